@@ -1,0 +1,212 @@
+# signalflow
+#
+#   make            build the library, the module and the launcher build/signalflow
+#   make run        install what is missing, build, and run the hundred-megawatt scenario
+#   make test       install what is missing, build, and run every test
+#   make install    PREFIX= DESTDIR=
+#   make clean format lint docs bench check-sanitize check-valgrind check-memory-failure
+#
+# Everything built goes to $(BUILD).
+
+BUILD ?= build
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+AR ?= ar
+LUA ?= lua5.4
+SHELL := /bin/bash
+
+# ---- what is needed, as Debian names it -------------------------------------------------------------------------
+
+PACKAGES_BUILD := gcc libc6-dev pkg-config lua5.4 liblua5.4-dev
+PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
+PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev lua-busted
+PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
+PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
+PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy
+PACKAGES_DOCS := $(PACKAGES_BUILD) lua-ldoc
+
+# $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
+define need
+@missing=""; \
+if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then \
+  for package in $(1); do \
+    dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -q '^installed' || missing="$$missing $$package"; \
+  done; \
+  if [ -n "$$missing" ]; then \
+    echo "installing:$$missing"; \
+    root=""; [ "$$(id -u)" = 0 ] || root="sudo"; \
+    { $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing; } \
+      >$(BUILD)-install.log 2>&1 && rm -f $(BUILD)-install.log || { tail -n 5 $(BUILD)-install.log; rm -f $(BUILD)-install.log; \
+      echo "could not install:$$missing"; exit 1; }; \
+  fi; \
+elif ! command -v $(LUA) >/dev/null || ! command -v $(CC) >/dev/null; then \
+  echo "This is not Debian or Ubuntu. Please install what these Debian packages hold, then try again:"; \
+  echo "  $(1)"; exit 1; \
+fi
+endef
+
+# ---- flags -------------------------------------------------------------------------------------------------------
+
+# Where lua.h lies: LUA_INCDIR when given (as LuaRocks does), else what pkg-config says under any of Lua's usual names.
+LUA_CFLAGS = $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell for name in lua5.4 lua-5.4 lua54 lua; do \
+  pkg-config --cflags $$name 2>/dev/null && break; done))
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wdouble-promotion -Wmissing-prototypes \
+            -Wold-style-definition -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wundef -Wvla
+OPTIMIZE ?= -O2 -g
+# No -ffast-math and no contraction left to the compiler: the same bits everywhere.
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(OPTIMIZE) $(SANITIZE) -fPIC -fvisibility=hidden -pthread \
+             -ffp-contract=off -fno-math-errno -fno-trapping-math -Iinclude -Icsrc -MMD -MP $(CFLAGS)
+ALL_LDFLAGS = $(SANITIZE) $(LDFLAGS) -pthread
+
+# ---- sources -----------------------------------------------------------------------------------------------------
+
+KERNEL_SOURCE := csrc/engine/kernels_set.c
+CORE_SOURCES := $(filter-out $(KERNEL_SOURCE),$(wildcard csrc/base/*.c csrc/engine/*.c csrc/factory/*.c csrc/signal/*.c))
+MODULE_SOURCES := $(wildcard csrc/lua/*.c)
+
+# One object of kernels per instruction set; which one runs is chosen on the machine.
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+KERNEL_SETS := $(if $(wildcard $(KERNEL_SOURCE)),baseline $(if $(filter x86_64%,$(MACHINE)),avx2 avx512) $(if $(filter aarch64%,$(MACHINE)),neon))
+kernel_flags_avx2 := -march=x86-64-v3
+kernel_flags_avx512 := -march=x86-64-v4 -mprefer-vector-width=512
+KERNEL_OBJECTS := $(KERNEL_SETS:%=$(BUILD)/csrc/engine/kernels_%.o)
+
+CORE_OBJECTS := $(CORE_SOURCES:%.c=$(BUILD)/%.o) $(KERNEL_OBJECTS)
+MODULE_OBJECTS := $(MODULE_SOURCES:%.c=$(BUILD)/%.o)
+LIBRARY := $(BUILD)/libsignalflow.a
+MODULE := $(BUILD)/lib/signalflow/core.so
+LAUNCHER := $(BUILD)/signalflow
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
+
+.PHONY: all run test install install-lua install-core clean format lint docs bench \
+        check-sanitize check-valgrind check-memory-failure tests
+.DELETE_ON_ERROR:
+
+all: $(LIBRARY) $(LAUNCHER) $(BUILD)/signalflow.pc
+
+$(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -O3 $(kernel_flags_$*) -DSF_KERNEL_SET=$* -c -o $@ $<
+
+$(MODULE_OBJECTS): ALL_CFLAGS += $(LUA_CFLAGS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(LIBRARY): $(CORE_OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+# nodelete: a worker thread or a destructor must never run in unmapped code.
+$(MODULE): $(MODULE_OBJECTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--no-undefined-version -o $@ $^ -lm
+
+$(LAUNCHER): Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' '#!/bin/sh' \
+	  '# Runs signalflow from its source tree; `eval "$$($(@F) env)"` lets a plain Lua find it.' \
+	  'build=$$(cd "$$(dirname "$$(readlink -f "$$0")")" && pwd) tree=$(CURDIR)' \
+	  'LUA_PATH="$$tree/lua/?.lua;$$tree/lua/?/init.lua;$${LUA_PATH:-;}" LUA_CPATH="$$build/lib/?.so;$${LUA_CPATH:-;}"' \
+	  'export LUA_PATH LUA_CPATH' \
+	  'if [ "$$1" = env ]; then printf "export LUA_PATH='"'%s'"' LUA_CPATH='"'%s'"'\n" "$$LUA_PATH" "$$LUA_CPATH"; exit; fi' \
+	  'exec $${LUA:-$(LUA)} "$$tree/lua/bin/signalflow" "$$@"' >$@
+	@chmod +x $@
+
+$(BUILD)/signalflow.pc: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: signalflow' \
+	  'Description: Models of AI factories: from electricity to tokens to value' 'Version: $(VERSION)' \
+	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lsignalflow -lm -pthread' >$@
+
+# ---- using it ----------------------------------------------------------------------------------------------------
+
+run:
+	$(call need,$(PACKAGES_RUN))
+	@$(MAKE) --no-print-directory -s all
+	@$(LAUNCHER) run lua/scenarios/hundred_megawatts.lua
+
+LUADIR ?= $(PREFIX)/share/lua/5.4
+LIBDIR ?= $(PREFIX)/lib/lua/5.4
+BINDIR ?= $(PREFIX)/bin
+
+install: install-core install-lua
+
+install-lua: $(MODULE)
+	install -d $(DESTDIR)$(LIBDIR)/signalflow $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)
+	install -m 755 $(MODULE) $(DESTDIR)$(LIBDIR)/signalflow/core.so
+	cd lua && find signalflow scenarios -name '*.lua' | while read -r file; do \
+	  case $$file in scenarios/*) to=signalflow/$$file;; *) to=$$file;; esac; \
+	  install -D -m 644 "$$file" "$(DESTDIR)$(LUADIR)/$$to"; done
+	install -m 755 lua/bin/signalflow $(DESTDIR)$(BINDIR)/signalflow
+
+install-core: $(LIBRARY) $(BUILD)/signalflow.pc
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/signalflow
+	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libsignalflow.a
+	install -m 644 $(BUILD)/signalflow.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc
+	install -m 644 include/signalflow/*.h $(DESTDIR)$(PREFIX)/include/signalflow/
+
+clean:
+	rm -rf $(BUILD)
+
+# ---- proving it --------------------------------------------------------------------------------------------------
+
+$(UNIT_TESTS): $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Wno-conversion -Wno-double-promotion -Itests/unit -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lcmocka -lm
+
+# Hosts embed Lua themselves, so they link it; the module never does.
+LUA_LIBS = $(shell for name in lua5.4 lua-5.4 lua54 lua; do pkg-config --libs $$name 2>/dev/null && break; done)
+$(HOST_TESTS): $(BUILD)/tests/host/%: tests/host/%.c $(MODULE)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LUA_CFLAGS) -Wno-conversion -Wno-double-promotion -Itests/unit -o $@ $< $(ALL_LDFLAGS) $(LUA_LIBS) -lcmocka -lm -Wl,-E
+
+tests: all $(UNIT_TESTS) $(HOST_TESTS)
+
+test:
+	$(call need,$(PACKAGES_TEST))
+	@$(MAKE) --no-print-directory -s -j2 tests WERROR=-Werror
+	@BUILD=$(BUILD) tests/run $(TESTS)
+
+# The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
+check-sanitize:
+	$(call need,$(PACKAGES_CHECK))
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/sanitize tests OPTIMIZE="-O1 -g" \
+	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
+	@BUILD=$(BUILD)/sanitize PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
+	  UBSAN_OPTIONS=print_stacktrace=1 tests/run
+
+check-valgrind:
+	$(call need,$(PACKAGES_CHECK))
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@BUILD=$(BUILD) WRAP="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" tests/run
+
+C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
+LUA_FILES = lua tests/spec tests/bench
+
+format:
+	$(call need,$(PACKAGES_LINT))
+	clang-format -i $(C_FILES)
+
+lint:
+	$(call need,$(PACKAGES_LINT))
+	clang-format --dry-run -Werror $(C_FILES)
+	luacheck -q $(LUA_FILES) lua/bin/signalflow
+	cppcheck -q --enable=warning,portability --inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
+	  -Iinclude -Icsrc -DSF_KERNEL_SET=baseline -DLUA_VERSION_NUM=504 csrc
+
+docs:
+	$(call need,$(PACKAGES_DOCS))
+	ldoc -q -f markdown -d $(BUILD)/docs -p signalflow lua/signalflow
+
+bench:
+	$(call need,$(PACKAGES_BENCH))
+	@$(MAKE) --no-print-directory -s all
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/compare.lua
+
+-include $(CORE_OBJECTS:.o=.d) $(MODULE_OBJECTS:.o=.d)

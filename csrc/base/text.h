@@ -1,0 +1,27 @@
+/* Text: a growing string, and the nearest name to a misspelt one. */
+#ifndef SF_BASE_TEXT_H
+#define SF_BASE_TEXT_H
+
+#include "signalflow/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Starts as {0}. A failed allocation sticks: later appends do nothing and sf_finish_text says so. */
+typedef struct sf_text {
+  char *bytes; /* always ends in NUL once something was appended */
+  size_t length, capacity;
+  bool failed;
+} sf_text;
+
+void sf_append(sf_text *text, const char *format, ...) SF_PRINTF(2, 3);
+void sf_append_bytes(sf_text *text, const char *bytes, size_t length);
+/* Hands over the bytes (free with sf_free), never NULL on SF_OK. */
+SF_MUST_USE sf_status sf_finish_text(sf_text *text, char **bytes, sf_error *error);
+void sf_discard_text(sf_text *text);
+
+/* The name in names nearest to word by edit distance (transpositions count one, case is ignored), or NULL when none is
+ * near. */
+const char *sf_nearest_name(const char *word, const char *const *names, size_t count);
+
+#endif
