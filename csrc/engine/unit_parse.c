@@ -1,0 +1,307 @@
+/* Reads "65 USD/MWh". The text may hold any bytes; its length is explicit and nothing reads past it. */
+#include "engine/unit_table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  DIGITS_KEPT = 64, /* more than any double needs; what is beyond only breaks ties */
+  NUMBER_SIZE = DIGITS_KEPT + 32,
+  EXPONENT_LIMIT = 1000000,
+  DEEPEST_PARENTHESES = 32,
+  EXCERPT_SIZE = 48
+};
+
+typedef struct quantity_reader {
+  const sf_units *units;
+  const char *text;
+  size_t length, at;
+  int depth; /* of open parentheses */
+  sf_error *error;
+} quantity_reader;
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* The byte that many places on, or NUL at the end; a NUL inside the text is never a valid character either. */
+static char peek(const quantity_reader *reader, size_t ahead) {
+  return ahead < reader->length - reader->at ? reader->text[reader->at + ahead] : '\0';
+}
+
+/* The start of the text for a message: printable ASCII, and dots where it was cut. */
+static const char *excerpt(const char *text, size_t length, char copy[EXCERPT_SIZE]) {
+  size_t i = 0;
+  for (; i < length && i < EXCERPT_SIZE - 4; i++) copy[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
+  snprintf(copy + i, EXCERPT_SIZE - i, "%s", i < length ? "..." : "");
+  return copy;
+}
+
+static sf_status expected(const quantity_reader *reader, const char *what) {
+  char copy[EXCERPT_SIZE];
+  return sf_fail(reader->error, SF_PARSE, "cannot read '%s': expected %s at character %zu",
+                 excerpt(reader->text, reader->length, copy), what, reader->at + 1);
+}
+
+static void skip_spaces(quantity_reader *reader) {
+  while (peek(reader, 0) == ' ' || peek(reader, 0) == '\t') reader->at += 1;
+}
+
+/* A decimal number as whole digits and a power of ten: it needs no decimal point, so that strtod reads it the same in
+ * every locale the host may have set. */
+typedef struct decimal {
+  bool negative;
+  char digits[DIGITS_KEPT + 1];
+  int count;
+  long exponent;
+  bool any; /* a digit was seen */
+} decimal;
+
+static void add_digit(decimal *number, char digit, bool after_point) {
+  number->any = true;
+  const bool leading_zero = number->count == 0 && digit == '0';
+  const bool kept = number->count < DIGITS_KEPT;
+  if (kept && !leading_zero) number->digits[number->count++] = digit;
+  if (!kept && digit != '0') number->digits[DIGITS_KEPT - 1] = '1'; /* never exactly half-way */
+  const long step = (after_point ? -1 : 0) + (kept ? 0 : 1);
+  if (labs(number->exponent) < EXPONENT_LIMIT) number->exponent += step;
+}
+
+static long read_whole(quantity_reader *reader) {
+  long whole = 0;
+  for (; is_digit(peek(reader, 0)); reader->at++)
+    if (whole < EXPONENT_LIMIT) whole = whole * 10 + (peek(reader, 0) - '0');
+  return whole;
+}
+
+/* "e" begins an exponent only before digits: in "2 Es" it does not. */
+static void read_exponent(quantity_reader *reader, decimal *number) {
+  if (peek(reader, 0) != 'e' && peek(reader, 0) != 'E') return;
+  const bool sign = peek(reader, 1) == '-' || peek(reader, 1) == '+';
+  if (!is_digit(peek(reader, sign ? 2 : 1))) return;
+  const bool negative = peek(reader, 1) == '-';
+  reader->at += sign ? 2 : 1;
+  const long exponent = read_whole(reader);
+  number->exponent += negative ? -exponent : exponent;
+}
+
+static bool starts_number(const quantity_reader *reader) {
+  const size_t sign = peek(reader, 0) == '-' || peek(reader, 0) == '+' ? 1 : 0;
+  return is_digit(peek(reader, sign)) || (peek(reader, sign) == '.' && is_digit(peek(reader, sign + 1)));
+}
+
+static sf_status read_number(quantity_reader *reader, double *value) {
+  decimal number = {.negative = peek(reader, 0) == '-'};
+  if (peek(reader, 0) == '-' || peek(reader, 0) == '+') reader->at += 1;
+  for (; is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), false);
+  if (peek(reader, 0) == '.') {
+    reader->at += 1;
+    for (; is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), true);
+  }
+  read_exponent(reader, &number);
+  if (number.count == 0) {
+    *value = 0;
+    return SF_OK;
+  }
+  char whole[NUMBER_SIZE];
+  snprintf(whole, sizeof whole, "%s%.*se%ld", number.negative ? "-" : "", number.count, number.digits, number.exponent);
+  *value = strtod(whole, NULL);
+  if (isinf(*value)) return sf_fail(reader->error, SF_PARSE, "the number is too large for double precision");
+  if (*value == 0) return sf_fail(reader->error, SF_PARSE, "the number is too small for double precision");
+  return SF_OK;
+}
+
+static sf_status read_unit(quantity_reader *reader, sf_measure *unit);
+
+/* The micro sign and the Greek mu, in UTF-8, stand for the prefix u. */
+static size_t micro_sign(const quantity_reader *reader) {
+  const bool micro = peek(reader, 0) == '\xC2' && peek(reader, 1) == '\xB5';
+  const bool mu = peek(reader, 0) == '\xCE' && peek(reader, 1) == '\xBC';
+  return micro || mu ? 2 : 0;
+}
+
+static bool starts_name(const quantity_reader *reader) {
+  const char c = peek(reader, 0);
+  return is_letter(c) || c == '$' || c == '%' || micro_sign(reader) > 0;
+}
+
+static sf_status read_name(quantity_reader *reader, sf_measure *unit) {
+  char word[SF_UNIT_WORD_SIZE];
+  const size_t start = reader->at;
+  size_t length = 0;
+  while (starts_name(reader) || is_digit(peek(reader, 0))) {
+    const size_t micro = micro_sign(reader);
+    if (length < sizeof word - 1) word[length++] = micro > 0 ? 'u' : peek(reader, 0);
+    reader->at += micro > 0 ? micro : 1;
+  }
+  word[length] = '\0';
+  const bool whole = reader->at - start < sizeof word - 1;
+  if (whole && sf_find_unit(reader->units, word, length, unit)) return SF_OK;
+  return sf_unknown_unit(reader->units, word, reader->error);
+}
+
+static sf_status read_signed_whole(quantity_reader *reader, long *whole) {
+  const bool negative = peek(reader, 0) == '-';
+  if (negative || peek(reader, 0) == '+') reader->at += 1;
+  if (!is_digit(peek(reader, 0))) return expected(reader, "a whole number");
+  *whole = read_whole(reader);
+  if (negative) *whole = -*whole;
+  return SF_OK;
+}
+
+/* -1 or (1/2) */
+static sf_status read_power(quantity_reader *reader, double *power) {
+  long over = 1, under = 1;
+  const bool fraction = peek(reader, 0) == '(';
+  if (fraction) reader->at += 1;
+  sf_status status = read_signed_whole(reader, &over);
+  if (status == SF_OK && fraction && peek(reader, 0) == '/') {
+    reader->at += 1;
+    status = read_signed_whole(reader, &under);
+  }
+  if (status != SF_OK) return status;
+  if (fraction) {
+    if (peek(reader, 0) != ')') return expected(reader, "')'");
+    reader->at += 1;
+  }
+  if (under == 0) return expected(reader, "a fraction that is not over zero");
+  *power = (double)over / (double)under;
+  return SF_OK;
+}
+
+static sf_status raise_measure(const quantity_reader *reader, sf_measure *unit, double power) {
+  const sf_status status = sf_raise_dimension(unit->dimension, power, &unit->dimension, reader->error);
+  if (status != SF_OK) return status;
+  const double over = pow(unit->over, fabs(power)), under = pow(unit->under, fabs(power));
+  unit->over = power < 0 ? under : over;
+  unit->under = power < 0 ? over : under;
+  return SF_OK;
+}
+
+static sf_status read_parentheses(quantity_reader *reader, sf_measure *unit) {
+  if (reader->depth == DEEPEST_PARENTHESES) return expected(reader, "fewer parentheses");
+  reader->depth += 1;
+  reader->at += 1;
+  const sf_status status = read_unit(reader, unit);
+  if (status != SF_OK) return status;
+  if (peek(reader, 0) != ')') return expected(reader, "')'");
+  reader->at += 1;
+  reader->depth -= 1;
+  return SF_OK;
+}
+
+static sf_status read_factor(quantity_reader *reader, sf_measure *unit) {
+  sf_status status;
+  if (starts_name(reader)) {
+    status = read_name(reader, unit);
+  } else if (peek(reader, 0) == '(') {
+    status = read_parentheses(reader, unit);
+  } else if (peek(reader, 0) == '1' && !is_digit(peek(reader, 1)) && peek(reader, 1) != '.') {
+    *unit = (sf_measure){1, 1, sf_dimensionless()};
+    reader->at += 1;
+    status = SF_OK;
+  } else {
+    return expected(reader, "a unit");
+  }
+  if (status != SF_OK || peek(reader, 0) != '^') return status;
+  reader->at += 1;
+  double power = 1;
+  status = read_power(reader, &power);
+  return status == SF_OK ? raise_measure(reader, unit, power) : status;
+}
+
+static sf_status multiply_measure(const quantity_reader *reader, sf_measure *unit, sf_measure factor, bool divide) {
+  if (divide) {
+    unit->over *= factor.under;
+    unit->under *= factor.over;
+    return sf_divide_dimensions(unit->dimension, factor.dimension, &unit->dimension, reader->error);
+  }
+  unit->over *= factor.over;
+  unit->under *= factor.under;
+  return sf_multiply_dimensions(unit->dimension, factor.dimension, &unit->dimension, reader->error);
+}
+
+/* What stands between two factors; 0 at the end of this unit. */
+static char read_separator(quantity_reader *reader) {
+  const size_t before = reader->at;
+  skip_spaces(reader);
+  const bool dot = peek(reader, 0) == '\xC2' && peek(reader, 1) == '\xB7';
+  if (dot || peek(reader, 0) == '*' || peek(reader, 0) == '/') {
+    const char separator = peek(reader, 0) == '/' ? '/' : '*';
+    reader->at += dot ? 2 : 1;
+    skip_spaces(reader);
+    return separator;
+  }
+  const bool factor_follows = reader->at < reader->length && peek(reader, 0) != ')';
+  return factor_follows && reader->at > before ? '*' : '\0';
+}
+
+static sf_status read_unit(quantity_reader *reader, sf_measure *unit) {
+  *unit = (sf_measure){1, 1, sf_dimensionless()};
+  skip_spaces(reader);
+  char separator = '*';
+  if (peek(reader, 0) == '/') separator = read_separator(reader);
+  do {
+    sf_measure factor;
+    sf_status status = read_factor(reader, &factor);
+    if (status == SF_OK) status = multiply_measure(reader, unit, factor, separator == '/');
+    if (status != SF_OK) return status;
+    separator = read_separator(reader);
+  } while (separator != '\0');
+  return SF_OK;
+}
+
+/* The whole of the rest must be one unit. */
+static sf_status read_last_unit(quantity_reader *reader, sf_measure *unit) {
+  const sf_status status = read_unit(reader, unit);
+  if (status != SF_OK) return status;
+  if (reader->at < reader->length) return expected(reader, "the end");
+  if (!isfinite(unit->over) || !isfinite(unit->under) || unit->over == 0 || unit->under == 0)
+    return sf_fail(reader->error, SF_PARSE, "the unit is too large for double precision");
+  return SF_OK;
+}
+
+sf_status sf_parse_quantity(const sf_units *units, const char *text, size_t length, sf_quantity *quantity,
+                            sf_error *error) {
+  quantity_reader reader = {units, text, length, 0, 0, error};
+  while (reader.length > 0 && (text[reader.length - 1] == ' ' || text[reader.length - 1] == '\t')) reader.length -= 1;
+  skip_spaces(&reader);
+  if (reader.at == reader.length) return expected(&reader, "a number or a unit");
+  double number = 1;
+  const bool has_number = starts_number(&reader);
+  if (has_number) {
+    const sf_status status = read_number(&reader, &number);
+    if (status != SF_OK) return status;
+    skip_spaces(&reader);
+  }
+  sf_measure unit = {1, 1, sf_dimensionless()};
+  if (!has_number || reader.at < reader.length) {
+    if (has_number && peek(&reader, 0) == '*') reader.at += 1; /* "5 * W" */
+    const sf_status status = read_last_unit(&reader, &unit);
+    if (status != SF_OK) return status;
+  }
+  const double value = number * unit.over / unit.under;
+  if (!isfinite(value) || (value == 0 && number != 0))
+    return sf_fail(error, SF_PARSE, "the quantity is outside double precision");
+  *quantity = (sf_quantity){value, unit.dimension};
+  return SF_OK;
+}
+
+sf_status sf_convert_quantity(const sf_units *units, sf_quantity quantity, const char *text, double *number,
+                              sf_error *error) {
+  quantity_reader reader = {units, text, strlen(text), 0, 0, error};
+  while (reader.length > 0 && text[reader.length - 1] == ' ') reader.length -= 1;
+  sf_measure unit;
+  const sf_status status = read_last_unit(&reader, &unit);
+  if (status != SF_OK) return status;
+  if (!sf_dimension_equal(unit.dimension, quantity.dimension)) {
+    char is[SF_DIMENSION_NAME_SIZE], asked[SF_DIMENSION_NAME_SIZE], printed[SF_QUANTITY_TEXT_SIZE];
+    return sf_fail(error, SF_DIMENSION, "cannot convert %s (%s) to %s (%s)",
+                   sf_print_quantity(quantity, SF_PERSON_DIGITS, printed), sf_dimension_name(quantity.dimension, is),
+                   text, sf_dimension_name(unit.dimension, asked));
+  }
+  *number = quantity.value * unit.under / unit.over;
+  return SF_OK;
+}
