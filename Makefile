@@ -68,7 +68,7 @@ MODULE_SOURCES := $(wildcard csrc/lua/*.c)
 
 # One object of kernels per instruction set; which one runs is chosen on the machine.
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
-KERNEL_SETS := $(if $(wildcard $(KERNEL_SOURCE)),baseline $(if $(filter x86_64%,$(MACHINE)),avx2 avx512) $(if $(filter aarch64%,$(MACHINE)),neon))
+KERNEL_SETS := baseline $(if $(filter x86_64%,$(MACHINE)),avx2 avx512) $(if $(filter aarch64%,$(MACHINE)),neon)
 kernel_flags_avx2 := -march=x86-64-v3
 kernel_flags_avx512 := -march=x86-64-v4 -mprefer-vector-width=512
 KERNEL_OBJECTS := $(KERNEL_SETS:%=$(BUILD)/csrc/engine/kernels_%.o)

@@ -1,0 +1,187 @@
+/* The value of an operation over known operands.
+ *
+ * A folded constant has the bits that a lane of the kernels would have: IEEE arithmetic is done here, and what the
+ * kernels approximate by polynomials of their own is asked of them. */
+#include "engine/kernels.h"
+#include "engine/node.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+
+enum { LANES = 16 };
+
+typedef struct lanes {
+  _Alignas(64) double values[LANES];
+} lanes;
+
+static lanes fill(double value) {
+  lanes filled;
+  for (size_t i = 0; i < LANES; i++) filled.values[i] = value;
+  return filled;
+}
+
+static double by_unary(sf_unary_kernel *kernel, double a) {
+  const lanes in = fill(a);
+  lanes out;
+  kernel(out.values, in.values, LANES);
+  return out.values[0];
+}
+
+static double by_binary(sf_binary_kernel *kernel, double a, double b) {
+  const lanes left = fill(a), right = fill(b);
+  lanes out;
+  kernel(out.values, left.values, right.values, LANES);
+  return out.values[0];
+}
+
+bool sf_is_whole_exponent(double exponent, int *whole) {
+  enum { LARGEST = 16 }; /* beyond, the power kernel is as fast and closer */
+  if (!(fabs(exponent) <= LARGEST) || floor(exponent) != exponent) return false;
+  *whole = (int)exponent;
+  return true;
+}
+
+static double raise(double a, double b) {
+  const sf_kernels *kernels = sf_best_kernels();
+  int whole;
+  if (!sf_is_whole_exponent(b, &whole)) return by_binary(kernels->power, a, b);
+  const lanes in = fill(a);
+  lanes out;
+  kernels->integer_power(out.values, in.values, whole, LANES);
+  return out.values[0];
+}
+
+/* Outside (0, 1) a law has no quantile, whatever the kernel would extrapolate. */
+static sf_status fold_quantile(const sf_shape *shape, double u, double *value, sf_error *error) {
+  *value = NAN;
+  if (!(u > 0 && u < 1)) return SF_OK;
+  sf_law_table *table;
+  const sf_status status = sf_create_law_table(shape->of.law, &table, error);
+  if (status != SF_OK) return status;
+  const lanes in = fill(u);
+  lanes out;
+  sf_best_kernels()->quantile(out.values, in.values, table, LANES);
+  sf_destroy_law_table(table);
+  *value = out.values[0];
+  return SF_OK;
+}
+
+static sf_status fold_call(const sf_shape *shape, double *value, sf_error *error) {
+  const size_t count = shape->operand_count;
+  double *operands = sf_allocate(count + 1, 2 * sizeof *operands); /* with room for the partial derivatives */
+  if (operands == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory to evaluate %s", shape->of.call.function->name);
+  for (size_t i = 0; i < count; i++) operands[i] = shape->operands[i]->value;
+  if (shape->operation == SF_CALL) {
+    *value = shape->of.call.function->evaluate(operands, count);
+  } else {
+    double *partial = operands + count;
+    shape->of.call.function->derivative(operands, count, partial);
+    *value = partial[shape->of.call.index];
+  }
+  if (!isfinite(*value)) *value = NAN;
+  sf_free(operands);
+  return SF_OK;
+}
+
+static double fold_unary(sf_operation operation, double a) {
+  const sf_kernels *kernels = sf_best_kernels();
+  switch (operation) {
+  case SF_NEGATE:
+    return -a;
+  case SF_SQUARE_ROOT:
+    return sqrt(a);
+  case SF_EXPONENTIAL:
+    return by_unary(kernels->exponential, a);
+  case SF_LOGARITHM:
+    return by_unary(kernels->logarithm, a);
+  case SF_LOGISTIC:
+    return by_unary(kernels->logistic, a);
+  case SF_NORMAL_DISTRIBUTION:
+    return by_unary(kernels->normal_distribution, a);
+  case SF_NORMAL_QUANTILE:
+    return by_unary(kernels->normal_quantile, a);
+  case SF_ABSOLUTE:
+    return fabs(a);
+  case SF_FLOOR:
+    return floor(a);
+  default: /* SF_CEILING */
+    return ceil(a);
+  }
+}
+
+static double fold_binary(sf_operation operation, double a, double b) {
+  switch (operation) {
+  case SF_ADD:
+    return a + b;
+  case SF_SUBTRACT:
+    return a - b;
+  case SF_MULTIPLY:
+    return a * b;
+  case SF_DIVIDE:
+    return a / b;
+  case SF_POWER:
+    return raise(a, b);
+  case SF_MINIMUM:
+    return by_binary(sf_best_kernels()->minimum, a, b);
+  case SF_MAXIMUM:
+    return by_binary(sf_best_kernels()->maximum, a, b);
+  case SF_LESS:
+    return a < b;
+  case SF_LESS_EQUAL:
+    return a <= b;
+  default: /* SF_EQUAL */
+    return a == b;
+  }
+}
+
+sf_status sf_fold(const sf_shape *shape, double *value, sf_error *error) {
+  if (shape->operation == SF_CALL || shape->operation == SF_PARTIAL) return fold_call(shape, value, error);
+  const double a = shape->operands[0]->value;
+  if (shape->operation == SF_QUANTILE) return fold_quantile(shape, a, value, error);
+  if (shape->operation == SF_WHERE) {
+    *value = shape->operands[a != 0 ? 1 : 2]->value;
+    return SF_OK;
+  }
+  if (shape->operand_count == 1)
+    *value = fold_unary(shape->operation, a);
+  else
+    *value = fold_binary(shape->operation, a, shape->operands[1]->value);
+  return SF_OK;
+}
+
+/* A value as a message names it; a citation is known, so its value can stand for it. */
+static char *value_text(const sf_expression *operand, char text[SF_QUANTITY_TEXT_SIZE]) {
+  return sf_print_quantity((sf_quantity){operand->value, operand->dimension}, SF_PERSON_DIGITS, text);
+}
+
+sf_expression *sf_fail_fold(sf_graph *graph, const sf_shape *shape) {
+  static const char *const signs[SF_OPERATION_COUNT] = {
+      [SF_ADD] = "+", [SF_SUBTRACT] = "-", [SF_MULTIPLY] = "*", [SF_DIVIDE] = "/", [SF_POWER] = "^"};
+  char a[SF_QUANTITY_TEXT_SIZE], b[SF_QUANTITY_TEXT_SIZE];
+  value_text(shape->operands[0], a);
+  b[0] = '\0';
+  if (shape->operand_count > 1) value_text(shape->operands[1], b);
+  switch (shape->operation) {
+  case SF_DIVIDE:
+    if (shape->operands[1]->value != 0) break;
+    return sf_graph_fail(graph, SF_INVALID, "division by zero: %s / %s", a, b);
+  case SF_POWER:
+    if (shape->operands[0]->value > 0) break;
+    return sf_graph_fail(graph, SF_INVALID, "%s to the power %s has no value", a, b);
+  case SF_SQUARE_ROOT:
+    return sf_graph_fail(graph, SF_INVALID, "square root of %s", a);
+  case SF_LOGARITHM:
+    return sf_graph_fail(graph, SF_INVALID, "logarithm of %s", a);
+  case SF_NORMAL_QUANTILE:
+    return sf_graph_fail(graph, SF_INVALID, "normal quantile of %s: expected a number between 0 and 1", a);
+  case SF_QUANTILE:
+    return sf_graph_fail(graph, SF_INVALID, "quantile of a law at %s: expected a number between 0 and 1", a);
+  default:
+    break;
+  }
+  if (signs[shape->operation] != NULL)
+    return sf_graph_fail(graph, SF_INVALID, "%s %s %s is too large for a number", a, signs[shape->operation], b);
+  const char *function = shape->operation == SF_EXPONENTIAL ? "exp" : "a function";
+  return sf_graph_fail(graph, SF_INVALID, "%s of %s is too large for a number", function, a);
+}

@@ -1,0 +1,60 @@
+/* Vector kernels: the engine's inner loops, compiled once per instruction set from the same source.
+ *
+ * Every set computes the same bits: IEEE operations, explicit fused multiply-add, no contraction left to the compiler,
+ * own polynomials for everything transcendental. Lanes are doubles, 64-byte aligned; n is a multiple of 16; out may be
+ * one of the operands. Bits are the same but for which NaN comes out where one does.
+ *
+ * Greatest errors found against wider arithmetic (tests/unit/test_vector_math.c asserts them), in units in the last
+ * place: exponential 0.75 (1 where the result is subnormal), logarithm 0.85, power 0.8 over the full range and exact
+ * where the result is a double, logistic 2.5. Relative: normal_distribution 1e-15 in both tails, normal_quantile 4e-13.
+ * Special values are those of IEEE 754; minimum and maximum of NaN and anything are NaN; NaN compares with nothing. */
+#ifndef SF_ENGINE_KERNELS_H
+#define SF_ENGINE_KERNELS_H
+
+#include "signalflow/graph.h"
+
+/* How a law turns uniforms into values, prepared for the kernels. See law.c for the kinds. */
+typedef struct sf_law_table sf_law_table;
+
+typedef void sf_unary_kernel(double *out, const double *a, size_t n);
+typedef void sf_binary_kernel(double *out, const double *a, const double *b, size_t n);
+typedef void sf_immediate_kernel(double *out, const double *a, double b, size_t n);
+typedef void sf_ternary_kernel(double *out, const double *a, const double *b, const double *c, size_t n);
+
+typedef struct sf_kernels {
+  const char *name;
+  sf_unary_kernel *negate, *square_root, *exponential, *logarithm, *logistic, *normal_distribution, *normal_quantile,
+      *absolute, *floor, *ceiling, *square, *reciprocal;
+  sf_binary_kernel *add, *subtract, *multiply, *divide, *power, *minimum, *maximum, *less, *less_equal, *equal;
+  /* the same with a constant on the right; subtract_from and divide_into have it on the left */
+  sf_immediate_kernel *add_constant, *subtract_from, *multiply_constant, *divide_constant, *divide_into,
+      *power_constant, *constant_power, *minimum_constant, *maximum_constant, *less_constant, *less_equal_constant,
+      *more_constant, *more_equal_constant, *equal_constant;
+  sf_ternary_kernel *where, *multiply_add /* a * b + c, one rounding */;
+  void (*integer_power)(double *out, const double *a, int exponent, size_t n); /* by squaring; 1 / for negative */
+  void (*fill)(double *out, double value, size_t n);
+  /* out[i] = quantile of the law at u[i] */
+  void (*quantile)(double *out, const double *u, const sf_law_table *law, size_t n);
+  /* u[i] = uniform of draw first + i of the stream under seed; first is a multiple of 16. Philox4x32-10 on the counter
+   * (group, stream), midpoints of a 2^52 grid: never 0 or 1. */
+  void (*pseudo)(double *u, uint64_t seed, uint64_t stream, uint64_t first, size_t n);
+  /* u[i] for SF_REPLICATES scramblings interleaved; directions[bit][replicate], shift[replicate]; see sobol.h */
+  void (*sobol)(double *u, const uint64_t (*directions)[16], const uint64_t shift[16], uint64_t first, size_t n);
+  /* sum[i mod 16] += values[i] - centre, square[i mod 16] += (values[i] - centre)^2, in order of i; minimum and maximum
+   * likewise; a value that is not finite adds nothing and raises *undefined. */
+  void (*moments)(const double *values, size_t n, double centre, double sum[16], double square[16], double minimum[16],
+                  double maximum[16], uint64_t *undefined);
+} sf_kernels;
+
+/* The sets compiled in and usable on this processor, best first; returns how many. */
+size_t sf_available_kernels(const sf_kernels *sets[], size_t capacity);
+const sf_kernels *sf_best_kernels(void);
+
+/* 64-bit key of a driver's name, its random stream (FNV-1a, then a 64-bit finaliser). */
+uint64_t sf_stream(const char *driver);
+
+/* Tables for a law, made when a plan is compiled and shared by equal laws. */
+SF_MUST_USE sf_status sf_create_law_table(const sf_law *law, sf_law_table **table, sf_error *error);
+void sf_destroy_law_table(sf_law_table *table);
+
+#endif

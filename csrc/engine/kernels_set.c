@@ -1,0 +1,241 @@
+/* The kernels, written once over simd.h and compiled for one instruction set after another with -DSF_KERNEL_SET= the
+ * set's name. See kernels.h for what each does. */
+#include "kernels.h"
+#include "simd.h"
+#include "vector_draws.h"
+#include "vector_laws.h"
+#include "vector_math.h"
+
+#include <limits.h>
+
+#define UNARY(name, result)                                                                                            \
+  static void name(double *out, const double *operand, size_t n) {                                                     \
+    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+      const reals a = load(operand + i);                                                                               \
+      store(out + i, result);                                                                                          \
+    }                                                                                                                  \
+  }
+
+#define BINARY(name, result)                                                                                           \
+  static void name(double *out, const double *left, const double *right, size_t n) {                                   \
+    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+      const reals a = load(left + i), b = load(right + i);                                                             \
+      store(out + i, result);                                                                                          \
+    }                                                                                                                  \
+  }
+
+#define IMMEDIATE(name, result)                                                                                        \
+  static void name(double *out, const double *operand, double constant, size_t n) {                                    \
+    const reals b = all(constant);                                                                                     \
+    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+      const reals a = load(operand + i);                                                                               \
+      store(out + i, result);                                                                                          \
+    }                                                                                                                  \
+  }
+
+#define TERNARY(name, result)                                                                                          \
+  static void name(double *out, const double *first, const double *second, const double *third, size_t n) {            \
+    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+      const reals a = load(first + i), b = load(second + i), c = load(third + i);                                      \
+      store(out + i, result);                                                                                          \
+    }                                                                                                                  \
+  }
+
+/* the lesser, and NaN when either is */
+static inline reals lesser_of(reals a, reals b) { return choose(equal(a, a), smaller(a, b), a); }
+static inline reals greater_of(reals a, reals b) { return choose(equal(a, a), larger(a, b), a); }
+static inline reals one_if(mask a) { return choose(a, all(1.0), all(0.0)); }
+
+UNARY(negate, -a)
+UNARY(square_root, root(a))
+UNARY(exponential, exponential_of(a))
+UNARY(logarithm, logarithm_of(a))
+UNARY(logistic, logistic_of(a))
+UNARY(normal_distribution, normal_distribution_of(a))
+UNARY(normal_quantile, normal_quantile_of(a))
+UNARY(absolute, magnitude(a))
+UNARY(floor_values, round_down(a))
+UNARY(ceiling, round_up(a))
+UNARY(square, a *a)
+UNARY(reciprocal, 1.0 / a)
+
+BINARY(add, a + b)
+BINARY(subtract, a - b)
+BINARY(multiply, a *b)
+BINARY(divide, a / b)
+BINARY(power, power_of(a, b))
+BINARY(minimum, lesser_of(a, b))
+BINARY(maximum, greater_of(a, b))
+BINARY(compare_less, one_if(less(a, b)))
+BINARY(compare_less_equal, one_if(less_equal(a, b)))
+BINARY(compare_equal, one_if(equal(a, b)))
+
+IMMEDIATE(add_constant, a + b)
+IMMEDIATE(subtract_from, b - a)
+IMMEDIATE(multiply_constant, a *b)
+IMMEDIATE(divide_constant, a / b)
+IMMEDIATE(divide_into, b / a)
+IMMEDIATE(power_constant, power_of(a, b))
+IMMEDIATE(constant_power, power_of(b, a))
+IMMEDIATE(minimum_constant, lesser_of(a, b))
+IMMEDIATE(maximum_constant, greater_of(a, b))
+IMMEDIATE(less_constant, one_if(less(a, b)))
+IMMEDIATE(less_equal_constant, one_if(less_equal(a, b)))
+IMMEDIATE(more_constant, one_if(less(b, a)))
+IMMEDIATE(more_equal_constant, one_if(less_equal(b, a)))
+IMMEDIATE(equal_constant, one_if(equal(a, b)))
+
+TERNARY(where, choose(equal(a, all(0.0)), c, b))
+TERNARY(multiply_add, fused(a, b, c))
+
+/* A group at a time, so that the multiplications of one vector hide behind those of the others. */
+static inline void power_of_group(double *out, const double *operand, unsigned exponent, bool invert) {
+  reals a[GROUP_VECTORS], result[GROUP_VECTORS];
+  for (int v = 0; v < GROUP_VECTORS; v++) {
+    a[v] = load(operand + v * LANES);
+    result[v] = all(1.0);
+  }
+  for (; exponent > 0; exponent >>= 1) {
+    for (int v = 0; v < GROUP_VECTORS; v++) {
+      if (exponent & 1) result[v] = result[v] * a[v];
+      a[v] = a[v] * a[v];
+    }
+  }
+  for (int v = 0; v < GROUP_VECTORS; v++) store(out + v * LANES, invert ? 1.0 / result[v] : result[v]);
+}
+
+static void integer_power(double *out, const double *a, int exponent, size_t n) {
+  const unsigned size = exponent < 0 ? 0u - (unsigned)exponent : (unsigned)exponent;
+  for (size_t i = 0; i < n; i += GROUP) power_of_group(out + i, a + i, size, exponent < 0);
+}
+
+static void fill(double *out, double value, size_t n) {
+  for (size_t i = 0; i < n; i += LANES) store(out + i, all(value));
+}
+
+/* One loop for each form, so that the choice is made once. */
+#define FORM(form, result)                                                                                             \
+  case form:                                                                                                           \
+    for (size_t i = 0; i < n; i += LANES) {                                                                            \
+      const reals u = load(uniforms + i);                                                                              \
+      store(out + i, result);                                                                                          \
+    }                                                                                                                  \
+    break
+
+static void quantile(double *out, const double *uniforms, const sf_law_table *law, size_t n) {
+  const double *p = law->p;
+  switch (law->form) {
+    FORM(SF_FORM_UNIFORM, fused(all(p[1]), u, all(p[0])));
+    FORM(SF_FORM_NORMAL, fused(all(p[1]), normal_quantile_of(u), all(p[0])));
+  case SF_FORM_LOGNORMAL: /* two loops: together they would not fit the registers */
+    normal_quantile(out, uniforms, n);
+    for (size_t i = 0; i < n; i += LANES) store(out + i, p[0] * exponential_of(p[1] * load(out + i)));
+    break;
+    FORM(SF_FORM_TRIANGULAR, triangular_quantile(u, p));
+    FORM(SF_FORM_EXPONENTIAL, -p[0] * logarithm_of_complement(u));
+    FORM(SF_FORM_BERNOULLI, one_if(less_equal(all(p[0]), u)));
+    FORM(SF_FORM_DISCRETE, discrete_quantile(u, law));
+    FORM(SF_FORM_EMPIRICAL, empirical_quantile(u, law));
+    FORM(SF_FORM_POLYNOMIAL, polynomial_quantile(u, law));
+  case SF_FORM_COUNT:
+    break;
+  }
+}
+
+static void pseudo(double *u, uint64_t seed, uint64_t stream, uint64_t first, size_t n) {
+  for (size_t i = 0; i < n; i += GROUP) pseudo_group(u + i, seed, stream, (first + i) / GROUP);
+}
+
+static void sobol(double *u, const uint64_t (*directions)[16], const uint64_t shift[16], uint64_t first, size_t n) {
+  sobol_points(u, directions, shift, first / GROUP, n);
+}
+
+typedef struct moment_lanes {
+  reals sum[GROUP_VECTORS], square[GROUP_VECTORS], minimum[GROUP_VECTORS], maximum[GROUP_VECTORS];
+} moment_lanes;
+
+static inline void add_group(moment_lanes *lanes, const double *values, reals centre, reals *undefined) {
+#pragma GCC unroll 16
+  for (int v = 0; v < GROUP_VECTORS; v++) {
+    const reals value = load(values + v * LANES);
+    const mask finite = less(magnitude(value), all(INFINITY));
+    const reals distance = choose(finite, value - centre, all(0.0));
+    lanes->sum[v] = lanes->sum[v] + distance;
+    lanes->square[v] = lanes->square[v] + distance * distance;
+    lanes->minimum[v] = smaller(choose(finite, value, all(INFINITY)), lanes->minimum[v]);
+    lanes->maximum[v] = larger(choose(finite, value, all(-INFINITY)), lanes->maximum[v]);
+    *undefined = *undefined + choose(finite, all(0.0), all(1.0));
+  }
+}
+
+static void moments(const double *values, size_t n, double centre, double sum[16], double square_sum[16],
+                    double minimum_value[16], double maximum_value[16], uint64_t *undefined) {
+  moment_lanes lanes;
+  memcpy(lanes.sum, sum, sizeof lanes.sum);
+  memcpy(lanes.square, square_sum, sizeof lanes.square);
+  memcpy(lanes.minimum, minimum_value, sizeof lanes.minimum);
+  memcpy(lanes.maximum, maximum_value, sizeof lanes.maximum);
+  reals count = all(0.0);
+  for (size_t i = 0; i < n; i += GROUP) add_group(&lanes, values + i, all(centre), &count);
+  memcpy(sum, lanes.sum, sizeof lanes.sum);
+  memcpy(square_sum, lanes.square, sizeof lanes.square);
+  memcpy(minimum_value, lanes.minimum, sizeof lanes.minimum);
+  memcpy(maximum_value, lanes.maximum, sizeof lanes.maximum);
+  alignas(64) double counts[LANES];
+  store(counts, count);
+  for (int lane = 0; lane < LANES; lane++) *undefined += (uint64_t)counts[lane];
+}
+
+#define TEXT_OF(name) #name
+#define TEXT(name) TEXT_OF(name)
+#define SYMBOL_OF(set) sf_kernels_##set
+#define SYMBOL(set) SYMBOL_OF(set)
+
+extern const sf_kernels SYMBOL(SF_KERNEL_SET);
+const sf_kernels SYMBOL(SF_KERNEL_SET) = {
+    .name = TEXT(SF_KERNEL_SET),
+    .negate = negate,
+    .square_root = square_root,
+    .exponential = exponential,
+    .logarithm = logarithm,
+    .logistic = logistic,
+    .normal_distribution = normal_distribution,
+    .normal_quantile = normal_quantile,
+    .absolute = absolute,
+    .floor = floor_values,
+    .ceiling = ceiling,
+    .square = square,
+    .reciprocal = reciprocal,
+    .add = add,
+    .subtract = subtract,
+    .multiply = multiply,
+    .divide = divide,
+    .power = power,
+    .minimum = minimum,
+    .maximum = maximum,
+    .less = compare_less,
+    .less_equal = compare_less_equal,
+    .equal = compare_equal,
+    .add_constant = add_constant,
+    .subtract_from = subtract_from,
+    .multiply_constant = multiply_constant,
+    .divide_constant = divide_constant,
+    .divide_into = divide_into,
+    .power_constant = power_constant,
+    .constant_power = constant_power,
+    .minimum_constant = minimum_constant,
+    .maximum_constant = maximum_constant,
+    .less_constant = less_constant,
+    .less_equal_constant = less_equal_constant,
+    .more_constant = more_constant,
+    .more_equal_constant = more_equal_constant,
+    .equal_constant = equal_constant,
+    .where = where,
+    .multiply_add = multiply_add,
+    .integer_power = integer_power,
+    .fill = fill,
+    .quantile = quantile,
+    .pseudo = pseudo,
+    .sobol = sobol,
+    .moments = moments,
+};

@@ -1,0 +1,67 @@
+/* Summaries: what is kept of one output's draws, in bounded memory for any number of them.
+ *
+ * Count, mean, variance, minimum and maximum are exact sums of fixed blocks, so merging parts in any order gives the
+ * same bits. Quantiles are exact while at most SF_EXACT_DRAWS values are held, and afterwards come from counts in
+ * logarithmic bins with a relative error of at most SF_QUANTILE_ERROR. A draw that is not a finite number (no internal
+ * rate of return, say) is counted as undefined and takes part in nothing else. A summary is used by one thread at a
+ * time, reading included. */
+#ifndef SIGNALFLOW_SUMMARY_H
+#define SIGNALFLOW_SUMMARY_H
+
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sf_summary sf_summary;
+
+enum { SF_MOMENTS = 1, SF_QUANTILES = 2, SF_REPLICATES = 16, SF_SUPERBLOCK = 16384, SF_EXACT_DRAWS = 65536 };
+#define SF_QUANTILE_ERROR 0.0005
+
+/* centre is any value near the output's (its value with every driver at its median); parts to be merged share it.
+ * replicated says that draw i belongs to the (i mod SF_REPLICATES)-th of SF_REPLICATES independent randomisations, as
+ * with scrambled Sobol points; the standard error of the mean is then taken between their means. */
+SF_MUST_USE sf_status sf_create_summary(unsigned statistics, double centre, bool replicated, sf_summary **summary,
+                                        sf_error *error);
+void sf_destroy_summary(sf_summary *summary);
+/* Adds the values of the next draws, in order. The first draw a summary sees has an index that is a multiple of
+ * SF_SUPERBLOCK; within a superblock, lane i mod SF_REPLICATES is summed in order of i, whatever the pieces; count is a
+ * multiple of SF_REPLICATES but for the last piece of all. */
+SF_MUST_USE sf_status sf_add_values(sf_summary *summary, const double *values, size_t count, sf_error *error);
+/* Adds the draws of another summary: superblocks that into has not seen. */
+SF_MUST_USE sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *error);
+SF_MUST_USE sf_status sf_copy_summary(const sf_summary *summary, sf_summary **copy, sf_error *error);
+
+uint64_t sf_summary_count(const sf_summary *summary);     /* defined draws */
+uint64_t sf_summary_undefined(const sf_summary *summary); /* draws without a value */
+/* NaN where there are no defined draws, or fewer than two for sd. */
+double sf_summary_mean(const sf_summary *summary);
+double sf_summary_sd(const sf_summary *summary);
+double sf_summary_min(const sf_summary *summary);
+double sf_summary_max(const sf_summary *summary);
+/* Standard error of the mean: sd / sqrt(n) for independent draws, from the spread of the replicates' means otherwise.
+ */
+double sf_summary_standard_error(const sf_summary *summary);
+/* Linear interpolation between order statistics (Hyndman & Fan 1996, type 7). NaN without SF_QUANTILES. */
+double sf_summary_quantile(const sf_summary *summary, double p);
+/* Share of defined draws strictly above threshold, 0 to 1. NaN without SF_QUANTILES. */
+double sf_summary_probability_above(const sf_summary *summary, double threshold);
+/* counts[i] of draws in the i-th of n equal slices of [low, high]; outside ones are left out. */
+void sf_summary_histogram(const sf_summary *summary, double low, double high, size_t n, double *counts);
+
+/* As bytes, with nothing lost, for shards: the same bytes for the same draws, whatever the parts they were merged from.
+ * Reading refuses anything it did not write. The caller frees *bytes with sf_free_bytes. */
+SF_MUST_USE sf_status sf_write_summary(const sf_summary *summary, unsigned char **bytes, size_t *length,
+                                       sf_error *error);
+SF_MUST_USE sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary **summary, sf_error *error);
+void sf_free_bytes(unsigned char *bytes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

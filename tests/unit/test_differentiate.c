@@ -1,0 +1,274 @@
+/* Derivatives, against hand derivations and central differences. */
+#include "evaluate.h"
+
+#include "engine/node.h"
+
+static double evaluate_call(const sf_expression *e, const setting *at) {
+  double operands[8], partial[8];
+  const size_t count = sf_operand_count(e);
+  assert_true(count <= 8);
+  for (size_t i = 0; i < count; i++) operands[i] = evaluate(sf_operand(e, i), at);
+  if (sf_expression_operation(e) == SF_CALL) return e->of.call.function->evaluate(operands, count);
+  e->of.call.function->derivative(operands, count, partial);
+  return partial[e->of.call.index];
+}
+
+static int open_graph(void **state) {
+  sf_graph *graph;
+  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
+  *state = graph;
+  return 0;
+}
+
+static int close_graph(void **state) {
+  sf_destroy_graph(*state);
+  return 0;
+}
+
+static sf_expression *plain(sf_graph *graph, const char *name) { return sf_input(graph, name, sf_dimensionless()); }
+
+static sf_expression *derivative(sf_graph *graph, sf_expression *output, sf_expression *input) {
+  sf_expression *gradient = NULL;
+  sf_error error = {SF_OK, ""};
+  assert_non_null(output);
+  if (sf_differentiate(graph, output, &input, 1, &gradient, &error) != SF_OK) fail_msg("%s", error.message);
+  assert_non_null(gradient);
+  return gradient;
+}
+
+static double central_difference(const sf_expression *output, const setting *at, size_t which) {
+  setting shifted = *at;
+  const double step = 1e-5 * fmax(1, fabs(at->values[which]));
+  shifted.values[which] = at->values[which] + step;
+  const double above = evaluate(output, &shifted);
+  shifted.values[which] = at->values[which] - step;
+  return (above - evaluate(output, &shifted)) / (2 * step);
+}
+
+/* d output / d x and d output / d y at a point, against central differences. */
+static void assert_gradient(sf_graph *graph, sf_expression *output, double x, double y) {
+  const setting at = {{"x", "y"}, {x, y}};
+  sf_expression *inputs[] = {plain(graph, "x"), plain(graph, "y")}, *gradients[2];
+  assert_ok(sf_graph_status(graph, NULL));
+  assert_non_null(output);
+  assert_ok(sf_differentiate(graph, output, inputs, 2, gradients, NULL));
+  for (size_t i = 0; i < 2; i++) {
+    const double numeric = central_difference(output, &at, i), exact = evaluate(gradients[i], &at);
+    if (!(fabs(numeric - exact) <= 1e-7 * (1 + fabs(exact))))
+      fail_msg("d output / d %s is %.12g, its central difference %.12g", at.names[i], exact, numeric);
+  }
+}
+
+static void test_arithmetic_matches_central_differences(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y");
+  assert_gradient(g, sf_add(g, x, sf_multiply(g, sf_number(g, 3), y)), 1.3, 0.7);
+  assert_gradient(g, sf_subtract(g, x, sf_multiply(g, y, y)), 1.3, 0.7);
+  assert_gradient(g, sf_multiply(g, sf_multiply(g, x, y), x), 1.3, 0.7);
+  assert_gradient(g, sf_divide(g, sf_add(g, x, y), sf_subtract(g, x, y)), 1.3, 0.7);
+  assert_gradient(g, sf_negate(g, sf_divide(g, sf_number(g, 2), sf_multiply(g, x, y))), 1.3, 0.7);
+  assert_gradient(g, sf_power(g, x, y), 1.3, 0.7);
+  assert_gradient(g, sf_power(g, x, sf_number(g, -2.5)), 1.3, 0.7);
+  assert_gradient(g, sf_power(g, sf_number(g, 1.08), y), 1.3, 0.7);
+  assert_gradient(g, sf_power(g, sf_add(g, x, y), sf_number(g, 3)), -1.3, 0.7);
+}
+
+static void test_functions_match_central_differences(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *product = sf_multiply(g, x, y);
+  assert_gradient(g, sf_square_root(g, product), 1.3, 0.7);
+  assert_gradient(g, sf_exponential_of(g, product), 1.3, 0.7);
+  assert_gradient(g, sf_logarithm(g, product), 1.3, 0.7);
+  assert_gradient(g, sf_logistic(g, product), 1.3, 0.7);
+  assert_gradient(g, sf_normal_distribution(g, product), 1.3, 0.7);
+  assert_gradient(g, sf_normal_quantile(g, product), 0.6, 0.7);
+  assert_gradient(g, sf_absolute(g, product), 1.3, -0.7);
+  assert_gradient(g, sf_absolute(g, product), 1.3, 0.7);
+  assert_gradient(g, sf_cite(g, sf_multiply(g, x, product), "area", NULL), 1.3, 0.7);
+}
+
+static void test_branches_have_the_slope_of_the_one_taken(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *square = sf_multiply(g, x, x);
+  sf_expression *formulas[] = {
+      sf_minimum(g, square, y),
+      sf_maximum(g, square, y),
+      sf_where(g, sf_less(g, x, y), square, sf_multiply(g, x, y)),
+      sf_where(g, sf_less_equal(g, y, x), square, sf_multiply(g, x, y)),
+      sf_multiply(g, sf_add(g, sf_floor(g, x), sf_ceiling(g, y)), x),
+      sf_add(g, sf_equal(g, x, y), sf_minimum(g, x, sf_number(g, 1))),
+  };
+  for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+    assert_gradient(g, formulas[i], 1.3, 0.7);
+    assert_gradient(g, formulas[i], 0.6, 2.2);
+  }
+}
+
+static void test_a_branch_that_is_not_taken_has_no_say_in_the_slope(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *zero = sf_number(g, 0);
+  sf_expression *root = sf_square_root(g, sf_add(g, x, sf_number(g, 1)));
+  sf_expression *guarded = sf_where(g, sf_less(g, zero, x), sf_multiply(g, root, sf_logarithm(g, x)), y);
+  assert_gradient(g, guarded, 1.3, 0.7);
+  assert_gradient(g, guarded, -1.3, 0.7); /* neither the logarithm nor the root has a value here */
+  sf_expression *nested = sf_where(g, sf_less(g, y, zero), y, sf_maximum(g, guarded, sf_multiply(g, x, x)));
+  assert_gradient(g, nested, 1.3, 0.7);
+  assert_gradient(g, nested, -1.3, 0.7);
+  assert_gradient(g, nested, -1.3, -0.7);
+}
+
+static void test_a_product_has_the_other_factor_as_its_slope(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y");
+  assert_ptr_equal(derivative(g, sf_multiply(g, x, y), x), y);
+  assert_ptr_equal(derivative(g, sf_add(g, x, y), x), sf_number(g, 1));
+  assert_ptr_equal(derivative(g, sf_negate(g, x), x), sf_number(g, -1));
+  assert_ptr_equal(derivative(g, sf_multiply(g, x, x), x), sf_multiply(g, sf_number(g, 2), x));
+  assert_ptr_equal(derivative(g, sf_exponential_of(g, x), x), sf_exponential_of(g, x));
+  assert_ptr_equal(derivative(g, x, x), sf_number(g, 1));
+}
+
+static void test_an_annuity_has_the_slope_derived_by_hand(void **state) {
+  /* A = C r / (1 - (1 + r)^-n); dA/dr = C / q - C r n (1 + r)^(-n-1) / q^2 with q = 1 - (1 + r)^-n */
+  sf_graph *g = *state;
+  const double cost = 30000, rate = 0.1, years = 5;
+  sf_expression *r = plain(g, "r"), *one = sf_number(g, 1);
+  sf_expression *growth = sf_power(g, sf_add(g, one, r), sf_number(g, -years));
+  sf_expression *annuity = sf_divide(g, sf_multiply(g, sf_number(g, cost), r), sf_subtract(g, one, growth));
+  const double q = 1 - pow(1 + rate, -years);
+  const double expected = cost / q - cost * rate * years * pow(1 + rate, -years - 1) / (q * q);
+  const setting at = {{"r"}, {rate}};
+  assert_close(evaluate(derivative(g, annuity, r), &at), expected, 1e-13);
+}
+
+static void test_gradients_have_the_dimension_of_a_ratio(void **state) {
+  sf_graph *g = *state;
+  const sf_dimension energy = sf_base_dimension(SF_ENERGY), money = sf_base_dimension(SF_MONEY);
+  sf_dimension price, per_energy;
+  assert_ok(sf_divide_dimensions(money, energy, &price, NULL));
+  assert_ok(sf_divide_dimensions(price, energy, &per_energy, NULL));
+  sf_expression *e = sf_input(g, "e", energy), *p = sf_input(g, "p", price), *unused = sf_input(g, "unused", energy);
+  sf_expression *cost = sf_maximum(g, sf_multiply(g, e, p), sf_constant(g, (sf_quantity){5, money}));
+  sf_expression *inputs[] = {e, p, unused}, *gradients[3];
+  assert_ok(sf_differentiate(g, cost, inputs, 3, gradients, NULL));
+  assert_true(sf_dimension_equal(sf_expression_dimension(gradients[0]), price));
+  assert_true(sf_dimension_equal(sf_expression_dimension(gradients[1]), energy));
+  assert_true(sf_dimension_equal(sf_expression_dimension(gradients[2]), price));
+  double value = NAN;
+  assert_true(sf_expression_value(gradients[2], &value));
+  assert_close(value, 0, 0);
+  sf_expression *root = sf_square_root(g, sf_multiply(g, e, p)), *slope = derivative(g, root, e);
+  const setting at = {{"e", "p"}, {2, 8}};
+  assert_close(evaluate(slope, &at), 1, 1e-15); /* sqrt(p / e) / 2 */
+}
+
+static void test_inputs_may_be_any_expressions_and_hold_the_others_still(void **state) {
+  sf_graph *g = *state;
+  sf_law *law;
+  assert_ok(sf_uniform(1, 3, &law, NULL));
+  sf_expression *driver = sf_quantile(g, law, sf_dimensionless(), sf_draw(g, "d"));
+  sf_release_law(law);
+  sf_expression *x = plain(g, "x"), *square = sf_multiply(g, x, x);
+  sf_expression *output = sf_multiply(g, sf_add(g, square, x), driver);
+  sf_expression *inputs[] = {x, square, driver, output}, *gradients[4];
+  assert_ok(sf_differentiate(g, sf_multiply(g, output, sf_number(g, 3)), inputs, 3, gradients, NULL));
+  const setting at = {{"x", "d"}, {5, 0.25}};            /* driver at 1.5 */
+  assert_close(evaluate(gradients[0], &at), 4.5, 1e-15); /* not through the square */
+  assert_close(evaluate(gradients[1], &at), 4.5, 1e-15);
+  assert_close(evaluate(gradients[2], &at), 90, 1e-15);
+  assert_ok(sf_differentiate(g, output, inputs, 4, gradients, NULL));
+  assert_ptr_equal(gradients[3], sf_number(g, 1));
+}
+
+static void assert_refused(sf_graph *graph, sf_expression *output, sf_expression *input, const char *words) {
+  sf_expression *gradient = NULL;
+  sf_error error = {SF_OK, ""};
+  assert_int_equal(sf_differentiate(graph, output, &input, 1, &gradient, &error), SF_INVALID);
+  if (strstr(error.message, words) == NULL) fail_msg("\"%s\" does not say \"%s\"", error.message, words);
+  assert_null(gradient);
+}
+
+static void test_a_law_is_not_differentiated_by_its_draw(void **state) {
+  sf_graph *g = *state;
+  sf_law *law;
+  assert_ok(sf_uniform(1, 3, &law, NULL));
+  sf_expression *u = sf_draw(g, "d"), *driver = sf_quantile(g, law, sf_dimensionless(), u);
+  sf_release_law(law);
+  assert_refused(g, sf_multiply(g, driver, driver), u, "cannot differentiate a quantile");
+  assert_refused(g, NULL, u, "no expression");
+  assert_refused(g, driver, NULL, "missing");
+}
+
+/* x^2 y and its slopes */
+static double square_times(const double *o, size_t count) { return count == 2 ? o[0] * o[0] * o[1] : NAN; }
+static void square_times_slopes(const double *o, size_t count, double *partial) {
+  partial[0] = 2 * o[0] * o[1];
+  partial[count - 1] = o[0] * o[0];
+}
+
+static void test_functions_are_differentiated_by_their_own_derivative(void **state) {
+  sf_graph *g = *state;
+  static const sf_function smooth = {"square_times", square_times, square_times_slopes};
+  static const sf_function rough = {"rough", square_times, NULL};
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y");
+  sf_expression *operands[] = {sf_exponential_of(g, x), sf_multiply(g, x, y)}, *same[] = {x, x};
+  assert_gradient(g, sf_call(g, &smooth, sf_dimensionless(), operands, 2), 0.4, 1.7);
+  assert_gradient(g, sf_call(g, &smooth, sf_dimensionless(), same, 2), 0.4, 1.7);
+  assert_refused(g, sf_call(g, &rough, sf_dimensionless(), operands, 2), x, "rough cannot be differentiated");
+  sf_expression *slope = derivative(g, sf_call(g, &smooth, sf_dimensionless(), operands, 2), y);
+  assert_refused(g, slope, x, "cannot be differentiated again");
+}
+
+static void test_second_derivatives_come_from_differentiating_twice(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y");
+  sf_expression *f = sf_multiply(g, sf_exponential_of(g, sf_multiply(g, x, y)), sf_square_root(g, x));
+  assert_gradient(g, derivative(g, f, x), 1.3, 0.7);
+  assert_gradient(g, derivative(g, sf_logistic(g, f), y), 1.3, 0.7);
+}
+
+static void test_one_sweep_gives_what_separate_ones_give(void **state) {
+  sf_graph *g = *state;
+  sf_expression *inputs[3] = {plain(g, "x"), plain(g, "y"), plain(g, "z")}, *gradients[3];
+  sf_expression *f = sf_divide(g, sf_multiply(g, inputs[0], inputs[1]), sf_logarithm(g, inputs[2]));
+  assert_ok(sf_differentiate(g, f, inputs, 3, gradients, NULL));
+  for (int i = 0; i < 3; i++) assert_ptr_equal(gradients[i], derivative(g, f, inputs[i]));
+}
+
+static void test_the_slope_of_a_power_at_base_zero_is_zero(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y");
+  const setting at = {{"x", "y"}, {0, 2}};
+  assert_close(evaluate(derivative(g, sf_power(g, x, y), y), &at), 0, 0);
+  assert_close(evaluate(derivative(g, sf_power(g, sf_number(g, 0), y), y), &at), 0, 0);
+}
+
+static void test_a_chain_of_a_hundred_thousand_is_differentiated(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *chain = x;
+  for (int i = 0; i < 100000; i++) chain = sf_negate(g, sf_cite(g, chain, "step", NULL));
+  double value = NAN;
+  assert_true(sf_expression_value(derivative(g, chain, x), &value));
+  assert_close(value, 1, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+#define GRAPH_TEST(test) cmocka_unit_test_setup_teardown(test, open_graph, close_graph)
+      GRAPH_TEST(test_arithmetic_matches_central_differences),
+      GRAPH_TEST(test_functions_match_central_differences),
+      GRAPH_TEST(test_branches_have_the_slope_of_the_one_taken),
+      GRAPH_TEST(test_a_branch_that_is_not_taken_has_no_say_in_the_slope),
+      GRAPH_TEST(test_a_product_has_the_other_factor_as_its_slope),
+      GRAPH_TEST(test_an_annuity_has_the_slope_derived_by_hand),
+      GRAPH_TEST(test_gradients_have_the_dimension_of_a_ratio),
+      GRAPH_TEST(test_inputs_may_be_any_expressions_and_hold_the_others_still),
+      GRAPH_TEST(test_a_law_is_not_differentiated_by_its_draw),
+      GRAPH_TEST(test_functions_are_differentiated_by_their_own_derivative),
+      GRAPH_TEST(test_second_derivatives_come_from_differentiating_twice),
+      GRAPH_TEST(test_one_sweep_gives_what_separate_ones_give),
+      GRAPH_TEST(test_the_slope_of_a_power_at_base_zero_is_zero),
+      GRAPH_TEST(test_a_chain_of_a_hundred_thousand_is_differentiated),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

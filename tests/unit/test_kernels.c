@@ -1,0 +1,438 @@
+/* Kernels: the same bits from every instruction set, and each one against the C expression it stands for. */
+#include "check.h"
+
+#include "engine/kernels.h"
+#include "engine/law_table.h"
+
+#include <limits.h>
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COUNT = 4096 };
+
+typedef struct lanes {
+  alignas(64) double v[COUNT];
+} lanes;
+
+static uint64_t next_bits(uint64_t *state) { /* xorshift64 (Marsaglia 2003) */
+  *state ^= *state << 13;
+  *state ^= *state >> 7;
+  *state ^= *state << 17;
+  return *state;
+}
+
+static const double SPECIAL[] = {0.0,        -0.0,      1.0,   -1.0,   INFINITY, -INFINITY, NAN,    0x1p-1074,
+                                 -0x1p-1060, 0x1p-1022, 1e308, -1e308, 2.0,      -2.0,      3.0,    -3.0,
+                                 0.5,        -0.5,      709.9, -745.2, -708.0,   1e-320,    0x1p53, -0x1p53};
+enum { SPECIAL_COUNT = sizeof SPECIAL / sizeof *SPECIAL };
+
+/* Every eighth lane special, every eighth any bit pattern, the rest of moderate size. */
+static lanes mixed(uint64_t seed) {
+  lanes result;
+  uint64_t state = seed;
+  for (int i = 0; i < COUNT; i++) {
+    const uint64_t bits = next_bits(&state);
+    result.v[i] = (double)(int64_t)bits * 0x1p-60;
+    if (i % 8 == 3) result.v[i] = SPECIAL[bits % SPECIAL_COUNT];
+    if (i % 8 == 6) memcpy(&result.v[i], &bits, sizeof bits);
+  }
+  return result;
+}
+
+static lanes uniforms(uint64_t seed) {
+  lanes result;
+  uint64_t state = seed;
+  for (int i = 0; i < COUNT; i++) {
+    result.v[i] = ((double)(next_bits(&state) >> 12) + 0.5) * 0x1p-52;
+    if (i % 64 == 9) result.v[i] *= 0x1p-30;
+    if (i % 1024 == 77) result.v[i] *= 0x1p-800;
+  }
+  result.v[100] = 0.5;
+  return result;
+}
+
+/* NaN has no sign and no payload here: which one comes out is the processor's choice. */
+static uint64_t hash(const double *values, size_t n, uint64_t seed) {
+  uint64_t result = seed ^ 0xcbf29ce484222325;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bits;
+    memcpy(&bits, &values[i], sizeof bits);
+    if (isnan(values[i])) bits = 0x7ff8000000000000;
+    result = (result ^ bits) * 0x100000001b3;
+    result ^= result >> 29;
+  }
+  return result;
+}
+
+#define FOR_EACH_SET(set)                                                                                              \
+  const sf_kernels *sets[4];                                                                                           \
+  const size_t set_count = sf_available_kernels(sets, 4);                                                              \
+  for (size_t index = 0; index < set_count; index++)                                                                   \
+    for (const sf_kernels *set = sets[index]; set != NULL; set = NULL)
+
+static void test_sets_are_listed_best_first_and_baseline_is_always_there(void **unused) {
+  (void)unused;
+  const sf_kernels *sets[4] = {NULL, NULL, NULL, NULL};
+  const size_t count = sf_available_kernels(sets, 4);
+  assert_in_range(count, 1, 3);
+  assert_ptr_equal(sets[0], sf_best_kernels());
+  assert_string_equal(sets[count - 1]->name, "baseline");
+  const sf_kernels *only[2] = {NULL, NULL};
+  assert_int_equal(sf_available_kernels(only, 1), count);
+  assert_ptr_equal(only[0], sets[0]);
+  assert_null(only[1]);
+}
+
+static void example_laws(sf_law_table laws[SF_FORM_COUNT], double *coefficients, double *cumulative, double *values) {
+  uint64_t state = 4;
+  for (int i = 0; i < 2 * SF_LAW_ROWS * SF_LAW_COEFFICIENTS; i++)
+    coefficients[i] = (double)(int64_t)next_bits(&state) * 0x1p-63;
+  for (int i = 0; i < 64; i++) {
+    cumulative[i] = i < 39 ? (i + 1) / 40.0 : INFINITY;
+    values[i] = i * i;
+  }
+  for (int form = 0; form < SF_FORM_COUNT; form++)
+    laws[form] = (sf_law_table){.form = (sf_law_form)form,
+                                .p = {0.3, 0.7, 1.1, 2.2, 0.9},
+                                .count = 40,
+                                .padded = 64,
+                                .values = values,
+                                .cumulative = cumulative,
+                                .coefficients = coefficients};
+}
+
+typedef struct observer {
+  uint64_t hashes[96];
+  size_t count;
+} observer;
+
+static void observe(observer *seen, const double *values, size_t n) {
+  seen->hashes[seen->count] = hash(values, n, seen->count);
+  seen->count++;
+}
+
+static void run_elementary(const sf_kernels *set, observer *seen) {
+  static lanes a, b, c, out;
+  a = mixed(1), b = mixed(2), c = mixed(3);
+  for (int i = 0; i < COUNT; i++) /* valgrind 3.19 errs in the sign of fma(0, -1, -0); zeros are tested below */
+    if (c.v[i] == 0.0) c.v[i] = 1.0;
+  sf_unary_kernel *const unary[] = {
+      set->negate,          set->square_root, set->exponential, set->logarithm, set->logistic, set->normal_distribution,
+      set->normal_quantile, set->absolute,    set->floor,       set->ceiling,   set->square,   set->reciprocal};
+  sf_binary_kernel *const binary[] = {set->add,     set->subtract, set->multiply, set->divide,     set->power,
+                                      set->minimum, set->maximum,  set->less,     set->less_equal, set->equal};
+  sf_immediate_kernel *const immediate[] = {set->add_constant,        set->subtract_from,       set->multiply_constant,
+                                            set->divide_constant,     set->divide_into,         set->power_constant,
+                                            set->constant_power,      set->minimum_constant,    set->maximum_constant,
+                                            set->less_constant,       set->less_equal_constant, set->more_constant,
+                                            set->more_equal_constant, set->equal_constant};
+  for (size_t k = 0; k < sizeof unary / sizeof *unary; k++) unary[k](out.v, a.v, COUNT), observe(seen, out.v, COUNT);
+  for (size_t k = 0; k < sizeof binary / sizeof *binary; k++)
+    binary[k](out.v, a.v, b.v, COUNT), observe(seen, out.v, COUNT);
+  for (size_t k = 0; k < sizeof immediate / sizeof *immediate; k++)
+    immediate[k](out.v, a.v, 1.7, COUNT), observe(seen, out.v, COUNT);
+  set->where(out.v, a.v, b.v, c.v, COUNT), observe(seen, out.v, COUNT);
+  set->multiply_add(out.v, a.v, b.v, c.v, COUNT), observe(seen, out.v, COUNT);
+  set->integer_power(out.v, a.v, 7, COUNT), observe(seen, out.v, COUNT);
+  set->integer_power(out.v, a.v, -13, COUNT), observe(seen, out.v, COUNT);
+}
+
+static void run_sampling(const sf_kernels *set, observer *seen) {
+  static lanes u, a, out;
+  static alignas(64) double coefficients[2 * SF_LAW_ROWS * SF_LAW_COEFFICIENTS], cumulative[64], values[64];
+  static alignas(64) uint64_t directions[52][16], shift[16];
+  sf_law_table laws[SF_FORM_COUNT];
+  u = uniforms(5);
+  a = mixed(6);
+  for (int i = 0; i < COUNT; i++) /* no lane may need the law itself, which these tables lack */
+    if (u.v[i] < 0x1p-20) u.v[i] += 0x1p-20;
+  example_laws(laws, coefficients, cumulative, values);
+  for (int form = 0; form < SF_FORM_COUNT; form++)
+    set->quantile(out.v, u.v, &laws[form], COUNT), observe(seen, out.v, COUNT);
+  u = uniforms(7);
+  set->normal_quantile(out.v, u.v, COUNT), observe(seen, out.v, COUNT);
+  set->pseudo(out.v, 1, 2, 1600, COUNT), observe(seen, out.v, COUNT);
+  uint64_t state = 8;
+  for (int i = 0; i < 52 * 16; i++) directions[i / 16][i % 16] = next_bits(&state) >> 12;
+  for (int i = 0; i < 16; i++) shift[i] = next_bits(&state) >> 12;
+  set->sobol(out.v, directions, shift, 1600, COUNT), observe(seen, out.v, COUNT);
+  double sums[4][16] = {{0.0}};
+  uint64_t undefined = 0;
+  set->moments(a.v, COUNT, 0.25, sums[0], sums[1], sums[2], sums[3], &undefined);
+  observe(seen, sums[0], 64);
+  seen->hashes[seen->count++] = undefined;
+}
+
+static void test_every_set_computes_the_same_bits(void **unused) {
+  (void)unused;
+  static observer first, other;
+  FOR_EACH_SET(set) {
+    observer *seen = index == 0 ? &first : &other;
+    memset(seen, 0, sizeof *seen);
+    run_elementary(set, seen);
+    run_sampling(set, seen);
+    for (size_t k = 0; index > 0 && k < first.count; k++)
+      if (first.hashes[k] != other.hashes[k]) fail_msg("%s differs from %s in kernel %zu", set->name, sets[0]->name, k);
+  }
+}
+
+/* The bits are promised across machines too. This number was the same for AVX2 and plain C on x86-64 and for NEON and
+ * plain C on 64-bit Arm; it changes only with a kernel's arithmetic, and then every stored result changes too. */
+static void test_bits_are_those_of_other_machines(void **unused) {
+  (void)unused;
+  static observer seen;
+  memset(&seen, 0, sizeof seen);
+  run_elementary(sf_best_kernels(), &seen);
+  run_sampling(sf_best_kernels(), &seen);
+  uint64_t all = 0;
+  for (size_t k = 0; k < seen.count; k++) all = (all ^ seen.hashes[k]) * 0x9e3779b97f4a7c15;
+  if (all != 0xdbf6cd77c15ca4bd) fail_msg("the kernels' bits are %016llx", (unsigned long long)all);
+}
+
+static bool same(double a, double b) { return (isnan(a) && isnan(b)) || (a == b && !signbit(a) == !signbit(b)); }
+
+#define CHECK(call, expression)                                                                                        \
+  do {                                                                                                                 \
+    call;                                                                                                              \
+    for (int i = 0; i < COUNT; i++) {                                                                                  \
+      const double x = a.v[i], y = b.v[i], z = c.v[i];                                                                 \
+      (void)x, (void)y, (void)z;                                                                                       \
+      if (!same(out.v[i], (expression)))                                                                               \
+        fail_msg("%s: %s is %a at %a, %a, %a", set->name, #expression, out.v[i], x, y, z);                             \
+    }                                                                                                                  \
+  } while (0)
+
+static double lesser(double x, double y) { return isnan(x) || isnan(y) ? NAN : x < y ? x : y; }
+static double greater(double x, double y) { return isnan(x) || isnan(y) ? NAN : x > y ? x : y; }
+
+static void test_arithmetic_is_that_of_c(void **unused) {
+  (void)unused;
+  static lanes a, b, c, out;
+  a = mixed(11), b = mixed(12), c = mixed(13);
+  FOR_EACH_SET(set) {
+    CHECK(set->negate(out.v, a.v, COUNT), -x);
+    CHECK(set->absolute(out.v, a.v, COUNT), fabs(x));
+    CHECK(set->square(out.v, a.v, COUNT), x * x);
+    CHECK(set->reciprocal(out.v, a.v, COUNT), 1.0 / x);
+    CHECK(set->square_root(out.v, a.v, COUNT), sqrt(x));
+    CHECK(set->floor(out.v, a.v, COUNT), floor(x));
+    CHECK(set->ceiling(out.v, a.v, COUNT), ceil(x));
+    CHECK(set->add(out.v, a.v, b.v, COUNT), x + y);
+    CHECK(set->subtract(out.v, a.v, b.v, COUNT), x - y);
+    CHECK(set->multiply(out.v, a.v, b.v, COUNT), x * y);
+    CHECK(set->divide(out.v, a.v, b.v, COUNT), x / y);
+    CHECK(set->multiply_add(out.v, a.v, b.v, c.v, COUNT), fma(x, y, z));
+    CHECK(set->add_constant(out.v, a.v, 0.3, COUNT), x + 0.3);
+    CHECK(set->subtract_from(out.v, a.v, 0.3, COUNT), 0.3 - x);
+    CHECK(set->multiply_constant(out.v, a.v, 0.3, COUNT), x * 0.3);
+    CHECK(set->divide_constant(out.v, a.v, 0.3, COUNT), x / 0.3);
+    CHECK(set->divide_into(out.v, a.v, 0.3, COUNT), 0.3 / x);
+    CHECK(set->fill(out.v, -2.5, COUNT), -2.5);
+  }
+}
+
+static void test_comparisons_give_one_or_zero_and_nothing_compares_with_nan(void **unused) {
+  (void)unused;
+  static lanes a, b, c, out;
+  a = mixed(21), b = mixed(22), c = mixed(23);
+  for (int i = 0; i < COUNT; i += 5) b.v[i] = a.v[i];
+  FOR_EACH_SET(set) {
+    CHECK(set->less(out.v, a.v, b.v, COUNT), x < y ? 1.0 : 0.0);
+    CHECK(set->less_equal(out.v, a.v, b.v, COUNT), x <= y ? 1.0 : 0.0);
+    CHECK(set->equal(out.v, a.v, b.v, COUNT), x == y ? 1.0 : 0.0);
+    CHECK(set->less_constant(out.v, a.v, 0.5, COUNT), x < 0.5 ? 1.0 : 0.0);
+    CHECK(set->less_equal_constant(out.v, a.v, 0.5, COUNT), x <= 0.5 ? 1.0 : 0.0);
+    CHECK(set->more_constant(out.v, a.v, 0.5, COUNT), x > 0.5 ? 1.0 : 0.0);
+    CHECK(set->more_equal_constant(out.v, a.v, 0.5, COUNT), x >= 0.5 ? 1.0 : 0.0);
+    CHECK(set->equal_constant(out.v, a.v, 0.5, COUNT), x == 0.5 ? 1.0 : 0.0);
+    CHECK(set->where(out.v, a.v, b.v, c.v, COUNT), x != 0.0 ? y : z);
+  }
+}
+
+static void test_least_and_greatest_of_an_undefined_value_are_undefined(void **unused) {
+  (void)unused;
+  static lanes a, b, c, out;
+  a = mixed(31), b = mixed(32), c = mixed(33);
+  for (int i = 0; i < COUNT; i++) /* the sign of the lesser of 0 and -0 is not promised */
+    if (a.v[i] == 0.0 || b.v[i] == 0.0) a.v[i] = 1.0;
+  FOR_EACH_SET(set) {
+    CHECK(set->minimum(out.v, a.v, b.v, COUNT), lesser(x, y));
+    CHECK(set->maximum(out.v, a.v, b.v, COUNT), greater(x, y));
+    CHECK(set->minimum_constant(out.v, a.v, 0.5, COUNT), lesser(x, 0.5));
+    CHECK(set->maximum_constant(out.v, a.v, 0.5, COUNT), greater(x, 0.5));
+  }
+}
+
+static void test_power_with_a_constant_is_the_same_power(void **unused) {
+  (void)unused;
+  static lanes a, constant, out, expected;
+  a = mixed(41);
+  FOR_EACH_SET(set) {
+    set->fill(constant.v, -1.75, COUNT);
+    set->power(expected.v, a.v, constant.v, COUNT);
+    set->power_constant(out.v, a.v, -1.75, COUNT);
+    for (int i = 0; i < COUNT; i++) assert_true(same(out.v[i], expected.v[i]));
+    set->fill(constant.v, 1.03, COUNT);
+    set->power(expected.v, constant.v, a.v, COUNT);
+    set->constant_power(out.v, a.v, 1.03, COUNT);
+    for (int i = 0; i < COUNT; i++) assert_true(same(out.v[i], expected.v[i]));
+  }
+}
+
+static void test_integer_powers_of_small_integers_are_exact(void **unused) {
+  (void)unused;
+  alignas(64) double a[16], out[16];
+  for (int i = 0; i < 16; i++) a[i] = i - 8;
+  FOR_EACH_SET(set) {
+    for (int exponent = 0; exponent <= 17; exponent++) {
+      set->integer_power(out, a, exponent, 16);
+      for (int i = 0; i < 16; i++) {
+        double expected = 1.0;
+        for (int k = 0; k < exponent; k++) expected *= a[i];
+        assert_true(out[i] == expected);
+      }
+    }
+    set->integer_power(out, a, -2, 16);
+    assert_true(out[0] == 1.0 / 64.0 && out[8] == INFINITY && out[15] == 1.0 / 49.0);
+    set->integer_power(out, a, INT_MIN, 16);
+    assert_true(out[0] == 0.0 && out[7] == 1.0 && out[9] == 1.0);
+  }
+}
+
+static void test_out_may_be_an_operand_and_nothing_past_n_is_touched(void **unused) {
+  (void)unused;
+  static lanes a, b, whole, part;
+  a = mixed(51), b = mixed(52);
+  FOR_EACH_SET(set) {
+    set->power(whole.v, a.v, b.v, COUNT);
+    part = b;
+    set->power(part.v, a.v, part.v, 48);
+    for (int i = 0; i < COUNT; i++) assert_true(same(part.v[i], i < 48 ? whole.v[i] : b.v[i]));
+    part = a;
+    set->multiply_add(part.v, part.v, part.v, part.v, 16);
+    for (int i = 0; i < COUNT; i++) assert_true(same(part.v[i], i < 16 ? fma(a.v[i], a.v[i], a.v[i]) : a.v[i]));
+  }
+}
+
+static void test_moments_sum_lane_by_lane_and_leave_out_what_is_not_finite(void **unused) {
+  (void)unused;
+  static lanes values;
+  values = mixed(61);
+  for (int i = 0; i < COUNT; i++)
+    if (fabs(values.v[i]) > 1e100) values.v[i] = i % 3 ? INFINITY : -INFINITY;
+  double sum[16] = {0.0}, square[16] = {0.0}, least[16], most[16];
+  uint64_t undefined = 5;
+  for (int r = 0; r < 16; r++) least[r] = INFINITY, most[r] = -INFINITY;
+  for (int i = 0; i < COUNT; i++) {
+    const double distance = values.v[i] - 0.375;
+    if (!isfinite(values.v[i])) {
+      undefined++;
+      continue;
+    }
+    sum[i % 16] += distance;
+    square[i % 16] += distance * distance;
+    if (values.v[i] < least[i % 16]) least[i % 16] = values.v[i];
+    if (values.v[i] > most[i % 16]) most[i % 16] = values.v[i];
+  }
+  FOR_EACH_SET(set) {
+    double s[16] = {0.0}, q[16] = {0.0}, low[16], high[16];
+    uint64_t left_out = 5;
+    for (int r = 0; r < 16; r++) low[r] = INFINITY, high[r] = -INFINITY;
+    set->moments(values.v, 1024, 0.375, s, q, low, high, &left_out);
+    set->moments(values.v + 1024, COUNT - 1024, 0.375, s, q, low, high, &left_out);
+    assert_true(left_out == undefined && undefined > 50);
+    for (int r = 0; r < 16; r++) {
+      assert_true(s[r] == sum[r] && q[r] == square[r]);
+      assert_true(low[r] == least[r] && high[r] == most[r]);
+    }
+  }
+}
+
+#define CHECK_FORM(form, expected, tolerance)                                                                          \
+  do {                                                                                                                 \
+    set->quantile(out.v, uniform.v, &laws[form], COUNT);                                                               \
+    for (int i = 0; i < COUNT; i++) {                                                                                  \
+      const double u = uniform.v[i];                                                                                   \
+      (void)u;                                                                                                         \
+      assert_close(out.v[i], (expected), tolerance);                                                                   \
+    }                                                                                                                  \
+  } while (0)
+
+static void test_quantiles_of_closed_forms_are_their_formulas(void **unused) {
+  (void)unused;
+  static lanes uniform, z, out;
+  static alignas(64) double coefficients[2 * SF_LAW_ROWS * SF_LAW_COEFFICIENTS], cumulative[64], values[64];
+  sf_law_table laws[SF_FORM_COUNT];
+  example_laws(laws, coefficients, cumulative, values);
+  uniform = uniforms(71);
+  FOR_EACH_SET(set) {
+    set->normal_quantile(z.v, uniform.v, COUNT);
+    CHECK_FORM(SF_FORM_UNIFORM, fma(0.7, u, 0.3), 0.0);
+    CHECK_FORM(SF_FORM_NORMAL, fma(0.7, z.v[i], 0.3), 0.0);
+    CHECK_FORM(SF_FORM_LOGNORMAL, 0.3 * exp(0.7 * z.v[i]), 1e-15);
+    CHECK_FORM(SF_FORM_TRIANGULAR, u < 0.3 ? 0.7 + 1.1 * sqrt(u) : 2.2 - 0.9 * sqrt(1.0 - u), 1e-15);
+    CHECK_FORM(SF_FORM_EXPONENTIAL, -0.3 * log1p(-u), 1e-15);
+    CHECK_FORM(SF_FORM_BERNOULLI, u >= 0.3 ? 1.0 : 0.0, 0.0);
+    CHECK_FORM(SF_FORM_EMPIRICAL, pow(fmin(floor(u * 40.0), 39.0), 2.0), 0.0);
+  }
+}
+
+static void test_discrete_quantile_is_the_value_whose_share_holds_u(void **unused) {
+  (void)unused;
+  static lanes uniform, z, out;
+  static alignas(64) double coefficients[2 * SF_LAW_ROWS * SF_LAW_COEFFICIENTS], cumulative[64], values[64];
+  sf_law_table laws[SF_FORM_COUNT];
+  example_laws(laws, coefficients, cumulative, values);
+  uniform = uniforms(72);
+  uniform.v[7] = cumulative[12]; /* on the edge: the next one */
+  for (int i = 0; i < COUNT; i++) {
+    int at = 0;
+    while (at < 39 && cumulative[at] <= uniform.v[i]) at++;
+    z.v[i] = values[at];
+  }
+  FOR_EACH_SET(set) {
+    CHECK_FORM(SF_FORM_DISCRETE, z.v[i], 0.0);
+    assert_true(out.v[7] == 169.0);
+  }
+}
+
+static void test_polynomial_quantile_takes_its_row_and_asks_the_law_for_the_rest(void **unused) {
+  (void)unused;
+  static lanes uniform, out;
+  sf_law *law = NULL;
+  sf_law_table *table = NULL;
+  assert_ok(sf_pert(1.1, 1.2, 1.35, 4.0, &law, NULL));
+  assert_ok(sf_create_law_table(law, &table, NULL));
+  assert_int_equal(table->form, SF_FORM_POLYNOMIAL);
+  uniform = uniforms(73);
+  FOR_EACH_SET(set) {
+    set->quantile(out.v, uniform.v, table, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      const double expected = sf_law_quantile(law, uniform.v[i]);
+      assert_close(out.v[i], expected, 1e-11);
+      if (uniform.v[i] < 0x1p-21) assert_true(out.v[i] == expected); /* below the table's last octave */
+    }
+  }
+  sf_destroy_law_table(table);
+  sf_release_law(law);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_sets_are_listed_best_first_and_baseline_is_always_there),
+      cmocka_unit_test(test_every_set_computes_the_same_bits),
+      cmocka_unit_test(test_bits_are_those_of_other_machines),
+      cmocka_unit_test(test_arithmetic_is_that_of_c),
+      cmocka_unit_test(test_comparisons_give_one_or_zero_and_nothing_compares_with_nan),
+      cmocka_unit_test(test_least_and_greatest_of_an_undefined_value_are_undefined),
+      cmocka_unit_test(test_power_with_a_constant_is_the_same_power),
+      cmocka_unit_test(test_integer_powers_of_small_integers_are_exact),
+      cmocka_unit_test(test_out_may_be_an_operand_and_nothing_past_n_is_touched),
+      cmocka_unit_test(test_moments_sum_lane_by_lane_and_leave_out_what_is_not_finite),
+      cmocka_unit_test(test_quantiles_of_closed_forms_are_their_formulas),
+      cmocka_unit_test(test_discrete_quantile_is_the_value_whose_share_holds_u),
+      cmocka_unit_test(test_polynomial_quantile_takes_its_row_and_asks_the_law_for_the_rest),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
