@@ -1,0 +1,415 @@
+/* From graph to steps.
+ *
+ * Choosing an instruction never changes what is computed beyond the rules stated here. These keep the bits: x - c is
+ * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants follow
+ * sf_is_whole_exponent. One moves the last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant
+ * and x is surely positive, because a price that falls each year raised to an elasticity then costs one power for all
+ * years. A product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds to c. */
+#include "engine/node.h"
+#include "engine/ranges.h"
+#include "engine/steps.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct compilation {
+  sf_listing listing;
+  uint32_t *step_of; /* of each node in the listing */
+  sf_steps steps;
+  sf_range *ranges;          /* of each step */
+  const char **names;        /* of drivers, in order of first sight */
+  const sf_law **table_laws; /* of the plan's tables */
+  sf_plan *plan;
+  sf_error *error;
+} compilation;
+
+static sf_status no_memory(compilation *work) {
+  return sf_fail(work->error, SF_NO_MEMORY, "no memory to compile a plan of %zu expressions", work->listing.count);
+}
+
+/* Equal steps are one step: citations gone, expressions may turn out to be the same. */
+
+static uint64_t bits_of(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+static uint64_t hash_step(const sf_step *step) {
+  const uint64_t parts[] = {step->code,  step->operands[0],     step->operands[1],      step->operands[2],
+                            step->index, (uint64_t)step->whole, bits_of(step->constant)};
+  uint64_t hash = 0;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    hash = (hash ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+
+static bool same_step(const sf_step *a, const sf_step *b) {
+  return a->code == b->code && memcmp(a->operands, b->operands, sizeof a->operands) == 0 && a->index == b->index &&
+         a->whole == b->whole && bits_of(a->constant) == bits_of(b->constant);
+}
+
+/* The step equal to this one, made when there is none. Room was made for all of them beforehand, see STEPS_PER_NODE. */
+static uint32_t add_step(compilation *work, sf_step step) {
+  sf_steps *steps = &work->steps;
+  size_t at = (size_t)hash_step(&step) & (steps->bucket_count - 1);
+  while (steps->buckets[at] != SF_NO_STEP) {
+    if (same_step(&steps->items[steps->buckets[at]], &step)) return steps->buckets[at];
+    at = (at + 1) & (steps->bucket_count - 1);
+  }
+  steps->buckets[at] = (uint32_t)steps->count;
+  steps->items[steps->count] = step;
+  work->ranges[steps->count] = sf_range_of(work->plan, work->ranges, &step);
+  return (uint32_t)steps->count++;
+}
+
+static sf_step new_step(sf_opcode code, uint32_t a, uint32_t b, uint32_t c) {
+  return (sf_step){.code = code, .operands = {a, b, c}};
+}
+
+static uint32_t add_constant_step(compilation *work, double value) {
+  sf_step step = new_step(SF_OP_CONSTANT, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
+  step.constant = value;
+  return add_step(work, step);
+}
+
+static uint32_t add_unary(compilation *work, sf_opcode code, uint32_t a) {
+  return add_step(work, new_step(code, a, SF_NO_STEP, SF_NO_STEP));
+}
+
+static uint32_t add_immediate(compilation *work, sf_opcode code, uint32_t a, double constant) {
+  sf_step step = new_step(code, a, SF_NO_STEP, SF_NO_STEP);
+  step.constant = constant;
+  return add_step(work, step);
+}
+
+static const sf_step *constant_step(const compilation *work, uint32_t step) {
+  const sf_step *found = &work->steps.items[step];
+  return found->code == SF_OP_CONSTANT ? found : NULL;
+}
+
+/* Operations of two operands, with a constant on the right, and with one on the left. */
+typedef struct binary_forms {
+  sf_opcode general, right, left;
+} binary_forms;
+
+static binary_forms forms_of(sf_operation operation) {
+  switch (operation) {
+  case SF_ADD:
+    return (binary_forms){SF_OP_ADD, SF_OP_ADD_CONSTANT, SF_OP_ADD_CONSTANT};
+  case SF_SUBTRACT:
+    return (binary_forms){SF_OP_SUBTRACT, SF_OP_ADD_CONSTANT, SF_OP_SUBTRACT_FROM};
+  case SF_MULTIPLY:
+    return (binary_forms){SF_OP_MULTIPLY, SF_OP_MULTIPLY_CONSTANT, SF_OP_MULTIPLY_CONSTANT};
+  case SF_DIVIDE:
+    return (binary_forms){SF_OP_DIVIDE, SF_OP_DIVIDE_CONSTANT, SF_OP_DIVIDE_INTO};
+  case SF_POWER:
+    return (binary_forms){SF_OP_POWER, SF_OP_POWER_CONSTANT, SF_OP_CONSTANT_POWER};
+  case SF_MINIMUM:
+    return (binary_forms){SF_OP_MINIMUM, SF_OP_MINIMUM_CONSTANT, SF_OP_MINIMUM_CONSTANT};
+  case SF_MAXIMUM:
+    return (binary_forms){SF_OP_MAXIMUM, SF_OP_MAXIMUM_CONSTANT, SF_OP_MAXIMUM_CONSTANT};
+  case SF_LESS:
+    return (binary_forms){SF_OP_LESS, SF_OP_LESS_CONSTANT, SF_OP_MORE_CONSTANT};
+  case SF_LESS_EQUAL:
+    return (binary_forms){SF_OP_LESS_EQUAL, SF_OP_LESS_EQUAL_CONSTANT, SF_OP_MORE_EQUAL_CONSTANT};
+  case SF_EQUAL:
+    return (binary_forms){SF_OP_EQUAL, SF_OP_EQUAL_CONSTANT, SF_OP_EQUAL_CONSTANT};
+  default:
+    return (binary_forms){SF_OP_COUNT, SF_OP_COUNT, SF_OP_COUNT};
+  }
+}
+
+static sf_opcode unary_form(sf_operation operation) {
+  switch (operation) {
+  case SF_NEGATE:
+    return SF_OP_NEGATE;
+  case SF_SQUARE_ROOT:
+    return SF_OP_SQUARE_ROOT;
+  case SF_EXPONENTIAL:
+    return SF_OP_EXPONENTIAL;
+  case SF_LOGARITHM:
+    return SF_OP_LOGARITHM;
+  case SF_LOGISTIC:
+    return SF_OP_LOGISTIC;
+  case SF_NORMAL_DISTRIBUTION:
+    return SF_OP_NORMAL_DISTRIBUTION;
+  case SF_NORMAL_QUANTILE:
+    return SF_OP_NORMAL_QUANTILE;
+  case SF_ABSOLUTE:
+    return SF_OP_ABSOLUTE;
+  case SF_FLOOR:
+    return SF_OP_FLOOR;
+  case SF_CEILING:
+    return SF_OP_CEILING;
+  default:
+    return SF_OP_COUNT;
+  }
+}
+
+/* Whether 1 / c is exact, so that dividing by c and multiplying by 1 / c have the same bits. */
+static bool has_exact_reciprocal(double c) {
+  int exponent;
+  return isnormal(c) && fabs(frexp(c, &exponent)) == 0.5 && isnormal(1 / c);
+}
+
+static uint32_t lower_whole_power(compilation *work, uint32_t a, int whole) {
+  if (whole == 2) return add_unary(work, SF_OP_SQUARE, a);
+  if (whole == -1) return add_unary(work, SF_OP_RECIPROCAL, a);
+  sf_step step = new_step(SF_OP_INTEGER_POWER, a, SF_NO_STEP, SF_NO_STEP);
+  step.whole = whole;
+  return add_step(work, step);
+}
+
+/* The positive x of a step that is x ^ n, and n; SF_NO_STEP for any other. */
+static uint32_t positive_base(const compilation *work, uint32_t power, int *whole) {
+  const sf_step *step = &work->steps.items[power];
+  if (step->code != SF_OP_SQUARE && step->code != SF_OP_INTEGER_POWER) return SF_NO_STEP;
+  *whole = step->code == SF_OP_SQUARE ? 2 : step->whole;
+  return work->ranges[step->operands[0]].low > 0 ? step->operands[0] : SF_NO_STEP;
+}
+
+static uint32_t lower_power_by(compilation *work, uint32_t a, double exponent) {
+  int whole;
+  if (sf_is_whole_exponent(exponent, &whole)) return lower_whole_power(work, a, whole);
+  const uint32_t base = positive_base(work, a, &whole);
+  if (base == SF_NO_STEP) return add_immediate(work, SF_OP_POWER_CONSTANT, a, exponent);
+  return lower_whole_power(work, add_immediate(work, SF_OP_POWER_CONSTANT, base, exponent), whole);
+}
+
+static uint32_t lower_power(compilation *work, uint32_t a, uint32_t b) {
+  int whole;
+  const uint32_t base = positive_base(work, a, &whole);
+  if (base == SF_NO_STEP) return add_step(work, new_step(SF_OP_POWER, a, b, SF_NO_STEP));
+  return lower_whole_power(work, add_step(work, new_step(SF_OP_POWER, base, b, SF_NO_STEP)), whole);
+}
+
+static uint32_t lower_right(compilation *work, sf_operation operation, sf_opcode code, uint32_t a, double c) {
+  if (operation == SF_POWER) return lower_power_by(work, a, c);
+  if (operation == SF_SUBTRACT) return add_immediate(work, code, a, -c);
+  if (operation == SF_DIVIDE && has_exact_reciprocal(c)) return add_immediate(work, SF_OP_MULTIPLY_CONSTANT, a, 1 / c);
+  return add_immediate(work, code, a, c);
+}
+
+static uint32_t lower_binary(compilation *work, sf_operation operation, uint32_t a, uint32_t b) {
+  const binary_forms forms = forms_of(operation);
+  const sf_step *left = constant_step(work, a), *right = constant_step(work, b);
+  if (right) return lower_right(work, operation, forms.right, a, right->constant);
+  if (left && operation == SF_DIVIDE && left->constant == 1) return add_unary(work, SF_OP_RECIPROCAL, b);
+  if (left) return add_immediate(work, forms.left, b, left->constant);
+  if (operation == SF_MULTIPLY && a == b) return add_unary(work, SF_OP_SQUARE, a);
+  if (operation == SF_POWER) return lower_power(work, a, b);
+  return add_step(work, new_step(forms.general, a, b, SF_NO_STEP));
+}
+
+/* Leaves and the rest. */
+
+static uint32_t lowered(const compilation *work, const sf_expression *node) {
+  return work->step_of[sf_mapped(&work->listing.index, node)];
+}
+
+static uint32_t lower_draw(compilation *work, const sf_expression *node) {
+  sf_step step = new_step(SF_OP_DRAW, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
+  step.index = (uint32_t)work->plan->driver_count;
+  work->names[work->plan->driver_count++] = node->of.text.name;
+  return add_step(work, step);
+}
+
+/* Equal laws share one table. */
+static sf_status lower_quantile(compilation *work, const sf_expression *node, uint32_t *made) {
+  sf_plan *plan = work->plan;
+  size_t index = 0;
+  while (index < plan->table_count && work->table_laws[index] != node->of.law &&
+         !sf_law_equal(work->table_laws[index], node->of.law))
+    index++;
+  if (index == plan->table_count) {
+    const sf_status status = sf_create_law_table(node->of.law, &plan->tables[index], work->error);
+    if (status) return status;
+    work->table_laws[plan->table_count++] = node->of.law;
+  }
+  sf_step step = new_step(SF_OP_QUANTILE, lowered(work, node->operands[0]), SF_NO_STEP, SF_NO_STEP);
+  step.index = (uint32_t)index;
+  *made = add_step(work, step);
+  return SF_OK;
+}
+
+static uint32_t lower_call(compilation *work, const sf_expression *node) {
+  sf_plan *plan = work->plan;
+  sf_step step = new_step(SF_OP_CALL, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
+  step.index = (uint32_t)plan->call_count++;
+  sf_call_site *call = &plan->calls[step.index];
+  *call = (sf_call_site){.function = node->of.call.function,
+                         .partial = node->operation == SF_PARTIAL,
+                         .index = node->of.call.index,
+                         .first = work->steps.call_operand_count,
+                         .count = node->operand_count};
+  for (size_t i = 0; i < call->count; i++)
+    work->steps.call_operands[work->steps.call_operand_count++] = lowered(work, node->operands[i]);
+  if (call->count > plan->widest_call) plan->widest_call = call->count;
+  return add_step(work, step);
+}
+
+static sf_status lower_node(compilation *work, const sf_expression *node, uint32_t *made) {
+  const sf_operation operation = (sf_operation)node->operation;
+  const uint32_t a = node->operand_count > 0 && !node->known ? lowered(work, node->operands[0]) : SF_NO_STEP;
+  if (node->known) {
+    *made = add_constant_step(work, node->value);
+  } else if (operation == SF_CITE) {
+    *made = a;
+  } else if (operation == SF_INPUT) {
+    return sf_fail(work->error, SF_INVALID, "the input \"%s\" was never given a value", node->of.text.name);
+  } else if (operation == SF_DRAW) {
+    *made = lower_draw(work, node);
+  } else if (operation == SF_QUANTILE) {
+    return lower_quantile(work, node, made);
+  } else if (operation == SF_CALL || operation == SF_PARTIAL) {
+    *made = lower_call(work, node);
+  } else if (operation == SF_WHERE) {
+    const uint32_t yes = lowered(work, node->operands[1]), no = lowered(work, node->operands[2]);
+    *made = add_step(work, new_step(SF_OP_WHERE, a, yes, no));
+  } else if (unary_form(operation) != SF_OP_COUNT) {
+    *made = add_unary(work, unary_form(operation), a);
+  } else {
+    *made = lower_binary(work, operation, a, lowered(work, node->operands[1]));
+  }
+  return SF_OK;
+}
+
+/* Passes. */
+
+enum { STEPS_PER_NODE = 2 /* at most: a power of a power makes two */ };
+
+typedef struct census {
+  size_t draws, quantiles, calls, call_operands;
+} census;
+
+static census count_nodes(const compilation *work) {
+  census found = {0, 0, 0, 0};
+  for (size_t i = 0; i < work->listing.count; i++) {
+    const sf_expression *node = work->listing.nodes[i];
+    found.draws += node->operation == SF_DRAW;
+    found.quantiles += node->operation == SF_QUANTILE;
+    if (node->operation != SF_CALL && node->operation != SF_PARTIAL) continue;
+    found.calls++;
+    found.call_operands += node->operand_count;
+  }
+  return found;
+}
+
+static sf_status make_room(compilation *work, size_t outputs) {
+  const census found = count_nodes(work);
+  const size_t nodes = work->listing.count, most = STEPS_PER_NODE * nodes;
+  sf_steps *steps = &work->steps;
+  sf_plan *plan = work->plan;
+  if (nodes >= SF_NO_STEP / 8) return sf_fail(work->error, SF_INVALID, "%zu expressions are too many", nodes);
+  steps->bucket_count = 16;
+  while (steps->bucket_count < 2 * most) steps->bucket_count *= 2;
+  work->step_of = sf_allocate(nodes + 1, sizeof *work->step_of);
+  work->names = sf_allocate(found.draws + 1, sizeof *work->names);
+  work->ranges = sf_allocate(most + 1, sizeof *work->ranges);
+  steps->items = sf_allocate(most + 1, sizeof *steps->items);
+  steps->buckets = sf_allocate(steps->bucket_count, sizeof *steps->buckets);
+  steps->outputs = sf_allocate(outputs + 1, sizeof *steps->outputs);
+  steps->call_operands = sf_allocate(found.call_operands + 1, sizeof *steps->call_operands);
+  plan->drivers = sf_allocate(found.draws + 1, sizeof *plan->drivers);
+  plan->streams = sf_allocate(found.draws + 1, sizeof *plan->streams);
+  plan->tables = sf_allocate(found.quantiles + 1, sizeof *plan->tables);
+  work->table_laws = sf_allocate(found.quantiles + 1, sizeof *work->table_laws);
+  plan->calls = sf_allocate(found.calls + 1, sizeof *plan->calls);
+  if (!work->step_of || !work->names || !work->ranges || !steps->items || !steps->buckets || !steps->outputs ||
+      !steps->call_operands || !plan->drivers || !plan->streams || !plan->tables || !work->table_laws || !plan->calls)
+    return no_memory(work);
+  memset(steps->buckets, 0xff, steps->bucket_count * sizeof *steps->buckets);
+  return SF_OK;
+}
+
+static sf_status lower_all(compilation *work, sf_expression *const *outputs, size_t count) {
+  for (size_t i = 0; i < work->listing.count; i++) {
+    const sf_status status = lower_node(work, work->listing.nodes[i], &work->step_of[i]);
+    if (status) return status;
+  }
+  for (size_t k = 0; k < count; k++) work->steps.outputs[k] = lowered(work, outputs[k]);
+  work->steps.output_count = work->plan->outputs = count;
+  return SF_OK;
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+static char *copy_name(const char *name) {
+  const size_t size = strlen(name) + 1;
+  char *copy = sf_allocate(size, 1);
+  if (copy) memcpy(copy, name, size);
+  return copy;
+}
+
+/* Drivers in byte order of their names, and their draws numbered so. */
+static sf_status rank_drivers(compilation *work) {
+  sf_plan *plan = work->plan;
+  for (size_t i = 0; i < plan->driver_count; i++) {
+    plan->drivers[i] = copy_name(work->names[i]);
+    if (!plan->drivers[i]) return no_memory(work);
+  }
+  qsort(plan->drivers, plan->driver_count, sizeof *plan->drivers, by_name);
+  for (size_t i = 0; i < plan->driver_count; i++) plan->streams[i] = sf_stream(plan->drivers[i]);
+  for (size_t i = 0; i < work->steps.count; i++) {
+    sf_step *step = &work->steps.items[i];
+    if (step->code != SF_OP_DRAW) continue;
+    char *const *found =
+        bsearch(&work->names[step->index], plan->drivers, plan->driver_count, sizeof *plan->drivers, by_name);
+    step->index = (uint32_t)(found - plan->drivers);
+  }
+  return SF_OK;
+}
+
+/* An output is NULL because its formula failed: the graph knows why. */
+static sf_status check_outputs(sf_graph *graph, sf_expression *const *outputs, size_t count, sf_error *error) {
+  for (size_t k = 0; k < count; k++) {
+    if (outputs[k]) continue;
+    const sf_status status = sf_graph_status(graph, error);
+    return status ? status : sf_fail(error, SF_INVALID, "output %zu of the plan is not an expression", k + 1);
+  }
+  return SF_OK;
+}
+
+static sf_status compile(compilation *work, sf_expression *const *outputs, size_t count) {
+  sf_status status = sf_list_nodes(outputs, count, NULL, &work->listing, work->error);
+  if (!status) status = make_room(work, count);
+  if (!status) status = lower_all(work, outputs, count);
+  if (!status) status = rank_drivers(work);
+  if (!status) status = sf_assign_slots(&work->steps, work->plan, work->error);
+  return status;
+}
+
+static void discard(compilation *work) {
+  sf_discard_listing(&work->listing);
+  sf_free(work->step_of);
+  sf_free(work->ranges);
+  sf_free(work->names);
+  sf_free(work->table_laws);
+  sf_free(work->steps.items);
+  sf_free(work->steps.buckets);
+  sf_free(work->steps.outputs);
+  sf_free(work->steps.call_operands);
+}
+
+sf_status sf_compile_plan(sf_graph *graph, sf_expression *const *outputs, size_t count, sf_plan **plan,
+                          sf_error *error) {
+  *plan = NULL;
+  sf_status status = check_outputs(graph, outputs, count, error);
+  if (status) return status;
+  compilation work = {.error = error, .plan = sf_allocate(1, sizeof(sf_plan))};
+  if (!work.plan) return no_memory(&work);
+  work.plan->kernels = sf_best_kernels();
+  status = compile(&work, outputs, count);
+  discard(&work);
+  if (status)
+    sf_destroy_plan(work.plan);
+  else
+    *plan = work.plan;
+  return status;
+}

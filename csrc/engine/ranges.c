@@ -1,0 +1,116 @@
+#include "engine/ranges.h"
+
+#include "engine/law_table.h"
+
+#include <float.h>
+#include <math.h>
+
+static sf_range between(double a, double b) {
+  if (isnan(a) || isnan(b)) return (sf_range){-INFINITY, INFINITY};
+  return a <= b ? (sf_range){a, b} : (sf_range){b, a};
+}
+
+static sf_range unknown(void) { return (sf_range){-INFINITY, INFINITY}; }
+
+/* A polynomial law's ends, with room for the polynomials' error: from the least uniform there is to the greatest. */
+static sf_range range_of_polynomial(const sf_law *law) {
+  const double low = sf_law_quantile(law, DBL_MIN), high = sf_law_quantile(law, 0x1.fffffffffffffp-1);
+  const double room = 1e-9 * fmax(fabs(low), fabs(high));
+  return between(low - room, high + room);
+}
+
+static sf_range range_of_law(const sf_law_table *table) {
+  const double *p = table->p;
+  switch (table->form) {
+  case SF_FORM_UNIFORM:
+    return between(p[0], p[0] + p[1]);
+  case SF_FORM_TRIANGULAR:
+    return between(p[1], p[3]);
+  case SF_FORM_BERNOULLI:
+    return (sf_range){0, 1};
+  case SF_FORM_EXPONENTIAL:
+    return (sf_range){0, INFINITY};
+  case SF_FORM_LOGNORMAL: /* z is above -40, so nothing underflows to 0 */
+    return p[0] > 1e-40 && p[1] < 15 ? (sf_range){DBL_MIN, INFINITY} : (sf_range){0, INFINITY};
+  case SF_FORM_DISCRETE:
+  case SF_FORM_EMPIRICAL:
+    return between(table->values[0], table->values[table->count - 1]);
+  case SF_FORM_POLYNOMIAL:
+    return range_of_polynomial(table->law);
+  case SF_FORM_NORMAL:
+  case SF_FORM_COUNT:
+    break;
+  }
+  return unknown();
+}
+
+/* By a constant: the lanes' operation at both ends, where it is monotone. */
+static sf_range range_with_constant(const sf_step *step, sf_range a) {
+  const double c = step->constant;
+  switch (step->code) {
+  case SF_OP_ADD_CONSTANT:
+    return between(a.low + c, a.high + c);
+  case SF_OP_SUBTRACT_FROM:
+    return between(c - a.low, c - a.high);
+  case SF_OP_MULTIPLY_CONSTANT:
+    return between(a.low * c, a.high * c);
+  case SF_OP_DIVIDE_CONSTANT:
+    return between(a.low / c, a.high / c);
+  case SF_OP_DIVIDE_INTO:
+    return a.low > 0 ? between(c / a.low, c / a.high) : unknown();
+  case SF_OP_MINIMUM_CONSTANT:
+    return between(fmin(a.low, c), fmin(a.high, c));
+  case SF_OP_MAXIMUM_CONSTANT:
+    return between(fmax(a.low, c), fmax(a.high, c));
+  default:
+    return unknown();
+  }
+}
+
+/* Of two operands; products and quotients only where both are positive. */
+static sf_range range_of_two(sf_opcode code, sf_range a, sf_range b) {
+  const bool positive = a.low > 0 && b.low > 0;
+  switch (code) {
+  case SF_OP_ADD:
+    return between(a.low + b.low, a.high + b.high);
+  case SF_OP_SUBTRACT:
+    return between(a.low - b.high, a.high - b.low);
+  case SF_OP_MULTIPLY:
+    return positive ? between(a.low * b.low, a.high * b.high) : unknown();
+  case SF_OP_DIVIDE:
+    return positive ? between(a.low / b.high, a.high / b.low) : unknown();
+  case SF_OP_MINIMUM:
+    return between(fmin(a.low, b.low), fmin(a.high, b.high));
+  case SF_OP_MAXIMUM:
+    return between(fmax(a.low, b.low), fmax(a.high, b.high));
+  case SF_OP_WHERE:
+    return between(fmin(a.low, b.low), fmax(a.high, b.high));
+  default:
+    return unknown();
+  }
+}
+
+sf_range sf_range_of(const sf_plan *plan, const sf_range *ranges, const sf_step *step) {
+  const sf_range a = step->operands[0] == SF_NO_STEP ? unknown() : ranges[step->operands[0]];
+  switch (step->code) {
+  case SF_OP_CONSTANT:
+    return between(step->constant, step->constant);
+  case SF_OP_DRAW:
+  case SF_OP_LOGISTIC:
+  case SF_OP_NORMAL_DISTRIBUTION:
+    return (sf_range){0, 1};
+  case SF_OP_QUANTILE:
+    return range_of_law(plan->tables[step->index]);
+  case SF_OP_SQUARE_ROOT:
+    return a.low > 0 ? between(sqrt(a.low), sqrt(a.high)) : (sf_range){0, INFINITY};
+  case SF_OP_RECIPROCAL:
+    return a.low > 0 ? between(1 / a.low, 1 / a.high) : unknown();
+  case SF_OP_WHERE:
+    return range_of_two(step->code, ranges[step->operands[1]], ranges[step->operands[2]]);
+  default:
+    break;
+  }
+  if (step->operands[0] == SF_NO_STEP) return unknown();
+  if (step->operands[1] == SF_NO_STEP) return range_with_constant(step, a);
+  return range_of_two(step->code, a, ranges[step->operands[1]]);
+}

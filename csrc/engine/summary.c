@@ -1,0 +1,355 @@
+#include "engine/summary_layout.h"
+
+#include "base/memory.h"
+#include "engine/order_values.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANES = SF_REPLICATES, PIECE = 256 };
+
+static sf_status no_memory(sf_error *error) {
+  return sf_fail(error, SF_NO_MEMORY, "no memory for the summary of an output");
+}
+
+sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, double centre, bool replicated,
+                                 sf_summary **summary, sf_error *error) {
+  *summary = NULL;
+  if (statistics == 0 || (statistics & ~(unsigned)(SF_MOMENTS | SF_QUANTILES)) != 0)
+    return sf_fail(error, SF_INVALID, "statistics must be SF_MOMENTS, with or without SF_QUANTILES, not %u",
+                   statistics);
+  if (!isfinite(centre)) return sf_fail(error, SF_INVALID, "a summary's centre must be finite, not %g", centre);
+  sf_summary *made = sf_allocate_aligned(1, sizeof *made);
+  if (!made) return no_memory(error);
+  made->kernels = kernels;
+  made->statistics = statistics | SF_MOMENTS;
+  made->centre = centre;
+  made->replicated = replicated;
+  made->minimum = INFINITY;
+  made->maximum = -INFINITY;
+  *summary = made;
+  return SF_OK;
+}
+
+sf_status sf_create_summary(unsigned statistics, double centre, bool replicated, sf_summary **summary,
+                            sf_error *error) {
+  return sf_create_summary_with(sf_best_kernels(), statistics, centre, replicated, summary, error);
+}
+
+void sf_destroy_summary(sf_summary *summary) {
+  if (!summary) return;
+  sf_free(summary->values);
+  sf_destroy_sketch(summary->sketch);
+  sf_free(summary);
+}
+
+sf_status sf_copy_summary(const sf_summary *summary, sf_summary **copy, sf_error *error) {
+  sf_status status =
+      sf_create_summary_with(summary->kernels, summary->statistics, summary->centre, summary->replicated, copy, error);
+  if (!status) status = sf_merge_summary(*copy, summary, error);
+  if (status) {
+    sf_destroy_summary(*copy);
+    *copy = NULL;
+  }
+  return status;
+}
+
+void sf_close_superblock(sf_summary *summary) {
+  if (summary->position == 0) return;
+  for (unsigned lane = 0; lane < LANES; lane++) {
+    sf_add_exact(&summary->sums[lane], summary->lane_sums[lane]);
+    sf_add_exact(&summary->square, summary->lane_squares[lane]);
+    summary->lane_sums[lane] = summary->lane_squares[lane] = 0;
+  }
+  summary->position = 0;
+}
+
+/* Adding: moments. */
+
+static void count_defined(sf_summary *summary, const double *values, size_t count, bool all) {
+  for (size_t lane = 0; all && lane < LANES; lane++) summary->counts[lane] += count / LANES;
+  for (size_t i = 0; !all && i < count; i++) summary->counts[i % LANES] += isfinite(values[i]) ? 1 : 0;
+}
+
+/* count is a multiple of LANES, values are aligned, and the superblock has room. The last filler values are NaN put
+ * there to fill the lanes. */
+static void add_moments(sf_summary *summary, const double *values, size_t count, size_t filler) {
+  double minimum[LANES], maximum[LANES];
+  uint64_t undefined = 0;
+  for (size_t lane = 0; lane < LANES; lane++) {
+    minimum[lane] = INFINITY;
+    maximum[lane] = -INFINITY;
+  }
+  summary->kernels->moments(values, count, summary->centre, summary->lane_sums, summary->lane_squares, minimum, maximum,
+                            &undefined);
+  for (size_t lane = 0; lane < LANES; lane++) {
+    if (minimum[lane] < summary->minimum) summary->minimum = minimum[lane];
+    if (maximum[lane] > summary->maximum) summary->maximum = maximum[lane];
+  }
+  count_defined(summary, values, count, undefined == 0);
+  summary->undefined += undefined - filler;
+  summary->position += (unsigned)count;
+  if (summary->position >= SF_SUPERBLOCK) sf_close_superblock(summary);
+}
+
+/* Adding: quantiles. */
+
+static sf_status hold_room(sf_summary *summary, size_t more, sf_error *error) {
+  const size_t needed = summary->held + more;
+  if (needed <= summary->capacity) return SF_OK;
+  size_t capacity = summary->capacity ? summary->capacity : 1024;
+  while (capacity < needed) capacity *= 2;
+  double *values = sf_reallocate(summary->values, capacity, sizeof *values);
+  if (!values) return no_memory(error);
+  summary->values = values;
+  summary->capacity = capacity;
+  return SF_OK;
+}
+
+/* From values that are held to counts in bins. */
+static sf_status start_sketch(sf_summary *summary, sf_error *error) {
+  if (summary->sketch) return SF_OK;
+  sf_status status = sf_create_sketch(&summary->sketch, error);
+  if (!status) status = sf_sketch_values(summary->sketch, summary->values, summary->held, error);
+  if (status) return status;
+  sf_free(summary->values);
+  summary->values = NULL;
+  summary->held = summary->capacity = summary->ordered = 0;
+  return SF_OK;
+}
+
+static sf_status add_to_quantiles(sf_summary *summary, const double *values, size_t count, sf_error *error) {
+  if (summary->sketch) return sf_sketch_values(summary->sketch, values, count, error);
+  sf_status status = hold_room(summary, count, error);
+  if (status) return status;
+  for (size_t i = 0; i < count; i++)
+    if (isfinite(values[i])) summary->values[summary->held++] = values[i];
+  return summary->held > SF_EXACT_DRAWS ? start_sketch(summary, error) : SF_OK;
+}
+
+static bool is_aligned(const double *values) { return (uintptr_t)values % 64 == 0; }
+
+sf_status sf_add_values(sf_summary *summary, const double *values, size_t count, sf_error *error) {
+  for (size_t done = 0, n; done < count; done += n) {
+    n = count - done;
+    if (n > SF_SUPERBLOCK - summary->position) n = SF_SUPERBLOCK - summary->position;
+    const bool direct = n >= LANES && is_aligned(values + done);
+    if (direct)
+      n -= n % LANES;
+    else if (n > PIECE)
+      n = PIECE;
+    if (direct) {
+      add_moments(summary, values + done, n, 0);
+    } else {
+      _Alignas(64) double piece[PIECE];
+      const size_t filler = (LANES - n % LANES) % LANES;
+      memcpy(piece, values + done, n * sizeof *piece);
+      for (size_t i = 0; i < filler; i++) piece[n + i] = NAN;
+      add_moments(summary, piece, n + filler, filler);
+    }
+    if (summary->statistics & SF_QUANTILES) {
+      const sf_status status = add_to_quantiles(summary, values + done, n, error);
+      if (status) return status;
+    }
+  }
+  return SF_OK;
+}
+
+/* Merging. */
+
+static sf_status merge_quantiles(sf_summary *into, const sf_summary *from, sf_error *error) {
+  if (!from->sketch) return add_to_quantiles(into, from->values, from->held, error);
+  const sf_status status = start_sketch(into, error);
+  return status ? status : sf_merge_sketch(into->sketch, from->sketch, error);
+}
+
+/* The exact sums of every superblock, the open one too. */
+static sf_exact_sum lane_total(const sf_summary *summary, unsigned lane) {
+  sf_exact_sum total = summary->sums[lane];
+  sf_add_exact(&total, summary->lane_sums[lane]);
+  return total;
+}
+
+static sf_exact_sum square_total(const sf_summary *summary) {
+  sf_exact_sum total = summary->square;
+  for (unsigned lane = 0; lane < LANES; lane++) sf_add_exact(&total, summary->lane_squares[lane]);
+  return total;
+}
+
+sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *error) {
+  if (into == from) return sf_fail(error, SF_INVALID, "a summary cannot be merged with itself");
+  if (into->statistics != from->statistics || into->replicated != from->replicated || into->centre != from->centre)
+    return sf_fail(error, SF_INVALID, "summaries of different outputs or kinds of run cannot be merged");
+  if (into->statistics & SF_QUANTILES) {
+    const sf_status status = merge_quantiles(into, from, error);
+    if (status) return status;
+  }
+  sf_close_superblock(into);
+  for (unsigned lane = 0; lane < LANES; lane++) {
+    const sf_exact_sum sum = lane_total(from, lane);
+    sf_merge_exact(&into->sums[lane], &sum);
+    into->counts[lane] += from->counts[lane];
+  }
+  const sf_exact_sum square = square_total(from);
+  sf_merge_exact(&into->square, &square);
+  into->undefined += from->undefined;
+  if (from->minimum < into->minimum) into->minimum = from->minimum;
+  if (from->maximum > into->maximum) into->maximum = from->maximum;
+  return SF_OK;
+}
+
+/* Reading: moments. */
+
+uint64_t sf_summary_count(const sf_summary *summary) {
+  uint64_t count = 0;
+  for (unsigned lane = 0; lane < LANES; lane++) count += summary->counts[lane];
+  return count;
+}
+
+uint64_t sf_summary_undefined(const sf_summary *summary) { return summary->undefined; }
+
+/* Sum of value - centre. */
+static double total_deviation(const sf_summary *summary) {
+  sf_exact_sum total = {0};
+  for (unsigned lane = 0; lane < LANES; lane++) {
+    const sf_exact_sum sum = lane_total(summary, lane);
+    sf_merge_exact(&total, &sum);
+  }
+  return sf_exact_value(&total);
+}
+
+double sf_summary_mean(const sf_summary *summary) {
+  const uint64_t count = sf_summary_count(summary);
+  return count ? summary->centre + total_deviation(summary) / (double)count : (double)NAN;
+}
+
+double sf_summary_sd(const sf_summary *summary) {
+  const uint64_t count = sf_summary_count(summary);
+  if (count < 2) return NAN;
+  const sf_exact_sum square = square_total(summary);
+  const double sum = total_deviation(summary);
+  const double spread = fma(-sum, sum / (double)count, sf_exact_value(&square)); /* sum of squares about the mean */
+  return sqrt(spread > 0 || isnan(spread) ? spread / (double)(count - 1) : 0);
+}
+
+double sf_summary_min(const sf_summary *summary) { return sf_summary_count(summary) ? summary->minimum : (double)NAN; }
+
+double sf_summary_max(const sf_summary *summary) { return sf_summary_count(summary) ? summary->maximum : (double)NAN; }
+
+/* sqrt(sum over replicates of (mean_r - average)^2 / (R (R - 1))), R the replicates that have a value. */
+static double error_between_replicates(const sf_summary *summary) {
+  double means[LANES], average = 0, spread = 0;
+  unsigned replicates = 0;
+  for (unsigned lane = 0; lane < LANES; lane++) {
+    if (summary->counts[lane] == 0) continue;
+    const sf_exact_sum sum = lane_total(summary, lane);
+    means[replicates++] = sf_exact_value(&sum) / (double)summary->counts[lane];
+  }
+  if (replicates < 2) return NAN;
+  for (unsigned i = 0; i < replicates; i++) average += means[i] / replicates;
+  for (unsigned i = 0; i < replicates; i++) spread += (means[i] - average) * (means[i] - average);
+  return sqrt(spread / ((double)replicates * (replicates - 1)));
+}
+
+double sf_summary_standard_error(const sf_summary *summary) {
+  if (summary->replicated) return error_between_replicates(summary);
+  return sf_summary_sd(summary) / sqrt((double)sf_summary_count(summary));
+}
+
+/* Reading: quantiles. */
+
+void sf_order_summary(sf_summary *summary) {
+  if (summary->ordered < summary->held) sf_order_values(summary->values, summary->held);
+  summary->ordered = summary->held;
+}
+
+/* Order is a matter of how the values are held, not of what they are, so reading may bring it about: a summary is
+ * always made on the heap, and used by one thread at a time. */
+static const double *ordered_values(const sf_summary *summary) {
+  sf_order_summary((sf_summary *)(uintptr_t)summary);
+  return summary->values;
+}
+
+static double clamp(const sf_summary *summary, double value) {
+  return value < summary->minimum ? summary->minimum : value > summary->maximum ? summary->maximum : value;
+}
+
+/* The order statistics of rank and rank + 1, the extremes exactly. */
+static void order_pair(const sf_summary *summary, uint64_t rank, uint64_t count, double pair[2]) {
+  if (summary->sketch) {
+    sf_sketch_order(summary->sketch, rank, pair);
+    pair[0] = rank == 0 ? summary->minimum : clamp(summary, pair[0]);
+    if (rank + 1 < count) pair[1] = clamp(summary, pair[1]);
+    if (rank + 2 == count) pair[1] = summary->maximum;
+    if (rank + 1 == count) pair[0] = summary->maximum;
+  } else {
+    const double *values = ordered_values(summary);
+    pair[0] = values[rank];
+    if (rank + 1 < count) pair[1] = values[rank + 1];
+  }
+  if (rank + 1 >= count) pair[1] = pair[0];
+}
+
+double sf_summary_quantile(const sf_summary *summary, double p) {
+  const uint64_t count = sf_summary_count(summary);
+  if (!(summary->statistics & SF_QUANTILES) || count == 0 || !(p >= 0 && p <= 1)) return NAN;
+  const double place = (double)(count - 1) * p;
+  uint64_t rank = (uint64_t)place;
+  if (rank > count - 1) rank = count - 1;
+  double pair[2];
+  order_pair(summary, rank, count, pair);
+  const double share = place - (double)rank;
+  return share > 0 ? pair[0] + share * (pair[1] - pair[0]) : pair[0];
+}
+
+/* How many ordered values are at most threshold. */
+static size_t count_up_to(const double *values, size_t count, double threshold) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (values[middle] <= threshold)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+double sf_summary_probability_above(const sf_summary *summary, double threshold) {
+  const uint64_t count = sf_summary_count(summary);
+  if (!(summary->statistics & SF_QUANTILES) || count == 0 || isnan(threshold)) return NAN;
+  if (threshold >= summary->maximum) return 0;
+  if (threshold < summary->minimum) return 1;
+  if (summary->sketch) return sf_sketch_above(summary->sketch, threshold) / (double)count;
+  const size_t up_to = count_up_to(ordered_values(summary), summary->held, threshold);
+  return (double)(count - up_to) / (double)count;
+}
+
+/* Adds a bin's count to the slices it overlaps, in proportion; a single value at high falls in the last slice. */
+static void share_out(double low, double high, size_t n, double *counts, sf_bin bin) {
+  const double width = (high - low) / (double)n;
+  if (!(bin.high > bin.low)) {
+    if (bin.low < low || bin.low > high) return;
+    const size_t slice = (size_t)((bin.low - low) / width);
+    counts[slice < n ? slice : n - 1] += (double)bin.count;
+    return;
+  }
+  if (bin.high <= low || bin.low >= high) return;
+  const double start = bin.low > low ? (bin.low - low) / width : 0, end = (bin.high - low) / width;
+  for (size_t slice = (size_t)start; slice < n && (double)slice < end; slice++) {
+    const double from = low + width * (double)slice, to = from + width;
+    const double overlap = (bin.high < to ? bin.high : to) - (bin.low > from ? bin.low : from);
+    if (overlap > 0) counts[slice] += (double)bin.count * (overlap / (bin.high - bin.low));
+  }
+}
+
+void sf_summary_histogram(const sf_summary *summary, double low, double high, size_t n, double *counts) {
+  const bool known = summary->statistics & SF_QUANTILES;
+  for (size_t i = 0; i < n; i++) counts[i] = known ? 0 : (double)NAN;
+  if (!known || n == 0 || !(high > low) || !isfinite(high - low)) return;
+  for (size_t i = 0; i < summary->held; i++)
+    share_out(low, high, n, counts, (sf_bin){summary->values[i], summary->values[i], 1});
+  uint32_t position = 0;
+  sf_bin bin;
+  while (summary->sketch && sf_next_bin(summary->sketch, &position, &bin)) share_out(low, high, n, counts, bin);
+}

@@ -1,0 +1,34 @@
+/* What a summary holds; only the summary's own files and the run look inside. */
+#ifndef SF_ENGINE_SUMMARY_LAYOUT_H
+#define SF_ENGINE_SUMMARY_LAYOUT_H
+
+#include "engine/exact_sum.h"
+#include "engine/kernels.h"
+#include "engine/sketch.h"
+#include "signalflow/summary.h"
+
+struct sf_summary {
+  const sf_kernels *kernels;
+  unsigned statistics;
+  bool replicated;
+  double centre, minimum, maximum; /* minimum > maximum while there are no values */
+  uint64_t undefined;
+  uint64_t counts[SF_REPLICATES];   /* defined draws of each replicate */
+  sf_exact_sum sums[SF_REPLICATES]; /* of value - centre, over the superblocks that are finished */
+  sf_exact_sum square;              /* of (value - centre)^2, over all replicates */
+  unsigned position;                /* draws of the open superblock; its sums follow, a lane for each replicate */
+  double lane_sums[SF_REPLICATES], lane_squares[SF_REPLICATES];
+  double *values; /* every defined value, the first ordered of them in ascending order; NULL once there is a sketch */
+  size_t held, capacity, ordered;
+  sf_sketch *sketch;
+};
+
+/* As sf_create_summary, adding with the kernels given. */
+SF_MUST_USE sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, double centre,
+                                             bool replicated, sf_summary **summary, sf_error *error);
+/* Finishes the open superblock: its sums join the exact ones. */
+void sf_close_superblock(sf_summary *summary);
+/* Puts the values that are held in order. */
+void sf_order_summary(sf_summary *summary);
+
+#endif
