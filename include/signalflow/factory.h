@@ -1,0 +1,169 @@
+/* The efficiency math of an AI factory: electricity in, tokens out, money either way.
+ *
+ * Every function here builds an expression and does no arithmetic of its own, so that one formula serves a number, a
+ * million draws, a sweep, a gradient and a solve. As everywhere in the graph, errors stick and NULL operands pass
+ * through: what is not known makes exactly those results unknown that depend on it.
+ *
+ * Conventions. Tokens are output tokens. Rates are over all accelerators of the deployment (prefill and decode alike).
+ * A year is 8,760 h; years are counted from 1 and their money falls at their end; discount and price decline are
+ * fractions a year. "At full load" means every accelerator serving. The three scopes of power nest and never mix:
+ *   chip      accelerator packages with their memory
+ *   system    servers at the wall: chips times server_overhead (ITUE of Patterson et al., ISC 2013)
+ *   facility  the grid connection: system times PUE (ISO/IEC 30134-2) */
+#ifndef SIGNALFLOW_FACTORY_H
+#define SIGNALFLOW_FACTORY_H
+
+#include "graph.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Power. */
+
+/* W: what a grid connection leaves for IT equipment, grid_power / pue. */
+sf_expression *sf_it_power(sf_graph *graph, sf_expression *grid_power, sf_expression *pue);
+/* W/gpu at the grid, at full load: chip_power * server_overhead * pue. */
+sf_expression *sf_power_per_accelerator(sf_graph *graph, sf_expression *chip_power, sf_expression *server_overhead,
+                                        sf_expression *pue);
+/* gpu: what the grid connection feeds, grid_power / (W/gpu at the grid). Not rounded to whole ones. */
+sf_expression *sf_accelerators_for_power(sf_graph *graph, sf_expression *grid_power,
+                                         sf_expression *power_per_accelerator);
+/* gpu: what the money buys, capital / (accelerator_cost + site_cost * W/gpu at the grid). */
+sf_expression *sf_accelerators_for_capital(sf_graph *graph, sf_expression *capital, sf_expression *accelerator_cost,
+                                           sf_expression *site_cost, sf_expression *power_per_accelerator);
+/* W/rack at the wall, at full load: rack_accelerators * chip_power * server_overhead. */
+sf_expression *sf_rack_density(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
+                               sf_expression *server_overhead);
+/* tok/s/W = tok/J: token_rate / power, both per accelerator or both of the deployment; the scope is that of power. */
+sf_expression *sf_tokens_per_watt(sf_graph *graph, sf_expression *token_rate, sf_expression *power);
+/* J/tok: power / token_rate. tok/MWh times J/tok is 3.6e9. */
+sf_expression *sf_energy_per_token(sf_graph *graph, sf_expression *power, sf_expression *token_rate);
+/* W: power * (idle_share + (1 - idle_share) * utilization), idle_share being idle power over full-load power. The
+ * linear law of Fan, Weber & Barroso (ISCA 2007). */
+sf_expression *sf_average_power(sf_graph *graph, sf_expression *power, sf_expression *utilization,
+                                sf_expression *idle_share);
+
+/* Money. */
+
+/* USD/year: the annuity that repays capital with interest within life (time). discount may be 0. */
+sf_expression *sf_yearly_capital_cost(sf_graph *graph, sf_expression *capital, sf_expression *discount,
+                                      sf_expression *life);
+/* USD/tok in that year: price * (1 - price_decline)^year. */
+sf_expression *sf_price_in_year(sf_graph *graph, sf_expression *price, sf_expression *price_decline, int year);
+/* Share of capacity that serves in that year: min(utilization * (price in year / price)^elasticity, 1), a constant
+ * elasticity of use (below 0), times the share of the site that is up, logistic(4 * (year - ramp)): half of it at ramp,
+ * 98 % one year later. */
+sf_expression *sf_utilization_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *price_decline,
+                                      sf_expression *elasticity, sf_expression *ramp, int year);
+/* Growth a year of token use that the price decline brings, capacity permitting: (1 - price_decline)^elasticity - 1. */
+sf_expression *sf_usage_growth(sf_graph *graph, sf_expression *price_decline, sf_expression *elasticity);
+/* USD: what is spent in that year on standing in for what has outlived its life, straight line: capital / life for the
+ * part of the year after the life has ended. Keeps a horizon beyond the life honest. */
+sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life, int year);
+/* USD: what is left after that many years, straight line: capital * max(1 - years / life, 0). */
+sf_expression *sf_residual_value(sf_graph *graph, sf_expression *capital, sf_expression *life, int years);
+
+/* Of cash flows: flows[0] now (capital spent is negative), flows[i] at the end of year i. 2 to SF_MAX_HORIZON + 1 of
+ * them, all money. */
+enum { SF_MAX_HORIZON = 50 };
+/* USD: sum of flows[i] / (1 + discount)^i. */
+sf_expression *sf_net_present_value_of(sf_graph *graph, sf_expression *const *flows, size_t count,
+                                       sf_expression *discount);
+/* The rate at which that is 0; NaN where no rate above -1 or more than one is (see finance.h). */
+sf_expression *sf_internal_rate_of(sf_graph *graph, sf_expression *const *flows, size_t count);
+/* Time until the running sum is no longer negative, straight within the year; NaN where it still is at the end. */
+sf_expression *sf_payback_of(sf_graph *graph, sf_expression *const *flows, size_t count);
+
+/* The whole factory. An input left NULL is unknown. What must be given for any result is what it depends on:
+ * grid_power makes it a factory of that power, capital one of that money, both one of the smaller. */
+typedef struct sf_factory_inputs {
+  sf_expression *grid_power;        /* W */
+  sf_expression *capital;           /* USD */
+  sf_expression *pue;               /* facility power / IT power, at least 1 */
+  sf_expression *server_overhead;   /* system power / chip power, at least 1; network and storage included */
+  sf_expression *chip_power;        /* W/gpu at full load */
+  sf_expression *token_rate;        /* tok/s/gpu at full load, at the workload's operating point */
+  sf_expression *rack_accelerators; /* gpu/rack */
+  sf_expression *utilization;       /* share of capacity that serves at today's price, above 0, at most 1 */
+  sf_expression *idle_share;        /* idle power / full-load power, 0 to 1 */
+  sf_expression *price;             /* USD/tok today */
+  sf_expression *price_decline;     /* a year, below 1; negative when prices rise */
+  sf_expression *elasticity;        /* of use by price, at most 0 */
+  sf_expression *electricity;       /* USD/J */
+  sf_expression *accelerator_cost;  /* USD/gpu with its share of server, network and storage */
+  sf_expression *site_cost;         /* USD/W of grid power: land, shell, power, cooling */
+  sf_expression *operating_share;   /* operating cost a year, without electricity / capex */
+  sf_expression *accelerator_life;  /* s */
+  sf_expression *site_life;         /* s */
+  sf_expression *discount;          /* weighted cost of capital a year, above -1 */
+  sf_expression *ramp;              /* s until half of the site serves */
+  int horizon;                      /* years looked at, 1 to SF_MAX_HORIZON */
+} sf_factory_inputs;
+
+/* Yearly figures are those of an average year of the horizon, so that revenue * (1 - gross_margin) is energy_cost +
+ * capital_cost + operating_cost, and cost_per_mtok times tokens_per_year is the same for a year. */
+typedef struct sf_factory_outputs {
+  sf_expression *accelerators;             /* gpu */
+  sf_expression *racks;                    /* rack; unknown without rack_accelerators */
+  sf_expression *it_power;                 /* W at full load: facility_power / pue */
+  sf_expression *chip_power;               /* W of all accelerators at full load */
+  sf_expression *system_power;             /* W of all servers at the wall at full load */
+  sf_expression *facility_power;           /* W at the grid at full load */
+  sf_expression *rack_density;             /* W/rack; unknown without rack_accelerators */
+  sf_expression *heat;                     /* W to carry out of the IT hall at full load: all of it_power */
+  sf_expression *token_rate;               /* tok/s of the deployment at full load */
+  sf_expression *tokens_per_watt_chip;     /* tok/J at full load */
+  sf_expression *tokens_per_watt_system;   /* tok/J at full load */
+  sf_expression *tokens_per_watt_facility; /* tok/J at full load; the plain name tokens_per_watt means this one */
+  sf_expression *energy_per_token;         /* J/tok at full load at the grid: 1 / tokens_per_watt_facility */
+  sf_expression *tokens_per_year;          /* tok */
+  sf_expression *revenue;                  /* USD/s */
+  sf_expression *energy_cost;              /* USD/s; idle power included */
+  sf_expression *capital_cost;             /* USD/s: annuities of accelerators and site, each over its life */
+  sf_expression *operating_cost;           /* USD/s: operating_share * capex */
+  sf_expression *cost_per_mtok;            /* USD/tok: energy, capital and operating cost / tokens */
+  sf_expression *gross_margin;             /* 1 - energy, capital and operating cost / revenue */
+  sf_expression *capex;                    /* USD: accelerators and site */
+  sf_expression *payback;                  /* s; NaN when not within the horizon */
+  /* Of -capex now and each year's revenue - energy - operating cost - replacement, the last with residual value. */
+  sf_expression *npv;          /* USD */
+  sf_expression *irr;          /* a year; NaN when there is none or more than one */
+  sf_expression *usage_growth; /* a year */
+} sf_factory_outputs;
+
+/* A member of either structure, for callers that go by name. */
+typedef struct sf_factory_field {
+  const char *name;
+  size_t offset; /* of the sf_expression * in its structure */
+  sf_dimension dimension;
+  const char *meaning;
+  double low, high; /* inputs only: where a constant must lie, in coherent units */
+  bool low_open;    /* low itself is not allowed */
+  bool high_open;
+} sf_factory_field;
+
+/* All members that are expressions, in the order above; *count of them. */
+const sf_factory_field *sf_factory_input_fields(size_t *count);
+const sf_factory_field *sf_factory_output_fields(size_t *count);
+
+/* By name; SF_UNKNOWN names the nearest one, and SF_DIMENSION says what was expected. "tokens_per_watt" is its facility
+ * scope. */
+SF_MUST_USE sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value,
+                                           sf_error *error);
+SF_MUST_USE sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name, sf_expression **value,
+                                        sf_error *error);
+
+/* SF_DIMENSION when an input is of another kind, SF_INVALID when a constant one lies outside its domain ("pue must be
+ * at least 1, got 0.9") or the horizon does. Uncertain inputs are checked for their dimension alone. */
+SF_MUST_USE sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error);
+
+/* Checks the inputs and builds every output; each is borrowed, as is usual, or NULL when unknown. On failure all are
+ * NULL. */
+SF_MUST_USE sf_status sf_build_factory(sf_graph *graph, const sf_factory_inputs *inputs, sf_factory_outputs *outputs,
+                                       sf_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
