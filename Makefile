@@ -86,7 +86,7 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
         check-sanitize check-valgrind check-memory-failure tests
 .DELETE_ON_ERROR:
 
-all: $(LIBRARY) $(LAUNCHER) $(BUILD)/signalflow.pc
+all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(BUILD)/signalflow.pc
 
 $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 	@mkdir -p $(@D)

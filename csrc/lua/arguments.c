@@ -1,0 +1,109 @@
+/* Reading arguments: what is wrong is said with the argument's name, what came and what was expected. */
+#include "base/text.h"
+#include "lua/boundary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN_TEXT = 40 };
+
+const char *sf_describe(lua_State *L, int index) {
+  switch (lua_type(L, index)) {
+  case LUA_TNONE:
+  case LUA_TNIL:
+    return lua_pushliteral(L, "nil");
+  case LUA_TBOOLEAN:
+    return lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false");
+  case LUA_TNUMBER: {
+    char shown[32];
+    const double value = lua_tonumber(L, index);
+    /* the sign of a nan means nothing */
+    if (isnan(value)) return lua_pushliteral(L, "nan");
+    snprintf(shown, sizeof shown, "%.14g", value);
+    return lua_pushstring(L, shown);
+  }
+  case LUA_TSTRING: {
+    const char *text = lua_tostring(L, index);
+    const bool whole = strlen(text) <= SHOWN_TEXT;
+    lua_pushlstring(L, text, whole ? strlen(text) : SHOWN_TEXT);
+    return lua_pushfstring(L, "the text \"%s%s\"", lua_tostring(L, -1), whole ? "" : "...");
+  }
+  default: {
+    const bool named = luaL_getmetafield(L, index, "__name") == LUA_TSTRING;
+    return lua_pushfstring(L, "a %s", named ? lua_tostring(L, -1) : luaL_typename(L, index));
+  }
+  }
+}
+
+void sf_check_finite(lua_State *L, double value, const char *name) {
+  if (isnan(value)) sf_raise(L, "%s: expected a finite number, got nan", name);
+  if (isinf(value)) sf_raise(L, "%s: expected a finite number, got %s", name, value > 0 ? "inf" : "-inf");
+}
+
+double sf_check_number(lua_State *L, int index, const char *name) {
+  if (lua_type(L, index) != LUA_TNUMBER) sf_raise(L, "%s: expected a number, got %s", name, sf_describe(L, index));
+  const double value = lua_tonumber(L, index);
+  sf_check_finite(L, value, name);
+  return value;
+}
+
+int64_t sf_check_integer(lua_State *L, int index, const char *name, int64_t low, int64_t high) {
+  int whole = 0;
+  lua_Integer value = 0;
+  if (lua_type(L, index) == LUA_TNUMBER) value = lua_tointegerx(L, index, &whole);
+  if (!whole) sf_raise(L, "%s: expected a whole number, got %s", name, sf_describe(L, index));
+  if (value < low || value > high)
+    sf_raise(L, "%s: expected a whole number from %lld to %lld, got %lld", name, (long long)low, (long long)high,
+             (long long)value);
+  return value;
+}
+
+const char *sf_check_text(lua_State *L, int index, const char *name, size_t *length) {
+  if (lua_type(L, index) != LUA_TSTRING) sf_raise(L, "%s: expected text, got %s", name, sf_describe(L, index));
+  size_t bytes;
+  const char *text = lua_tolstring(L, index, &bytes);
+  if (length != NULL)
+    *length = bytes;
+  else if (strlen(text) != bytes)
+    sf_raise(L, "%s: the text has a zero byte in it", name);
+  return text;
+}
+
+size_t sf_check_list(lua_State *L, int index, const char *name) {
+  if (lua_type(L, index) != LUA_TTABLE) sf_raise(L, "%s: expected a list, got %s", name, sf_describe(L, index));
+  return (size_t)lua_rawlen(L, index);
+}
+
+static bool is_among(const char *word, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    if (strcmp(word, names[i]) == 0) return true;
+  return false;
+}
+
+void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count) {
+  if (lua_type(L, index) != LUA_TTABLE)
+    sf_raise(L, "%s: expected a table of named fields, got %s", what, sf_describe(L, index));
+  luaL_checkstack(L, 4, NULL);
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) sf_raise(L, "%s: expected named fields, got [%s]", what, sf_describe(L, -1));
+    const char *word = lua_tostring(L, -1);
+    if (is_among(word, names, count)) continue;
+    const char *nearest = sf_nearest_name(word, names, count);
+    if (nearest != NULL) sf_raise(L, "%s: there is no '%s'; did you mean '%s'?", what, word, nearest);
+    sf_raise(L, "%s: there is no '%s'", what, word);
+  }
+}
+
+const char **sf_check_names(lua_State *L, int index, const char *name, size_t *count) {
+  *count = sf_check_list(L, index, name);
+  const char **names = sf_push_block(L, *count, sizeof *names);
+  for (size_t i = 0; i < *count; ++i) {
+    lua_rawgeti(L, index, (lua_Integer)i + 1);
+    names[i] = sf_check_text(L, -1, name, NULL);
+    lua_pop(L, 1);
+  }
+  return names;
+}

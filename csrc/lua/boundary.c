@@ -1,0 +1,103 @@
+#include "lua/boundary.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+sf_core *sf_this_core(lua_State *L) {
+  sf_core *core = lua_touserdata(L, lua_upvalueindex(1));
+  /* a finalizer of the script's own may still run when the state closes, after the core's */
+  if (core == NULL || core->graph == NULL) luaL_error(L, "signalflow is closed");
+  return core;
+}
+
+void sf_push_core_value(lua_State *L, int which) { lua_getiuservalue(L, lua_upvalueindex(1), which); }
+
+void sf_add_functions(lua_State *L, int core, const luaL_Reg *functions) {
+  lua_pushvalue(L, core);
+  luaL_setfuncs(L, functions, 1);
+}
+
+void sf_make_type(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods,
+                  lua_CFunction release, bool closes) {
+  const int core = lua_gettop(L);
+  const luaL_Reg finalizing[] = {{"__gc", release}, {closes ? "__close" : NULL, release}, {NULL, NULL}};
+  const luaL_Reg closing[] = {{closes ? "close" : NULL, release}, {NULL, NULL}};
+  lua_newtable(L);
+  sf_add_functions(L, core, methods);
+  sf_add_functions(L, core, closing);
+  /* an earlier attempt to load that ran out of memory may have left a table of this name: it is filled afresh */
+  luaL_newmetatable(L, name);
+  sf_add_functions(L, core, finalizing);
+  sf_add_functions(L, core, metamethods);
+  lua_pushvalue(L, -2);
+  lua_setfield(L, -2, "__index");
+  /* the key is ours alone in the host's registry; people read the last word of it */
+  lua_pushstring(L, strchr(name, '.') + 1);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -3, "__name");
+  lua_setfield(L, -2, "__metatable");
+  lua_remove(L, -2);
+}
+
+/* Is this source a file in the library's folder? */
+static bool in_library(lua_State *L, const char *source) {
+  sf_push_core_value(L, SF_CORE_LIBRARY);
+  size_t length = 0;
+  const char *library = lua_tolstring(L, -1, &length);
+  const bool inside = library != NULL && *source == '@' && strncmp(source + 1, library, length) == 0;
+  lua_pop(L, 1);
+  return inside;
+}
+
+void sf_push_position(lua_State *L) {
+  lua_Debug frame;
+  for (int level = 0; lua_getstack(L, level, &frame); ++level) {
+    lua_getinfo(L, "Sl", &frame);
+    if (*frame.what == 'C' || in_library(L, frame.source)) continue;
+    if (frame.currentline <= 0) break;
+    lua_pushfstring(L, "%s:%d: ", frame.short_src, frame.currentline);
+    return;
+  }
+  lua_pushliteral(L, "");
+}
+
+static _Noreturn void raise_text(lua_State *L, const char *message) {
+  luaL_checkstack(L, 3, NULL);
+  sf_push_position(L);
+  lua_pushstring(L, message);
+  lua_concat(L, 2);
+  lua_error(L);
+  abort(); /* lua_error does not return, but is not declared so */
+}
+
+void sf_raise(lua_State *L, const char *format, ...) {
+  char message[SF_MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  raise_text(L, message);
+}
+
+void sf_raise_error(lua_State *L, const sf_error *error) { raise_text(L, error->message); }
+
+void *sf_push_block(lua_State *L, size_t count, size_t size) {
+  if (size != 0 && count > SIZE_MAX / size) sf_raise(L, "not enough memory for %zu values", count);
+  return lua_newuserdatauv(L, count * size, 0);
+}
+
+void sf_push_known(lua_State *L, double value) {
+  if (isnan(value))
+    lua_pushnil(L);
+  else
+    lua_pushnumber(L, value);
+}
+
+void sf_charge(lua_State *L, size_t bytes) {
+  const size_t most = (size_t)1 << 30; /* kilobytes are passed as an int */
+  const size_t counted = bytes < most ? bytes : most;
+  if (counted >= 1024) lua_gc(L, LUA_GCSTEP, (int)(counted / 1024));
+}

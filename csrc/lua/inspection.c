@@ -1,0 +1,158 @@
+/* Looking at a quantity: its operation and operands, its formula, the drivers beneath it. */
+#include "lua/boundary.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const char *operation_name(sf_operation operation) {
+  static const char *const names[SF_OPERATION_COUNT] = {
+      [SF_CONSTANT] = "constant",
+      [SF_INPUT] = "input",
+      [SF_DRAW] = "draw",
+      [SF_QUANTILE] = "law",
+      [SF_CITE] = "cite",
+      [SF_ADD] = "add",
+      [SF_SUBTRACT] = "subtract",
+      [SF_MULTIPLY] = "multiply",
+      [SF_DIVIDE] = "divide",
+      [SF_NEGATE] = "negate",
+      [SF_POWER] = "power",
+      [SF_SQUARE_ROOT] = "sqrt",
+      [SF_EXPONENTIAL] = "exp",
+      [SF_LOGARITHM] = "log",
+      [SF_LOGISTIC] = "logistic",
+      [SF_NORMAL_DISTRIBUTION] = "normal distribution",
+      [SF_NORMAL_QUANTILE] = "normal quantile",
+      [SF_ABSOLUTE] = "abs",
+      [SF_FLOOR] = "floor",
+      [SF_CEILING] = "ceil",
+      [SF_MINIMUM] = "min",
+      [SF_MAXIMUM] = "max",
+      [SF_LESS] = "less",
+      [SF_LESS_EQUAL] = "less or equal",
+      [SF_EQUAL] = "equal",
+      [SF_WHERE] = "where",
+      [SF_CALL] = "call",
+      [SF_PARTIAL] = "partial derivative",
+  };
+  return names[operation];
+}
+
+/* Pushes the law in the unit in which its mean is printed: "triangular(60, 65, 80) USD/MWh". */
+static void push_law(lua_State *L, const sf_expression *expression) {
+  char text[SF_LAW_TEXT_SIZE];
+  const sf_law *law = sf_expression_law(expression);
+  const double mean = sf_law_mean(law);
+  const sf_quantity typical = {.value = isfinite(mean) ? mean : 1, .dimension = sf_expression_dimension(expression)};
+  const sf_scale scale = sf_scale_for(typical);
+  lua_pushfstring(L, *scale.name == '\0' ? "%s%s" : "%s %s", sf_print_law(law, scale.factor, text), scale.name);
+}
+
+static void set_text_field(lua_State *L, const char *field, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, field);
+}
+
+static void hold_operands(sf_held *held, const sf_expression *expression) {
+  for (size_t i = 0; i < held->count; ++i) held->items[i] = sf_retain(sf_operand(expression, i));
+}
+
+static int quantity_inspect(lua_State *L) {
+  lua_settop(L, 1);
+  const sf_expression *expression = sf_check_quantity(L, 1, "inspect");
+  sf_held *operands = sf_push_held(L, sf_operand_count(expression));
+  hold_operands(operands, expression);
+  lua_newtable(L);
+  set_text_field(L, "operation", operation_name(sf_expression_operation(expression)));
+  set_text_field(L, "name", sf_expression_name(expression));
+  set_text_field(L, "source", sf_expression_source(expression));
+  if (sf_expression_law(expression) != NULL) {
+    push_law(L, expression);
+    lua_setfield(L, -2, "law");
+  }
+  sf_give_values(L, operands);
+  lua_setfield(L, -2, "operands");
+  return 1;
+}
+
+/* The formula's text is C's; it goes through a userdata block so that no raise can lose it. */
+int sf_push_formula(lua_State *L, const sf_expression *expression, size_t limit) {
+  sf_error error;
+  char *text = NULL;
+  char *block = sf_push_block(L, limit + sizeof "..." + 1, 1);
+  if (sf_print_expression(expression, limit, &text, &error) != SF_OK) sf_raise_error(L, &error);
+  snprintf(block, limit + sizeof "..." + 1, "%s", text);
+  sf_free_text(text);
+  lua_pushstring(L, block);
+  return 1;
+}
+
+enum { LONGEST_FORMULA = 1 << 20 };
+
+static int quantity_formula(lua_State *L) {
+  const sf_expression *expression = sf_check_quantity(L, 1, "formula");
+  size_t limit = SF_USUAL_FORMULA;
+  if (!lua_isnoneornil(L, 2)) limit = (size_t)sf_check_integer(L, 2, "formula", 1, LONGEST_FORMULA);
+  return sf_push_formula(L, expression, limit);
+}
+
+/* Laws beneath an expression: counted in a first walk, noted in a second, so that no callback raises. */
+typedef struct law_list {
+  const sf_expression **items; /* NULL while counting */
+  size_t count;
+} law_list;
+
+static bool note_law(void *context, sf_expression *expression) {
+  law_list *laws = context;
+  const sf_operation operation = sf_expression_operation(expression);
+  if (operation != SF_QUANTILE && operation != SF_DRAW) return true;
+  if (laws->items != NULL) laws->items[laws->count] = expression;
+  laws->count++;
+  return true;
+}
+
+static const char *driver_name(const sf_expression *law) {
+  const sf_expression *draw = sf_operand(law, 0);
+  return sf_expression_operation(draw) == SF_DRAW ? sf_expression_name(draw) : NULL;
+}
+
+/* A draw whose law is in the list as well is told of there. */
+static bool has_law(const law_list *laws, const sf_expression *draw) {
+  for (size_t i = 0; i < laws->count; ++i)
+    if (sf_expression_operation(laws->items[i]) == SF_QUANTILE && sf_operand(laws->items[i], 0) == draw) return true;
+  return false;
+}
+
+static void push_driver(lua_State *L, const sf_expression *driver) {
+  lua_newtable(L);
+  if (sf_expression_operation(driver) == SF_DRAW) {
+    set_text_field(L, "name", sf_expression_name(driver));
+    return;
+  }
+  set_text_field(L, "name", driver_name(driver));
+  push_law(L, driver);
+  lua_setfield(L, -2, "law");
+}
+
+static int quantity_drivers(lua_State *L) {
+  lua_settop(L, 1);
+  sf_expression *expression = sf_check_quantity(L, 1, "drivers");
+  law_list laws = {NULL, 0};
+  sf_error error;
+  if (sf_walk(&expression, 1, note_law, &laws, &error) != SF_OK) sf_raise_error(L, &error);
+  laws.items = sf_push_block(L, laws.count, sizeof *laws.items);
+  laws.count = 0;
+  if (sf_walk(&expression, 1, note_law, &laws, &error) != SF_OK) sf_raise_error(L, &error);
+  lua_newtable(L);
+  lua_Integer listed = 0;
+  for (size_t i = 0; i < laws.count; ++i) {
+    if (sf_expression_operation(laws.items[i]) == SF_DRAW && has_law(&laws, laws.items[i])) continue;
+    push_driver(L, laws.items[i]);
+    lua_rawseti(L, -2, ++listed);
+  }
+  return 1;
+}
+
+const luaL_Reg sf_inspection_methods[] = {
+    {"inspect", quantity_inspect}, {"formula", quantity_formula}, {"drivers", quantity_drivers}, {NULL, NULL}};

@@ -1,0 +1,91 @@
+/* signalflow.core: opens the module and owns the graph and the units of one Lua state. */
+#include "lua/boundary.h"
+
+__attribute__((visibility("default"))) int luaopen_signalflow_core(lua_State *L);
+
+/* Where a state that has loaded the module keeps it: loading again gives the same one, for quantities of two graphs
+ * must not meet. */
+static const char module_key[] = "signalflow.core";
+
+static int release_core(lua_State *L) {
+  sf_core *core = lua_touserdata(L, 1);
+  sf_graph *graph = core->graph;
+  sf_units *units = core->units;
+  core->graph = NULL;
+  core->units = NULL;
+  sf_destroy_graph(graph);
+  sf_destroy_units(units);
+  return 0;
+}
+
+/* Pushes the core. The functions beneath raise by the core's own means only once it is whole. */
+static sf_core *push_core(lua_State *L) {
+  sf_core *core = lua_newuserdatauv(L, sizeof *core, SF_CORE_VALUES);
+  *core = (sf_core){0};
+  lua_createtable(L, 0, 2);
+  lua_pushcfunction(L, release_core);
+  lua_setfield(L, -2, "__gc");
+  lua_pushliteral(L, "signalflow.core");
+  lua_setfield(L, -2, "__name");
+  lua_setmetatable(L, -2);
+  sf_error error;
+  if (sf_create_units(&core->units, &error) != SF_OK || sf_create_graph(&core->graph, &error) != SF_OK)
+    luaL_error(L, "signalflow.core: %s", error.message);
+  return core;
+}
+
+/* A little Lua for the interpreter to run while a plan runs: a hook that was set to interrupt it fires in here. Long
+ * enough for hooks that count instructions. */
+static void set_pause(lua_State *L, int core) {
+  static const char pause[] = "for _ = 1, 4096 do end";
+  if (luaL_loadbufferx(L, pause, sizeof pause - 1, "=signalflow", "t") != LUA_OK) lua_error(L);
+  lua_setiuservalue(L, core, SF_CORE_PAUSE);
+}
+
+static void add_types(lua_State *L, int module, int core) {
+  static const struct {
+    const char *name;
+    void (*make)(lua_State *L);
+  } types[] = {{"Quantity", sf_make_quantity_type}, {"Plan", sf_make_plan_type}, {"Summary", sf_make_summary_type}};
+  lua_newtable(L);
+  lua_newtable(L);
+  for (size_t i = 0; i < sizeof types / sizeof *types; ++i) {
+    lua_pushvalue(L, core);
+    types[i].make(L);
+    lua_getfield(L, -1, "__index");
+    lua_setfield(L, -5, types[i].name);
+    lua_setfield(L, -3, types[i].name);
+    lua_pop(L, 1);
+  }
+  lua_setfield(L, module, "metatables");
+  lua_setfield(L, module, "methods");
+  lua_pushvalue(L, core);
+  sf_make_held_types(L);
+  lua_pop(L, 1);
+  sf_make_error_type(L);
+}
+
+static void add_functions(lua_State *L, int core) {
+  sf_add_functions(L, core, sf_expression_functions);
+  sf_add_functions(L, core, sf_arithmetic_functions);
+  sf_add_functions(L, core, sf_law_functions);
+  sf_add_functions(L, core, sf_printing_functions);
+  sf_add_functions(L, core, sf_plan_functions);
+  sf_add_functions(L, core, sf_summary_functions);
+  sf_add_functions(L, core, sf_finance_functions);
+  sf_add_functions(L, core, sf_factory_functions);
+}
+
+int luaopen_signalflow_core(lua_State *L) {
+  luaL_checkversion(L);
+  if (lua_getfield(L, LUA_REGISTRYINDEX, module_key) == LUA_TTABLE) return 1;
+  lua_settop(L, 0);
+  push_core(L);
+  set_pause(L, 1);
+  lua_newtable(L);
+  add_types(L, 2, 1);
+  add_functions(L, 1);
+  lua_pushvalue(L, 2);
+  lua_setfield(L, LUA_REGISTRYINDEX, module_key);
+  return 1;
+}

@@ -1,0 +1,86 @@
+/* isatty and fileno are POSIX */
+#define _POSIX_C_SOURCE 200809L
+
+/* The module's functions that make text for people, and place errors in their scripts. */
+#include "base/text.h"
+#include "lua/boundary.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { MOST_DIGITS = 17 };
+
+static int check_digits(lua_State *L, int index) {
+  if (lua_isnoneornil(L, index)) return SF_PERSON_DIGITS;
+  return (int)sf_check_integer(L, index, "digits", 1, MOST_DIGITS);
+}
+
+static int core_scale(lua_State *L) {
+  const sf_scale scale = sf_scale_for(sf_check_constant(L, 1, "scale"));
+  lua_pushnumber(L, scale.factor);
+  lua_pushstring(L, scale.name);
+  return 2;
+}
+
+static int core_format(lua_State *L) {
+  char text[SF_QUANTITY_TEXT_SIZE];
+  const sf_quantity quantity = {.value = sf_check_number(L, 1, "format"),
+                                .dimension = sf_check_like(L, 2, "format: like")};
+  lua_pushstring(L, sf_print_quantity(quantity, check_digits(L, 3), text));
+  return 1;
+}
+
+static int core_format_number(lua_State *L) {
+  char text[SF_QUANTITY_TEXT_SIZE];
+  const double value = sf_check_number(L, 1, "format_number");
+  const sf_scale scale = {.factor = lua_isnoneornil(L, 2) ? 1 : sf_check_number(L, 2, "format_number: factor")};
+  lua_pushstring(L, sf_print_number(value, &scale, check_digits(L, 3), text));
+  return 1;
+}
+
+static int core_nearest(lua_State *L) {
+  lua_settop(L, 2);
+  const char *word = sf_check_text(L, 1, "nearest: word", NULL);
+  size_t count;
+  const char **names = sf_check_names(L, 2, "nearest: names", &count);
+  lua_pushstring(L, sf_nearest_name(word, names, count)); /* nil when there is none */
+  return 1;
+}
+
+static int core_raise(lua_State *L) {
+  lua_settop(L, 1);
+  sf_push_position(L);
+  luaL_tolstring(L, 1, NULL);
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+/* "scenario.lua:5: ", or "" where there is no line of a script. */
+static int core_position(lua_State *L) {
+  sf_push_position(L);
+  return 1;
+}
+
+/* Frames of sources beneath this folder are the library's own, and errors are not placed in them. */
+static int core_set_library(lua_State *L) {
+  sf_check_text(L, 1, "set_library", NULL);
+  lua_settop(L, 1);
+  lua_setiuservalue(L, lua_upvalueindex(1), SF_CORE_LIBRARY);
+  return 0;
+}
+
+/* Is a person there to watch a bar on standard error? */
+static int core_terminal(lua_State *L) {
+  lua_pushboolean(L, isatty(fileno(stderr)));
+  return 1;
+}
+
+const luaL_Reg sf_printing_functions[] = {{"scale", core_scale},
+                                          {"format", core_format},
+                                          {"format_number", core_format_number},
+                                          {"nearest", core_nearest},
+                                          {"raise", core_raise},
+                                          {"position", core_position},
+                                          {"set_library", core_set_library},
+                                          {"terminal", core_terminal},
+                                          {NULL, NULL}};

@@ -1,0 +1,423 @@
+--- Measured operating points: by exact combination, between two measured latencies, never beyond them.
+-- @module signalflow.catalogue.lookup
+
+local failure = require "signalflow.failure"
+local groups = require "signalflow.catalogue.measured"
+local model_data = require "signalflow.catalogue.models"
+local names = require "signalflow.catalogue.names"
+local platform_data = require "signalflow.catalogue.platforms"
+local sources = require "signalflow.catalogue.sources"
+
+local lookup = {}
+
+local known_fields = {
+  "platform", "model", "precision", "workload", "input", "output", "interactivity", "spec", "disaggregated", "engine",
+  "version",
+}
+
+--- One row with what its group says.
+local function make_point(group, row)
+  local source = sources[group.source]
+  return {
+    platform = group.platform, model = group.model, precision = group.precision, workload = group.workload,
+    engine = group.engine, version = group.version, measure = group.measure, power_scope = group.power_scope,
+    spec = group.spec or "none", disaggregated = group.disaggregated or false, derived = group.derived or false,
+    input = row.input, output = row.output, gpus = row.gpus, layout = row.layout, submission = row.submission,
+    token_rate = row.rate, tpot = row.tpot, ttft = row.ttft, concurrency = row.concurrency, power = row.power,
+    interactivity = row.tpot and 1000 / row.tpot, note = group.note,
+    source_key = group.source, source = source, date = group.date or source and source.date,
+    retrieved = not group.date and source ~= nil and source.retrieved, -- the date is the day it was read
+  }
+end
+
+local points -- built when first asked for
+
+--- Every measured row, in the order of the data. The rows are shared: read them, do not change them.
+-- @treturn table list
+function lookup.points()
+  if not points then
+    points = {}
+    for _, group in ipairs(groups) do
+      for _, row in ipairs(group.rows) do
+        points[#points + 1] = make_point(group, row)
+      end
+    end
+  end
+  return points
+end
+
+--- Rows with different keys are never mixed: another engine, precision or kind of decoding is another thing.
+local key_fields = {
+  "platform", "model", "precision", "workload", "input", "output", "engine", "version", "spec", "disaggregated",
+}
+
+--- A workload's output length is the mean of what was served, not a condition.
+local function is_condition(point, field)
+  return not (point.workload and (field == "input" or field == "output"))
+end
+
+local function key_of(point)
+  local parts = {}
+  for i, field in ipairs(key_fields) do
+    parts[i] = is_condition(point, field) and tostring(point[field]) or ""
+  end
+  return table.concat(parts, "|")
+end
+
+local function matches(point, wanted)
+  for field, value in pairs(wanted) do
+    if field ~= "interactivity" and (point[field] ~= value or not is_condition(point, field)) then
+      return false
+    end
+  end
+  return true
+end
+
+--- Checks the caller's question and puts canonical names into it.
+local function understand(question)
+  local wanted = {}
+  for field, value in pairs(question) do
+    local found = false
+    for _, name in ipairs(known_fields) do
+      found = found or name == field
+    end
+    if not found then
+      error(names.unknown("field", tostring(field), known_fields), 0)
+    end
+    wanted[field] = value
+  end
+  if wanted.platform ~= nil then
+    local record, err = names.find(platform_data.records, "platform", wanted.platform)
+    if not record then
+      return nil, err
+    end
+    wanted.platform = record.name
+  end
+  if wanted.model ~= nil then
+    local record, err = names.find(model_data.records, "model", wanted.model)
+    if not record then
+      return nil, err
+    end
+    wanted.model = record.name
+  end
+  if wanted.precision ~= nil then
+    wanted.precision = tostring(wanted.precision):lower()
+  end
+  return wanted
+end
+
+--- A question that asks for numbers must name the whole operating point.
+local function understand_point(question)
+  local wanted, err = understand(question)
+  if not wanted then
+    return nil, err
+  end
+  for _, field in ipairs { "platform", "model", "precision" } do
+    if wanted[field] == nil then
+      error(("a measured point needs '%s'"):format(field), 0)
+    end
+  end
+  if wanted.workload == nil and (wanted.input == nil or wanted.output == nil) then
+    error("a measured point needs 'input' and 'output' (tokens), or 'workload'", 0)
+  end
+  if wanted.interactivity ~= nil and not (type(wanted.interactivity) == "number" and wanted.interactivity > 0) then
+    error("'interactivity' is a number of tok/s/user above zero", 0)
+  end
+  wanted.spec = wanted.spec or "none"
+  wanted.disaggregated = wanted.disaggregated or false
+  return wanted
+end
+
+--- One combination in words.
+local function describe(point)
+  local what = point.workload or ("%s in, %s out"):format(point.input, point.output)
+  local text = ("%s, %s, %s, %s"):format(point.platform, point.model, point.precision, what)
+  if point.spec and point.spec ~= "none" then
+    text = text .. ", " .. point.spec
+  end
+  return text
+end
+
+--- How many of the asked conditions a combination meets; the model and the platform weigh most.
+local function likeness(point, wanted)
+  local score = 0
+  local weights = { model = 8, platform = 6, precision = 3, workload = 3, engine = 1 }
+  for field, weight in pairs(weights) do
+    if wanted[field] ~= nil and point[field] == wanted[field] then
+      score = score + weight
+    end
+  end
+  for _, field in ipairs { "input", "output" } do
+    if is_condition(point, field) and wanted[field] and point[field] then
+      score = score + 2 / (1 + math.abs(math.log(point[field] / wanted[field])))
+    end
+  end
+  return score
+end
+
+local function nothing_measured(wanted)
+  local near = {}
+  for i, point in ipairs(lookup.combinations {}) do
+    near[i] = { order = i, score = likeness(point, wanted), text = describe(point) }
+  end
+  table.sort(near, function(a, b)
+    if a.score ~= b.score then
+      return a.score > b.score
+    end
+    return a.order < b.order
+  end)
+  local listed, seen = {}, {}
+  for _, candidate in ipairs(near) do
+    if #listed < 3 and not seen[candidate.text] then
+      seen[candidate.text] = true
+      listed[#listed + 1] = candidate.text
+    end
+  end
+  return failure("unknown",
+    ("nothing measured for %s; nearest: %s"):format(describe(wanted), table.concat(listed, "; ")))
+end
+
+--- Matching points by key; nil and an err when there are none.
+local function matching(wanted)
+  local by_key, order = {}, {}
+  for _, point in ipairs(lookup.points()) do
+    if matches(point, wanted) then
+      local key = key_of(point)
+      if not by_key[key] then
+        by_key[key] = {}
+        order[#order + 1] = key
+      end
+      table.insert(by_key[key], point)
+    end
+  end
+  if #order == 0 then
+    return nil, nothing_measured(wanted)
+  end
+  local lists = {}
+  for i, key in ipairs(order) do
+    lists[i] = by_key[key]
+  end
+  return lists
+end
+
+--- The points no other beats in both latency and throughput, by rising interactivity.
+local function pareto(measured)
+  local sorted, front = {}, {}
+  for _, point in ipairs(measured) do
+    if point.interactivity then
+      sorted[#sorted + 1] = point
+    end
+  end
+  table.sort(sorted, function(a, b)
+    if a.interactivity ~= b.interactivity then
+      return a.interactivity > b.interactivity
+    end
+    return a.token_rate > b.token_rate
+  end)
+  local best = 0
+  for _, point in ipairs(sorted) do
+    if point.token_rate > best then
+      best = point.token_rate
+      table.insert(front, 1, point)
+    end
+  end
+  return front
+end
+
+--- Slopes of the monotone cubic of Steffen (1990, Astronomy and Astrophysics 239, 443): no overshoot between points.
+local function steffen_slopes(x, y)
+  local n, width, secant, slope = #x, {}, {}, {}
+  for i = 1, n - 1 do
+    width[i] = x[i + 1] - x[i]
+    secant[i] = (y[i + 1] - y[i]) / width[i]
+  end
+  local function sign(v)
+    return v > 0 and 1 or v < 0 and -1 or 0
+  end
+  for i = 2, n - 1 do
+    local parabola = (secant[i - 1] * width[i] + secant[i] * width[i - 1]) / (width[i - 1] + width[i])
+    slope[i] = (sign(secant[i - 1]) + sign(secant[i]))
+      * math.min(math.abs(secant[i - 1]), math.abs(secant[i]), math.abs(parabola) / 2)
+  end
+  slope[1], slope[n] = secant[1], secant[n - 1]
+  return slope
+end
+
+local function interpolate(front, at)
+  local x, y, i = {}, {}, 1
+  for k, point in ipairs(front) do
+    x[k], y[k] = point.interactivity, point.token_rate
+    if point.interactivity <= at and k < #front then
+      i = k
+    end
+  end
+  local slope, h = steffen_slopes(x, y), x[i + 1] - x[i]
+  local t = (at - x[i]) / h
+  local value = y[i] * (1 + 2 * t) * (1 - t) ^ 2 + slope[i] * h * t * (1 - t) ^ 2
+    + y[i + 1] * t * t * (3 - 2 * t) + slope[i + 1] * h * t * t * (t - 1)
+  return value, front[i], front[i + 1], t
+end
+
+--- The answer drawn from one row, or from two with the share of the second.
+local function result(token_rate, interactivity, first, second, share)
+  local rows = { first, second }
+  local answer = {
+    token_rate = token_rate, interactivity = interactivity, tier = "measured", rows = rows, sources = {},
+    interpolated = second ~= nil, derived = first.derived,
+  }
+  for _, field in ipairs(key_fields) do
+    answer[field] = is_condition(first, field) and first[field] or nil
+  end
+  answer.disaggregated = first.disaggregated
+  if not second then
+    answer.power, answer.power_scope = first.power, first.power and first.power_scope
+  elseif first.power and second.power and first.power_scope == second.power_scope then
+    answer.power = first.power + share * (second.power - first.power)
+    answer.power_scope = first.power_scope
+  end
+  local seen = {}
+  for _, row in ipairs(rows) do
+    if not seen[row.source_key] then
+      seen[row.source_key] = true
+      row.source.key = row.source_key
+      table.insert(answer.sources, row.source)
+    end
+  end
+  return answer
+end
+
+--- One engine's answer at an interactivity, or nil and its measured range.
+local function at_interactivity(measured, at)
+  local front = pareto(measured)
+  if #front == 0 then
+    return nil
+  end
+  local low, high = front[1].interactivity, front[#front].interactivity
+  for _, point in ipairs(front) do
+    -- people type 35.7, the row says 35.70663
+    if math.abs(point.interactivity - at) <= 1e-9 * at then
+      return result(point.token_rate, point.interactivity, point)
+    end
+  end
+  if at < low or at > high then
+    return nil, { low = low, high = high }
+  end
+  local rate, first, second, share = interpolate(front, at)
+  return result(rate, at, first, second, share)
+end
+
+--- One engine's highest throughput; no latency was asked.
+local function at_most(measured)
+  local best = measured[1]
+  for _, point in ipairs(measured) do
+    if point.token_rate > best.token_rate then
+      best = point
+    end
+  end
+  return result(best.token_rate, best.interactivity, best)
+end
+
+local function out_of_range(wanted, ranges)
+  if #ranges == 0 then
+    return failure("out of range",
+      describe(wanted) .. ": only the highest throughput was measured, at a latency that is not published")
+  end
+  local words = {}
+  for i, range in ipairs(ranges) do
+    words[i] = ("%s %.4g to %.4g"):format(range.engine, range.low, range.high)
+  end
+  return failure("out of range", ("%s: %g tok/s/user was not measured; %s tok/s/user"):format(
+    describe(wanted), wanted.interactivity, table.concat(words, ", ")))
+end
+
+--- See `catalogue.measured`.
+function lookup.measured(question)
+  local wanted, err = understand_point(question)
+  if not wanted then
+    return nil, err
+  end
+  local lists, missing = matching(wanted)
+  if not lists then
+    return nil, missing
+  end
+  local best, ranges, answers = nil, {}, 0
+  for _, measured in ipairs(lists) do
+    local answer, range
+    if wanted.interactivity then
+      answer, range = at_interactivity(measured, wanted.interactivity)
+    else
+      answer = at_most(measured)
+    end
+    if range then
+      range.engine = measured[1].engine .. (measured[1].version and " " .. measured[1].version or "")
+      ranges[#ranges + 1] = range
+    end
+    if answer then
+      answers = answers + 1
+      best = best and best.token_rate >= answer.token_rate and best or answer
+    end
+  end
+  if not best then
+    return nil, out_of_range(wanted, ranges)
+  end
+  best.engines = answers -- how many engines or versions were measured there; the best is given
+  return best
+end
+
+--- See `catalogue.frontier`.
+function lookup.frontier(question)
+  local wanted, err = understand_point(question)
+  if not wanted then
+    return nil, err
+  end
+  local lists, missing = matching(wanted)
+  if not lists then
+    return nil, missing
+  end
+  local best
+  for _, measured in ipairs(lists) do
+    local front = pareto(measured)
+    if not best or #front > #best then -- the engine measured at most points
+      best = front
+    end
+  end
+  if #best == 0 then
+    return nil, out_of_range(wanted, {})
+  end
+  return best
+end
+
+--- See `catalogue.combinations`.
+function lookup.combinations(given)
+  local wanted, err = understand(given)
+  if not wanted then
+    return nil, err
+  end
+  local list, by_key = {}, {}
+  for _, point in ipairs(lookup.points()) do
+    if matches(point, wanted) then
+      local key = key_of(point)
+      local found = by_key[key]
+      if not found then
+        found = { points = 0, offline = false }
+        for _, field in ipairs(key_fields) do
+          found[field] = is_condition(point, field) and point[field] or nil
+        end
+        found.spec, found.disaggregated = point.spec, point.disaggregated
+        by_key[key] = found
+        list[#list + 1] = found
+      end
+      found.points = found.points + 1
+      if point.interactivity then
+        found.low = math.min(found.low or math.huge, point.interactivity)
+        found.high = math.max(found.high or 0, point.interactivity)
+      else
+        found.offline = true
+      end
+      found.power_scope = found.power_scope or point.power and point.power_scope
+    end
+  end
+  return list
+end
+
+return lookup
