@@ -1,0 +1,107 @@
+--- signalflow: the analyst's language. `local sf = require "signalflow"` gives a table; no globals are touched.
+-- @module signalflow
+local _, path = ...
+local core = require "signalflow.core"
+
+-- Errors are placed at the analyst's line: files beside this one are the library's own.
+if type(path) == "string" and path:find "init%.lua$" then
+  core.set_library((path:gsub("init%.lua$", "")))
+end
+
+local distributions = require "signalflow.distributions"
+local model = require "signalflow.model"
+local options = require "signalflow.options"
+local page = require "signalflow.page"
+local sweep = require "signalflow.sweep"
+local units = require "signalflow.units"
+
+local sf = {
+  --- Units: `sf.units.MW`, `sf.units"65 USD/MWh"`, `sf.units.define(name, value)`.
+  units = units.table,
+  --- Records a model; see `signalflow.model`.
+  model = model.new,
+  --- n values from low to high, evenly apart: `sf.range(low, high, n)`.
+  range = sweep.range,
+  --- Results side by side: `sf.side_by_side(titles, rows)`; see `signalflow.page`.
+  side_by_side = page.side_by_side,
+  --- A share as text: `sf.percent(0.456)` is "45.6 %".
+  percent = page.percent,
+  --- Two quantities in one unit: `sf.span(low, high)` is "-2.37 to 2.18 GUSD".
+  span = page.span,
+  --- A paragraph in lines: `sf.wrap(text, width, indent)`.
+  wrap = page.wrap,
+  --- The least of one or more values of one dimension.
+  min = core.min,
+  --- The greatest of one or more values of one dimension.
+  max = core.max,
+  --- e to the power of a dimensionless value.
+  exp = core.exp,
+  --- Natural logarithm of a dimensionless value.
+  log = core.log,
+  --- Square root; halves the dimension.
+  sqrt = core.sqrt,
+  --- Absolute value.
+  abs = core.abs,
+  --- The next whole number below, in coherent units.
+  floor = core.floor,
+  --- The next whole number above, in coherent units.
+  ceil = core.ceil,
+  --- 1 / (1 + exp(-x)) of a dimensionless value.
+  logistic = core.logistic,
+  --- `sf.where(condition, yes, no)`: yes in the draws where condition is not 0, else no.
+  where = core.where,
+}
+
+for name, constructor in pairs(distributions) do
+  sf[name] = constructor
+end
+
+--- Keeps a value within bounds.
+-- @tparam number|Quantity value
+-- @tparam number|Quantity low
+-- @tparam number|Quantity high
+-- @treturn number|Quantity
+function sf.clamp(value, low, high)
+  return core.min(core.max(value, low), high)
+end
+
+--- Marks where a figure comes from; explanations and reports carry it.
+-- @tparam number|Quantity value
+-- @tparam string name what the figure is
+-- @tparam string source title, place and date
+-- @treturn Quantity
+function sf.cite(value, name, source)
+  return units.like(core.cite(value, name, source), value)
+end
+
+-- Rooms that are loaded when first asked for.
+local ROOMS = {
+  factory = function()
+    return require "signalflow.factory".new
+  end,
+  platforms = function()
+    return require "signalflow.catalogue".platforms()
+  end,
+  models = function()
+    return require "signalflow.catalogue".models()
+  end,
+}
+
+return setmetatable(sf, {
+  __name = "signalflow",
+  __index = function(self, name)
+    if ROOMS[name] then
+      local room = ROOMS[name]()
+      rawset(self, name, room)
+      return room
+    elseif type(name) == "string" and not name:find "^_" then
+      local known = options.names(self)
+      for room in pairs(ROOMS) do
+        known[#known + 1] = room
+      end
+      table.sort(known)
+      options.unknown("name in signalflow", name, known)
+    end
+    return nil
+  end,
+})

@@ -1,0 +1,108 @@
+-- The command, as it is typed.
+local build = os.getenv "BUILD" or "build"
+local launcher = build .. "/signalflow"
+
+-- Runs the command; gives its output with its errors, and its exit status.
+local function signalflow(arguments)
+  local pipe = assert(io.popen(("%s %s 2>&1"):format(launcher, arguments)))
+  local output = pipe:read "a"
+  local _, _, status = pipe:close()
+  return output, status
+end
+
+local function with_script(text, action)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "w"))
+  file:write(text)
+  file:close()
+  local done, err = pcall(action, path)
+  os.remove(path)
+  if not done then
+    error(err, 0)
+  end
+end
+
+local SITE = [[
+local sf = require "signalflow"
+local u = sf.units
+return sf.model { name = "site", drivers = { grid_power = 100 * u.MW, pue = sf.triangular(1.1, 1.2, 1.3) },
+  outputs = function(d) return { it_power = d.grid_power / d.pue } end }
+]]
+
+describe("signalflow run", function()
+  it("runs the model a script returns", function()
+    with_script(SITE, function(path)
+      local output, status = signalflow("run " .. path)
+      assert.equal(0, status)
+      assert.matches("site: 65,536 draws, seed 1", output, 1, true)
+      assert.matches("it_power  MW", output, 1, true)
+    end)
+  end)
+
+  it("puts -D, --draws, --seed and --threads above the script", function()
+    with_script(SITE, function(path)
+      local output, status = signalflow("run " .. path
+        .. " -D pue=1.25 -D 'grid_power=50' --draws 1000 --seed 9 --threads 1")
+      assert.equal(0, status)
+      assert.matches("site: 1,000 draws, seed 9", output, 1, true)
+      assert.matches("MW  40.0", output, 1, true)
+      assert.matches("MW  80.0", (signalflow("run " .. path .. " -D 'grid_power=0.1 GW' -D pue=1.25")), 1, true)
+    end)
+  end)
+
+  it("names the nearest driver when -D meets none", function()
+    with_script(SITE, function(path)
+      local output, status = signalflow("run " .. path .. " -D peu=1.25")
+      assert.equal(2, status)
+      assert.matches("did you mean 'pue'", output, 1, true)
+    end)
+  end)
+
+  it("tells an error by the script's line, without a trace", function()
+    with_script("local sf = require 'signalflow'\n\nprint(sf.units.MW + sf.units.USD)\n", function(path)
+      local output, status = signalflow("run " .. path)
+      assert.equal(1, status)
+      assert.matches(path .. ":3: cannot add", output, 1, true)
+      assert.is_nil(output:find("traceback", 1, true))
+    end)
+  end)
+
+  it("says plainly when the file or an option is wrong", function()
+    local output, status = signalflow "run /nonexistent.lua"
+    assert.equal(1, status)
+    assert.matches("/nonexistent.lua", output, 1, true)
+    with_script(SITE, function(path)
+      local told, code = signalflow("run " .. path .. " --draws many")
+      assert.is_true(code ~= 0)
+      assert.matches("not a whole number", told, 1, true)
+    end)
+  end)
+
+  it("hands its further arguments to the script", function()
+    with_script("print(arg[0], arg[1], ...)", function(path)
+      local output = signalflow("run " .. path .. " one two")
+      assert.matches(path .. "\tone\tone\ttwo", output, 1, true)
+    end)
+  end)
+end)
+
+describe("signalflow platforms, models, sources", function()
+  it("list the catalogue", function()
+    assert.matches("GB200 NVL72", (signalflow "platforms"), 1, true)
+    assert.matches("DeepSeek-R1", (signalflow "models"), 1, true)
+    assert.matches("https://", (signalflow "sources"), 1, true)
+  end)
+end)
+
+describe("without argparse", function()
+  it("says how to install it", function()
+    local pipe = assert(io.popen(([[LUA_PATH="$PWD/lua/?.lua;$PWD/lua/?/init.lua" lua5.4 -e '
+      table.insert(package.searchers, 1, function(name)
+        if name == "argparse" then error("module not found") end
+      end)' lua/bin/signalflow run x.lua 2>&1]])))
+    local output = pipe:read "a"
+    local _, _, status = pipe:close()
+    assert.equal(1, status)
+    assert.matches("apt-get install lua-argparse", output, 1, true)
+  end)
+end)

@@ -1,0 +1,50 @@
+-- The shipped scenario: a page an analyst can forward.
+local build = os.getenv "BUILD" or "build"
+
+local function lines_of(command)
+  local pipe = assert(io.popen(command .. " 2>&1"))
+  local lines = {}
+  for line in pipe:lines() do
+    lines[#lines + 1] = line
+  end
+  local _, _, status = pipe:close()
+  return lines, status
+end
+
+describe("hundred_megawatts.lua", function()
+  local scenario = build .. "/signalflow run lua/scenarios/hundred_megawatts.lua"
+  local lines, status = lines_of(scenario .. " --draws 16384")
+  local page = table.concat(lines, "\n")
+
+  it("runs", function()
+    assert.equal(0, status, page)
+  end)
+
+  it("fits two screens", function()
+    assert.is_true(#lines <= 60, #lines .. " lines")
+    for _, line in ipairs(lines) do
+      assert.is_true((utf8.len(line) or #line) <= 120, line)
+    end
+  end)
+
+  it("answers what it set out to", function()
+    for _, words in ipairs { "tokens per watt, chip", "server at the wall", "facility, PUE included",
+      "energy per token",
+      "cost of a million tokens", "margin", "NPV", "probability above 0", "payback", "rack density", "what binds",
+      "price war", "power crunch", "assumptions of this page", "TensorRT-LLM", "90 %" } do
+      assert.matches(words, page, 1, true)
+    end
+  end)
+
+  it("recommends nothing", function()
+    local lower = page:lower()
+    for _, word in ipairs { "buy", "sell", "recommend", "overweight", "underweight", "should" } do
+      assert.is_nil(lower:find("%f[%a]" .. word .. "%f[%A]"), word)
+    end
+  end)
+
+  it("gives the same page again for the same seed, and another for another driver", function()
+    assert.equal(page, table.concat(lines_of(scenario .. " --draws 16384 --threads 1"), "\n"))
+    assert.is_true(page ~= table.concat(lines_of(scenario .. " --draws 16384 -D grid_power=50"), "\n"))
+  end)
+end)
