@@ -1,0 +1,18 @@
+rockspec_format = "3.0"
+package = "signalflow"
+version = "0.1.0-1"
+source = { url = "git+file://." }
+description = {
+  summary = "Models of AI factories: from electricity to tokens to value",
+  detailed = "A C core and a Lua language for analysts of AI infrastructure: quantities with units and uncertainty, "
+    .. "an engine that evaluates, differentiates and solves one formula, and the efficiency math of an AI factory.",
+  license = "MIT",
+}
+dependencies = { "lua >= 5.4, < 5.5" }
+build = {
+  type = "make",
+  build_target = "all",
+  install_target = "install-lua",
+  build_variables = { LUA_INCDIR = "$(LUA_INCDIR)", CFLAGS = "" },
+  install_variables = { LUADIR = "$(LUADIR)", LIBDIR = "$(LIBDIR)", BINDIR = "$(BINDIR)", LUA_INCDIR = "$(LUA_INCDIR)" },
+}
