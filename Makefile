@@ -4,7 +4,8 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=
-#   make clean format lint docs bench check-sanitize check-valgrind check-memory-failure
+#   make clean format lint docs bench
+#   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
 # Everything built goes to $(BUILD).
 
@@ -23,8 +24,9 @@ PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
 PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev lua-busted
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
+PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy
-PACKAGES_DOCS := $(PACKAGES_BUILD) lua-ldoc
+PACKAGES_DOCS := $(PACKAGES_BUILD) lua-ldoc lua-discount
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
 define need
@@ -83,7 +85,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/u
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
 .PHONY: all run test install install-lua install-core clean format lint docs bench \
-        check-sanitize check-valgrind check-memory-failure tests
+        check-sanitize check-valgrind check-thread check-memory-failure check-machines tests
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(BUILD)/signalflow.pc
@@ -185,6 +187,30 @@ check-valgrind:
 	$(call need,$(PACKAGES_CHECK))
 	@$(MAKE) --no-print-directory -s -j2 tests
 	@BUILD=$(BUILD) WRAP="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" tests/run
+
+# The threads of the engine under the thread sanitizer.
+check-thread:
+	$(call need,$(PACKAGES_CHECK))
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/thread OPTIMIZE="-O1 -g" SANITIZE=-fsanitize=thread \
+	  $(BUILD)/thread/signalflow $(BUILD)/thread/tests/unit/test_run $(BUILD)/thread/tests/unit/test_threads
+	@BUILD=$(BUILD)/thread tests/run test_run test_threads
+
+# Every allocation failed in turn, in the core and in Lua.
+check-memory-failure:
+	$(call need,$(PACKAGES_TEST))
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@BUILD=$(BUILD) tests/run test_formula_memory test_run_memory test_states
+
+# The same bits on this machine and on an emulated aarch64, from every kernel set of both.
+$(BUILD)/same_bits: tests/golden/same_bits.c $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) $(STATIC) -lm
+
+check-machines:
+	$(call need,$(PACKAGES_MACHINES))
+	@$(MAKE) --no-print-directory -s -j2 $(BUILD)/same_bits
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/aarch64 CC=aarch64-linux-gnu-gcc STATIC=-static $(BUILD)/aarch64/same_bits
+	@{ $(BUILD)/same_bits && qemu-aarch64 $(BUILD)/aarch64/same_bits; } | sort | tee $(BUILD)/same_bits.txt
+	@test "$$(awk '{print $$1, $$2}' $(BUILD)/same_bits.txt | sort -u | wc -l)" = 4 && echo "the same bits everywhere"
 
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
 LUA_FILES = lua tests/spec tests/bench

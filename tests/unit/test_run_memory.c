@@ -1,47 +1,8 @@
-/* Every allocation of compiling, running, merging and writing may fail: the error is clean and nothing is left behind.
- *
- * This program brings its own base/memory.h, which fails the n-th allocation and counts the blocks that live. */
+/* Every allocation of compiling, running, merging and writing may fail: the error is clean, and nothing is left. */
 #include "check.h"
+#include "failing_memory.h"
 
-#include "base/memory.h"
 #include "signalflow/plan.h"
-
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
-
-static _Atomic long living, until_failure = -1;
-
-static bool must_fail(void) { return until_failure >= 0 && atomic_fetch_sub(&until_failure, 1) == 0; }
-
-void *sf_allocate_aligned(size_t count, size_t size) {
-  if (must_fail()) return NULL;
-  const size_t bytes = (count * size + 64) / 64 * 64;
-  void *block = aligned_alloc(64, bytes);
-  if (block) memset(block, 0, bytes);
-  living += block != NULL;
-  return block;
-}
-
-void *sf_allocate(size_t count, size_t size) {
-  if (must_fail()) return NULL;
-  void *block = calloc(count ? count : 1, size ? size : 1);
-  living += block != NULL;
-  return block;
-}
-
-void *sf_reallocate(void *block, size_t count, size_t size) {
-  if (must_fail()) return NULL;
-  const size_t bytes = count * size;
-  void *grown = realloc(block, bytes > 0 ? bytes : 1);
-  living += grown && !block;
-  return grown;
-}
-
-void sf_free(void *block) {
-  living -= block != NULL;
-  free(block);
-}
 
 static double first_of(const double *operands, size_t count) { return count ? operands[0] : 0; }
 static const sf_function first_operand = {"first", first_of, NULL};
@@ -62,9 +23,7 @@ static sf_status build(sf_graph **graph, sf_expression **outputs, sf_error *erro
   return sf_graph_status(g, error);
 }
 
-typedef sf_status attempt(sf_plan *plan, sf_error *error);
-
-static sf_status compile_again(sf_plan *plan, sf_error *error) {
+static sf_status compile_again(void *plan, sf_error *error) {
   (void)plan;
   sf_graph *graph = NULL;
   sf_expression *outputs[2];
@@ -91,17 +50,17 @@ static sf_status run_with(sf_plan *plan, uint64_t draws, unsigned threads, doubl
   return status;
 }
 
-static sf_status run_alone(sf_plan *plan, sf_error *error) { return run_with(plan, 70000, 1, 0, error); }
-static sf_status run_together(sf_plan *plan, sf_error *error) { return run_with(plan, 70000, 3, 0, error); }
-static sf_status run_in_rounds(sf_plan *plan, sf_error *error) { return run_with(plan, 80000, 2, 1e-9, error); }
+static sf_status run_alone(void *plan, sf_error *error) { return run_with(plan, 70000, 1, 0, error); }
+static sf_status run_together(void *plan, sf_error *error) { return run_with(plan, 70000, 3, 0, error); }
+static sf_status run_in_rounds(void *plan, sf_error *error) { return run_with(plan, 80000, 2, 1e-9, error); }
 
-static sf_status sample(sf_plan *plan, sf_error *error) {
+static sf_status sample(void *plan, sf_error *error) {
   const sf_run_options options = sf_default_run_options();
   double columns[2][100], *const outputs[] = {columns[0], columns[1]};
   return sf_sample_plan(plan, &options, 5, 100, outputs, error);
 }
 
-static sf_status through_bytes(sf_plan *plan, sf_error *error) {
+static sf_status through_bytes(void *plan, sf_error *error) {
   (void)plan;
   double values[40];
   sf_summary *summary = NULL, *read = NULL;
@@ -126,24 +85,11 @@ static void test_every_failed_allocation_is_clean(void **state) {
   sf_plan *plan;
   assert_ok(build(&graph, outputs, NULL));
   assert_ok(sf_compile_plan(graph, outputs, 2, &plan, NULL));
-  const long before = living;
-  for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
-    long failures = 0;
-    for (bool failed = true; failed; failures += failed) {
-      sf_error error = {SF_OK, ""};
-      until_failure = failures;
-      const sf_status status = attempts[i](plan, &error);
-      failed = until_failure < 0;
-      until_failure = -1;
-      assert_int_equal(status, failed ? SF_NO_MEMORY : SF_OK);
-      assert_int_equal(error.code, failed ? SF_NO_MEMORY : SF_OK);
-      assert_int_equal(living, before);
-    }
-    assert_true(failures >= 2);
-  }
+  for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+    assert_true(fail_each_allocation(attempts[i], plan) >= 2);
   sf_destroy_plan(plan);
   sf_destroy_graph(graph);
-  assert_int_equal(living, 0);
+  assert_int_equal(living_blocks, 0);
 }
 
 int main(void) {
