@@ -25,7 +25,7 @@ PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev lua-busted
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
-PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy
+PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
 PACKAGES_DOCS := $(PACKAGES_BUILD) lua-ldoc lua-discount
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
@@ -84,7 +84,8 @@ LAUNCHER := $(BUILD)/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test install install-lua install-core clean format lint docs bench \
+.PHONY: all run test install install-lua install-core clean format lint docs \
+        bench bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests
 .DELETE_ON_ERROR:
 
@@ -95,6 +96,10 @@ $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 	$(CC) $(ALL_CFLAGS) -O3 $(kernel_flags_$*) -DSF_KERNEL_SET=$* -c -o $@ $<
 
 $(MODULE_OBJECTS): ALL_CFLAGS += $(LUA_CFLAGS)
+
+# The lexicon's text goes into the library as it is.
+$(BUILD)/csrc/signal/lexicon_shipped.o: ALL_CFLAGS += -Wa,-Icsrc
+$(BUILD)/csrc/signal/lexicon_shipped.o: csrc/signal/lexicon.txt
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -199,7 +204,7 @@ check-thread:
 check-memory-failure:
 	$(call need,$(PACKAGES_TEST))
 	@$(MAKE) --no-print-directory -s -j2 tests
-	@BUILD=$(BUILD) tests/run test_formula_memory test_run_memory test_states
+	@BUILD=$(BUILD) tests/run test_formula_memory test_run_memory test_inference_memory test_signal_memory test_states
 
 # The same bits on this machine and on an emulated aarch64, from every kernel set of both.
 $(BUILD)/same_bits: tests/golden/same_bits.c $(LIBRARY)
@@ -230,9 +235,31 @@ docs:
 	$(call need,$(PACKAGES_DOCS))
 	ldoc -q -f markdown -d $(BUILD)/docs -p signalflow lua/signalflow
 
+BENCH_PROGRAMS := $(BUILD)/tests/bench/engine $(BUILD)/tests/bench/hot_paths
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/reference_plan.c tests/bench/reference_plan.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -Itests/bench -o $@ $< tests/bench/reference_plan.c $(LIBRARY) $(ALL_LDFLAGS) -lm
+
+# The peer may use whatever its compiler offers; ours may not.
+$(BUILD)/tests/bench/reference_fused: tests/bench/peers/reference_fused.c
+	@mkdir -p $(@D)
+	$(CC) -O3 -march=native -ffast-math -fopenmp -o $@ $< -lm
+
+bench-programs: all $(BENCH_PROGRAMS) $(BUILD)/tests/bench/reference_fused
+
 bench:
 	$(call need,$(PACKAGES_BENCH))
-	@$(MAKE) --no-print-directory -s all
-	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/compare.lua
+	@$(MAKE) --no-print-directory -s bench-programs
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/compare.lua $(BUILD)
+
+bench-memory:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/engine
+	@$(BUILD)/tests/bench/engine memory 1e9
+
+bench-check bench-record:
+	$(call need,$(PACKAGES_CHECK))
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/hot_paths
+	@$(LUA) tests/bench/count_instructions.lua $(BUILD) $(if $(filter bench-record,$@),record)
 
 -include $(CORE_OBJECTS:.o=.d) $(MODULE_OBJECTS:.o=.d)

@@ -69,19 +69,23 @@ static sf_expression *make(sf_graph *graph, sf_shape *shape) {
     plain = plain && operand->operation == SF_CONSTANT;
     shape->known = shape->known && operand->known;
     shape->uncertain = shape->uncertain || operand->uncertain;
-    if (operand->known && isnan(operand->value)) answered = false;
+    if (operand->known && !isfinite(operand->value)) answered = false;
   }
   sf_expression *found = plain ? NULL : sf_find_node(graph, shape);
-  if (found != NULL || !shape->known) return found != NULL ? found : sf_insert_node(graph, shape);
+  if (found != NULL && (!found->known || isfinite(found->value))) return found;
+  if (!shape->known) return sf_insert_node(graph, shape);
 
   sf_error error;
   const sf_status status = sf_fold(shape, &shape->value, &error);
   if (status != SF_OK) return sf_graph_fail(graph, status, "%s", error.message);
   const bool finite = isfinite(shape->value);
   if (plain && finite) return sf_constant(graph, (sf_quantity){shape->value, shape->dimension});
-  /* a function may have no answer, and then nothing over it has; elsewhere it is a mistake in the formula */
-  if (!finite && answered && shape->operation != SF_CALL && shape->operation != SF_PARTIAL)
-    return sf_fail_fold(graph, shape);
+  /* a function may have no answer, and then nothing over it has; elsewhere it is a mistake in the formula as written */
+  const bool function = shape->operation == SF_CALL || shape->operation == SF_PARTIAL;
+  if (!finite && answered && !function && !sf_undefined_permitted(graph)) {
+    (void)sf_explain_fold(shape, &error);
+    return sf_graph_fail(graph, SF_INVALID, "%s", error.message);
+  }
   return find_or_insert(graph, shape);
 }
 

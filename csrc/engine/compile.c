@@ -1,12 +1,15 @@
 /* From graph to steps.
  *
  * Choosing an instruction never changes what is computed beyond the rules stated here. These keep the bits: x - c is
- * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants follow
- * sf_is_whole_exponent. One moves the last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant
- * and x is surely positive, because a price that falls each year raised to an elasticity then costs one power for all
- * years. A product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds to c. */
+ * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants are made
+ * of squares and products as sf_is_whole_exponent's are, so that powers of one base share their parts. Two move the
+ * last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant and x is surely positive, because a
+ * price that falls each year raised to an elasticity then costs one power for all years; and the logistic of s x + c is
+ * 1 / (1 + exp(-c) exp(-s x)) where nothing can overflow, because a ramp then costs one exponential for all years. A
+ * product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds to c. */
 #include "engine/node.h"
 #include "engine/ranges.h"
+#include "engine/special.h"
 #include "engine/steps.h"
 
 #include "base/memory.h"
@@ -39,8 +42,8 @@ static uint64_t bits_of(double value) {
 }
 
 static uint64_t hash_step(const sf_step *step) {
-  const uint64_t parts[] = {step->code,  step->operands[0],     step->operands[1],      step->operands[2],
-                            step->index, (uint64_t)step->whole, bits_of(step->constant)};
+  const uint64_t parts[] = {step->code,        step->operands[0], step->operands[1],
+                            step->operands[2], step->index,       bits_of(step->constant)};
   uint64_t hash = 0;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     hash = (hash ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
@@ -51,10 +54,10 @@ static uint64_t hash_step(const sf_step *step) {
 
 static bool same_step(const sf_step *a, const sf_step *b) {
   return a->code == b->code && memcmp(a->operands, b->operands, sizeof a->operands) == 0 && a->index == b->index &&
-         a->whole == b->whole && bits_of(a->constant) == bits_of(b->constant);
+         bits_of(a->constant) == bits_of(b->constant);
 }
 
-/* The step equal to this one, made when there is none. Room was made for all of them beforehand, see STEPS_PER_NODE. */
+/* The step equal to this one, made when there is none. Room was made for all of them beforehand, see MORE_STEPS. */
 static uint32_t add_step(compilation *work, sf_step step) {
   sf_steps *steps = &work->steps;
   size_t at = (size_t)hash_step(&step) & (steps->bucket_count - 1);
@@ -108,8 +111,6 @@ static binary_forms forms_of(sf_operation operation) {
     return (binary_forms){SF_OP_MULTIPLY, SF_OP_MULTIPLY_CONSTANT, SF_OP_MULTIPLY_CONSTANT};
   case SF_DIVIDE:
     return (binary_forms){SF_OP_DIVIDE, SF_OP_DIVIDE_CONSTANT, SF_OP_DIVIDE_INTO};
-  case SF_POWER:
-    return (binary_forms){SF_OP_POWER, SF_OP_POWER_CONSTANT, SF_OP_CONSTANT_POWER};
   case SF_MINIMUM:
     return (binary_forms){SF_OP_MINIMUM, SF_OP_MINIMUM_CONSTANT, SF_OP_MINIMUM_CONSTANT};
   case SF_MAXIMUM:
@@ -135,8 +136,6 @@ static sf_opcode unary_form(sf_operation operation) {
     return SF_OP_EXPONENTIAL;
   case SF_LOGARITHM:
     return SF_OP_LOGARITHM;
-  case SF_LOGISTIC:
-    return SF_OP_LOGISTIC;
   case SF_NORMAL_DISTRIBUTION:
     return SF_OP_NORMAL_DISTRIBUTION;
   case SF_NORMAL_QUANTILE:
@@ -158,60 +157,113 @@ static bool has_exact_reciprocal(double c) {
   return isnormal(c) && fabs(frexp(c, &exponent)) == 0.5 && isnormal(1 / c);
 }
 
+/* x ^ n as the kernel's squaring makes it: the highest power of two in n times the rest. */
+static uint32_t raise_by_squares(compilation *work, uint32_t a, unsigned n) {
+  unsigned top = 1;
+  while (2 * top <= n) top *= 2;
+  if (n == 1) return a;
+  if (n == top) return add_unary(work, SF_OP_SQUARE, raise_by_squares(work, a, n / 2));
+  const uint32_t rest = raise_by_squares(work, a, n - top), highest = raise_by_squares(work, a, top);
+  return add_step(work, new_step(SF_OP_MULTIPLY, rest, highest, SF_NO_STEP));
+}
+
 static uint32_t lower_whole_power(compilation *work, uint32_t a, int whole) {
-  if (whole == 2) return add_unary(work, SF_OP_SQUARE, a);
-  if (whole == -1) return add_unary(work, SF_OP_RECIPROCAL, a);
-  sf_step step = new_step(SF_OP_INTEGER_POWER, a, SF_NO_STEP, SF_NO_STEP);
-  step.whole = whole;
-  return add_step(work, step);
+  const uint32_t raised = raise_by_squares(work, a, (unsigned)abs(whole));
+  return whole < 0 ? add_unary(work, SF_OP_RECIPROCAL, raised) : raised;
 }
 
-/* The positive x of a step that is x ^ n, and n; SF_NO_STEP for any other. */
-static uint32_t positive_base(const compilation *work, uint32_t power, int *whole) {
-  const sf_step *step = &work->steps.items[power];
-  if (step->code != SF_OP_SQUARE && step->code != SF_OP_INTEGER_POWER) return SF_NO_STEP;
-  *whole = step->code == SF_OP_SQUARE ? 2 : step->whole;
-  return work->ranges[step->operands[0]].low > 0 ? step->operands[0] : SF_NO_STEP;
+static uint32_t lowered(const compilation *work, const sf_expression *node) {
+  return work->step_of[sf_mapped(&work->listing.index, node)];
 }
 
-static uint32_t lower_power_by(compilation *work, uint32_t a, double exponent) {
+/* The step of the surely positive x of a node that is x ^ n or x * x, and n; SF_NO_STEP for any other node. */
+static uint32_t positive_base(const compilation *work, const sf_expression *power, int *whole) {
+  while (power->operation == SF_CITE) power = power->operands[0];
+  if (power->known || (power->operation != SF_POWER && power->operation != SF_MULTIPLY)) return SF_NO_STEP;
+  const sf_expression *second = power->operands[1];
+  const uint32_t base = lowered(work, power->operands[0]);
+  if (power->operation == SF_MULTIPLY) {
+    if (lowered(work, second) != base) return SF_NO_STEP;
+    *whole = 2;
+  } else if (!second->known || !sf_is_whole_exponent(second->value, whole)) {
+    return SF_NO_STEP;
+  }
+  return work->ranges[base].low > 0 ? base : SF_NO_STEP;
+}
+
+/* x ^ y for the general y a step holds. */
+static uint32_t raise_to(compilation *work, uint32_t x, uint32_t y) {
+  const sf_step *constant = constant_step(work, y);
+  return constant ? add_immediate(work, SF_OP_POWER_CONSTANT, x, constant->constant)
+                  : add_step(work, new_step(SF_OP_POWER, x, y, SF_NO_STEP));
+}
+
+static uint32_t lower_power(compilation *work, const sf_expression *node) {
+  const uint32_t a = lowered(work, node->operands[0]), b = lowered(work, node->operands[1]);
+  const sf_step *left = constant_step(work, a), *right = constant_step(work, b);
   int whole;
-  if (sf_is_whole_exponent(exponent, &whole)) return lower_whole_power(work, a, whole);
-  const uint32_t base = positive_base(work, a, &whole);
-  if (base == SF_NO_STEP) return add_immediate(work, SF_OP_POWER_CONSTANT, a, exponent);
-  return lower_whole_power(work, add_immediate(work, SF_OP_POWER_CONSTANT, base, exponent), whole);
+  if (right && sf_is_whole_exponent(right->constant, &whole)) return lower_whole_power(work, a, whole);
+  if (left) return add_immediate(work, SF_OP_CONSTANT_POWER, b, left->constant);
+  const uint32_t base = positive_base(work, node->operands[0], &whole);
+  return base == SF_NO_STEP ? raise_to(work, a, b) : lower_whole_power(work, raise_to(work, base, b), whole);
 }
 
-static uint32_t lower_power(compilation *work, uint32_t a, uint32_t b) {
-  int whole;
-  const uint32_t base = positive_base(work, a, &whole);
-  if (base == SF_NO_STEP) return add_step(work, new_step(SF_OP_POWER, a, b, SF_NO_STEP));
-  return lower_whole_power(work, add_step(work, new_step(SF_OP_POWER, base, b, SF_NO_STEP)), whole);
+/* slope * base + offset */
+typedef struct line {
+  uint32_t base;
+  double slope, offset;
+} line;
+
+/* The straight line a step is in the earliest step it leads back to by constants alone. */
+static line line_of(const compilation *work, uint32_t at) {
+  line found = {at, 1, 0};
+  for (;;) {
+    const sf_step *step = &work->steps.items[found.base];
+    const double c = step->constant;
+    if (step->code == SF_OP_ADD_CONSTANT)
+      found.offset += found.slope * c;
+    else if (step->code == SF_OP_MULTIPLY_CONSTANT)
+      found.slope *= c;
+    else if (step->code == SF_OP_NEGATE)
+      found.slope = -found.slope;
+    else if (step->code == SF_OP_SUBTRACT_FROM)
+      found.offset += found.slope * c, found.slope = -found.slope;
+    else
+      return found;
+    found.base = step->operands[0];
+  }
+}
+
+static uint32_t lower_logistic(compilation *work, uint32_t a) {
+  enum { FAR_FROM_OVERFLOW = 300 };
+  const line x = line_of(work, a);
+  const sf_range base = work->ranges[x.base];
+  const double farthest = fabs(x.slope) * fmax(fabs(base.low), fabs(base.high));
+  if (x.offset == 0 || !(fabs(x.offset) <= FAR_FROM_OVERFLOW) || !(farthest <= FAR_FROM_OVERFLOW))
+    return add_unary(work, SF_OP_LOGISTIC, a);
+  const uint32_t exponent = x.slope == -1 ? x.base : add_immediate(work, SF_OP_MULTIPLY_CONSTANT, x.base, -x.slope);
+  return add_immediate(work, SF_OP_LOGISTIC_SHARE, add_unary(work, SF_OP_EXPONENTIAL, exponent), sf_exp(-x.offset));
 }
 
 static uint32_t lower_right(compilation *work, sf_operation operation, sf_opcode code, uint32_t a, double c) {
-  if (operation == SF_POWER) return lower_power_by(work, a, c);
   if (operation == SF_SUBTRACT) return add_immediate(work, code, a, -c);
   if (operation == SF_DIVIDE && has_exact_reciprocal(c)) return add_immediate(work, SF_OP_MULTIPLY_CONSTANT, a, 1 / c);
   return add_immediate(work, code, a, c);
 }
 
-static uint32_t lower_binary(compilation *work, sf_operation operation, uint32_t a, uint32_t b) {
+static uint32_t lower_binary(compilation *work, const sf_expression *node) {
+  const sf_operation operation = (sf_operation)node->operation;
   const binary_forms forms = forms_of(operation);
+  const uint32_t a = lowered(work, node->operands[0]), b = lowered(work, node->operands[1]);
   const sf_step *left = constant_step(work, a), *right = constant_step(work, b);
   if (right) return lower_right(work, operation, forms.right, a, right->constant);
   if (left && operation == SF_DIVIDE && left->constant == 1) return add_unary(work, SF_OP_RECIPROCAL, b);
   if (left) return add_immediate(work, forms.left, b, left->constant);
   if (operation == SF_MULTIPLY && a == b) return add_unary(work, SF_OP_SQUARE, a);
-  if (operation == SF_POWER) return lower_power(work, a, b);
   return add_step(work, new_step(forms.general, a, b, SF_NO_STEP));
 }
 
 /* Leaves and the rest. */
-
-static uint32_t lowered(const compilation *work, const sf_expression *node) {
-  return work->step_of[sf_mapped(&work->listing.index, node)];
-}
 
 static uint32_t lower_draw(compilation *work, const sf_expression *node) {
   sf_step step = new_step(SF_OP_DRAW, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
@@ -238,7 +290,14 @@ static sf_status lower_quantile(compilation *work, const sf_expression *node, ui
   return SF_OK;
 }
 
+static uint32_t lower_given(compilation *work, const sf_expression *node) {
+  sf_step step = new_step(SF_OP_GIVEN, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
+  step.index = work->steps.items[lowered(work, node->operands[0])].index;
+  return add_step(work, step);
+}
+
 static uint32_t lower_call(compilation *work, const sf_expression *node) {
+  if (node->operation == SF_CALL && node->of.call.function == &sf_given) return lower_given(work, node);
   sf_plan *plan = work->plan;
   sf_step step = new_step(SF_OP_CALL, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
   step.index = (uint32_t)plan->call_count++;
@@ -272,28 +331,35 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
   } else if (operation == SF_WHERE) {
     const uint32_t yes = lowered(work, node->operands[1]), no = lowered(work, node->operands[2]);
     *made = add_step(work, new_step(SF_OP_WHERE, a, yes, no));
+  } else if (operation == SF_LOGISTIC) {
+    *made = lower_logistic(work, a);
+  } else if (operation == SF_POWER) {
+    *made = lower_power(work, node);
   } else if (unary_form(operation) != SF_OP_COUNT) {
     *made = add_unary(work, unary_form(operation), a);
   } else {
-    *made = lower_binary(work, operation, a, lowered(work, node->operands[1]));
+    *made = lower_binary(work, node);
   }
   return SF_OK;
 }
 
 /* Passes. */
 
-enum { STEPS_PER_NODE = 2 /* at most: a power of a power makes two */ };
+/* At most, beside the step of every node: the power of a power, and then its squares and products (x ^ 15 makes six)
+ * and a reciprocal; or the exponential of a logistic and its exponent. */
+enum { MORE_STEPS = 8 };
 
 typedef struct census {
-  size_t draws, quantiles, calls, call_operands;
+  size_t draws, quantiles, calls, call_operands, many_steps;
 } census;
 
 static census count_nodes(const compilation *work) {
-  census found = {0, 0, 0, 0};
+  census found = {0};
   for (size_t i = 0; i < work->listing.count; i++) {
     const sf_expression *node = work->listing.nodes[i];
     found.draws += node->operation == SF_DRAW;
     found.quantiles += node->operation == SF_QUANTILE;
+    found.many_steps += node->operation == SF_POWER || node->operation == SF_LOGISTIC;
     if (node->operation != SF_CALL && node->operation != SF_PARTIAL) continue;
     found.calls++;
     found.call_operands += node->operand_count;
@@ -303,10 +369,11 @@ static census count_nodes(const compilation *work) {
 
 static sf_status make_room(compilation *work, size_t outputs) {
   const census found = count_nodes(work);
-  const size_t nodes = work->listing.count, most = STEPS_PER_NODE * nodes;
+  const size_t nodes = work->listing.count, most = nodes + MORE_STEPS * found.many_steps;
   sf_steps *steps = &work->steps;
   sf_plan *plan = work->plan;
-  if (nodes >= SF_NO_STEP / 8) return sf_fail(work->error, SF_INVALID, "%zu expressions are too many", nodes);
+  if (nodes >= SF_NO_STEP / (4 * MORE_STEPS))
+    return sf_fail(work->error, SF_INVALID, "%zu expressions are too many", nodes);
   steps->bucket_count = 16;
   while (steps->bucket_count < 2 * most) steps->bucket_count *= 2;
   work->step_of = sf_allocate(nodes + 1, sizeof *work->step_of);
@@ -358,7 +425,7 @@ static sf_status rank_drivers(compilation *work) {
   for (size_t i = 0; i < plan->driver_count; i++) plan->streams[i] = sf_stream(plan->drivers[i]);
   for (size_t i = 0; i < work->steps.count; i++) {
     sf_step *step = &work->steps.items[i];
-    if (step->code != SF_OP_DRAW) continue;
+    if (step->code != SF_OP_DRAW && step->code != SF_OP_GIVEN) continue;
     char *const *found =
         bsearch(&work->names[step->index], plan->drivers, plan->driver_count, sizeof *plan->drivers, by_name);
     step->index = (uint32_t)(found - plan->drivers);

@@ -1,6 +1,7 @@
 #include "engine/draws.h"
 
 #include "base/memory.h"
+#include "engine/mix.h"
 
 #include <string.h>
 
@@ -63,22 +64,16 @@ typedef struct permutation {
   unsigned shift;
 } permutation;
 
-static uint64_t mix(uint64_t x) { /* the finaliser of splitmix64 (Steele, Lea & Flood 2014) */
-  x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-  x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-  return x ^ x >> 31;
-}
-
 static permutation make_permutation(uint64_t seed, uint64_t stream, uint64_t total) {
   permutation made = {.total = total};
   unsigned bits = 1;
   while (bits < 64 && (total - 1) >> bits > 0) bits++;
   made.mask = bits < 64 ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
   made.shift = bits / 2 + 1;
-  uint64_t key = mix(seed ^ mix(stream));
+  uint64_t key = sf_mix(seed ^ sf_mix(stream));
   for (int i = 0; i < 4; i++) {
-    made.keys[i] = key = mix(key + UINT64_C(0x9e3779b97f4a7c15));
-    made.factors[i] = (key = mix(key + UINT64_C(0x9e3779b97f4a7c15))) | 1;
+    made.keys[i] = key = sf_mix(key + UINT64_C(0x9e3779b97f4a7c15));
+    made.factors[i] = (key = sf_mix(key + UINT64_C(0x9e3779b97f4a7c15))) | 1;
   }
   return made;
 }

@@ -81,9 +81,6 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
   case SF_OP_RECIPROCAL:
     k->reciprocal(out, a, n);
     break;
-  case SF_OP_INTEGER_POWER:
-    k->integer_power(out, a, at->whole, n);
-    break;
   case SF_OP_ADD:
     k->add(out, a, b, n);
     break;
@@ -156,6 +153,9 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
   case SF_OP_EQUAL_CONSTANT:
     k->equal_constant(out, a, constant, n);
     break;
+  case SF_OP_LOGISTIC_SHARE:
+    k->logistic_share(out, a, constant, n);
+    break;
   case SF_OP_WHERE:
     k->where(out, a, b, c, n);
     break;
@@ -163,6 +163,7 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
     for (size_t lane = 0; lane < n; lane++) out[lane] = call_at(machine, &machine->plan->calls[at->index], lane);
     break;
   case SF_OP_DRAW: /* the outside's, see sf_execute */
+  case SF_OP_GIVEN:
   case SF_OP_OUTPUT:
   case SF_OP_CONSTANT: /* never emitted */
   case SF_OP_COUNT:
@@ -176,7 +177,7 @@ sf_status sf_execute(const sf_machine *machine, uint64_t first, size_t count, co
   const size_t n = (count + GROUP - 1) / GROUP * GROUP;
   for (size_t i = 0; i < plan->length; i++) {
     const sf_instruction *at = &plan->code[i];
-    if (at->code == SF_OP_DRAW) {
+    if (at->code == SF_OP_DRAW || at->code == SF_OP_GIVEN) {
       outside->draw(outside->context, at->index, first, machine->lanes + at->out * machine->stride, n);
     } else if (at->code == SF_OP_OUTPUT) {
       const double *lanes = machine->lanes + at->a * machine->stride;

@@ -155,7 +155,7 @@ static char *value_text(const sf_expression *operand, char text[SF_QUANTITY_TEXT
   return sf_print_quantity((sf_quantity){operand->value, operand->dimension}, SF_PERSON_DIGITS, text);
 }
 
-sf_expression *sf_fail_fold(sf_graph *graph, const sf_shape *shape) {
+sf_status sf_explain_fold(const sf_shape *shape, sf_error *error) {
   static const char *const signs[SF_OPERATION_COUNT] = {
       [SF_ADD] = "+", [SF_SUBTRACT] = "-", [SF_MULTIPLY] = "*", [SF_DIVIDE] = "/", [SF_POWER] = "^"};
   char a[SF_QUANTITY_TEXT_SIZE], b[SF_QUANTITY_TEXT_SIZE];
@@ -165,23 +165,63 @@ sf_expression *sf_fail_fold(sf_graph *graph, const sf_shape *shape) {
   switch (shape->operation) {
   case SF_DIVIDE:
     if (shape->operands[1]->value != 0) break;
-    return sf_graph_fail(graph, SF_INVALID, "division by zero: %s / %s", a, b);
+    return sf_fail(error, SF_INVALID, "division by zero: %s / %s", a, b);
   case SF_POWER:
     if (shape->operands[0]->value > 0) break;
-    return sf_graph_fail(graph, SF_INVALID, "%s to the power %s has no value", a, b);
+    return sf_fail(error, SF_INVALID, "%s to the power %s has no value", a, b);
   case SF_SQUARE_ROOT:
-    return sf_graph_fail(graph, SF_INVALID, "square root of %s", a);
+    return sf_fail(error, SF_INVALID, "square root of %s", a);
   case SF_LOGARITHM:
-    return sf_graph_fail(graph, SF_INVALID, "logarithm of %s", a);
+    return sf_fail(error, SF_INVALID, "logarithm of %s", a);
   case SF_NORMAL_QUANTILE:
-    return sf_graph_fail(graph, SF_INVALID, "normal quantile of %s: expected a number between 0 and 1", a);
+    return sf_fail(error, SF_INVALID, "normal quantile of %s: expected a number between 0 and 1", a);
   case SF_QUANTILE:
-    return sf_graph_fail(graph, SF_INVALID, "quantile of a law at %s: expected a number between 0 and 1", a);
+    return sf_fail(error, SF_INVALID, "quantile of a law at %s: expected a number between 0 and 1", a);
+  case SF_CALL:
+  case SF_PARTIAL:
+    return sf_fail(error, SF_INVALID, "%s has no value at these numbers", shape->of.call.function->name);
   default:
     break;
   }
   if (signs[shape->operation] != NULL)
-    return sf_graph_fail(graph, SF_INVALID, "%s %s %s is too large for a number", a, signs[shape->operation], b);
+    return sf_fail(error, SF_INVALID, "%s %s %s is too large for a number", a, signs[shape->operation], b);
   const char *function = shape->operation == SF_EXPONENTIAL ? "exp" : "a function";
-  return sf_graph_fail(graph, SF_INVALID, "%s of %s is too large for a number", function, a);
+  return sf_fail(error, SF_INVALID, "%s of %s is too large for a number", function, a);
+}
+
+/* Anything over 0: no draw of it has a value. */
+static bool divides_by_zero(const sf_expression *node) {
+  return node->operation == SF_DIVIDE && node->operands[1]->known && node->operands[1]->value == 0;
+}
+
+/* The first operation that has no value although all its operands have one. */
+static bool is_cause(const sf_expression *node) {
+  if (divides_by_zero(node)) return true;
+  if (!node->known || isfinite(node->value) || node->operand_count == 0 || node->operation == SF_CITE) return false;
+  for (size_t i = 0; i < node->operand_count; i++)
+    if (!isfinite(node->operands[i]->value)) return false;
+  return true;
+}
+
+static bool seek_cause(void *context, sf_expression *node) {
+  sf_expression **cause = context;
+  if (is_cause(node)) *cause = node;
+  return *cause == NULL;
+}
+
+bool sf_explain_undefined(sf_expression *expression, sf_error *error) {
+  sf_expression *cause = NULL;
+  if (sf_walk(&expression, 1, seek_cause, &cause, error) != SF_OK || cause == NULL) return false;
+  if (divides_by_zero(cause)) {
+    char text[SF_OPERAND_TEXT_SIZE];
+    (void)sf_fail(error, SF_INVALID, "division by zero: %s / 0", sf_describe_operand(cause->operands[0], text));
+    return true;
+  }
+  const sf_shape shape = {.operation = (sf_operation)cause->operation,
+                          .dimension = cause->dimension,
+                          .of = cause->of,
+                          .operands = cause->operands,
+                          .operand_count = cause->operand_count};
+  (void)sf_explain_fold(&shape, error);
+  return true;
 }

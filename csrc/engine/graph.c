@@ -26,6 +26,7 @@ struct sf_graph {
   sf_link idle;
   sf_expression *spare; /* linked by next */
   size_t spare_count;
+  bool undefined_permitted;
   sf_error error; /* the one that stuck */
 };
 
@@ -101,6 +102,9 @@ sf_expression *sf_graph_fail(sf_graph *graph, sf_status code, const char *format
 }
 
 size_t sf_graph_size(const sf_graph *graph) { return graph->size; }
+
+void sf_permit_undefined(sf_graph *graph, bool permitted) { graph->undefined_permitted = permitted; }
+bool sf_undefined_permitted(const sf_graph *graph) { return graph->undefined_permitted; }
 
 /* Hashing. */
 

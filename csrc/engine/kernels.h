@@ -30,7 +30,8 @@ typedef struct sf_kernels {
   sf_immediate_kernel *add_constant, *subtract_from, *multiply_constant, *divide_constant, *divide_into,
       *power_constant, *constant_power, *minimum_constant, *maximum_constant, *less_constant, *less_equal_constant,
       *more_constant, *more_equal_constant, *equal_constant;
-  sf_ternary_kernel *where, *multiply_add /* a * b + c, one rounding */;
+  sf_immediate_kernel *logistic_share; /* 1 / (1 + b a): a logistic whose exponential is b a */
+  sf_ternary_kernel *where;
   void (*integer_power)(double *out, const double *a, int exponent, size_t n); /* by squaring; 1 / for negative */
   void (*fill)(double *out, double value, size_t n);
   /* out[i] = quantile of the law at u[i] */
@@ -40,8 +41,8 @@ typedef struct sf_kernels {
   void (*pseudo)(double *u, uint64_t seed, uint64_t stream, uint64_t first, size_t n);
   /* u[i] for SF_REPLICATES scramblings interleaved; directions[bit][replicate], shift[replicate]; see sobol.h */
   void (*sobol)(double *u, const uint64_t (*directions)[16], const uint64_t shift[16], uint64_t first, size_t n);
-  /* sum[i mod 16] += values[i] - centre, square[i mod 16] += (values[i] - centre)^2, in order of i; minimum and maximum
-   * likewise; a value that is not finite adds nothing and raises *undefined. */
+  /* sum[i mod 16] += values[i] - centre, square[i mod 16] += (values[i] - centre)^2 with one rounding, in order of i;
+   * minimum and maximum likewise; a value that is not finite adds nothing and raises *undefined. */
   void (*moments)(const double *values, size_t n, double centre, double sum[16], double square[16], double minimum[16],
                   double maximum[16], uint64_t *undefined);
 } sf_kernels;

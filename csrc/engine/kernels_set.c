@@ -84,9 +84,9 @@ IMMEDIATE(less_equal_constant, one_if(less_equal(a, b)))
 IMMEDIATE(more_constant, one_if(less(b, a)))
 IMMEDIATE(more_equal_constant, one_if(less_equal(b, a)))
 IMMEDIATE(equal_constant, one_if(equal(a, b)))
+IMMEDIATE(logistic_share, 1.0 / fused(a, b, all(1.0)))
 
 TERNARY(where, choose(equal(a, all(0.0)), c, b))
-TERNARY(multiply_add, fused(a, b, c))
 
 /* A group at a time, so that the multiplications of one vector hide behind those of the others. */
 static inline void power_of_group(double *out, const double *operand, unsigned exponent, bool invert) {
@@ -142,48 +142,104 @@ static void quantile(double *out, const double *uniforms, const sf_law_table *la
   }
 }
 
+/* Groups made at once begin at a multiple of their number, so that their counters share the high half. */
 static void pseudo(double *u, uint64_t seed, uint64_t stream, uint64_t first, size_t n) {
-  for (size_t i = 0; i < n; i += GROUP) pseudo_group(u + i, seed, stream, (first + i) / GROUP);
+  for (size_t made = 0; made < n;) {
+    const uint64_t group = (first + made) / GROUP;
+    if (group % GROUPS_AT_ONCE == 0 && n - made >= GROUPS_AT_ONCE * GROUP) {
+      pseudo_groups(u + made, seed, stream, group, GROUPS_AT_ONCE);
+      made += GROUPS_AT_ONCE * GROUP;
+    } else {
+      pseudo_groups(u + made, seed, stream, group, 1);
+      made += GROUP;
+    }
+  }
 }
 
 static void sobol(double *u, const uint64_t (*directions)[16], const uint64_t shift[16], uint64_t first, size_t n) {
   sobol_points(u, directions, shift, first / GROUP, n);
 }
 
+/* Columns of a group that are summed side by side: their running sums and extremes fit the registers. */
+enum { COLUMNS = 2 };
+
 typedef struct moment_lanes {
   reals sum[GROUP_VECTORS], square[GROUP_VECTORS], minimum[GROUP_VECTORS], maximum[GROUP_VECTORS];
 } moment_lanes;
 
-static inline void add_group(moment_lanes *lanes, const double *values, reals centre, reals *undefined) {
-#pragma GCC unroll 16
-  for (int v = 0; v < GROUP_VECTORS; v++) {
-    const reals value = load(values + v * LANES);
-    const mask finite = less(magnitude(value), all(INFINITY));
-    const reals distance = choose(finite, value - centre, all(0.0));
-    lanes->sum[v] = lanes->sum[v] + distance;
-    lanes->square[v] = lanes->square[v] + distance * distance;
-    lanes->minimum[v] = smaller(choose(finite, value, all(INFINITY)), lanes->minimum[v]);
-    lanes->maximum[v] = larger(choose(finite, value, all(-INFINITY)), lanes->maximum[v]);
-    *undefined = *undefined + choose(finite, all(0.0), all(1.0));
+/* Adds columns first to first + COLUMNS - 1 of every group, all values being finite. */
+static inline void add_columns(moment_lanes *lanes, int first, const double *values, size_t n, reals centre) {
+  reals sum[COLUMNS], square[COLUMNS], minimum[COLUMNS], maximum[COLUMNS];
+  for (int c = 0; c < COLUMNS; c++) {
+    sum[c] = lanes->sum[first + c];
+    square[c] = lanes->square[first + c];
+    minimum[c] = lanes->minimum[first + c];
+    maximum[c] = lanes->maximum[first + c];
   }
+  for (size_t i = (size_t)first * LANES; i < n; i += GROUP) {
+#pragma GCC unroll 2
+    for (int c = 0; c < COLUMNS; c++) {
+      const reals value = load(values + i + c * LANES), distance = value - centre;
+      sum[c] = sum[c] + distance;
+      square[c] = fused(distance, distance, square[c]);
+      minimum[c] = smaller(value, minimum[c]);
+      maximum[c] = larger(value, maximum[c]);
+    }
+  }
+  for (int c = 0; c < COLUMNS; c++) {
+    lanes->sum[first + c] = sum[c];
+    lanes->square[first + c] = square[c];
+    lanes->minimum[first + c] = minimum[c];
+    lanes->maximum[first + c] = maximum[c];
+  }
+}
+
+/* The same where some values are not finite; out of line, so that the usual way stays lean. */
+static OUT_OF_LINE uint64_t add_finite(moment_lanes *lanes, const double *values, size_t n, reals centre) {
+  reals undefined = all(0.0);
+  for (size_t i = 0; i < n; i += GROUP) {
+    for (int v = 0; v < GROUP_VECTORS; v++) {
+      const reals value = load(values + i + v * LANES);
+      const mask finite = less(magnitude(value), all(INFINITY));
+      const reals distance = choose(finite, value - centre, all(0.0));
+      lanes->sum[v] = lanes->sum[v] + distance;
+      lanes->square[v] = fused(distance, distance, lanes->square[v]);
+      lanes->minimum[v] = smaller(choose(finite, value, all(INFINITY)), lanes->minimum[v]);
+      lanes->maximum[v] = larger(choose(finite, value, all(-INFINITY)), lanes->maximum[v]);
+      undefined = undefined + choose(finite, all(0.0), all(1.0));
+    }
+  }
+  alignas(64) double counts[LANES];
+  store(counts, undefined);
+  uint64_t count = 0;
+  for (int lane = 0; lane < LANES; lane++) count += (uint64_t)counts[lane];
+  return count;
+}
+
+/* A sum of squares takes in every value: it is finite only where they all are. */
+static inline bool all_finite(const moment_lanes *lanes) {
+  reals total = lanes->square[0];
+  for (int v = 1; v < GROUP_VECTORS; v++) total = total + lanes->square[v];
+  return every(less(total, all(INFINITY)));
 }
 
 static void moments(const double *values, size_t n, double centre, double sum[16], double square_sum[16],
                     double minimum_value[16], double maximum_value[16], uint64_t *undefined) {
-  moment_lanes lanes;
-  memcpy(lanes.sum, sum, sizeof lanes.sum);
-  memcpy(lanes.square, square_sum, sizeof lanes.square);
-  memcpy(lanes.minimum, minimum_value, sizeof lanes.minimum);
-  memcpy(lanes.maximum, maximum_value, sizeof lanes.maximum);
-  reals count = all(0.0);
-  for (size_t i = 0; i < n; i += GROUP) add_group(&lanes, values + i, all(centre), &count);
+  moment_lanes before, lanes;
+  memcpy(before.sum, sum, sizeof before.sum);
+  memcpy(before.square, square_sum, sizeof before.square);
+  memcpy(before.minimum, minimum_value, sizeof before.minimum);
+  memcpy(before.maximum, maximum_value, sizeof before.maximum);
+  lanes = before;
+  for (int v = 0; v < GROUP_VECTORS; v += COLUMNS) add_columns(&lanes, v, values, n, all(centre));
+  if (!all_finite(&lanes)) {
+    lanes = before;
+    *undefined += add_finite(&lanes, values, n, all(centre));
+  }
   memcpy(sum, lanes.sum, sizeof lanes.sum);
   memcpy(square_sum, lanes.square, sizeof lanes.square);
   memcpy(minimum_value, lanes.minimum, sizeof lanes.minimum);
   memcpy(maximum_value, lanes.maximum, sizeof lanes.maximum);
-  alignas(64) double counts[LANES];
-  store(counts, count);
-  for (int lane = 0; lane < LANES; lane++) *undefined += (uint64_t)counts[lane];
 }
 
 #define TEXT_OF(name) #name
@@ -230,8 +286,8 @@ const sf_kernels SYMBOL(SF_KERNEL_SET) = {
     .more_constant = more_constant,
     .more_equal_constant = more_equal_constant,
     .equal_constant = equal_constant,
+    .logistic_share = logistic_share,
     .where = where,
-    .multiply_add = multiply_add,
     .integer_power = integer_power,
     .fill = fill,
     .quantile = quantile,

@@ -39,7 +39,7 @@ static segment segment_at(int index) {
 
 static double v_of(segment at, double r) { return fma(at.width, r, at.middle); }
 
-/* Horner's rule, as the kernels do it. */
+/* By Horner's rule; the kernels add the same terms in another order, within the tolerance either way. */
 static double polynomial(const double c[SF_LAW_COEFFICIENTS], double r) {
   double sum = c[SF_LAW_COEFFICIENTS - 1];
   for (int i = SF_LAW_COEFFICIENTS - 2; i >= 0; i--) sum = fma(sum, r, c[i]);

@@ -28,7 +28,7 @@ struct sf_expression {
   sf_expression *next; /* in its bucket of the hash table */
   uint64_t hash, id;
   size_t references; /* holders and parents */
-  double value;      /* when known; NaN only where a called function has no answer */
+  double value; /* when known; not finite where a function has no answer, or a substitution left an operation without */
   sf_attribute of;
   sf_dimension dimension;
   uint8_t operation; /* an sf_operation */
@@ -57,8 +57,12 @@ sf_expression *sf_insert_node(sf_graph *graph, const sf_shape *shape);
 
 /* The shape's value at known operands, with the bits a lane of the kernels has: NaN or infinity where there is none. */
 SF_MUST_USE sf_status sf_fold(const sf_shape *shape, double *value, sf_error *error);
-/* Makes the error stick that says why an operation at these known operands has no finite value; returns NULL. */
-sf_expression *sf_fail_fold(sf_graph *graph, const sf_shape *shape);
+/* Says why an operation at these known operands has no finite value; returns SF_INVALID. */
+sf_status sf_explain_fold(const sf_shape *shape, sf_error *error);
+/* While permitted, an operation over known operands that has no finite value is made all the same, and its draws are
+ * undefined; otherwise it is an error that sticks. Substitution permits it: one point of a sweep may have no value. */
+void sf_permit_undefined(sf_graph *graph, bool permitted);
+bool sf_undefined_permitted(const sf_graph *graph);
 
 /* Whether raising to this constant exponent is done by repeated squaring (the integer_power kernel) instead of by the
  * power kernel. Plans and constant folding both ask here, so that they agree. */
@@ -100,5 +104,8 @@ typedef struct sf_listing {
 SF_MUST_USE sf_status sf_list_nodes(sf_expression *const *roots, size_t count, const sf_node_map *stop,
                                     sf_listing *listing, sf_error *error);
 void sf_discard_listing(sf_listing *listing);
+
+/* The identity on a draw whose number is handed in from outside (lanes.c); the compiler knows it. */
+extern const sf_function sf_given;
 
 #endif

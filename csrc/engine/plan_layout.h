@@ -8,6 +8,7 @@
 typedef enum sf_opcode {
   SF_OP_CONSTANT, /* only while compiling: a constant is an immediate, or fills a slot once */
   SF_OP_DRAW,     /* out = uniforms of driver index */
+  SF_OP_GIVEN,    /* out = numbers of any kind, handed in as those of driver index */
   SF_OP_QUANTILE, /* out = quantile of law table index at a */
   SF_OP_OUTPUT,   /* hands a over as output index */
   SF_OP_CALL,     /* out = call site index, lane by lane */
@@ -23,7 +24,6 @@ typedef enum sf_opcode {
   SF_OP_CEILING,
   SF_OP_SQUARE,
   SF_OP_RECIPROCAL,
-  SF_OP_INTEGER_POWER, /* a ^ whole */
   SF_OP_ADD,
   SF_OP_SUBTRACT,
   SF_OP_MULTIPLY,
@@ -48,7 +48,8 @@ typedef enum sf_opcode {
   SF_OP_MORE_CONSTANT,
   SF_OP_MORE_EQUAL_CONSTANT,
   SF_OP_EQUAL_CONSTANT,
-  SF_OP_WHERE, /* a != 0 ? b : c */
+  SF_OP_LOGISTIC_SHARE, /* 1 / (1 + constant a) */
+  SF_OP_WHERE,          /* a != 0 ? b : c */
   SF_OP_COUNT
 } sf_opcode;
 
@@ -56,7 +57,6 @@ typedef struct sf_instruction {
   sf_opcode code;
   uint32_t out, a, b, c; /* slots */
   uint32_t index;        /* of a driver, law table, output or call site */
-  int whole;             /* exponent of an integer power */
   double constant;
 } sf_instruction;
 

@@ -97,6 +97,7 @@ sf_range sf_range_of(const sf_plan *plan, const sf_range *ranges, const sf_step 
     return between(step->constant, step->constant);
   case SF_OP_DRAW:
   case SF_OP_LOGISTIC:
+  case SF_OP_LOGISTIC_SHARE:
   case SF_OP_NORMAL_DISTRIBUTION:
     return (sf_range){0, 1};
   case SF_OP_QUANTILE:

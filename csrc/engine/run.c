@@ -204,18 +204,9 @@ static sf_status run_round(run *work, uint64_t first, uint64_t end, sf_summary *
   return gather(work, used, summaries, error);
 }
 
-/* Whether a mean is as sure as was asked: its standard error is at most fraction of it or, where the mean cannot be
- * told from 0 (it is within three standard errors of it), at most fraction of the standard deviation. An output that
- * never has a value is not waited for. */
-static bool is_sure(const sf_summary *summary, double fraction) {
-  if (sf_summary_count(summary) == 0) return true;
-  const double mean = fabs(sf_summary_mean(summary)), error = sf_summary_standard_error(summary);
-  return error <= fraction * mean || (mean <= 3 * error && error <= fraction * sf_summary_sd(summary));
-}
-
 static bool all_sure(const run *work, sf_summary *const *summaries) {
   for (size_t k = 0; k < work->plan->outputs; k++)
-    if (!is_sure(summaries[k], work->options->relative_error)) return false;
+    if (!sf_summary_is_sure(summaries[k], work->options->relative_error)) return false;
   return true;
 }
 

@@ -97,18 +97,18 @@ static inline words multiply_low(words a, words b) { return (words)_mm256_mul_ep
 static inline reals gather(const double *from, words at) {
   return (reals){from[at[0]], from[at[1]], from[at[2]], from[at[3]]};
 }
-/* Whole rows and a transposition: 2.6 times as fast as eight gather instructions on Zen 3. */
+/* Two coefficients at a time of rows a and c, each in a half. */
+static inline reals load_halves(const double *a, const double *c) {
+  return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(a)), _mm_load_pd(c), 1);
+}
+/* Whole rows and a transposition, several times as fast as eight gather instructions on Zen 3. */
 static inline void load_rows(const double *rows, words row, reals c[8]) {
   const words at = row << 3;
   const double *r0 = rows + at[0], *r1 = rows + at[1], *r2 = rows + at[2], *r3 = rows + at[3];
-  for (int k = 0; k < 8; k += 4) {
-    const reals a = load(r0 + k), b = load(r1 + k), p = load(r2 + k), q = load(r3 + k);
-    const reals ab0 = _mm256_unpacklo_pd(a, b), ab1 = _mm256_unpackhi_pd(a, b);
-    const reals pq0 = _mm256_unpacklo_pd(p, q), pq1 = _mm256_unpackhi_pd(p, q);
-    c[k] = _mm256_permute2f128_pd(ab0, pq0, 0x20);
-    c[k + 1] = _mm256_permute2f128_pd(ab1, pq1, 0x20);
-    c[k + 2] = _mm256_permute2f128_pd(ab0, pq0, 0x31);
-    c[k + 3] = _mm256_permute2f128_pd(ab1, pq1, 0x31);
+  for (int k = 0; k < 8; k += 2) {
+    const reals even = load_halves(r0 + k, r2 + k), odd = load_halves(r1 + k, r3 + k);
+    c[k] = _mm256_unpacklo_pd(even, odd);
+    c[k + 1] = _mm256_unpackhi_pd(even, odd);
   }
 }
 

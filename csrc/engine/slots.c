@@ -74,7 +74,7 @@ static void emit_step(assignment *work, uint32_t at) {
     work->slot[at] = (uint32_t)plan->slots++;
     plan->filled[plan->filled_count++] = (sf_filled_slot){work->slot[at], step->constant};
   } else {
-    sf_instruction made = {.code = step->code, .index = step->index, .whole = step->whole, .constant = step->constant};
+    sf_instruction made = {.code = step->code, .index = step->index, .constant = step->constant};
     made.a = slot_of(work, step->operands[0]);
     made.b = slot_of(work, step->operands[1]);
     made.c = slot_of(work, step->operands[2]);

@@ -13,7 +13,6 @@ typedef struct sf_step {
   sf_opcode code;
   uint32_t operands[3]; /* steps; SF_NO_STEP where there is none */
   uint32_t index;       /* as in sf_instruction */
-  int whole;
   double constant;
 } sf_step;
 

@@ -256,6 +256,12 @@ double sf_summary_standard_error(const sf_summary *summary) {
   return sf_summary_sd(summary) / sqrt((double)sf_summary_count(summary));
 }
 
+bool sf_summary_is_sure(const sf_summary *summary, double fraction) {
+  if (sf_summary_count(summary) == 0) return true;
+  const double mean = fabs(sf_summary_mean(summary)), error = sf_summary_standard_error(summary);
+  return error <= fraction * mean || (mean <= 3 * error && error <= fraction * sf_summary_sd(summary));
+}
+
 /* Reading: quantiles. */
 
 void sf_order_summary(sf_summary *summary) {

@@ -1,4 +1,5 @@
 /* Reads "65 USD/MWh". The text may hold any bytes; its length is explicit and nothing reads past it. */
+#include "engine/special.h"
 #include "engine/unit_table.h"
 
 #include <math.h>
@@ -171,10 +172,20 @@ static sf_status read_power(quantity_reader *reader, double *power) {
   return SF_OK;
 }
 
+/* x^power for power >= 0, with the same bits on every machine: by multiplication and square root where these reach. */
+static double raise_positive(double x, double power) {
+  double whole = floor(power);
+  const double rest = power - whole;
+  double product = rest == 0 ? 1 : rest == 0.5 ? sqrt(x) : sf_exp(rest * sf_log(x));
+  for (double square = x; whole > 0; square *= square, whole = floor(whole / 2))
+    if (fmod(whole, 2) == 1) product *= square;
+  return product;
+}
+
 static sf_status raise_measure(const quantity_reader *reader, sf_measure *unit, double power) {
   const sf_status status = sf_raise_dimension(unit->dimension, power, &unit->dimension, reader->error);
   if (status != SF_OK) return status;
-  const double over = pow(unit->over, fabs(power)), under = pow(unit->under, fabs(power));
+  const double over = raise_positive(unit->over, fabs(power)), under = raise_positive(unit->under, fabs(power));
   unit->over = power < 0 ? under : over;
   unit->under = power < 0 ? over : under;
   return SF_OK;

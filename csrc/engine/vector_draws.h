@@ -5,19 +5,53 @@
 #include "simd.h"
 #include "sobol.h"
 
-enum { GROUP = 16, PHILOX_LANES = 8, PHILOX_VECTORS = PHILOX_LANES / LANES, GROUP_VECTORS = GROUP / LANES };
+enum { GROUP = 16, GROUP_VECTORS = GROUP / LANES };
 
-/* Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011) on x[0..3][lane], each in the low half of a word; the high halves of
- * what comes in and out do not count. Several vectors go side by side to hide the multiplier's latency. */
-static inline void philox(words x[4][PHILOX_VECTORS], uint64_t key) {
-  const words m0 = all_words(0xd2511f53), m1 = all_words(0xcd9e8d57);
-  uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
-#pragma GCC unroll 10
-  for (int round = 0; round < 10; round++, k0 += 0x9e3779b9, k1 += 0xbb67ae85) {
-    const words key0 = all_words(k0), key1 = all_words(k1);
+/* Counters of a group, and groups made at once: as many vectors side by side as hide the multiplier's latency. */
+enum { COUNTERS = GROUP / 2, GROUPS_AT_ONCE = LANES > 2 ? 2 : 1, MOST_VECTORS = GROUPS_AT_ONCE * COUNTERS / LANES };
+
+/* Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011): its multipliers, and what its two keys grow by each round. */
+#define PHILOX_M0 UINT64_C(0xd2511f53)
+#define PHILOX_M1 UINT64_C(0xcd9e8d57)
+enum { PHILOX_ROUNDS = 10 };
+static inline uint32_t philox_key0(uint64_t key, int round) { return (uint32_t)key + (uint32_t)round * 0x9e3779b9; }
+static inline uint32_t philox_key1(uint64_t key, int round) {
+  return (uint32_t)(key >> 32) + (uint32_t)round * 0xbb67ae85;
+}
+
+/* (k + 1/2) 2^-52 for k below 2^52; exact */
+static inline reals midpoint(words k) { return real_of(k | 0x3ff0000000000000) - (1.0 - 0x1p-53); }
+
+/* Words x[0..3][v] are the generator's, each in the low half of a lane; the high halves do not count. */
+
+/* Rounds 0 and 1 on the counters (first + lane, stream). All lanes share the stream and, as first is a multiple of
+ * how many there are, the counter's high half; so half of these rounds' words are one number for all. */
+static inline void first_rounds(words x[4][MOST_VECTORS], uint64_t key, uint64_t stream, uint64_t first, int vectors) {
+  const uint64_t p1 = PHILOX_M1 * (uint32_t)stream;
+  const uint32_t shared0 = (uint32_t)(p1 >> 32) ^ (uint32_t)(first >> 32) ^ philox_key0(key, 0);
+  const uint64_t shared_p0 = PHILOX_M0 * shared0;
+  const words key1 = all_words((stream >> 32) ^ philox_key1(key, 0));
+  const words next0 = all_words((uint32_t)p1 ^ philox_key0(key, 1));
+  const words next1 = all_words((shared_p0 >> 32) ^ philox_key1(key, 1));
 #pragma GCC unroll 8
-    for (int v = 0; v < PHILOX_VECTORS; v++) {
-      const words p0 = multiply_low(x[0][v], m0), p1 = multiply_low(x[2][v], m1);
+  for (int v = 0; v < vectors; v++) {
+    const words counter = lane_numbers() + (first + (uint64_t)(v * LANES));
+    const words p0 = multiply_low(counter, all_words(PHILOX_M0));
+    const words q1 = multiply_low((p0 >> 32) ^ key1, all_words(PHILOX_M1));
+    x[0][v] = (q1 >> 32) ^ next0;
+    x[1][v] = q1;
+    x[2][v] = p0 ^ next1;
+    x[3][v] = all_words(shared_p0);
+  }
+}
+
+static inline void middle_rounds(words x[4][MOST_VECTORS], uint64_t key, int vectors) {
+#pragma GCC unroll 10
+  for (int round = 2; round < PHILOX_ROUNDS - 1; round++) {
+    const words key0 = all_words(philox_key0(key, round)), key1 = all_words(philox_key1(key, round));
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) {
+      const words p0 = multiply_low(x[0][v], all_words(PHILOX_M0)), p1 = multiply_low(x[2][v], all_words(PHILOX_M1));
       x[0][v] = (p1 >> 32) ^ (x[1][v] ^ key0);
       x[2][v] = (p0 >> 32) ^ (x[3][v] ^ key1);
       x[1][v] = p1;
@@ -26,30 +60,27 @@ static inline void philox(words x[4][PHILOX_VECTORS], uint64_t key) {
   }
 }
 
-/* (k + 1/2) 2^-52 for k the low 52 bits; exact */
-static inline reals midpoint(words k) { return real_of(k | 0x3ff0000000000000) - (1.0 - 0x1p-53); }
-
-/* the first 52 bits of the 64-bit number high:low */
-static inline reals uniform_of(words high, words low) {
-  return midpoint(((high << 32) >> 12) | ((low & 0xffffffff) >> 12));
+/* The last round and the uniforms, the first 52 bits of the number that words 0 and 1 make, and of 2 and 3. A product
+ * has the second of each in its low half already, and in its high half what the first is made from. */
+static inline void last_round(double *u, words x[4][MOST_VECTORS], uint64_t key, int vectors) {
+  const words key0 = all_words(philox_key0(key, PHILOX_ROUNDS - 1)),
+              key1 = all_words(philox_key1(key, PHILOX_ROUNDS - 1));
+#pragma GCC unroll 8
+  for (int v = 0; v < vectors; v++) {
+    const words p0 = multiply_low(x[0][v], all_words(PHILOX_M0)), p1 = multiply_low(x[2][v], all_words(PHILOX_M1));
+    double *to = u + v * LANES / COUNTERS * GROUP + v * LANES % COUNTERS;
+    store(to, midpoint((p1 ^ (x[1][v] ^ key0) << 32) >> 12));
+    store(to + COUNTERS, midpoint((p0 ^ (x[3][v] ^ key1) << 32) >> 12));
+  }
 }
 
 /* Group g holds draws 16 g to 16 g + 15; its eight counters 8 g + j give draws j (first two words) and 8 + j. */
-static inline void pseudo_group(double *u, uint64_t seed, uint64_t stream, uint64_t group) {
-  words x[4][PHILOX_VECTORS];
-#pragma GCC unroll 8
-  for (int v = 0; v < PHILOX_VECTORS; v++) {
-    x[0][v] = lane_numbers() + (group * PHILOX_LANES + (uint64_t)(v * LANES));
-    x[1][v] = x[0][v] >> 32;
-    x[2][v] = all_words(stream);
-    x[3][v] = all_words(stream >> 32);
-  }
-  philox(x, seed);
-#pragma GCC unroll 8
-  for (int v = 0; v < PHILOX_VECTORS; v++) {
-    store(u + v * LANES, uniform_of(x[0][v], x[1][v]));
-    store(u + PHILOX_LANES + v * LANES, uniform_of(x[2][v], x[3][v]));
-  }
+static inline void pseudo_groups(double *u, uint64_t seed, uint64_t stream, uint64_t group, int groups) {
+  const int vectors = groups * COUNTERS / LANES;
+  words x[4][MOST_VECTORS];
+  first_rounds(x, seed, stream, group * COUNTERS, vectors);
+  middle_rounds(x, seed, vectors);
+  last_round(u, x, seed, vectors);
 }
 
 /* One point for each of the 16 replicates: the next Gray code differs in the bit at the number of trailing zeros of the

@@ -211,8 +211,10 @@ sf_status sf_substitute(sf_graph *graph, sf_expression *const *roots, size_t cou
                         sf_expression *const *to, size_t pairs, sf_expression **results, sf_error *error) {
   substitution work = {.graph = graph, .oldest = UINT64_MAX};
   sf_status status = record_pairs(&work, from, to, pairs, error);
+  sf_permit_undefined(graph, true);
   for (size_t i = 0; i < count && status == SF_OK; i++)
     if (roots[i] != NULL) status = substitute_root(&work, roots[i], error);
+  sf_permit_undefined(graph, false);
   if (status == SF_OK)
     for (size_t i = 0; i < count; i++) results[i] = roots[i] == NULL ? NULL : replacement_of(&work, roots[i]);
   sf_discard_map(&work.done);

@@ -1,6 +1,7 @@
 #include "signalflow/finance.h"
 
 #include "base/memory.h"
+#include "engine/special.h"
 #include "rates.h"
 
 #include <math.h>
@@ -47,7 +48,7 @@ sf_status sf_annuity(double capital, double rate, double periods, double *paymen
   if (!(isfinite(periods) && periods > 0))
     return sf_fail(error, SF_INVALID, "the number of periods must be above 0, got %g", periods);
   /* expm1 and log1p keep small rates exact */
-  const double factor = rate == 0 ? 1 / periods : rate / -expm1(-periods * log1p(rate));
+  const double factor = rate == 0 ? 1 / periods : rate / -sf_expm1(-periods * sf_log1p(rate));
   return give(capital * factor, "payment", payment, error);
 }
 
@@ -79,7 +80,7 @@ sf_status sf_dated_present_value(double rate, const double *flows, const double 
   if (status == SF_OK) status = check_days(days, count, error);
   if (status != SF_OK) return status;
   double sum = 0;
-  for (size_t i = 0; i < count; i++) sum += flows[i] * exp(-log1p(rate) * ((days[i] - days[0]) / days_in_year));
+  for (size_t i = 0; i < count; i++) sum += flows[i] * sf_exp(-sf_log1p(rate) * ((days[i] - days[0]) / days_in_year));
   return give(sum, "present value", value, error);
 }
 
@@ -190,7 +191,7 @@ sf_status sf_modified_internal_rate(const double *flows, size_t count, double fi
   if (!(paid_now > 0 && received_at_end > 0))
     return sf_fail(error, SF_NO_SOLUTION, "a modified internal rate of return needs a payment and a receipt");
   if (count == 1) return sf_fail(error, SF_INVALID, "there must be at least two cash flows, got 1");
-  return give(pow(received_at_end / paid_now, 1 / (double)(count - 1)) - 1, "rate", rate, error);
+  return give(sf_expm1(sf_log(received_at_end / paid_now) / (double)(count - 1)), "rate", rate, error);
 }
 
 sf_status sf_payback_period(const double *flows, size_t count, double *periods, sf_error *error) {

@@ -7,6 +7,8 @@
  * of sign, and no zero, is left; going back up finds every zero of f. */
 #include "rates.h"
 
+#include "engine/special.h"
+
 #include <float.h>
 #include <math.h>
 
@@ -52,7 +54,7 @@ static rate_value evaluate_dated(const rate_search *search, double log_x) {
   const double *times = search->problem->times;
   const double reference = times[log_x <= 0 ? search->first : search->last];
   for (size_t i = search->first; i <= search->last; i++)
-    add_term(&sum, search->weighted[i] * exp(log_x * (times[i] - reference)), times[i]);
+    add_term(&sum, search->weighted[i] * sf_exp(log_x * (times[i] - reference)), times[i]);
   return sum;
 }
 
@@ -168,8 +170,8 @@ static void bound_zeros(rate_search *search) {
   const double by_first = 2 + 2 * sum_of_ratios(search, search->first);
   const double by_last = 2 + 2 * sum_of_ratios(search, search->last);
   const double *times = search->problem->times;
-  search->low = times ? -log(by_first) / (times[search->first + 1] - times[search->first]) : 1 / by_first;
-  search->high = times ? log(by_last) / (times[search->last] - times[search->last - 1]) : by_last;
+  search->low = times ? -sf_log(by_first) / (times[search->first + 1] - times[search->first]) : 1 / by_first;
+  search->high = times ? sf_log(by_last) / (times[search->last] - times[search->last - 1]) : by_last;
 }
 
 static int sign_of(double value) { return (value > 0) - (value < 0); }
@@ -203,7 +205,7 @@ static size_t find_level_zeros(const rate_search *search, const double *breaks, 
 }
 
 static double rate_of(const sf_rate_problem *problem, double zero) {
-  return problem->times ? expm1(-zero) : (1 - zero) / zero;
+  return problem->times ? sf_expm1(-zero) : (1 - zero) / zero;
 }
 
 /* Rising zeros are falling rates. */

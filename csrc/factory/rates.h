@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* flows[i] at times[i], in periods, strictly rising from 0; not all zero. times NULL means 0, 1, 2, ...: then only
- * additions, multiplications, divisions and square roots are done, so that the bits are the same everywhere. */
+/* flows[i] at times[i], in periods, strictly rising from 0; not all zero. times NULL means 0, 1, 2, ... The bits
+ * are the same everywhere: no function of the C library's takes part. */
 typedef struct sf_rate_problem {
   const double *flows, *times;
   size_t count;

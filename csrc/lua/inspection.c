@@ -1,4 +1,4 @@
-/* Looking at a quantity: its operation and operands, its formula, the drivers beneath it. */
+/* Looking at a quantity: its operation and operands, its formula, the drivers and citations beneath it. */
 #include "lua/boundary.h"
 
 #include <math.h>
@@ -97,20 +97,34 @@ static int quantity_formula(lua_State *L) {
   return sf_push_formula(L, expression, limit);
 }
 
-/* Laws beneath an expression: counted in a first walk, noted in a second, so that no callback raises. */
-typedef struct law_list {
+/* Some nodes beneath an expression: counted in a first walk, noted in a second, so that no callback raises. */
+typedef struct node_list {
+  bool (*wanted)(sf_operation operation);
   const sf_expression **items; /* NULL while counting */
   size_t count;
-} law_list;
+} node_list;
 
-static bool note_law(void *context, sf_expression *expression) {
-  law_list *laws = context;
-  const sf_operation operation = sf_expression_operation(expression);
-  if (operation != SF_QUANTILE && operation != SF_DRAW) return true;
-  if (laws->items != NULL) laws->items[laws->count] = expression;
-  laws->count++;
+static bool note_node(void *context, sf_expression *expression) {
+  node_list *list = context;
+  if (!list->wanted(sf_expression_operation(expression))) return true;
+  if (list->items != NULL) list->items[list->count] = expression;
+  list->count++;
   return true;
 }
+
+/* The memory for the list is pushed. */
+static node_list list_nodes(lua_State *L, sf_expression *expression, bool (*wanted)(sf_operation)) {
+  node_list list = {wanted, NULL, 0};
+  sf_error error;
+  if (sf_walk(&expression, 1, note_node, &list, &error) != SF_OK) sf_raise_error(L, &error);
+  list.items = sf_push_block(L, list.count, sizeof *list.items);
+  list.count = 0;
+  if (sf_walk(&expression, 1, note_node, &list, &error) != SF_OK) sf_raise_error(L, &error);
+  return list;
+}
+
+static bool is_of_driver(sf_operation operation) { return operation == SF_QUANTILE || operation == SF_DRAW; }
+static bool is_citation(sf_operation operation) { return operation == SF_CITE; }
 
 static const char *driver_name(const sf_expression *law) {
   const sf_expression *draw = sf_operand(law, 0);
@@ -118,7 +132,7 @@ static const char *driver_name(const sf_expression *law) {
 }
 
 /* A draw whose law is in the list as well is told of there. */
-static bool has_law(const law_list *laws, const sf_expression *draw) {
+static bool has_law(const node_list *laws, const sf_expression *draw) {
   for (size_t i = 0; i < laws->count; ++i)
     if (sf_expression_operation(laws->items[i]) == SF_QUANTILE && sf_operand(laws->items[i], 0) == draw) return true;
   return false;
@@ -137,13 +151,7 @@ static void push_driver(lua_State *L, const sf_expression *driver) {
 
 static int quantity_drivers(lua_State *L) {
   lua_settop(L, 1);
-  sf_expression *expression = sf_check_quantity(L, 1, "drivers");
-  law_list laws = {NULL, 0};
-  sf_error error;
-  if (sf_walk(&expression, 1, note_law, &laws, &error) != SF_OK) sf_raise_error(L, &error);
-  laws.items = sf_push_block(L, laws.count, sizeof *laws.items);
-  laws.count = 0;
-  if (sf_walk(&expression, 1, note_law, &laws, &error) != SF_OK) sf_raise_error(L, &error);
+  const node_list laws = list_nodes(L, sf_check_quantity(L, 1, "drivers"), is_of_driver);
   lua_newtable(L);
   lua_Integer listed = 0;
   for (size_t i = 0; i < laws.count; ++i) {
@@ -154,5 +162,21 @@ static int quantity_drivers(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_inspection_methods[] = {
-    {"inspect", quantity_inspect}, {"formula", quantity_formula}, {"drivers", quantity_drivers}, {NULL, NULL}};
+static int quantity_citations(lua_State *L) {
+  lua_settop(L, 1);
+  const node_list citations = list_nodes(L, sf_check_quantity(L, 1, "citations"), is_citation);
+  lua_newtable(L);
+  for (size_t i = 0; i < citations.count; ++i) {
+    lua_newtable(L);
+    set_text_field(L, "name", sf_expression_name(citations.items[i]));
+    set_text_field(L, "source", sf_expression_source(citations.items[i]));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+const luaL_Reg sf_inspection_methods[] = {{"inspect", quantity_inspect},
+                                          {"formula", quantity_formula},
+                                          {"drivers", quantity_drivers},
+                                          {"citations", quantity_citations},
+                                          {NULL, NULL}};

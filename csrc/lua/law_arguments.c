@@ -6,6 +6,7 @@
 #include "lua/law_arguments.h"
 
 #include "base/text.h"
+#include "engine/special.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ static sf_status refuse_spread(const char *kind, double mean, double sd, sf_erro
 static sf_status lognormal_by_mean(const double *v, sf_law **law, sf_error *error) {
   if (!(v[0] > 0 && v[1] > 0)) return refuse_spread("lognormal", v[0], v[1], error);
   const double square = v[1] / v[0] * (v[1] / v[0]);
-  return sf_lognormal(v[0] / sqrt(1 + square), sqrt(log1p(square)), law, error);
+  return sf_lognormal(v[0] / sqrt(1 + square), sqrt(sf_log1p(square)), law, error);
 }
 
 static sf_status lognormal_by_quantiles(const double *v, sf_law **law, sf_error *error) {

@@ -2,6 +2,7 @@
  * inspection.c. */
 #include "lua/boundary.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char quantity_type[] = "signalflow.Quantity";
@@ -132,7 +133,7 @@ static int quantity_to(lua_State *L) {
   }
   double value;
   if (sf_expression_value(expression, &value)) {
-    lua_pushnumber(L, value / unit.value);
+    sf_push_known(L, value / unit.value);
     return 1;
   }
   sf_quantity_box *box = sf_push_quantity(L);
@@ -141,8 +142,18 @@ static int quantity_to(lua_State *L) {
 
 static int quantity_value(lua_State *L) {
   double value;
-  if (sf_expression_value(sf_check_quantity(L, 1, "value"), &value))
-    sf_push_known(L, value);
+  if (sf_expression_value(sf_check_quantity(L, 1, "value"), &value) && isfinite(value))
+    lua_pushnumber(L, value);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+/* Why it has no value, as text; nil where nothing that is certain stands in the way. */
+static int quantity_undefined(lua_State *L) {
+  sf_error error;
+  if (sf_explain_undefined(sf_check_quantity(L, 1, "undefined"), &error))
+    lua_pushstring(L, error.message);
   else
     lua_pushnil(L);
   return 1;
@@ -165,7 +176,10 @@ static int quantity_text(lua_State *L) {
   sf_quantity constant = {.dimension = sf_expression_dimension(expression)};
   if (sf_expression_value(expression, &constant.value)) {
     char text[SF_QUANTITY_TEXT_SIZE];
-    lua_pushstring(L, sf_print_quantity(constant, SF_PERSON_DIGITS, text));
+    if (isfinite(constant.value))
+      lua_pushstring(L, sf_print_quantity(constant, SF_PERSON_DIGITS, text));
+    else
+      lua_pushliteral(L, "undefined");
     return 1;
   }
   if (luaL_getmetafield(L, 1, "__index") == LUA_TTABLE && lua_getfield(L, -1, "text") == LUA_TFUNCTION) {
@@ -188,6 +202,7 @@ void sf_make_quantity_type(lua_State *L) {
                                      {"is_uncertain", quantity_is_uncertain},
                                      {"value", quantity_value},
                                      {"dimension", quantity_dimension},
+                                     {"undefined", quantity_undefined},
                                      {NULL, NULL}};
   static const luaL_Reg metamethods[] = {
       {"__concat", quantity_concatenate}, {"__tostring", quantity_text}, {NULL, NULL}};

@@ -96,6 +96,13 @@ static int summary_merge(lua_State *L) {
   return 1;
 }
 
+static int summary_is_sure(lua_State *L) {
+  lua_settop(L, 2);
+  const double fraction = sf_check_number(L, 2, "is_sure: fraction");
+  lua_pushboolean(L, sf_summary_is_sure(check_summary(L, 1, "is_sure"), fraction));
+  return 1;
+}
+
 static int summary_bytes(lua_State *L) {
   unsigned char *bytes = NULL;
   size_t length = 0;
@@ -138,6 +145,7 @@ void sf_make_summary_type(lua_State *L) {
                                      {"min", summary_min},
                                      {"max", summary_max},
                                      {"standard_error", summary_standard_error},
+                                     {"is_sure", summary_is_sure},
                                      {"count", summary_count},
                                      {"undefined", summary_undefined},
                                      {"quantile", summary_quantile},

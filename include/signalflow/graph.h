@@ -132,6 +132,8 @@ const char *sf_expression_source(const sf_expression *expression);
 const sf_law *sf_expression_law(const sf_expression *expression);
 /* True, and its value in coherent units, when no input and no draw lies beneath. */
 bool sf_expression_value(const sf_expression *expression, double *value);
+/* Whether a part of the expression that is certain has no finite value; error's message then says why. */
+bool sf_explain_undefined(sf_expression *expression, sf_error *error);
 /* True when a draw lies beneath. */
 bool sf_is_uncertain(const sf_expression *expression);
 
@@ -141,7 +143,8 @@ SF_MUST_USE sf_status sf_walk(sf_expression *const *roots, size_t count, sf_visi
                               sf_error *error);
 
 /* results[i] = roots[i] with every occurrence of from[k] replaced by to[k] (same dimension), rebuilt and simplified.
- * results may be roots. */
+ * results may be roots. Where that leaves an operation over constants without a value (a division by zero), the
+ * result is undefined and not an error: plans give NaN there, and sf_explain_undefined says why. */
 SF_MUST_USE sf_status sf_substitute(sf_graph *graph, sf_expression *const *roots, size_t count,
                                     sf_expression *const *from, sf_expression *const *to, size_t pairs,
                                     sf_expression **results, sf_error *error);

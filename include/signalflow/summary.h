@@ -47,6 +47,10 @@ double sf_summary_max(const sf_summary *summary);
 /* Standard error of the mean: sd / sqrt(n) for independent draws, from the spread of the replicates' means otherwise.
  */
 double sf_summary_standard_error(const sf_summary *summary);
+/* Whether the mean is as sure as asked: its standard error is at most fraction of it or, where the mean cannot be told
+ * from 0 (it is within three standard errors of it), at most fraction of the standard deviation. An output that never
+ * has a value is not waited for: true. */
+bool sf_summary_is_sure(const sf_summary *summary, double fraction);
 /* Linear interpolation between order statistics (Hyndman & Fan 1996, type 7). NaN without SF_QUANTILES. */
 double sf_summary_quantile(const sf_summary *summary, double p);
 /* Share of defined draws strictly above threshold, 0 to 1. NaN without SF_QUANTILES. */

@@ -23,14 +23,11 @@ end
 local function probabilities(self, formula, given)
   local settings = options.run(options.check(given, options.run_kinds(), "bottleneck"))
   local names = options.names(formula)
-  local values, roots, from, to = self:bound(), {}, {}, {}
+  local formulas = {}
   for i, name in ipairs(names) do
-    roots[i] = formula[name]
+    formulas[i] = formula[name]
   end
-  for i, driver in ipairs(self.driver_names) do
-    from[i], to[i] = self.inputs[driver], values[driver]
-  end
-  local summaries, err = run.plan(core.compile(core.substitute(roots, from, to)), settings)
+  local summaries, err = run.plan(core.compile(self:put(formulas, self:bound())), settings)
   if not summaries then
     return nil, err
   end

@@ -2,18 +2,9 @@
 -- @module signalflow.export
 local core = require "signalflow.core"
 local failure = require "signalflow.failure"
+local statistics = require "signalflow.statistics"
 
 local export = {}
-
-local COLUMNS = { "mean", "sd", "min", "p5", "p50", "p95", "max" }
-local PERCENTILE = { p5 = 0.05, p50 = 0.5, p95 = 0.95 }
-
-local function number_of(summary, column)
-  if PERCENTILE[column] then
-    return summary:quantile(PERCENTILE[column])
-  end
-  return summary[column](summary)
-end
 
 -- Every digit of a number; nil where it is unknown or not finite.
 local function written(number)
@@ -42,13 +33,13 @@ end
 -- @tparam Run run
 -- @treturn string
 function export.csv(run)
-  local lines = { "output,unit,draws,undefined," .. table.concat(COLUMNS, ",") }
+  local lines = { "output,unit,draws,undefined," .. table.concat(statistics.written, ",") }
   for _, name in ipairs(run.names) do
     local outcome = run.outputs[name]
     local unit, factor = unit_of(outcome)
     local fields = { quoted(name), quoted(unit), written(outcome.summary:count()), written(outcome.undefined) }
-    for _, column in ipairs(COLUMNS) do
-      local number = number_of(outcome.summary, column)
+    for _, column in ipairs(statistics.written) do
+      local number = statistics.of(outcome.summary, column)
       fields[#fields + 1] = written(number and number / factor) or ""
     end
     lines[#lines + 1] = table.concat(fields, ",")
@@ -104,8 +95,8 @@ function export.json(run)
     local outcome = run.outputs[name]
     local unit, factor = unit_of(outcome)
     local fields = { unit = unit, draws = outcome.summary:count(), undefined = outcome.undefined }
-    for _, column in ipairs(COLUMNS) do
-      local number = number_of(outcome.summary, column)
+    for _, column in ipairs(statistics.written) do
+      local number = statistics.of(outcome.summary, column)
       fields[column] = number and number / factor
     end
     outputs[name] = fields

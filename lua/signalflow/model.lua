@@ -2,12 +2,10 @@
 --
 -- The outputs function is called once, with a named place for every driver, and what it returns is the formula. A run,
 -- a scenario, a sweep, a gradient and a solve put values or laws into those places.
---
--- Draws. The uncertain inputs of a driver's law are drawn under the driver's name (`pue`; `pue/1`, `pue/2` where its
--- expression holds several; an input shared by several drivers has the name of the first of them in alphabetical
--- order). So draws do not depend on the order of a script, and every scenario sees the same ones.
 -- @module signalflow.model
 local core = require "signalflow.core"
+local correlation = require "signalflow.correlation"
+local naming = require "signalflow.naming"
 local options = require "signalflow.options"
 local quantity = require "signalflow.quantity"
 local run = require "signalflow.run"
@@ -20,154 +18,10 @@ local Model = {}
 
 local ModelMeta = { __name = "signalflow.model", __index = Model }
 
-local model = { methods = Model, metatable = ModelMeta }
+local model = { methods = Model }
 
 local function is_value(value)
   return type(value) == "number" or type(value) == "userdata"
-end
-
-local draws_of = quantity.draws
-
-local function is_anonymous(draw)
-  return draw:sub(1, 1) == "~"
-end
-
--- Draws of these driver values that already have a name, as a set.
-local function names_in_use(values, left_out)
-  local used = {}
-  for driver, value in pairs(values) do
-    if driver ~= left_out then
-      for _, draw in ipairs(draws_of(value)) do
-        used[draw] = true
-      end
-    end
-  end
-  return used
-end
-
--- Names the anonymous draws of one driver's value, in order of first visit. Names already given stay.
-local function name_draws(driver, value, given, used)
-  local fresh = {}
-  for _, draw in ipairs(draws_of(value)) do
-    if is_anonymous(draw) and not given[draw] then
-      fresh[#fresh + 1] = draw
-    end
-  end
-  if #fresh == 1 and not used[driver] then
-    given[fresh[1]] = driver
-    used[driver] = true
-    return
-  end
-  local number = 0
-  for _, draw in ipairs(fresh) do
-    local name
-    repeat
-      number = number + 1
-      name = driver .. "/" .. number
-    until not used[name]
-    given[draw] = name
-    used[name] = true
-  end
-end
-
--- Replaces draws by name; `to` gives the expression for a draw's name, or nil to leave it.
-local function replace_draws(values, to)
-  local drivers, roots, from, into, seen = {}, {}, {}, {}, {}
-  for driver, value in pairs(values) do
-    if type(value) == "userdata" then
-      drivers[#drivers + 1] = driver
-      roots[#roots + 1] = value
-      for _, draw in ipairs(draws_of(value)) do
-        local replacement = not seen[draw] and to(draw)
-        seen[draw] = true
-        if replacement then
-          from[#from + 1] = core.draw(draw)
-          into[#into + 1] = replacement
-        end
-      end
-    end
-  end
-  local result = {}
-  for driver, value in pairs(values) do
-    result[driver] = value
-  end
-  if #from > 0 then
-    for i, value in ipairs(core.substitute(roots, from, into)) do
-      result[drivers[i]] = value
-    end
-  end
-  return result
-end
-
--- The driver moves with or against its draw: 1 or -1, so that a rank correlation is the drivers' own.
-local function direction(value)
-  local plan = core.compile { value }
-  local low, high = {}, {}
-  for i = 1, #plan:drivers() do
-    low[i], high[i] = 0.25, 0.75
-  end
-  local a, b = plan:evaluate(low)[1], plan:evaluate(high)[1]
-  return a and b and b < a and -1 or 1
-end
-
-local function correlated_draw(self, name)
-  local value = self.values[name]
-  if value == nil then
-    options.unknown("driver in correlate", name, self.driver_names)
-  end
-  local draws = draws_of(value)
-  if #draws == 0 then
-    core.raise(("driver '%s' is certain and cannot be correlated"):format(name))
-  elseif #draws > 1 then
-    core.raise(("driver '%s' holds several uncertain inputs and cannot be correlated"):format(name))
-  end
-  return self.names_given[draws[1]] or draws[1]
-end
-
--- correlate = {{"rate", "chip_power", 0.4}}: what replaces the draws.
-local function read_correlation(self, pairs_given)
-  local names, index, entries = {}, {}, {}
-  local function place(name)
-    local draw = correlated_draw(self, name)
-    if not index[draw] then
-      names[#names + 1] = draw
-      index[draw] = #names
-    end
-    return index[draw], direction(self.values[name])
-  end
-  for _, entry in ipairs(pairs_given) do
-    local a, b, rank
-    if type(entry) == "table" then
-      a, b, rank = table.unpack(entry)
-    end
-    if type(a) ~= "string" or type(b) ~= "string" or type(rank) ~= "number" then
-      core.raise 'correlate is a list of {"driver", "driver", rank correlation}'
-    end
-    local i, direction_a = place(a)
-    local j, direction_b = place(b)
-    if i == j then
-      core.raise(("correlate: '%s' and '%s' are one uncertain input"):format(a, b))
-    end
-    entries[#entries + 1] = { i, j, rank * direction_a * direction_b }
-  end
-  local matrix = {}
-  for i = 1, #names do
-    matrix[i] = {}
-    for j = 1, #names do
-      matrix[i][j] = i == j and 1.0 or 0.0
-    end
-  end
-  for _, entry in ipairs(entries) do
-    local i, j, rank = table.unpack(entry)
-    matrix[i][j], matrix[j][i] = rank, rank
-  end
-  local replacement = {}
-  if #names > 0 then
-    for i, value in ipairs(core.correlate(names, matrix)) do
-      replacement[names[i]] = value
-    end
-  end
-  return replacement, names
 end
 
 local function record(self, outputs)
@@ -229,10 +83,6 @@ local function middle(value)
   return value:value() or core.compile({ value }):evaluate()[1]
 end
 
-local function dimension_of(value)
-  return type(value) == "userdata" and value:dimension() or "a plain number"
-end
-
 --- The value a scenario, sweep or solve gives for a driver: checked, and a plain number put in the driver's unit.
 -- @tparam string name of a driver
 -- @tparam number|Quantity value
@@ -245,7 +95,7 @@ function Model:value_for(name, value)
   if not is_value(value) then
     core.raise(("driver '%s' takes a quantity, not %s"):format(name, type(value)))
   end
-  local wanted, came = dimension_of(own), dimension_of(value)
+  local wanted, came = units.dimension(own), units.dimension(value)
   if came == "a plain number" and wanted ~= came then
     return value * units.read(self:unit_of(name))
   elseif came ~= wanted then
@@ -259,7 +109,7 @@ end
 -- @treturn string "" for a driver without unit
 function Model:unit_of(name)
   local own = self.values[name]
-  if dimension_of(own) == "a plain number" then
+  if units.dimension(own) == "a plain number" then
     return ""
   end
   return units.written(own, middle(own))
@@ -274,41 +124,44 @@ function Model:bound(changes, apart)
   for name, value in pairs(self.values) do
     values[name] = value
   end
-  local given = setmetatable({}, { __index = self.names_given })
-  for _, name in ipairs(options.names(changes or {})) do
+  changes = changes or {}
+  for _, name in ipairs(options.names(changes)) do
     values[name] = self:value_for(name, changes[name])
   end
-  for _, name in ipairs(options.names(changes or {})) do
-    local used = {}
-    for draw in pairs(names_in_use(values, name)) do
-      used[given[draw] or draw] = true
-    end
-    name_draws(name, values[name], given, used)
-  end
-  values = replace_draws(values, function(draw)
+  local given = naming.of_changes(values, changes, self.names_given)
+  values = naming.replace(values, function(draw)
     return given[draw] and core.draw(given[draw])
   end)
   if not apart and next(self.replacement) then
-    values = replace_draws(values, function(draw)
+    values = naming.replace(values, function(draw)
       return self.replacement[draw]
     end)
   end
   return values
 end
 
---- The outputs' expressions under these driver values.
--- @tparam {string,...} names of outputs
+--- Formulas over the drivers' places with these values put in.
+-- @tparam table formulas list of values
 -- @tparam table values driver to value, from `bound`
--- @treturn table list of expressions, in the order of names
-function Model:expressions(names, values)
-  local roots, from, to = {}, {}, {}
-  for i, name in ipairs(names) do
-    roots[i] = self.formula[name]
-  end
+-- @treturn table list of values, in that order
+function Model:put(formulas, values)
+  local from, to = {}, {}
   for i, driver in ipairs(self.driver_names) do
     from[i], to[i] = self.inputs[driver], values[driver]
   end
-  return core.substitute(roots, from, to)
+  return core.substitute(formulas, from, to)
+end
+
+--- The outputs' expressions under these driver values.
+-- @tparam {string,...} names of outputs
+-- @tparam table values driver to value, from `bound`
+-- @treturn table list of values, in the order of names
+function Model:expressions(names, values)
+  local formulas = {}
+  for i, name in ipairs(names) do
+    formulas[i] = self.formula[name]
+  end
+  return self:put(formulas, values)
 end
 
 --- Checks names of outputs.
@@ -331,22 +184,30 @@ function Model:outputs_named(given)
 end
 
 --- Runs the model.
--- @tparam[opt] table given `draws` (65,536), `seed` (1), `threads` (all), `sampler` ("sobol", "pseudo", "antithetic",
--- "latin"), `statistics` ({"mean"} for less), `error` ("0.1%": until every mean is that sure, at most `draws`),
--- `progress` function of the share done
+-- @tparam[opt] table given `draws` (65,536; or "0.1%": until every mean is that sure), `error` ("0.1%" as well, with
+-- `draws` as the limit), `seed` (1), `threads` (all), `sampler` ("sobol", "pseudo", "antithetic", "latin"),
+-- `statistics` ({"mean"} for less), `progress` (a function of the share done)
 -- @treturn ?Run nil, err when cancelled
 -- @usage local run = site:run { draws = 1e6, seed = 1 }
 function Model:run(given)
   local chosen = options.run(options.check(given, options.run_kinds(), "run"))
   if not self.plan then
-    self.plan = core.compile(self:expressions(self.output_names, self:bound()))
+    self.compiled = self:expressions(self.output_names, self:bound())
+    self.plan = core.compile(self.compiled)
   end
-  return self:result(run.of(self.name, self.output_names, self.formula, self.plan, chosen, self))
+  local summaries, done = run.plan(self.plan, chosen)
+  if not summaries then
+    return nil, done
+  end
+  return self:result(run.of { title = self.name, names = self.output_names, likes = self.formula,
+    expressions = self.compiled, summaries = summaries, settings = chosen, draws = done, source = self })
 end
 
 --- Last touch on a run before it is handed out; a factory groups its scopes here.
-function Model.result(_, made, err)
-  return made, err
+-- @tparam Run made
+-- @treturn Run
+function Model.result(_, made)
+  return made
 end
 
 --- Scenarios side by side, on the same draws.
@@ -364,14 +225,15 @@ function Model:sweep(given)
 end
 
 --- What an output depends on, and how much.
--- @tparam table given `output`, and the options of `run`
+-- @tparam table given `output`, `at = {driver = value}`, and the options of `run`
 -- @treturn ?Sensitivity
 function Model:sensitivity(given)
   return require "signalflow.sensitivity".run(self, given)
 end
 
 --- The value of a driver at which an output reaches a value.
--- @tparam table given `output`, `equals`, `driver`; `statistic` ("mean"), `between = {low, high}`, and options of `run`
+-- @tparam table given `output`, `equals`, `driver`; `statistic` ("mean", "median", {quantile = 0.05},
+-- {probability_above = value}), `between = {low, high}`, and the options of `run`
 -- @treturn ?number|Quantity nil, err when there is no such value, or more than one
 function Model:solve(given)
   return require "signalflow.solve".run(self, given)
@@ -437,8 +299,7 @@ end
 -- @tparam table drivers name to number or Quantity
 -- @treturn Model
 function model.of_drivers(name, drivers)
-  local self = setmetatable({ name = name, values = {}, inputs = {}, names_given = {}, replacement = {},
-    correlated = {} }, ModelMeta)
+  local self = setmetatable({ name = name, values = {}, inputs = {}, replacement = {} }, ModelMeta)
   for driver, value in pairs(drivers) do
     if type(driver) ~= "string" or driver == "" or driver:find "[~/']" then
       core.raise(("a driver's name is a word without ~ / ', not %s"):format(tostring(driver)))
@@ -451,15 +312,11 @@ function model.of_drivers(name, drivers)
   end
   self.driver_names = options.names(self.values)
   apply_command_line(self)
-  local used = {}
-  for draw in pairs(names_in_use(self.values)) do
-    used[draw] = true
-  end
   for _, driver in ipairs(self.driver_names) do
     local value = self.values[driver]
     self.inputs[driver] = core.input(driver, type(value) == "userdata" and value or nil)
-    name_draws(driver, value, self.names_given, used)
   end
+  self.names_given = naming.of_drivers(self.values)
   return self
 end
 
@@ -467,7 +324,7 @@ end
 -- @tparam Model self
 -- @tparam ?table correlate list of {"driver", "driver", rank}
 function model.set_correlation(self, correlate)
-  self.replacement, self.correlated = read_correlation(self, correlate or {})
+  self.replacement = correlation.read(self, correlate)
 end
 
 local FIELDS = { name = "string", drivers = "table", correlate = "table", outputs = "function" }

@@ -2,6 +2,7 @@
 -- @module signalflow.options
 local core = require "signalflow.core"
 local settings = require "signalflow.settings"
+local statistics = require "signalflow.statistics"
 
 local options = {}
 
@@ -63,6 +64,20 @@ function options.check(given, kinds, what)
   return given
 end
 
+--- Gives back a word that is known, and raises otherwise.
+-- @param value what came
+-- @tparam {string,...} known
+-- @tparam string kind what the word should be: "sampler"
+-- @treturn string value
+function options.one_of(value, known, kind)
+  for _, word in ipairs(known) do
+    if word == value then
+      return value
+    end
+  end
+  options.unknown(kind, value, known)
+end
+
 local function whole(given, name, low, high)
   local value = given[name]
   if value == nil then
@@ -77,49 +92,65 @@ local function whole(given, name, low, high)
 end
 
 local SAMPLERS = { "sobol", "pseudo", "antithetic", "latin" }
-local STATISTICS = { "mean", "sd", "min", "max", "p5", "p50", "p95", "quantiles" }
 local MOST_DRAWS = 1 << 50
+local DEFAULT_DRAWS = 65536
+local DRAWS_FOR_ERROR = 1 << 26 -- the limit when only an error is asked for
 
-local function one_of(value, known, kind)
-  for _, word in ipairs(known) do
-    if word == value then
-      return value
-    end
-  end
-  options.unknown(kind, value, known)
-end
-
-local function relative_error(value)
+local function relative_error(name, value)
   if value == nil then
     return nil
   end
   local share = type(value) == "string" and core.quantity(value) or value
   if type(share) ~= "number" or not (share > 0 and share < 1) then
-    core.raise(("option 'error' is a relative error between 0 and 1, as \"0.1%%\" or 0.001, not %s"):format(
+    core.raise(("option '%s' is a relative error between 0 and 1, as \"0.1%%\" or 0.001, not %s"):format(name,
       tostring(value)))
   end
   return share
+end
+
+-- draws = "0.1%" and error = "0.1%" ask for the same: draws until every mean is that sure.
+local function how_many(draws, asked_error)
+  if type(draws) ~= "string" then
+    return whole({ draws = draws }, "draws", 1, MOST_DRAWS), relative_error("error", asked_error)
+  elseif asked_error ~= nil then
+    core.raise(('draws = "%s" and error both say how sure to be; give one'):format(draws))
+  end
+  return nil, relative_error("draws", draws)
+end
+
+-- What the plan is to keep.
+local function what_to_keep(words)
+  if words == nil then
+    return nil
+  elseif #words == 0 then
+    core.raise "option 'statistics' is an empty list; name at least \"mean\""
+  end
+  local keep = { "mean" }
+  for _, word in ipairs(words) do
+    options.one_of(word, statistics.kept, "statistic")
+    if statistics.is_quantile(word) then
+      keep[2] = "quantiles"
+    end
+  end
+  return keep
 end
 
 --- Types of the options every run takes; a caller adds its own.
 -- @tparam[opt] table more name to type
 -- @treturn table
 function options.run_kinds(more)
-  local kinds = { draws = "number", seed = "number", threads = "number", sampler = "string", statistics = "table",
-    error = "number|string", progress = "function", block = "number" }
+  local kinds = { draws = "number|string", error = "number|string", seed = "number", threads = "number",
+    block = "number", sampler = "string", statistics = "table", progress = "function" }
   for name, kind in pairs(more or {}) do
     kinds[name] = kind
   end
   return kinds
 end
 
-local DEFAULT_DRAWS = 65536
-local DRAWS_FOR_ERROR = 1 << 26
-
 --- Reads the options of a run, puts the command line's above them, and fills the defaults.
--- @tparam table given already checked for names; `draws seed threads sampler statistics error progress block`
+-- @tparam table given already checked for names; `draws` is a number, or the relative error to reach, as "0.1%"
 -- @tparam[opt=65536] integer draws when none are asked for
--- @treturn table `draws seed threads sampler statistics error progress block` as the plan takes them
+-- @treturn table `draws seed threads sampler statistics error progress block`; with `error`, draws is the limit
 function options.run(given, draws)
   local asked = setmetatable({}, { __index = function(_, name)
     local above = settings.run[name]
@@ -128,31 +159,17 @@ function options.run(given, draws)
     end
     return given[name]
   end })
-  local read = {
-    draws = whole(asked, "draws", 1, MOST_DRAWS),
+  local wanted, sure = how_many(asked.draws, given.error)
+  return {
+    draws = wanted or (sure and DRAWS_FOR_ERROR) or draws or DEFAULT_DRAWS,
+    error = sure,
+    statistics = what_to_keep(given.statistics),
     seed = whole(asked, "seed", math.mininteger, math.maxinteger) or 1,
     threads = whole(asked, "threads", 1, 256),
     block = whole(asked, "block", 16, 1 << 16),
-    sampler = given.sampler and one_of(given.sampler, SAMPLERS, "sampler") or "sobol",
-    error = relative_error(given.error),
+    sampler = given.sampler and options.one_of(given.sampler, SAMPLERS, "sampler") or "sobol",
     progress = given.progress,
   }
-  if given.statistics then
-    for _, word in ipairs(given.statistics) do
-      one_of(word, STATISTICS, "statistic")
-    end
-    if #given.statistics == 0 then
-      core.raise "option 'statistics' is an empty list; name at least \"mean\""
-    end
-    read.statistics = { "mean" }
-    for _, word in ipairs(given.statistics) do
-      if word:find "^p%d" or word == "quantiles" then
-        read.statistics[2] = "quantiles"
-      end
-    end
-  end
-  read.draws = read.draws or (read.error and DRAWS_FOR_ERROR) or draws or DEFAULT_DRAWS
-  return read
 end
 
 return options

@@ -27,7 +27,7 @@ local function summarize(q, given, draws)
   if not summaries then
     return nil, err
   end
-  return run.outcome("value", q, summaries[1])
+  return run.outcome("value", q, summaries[1], settings.error)
 end
 
 --- The distribution of a quantity.
@@ -116,32 +116,38 @@ function quantity.draws(value)
   return names
 end
 
-local MOST_NODES = 4000
+--- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random
+-- dimensions whatever else is in them, and their draws stay paired.
+-- @tparam table sets list of tables of values
+-- @treturn number|Quantity
+function quantity.anchor(sets)
+  local sum, seen = 0.0, {}
+  for _, values in ipairs(sets) do
+    for _, value in pairs(values) do
+      for _, draw in ipairs(quantity.draws(value)) do
+        if not seen[draw] then
+          seen[draw] = true
+          sum = sum + core.draw(draw)
+        end
+      end
+    end
+  end
+  return 0.0 * sum
+end
 
---- The citations beneath some values: `{name=, source=, value=}`, each once, by name.
+--- The citations beneath some values: `{name=, source=}`, each once, by name.
 -- @tparam table values list of Quantities; anything else is passed over
 -- @treturn table list
 function quantity.citations(values)
-  local found, seen, visits = {}, {}, 0
-  local function visit(value)
-    visits = visits + 1
-    if visits > MOST_NODES or type(value) ~= "userdata" then
-      return
-    end
-    local node = value:inspect()
-    if node.source or (node.operation == "cite" and node.name) then
-      local key = tostring(node.name) .. "\0" .. tostring(node.source)
+  local found, seen = {}, {}
+  for _, value in ipairs(values) do
+    for _, citation in ipairs(type(value) == "userdata" and value:citations() or {}) do
+      local key = tostring(citation.name) .. "\0" .. tostring(citation.source)
       if not seen[key] then
         seen[key] = true
-        found[#found + 1] = { name = node.name, source = node.source, value = value }
+        found[#found + 1] = citation
       end
     end
-    for _, operand in ipairs(node.operands or {}) do
-      visit(operand)
-    end
-  end
-  for _, value in ipairs(values) do
-    visit(value)
   end
   table.sort(found, function(a, b)
     return tostring(a.name) .. tostring(a.source) < tostring(b.name) .. tostring(b.source)

@@ -2,7 +2,9 @@
 -- @module signalflow.run
 local core = require "signalflow.core"
 local options = require "signalflow.options"
+local statistics = require "signalflow.statistics"
 local text = require "signalflow.text"
+local units = require "signalflow.units"
 
 local run = {}
 
@@ -12,10 +14,6 @@ local function known(number, like)
     return nil
   end
   return core.constant(number, type(like) == "userdata" and like or nil)
-end
-
-local function dimension_of(value)
-  return type(value) == "userdata" and value:dimension() or "a plain number"
 end
 
 --- A coherent number for a threshold given by the analyst, its dimension checked. A plain 0 is 0 of any unit.
@@ -30,9 +28,9 @@ function run.coherent(threshold, like, what)
   if type(threshold) ~= "number" and type(threshold) ~= "userdata" then
     core.raise(("%s must be a quantity, not %s"):format(what, type(threshold)))
   end
-  if dimension_of(threshold) ~= dimension_of(like) then
-    core.raise(("%s must be %s, not %s (%s)"):format(what, dimension_of(like), tostring(threshold),
-      dimension_of(threshold)))
+  local wanted, came = units.dimension(like), units.dimension(threshold)
+  if wanted ~= came then
+    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, tostring(threshold), came))
   end
   local number = type(threshold) == "number" and threshold or threshold:value()
   if not number then
@@ -41,15 +39,11 @@ function run.coherent(threshold, like, what)
   return number
 end
 
---- One output's distribution. Fields, as quantities (nil where unknown): `mean sd min max p5 p50 p95 standard_error`;
--- plain numbers: `count`, `undefined` (the share of draws that had no value, 0..1). `name` and sub-records by name.
+--- One output's distribution. Fields, as quantities (nil where unknown): `mean sd min max p5 p50 p95` and
+-- `standard_error` (of the mean); plain numbers: `count`, `undefined` (the share of draws that had no value, 0..1);
+-- `met`: whether the mean is as sure as was asked (nil when nothing was). `name` and sub-records by name.
 -- @type Outcome
 local Outcome = {}
-
-local STATISTICS = {
-  mean = "mean", sd = "sd", min = "min", max = "max", standard_error = "standard_error",
-}
-local PERCENTILES = { p5 = 0.05, p50 = 0.50, p95 = 0.95 }
 
 --- The p-quantile.
 -- @tparam number p 0..1
@@ -97,10 +91,9 @@ local function outcome_field(self, key)
     return Outcome[key]
   end
   local summary, like = rawget(self, "summary"), rawget(self, "like")
-  if STATISTICS[key] then
-    return known(summary[STATISTICS[key]](summary), like)
-  elseif PERCENTILES[key] then
-    return known(summary:quantile(PERCENTILES[key]), like)
+  local number, is_statistic = statistics.of(summary, key)
+  if is_statistic then
+    return known(number, like)
   elseif key == "count" then
     return summary:count()
   elseif key == "undefined" then
@@ -151,12 +144,15 @@ local OutcomeMeta = {
 -- @tparam string name
 -- @param like its expression, or any value of its dimension
 -- @param summary a Summary
+-- @tparam[opt] number fraction the relative error that was asked for
 -- @treturn Outcome
-function run.outcome(name, like, summary)
-  return setmetatable({ name = name, like = like, summary = summary }, OutcomeMeta)
+function run.outcome(name, like, summary, fraction)
+  return setmetatable({ name = name, like = like, summary = summary, met = fraction and summary:is_sure(fraction) },
+    OutcomeMeta)
 end
 
---- A run: its outputs by name, `draws` taken, `seed`, `sampler`.
+--- A run: its outputs by name, `draws` taken, `seed`, `sampler`. Where an error was asked for, `error` is it, and `met`
+-- is false when the limit of draws came first.
 -- @type Run
 local Run = {}
 
@@ -164,7 +160,8 @@ local RunMeta = { __name = "signalflow.run" }
 
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
-  save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true }
+  save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
+  met = true, expressions = true }
 
 function RunMeta.__index(self, key)
   local outputs = rawget(self, "outputs")
@@ -180,7 +177,7 @@ end
 
 local STATISTIC_COLUMNS = { "mean", "sd", "p5", "p50", "p95" }
 
---- Writes outcomes as a table, one unit a row.
+--- Writes outcomes as a table, one unit a row; `error` is the standard error of the mean.
 -- @tparam {string,...} names
 -- @tparam table outcomes by name
 -- @treturn string
@@ -196,6 +193,7 @@ function run.table(names, outcomes)
   for _, title in ipairs(shown) do
     columns[#columns + 1] = { title = title, align = "right" }
   end
+  columns[#columns + 1] = { title = "error", align = "right" }
   if quantiles then
     columns[#columns + 1] = { title = "" }
   end
@@ -206,17 +204,13 @@ function run.table(names, outcomes)
   for _, name in ipairs(names) do
     local outcome = outcomes[name]
     local summary = outcome.summary
-    local unit, write = text.row(outcome.like, summary:mean(), summary:quantile(0.5))
+    local unit, write, factor = text.row(outcome.like, summary:mean(), summary:quantile(0.5))
     local row = { name, unit }
     for _, title in ipairs(shown) do
-      local number
-      if PERCENTILES[title] then
-        number = summary:quantile(PERCENTILES[title])
-      else
-        number = summary[title](summary)
-      end
-      row[#row + 1] = write(number)
+      row[#row + 1] = write((statistics.of(summary, title)))
     end
+    local sure = summary:standard_error()
+    row[#row + 1] = sure and sure > 0 and core.format_number(sure, factor, 2) or ""
     if quantiles then
       local counts = outcome:histogram(8)
       row[#row + 1] = counts and text.sparkline(counts) or ""
@@ -230,7 +224,8 @@ function run.table(names, outcomes)
 end
 
 function RunMeta.__tostring(self)
-  local head = ("%s: %s draws, seed %d, %s"):format(self.title, text.count(self.draws), self.seed, self.sampler)
+  local head = ("%s: %s draws%s, seed %d, %s"):format(self.title, text.count(self.draws),
+    self.error and " for an error of " .. text.percent(self.error) or "", self.seed, self.sampler)
   local body = run.table(self.names, self.outputs)
   return head .. "\n" .. body .. (self.note and "\n" .. self.note or "")
 end
@@ -302,89 +297,88 @@ end
 
 local TICKS_BEFORE_BAR = 10 -- about half a second
 
-local function bar()
-  local ticks, drawn = 0, false
-  local function tick(done, total)
+-- A bar on the terminal, cleared when it goes out of scope, whatever ended the run.
+local function open_bar()
+  local bar, ticks = { drawn = false }, 0
+  function bar.show(share)
     ticks = ticks + 1
-    if ticks >= TICKS_BEFORE_BAR and total > 0 then
-      drawn = true
-      io.stderr:write("\r", text.pad(text.bar(done / total, 40), 40), (" %3.0f %%"):format(100 * done / total))
+    if ticks >= TICKS_BEFORE_BAR then
+      bar.drawn = true
+      io.stderr:write("\r", text.pad(text.bar(share, 40), 40), (" %3.0f %%"):format(100 * share))
       io.stderr:flush()
     end
   end
-  local function clear()
-    if drawn then
+  return setmetatable(bar, { __close = function()
+    if bar.drawn then
       io.stderr:write("\r", (" "):rep(50), "\r")
     end
-  end
-  return tick, clear
+  end })
 end
 
---- Runs a plan, with the analyst's progress function or, in an interactive terminal, a bar.
+--- Runs a plan, with the analyst's progress function or, in an interactive terminal, a bar. An error raised in the
+-- progress function comes out of here as itself.
 -- @param plan a Plan
 -- @tparam table settings as `options.run` gives them
+-- @tparam[opt=0] number from the share of the whole work that is done when this plan begins
+-- @tparam[opt=1] number to the share when it ends
 -- @treturn ?table list of Summary
 -- @treturn integer draws taken; or err
-function run.plan(plan, settings)
-  local tick, clear
-  if settings.progress then
-    tick = function(done, total)
-      settings.progress(total > 0 and done / total or 0)
-    end
-  elseif core.terminal() then
-    tick, clear = bar()
-  end
-  local summaries, done = plan:run { draws = settings.draws, seed = settings.seed, sampler = settings.sampler,
+function run.plan(plan, settings, from, to)
+  from, to = from or 0, to or 1
+  local bar <close> = not settings.progress and core.terminal() and open_bar() or nil
+  local report = settings.progress or bar and bar.show
+  return plan:run { draws = settings.draws, seed = settings.seed, sampler = settings.sampler,
     threads = settings.threads, block = settings.block, statistics = settings.statistics, error = settings.error,
-    tick = tick }
-  if clear then
-    clear()
-  end
-  return summaries, done
+    tick = report and function(done, total)
+      report(from + (to - from) * (total > 0 and done / total or 0))
+    end }
 end
 
--- With a target error: says so when the draws ran out before it was met.
-local function shortfall(settings, names, outcomes)
-  if not settings.error then
-    return nil
-  end
-  local short = {}
-  for _, name in ipairs(names) do
-    local summary = outcomes[name].summary
-    local mean, sure = summary:mean(), summary:standard_error()
-    if not (mean and sure and sure <= settings.error * math.abs(mean)) then
+--- Why an output has no value, where something certain stands in the way.
+-- @tparam Outcome outcome
+-- @param expression what was run for it
+-- @treturn ?string
+function run.reason(outcome, expression)
+  return outcome.undefined == 1 and type(expression) == "userdata" and expression:undefined() or nil
+end
+
+-- What is to be said beneath the table: means less sure than asked, and outputs without a value.
+local function notes(parts)
+  local short, lines = {}, {}
+  for i, name in ipairs(parts.names) do
+    local outcome = parts.outputs[name]
+    local why = run.reason(outcome, parts.expressions[i])
+    if why then
+      lines[#lines + 1] = ("%s has no value: %s"):format(name, why)
+    elseif outcome.met == false then
       short[#short + 1] = name
     end
   end
-  return #short > 0 and "the mean is less sure than asked, after all draws, for: " .. table.concat(short, ", ") or nil
+  if #short > 0 then
+    table.insert(lines, 1, "the limit of draws came before the mean was as sure as asked, for: "
+      .. table.concat(short, ", "))
+  end
+  return #lines > 0 and table.concat(lines, "\n") or nil
 end
 
---- Compiles nothing: runs a compiled plan whose outputs have these names.
--- @tparam string title
--- @tparam {string,...} names in the order of the plan's outputs
--- @tparam table likes name to a value of that output's dimension
--- @param plan a Plan
--- @tparam table settings as `options.run` gives them
--- @param source the model, for explain
--- @treturn ?Run nil, err when cancelled
-function run.of(title, names, likes, plan, settings, source)
-  local summaries, done = run.plan(plan, settings)
-  if not summaries then
-    return nil, done
-  end
-  local outcomes = {}
-  for i, name in ipairs(names) do
-    outcomes[name] = run.outcome(name, likes[name], summaries[i])
-  end
-  return run.assemble { title = title, names = names, outputs = outcomes, draws = done, seed = settings.seed,
-    sampler = settings.sampler, source = source, note = shortfall(settings, names, outcomes) }
-end
-
---- Makes a run of outcomes that are already there.
--- @tparam table parts `title names outputs draws seed sampler` and, as wanted, `note source`
+--- Makes a run of one plan's summaries.
+-- @tparam table parts `title`; `names` of the outputs; `expressions` that were run, and `summaries`, in that order;
+-- `likes`, name to a value of that output's dimension; `settings` as `options.run` gives them; `draws` taken; `source`:
+-- the model
 -- @treturn Run
-function run.assemble(parts)
-  return setmetatable(parts, RunMeta)
+function run.of(parts)
+  local outputs, met = {}, nil
+  for i, name in ipairs(parts.names) do
+    outputs[name] = run.outcome(name, parts.likes[name], parts.summaries[i], parts.settings.error)
+    if parts.settings.error then
+      met = met ~= false and outputs[name].met
+    end
+  end
+  local made = { title = parts.title, names = parts.names, outputs = outputs, expressions = parts.expressions,
+    draws = parts.draws, seed = parts.settings.seed, sampler = parts.settings.sampler, source = parts.source,
+    error = parts.settings.error, met = met }
+  made.note = notes(made)
+  return setmetatable(made, RunMeta)
 end
 
 return run

@@ -1,12 +1,15 @@
 --- What an output depends on, and how much.
 --
--- * gradient and elasticity (percent of output per percent of driver) at the medians, by differentiating the formula;
--- * swing: the output with one driver at its 5 % and at its 95 % value, all others at their medians;
+-- * gradient and elasticity (percent of output per percent of driver) at a point, by differentiating the formula: the
+--   drivers' medians, and `at = { pue = 1.3 }` where that says otherwise;
+-- * swing: the output with one driver at its 5 % and at its 95 % value, all others at the point;
 -- * shares of variance: first order (this driver alone) and total (with every interaction it takes part in), by the
 --   pick-freeze estimators of Jansen (1999, Computer Physics Communications 117), as recommended by Saltelli et al.
 --   (2010, same journal, 181), on one plan that holds the formula with each driver's draws replaced by others.
 --
 -- Drivers that are correlated, or share an uncertain input, have one share between them: nothing tells them apart.
+-- Gradient and swing move one driver alone, whatever it is correlated with. Draws in which the output has no value are
+-- left out.
 -- @module signalflow.sensitivity
 local core = require "signalflow.core"
 local options = require "signalflow.options"
@@ -46,7 +49,15 @@ local function share_text(share, uncertainty)
   if not share then
     return ""
   end
-  return ("%.1f %% ± %.1f"):format(100 * share, 100 * uncertainty)
+  return (("%.1f %% ± %.1f"):format(100 * share, 100 * uncertainty):gsub("^%-0%.0", "0.0"))
+end
+
+local function point_text(at)
+  local named = {}
+  for _, driver in ipairs(options.names(at)) do
+    named[#named + 1] = ("%s = %s"):format(driver, tostring(at[driver]))
+  end
+  return #named > 0 and table.concat(named, ", ") .. ", the others at their medians" or "the medians"
 end
 
 local function elasticity_text(elasticity)
@@ -79,9 +90,13 @@ function SensitivityMeta.__tostring(self)
       share_text(entry.first, entry.first_error), share_text(entry.total, entry.total_error),
       #others > 0 and "with " .. table.concat(others, ", ") or "" }
   end
-  return ("%s of %s%s: elasticity and swing at the medians; shares of variance over %s draws, seed %d\n%s"):format(
-    self.output, self.model.name, unit ~= "" and ", " .. unit or "", text.count(self.draws), self.seed,
-    text.table(columns, rows))
+  local lines = { ("%s of %s%s: elasticity and swing at %s; shares of variance over %s draws, seed %d"):format(
+    self.output, self.model.name, unit ~= "" and ", " .. unit or "", point_text(self.at), text.count(self.draws),
+    self.seed), text.table(columns, rows) }
+  if self.undefined > 0 then
+    lines[3] = ("%s of draws have no value and take no part in the shares"):format(text.percent(self.undefined))
+  end
+  return table.concat(lines, "\n")
 end
 
 local function value_or_nil(number, like)
@@ -91,15 +106,11 @@ local function value_or_nil(number, like)
   return core.constant(number, type(like) == "userdata" and like or nil)
 end
 
--- Gradients of the output at the medians; a driver it cannot be differentiated by has none.
-local function add_gradients(model, output, values, entries)
-  local inputs, bound = {}, {}
+-- Gradients of the output at the point; a driver it cannot be differentiated by has none.
+local function add_gradients(model, output, point, entries)
+  local formula, inputs = model.formula[output], {}
   for i, driver in ipairs(model.driver_names) do
-    inputs[i], bound[i] = model.inputs[driver], values[driver]
-  end
-  local formula = model.formula[output]
-  if type(formula) == "number" then
-    return
+    inputs[i] = model.inputs[driver]
   end
   local differentiable, gradients = pcall(core.differentiate, formula, inputs)
   if not differentiable then
@@ -108,14 +119,12 @@ local function add_gradients(model, output, values, entries)
   local roots = { formula }
   table.move(inputs, 1, #inputs, 2, roots)
   table.move(gradients, 1, #gradients, #roots + 1, roots)
-  local at_medians = core.compile(core.substitute(roots, inputs, bound)):evaluate()
-  local y = at_medians[1]
+  local at_point = core.compile(model:put(roots, point)):evaluate()
+  local y = at_point[1]
   for i, driver in ipairs(model.driver_names) do
-    local x, slope = at_medians[1 + i], at_medians[1 + #inputs + i]
-    if slope and slope == slope then
-      entries[driver].gradient = value_or_nil(slope, gradients[i])
-      entries[driver].elasticity = y and y ~= 0 and x and value_or_nil(slope * x / y) or nil
-    end
+    local x, slope = at_point[1 + i], at_point[1 + #inputs + i]
+    entries[driver].gradient = value_or_nil(slope, gradients[i])
+    entries[driver].elasticity = y ~= 0 and value_or_nil(slope * x / y) or nil
   end
 end
 
@@ -133,7 +142,7 @@ local function tails(value, settings)
   return summaries[1]:quantile(0.05), summaries[1]:quantile(0.95)
 end
 
-local function add_swings(model, output, values, entries, uncertain, settings)
+local function add_swings(model, output, values, point, entries, uncertain, settings)
   local expressions = {}
   for _, driver in ipairs(uncertain) do
     local low, high = tails(values[driver], settings)
@@ -141,7 +150,7 @@ local function add_swings(model, output, values, entries, uncertain, settings)
       return nil, high
     end
     for _, number in ipairs { low, high } do
-      local frozen = setmetatable({ [driver] = core.constant(number, values[driver]) }, { __index = values })
+      local frozen = setmetatable({ [driver] = core.constant(number, values[driver]) }, { __index = point })
       expressions[#expressions + 1] = model:expressions({ output }, frozen)[1]
     end
   end
@@ -208,38 +217,75 @@ local function squared(difference)
   return difference * difference
 end
 
+-- Squared differences whose means are twice the variance that a group leaves when it alone is kept, and twice the
+-- variance left when all but it are kept: for each group, the one and then the other.
+local function jansen(base, groups)
+  local other, differences = with_copies(base, quantity.draws(base)), {}
+  for _, group in ipairs(groups) do
+    local mixed = with_copies(base, options.names(group.draws))
+    differences[#differences + 1] = squared(other - mixed)
+    differences[#differences + 1] = squared(base - mixed)
+  end
+  return differences
+end
+
+-- The standard errors of ratios of each mean to twice the variance. A ratio r of means of a and b has, to first order,
+-- the error of the mean of a - r b over that of b (Cochran 1977, Sampling Techniques, section 6.3), which takes a
+-- second pass over the same draws.
+local function ratio_errors(base, differences, ratios, moments, settings)
+  local deviation, residuals = squared(base - core.constant(moments.mean, base)), {}
+  for i, difference in ipairs(differences) do
+    residuals[i] = difference - 2 * ratios[i] * deviation
+  end
+  local again = setmetatable({ draws = moments.draws, statistics = { "mean" } }, { __index = function(_, field)
+    return field ~= "error" and settings[field] or nil
+  end })
+  local summaries, err = run.plan(core.compile(residuals), again, 0.5, 1)
+  if not summaries then
+    return nil, err
+  end
+  local errors = {}
+  for i, summary in ipairs(summaries) do
+    errors[i] = summary:standard_error() / (2 * moments.variance)
+  end
+  return errors
+end
+
+-- Adds the shares; gives the draws taken and the share of them without a value.
 local function add_shares(model, output, entries, uncertain, settings)
   local values = model:bound()
   local base = model:expressions({ output }, values)[1]
   if type(base) == "number" or not base:is_uncertain() then
-    return 0
+    return 0, 0
   end
-  local other, groups, expressions = with_copies(base, quantity.draws(base)), groups_of(values, uncertain), { base }
-  for _, group in ipairs(groups) do
-    local mixed = with_copies(base, options.names(group.draws))
-    expressions[#expressions + 1] = squared(other - mixed)
-    expressions[#expressions + 1] = squared(base - mixed)
-  end
-  local summaries, done = run.plan(core.compile(expressions), settings)
+  local groups = groups_of(values, uncertain)
+  local differences = jansen(base, groups)
+  local compiled = table.move(differences, 1, #differences, 2, { base })
+  local summaries, draws = run.plan(core.compile(compiled), settings, 0, 0.5)
   if not summaries then
-    return nil, done
+    return nil, draws
   end
-  local sd = summaries[1]:sd()
-  local variance = sd and sd * sd or 0
+  local undefined, sd = summaries[1]:undefined() / draws, summaries[1]:sd() or 0
+  local moments, ratios = { mean = summaries[1]:mean(), variance = sd * sd, draws = draws }, {}
+  if moments.variance == 0 then
+    return draws, undefined
+  end
+  for i = 1, #differences do
+    ratios[i] = summaries[i + 1]:mean() / (2 * moments.variance)
+  end
+  local errors, err = ratio_errors(base, differences, ratios, moments, settings)
+  if not errors then
+    return nil, err
+  end
   for i, group in ipairs(groups) do
-    local apart, together = summaries[2 * i], summaries[2 * i + 1]
     for _, driver in ipairs(group.drivers) do
       local entry = entries[driver]
       entry.group = group.drivers
-      if variance > 0 then
-        entry.first = 1 - apart:mean() / (2 * variance)
-        entry.total = together:mean() / (2 * variance)
-        entry.first_error = apart:standard_error() / (2 * variance)
-        entry.total_error = together:standard_error() / (2 * variance)
-      end
+      entry.first, entry.first_error = 1 - ratios[2 * i - 1], errors[2 * i - 1]
+      entry.total, entry.total_error = ratios[2 * i], errors[2 * i]
     end
   end
-  return done
+  return draws, undefined
 end
 
 local function sorted(entries)
@@ -257,18 +303,35 @@ local function sorted(entries)
   return entries
 end
 
+-- Every driver at its median, or where `at` puts it: coherent constants stand for both.
+local function point_of(model, values, at)
+  local list, point = {}, {}
+  for i, driver in ipairs(model.driver_names) do
+    list[i] = at[driver] == nil and values[driver] or model:value_for(driver, at[driver])
+  end
+  for i, number in ipairs(core.compile(list):evaluate()) do
+    point[model.driver_names[i]] = value_or_nil(number, list[i]) or list[i]
+  end
+  return point
+end
+
 --- Asks a model what one of its outputs depends on.
 -- @tparam Model model
--- @tparam table given `output`, and the options of run (32,768 draws unless said otherwise)
+-- @tparam table given `output`, `at` (driver to value: the point for gradients and swings), and the options of run
+-- (32,768 draws unless said otherwise)
 -- @treturn ?Sensitivity nil, err when cancelled
 function sensitivity.run(model, given)
-  options.check(given, options.run_kinds { output = "string" }, "sensitivity")
-  if not given or not given.output then
+  given = options.check(given, options.run_kinds { output = "string", at = "table" }, "sensitivity")
+  if not given.output then
     core.raise 'sensitivity needs output = "name of an output"'
   end
-  local output, settings = model:outputs_named(given.output)[1], options.run(given, 32768)
+  local output, settings, at = model:outputs_named(given.output)[1], options.run(given, 32768), given.at or {}
+  for _, driver in ipairs(options.names(at)) do
+    model:value_for(driver, at[driver])
+  end
   local values, entries, uncertain = model:bound(nil, true), {}, {}
-  local result = { model = model, output = output, like = model.formula[output], seed = settings.seed, by_driver = {} }
+  local result = { model = model, output = output, like = model.formula[output], at = at, seed = settings.seed,
+    by_driver = {} }
   for _, driver in ipairs(model.driver_names) do
     entries[driver] = { driver = driver }
     result.by_driver[driver] = entries[driver]
@@ -277,15 +340,16 @@ function sensitivity.run(model, given)
       uncertain[#uncertain + 1] = driver
     end
   end
-  add_gradients(model, output, values, entries)
-  local done, err = add_swings(model, output, values, entries, uncertain, settings)
+  local point = point_of(model, values, at)
+  add_gradients(model, output, point, entries)
+  local done, err = add_swings(model, output, values, point, entries, uncertain, settings)
   if done then
     done, err = add_shares(model, output, entries, uncertain, settings)
   end
   if not done then
     return nil, err
   end
-  result.draws = done
+  result.draws, result.undefined = done, err
   sorted(result)
   return setmetatable(result, SensitivityMeta)
 end

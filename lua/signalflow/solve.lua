@@ -1,15 +1,19 @@
 --- Backwards: the value of a driver at which an output reaches a value.
 --
--- The driver's range is scanned in one plan, and each bracket found is closed by Brent's method (Brent 1973, Algorithms
--- for Minimization without Derivatives, chapter 4), every evaluation on the same draws, so that the statistic is a
--- smooth function of the driver. The range is all but one draw in a million at each end of the driver's law, ten
--- times further where the law has no end there, or a tenth to ten times a certain value, unless `between` says
--- otherwise.
+-- The driver's range is scanned in one plan, and each bracket found is closed (root.lua), every evaluation on the same
+-- draws, so that the statistic is a smooth function of the driver. For a mean the formula's gradient helps: it takes
+-- Newton's steps, and finds roots that lie two together between points of the scan. A sign that changes at a jump is no
+-- root. The range is all but one draw in a million at each end of the driver's law, ten times further where the law has
+-- no end there, or a tenth to ten times a certain value, unless `between` says otherwise.
 -- @module signalflow.solve
 local core = require "signalflow.core"
 local failure = require "signalflow.failure"
 local options = require "signalflow.options"
+local quantity = require "signalflow.quantity"
+local root = require "signalflow.root"
 local run = require "signalflow.run"
+local statistics = require "signalflow.statistics"
+local text = require "signalflow.text"
 
 local solve = {}
 
@@ -18,17 +22,39 @@ local FAR_TAIL, NEAR_TAIL = 1e-6, 1e-5
 -- A law goes on beyond an end where these two lie further apart than this share of its middle half.
 local OPEN_END = 0.05
 local WIDER = 10
-local MOST_STEPS = 60
-local TOLERANCE = 1e-9 -- of the driver's range
+local TOLERANCE = 1e-10 -- of the driver's range
+-- A bracket closed to the tolerance whose ends still differ by this share of all values reached holds a jump; a value
+-- this near to the target is on it.
+local JUMP, TOUCH = 1e-3, 1e-10
+local SCAN_SHARE = 0.8 -- of the progress that is reported
 
-local STATISTICS = { "mean", "p5", "p50", "p95", "min", "max" }
-local PERCENTILE = { p5 = 0.05, p50 = 0.5, p95 = 0.95 }
+local WORDS = { "mean", "median", "min", "max", "p5", "p50", "p95" }
 
-local function statistic_of(summary, statistic)
-  if PERCENTILE[statistic] then
-    return summary:quantile(PERCENTILE[statistic])
+-- What the statistic is: a function of a summary, its words, and the value whose dimension it has.
+local function read_statistic(given, like)
+  if given == nil or type(given) == "string" then
+    local word = options.one_of(given or "mean", WORDS, "statistic")
+    local name = word == "median" and "p50" or word
+    return { is_mean = word == "mean", says = word, like = like, keep = { name }, of = function(summary)
+      return (statistics.of(summary, name))
+    end }
   end
-  return summary[statistic](summary)
+  options.check(given, { quantile = "number", probability_above = "any" }, "statistic")
+  local p, threshold = given.quantile, given.probability_above
+  if (p == nil) == (threshold == nil) then
+    core.raise "statistic takes one of {quantile = 0.05} and {probability_above = value}"
+  elseif p and not (p >= 0 and p <= 1) then
+    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(tostring(p)))
+  elseif p then
+    return { says = ("%s quantile"):format(text.percent(p)), like = like, keep = { "quantiles" }, of = function(summary)
+      return summary:quantile(p)
+    end }
+  end
+  local number = run.coherent(threshold, like, "probability_above")
+  return { says = ("probability above %s"):format(tostring(threshold)), like = 1.0, keep = { "quantiles" },
+    of = function(summary)
+      return summary:probability_above(number)
+    end }
 end
 
 -- The range of a driver in coherent numbers.
@@ -94,101 +120,94 @@ local function scan_points(low, high)
   return points
 end
 
--- A function from a list of the driver's values to a list of (statistic - target).
-local function gap_function(model, given, output, target, settings)
-  local like = type(model.values[given.driver]) == "userdata" and model.values[given.driver] or nil
-  local statistic = given.statistic or "mean"
-  return function(points)
+-- How the statistic moves with the driver: a function from a list of the driver's values to a list of
+-- `{x=, y= (statistic - target), slope=}` and the draws taken.
+local function gap_function(model, given, output, statistic, target, settings)
+  local like = model.values[given.driver]
+  local formula = { model.formula[output] }
+  if statistic.is_mean and type(formula[1]) == "userdata" then
+    local known, gradients = pcall(core.differentiate, formula[1], { model.inputs[given.driver] })
+    formula[2] = known and gradients[1] or nil -- a function may have no derivative: then there are no slopes
+  end
+  local anchor = quantity.anchor { model:bound() }
+  return function(points, from, to)
     local expressions = {}
-    for i, point in ipairs(points) do
-      local bound = model:bound { [given.driver] = core.constant(point, like) }
-      expressions[i] = model:expressions({ output }, bound)[1]
+    for _, x in ipairs(points) do
+      local bound = model:bound { [given.driver] = core.constant(x, like) }
+      table.move(model:put(formula, bound), 1, #formula, #expressions + 1, expressions)
     end
-    local summaries, err = run.plan(core.compile(expressions), settings)
+    expressions[#expressions + 1] = anchor
+    local summaries, done = run.plan(core.compile(expressions), settings, from, to)
     if not summaries then
-      return nil, err
+      return nil, done
     end
-    local gaps = {}
-    for i, summary in ipairs(summaries) do
-      local value = statistic_of(summary, statistic)
-      gaps[i] = value and value - target or 0 / 0
+    local reached = {}
+    for i, x in ipairs(points) do
+      local value = statistic.of(summaries[(i - 1) * #formula + 1])
+      local slope = formula[2] and summaries[i * #formula]:mean()
+      reached[i] = { x = x, y = value and value - target or 0 / 0, slope = slope }
     end
-    return gaps
+    return reached, done
   end
 end
 
--- Brent's method between a and b, where the gap changes sign.
-local function brent(gap, a, b, fa, fb, tolerance)
-  local c, fc, step, before = a, fa, b - a, b - a
-  for _ = 1, MOST_STEPS do
-    if (fb > 0) == (fc > 0) then
-      c, fc, step, before = a, fa, b - a, b - a
-    end
-    if math.abs(fc) < math.abs(fb) then
-      a, b, c, fa, fb, fc = b, c, b, fb, fc, fb
-    end
-    local small = 2 * 2.2e-16 * math.abs(b) + tolerance / 2
-    local middle = (c - b) / 2
-    if math.abs(middle) <= small or fb == 0 then
-      return b
-    end
-    if math.abs(before) >= small and math.abs(fa) > math.abs(fb) then
-      local s = fb / fa
-      local p, q
-      if a == c then
-        p, q = 2 * middle * s, 1 - s
-      else
-        local t, r = fa / fc, fb / fc
-        p, q = s * (2 * middle * t * (t - r) - (b - a) * (r - 1)), (t - 1) * (r - 1) * (s - 1)
-      end
-      q, p = p > 0 and -q or q, math.abs(p)
-      if 2 * p < math.min(3 * middle * q - math.abs(small * q), math.abs(before * q)) then
-        before, step = step, p / q
-      else
-        step, before = middle, middle
-      end
-    else
-      step, before = middle, middle
-    end
-    a, fa = b, fb
-    b = b + (math.abs(step) > small and step or (middle > 0 and small or -small))
-    local gaps, err = gap { b }
-    if not gaps then
-      return nil, err
-    end
-    fb = gaps[1]
-    if fb ~= fb then
-      return nil, failure("no solution", "the output has no value at a point between two where it has")
-    end
-  end
-  return b
-end
-
--- Every place in the scan where the gap is 0 or changes sign.
-local function brackets(points, gaps)
+-- Every bracket in the scan: pairs of points between which the sign changes, or one point on the target.
+local function brackets(scan, f, tolerance, touch)
   local found = {}
-  for i, gap in ipairs(gaps) do
-    local next_gap = gaps[i + 1]
-    if gap == 0 then
-      found[#found + 1] = { points[i], points[i], 0, 0 }
-    elseif next_gap and next_gap ~= 0 and gap == gap and next_gap == next_gap and (gap < 0) ~= (next_gap < 0) then
-      found[#found + 1] = { points[i], points[i + 1], gap, next_gap }
+  for i, point in ipairs(scan) do
+    local other = scan[i + 1]
+    if point.y == 0 then
+      found[#found + 1] = { point, point }
+    elseif other and other.y ~= 0 and point.y == point.y and other.y == other.y then
+      if (point.y < 0) ~= (other.y < 0) then
+        found[#found + 1] = { point, other }
+      else
+        local turn, err = root.turn(f, point, other, tolerance, touch)
+        if err then
+          return nil, err
+        elseif turn and turn.y == 0 then
+          found[#found + 1] = { turn, turn }
+        elseif turn then
+          found[#found + 1] = { point, turn }
+          found[#found + 1] = { turn, other }
+        end
+      end
     end
   end
   return found
 end
 
-local function reach(points, gaps, target)
+-- The roots within the brackets, and the jumps over the target.
+local function close_all(found, f, tolerance, jump)
+  local roots, jumps = {}, {}
+  for _, bracket in ipairs(found) do
+    if bracket[1] == bracket[2] then
+      roots[#roots + 1] = bracket[1].x
+    else
+      local near, far = root.close(f, bracket[1], bracket[2], tolerance)
+      if near and math.abs(near.y - far.y) <= jump then
+        roots[#roots + 1] = near.x
+      elseif near then
+        jumps[#jumps + 1] = near.x
+      elseif far then
+        return nil, far
+      end
+    end
+  end
+  return roots, jumps
+end
+
+local function reach(scan)
   local lowest, highest = math.huge, -math.huge
-  for i in ipairs(points) do
-    if gaps[i] == gaps[i] then
-      lowest, highest = math.min(lowest, gaps[i] + target), math.max(highest, gaps[i] + target)
+  for _, point in ipairs(scan) do
+    if point.y == point.y then
+      lowest, highest = math.min(lowest, point.y), math.max(highest, point.y)
     end
   end
   return lowest, highest
 end
 
-local KINDS = { output = "string", equals = "any", driver = "string", statistic = "string", between = "table" }
+local KINDS = { output = "string", equals = "any", driver = "string", statistic = "string|table", between = "table" }
 
 local function read(model, given)
   given = options.check(given, options.run_kinds(KINDS), "solve")
@@ -200,77 +219,92 @@ local function read(model, given)
   if model.values[given.driver] == nil then
     options.unknown("driver", given.driver, model.driver_names)
   end
-  if given.statistic then
-    local known = false
-    for _, word in ipairs(STATISTICS) do
-      known = known or word == given.statistic
-    end
-    if not known then
-      options.unknown("statistic", given.statistic, STATISTICS)
-    end
-  end
   local output = model:outputs_named(given.output)[1]
-  return output, run.coherent(given.equals, model.formula[output], "'equals' of solve")
+  local statistic = read_statistic(given.statistic, model.formula[output])
+  return output, statistic, run.coherent(given.equals, statistic.like, "'equals' of solve")
 end
 
-local function no_solution(model, given, output, points, gaps, target)
-  local lowest, highest = reach(points, gaps, target)
-  local like, driver = model.formula[output], model.values[given.driver]
-  local function show(number, of)
-    return core.format(number, type(of) == "userdata" and of or nil)
-  end
+-- Says what the statistic does over the range instead.
+local function no_solution(question, scan, jumps)
+  local given, statistic, target = question.given, question.statistic, question.target
+  local driver = question.model.values[given.driver]
+  local lowest, highest = reach(scan)
+  local from, to = core.format(scan[1].x, driver), core.format(scan[#scan].x, driver)
   if lowest > highest then
-    return nil, failure("no solution", ("%s has no value anywhere between %s = %s and %s"):format(output,
-      given.driver, show(points[1], driver), show(points[#points], driver)))
+    return failure("no solution", ("%s has no value anywhere between %s = %s and %s"):format(question.output,
+      given.driver, from, to))
   end
-  local message = "the %s of %s is not %s for any %s between %s and %s; there it goes from %s to %s"
-  return nil, failure("no solution", message:format(given.statistic or "mean", output, show(target, like), given.driver,
-    show(points[1], driver), show(points[#points], driver), show(lowest, like), show(highest, like)))
+  lowest, highest = lowest + target, highest + target
+  local message = ("the %s of %s is not %s for any %s between %s and %s; there it goes from %s to %s"):format(
+    statistic.says, question.output, core.format(target, statistic.like), given.driver, from, to,
+    core.format(lowest, statistic.like), core.format(highest, statistic.like))
+  if #jumps > 0 then
+    message = message .. (", and jumps over that at %s"):format(core.format(jumps[1], driver))
+  end
+  local err = failure("no solution", message)
+  err.lowest, err.highest = core.constant(lowest, statistic.like), core.constant(highest, statistic.like)
+  return err
+end
+
+local DIGITS_TO_TELL_APART = 6
+
+local function ambiguous(question, places)
+  local shown, roots, like = {}, {}, question.model.values[question.given.driver]
+  for i, x in ipairs(places) do
+    shown[i], roots[i] = core.format(x, like, DIGITS_TO_TELL_APART), core.constant(x, like)
+  end
+  local err = failure("ambiguous", ("%d values of %s give that: %s; narrow it with between = {low, high}"):format(
+    #roots, question.given.driver, table.concat(shown, ", ")))
+  err.roots = roots
+  return err
 end
 
 --- Solves for a driver.
 -- @tparam Model model
--- @tparam table given `output`, `equals`, `driver`, `statistic` ("mean"), `between`, and the options of run
--- @treturn ?number|Quantity the driver's value; nil, err with code "no solution", or "ambiguous" and `err.roots`
+-- @tparam table given `output`, `equals`, `driver`; `statistic`: "mean" (unless given), "median", "p5", "p95", "min",
+-- "max", {quantile = 0.01}, or {probability_above = value} (then `equals` is from 0 to 1); `between = {low, high}`; and
+-- the options of run (16,384 draws unless said otherwise)
+-- @treturn ?number|Quantity the driver's value; nil, err with code "no solution" (`err.lowest` and `err.highest` are
+-- what was reached), "ambiguous" (the values in `err.roots`) or "cancelled"
 function solve.run(model, given)
   given = given or {}
-  local output, target = read(model, given)
+  local output, statistic, target = read(model, given)
+  local question = { model = model, given = given, output = output, statistic = statistic, target = target }
   local settings = options.run(given, 16384)
+  settings.statistics = statistic.keep
   local low, high = range_of(model, given.driver, given.between)
-  local gap = gap_function(model, given, output, target, settings)
-  local points = scan_points(low, high)
-  local gaps, err = gap(points)
-  if not gaps then
+  local gaps = gap_function(model, given, output, statistic, target, settings)
+  local scan, done = gaps(scan_points(low, high), 0, SCAN_SHARE)
+  if not scan then
+    return nil, done
+  end
+  settings.draws, settings.error = done, nil -- from here on the same draws at every point
+  local function f(x)
+    local reached, err = gaps({ x }, SCAN_SHARE, SCAN_SHARE)
+    if not reached then
+      return nil, err
+    end
+    return reached[1].y, reached[1].slope
+  end
+  local lowest, highest = reach(scan)
+  if lowest == 0 and highest == 0 then
+    return nil, failure("ambiguous", ("every %s from %s to %s gives that"):format(given.driver,
+      core.format(low, model.values[given.driver]), core.format(high, model.values[given.driver])))
+  end
+  local found, err = brackets(scan, f, TOLERANCE * (high - low), TOUCH * (highest - lowest))
+  if not found then
     return nil, err
   end
-  local found = brackets(points, gaps)
-  if #found == 0 then
-    return no_solution(model, given, output, points, gaps, target)
+  local roots, jumps = close_all(found, f, TOLERANCE * (high - low), JUMP * (highest - lowest))
+  if not roots then
+    return nil, jumps
+  elseif #roots == 0 then
+    return nil, no_solution(question, scan, jumps)
   end
-  local roots = {}
-  for i, bracket in ipairs(found) do
-    local a, b, fa, fb = table.unpack(bracket)
-    local root = a
-    if a ~= b then
-      root, err = brent(gap, a, b, fa, fb, TOLERANCE * (b - a))
-      if not root then
-        return nil, err
-      end
-    end
-    local like = type(model.values[given.driver]) == "userdata" and model.values[given.driver] or nil
-    roots[i] = core.constant(root, like)
+  if #roots > 1 then
+    return nil, ambiguous(question, roots)
   end
-  if #roots == 1 then
-    return roots[1]
-  end
-  local shown = {}
-  for i, root in ipairs(roots) do
-    shown[i] = tostring(root)
-  end
-  local ambiguous = failure("ambiguous", ("%d values of %s give that: %s; narrow it with between = {low, high}"):format(
-    #roots, given.driver, table.concat(shown, ", ")))
-  ambiguous.roots = roots
-  return nil, ambiguous
+  return core.constant(roots[1], model.values[given.driver])
 end
 
 return solve

@@ -14,7 +14,8 @@ local Study = {}
 
 local StudyMeta = { __name = "signalflow.study" }
 
-local RESERVED = { compare = true, names = true, runs = true, explain = true, model = true, settings = true }
+local RESERVED = { anchor = true, bound = true, compare = true, explain = true, model = true, names = true,
+  outputs = true, runs = true, scenarios = true, settings = true }
 
 function StudyMeta.__index(self, key)
   local runs = rawget(self, "runs")
@@ -64,25 +65,14 @@ function StudyMeta.__tostring(self)
     columns[#columns + 1] = { title = title, align = "right" }
   end
   local first = self.runs[self.names[1]]
-  return ("%s: %d scenarios, %s draws, seed %d, %s\n%s"):format(self.model.name, #self.names,
-    text.count(first.draws), first.seed, first.sampler, text.table(columns, rows))
-end
-
--- An expression that holds every draw of the study, so that a plan of some scenarios deals the same quasi-random
--- dimensions as the plan of all.
-local function anchor(bound)
-  local sum, seen = 0.0, {}
-  for _, values in pairs(bound) do
-    for _, value in pairs(values) do
-      for _, draw in ipairs(quantity.draws(value)) do
-        if not seen[draw] then
-          seen[draw] = true
-          sum = sum + core.draw(draw)
-        end
-      end
+  local lines = { ("%s: %d scenarios, %s draws, seed %d, %s"):format(self.model.name, #self.names,
+    text.count(first.draws), first.seed, first.sampler), text.table(columns, rows) }
+  for _, name in ipairs(self.names) do
+    if self.runs[name].note then
+      lines[#lines + 1] = ("%s: %s"):format(name, self.runs[name].note)
     end
   end
-  return sum
+  return table.concat(lines, "\n")
 end
 
 --- What changes from one scenario to another: each output of `to` minus that of `from`, draw by draw.
@@ -106,11 +96,14 @@ function Study:compare(from, to)
     differences[i] = after[i] - before[i]
     likes[name] = self.model.formula[name]
   end
-  local compiled = {}
-  table.move(differences, 1, #differences, 1, compiled)
-  compiled[#compiled + 1] = anchor(self.bound)
-  return self.model:result(run.of(("%s minus %s"):format(to, from), self.outputs, likes, core.compile(compiled),
-    self.settings, self.model))
+  local compiled = table.move(differences, 1, #differences, 1, {})
+  compiled[#compiled + 1] = self.anchor
+  local summaries, done = run.plan(core.compile(compiled), self.settings)
+  if not summaries then
+    return nil, done
+  end
+  return self.model:result(run.of { title = ("%s minus %s"):format(to, from), names = self.outputs, likes = likes,
+    expressions = differences, summaries = summaries, settings = self.settings, draws = done, source = self.model })
 end
 
 --- The scenarios and what each changes.
@@ -158,26 +151,26 @@ function study.run(model, given)
   end
   local names, settings = scenario_names(given.scenarios), options.run(given)
   local outputs = model:outputs_named(given.outputs)
-  local bound, expressions = {}, {}
-  for _, name in ipairs(names) do
+  local bound, sets, compiled, expressions = {}, {}, {}, {}
+  for i, name in ipairs(names) do
     bound[name] = model:bound(given.scenarios[name])
-    table.move(model:expressions(outputs, bound[name]), 1, #outputs, #expressions + 1, expressions)
+    sets[i], expressions[name] = bound[name], model:expressions(outputs, bound[name])
+    table.move(expressions[name], 1, #outputs, #compiled + 1, compiled)
   end
-  expressions[#expressions + 1] = anchor(bound)
-  local summaries, done = run.plan(core.compile(expressions), settings)
+  local anchor = quantity.anchor(sets)
+  compiled[#compiled + 1] = anchor
+  local summaries, done = run.plan(core.compile(compiled), settings)
   if not summaries then
     return nil, done
   end
   local runs = {}
   for i, name in ipairs(names) do
-    local outcomes = {}
-    for j, output in ipairs(outputs) do
-      outcomes[output] = run.outcome(output, model.formula[output], summaries[(i - 1) * #outputs + j])
-    end
-    runs[name] = model:result(run.assemble { title = name, names = outputs, outputs = outcomes, draws = done,
-      seed = settings.seed, sampler = settings.sampler, source = model })
+    local first = (i - 1) * #outputs
+    runs[name] = model:result(run.of { title = name, names = outputs, likes = model.formula, settings = settings,
+      expressions = expressions[name], summaries = table.move(summaries, first + 1, first + #outputs, 1, {}),
+      draws = done, source = model })
   end
-  return setmetatable({ model = model, names = names, runs = runs, outputs = outputs, bound = bound,
+  return setmetatable({ model = model, names = names, runs = runs, outputs = outputs, bound = bound, anchor = anchor,
     scenarios = given.scenarios, settings = settings }, StudyMeta)
 end
 

@@ -1,14 +1,19 @@
---- Every combination of some drivers' values, on the same draws.
+--- Every combination of some drivers' values, on the same draws, as one plan: what the combinations share is evaluated
+-- once.
 -- @module signalflow.sweep
 local core = require "signalflow.core"
 local options = require "signalflow.options"
+local quantity = require "signalflow.quantity"
 local run = require "signalflow.run"
 local text = require "signalflow.text"
 
 local sweep = {}
 
-local MOST_COMBINATIONS = 1000000
-local EXPRESSIONS_A_PLAN = 512
+local MOST_EXPRESSIONS = 100000 -- combinations times outputs
+local EXPRESSIONS_A_PLAN = 4096
+-- Quantiles hold their draws: where none were asked for, there are fewer for many combinations, in this much memory.
+local MOST_DRAWS, FEWEST_DRAWS, MOST_HELD = 65536, 1024, 1 << 23
+local ROWS_SHOWN, REASONS_SHOWN = 40, 3
 
 --- n values from low to high, evenly apart.
 -- @tparam number|Quantity low
@@ -27,8 +32,9 @@ function sweep.range(low, high, n)
   return values
 end
 
---- Rows in the order of the combinations; `sweep[i].pue`, `sweep[i].tokens_per_watt.mean`;
--- `sweep:column "pue"` and `sweep:column("tokens_per_watt", "p50")` are lists.
+--- Rows in the order of the combinations, the last driver in alphabetical order moving fastest; `sweep[i].pue`,
+-- `sweep[i].tokens_per_watt.mean`; `sweep:column "pue"` and `sweep:column("tokens_per_watt", "p50")` are lists. `draws`
+-- taken for each (the most any needed, where an error was asked for), `met` as a run has it.
 -- @type Sweep
 local Sweep = {}
 
@@ -107,14 +113,20 @@ function SweepMeta.__tostring(self)
     end
   end
   local lines = {}
-  for k, row in ipairs(self.rows) do
+  for k = 1, math.min(#self.rows, ROWS_SHOWN) do
     lines[k] = {}
     for i in ipairs(columns) do
-      lines[k][i] = writers[i](row)
+      lines[k][i] = writers[i](self.rows[k])
     end
   end
-  return ("%s: %s combinations, %s draws each, seed %d, %s\n%s"):format(self.model.name, text.count(#self.rows),
-    text.count(self.draws), self.seed, self.sampler, text.table(columns, lines))
+  local page = { ("%s: %s combinations, %s draws each, seed %d, %s"):format(self.model.name, text.count(#self.rows),
+    text.count(self.draws), self.seed, self.sampler), text.table(columns, lines) }
+  if #self.rows > ROWS_SHOWN then
+    page[#page + 1] = ("and %s more: sweep[i], sweep:column \"%s\""):format(text.count(#self.rows - ROWS_SHOWN),
+      self.outputs[1])
+  end
+  page[#page + 1] = self.note
+  return table.concat(page, "\n")
 end
 
 -- The next combination, the last driver moving fastest; false after the last.
@@ -129,14 +141,14 @@ local function advance(places, values, drivers)
   return false
 end
 
-local function combinations(model, drivers, values)
+local function combinations(model, drivers, values, outputs)
   local total = 1
   for _, driver in ipairs(drivers) do
     total = total * #values[driver]
   end
-  if total > MOST_COMBINATIONS then
-    core.raise(("this sweep has %s combinations; at most %s are run"):format(text.count(total),
-      text.count(MOST_COMBINATIONS)))
+  if total * #outputs > MOST_EXPRESSIONS then
+    core.raise(("this sweep has %s combinations of %d outputs; at most %s in all are run"):format(text.count(total),
+      #outputs, text.count(MOST_EXPRESSIONS)))
   end
   local places, list = {}, {}
   for i in ipairs(drivers) do
@@ -176,42 +188,99 @@ local function read(model, given)
   return drivers, values, options.check(rest, kinds, "sweep")
 end
 
---- Runs every combination.
+-- A power of two that keeps the draws of all summaries within what is to be held.
+local function draws_for(count)
+  local draws = MOST_DRAWS
+  while draws > FEWEST_DRAWS and draws * count > MOST_HELD do
+    draws = draws // 2
+  end
+  return draws
+end
+
+-- One plan: the rows of some combinations, from their bound values.
+local function run_part(model, outputs, drivers, part, settings, from, to)
+  local expressions = {}
+  for _, point in ipairs(part) do
+    table.move(model:expressions(outputs, point.bound), 1, #outputs, #expressions + 1, expressions)
+  end
+  expressions[#expressions + 1] = part.anchor
+  local summaries, done = run.plan(core.compile(expressions), settings, from, to)
+  if not summaries then
+    return nil, done
+  end
+  local rows = {}
+  for k, point in ipairs(part) do
+    local row = {}
+    for _, driver in ipairs(drivers) do
+      row[driver] = point.changes[driver]
+    end
+    for j, output in ipairs(outputs) do
+      local place = (k - 1) * #outputs + j
+      row[output] = run.outcome(output, model.formula[output], summaries[place], settings.error)
+      row[output].reason = run.reason(row[output], expressions[place])
+    end
+    rows[k] = row
+  end
+  return rows, done
+end
+
+-- What is to be said beneath the table, and whether every mean is as sure as asked (nil when nothing was asked).
+local function review(rows, outputs, settings)
+  local reasons, seen, short = {}, {}, 0
+  for _, row in ipairs(rows) do
+    for _, output in ipairs(outputs) do
+      local reason = row[output].reason and ("%s has no value where: %s"):format(output, row[output].reason)
+      if reason and not seen[reason] then
+        seen[reason] = true
+        reasons[#reasons + 1] = reason
+      end
+      short = short + (row[output].met == false and 1 or 0)
+    end
+  end
+  local lines = table.move(reasons, 1, math.min(#reasons, REASONS_SHOWN), 1, {})
+  if #reasons > REASONS_SHOWN then
+    lines[#lines + 1] = ("and for %d more reasons: sweep[i].%s.reason"):format(#reasons - REASONS_SHOWN, outputs[1])
+  end
+  if short > 0 then
+    lines[#lines + 1] = ("the limit of draws came before %s means were as sure as asked"):format(text.count(short))
+  end
+  return #lines > 0 and table.concat(lines, "\n") or nil, settings.error and short == 0
+end
+
+--- Runs a model over every combination.
 -- @tparam Model model
--- @tparam table given `driver = {values}`, `outputs`, and the options of run
+-- @tparam table given `driver = {values}`, `outputs`, and the options of run (65,536 draws, fewer where there are many
+-- combinations, unless said otherwise). A combination at which an output has no value has `reason` in its outcome.
 -- @treturn ?Sweep nil, err when cancelled
 function sweep.run(model, given)
   if type(given) ~= "table" then
     core.raise "sweep takes a table: site:sweep { pue = sf.range(1.05, 1.50, 10) }"
   end
   local drivers, values, rest = read(model, given)
-  local settings, outputs = options.run(rest), model:outputs_named(rest.outputs)
-  local list, rows = combinations(model, drivers, values), {}
+  local outputs = model:outputs_named(rest.outputs)
+  local list = combinations(model, drivers, values, outputs)
+  local settings = options.run(rest, draws_for(#list * #outputs))
+  local sets = {}
+  for k, changes in ipairs(list) do
+    sets[k] = model:bound(changes)
+  end
+  local anchor, rows, draws = quantity.anchor(sets), {}, 0
   local a_plan = math.max(1, EXPRESSIONS_A_PLAN // #outputs)
-  local done
   for first = 1, #list, a_plan do
-    local last, expressions = math.min(first + a_plan - 1, #list), {}
+    local last, part = math.min(first + a_plan - 1, #list), { anchor = anchor }
     for k = first, last do
-      table.move(model:expressions(outputs, model:bound(list[k])), 1, #outputs, #expressions + 1, expressions)
+      part[#part + 1] = { changes = list[k], bound = sets[k] }
     end
-    local summaries
-    summaries, done = run.plan(core.compile(expressions), settings)
-    if not summaries then
+    local made, done = run_part(model, outputs, drivers, part, settings, (first - 1) / #list, last / #list)
+    if not made then
       return nil, done
     end
-    for k = first, last do
-      local row = {}
-      for _, driver in ipairs(drivers) do
-        row[driver] = list[k][driver]
-      end
-      for j, output in ipairs(outputs) do
-        row[output] = run.outcome(output, model.formula[output], summaries[(k - first) * #outputs + j])
-      end
-      rows[k] = row
-    end
+    table.move(made, 1, #made, first, rows)
+    draws = math.max(draws, done)
   end
-  return setmetatable({ model = model, drivers = drivers, outputs = outputs, rows = rows, draws = done,
-    seed = settings.seed, sampler = settings.sampler }, SweepMeta)
+  local note, met = review(rows, outputs, settings)
+  return setmetatable({ model = model, drivers = drivers, outputs = outputs, rows = rows, draws = draws, note = note,
+    met = met, error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
 end
 
 return sweep

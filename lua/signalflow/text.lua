@@ -171,10 +171,11 @@ end
 -- @tparam number ... the coherent numbers to be shown
 -- @treturn string unit
 -- @treturn function
+-- @treturn number factor of the unit
 function text.row(like, ...)
   local typical = text.typical(...)
   local factor, unit = core.scale(core.constant(typical, like))
-  return unit, text.aligned(typical, factor)
+  return unit, text.aligned(typical, factor), factor
 end
 
 return text

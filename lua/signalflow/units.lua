@@ -46,6 +46,13 @@ function units.written(value, typical)
   return name
 end
 
+--- The dimension of a value in words.
+-- @tparam number|Quantity value
+-- @treturn string "power", "a plain number"
+function units.dimension(value)
+  return type(value) == "userdata" and value:dimension() or "a plain number"
+end
+
 --- Adds a unit of the analyst's own; it takes SI prefixes too.
 -- @tparam string name letters and underscores
 -- @tparam Quantity value one of it

@@ -108,6 +108,14 @@ describe("uncertain quantities", function()
     assert.matches("interconnection agreement, 2025-01-01", (cited / pue):explain(), 1, true)
   end)
 
+  it("lose no source in a long formula that repeats its parts", function()
+    local sum = sf.cite(1 * u.MW, "first", "its source")
+    for _ = 1, 60 do
+      sum = sum + sum
+    end
+    assert.matches("its source", (sum * pue + sf.cite(2 * u.MW, "last", "another")):explain(), 1, true)
+  end)
+
   it("refuse a plain comparison and show the way out", function()
     local message = message_of(function() return it_power < grid end)
     assert.matches("a:lt(b)", message, 1, true)
@@ -241,7 +249,7 @@ describe("the toy site", function()
     local text = file:read "a"
     file:close()
     os.remove(path)
-    assert.matches("^output,unit,draws,undefined,mean,sd,min,p5,p50,p95,max\ngpus,kgpu,1000,", text)
+    assert.matches("^output,unit,draws,undefined,mean,sd,min,p5,p50,p95,max,standard_error\ngpus,kgpu,1000,", text)
     assert.matches('"title":"toy site"', run:to_json(), 1, true)
     local printed, keep = {}, print
     _G.print = function(line) printed[#printed + 1] = line end

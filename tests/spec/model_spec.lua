@@ -1,4 +1,4 @@
--- Models: naming of draws, scenarios, correlation, sweeps, sensitivity, solving, saving.
+-- Models: naming of draws, scenarios, what a driver takes, the outputs function.
 local sf = require "signalflow"
 local u = sf.units
 
@@ -69,33 +69,6 @@ describe("draws", function()
     local one, two = m:run { draws = 200000, threads = 1 }, m:run { draws = 200000, threads = 2 }
     assert.equal(drawn(one.out), drawn(two.out))
     assert.equal(one.out.p95, two.out.p95)
-  end)
-end)
-
-describe("correlation", function()
-  -- Of two uniforms on 0..1 the rank correlation is the linear one: E[ab] = 1/4 + rho/12.
-  local function product(a, b, rho)
-    return model({ a = a, b = b }, function(d) return { out = d.a * d.b } end, { { "a", "b", rho } })
-      :run { draws = 262144 }.out.mean
-  end
-
-  it("reaches the rank correlation asked for", function()
-    close(0.25 + 0.4 / 12, product(sf.uniform(0, 1), sf.uniform(0, 1), 0.4), 1e-3)
-    close(0.25 - 0.7 / 12, product(sf.uniform(0, 1), sf.uniform(0, 1), -0.7), 1e-3)
-  end)
-
-  it("is that of the drivers when one falls as its draw rises", function()
-    close(0.25 + 0.4 / 12, product(1 - sf.uniform(0, 1), sf.uniform(0, 1), 0.4), 1e-3)
-  end)
-
-  it("refuses a certain driver and an unknown one", function()
-    local outputs = function(d) return { out = d.a + d.b } end
-    assert.matches("certain", message_of(function()
-      model({ a = 1, b = sf.uniform(0, 1) }, outputs, { { "a", "b", 0.5 } })
-    end), 1, true)
-    assert.matches("unknown driver in correlate 'c'", message_of(function()
-      model({ a = sf.uniform(0, 1), b = sf.uniform(0, 1) }, outputs, { { "a", "c", 0.5 } })
-    end), 1, true)
   end)
 end)
 
@@ -193,133 +166,5 @@ describe("undefined draws", function()
     close(2 / 3 * math.sqrt(3), run.root.mean, 1e-3) -- of the defined ones
     assert.matches("undefined", tostring(run), 1, true)
     assert.matches("25 %%", tostring(run))
-  end)
-end)
-
-describe("sensitivity", function()
-  -- Sobol's g-function with a = (0, 1, 4.5, 9): shares as published in Saltelli et al., Global Sensitivity Analysis:
-  -- The Primer (2008) for a = (0, 1, 4.5, 9, 99, 99, 99, 99); the last four add less than 0.1 % to the variance.
-  it("finds the published shares of the g-function", function()
-    local a = { x1 = 0, x2 = 1, x3 = 4.5, x4 = 9 }
-    local drivers = {}
-    for name in pairs(a) do
-      drivers[name] = sf.uniform(0, 1)
-    end
-    local g = model(drivers, function(d)
-      local product = 1
-      for _, name in ipairs { "x1", "x2", "x3", "x4" } do
-        product = product * (sf.abs(4 * d[name] - 2) + a[name]) / (1 + a[name])
-      end
-      return { out = product }
-    end)
-    local shares = g:sensitivity { output = "out", draws = 65536 }
-    local published = { x1 = { 0.716, 0.788 }, x2 = { 0.179, 0.242 }, x3 = { 0.0237, 0.0343 },
-      x4 = { 0.00720, 0.0105 } }
-    for name, pair in pairs(published) do
-      assert.is_true(math.abs(shares[name].first - pair[1]) < 0.005, name)
-      assert.is_true(math.abs(shares[name].total - pair[2]) < 0.005, name)
-      assert.is_true(shares[name].total_error < 0.01)
-    end
-    assert.equal("x1", shares[1].driver)
-  end)
-
-  it("gives elasticities and swings of a power law", function()
-    local m = model({ a = sf.uniform(1, 3), b = sf.uniform(2, 4), c = 5 }, function(d)
-      return { out = d.a ^ 2 * d.b / d.c }
-    end)
-    local s = m:sensitivity { output = "out" }
-    close(2, s.a.elasticity)
-    close(1, s.b.elasticity)
-    close(-1, s.c.elasticity)
-    close(2 * 2 * 3 / 5, s.a.gradient)
-    close((1 + 2 * 0.05) ^ 2 * 3 / 5, s.a.swing.low)
-    close((1 + 2 * 0.95) ^ 2 * 3 / 5, s.a.swing.high)
-    assert.is_nil(s.c.total)
-  end)
-
-  it("shares of an additive model add up to one", function()
-    local m = model({ a = sf.normal(0, 1), b = sf.normal(0, 2), c = sf.normal(0, 2) }, function(d)
-      return { out = d.a + d.b + d.c }
-    end)
-    local s = m:sensitivity { output = "out" }
-    close(1 / 9, s.a.first, 0.02)
-    close(4 / 9, s.b.total, 0.02)
-    close(1, s.a.first + s.b.first + s.c.first, 0.01)
-  end)
-
-  it("gives correlated drivers one share", function()
-    local m = model({ a = sf.normal(0, 1), b = sf.normal(0, 1), c = sf.normal(0, 1) }, function(d)
-      return { out = d.a + d.b + d.c }
-    end, { { "a", "b", 0.5 } })
-    local s = m:sensitivity { output = "out" }
-    assert.same({ "a", "b" }, s.a.group)
-    assert.equal(s.a.total, s.b.total)
-    local pearson = 2 * math.sin(math.pi * 0.5 / 6)
-    close((2 + 2 * pearson) / (3 + 2 * pearson), s.a.total, 0.01)
-  end)
-end)
-
-describe("solve", function()
-  local m = model({ a = sf.uniform(0, 4), b = sf.normal(0, 1) }, function(d)
-    return { line = 3 * d.a + d.b, bowl = (d.a - 2) ^ 2 }
-  end)
-
-  it("finds the value of a driver", function()
-    close(2, m:solve { output = "line", equals = 6, driver = "a" }, 1e-3)
-    close(2 - 1.6448536 / 3, m:solve { output = "line", equals = 6, driver = "a", statistic = "p95" }, 2e-3)
-  end)
-
-  it("answers nil, err when there is none, and says what there is", function()
-    local value, err = m:solve { output = "line", equals = 600, driver = "a" }
-    assert.is_nil(value)
-    assert.equal("no solution", err.code)
-    assert.matches("the mean of line is not 600 for any a", tostring(err), 1, true)
-  end)
-
-  it("does not choose between two", function()
-    local value, err = m:solve { output = "bowl", equals = 1, driver = "a" }
-    assert.is_nil(value)
-    assert.equal("ambiguous", err.code)
-    assert.equal(2, #err.roots)
-    close(1, err.roots[1], 1e-6)
-    close(3, err.roots[2], 1e-6)
-    close(3, m:solve { output = "bowl", equals = 1, driver = "a", between = { 2, 4 } }, 1e-6)
-  end)
-
-  it("refuses a target of another dimension", function()
-    assert.matches("'equals' of solve", message_of(function()
-      m:solve { output = "line", equals = 6 * u.MW, driver = "a" }
-    end), 1, true)
-  end)
-end)
-
-describe("running", function()
-  local m = model({ a = sf.uniform(0, 1), b = sf.lognormal { median = 1, sigma = 1 } }, function(d)
-    return { out = sf.exp(d.a) / d.b }
-  end)
-
-  it("reports progress", function()
-    local last = -1
-    local run = m:run { draws = 2e6, progress = function(share) last = share end }
-    assert.equal(2000000, run.draws)
-    assert.is_true(last == -1 or last > 0 and last <= 1)
-  end)
-
-  it("checks its options at the script's line", function()
-    for _, given in ipairs { { draws = 0 }, { draws = 1.5 }, { seed = "x" }, { threads = 0 }, { error = "0" },
-      { statistics = {} }, { statistics = { "median" } }, { sampler = "sobl" } } do
-      assert.matches("model_spec.lua:%d+:", message_of(function() m:run(given) end))
-    end
-    assert.matches("did you mean 'sobol'", message_of(function() m:run { sampler = "sobl" } end), 1, true)
-  end)
-
-  it("saves JSON with every digit, and says when a file cannot be written", function()
-    local run = m:run { draws = 100, seed = 5 }
-    local mean = run:to_json():match '"mean":([^,}]+)'
-    assert.equal(run.out.mean, tonumber(mean))
-    local done, err = run:save "/nonexistent/run.csv"
-    assert.is_nil(done)
-    assert.equal("io", err.code)
-    assert.matches("csv or .json", message_of(function() run:save "run.xls" end), 1, true)
   end)
 end)

@@ -167,15 +167,31 @@ static void test_dimensions_must_match(void **state) {
   assert_null(result);
 }
 
-static void test_a_fold_without_a_value_is_reported_and_results_stay(void **state) {
+static void test_a_result_without_a_value_is_undefined_and_says_why(void **state) {
   sf_graph *graph = *state;
-  sf_expression *x = plain(graph, "x"), *root = sf_divide(graph, sf_number(graph, 1), x), *zero = sf_number(graph, 0);
-  sf_expression *result = NULL;
+  sf_expression *x = plain(graph, "x"), *u = sf_draw(graph, "u"), *zero = sf_number(graph, 0);
+  sf_expression *inverse = sf_divide(graph, sf_number(graph, 1), x);
+  sf_expression *roots[] = {sf_multiply(graph, u, inverse), sf_add(graph, u, x), sf_divide(graph, u, x)}, *results[3];
   sf_error error;
-  assert_int_equal(sf_substitute(graph, &root, 1, &x, &zero, 1, &result, &error), SF_INVALID);
-  assert_non_null(strstr(error.message, "division by zero"));
-  assert_null(result);
-  assert_ok(sf_graph_status(graph, NULL)); /* reported once, not twice */
+  assert_ok(sf_substitute(graph, roots, 3, &x, &zero, 1, results, &error));
+  assert_true(sf_explain_undefined(results[0], &error));
+  assert_non_null(strstr(error.message, "division by zero: 1"));
+  assert_ptr_equal(results[1], u); /* the rest stands */
+  assert_false(sf_explain_undefined(results[1], &error));
+  assert_true(sf_explain_undefined(results[2], &error));
+  assert_non_null(strstr(error.message, "division by zero: u"));
+  assert_false(sf_explain_undefined(roots[0], &error));
+}
+
+static void test_a_formula_written_without_a_value_stays_an_error_after_a_substitution(void **state) {
+  sf_graph *graph = *state;
+  sf_expression *x = plain(graph, "x"), *root = sf_square_root(graph, x);
+  sf_expression *cited = sf_cite(graph, sf_number(graph, -1), "x", "source");
+  sf_error error;
+  assert_true(sf_explain_undefined(put(graph, root, x, cited), &error));
+  assert_null(sf_square_root(graph, cited)); /* the same node */
+  assert_int_equal(sf_graph_status(graph, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "square root of -1"));
 }
 
 static void test_a_branch_that_is_not_taken_is_not_computed(void **state) {
@@ -213,7 +229,8 @@ int main(void) {
       GRAPH_TEST(test_an_operation_can_be_replaced),
       GRAPH_TEST(test_every_operation_is_rebuilt_as_itself),
       GRAPH_TEST(test_dimensions_must_match),
-      GRAPH_TEST(test_a_fold_without_a_value_is_reported_and_results_stay),
+      GRAPH_TEST(test_a_result_without_a_value_is_undefined_and_says_why),
+      GRAPH_TEST(test_a_formula_written_without_a_value_stays_an_error_after_a_substitution),
       GRAPH_TEST(test_a_branch_that_is_not_taken_is_not_computed),
       GRAPH_TEST(test_substitution_goes_a_million_deep),
       GRAPH_TEST(test_formulas_that_repeat_their_parts_stay_cheap),
