@@ -1,30 +1,8 @@
 /* The factory's inputs and outputs by name, and the domain of each input. */
-#include "base/text.h"
-#include "signalflow/factory.h"
+#include "field_tables.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { ONCE = SF_EXPONENT_STEPS };
-
-#define PLAIN                                                                                                          \
-  {                                                                                                                    \
-    { 0 }                                                                                                              \
-  }
-#define OF(...)                                                                                                        \
-  {                                                                                                                    \
-    { __VA_ARGS__ }                                                                                                    \
-  }
-#define POWER [SF_ENERGY] = ONCE, [SF_TIME] = -ONCE
-#define TOKEN_RATE [SF_TOKEN] = ONCE, [SF_TIME] = -ONCE
-#define MONEY_RATE [SF_MONEY] = ONCE, [SF_TIME] = -ONCE
-#define TOKENS_PER_JOULE [SF_TOKEN] = ONCE, [SF_ENERGY] = -ONCE
-#define EACH_ACCELERATOR [SF_ACCELERATOR] = -ONCE
-
-#define ANY -INFINITY, INFINITY, true, true
-#define ABOVE_ZERO 0, INFINITY, true, true
-#define NOT_BELOW_ZERO 0, INFINITY, false, true
-#define AT_LEAST_ONE 1, INFINITY, false, true
 #define IN(member) #member, offsetof(sf_factory_inputs, member)
 
 static const sf_factory_field input_fields[] = {
@@ -83,10 +61,8 @@ static const sf_factory_field output_fields[] = {
 
 enum {
   INPUT_COUNT = sizeof input_fields / sizeof input_fields[0],
-  OUTPUT_COUNT = sizeof output_fields / sizeof output_fields[0],
-  MOST_FIELDS = 32
+  OUTPUT_COUNT = sizeof output_fields / sizeof output_fields[0]
 };
-_Static_assert(INPUT_COUNT <= MOST_FIELDS && OUTPUT_COUNT <= MOST_FIELDS, "room for every name");
 _Static_assert(sizeof(sf_factory_outputs) == OUTPUT_COUNT * sizeof(sf_expression *), "every output has a name");
 
 const sf_factory_field *sf_factory_input_fields(size_t *count) {
@@ -99,36 +75,14 @@ const sf_factory_field *sf_factory_output_fields(size_t *count) {
   return output_fields;
 }
 
-static sf_status find_field(const sf_factory_field *fields, size_t count, const char *name, const char *kind,
-                            const sf_factory_field **field, sf_error *error) {
-  const char *names[MOST_FIELDS];
-  for (size_t i = 0; i < count; i++) {
-    names[i] = fields[i].name;
-    if (strcmp(fields[i].name, name) != 0) continue;
-    *field = &fields[i];
-    return SF_OK;
-  }
-  const char *const nearest = sf_nearest_name(name, names, count);
-  return sf_fail(error, SF_UNKNOWN, "a factory has no %s \"%s\"%s%s%s", kind, name, nearest ? "; did you mean \"" : "",
-                 nearest ? nearest : "", nearest ? "\"?" : "");
-}
-
-static sf_expression *const *slot_of(const void *structure, const sf_factory_field *field) {
-  return (sf_expression *const *)(const void *)((const char *)structure + field->offset);
-}
-
-static sf_status check_dimension(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
-  if (!value || sf_dimension_equal(sf_expression_dimension(value), field->dimension)) return SF_OK;
-  char expected[SF_DIMENSION_NAME_SIZE], got[SF_DIMENSION_NAME_SIZE];
-  return sf_fail(error, SF_DIMENSION, "%s must be %s, got %s", field->name,
-                 sf_dimension_name(field->dimension, expected), sf_dimension_name(sf_expression_dimension(value), got));
-}
+static const sf_members inputs_by_name = {"a factory", "driver", input_fields, INPUT_COUNT};
+static const sf_members outputs_by_name = {"a factory", "output", output_fields, OUTPUT_COUNT};
 
 sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value, sf_error *error) {
   const sf_factory_field *field = NULL;
-  sf_status status = find_field(input_fields, INPUT_COUNT, name, "driver", &field, error);
-  if (status == SF_OK) status = check_dimension(field, value, error);
-  if (status == SF_OK) memcpy((char *)inputs + field->offset, &value, sizeof value);
+  sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
+  if (status == SF_OK) status = sf_check_dimension(field, value, error);
+  if (status == SF_OK) sf_set_member(inputs, field, value);
   return status;
 }
 
@@ -136,45 +90,13 @@ sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name,
                             sf_error *error) {
   const sf_factory_field *field = NULL;
   if (strcmp(name, "tokens_per_watt") == 0) name = "tokens_per_watt_facility";
-  const sf_status status = find_field(output_fields, OUTPUT_COUNT, name, "output", &field, error);
-  if (status == SF_OK) *value = *slot_of(outputs, field);
+  const sf_status status = sf_find_member(&outputs_by_name, name, &field, error);
+  if (status == SF_OK) *value = sf_member(outputs, field);
   return status;
-}
-
-/* "at least 1", "above 0 and at most 1" */
-static void describe_domain(const sf_factory_field *field, sf_text *text) {
-  if (isfinite(field->low)) sf_append(text, "%s %g", field->low_open ? "above" : "at least", field->low);
-  if (isfinite(field->low) && isfinite(field->high)) sf_append(text, " and ");
-  if (isfinite(field->high)) sf_append(text, "%s %g", field->high_open ? "below" : "at most", field->high);
-}
-
-static sf_status fail_domain(const sf_factory_field *field, double value, sf_error *error) {
-  sf_text domain = {0};
-  describe_domain(field, &domain);
-  char got[SF_QUANTITY_TEXT_SIZE];
-  sf_print_quantity((sf_quantity){.value = value, .dimension = field->dimension}, SF_PERSON_DIGITS, got);
-  const sf_status status = sf_fail(error, SF_INVALID, "%s must be %s, got %s", field->name,
-                                   domain.bytes ? domain.bytes : "within its domain", got);
-  sf_discard_text(&domain);
-  return status;
-}
-
-static sf_status check_domain(const sf_factory_field *field, const sf_expression *expression, sf_error *error) {
-  double value;
-  if (!expression || !sf_expression_value(expression, &value)) return SF_OK;
-  const bool high_enough = field->low_open ? value > field->low : value >= field->low;
-  const bool low_enough = field->high_open ? value < field->high : value <= field->high;
-  return high_enough && low_enough ? SF_OK : fail_domain(field, value, error);
 }
 
 sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error) {
   if (inputs->horizon < 1 || inputs->horizon > SF_MAX_HORIZON)
     return sf_fail(error, SF_INVALID, "horizon must be 1 to %d years, got %d", SF_MAX_HORIZON, inputs->horizon);
-  for (size_t i = 0; i < INPUT_COUNT; i++) {
-    const sf_expression *const value = *slot_of(inputs, &input_fields[i]);
-    sf_status status = check_dimension(&input_fields[i], value, error);
-    if (status == SF_OK) status = check_domain(&input_fields[i], value, error);
-    if (status != SF_OK) return status;
-  }
-  return SF_OK;
+  return sf_check_members(&inputs_by_name, inputs, error);
 }

@@ -1,0 +1,479 @@
+/* Where the tokens come from. The equations are in inference.h, in the order in which they are built here. */
+#include "signalflow/inference.h"
+
+#include "inference_checks.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef sf_expression expression;
+
+/* What the equations share. */
+typedef struct inference {
+  sf_graph *graph;
+  const sf_inference_inputs *in;
+  const sf_inference_layout *layout;
+  const sf_inference_constants *fit;
+  expression *accelerators;   /* gpu of an instance */
+  expression *replicas;       /* schedulers of an instance, each with all of attention */
+  expression *dense, *active; /* weights outside routed experts; those a token meets; embedding table excepted */
+  expression *expert;         /* weights of one routed expert */
+  expression *shards;         /* gpu among which a sequence's cache is divided */
+  expression *link;           /* byte/s/gpu of what collectives travel on */
+  expression *crosses;        /* 1 where an instance is larger than the scale-up domain */
+  expression *context_bytes;  /* byte of one sequence's cache, on average */
+  expression *capacity;       /* sequences that fit, at least 1 */
+  expression *prompt;         /* s to prefill one prompt */
+} inference;
+
+/* One decode step of a batch, in s a step. */
+typedef struct decode_step {
+  expression *weights, *compute, *cache_read, *attention, *links, *fixed;
+} decode_step;
+
+/* Writing formulas. */
+
+static expression *number(const inference *work, double value) { return sf_number(work->graph, value); }
+
+static expression *amount(const inference *work, double value, sf_base base) {
+  return sf_constant(work->graph, (sf_quantity){value, sf_base_dimension(base)});
+}
+
+static expression *product_of(sf_graph *graph, expression *const *factors, size_t count) {
+  expression *product = factors[0];
+  for (size_t i = 1; i < count; i++) product = sf_multiply(graph, product, factors[i]);
+  return product;
+}
+
+static expression *sum_of(sf_graph *graph, expression *const *terms, size_t count) {
+  expression *sum = terms[0];
+  for (size_t i = 1; i < count; i++) sum = sf_add(graph, sum, terms[i]);
+  return sum;
+}
+
+#define LIST(...) (expression *const[]){__VA_ARGS__}, sizeof((expression *const[]){__VA_ARGS__}) / sizeof(expression *)
+#define PRODUCT(...) product_of(work->graph, LIST(__VA_ARGS__))
+#define SUM(...) sum_of(work->graph, LIST(__VA_ARGS__))
+
+static expression *ratio(const inference *work, expression *a, expression *b) { return sf_divide(work->graph, a, b); }
+
+static expression *less(const inference *work, expression *a, expression *b) { return sf_subtract(work->graph, a, b); }
+
+static expression *larger(const inference *work, expression *a, expression *b) { return sf_maximum(work->graph, a, b); }
+
+static expression *smaller(const inference *work, expression *a, expression *b) {
+  return sf_minimum(work->graph, a, b);
+}
+
+static bool is_alone(const inference *work) { return work->layout->accelerators == 1; }
+
+/* The language model and the instance. */
+
+/* What is left when the parts are taken off must be something. */
+static expression *remainder_of(const inference *work, const char *name, expression *whole, expression *parts) {
+  expression *const rest = less(work, whole, parts);
+  double left;
+  if (!rest || !sf_expression_value(rest, &left) || left > 0) return rest;
+  return sf_graph_fail(work->graph, SF_INVALID, "%s must be more than those of its embedding table and routed experts",
+                       name);
+}
+
+/* 3 matrices of hidden by expert_width: gate, up and down. */
+static void split_weights(inference *work) {
+  const sf_inference_inputs *const in = work->in;
+  expression *const table = PRODUCT(in->vocabulary, in->hidden);
+  work->active = remainder_of(work, "active_parameters", in->active_parameters, table);
+  expression *apart = table;
+  if (work->layout->mixture) {
+    work->expert = PRODUCT(number(work, 3), in->hidden, in->expert_width);
+    apart = SUM(table, PRODUCT(work->expert, in->experts, in->expert_layers));
+  }
+  work->dense = remainder_of(work, "parameters", in->parameters, apart);
+}
+
+static expression *cache_shards(const inference *work) {
+  if (work->layout->attention_data_parallel) return work->accelerators;
+  if (work->layout->latent_attention) return amount(work, 1, SF_ACCELERATOR);
+  return PRODUCT(amount(work, 1, SF_ACCELERATOR),
+                 smaller(work, number(work, work->layout->accelerators), work->in->cache_heads));
+}
+
+/* Of two figures that a condition chooses between, the one not chosen need not be known. */
+static expression *choose(const inference *work, expression *condition, expression *yes, expression *no) {
+  double known;
+  if (condition && sf_expression_value(condition, &known)) return known != 0 ? yes : no;
+  return sf_where(work->graph, condition, yes, no);
+}
+
+/* Accelerators of an instance that prefills. */
+static double prefill_size(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  return layout->disaggregated ? fmax(layout->prefill_size, 1) : layout->accelerators;
+}
+
+static void choose_links(inference *work) {
+  if (is_alone(work) && prefill_size(work) == 1) return;
+  work->crosses = sf_less(work->graph, work->in->scaleup_domain, work->accelerators);
+  expression *const peak = choose(work, work->crosses, work->in->network_bandwidth, work->in->link_bandwidth);
+  work->link = PRODUCT(peak, number(work, work->fit->link));
+}
+
+/* byte of one sequence of that many tokens */
+static expression *cache_bytes(const inference *work, expression *tokens) {
+  const sf_inference_inputs *const in = work->in;
+  expression *elements = PRODUCT(tokens, in->cache_elements);
+  if (work->layout->sliding) elements = SUM(elements, PRODUCT(smaller(work, tokens, in->window), in->window_elements));
+  return PRODUCT(elements, in->cache_bytes);
+}
+
+/* tokens of a sequence with that share of its answer */
+static expression *context(const inference *work, double share) {
+  return SUM(work->in->input, PRODUCT(number(work, share), work->in->output));
+}
+
+/* byte of all weights of an instance, with what data-parallel attention replicates */
+static expression *weight_bytes(const inference *work) {
+  const sf_inference_inputs *const in = work->in;
+  expression *const dense = PRODUCT(work->dense, in->weight_bytes, work->replicas);
+  if (!work->layout->mixture) return dense;
+  return SUM(dense, PRODUCT(work->expert, in->experts, in->expert_layers, in->expert_bytes));
+}
+
+/* sequences: room for cache beside the weights, over the bytes that one sequence takes on each accelerator */
+static expression *memory_capacity(const inference *work) {
+  expression *const reserved =
+      ratio(work, amount(work, work->fit->reserved_memory, SF_BYTE), amount(work, 1, SF_ACCELERATOR));
+  expression *const usable = less(work, PRODUCT(work->in->memory, number(work, work->fit->usable_memory)), reserved);
+  expression *const all = less(work, PRODUCT(work->accelerators, usable), weight_bytes(work));
+  expression *const room = larger(work, all, amount(work, 0, SF_BYTE));
+  expression *const sequence = cache_bytes(work, context(work, work->fit->capacity_share));
+  return ratio(work, ratio(work, PRODUCT(room, work->shards), work->accelerators), sequence);
+}
+
+/* Decoding. */
+
+/* tokens of a batch that one step verifies */
+static expression *verified(const inference *work, expression *batch) {
+  return work->layout->speculative ? PRODUCT(batch, number(work, work->fit->speculative_verified)) : batch;
+}
+
+/* byte of routed experts read in a step: E (1 - (1 - k/E)^n) of them a layer, if routing is even */
+static expression *expert_bytes(const inference *work, expression *tokens) {
+  const sf_inference_inputs *const in = work->in;
+  expression *const missed = less(work, number(work, 1), ratio(work, in->experts_per_token, in->experts));
+  expression *const never = sf_power(work->graph, missed, larger(work, tokens, number(work, 1)));
+  expression *const all = PRODUCT(in->experts, work->expert, in->expert_layers, in->expert_bytes);
+  return PRODUCT(all, less(work, number(work, 1), never));
+}
+
+static expression *dense_bytes(const inference *work) {
+  return PRODUCT(work->dense, work->in->weight_bytes, work->replicas);
+}
+
+/* What multiplies a quantity that varies is put together first, so that it folds where it is constant. */
+static expression *inverse(const inference *work, expression *a) { return ratio(work, number(work, 1), a); }
+
+/* s/byte of memory that these accelerators read together */
+static expression *reading(const inference *work, expression *accelerators, double share) {
+  return inverse(work, PRODUCT(accelerators, work->in->memory_bandwidth, number(work, share)));
+}
+
+static expression *weights_time(const inference *work, expression *tokens) {
+  const sf_inference_constants *const fit = work->fit;
+  expression *const dense = PRODUCT(dense_bytes(work), reading(work, work->accelerators, fit->weight_bandwidth));
+  if (!work->layout->mixture) return dense;
+  const double share = fit->weight_bandwidth * fit->expert_bandwidth / fit->expert;
+  return SUM(dense, PRODUCT(expert_bytes(work, tokens), reading(work, work->accelerators, share)));
+}
+
+/* Share of compute that multiplying weights reaches. */
+static double compute_share(const inference *work, double phase) {
+  const sf_inference_constants *const fit = work->fit;
+  return phase * fit->precision_compute * (work->layout->mixture ? fit->expert_compute / fit->expert : 1);
+}
+
+/* s a token: 2 flop for each weight */
+static expression *multiplying(const inference *work, expression *accelerators, double share) {
+  expression *const flops = PRODUCT(amount(work, 2, SF_FLOP), work->active);
+  return ratio(work, flops, PRODUCT(accelerators, work->in->compute, number(work, share)));
+}
+
+/* s a sequence: 2 flop for each number of a head, cached token and layer */
+static expression *attending(const inference *work) {
+  const sf_inference_inputs *const in = work->in;
+  expression *const each = PRODUCT(amount(work, 2, SF_FLOP), in->heads, in->score_width, in->layers);
+  expression *const speed = PRODUCT(work->accelerators, in->attention_compute, number(work, work->fit->decode_compute));
+  return PRODUCT(ratio(work, each, speed), context(work, work->fit->context_share));
+}
+
+/* s a token: two ring all-reduces a layer of its activations, 2 byte each */
+static expression *all_reduce(const inference *work, expression *accelerators) {
+  expression *const one = amount(work, 1, SF_ACCELERATOR), *const two_bytes = amount(work, 2, SF_BYTE);
+  expression *const others = ratio(work, less(work, accelerators, one), accelerators);
+  expression *const sent = PRODUCT(number(work, 2 * 2), work->in->layers, others, work->in->hidden);
+  return ratio(work, PRODUCT(sent, ratio(work, two_bytes, one)), work->link);
+}
+
+/* s a token: to its experts (1 byte) and back (2 byte), each accelerator sending its own tokens */
+static expression *all_to_all(const inference *work) {
+  const sf_inference_inputs *const in = work->in;
+  expression *const copies = smaller(work, in->experts_per_token, number(work, work->layout->accelerators));
+  expression *const sent = PRODUCT(number(work, 2), in->expert_layers, copies, in->hidden, amount(work, 1.5, SF_BYTE));
+  return ratio(work, sent, PRODUCT(work->accelerators, work->link));
+}
+
+/* s a token */
+static expression *links_time(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  if (is_alone(work)) return amount(work, 0, SF_TIME);
+  if (!layout->attention_data_parallel) return all_reduce(work, work->accelerators);
+  if (layout->expert_parallel && layout->mixture) return all_to_all(work);
+  return amount(work, 0, SF_TIME);
+}
+
+static expression *seconds(const inference *work, double value) { return amount(work, value, SF_TIME); }
+
+/* s a layer for its two collectives */
+static expression *collectives(const inference *work) {
+  expression *const beyond = PRODUCT(work->crosses, seconds(work, 2 * work->fit->network_time));
+  return SUM(seconds(work, 2 * work->fit->collective_time), beyond);
+}
+
+static expression *fixed_time(const inference *work, expression *batch) {
+  const sf_inference_constants *const fit = work->fit;
+  expression *layer = seconds(work, fit->layer_time);
+  if (!is_alone(work)) layer = SUM(layer, collectives(work));
+  expression *step = SUM(PRODUCT(work->in->layers, layer), seconds(work, fit->step_time));
+  if (work->layout->mixture)
+    step = SUM(step, PRODUCT(work->in->expert_layers, seconds(work, fit->expert_layer_time * fit->expert)));
+  expression *const each = ratio(work, seconds(work, fit->sequence_time * fit->sequence), work->replicas);
+  return SUM(PRODUCT(step, number(work, fit->overhead)), PRODUCT(each, batch));
+}
+
+static decode_step step_of(const inference *work, expression *batch) {
+  const sf_inference_constants *const fit = work->fit;
+  expression *const tokens = verified(work, batch);
+  expression *const share = reading(work, work->shards, fit->cache_bandwidth);
+  return (decode_step){
+      .weights = weights_time(work, tokens),
+      .compute = PRODUCT(multiplying(work, work->accelerators, compute_share(work, fit->decode_compute)), tokens),
+      .cache_read = PRODUCT(work->context_bytes, share, batch),
+      .attention = PRODUCT(attending(work), batch),
+      .links = PRODUCT(links_time(work), tokens),
+      .fixed = fixed_time(work, batch),
+  };
+}
+
+/* Steps a token: fewer, longer ones with speculation. */
+static expression *steps_per_token(const inference *work) {
+  const sf_inference_constants *const fit = work->fit;
+  return number(work, work->layout->speculative ? fit->speculative_step / fit->speculative_tokens : 1);
+}
+
+/* s a token, with that much prefill of others between */
+static expression *token_time(const inference *work, const decode_step *step, expression *prefill) {
+  expression *const hardware = number(work, work->fit->hardware), *const steps = steps_per_token(work);
+  if (!work->fit->overlapped) {
+    expression *const busy =
+        SUM(larger(work, step->weights, step->compute), larger(work, step->cache_read, step->attention), step->links);
+    return SUM(PRODUCT(SUM(PRODUCT(busy, hardware), step->fixed), steps), prefill);
+  }
+  expression *const memory = PRODUCT(SUM(step->weights, step->cache_read), hardware, steps);
+  expression *const compute = SUM(PRODUCT(SUM(step->compute, step->attention), hardware, steps), prefill);
+  expression *const longest = larger(work, larger(work, memory, compute), PRODUCT(step->links, hardware, steps));
+  return SUM(longest, PRODUCT(step->fixed, steps));
+}
+
+/* Prefill. */
+
+/* s for one prompt; causal attention multiplies half of its square, scores and values */
+static expression *prompt_time(const inference *work) {
+  const sf_inference_inputs *const in = work->in;
+  const sf_inference_constants *const fit = work->fit;
+  expression *const accelerators = amount(work, prefill_size(work), SF_ACCELERATOR);
+  expression *const weights =
+      PRODUCT(multiplying(work, accelerators, compute_share(work, fit->prefill_compute)), in->input);
+  expression *const flops = PRODUCT(amount(work, 2, SF_FLOP), in->layers, in->heads, in->head_size);
+  expression *const speed = PRODUCT(accelerators, in->attention_compute, number(work, fit->prefill_compute));
+  expression *time = SUM(weights, PRODUCT(ratio(work, flops, speed), in->input, in->input));
+  if (prefill_size(work) > 1 && !work->layout->attention_data_parallel) {
+    expression *const links = PRODUCT(all_reduce(work, accelerators), in->input);
+    time = fit->overlapped ? larger(work, time, links) : SUM(time, links);
+  }
+  return PRODUCT(time, number(work, fit->prefill * fit->hardware));
+}
+
+/* Serving. */
+
+/* s between two tokens of a sequence, for the prompts of that many others */
+static expression *interruption(const inference *work, expression *others) {
+  if (work->layout->disaggregated) return seconds(work, 0);
+  return PRODUCT(ratio(work, work->prompt, work->in->output), larger(work, others, number(work, 0)));
+}
+
+/* Prompts a second that prefill hands to one decoding instance, where it has accelerators of its own. */
+static expression *prefill_rate(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  const double prompts = layout->prefill_accelerators / prefill_size(work) / layout->instances;
+  return ratio(work, number(work, prompts), larger(work, work->prompt, seconds(work, 1e-9)));
+}
+
+/* 1/s: of an instance that holds that many sequences (Little) */
+static expression *request_rate(const inference *work, expression *held, expression *tpot) {
+  expression *const stay = SUM(work->prompt, PRODUCT(work->in->output, tpot));
+  expression *const rate = ratio(work, held, stay);
+  return work->layout->disaggregated ? smaller(work, rate, prefill_rate(work)) : rate;
+}
+
+static expression *largest_batch(const inference *work) {
+  if (!work->layout->offline)
+    return smaller(work, ratio(work, work->in->concurrency, number(work, work->layout->instances)), work->capacity);
+  return smaller(work, work->capacity, PRODUCT(work->replicas, number(work, work->fit->scheduled_batch)));
+}
+
+/* With prefill apart, the sequences that decode are those the request rate keeps there: a fixed point, to which four
+ * steps of half the way come near enough; the constants were fitted with just these. */
+static expression *busy_batch(const inference *work, expression *held) {
+  enum { STEPS = 4 };
+  expression *batch = held;
+  expression *const least = number(work, 1e-3), *const half = number(work, .5);
+  for (int i = 0; work->layout->disaggregated && i < STEPS; i++) {
+    const decode_step step = step_of(work, batch);
+    expression *const tpot = token_time(work, &step, seconds(work, 0));
+    expression *const needed = PRODUCT(request_rate(work, held, tpot), work->in->output, tpot);
+    expression *const next = larger(work, smaller(work, held, needed), least);
+    batch = PRODUCT(half, SUM(batch, next));
+  }
+  return batch;
+}
+
+static expression *deployment_accelerators(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  const double prefill = layout->disaggregated ? layout->prefill_accelerators : 0;
+  return amount(work, layout->accelerators * layout->instances + prefill, SF_ACCELERATOR);
+}
+
+/* Bytes and flops a second of the accelerators that decode, over their peaks. */
+static void build_shares(const inference *work, expression *batch, expression *tpot, sf_inference_outputs *out) {
+  const sf_inference_inputs *const in = work->in;
+  expression *const steps = inverse(work, ratio(work, tpot, steps_per_token(work))); /* 1/s */
+  expression *const tokens = verified(work, batch);
+  expression *bytes = SUM(ratio(work, dense_bytes(work), work->accelerators),
+                          PRODUCT(ratio(work, work->context_bytes, work->shards), batch));
+  if (work->layout->mixture) bytes = SUM(bytes, PRODUCT(expert_bytes(work, tokens), inverse(work, work->accelerators)));
+  out->bandwidth_share = PRODUCT(inverse(work, in->memory_bandwidth), bytes, steps);
+  expression *multiplied = PRODUCT(tokens, steps); /* 1/s */
+  if (!work->layout->disaggregated)
+    multiplied = SUM(multiplied, ratio(work, PRODUCT(ratio(work, in->input, in->output), batch), tpot));
+  expression *const flops = PRODUCT(amount(work, 2, SF_FLOP), in->active_parameters);
+  out->compute_share = PRODUCT(ratio(work, flops, PRODUCT(work->accelerators, in->compute)), multiplied);
+}
+
+static expression *chip_power(const inference *work, const sf_inference_outputs *out) {
+  const sf_inference_constants *const fit = work->fit;
+  expression *const activity =
+      SUM(number(work, fit->power_base), PRODUCT(number(work, fit->power_bandwidth), out->bandwidth_share),
+          PRODUCT(number(work, fit->power_compute), sf_square_root(work->graph, out->compute_share)));
+  expression *const share = smaller(work, activity, number(work, fit->power_cap));
+  return PRODUCT(work->in->rated_power, number(work, fit->power_hardware), share);
+}
+
+static void build_parts(const inference *work, const decode_step *step, expression *prefill,
+                        sf_inference_outputs *out) {
+  expression *const hardware = number(work, work->fit->hardware);
+  expression *const each = ratio(work, steps_per_token(work), amount(work, 1, SF_TOKEN));
+  out->weights_time = PRODUCT(step->weights, hardware, each);
+  out->compute_time = PRODUCT(step->compute, hardware, each);
+  out->cache_time = PRODUCT(larger(work, step->cache_read, step->attention), hardware, each);
+  out->communication_time = PRODUCT(step->links, hardware, each);
+  out->fixed_time = PRODUCT(step->fixed, each);
+  out->prefill_time = ratio(work, prefill, amount(work, 1, SF_TOKEN));
+}
+
+/* tok/s/gpu over the whole deployment */
+static expression *token_rate(const inference *work, expression *batch, expression *tpot, expression *requests) {
+  expression *tokens = PRODUCT(number(work, work->layout->instances), work->in->output, requests);
+  if (work->layout->offline)
+    tokens = PRODUCT(ratio(work, batch, tpot), number(work, work->fit->offline_share * work->layout->instances));
+  return PRODUCT(ratio(work, amount(work, 1, SF_TOKEN), deployment_accelerators(work)), tokens);
+}
+
+static void build_serving(const inference *work, sf_inference_outputs *out) {
+  expression *const token = amount(work, 1, SF_TOKEN);
+  expression *const held = largest_batch(work);
+  expression *const batch = busy_batch(work, held);
+  const decode_step step = step_of(work, batch);
+  /* with all places taken for good, a prompt comes in for each answer that ends */
+  expression *const others = work->layout->offline ? batch : less(work, batch, number(work, 1));
+  expression *const prefill = interruption(work, others);
+  expression *const tpot = token_time(work, &step, prefill);
+  expression *const requests = request_rate(work, held, tpot);
+  out->tpot = ratio(work, tpot, token);
+  out->ttft = SUM(work->prompt, token_time(work, &step, seconds(work, 0)));
+  out->interactivity = ratio(work, ratio(work, token, tpot), amount(work, 1, SF_USER));
+  out->token_rate = token_rate(work, batch, tpot, requests);
+  out->request_rate = ratio(work, PRODUCT(out->token_rate, deployment_accelerators(work)),
+                            ratio(work, PRODUCT(work->in->output, token), amount(work, 1, SF_REQUEST)));
+  out->batch = batch;
+  build_parts(work, &step, prefill, out);
+  build_shares(work, batch, tpot, out);
+  out->chip_power = chip_power(work, out);
+}
+
+static void prepare(inference *work, sf_inference_outputs *out) {
+  const sf_inference_layout *const layout = work->layout;
+  work->accelerators = amount(work, layout->accelerators, SF_ACCELERATOR);
+  work->replicas = number(work, layout->attention_data_parallel ? layout->accelerators : 1);
+  split_weights(work);
+  work->shards = cache_shards(work);
+  choose_links(work);
+  work->context_bytes = cache_bytes(work, context(work, work->fit->context_share));
+  out->batch_capacity = memory_capacity(work);
+  work->capacity = larger(work, out->batch_capacity, number(work, 1));
+  work->prompt = prompt_time(work);
+}
+
+sf_inference_constants sf_ideal_constants(void) {
+  return (sf_inference_constants){
+      .weight_bandwidth = 1,
+      .expert_bandwidth = 1,
+      .cache_bandwidth = 1,
+      .decode_compute = 1,
+      .prefill_compute = 1,
+      .precision_compute = 1,
+      .expert_compute = 1,
+      .link = 1,
+      .speculative_tokens = 1,
+      .speculative_step = 1,
+      .speculative_verified = 1,
+      .usable_memory = 1,
+      .context_share = .5,
+      .capacity_share = 1,
+      .scheduled_batch = 1e9,
+      .offline_share = 1,
+      .hardware = 1,
+      .overhead = 1,
+      .prefill = 1,
+      .expert = 1,
+      .sequence = 1,
+      .power_base = 1,
+      .power_cap = 1,
+      .power_hardware = 1,
+      .overlapped = true,
+  };
+}
+
+sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
+                             const sf_inference_constants *constants, sf_inference_outputs *outputs, sf_error *error) {
+  memset(outputs, 0, sizeof *outputs);
+  sf_status status = sf_check_inference_inputs(inputs, error);
+  if (!status) status = sf_check_inference_layout(layout, error);
+  if (!status) status = sf_check_inference_constants(constants, error);
+  if (status) return status;
+  inference work = {.graph = graph, .in = inputs, .layout = layout, .fit = constants};
+  prepare(&work, outputs);
+  build_serving(&work, outputs);
+  status = sf_graph_status(graph, error);
+  if (status) memset(outputs, 0, sizeof *outputs);
+  return status;
+}

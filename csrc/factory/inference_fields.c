@@ -1,0 +1,216 @@
+/* Inference by name: inputs with their domains, outputs, and the blank on which an output depends. */
+#include "field_tables.h"
+#include "inference_checks.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define IN(member) #member, offsetof(sf_inference_inputs, member)
+
+static const sf_factory_field input_fields[] = {
+    {IN(compute), OF(FLOP_RATE, EACH_ACCELERATOR), "dense peak at the precision of the weights", ABOVE_ZERO},
+    {IN(attention_compute), OF(FLOP_RATE, EACH_ACCELERATOR), "dense peak at 16 bits", ABOVE_ZERO},
+    {IN(memory_bandwidth), OF(BYTE_RATE, EACH_ACCELERATOR), "peak bandwidth of an accelerator's memory", ABOVE_ZERO},
+    {IN(memory), OF([SF_BYTE] = ONCE, EACH_ACCELERATOR), "memory of an accelerator", ABOVE_ZERO},
+    {IN(link_bandwidth), OF(BYTE_RATE, EACH_ACCELERATOR), "one way, within the scale-up domain", ABOVE_ZERO},
+    {IN(network_bandwidth), OF(BYTE_RATE, EACH_ACCELERATOR), "one way, beyond the scale-up domain", ABOVE_ZERO},
+    {IN(scaleup_domain), OF([SF_ACCELERATOR] = ONCE), "accelerators in a scale-up domain", ABOVE_ZERO},
+    {IN(rated_power), OF(POWER, EACH_ACCELERATOR), "rated power of an accelerator (TDP)", ABOVE_ZERO},
+    {IN(parameters), PLAIN, "of the language model", ABOVE_ZERO},
+    {IN(active_parameters), PLAIN, "used for one token", ABOVE_ZERO},
+    {IN(layers), PLAIN, "of the language model", ABOVE_ZERO},
+    {IN(hidden), PLAIN, "width of the residual stream", ABOVE_ZERO},
+    {IN(heads), PLAIN, "of queries", ABOVE_ZERO},
+    {IN(head_size), PLAIN, "of a query's head", ABOVE_ZERO},
+    {IN(cache_heads), PLAIN, "over which tensor parallelism can divide the cache", ABOVE_ZERO},
+    {IN(score_width), PLAIN, "numbers multiplied by head and cached token", ABOVE_ZERO},
+    {IN(cache_elements), PLAIN, "cached for each token of the context", NOT_BELOW_ZERO},
+    {IN(window_elements), PLAIN, "cached for each token of the window", NOT_BELOW_ZERO},
+    {IN(window), PLAIN, "tokens a sliding layer sees", ABOVE_ZERO},
+    {IN(vocabulary), PLAIN, "tokens of the vocabulary", NOT_BELOW_ZERO},
+    {IN(expert_layers), PLAIN, "layers with routed experts", NOT_BELOW_ZERO},
+    {IN(experts), PLAIN, "routed experts of a layer", AT_LEAST_ONE},
+    {IN(experts_per_token), PLAIN, "routed experts a token visits", ABOVE_ZERO},
+    {IN(expert_width), PLAIN, "intermediate width of an expert", ABOVE_ZERO},
+    {IN(weight_bytes), OF([SF_BYTE] = ONCE), "of a weight outside routed experts", ABOVE_ZERO},
+    {IN(expert_bytes), OF([SF_BYTE] = ONCE), "of a weight of a routed expert", ABOVE_ZERO},
+    {IN(cache_bytes), OF([SF_BYTE] = ONCE), "of a cached element", ABOVE_ZERO},
+    {IN(input), PLAIN, "tokens of a prompt", ABOVE_ZERO},
+    {IN(output), PLAIN, "tokens of an answer", AT_LEAST_ONE},
+    {IN(concurrency), PLAIN, "requests in flight", ABOVE_ZERO},
+};
+
+#define OUT(member) #member, offsetof(sf_inference_outputs, member)
+#define PER_TOKEN OF([SF_TIME] = ONCE, [SF_TOKEN] = -ONCE)
+
+static const sf_factory_field output_fields[] = {
+    {OUT(tpot), PER_TOKEN, "time per output token", ANY},
+    {OUT(ttft), OF([SF_TIME] = ONCE), "time to the first token, without waiting", ANY},
+    {OUT(interactivity), OF(TOKEN_RATE, [SF_USER] = -ONCE), "1 / tpot", ANY},
+    {OUT(token_rate), OF(TOKEN_RATE, EACH_ACCELERATOR), "output tokens over all accelerators", ANY},
+    {OUT(request_rate), OF([SF_REQUEST] = ONCE, [SF_TIME] = -ONCE), "of the deployment", ANY},
+    {OUT(batch), PLAIN, "sequences decoded together in an instance", ANY},
+    {OUT(batch_capacity), PLAIN, "sequences that fit in an instance's memory", ANY},
+    {OUT(chip_power), OF(POWER, EACH_ACCELERATOR), "power of an accelerator while serving", ANY},
+    {OUT(weights_time), PER_TOKEN, "reading weights, alone", ANY},
+    {OUT(compute_time), PER_TOKEN, "multiplying weights, alone", ANY},
+    {OUT(cache_time), PER_TOKEN, "attending to the cache, alone", ANY},
+    {OUT(communication_time), PER_TOKEN, "collectives, alone", ANY},
+    {OUT(fixed_time), PER_TOKEN, "layers, collectives, steps and sequences, whatever the load", ANY},
+    {OUT(prefill_time), PER_TOKEN, "prefill of other requests", ANY},
+    {OUT(bandwidth_share), PLAIN, "of peak memory bandwidth", ANY},
+    {OUT(compute_share), PLAIN, "of peak compute", ANY},
+};
+
+enum {
+  INPUT_COUNT = sizeof input_fields / sizeof input_fields[0],
+  OUTPUT_COUNT = sizeof output_fields / sizeof output_fields[0]
+};
+_Static_assert(sizeof(sf_inference_inputs) == INPUT_COUNT * sizeof(sf_expression *), "every input has a name");
+_Static_assert(sizeof(sf_inference_outputs) == OUTPUT_COUNT * sizeof(sf_expression *), "every output has a name");
+
+static const sf_members inputs_by_name = {"inference", "input", input_fields, INPUT_COUNT};
+static const sf_members outputs_by_name = {"inference", "output", output_fields, OUTPUT_COUNT};
+
+const sf_factory_field *sf_inference_input_fields(size_t *count) {
+  *count = INPUT_COUNT;
+  return input_fields;
+}
+
+const sf_factory_field *sf_inference_output_fields(size_t *count) {
+  *count = OUTPUT_COUNT;
+  return output_fields;
+}
+
+sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value, sf_error *error) {
+  const sf_factory_field *field = NULL;
+  sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
+  if (!status) status = sf_check_dimension(field, value, error);
+  if (!status) sf_set_member(inputs, field, value);
+  return status;
+}
+
+sf_status sf_check_inference_inputs(const sf_inference_inputs *inputs, sf_error *error) {
+  double experts, visited;
+  const sf_status status = sf_check_members(&inputs_by_name, inputs, error);
+  if (status) return status;
+  if (inputs->experts && inputs->experts_per_token && sf_expression_value(inputs->experts, &experts) &&
+      sf_expression_value(inputs->experts_per_token, &visited) && visited > experts)
+    return sf_fail(error, SF_INVALID, "experts_per_token must be at most experts, got %g of %g", visited, experts);
+  return SF_OK;
+}
+
+sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
+                              const sf_inference_constants *constants, const char *name, sf_expression **value,
+                              sf_error *error) {
+  *value = NULL;
+  const sf_factory_field *field = NULL;
+  sf_inference_outputs outputs;
+  sf_status status = sf_find_member(&outputs_by_name, name, &field, error);
+  if (!status) status = sf_build_inference(graph, inputs, layout, constants, &outputs, error);
+  if (status) return status;
+  *value = sf_member(&outputs, field);
+  if (*value) return SF_OK;
+  sf_inference_inputs filled = *inputs;
+  sf_fill_blanks(graph, &inputs_by_name, &filled);
+  status = sf_build_inference(graph, &filled, layout, constants, &outputs, error);
+  return status ? status : sf_name_blank(name, sf_member(&outputs, field), error);
+}
+
+/* Numbers that are not expressions. */
+
+typedef struct number_field {
+  const char *name;
+  size_t offset;
+  double low;
+  bool low_open;
+} number_field;
+
+#define LAYOUT(member) #member, offsetof(sf_inference_layout, member)
+#define CONSTANT(member) #member, offsetof(sf_inference_constants, member)
+
+static const number_field layout_numbers[] = {{LAYOUT(accelerators), 1, false}, {LAYOUT(instances), 1, false}};
+
+static const number_field prefill_numbers[] = {{LAYOUT(prefill_accelerators), 0, true},
+                                               {LAYOUT(prefill_size), 0, true}};
+
+static const number_field constant_numbers[] = {
+    {CONSTANT(weight_bandwidth), 0, true},
+    {CONSTANT(expert_bandwidth), 0, true},
+    {CONSTANT(cache_bandwidth), 0, true},
+    {CONSTANT(decode_compute), 0, true},
+    {CONSTANT(prefill_compute), 0, true},
+    {CONSTANT(precision_compute), 0, true},
+    {CONSTANT(expert_compute), 0, true},
+    {CONSTANT(link), 0, true},
+    {CONSTANT(layer_time), 0, false},
+    {CONSTANT(expert_layer_time), 0, false},
+    {CONSTANT(collective_time), 0, false},
+    {CONSTANT(network_time), 0, false},
+    {CONSTANT(step_time), 0, false},
+    {CONSTANT(sequence_time), 0, false},
+    {CONSTANT(speculative_tokens), 0, true},
+    {CONSTANT(speculative_step), 0, true},
+    {CONSTANT(speculative_verified), 0, true},
+    {CONSTANT(usable_memory), 0, true},
+    {CONSTANT(reserved_memory), 0, false},
+    {CONSTANT(context_share), 0, false},
+    {CONSTANT(capacity_share), 0, false},
+    {CONSTANT(scheduled_batch), 0, true},
+    {CONSTANT(offline_share), 0, true},
+    {CONSTANT(hardware), 0, true},
+    {CONSTANT(overhead), 0, true},
+    {CONSTANT(prefill), 0, true},
+    {CONSTANT(expert), 0, true},
+    {CONSTANT(sequence), 0, true},
+    {CONSTANT(power_base), 0, false},
+    {CONSTANT(power_cap), 0, true},
+    {CONSTANT(power_bandwidth), 0, false},
+    {CONSTANT(power_compute), 0, false},
+    {CONSTANT(power_hardware), 0, true},
+};
+
+enum { CONSTANT_COUNT = sizeof constant_numbers / sizeof constant_numbers[0] };
+_Static_assert(offsetof(sf_inference_constants, overlapped) == CONSTANT_COUNT * sizeof(double), "every one has a name");
+
+static sf_status check_numbers(const void *structure, const number_field *fields, size_t count, sf_error *error) {
+  for (size_t i = 0; i < count; i++) {
+    double value;
+    memcpy(&value, (const char *)structure + fields[i].offset, sizeof value);
+    const bool high_enough = fields[i].low_open ? value > fields[i].low : value >= fields[i].low;
+    if (!isfinite(value) || !high_enough)
+      return sf_fail(error, SF_INVALID, "%s must be %s %g, got %g", fields[i].name,
+                     fields[i].low_open ? "above" : "at least", fields[i].low, value);
+  }
+  return SF_OK;
+}
+
+sf_status sf_check_inference_layout(const sf_inference_layout *layout, sf_error *error) {
+  sf_status status = check_numbers(layout, layout_numbers, 2, error);
+  if (!status && layout->disaggregated) status = check_numbers(layout, prefill_numbers, 2, error);
+  if (status) return status;
+  if (layout->offline && layout->disaggregated)
+    return sf_fail(error, SF_INVALID,
+                   "offline throughput is that of one pool: offline and disaggregated exclude each "
+                   "other");
+  return SF_OK;
+}
+
+sf_status sf_check_inference_constants(const sf_inference_constants *constants, sf_error *error) {
+  return check_numbers(constants, constant_numbers, CONSTANT_COUNT, error);
+}
+
+sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name, double value,
+                                    sf_error *error) {
+  const char *names[CONSTANT_COUNT];
+  for (size_t i = 0; i < CONSTANT_COUNT; i++) {
+    names[i] = constant_numbers[i].name;
+    if (strcmp(names[i], name) != 0) continue;
+    memcpy((char *)constants + constant_numbers[i].offset, &value, sizeof value);
+    return check_numbers(constants, &constant_numbers[i], 1, error);
+  }
+  const char *const nearest = sf_nearest_name(name, names, CONSTANT_COUNT);
+  return sf_fail(error, SF_UNKNOWN, "inference has no constant \"%s\"%s%s%s", name, nearest ? "; did you mean \"" : "",
+                 nearest ? nearest : "", nearest ? "\"?" : "");
+}

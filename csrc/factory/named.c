@@ -1,0 +1,111 @@
+#include "named.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_MEMBERS = 64 };
+
+sf_status sf_find_member(const sf_members *members, const char *name, const sf_factory_field **field, sf_error *error) {
+  const char *names[MOST_MEMBERS];
+  for (size_t i = 0; i < members->count && i < MOST_MEMBERS; i++) {
+    names[i] = members->fields[i].name;
+    if (strcmp(members->fields[i].name, name) != 0) continue;
+    *field = &members->fields[i];
+    return SF_OK;
+  }
+  const char *const nearest =
+      sf_nearest_name(name, names, members->count < MOST_MEMBERS ? members->count : MOST_MEMBERS);
+  return sf_fail(error, SF_UNKNOWN, "%s has no %s \"%s\"%s%s%s", members->owner, members->kind, name,
+                 nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
+sf_expression *sf_member(const void *structure, const sf_factory_field *field) {
+  sf_expression *value;
+  memcpy(&value, (const char *)structure + field->offset, sizeof value);
+  return value;
+}
+
+void sf_set_member(void *structure, const sf_factory_field *field, sf_expression *value) {
+  memcpy((char *)structure + field->offset, &value, sizeof value);
+}
+
+sf_status sf_check_dimension(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
+  if (!value || sf_dimension_equal(sf_expression_dimension(value), field->dimension)) return SF_OK;
+  char expected[SF_DIMENSION_NAME_SIZE], got[SF_DIMENSION_NAME_SIZE];
+  return sf_fail(error, SF_DIMENSION, "%s must be %s, got %s", field->name,
+                 sf_dimension_name(field->dimension, expected), sf_dimension_name(sf_expression_dimension(value), got));
+}
+
+/* "at least 1", "above 0 and at most 1" */
+static void describe_domain(const sf_factory_field *field, sf_text *text) {
+  if (isfinite(field->low)) sf_append(text, "%s %g", field->low_open ? "above" : "at least", field->low);
+  if (isfinite(field->low) && isfinite(field->high)) sf_append(text, " and ");
+  if (isfinite(field->high)) sf_append(text, "%s %g", field->high_open ? "below" : "at most", field->high);
+}
+
+static sf_status fail_domain(const sf_factory_field *field, double value, sf_error *error) {
+  sf_text domain = {0};
+  describe_domain(field, &domain);
+  char got[SF_QUANTITY_TEXT_SIZE];
+  sf_print_quantity((sf_quantity){.value = value, .dimension = field->dimension}, SF_PERSON_DIGITS, got);
+  const sf_status status = sf_fail(error, SF_INVALID, "%s must be %s, got %s", field->name,
+                                   domain.bytes ? domain.bytes : "within its domain", got);
+  sf_discard_text(&domain);
+  return status;
+}
+
+static sf_status check_domain(const sf_factory_field *field, const sf_expression *expression, sf_error *error) {
+  double value;
+  if (!expression || !sf_expression_value(expression, &value)) return SF_OK;
+  const bool high_enough = field->low_open ? value > field->low : value >= field->low;
+  const bool low_enough = field->high_open ? value < field->high : value <= field->high;
+  return high_enough && low_enough ? SF_OK : fail_domain(field, value, error);
+}
+
+sf_status sf_check_member(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
+  const sf_status status = sf_check_dimension(field, value, error);
+  return status ? status : check_domain(field, value, error);
+}
+
+sf_status sf_check_members(const sf_members *members, const void *structure, sf_error *error) {
+  for (size_t i = 0; i < members->count; i++) {
+    const sf_factory_field *const field = &members->fields[i];
+    const sf_status status = sf_check_member(field, sf_member(structure, field), error);
+    if (status) return status;
+  }
+  return SF_OK;
+}
+
+/* Blanks. No analyst's input begins with a control character. */
+
+static const char blank_mark = '\x1e';
+
+void sf_fill_blanks(sf_graph *graph, const sf_members *members, void *structure) {
+  for (size_t i = 0; i < members->count; i++) {
+    const sf_factory_field *const field = &members->fields[i];
+    if (sf_member(structure, field)) continue;
+    sf_text name = {0};
+    sf_append(&name, "%c%s", blank_mark, field->name);
+    if (name.bytes && !name.failed)
+      sf_set_member(structure, field, sf_input(graph, name.bytes, field->dimension));
+    else
+      sf_graph_fail(graph, SF_NO_MEMORY, "no memory to name what is not known");
+    sf_discard_text(&name);
+  }
+}
+
+static bool find_blank(void *context, sf_expression *expression) {
+  const char *const name = sf_expression_operation(expression) == SF_INPUT ? sf_expression_name(expression) : NULL;
+  if (!name || name[0] != blank_mark) return true;
+  *(const char **)context = name + 1;
+  return false;
+}
+
+sf_status sf_name_blank(const char *name, sf_expression *value, sf_error *error) {
+  const char *blank = NULL;
+  const sf_status status = sf_walk(&value, 1, find_blank, &blank, error);
+  if (status) return status;
+  return blank ? sf_fail(error, SF_INVALID, "%s needs %s, which is not known", name, blank) : SF_OK;
+}

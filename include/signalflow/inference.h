@@ -1,0 +1,193 @@
+/* Where the tokens come from: how fast accelerators serve a language model, and what power they draw doing it.
+ *
+ * One formula for every question, built as expressions: uncertain inputs, gradients, sweeps (lanes.h) and solving work
+ * through it. As everywhere in the graph, errors stick and NULL passes through: what is not known makes exactly those
+ * results unknown that depend on it.
+ *
+ * The formula is a roofline with a handful of constants: the time of one decode step is the larger of reading weights
+ * and computing, plus reading the cache, plus communicating, plus fixed times; prefill is computed likewise; the two
+ * share the same accelerators in turn, or have their own. Constants are data: fitted ones give an estimate, ideal ones
+ * (sf_ideal_constants) the bound that no software can pass.
+ *
+ * With B sequences in an instance of g accelerators, n tokens verified a step (B, or more with speculation), context S,
+ * e experts hit of E, w bytes a weight, W memory bandwidth, F compute, all of one accelerator (a constant's name stands
+ * for the constant):
+ *   weights   = dense weights * w / (g W weight_bandwidth), times g with data-parallel attention
+ *   experts   = e * expert weights * w / (g W weight_bandwidth expert_bandwidth), e = E (1 - (1 - k/E)^n)
+ *   compute   = 2 active weights n / (g F decode_compute)
+ *   cache     = the larger of B cache(S) / (shards W cache_bandwidth) and its 2 B S heads score_width flop a layer;
+ *               shards: g with data-parallel attention, 1 with latent attention, else min(g, cache_heads)
+ *   links     = all-reduce, twice a layer, 2 (g-1)/g n hidden at 2 byte (ring), or with experts spread over
+ *               data-parallel accelerators the all-to-all, twice a layer, n/g min(k, g) hidden at 1.5 byte
+ *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times
+ *   prompt    = 2 active weights input / (g F prefill_compute) + its attention, causal, + its all-reduce
+ *   tpot      = step + (B - 1) prompt / output when prefill interrupts decoding
+ *   request rate of an instance = min(B / (prompt + output tpot), that of prefill), by Little's law
+ *   B         = min(concurrency, room in memory); disaggregated, the sequences that the request rate keeps decoding
+ *   power     = rated * power_hardware * min(power_cap, power_base + power_bandwidth * bandwidth_share
+ *               + power_compute * sqrt(compute_share)), of an accelerator that decodes
+ * Dense and active weights leave out the embedding table, which is looked up and not multiplied; dense ones also leave
+ * out routed experts. At the bound everything overlaps: a step takes the longest of memory, compute and links.
+ * Sources of the parts: Yuan et al., LLM Inference Unveiled: Survey and Roofline Model Insights (2024) for rooflines;
+ * Little, Operations Research 9 (1961) 383-387. The fixed times, shares and the power law are fits on measured rows.
+ *
+ * Conventions. Rates are over all accelerators of the deployment, prefill and decode alike. Tokens are output tokens.
+ * Peak rates are dense. Bandwidths of links are one way. Numbers of parameters, layers, tokens of a prompt and requests
+ * are plain numbers. "Instance" is the group of accelerators that decodes one batch together. */
+#ifndef SIGNALFLOW_INFERENCE_H
+#define SIGNALFLOW_INFERENCE_H
+
+#include "factory.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What varies. An input left NULL is unknown; the remark says when it is not needed at all. */
+typedef struct sf_inference_inputs {
+  /* The platform. */
+  sf_expression *compute;           /* flop/s/gpu, dense, at the precision in which weights are multiplied */
+  sf_expression *attention_compute; /* flop/s/gpu, dense, at 16 bits */
+  sf_expression *memory_bandwidth;  /* byte/s/gpu */
+  sf_expression *memory;            /* byte/gpu */
+  sf_expression *link_bandwidth;    /* byte/s/gpu within the scale-up domain; not for one accelerator */
+  sf_expression *network_bandwidth; /* byte/s/gpu beyond it; only where an instance is larger than the domain */
+  sf_expression *scaleup_domain;    /* gpu; not for one accelerator */
+  sf_expression *rated_power;       /* W/gpu (TDP); only for power */
+  /* The language model. */
+  sf_expression *parameters;
+  sf_expression *active_parameters; /* used for one token, the embedding table included */
+  sf_expression *layers;
+  sf_expression *hidden; /* width of the residual stream */
+  sf_expression *heads;  /* of queries */
+  sf_expression *head_size;
+  sf_expression *cache_heads;     /* over which tensor parallelism can divide the cache; not with latent attention */
+  sf_expression *score_width;     /* numbers multiplied by head and cached token: twice head_size; with latent
+                                     attention twice the latent rank plus the rotary width */
+  sf_expression *cache_elements;  /* cached for every token of the context, over all layers */
+  sf_expression *window_elements; /* cached for the last window tokens, over all sliding layers; only with sliding */
+  sf_expression *window;          /* tokens; only with sliding */
+  sf_expression *vocabulary;
+  /* Its experts; only with experts. */
+  sf_expression *expert_layers;
+  sf_expression *experts;           /* routed, by layer */
+  sf_expression *experts_per_token; /* routed */
+  sf_expression *expert_width;      /* intermediate width of one expert */
+  /* Precision. */
+  sf_expression *weight_bytes; /* byte, of a weight outside routed experts */
+  sf_expression *expert_bytes; /* byte, of a weight of a routed expert; only with experts */
+  sf_expression *cache_bytes;  /* byte, of a cached element */
+  /* The operating point. */
+  sf_expression *input;       /* tokens of a prompt */
+  sf_expression *output;      /* tokens of an answer */
+  sf_expression *concurrency; /* requests in flight in the deployment; not offline */
+} sf_inference_inputs;
+
+/* How the model is laid out: numbers and switches, not quantities. */
+typedef struct sf_inference_layout {
+  double accelerators;          /* of one instance, at least 1 */
+  double instances;             /* that decode, at least 1 */
+  double prefill_accelerators;  /* of all prefill instances; only when disaggregated */
+  double prefill_size;          /* accelerators of one prefill instance; only when disaggregated */
+  bool attention_data_parallel; /* each accelerator holds all of attention, and the cache of its own requests */
+  bool expert_parallel;         /* experts are spread over the instance, tokens travel to them */
+  bool latent_attention;        /* one compressed cache, shared by all heads: tensor parallelism replicates it */
+  bool sliding;                 /* some layers see the last window tokens only */
+  bool mixture;                 /* of experts */
+  bool disaggregated;           /* prefill has accelerators of its own */
+  bool speculative;             /* drafted tokens are verified several at a time */
+  bool offline;                 /* the largest batch there is room for; concurrency is not needed */
+} sf_inference_layout;
+
+/* Fitted on measured rows, or ideal. Shares are of the peak; times in seconds. */
+typedef struct sf_inference_constants {
+  double weight_bandwidth;     /* share of memory_bandwidth, reading weights */
+  double expert_bandwidth;     /* share of that, reading routed experts */
+  double cache_bandwidth;      /* share of memory_bandwidth, reading the cache */
+  double decode_compute;       /* share of compute, decoding */
+  double prefill_compute;      /* share of compute, prefilling */
+  double precision_compute;    /* share of those, at this precision; attention, at 16 bits, is spared */
+  double expert_compute;       /* share of those, with experts */
+  double link;                 /* share of a link's bandwidth */
+  double layer_time;           /* s, each layer and step */
+  double expert_layer_time;    /* s, more for each layer with experts */
+  double collective_time;      /* s, each collective; two in a layer */
+  double network_time;         /* s, more for each collective beyond the scale-up domain */
+  double step_time;            /* s, each step */
+  double sequence_time;        /* s, each sequence of one scheduler's batch and step */
+  double speculative_tokens;   /* accepted in a step, on average */
+  double speculative_step;     /* time of a speculative step over that of a plain one */
+  double speculative_verified; /* tokens verified for each sequence and step */
+  double usable_memory;        /* share of memory for weights, cache and what is reserved */
+  double reserved_memory;      /* byte/gpu held back for activations and buffers */
+  double context_share;        /* of an answer, in the cache on average */
+  double capacity_share;       /* of an answer, for which the cache must have room */
+  double scheduled_batch;      /* most sequences of one scheduler, offline */
+  double offline_share;        /* of offline throughput, under the rules of the scenario */
+  double hardware;             /* multiplies memory, compute and link times: this hardware's software stack */
+  double overhead;             /* multiplies layer, collective and step times: this engine's */
+  double prefill;              /* multiplies prefill: this engine's */
+  double expert;               /* multiplies experts' times: this engine's */
+  double sequence;             /* multiplies sequence_time: this engine's */
+  double power_base;           /* share of rated power while serving at vanishing load */
+  double power_cap;            /* most of rated power that is drawn */
+  double power_bandwidth;      /* more of it by bandwidth_share */
+  double power_compute;        /* more of it by the root of compute_share */
+  double power_hardware;       /* multiplies power: this hardware's */
+  bool overlapped; /* memory, compute and links all work at once: a step takes the longest of the three, prefill
+                      counting as compute */
+} sf_inference_constants;
+
+/* Every share and multiplier 1, every time 0, everything overlapped, power as rated: the roofline. How many drafted
+ * tokens are accepted is the model's doing and not the hardware's: set speculative_tokens where decoding is
+ * speculative, or the bound is that of plain decoding. */
+sf_inference_constants sf_ideal_constants(void);
+
+typedef struct sf_inference_outputs {
+  sf_expression *tpot;           /* s/tok: time per output token, with the prefill of others between */
+  sf_expression *ttft;           /* s: prefill and one step; waiting for a place is not in it */
+  sf_expression *interactivity;  /* tok/s/user: 1 / tpot */
+  sf_expression *token_rate;     /* tok/s/gpu */
+  sf_expression *request_rate;   /* req/s of the deployment */
+  sf_expression *batch;          /* sequences decoded together in an instance */
+  sf_expression *batch_capacity; /* that fit in memory beside the weights; below 1 the model does not fit */
+  sf_expression *chip_power;     /* W/gpu of those that decode */
+  /* What each would take alone, s/tok; the longest binds. */
+  sf_expression *weights_time; /* routed experts included */
+  sf_expression *compute_time;
+  sf_expression *cache_time; /* attention's compute where that is longer */
+  sf_expression *communication_time;
+  sf_expression *fixed_time;
+  sf_expression *prefill_time; /* of other requests, between two tokens */
+  /* Of their peaks, while serving; of the accelerators that decode. */
+  sf_expression *bandwidth_share;
+  sf_expression *compute_share;
+} sf_inference_outputs;
+
+/* All members that are expressions, in the order above; *count of them. */
+const sf_factory_field *sf_inference_input_fields(size_t *count);
+const sf_factory_field *sf_inference_output_fields(size_t *count);
+/* By name; SF_UNKNOWN names the nearest one, and SF_DIMENSION says what was expected. */
+SF_MUST_USE sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value,
+                                             sf_error *error);
+
+/* One of the constants but overlapped. SF_UNKNOWN names the nearest one, SF_INVALID says what it must be. */
+SF_MUST_USE sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name, double value,
+                                                sf_error *error);
+
+/* Checks everything and builds every output; each is borrowed, as is usual, or NULL when unknown. On failure all are
+ * NULL. SF_DIMENSION and SF_INVALID name the input, the layout's number or the constant. */
+SF_MUST_USE sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs,
+                                         const sf_inference_layout *layout, const sf_inference_constants *constants,
+                                         sf_inference_outputs *outputs, sf_error *error);
+
+/* One output by name, which must be known: SF_INVALID names the first blank it depends on ("tpot needs
+ * memory_bandwidth, which is not known"). */
+SF_MUST_USE sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs,
+                                          const sf_inference_layout *layout, const sf_inference_constants *constants,
+                                          const char *name, sf_expression **value, sf_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,481 @@
+/* Inference: against an independent calculation, by the properties physics demands, and by what is said of blanks. */
+#include "expressions.h"
+#include "inference_reference.h"
+
+#include "signalflow/lanes.h"
+
+#include <stdio.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+typedef struct named_number {
+  const char *name;
+  double value;
+} named_number;
+
+enum { INPUTS = 30 };
+
+/* In the order and under the names of the inputs. */
+static void list_inputs(const reference_case *of, named_number list[INPUTS]) {
+  const named_number inputs[INPUTS] = {
+      {"compute", of->platform.compute},
+      {"attention_compute", of->platform.attention_compute},
+      {"memory_bandwidth", of->platform.memory_bandwidth},
+      {"memory", of->platform.memory},
+      {"link_bandwidth", of->platform.link_bandwidth},
+      {"network_bandwidth", 50e9},
+      {"scaleup_domain", of->platform.scaleup_domain},
+      {"rated_power", of->platform.rated_power},
+      {"parameters", of->model.parameters},
+      {"active_parameters", of->model.active_parameters},
+      {"layers", of->model.layers},
+      {"hidden", of->model.hidden},
+      {"heads", of->model.heads},
+      {"head_size", of->model.head_size},
+      {"cache_heads", of->model.cache_heads},
+      {"score_width", of->rest.score_width},
+      {"cache_elements", of->rest.cache_elements},
+      {"window_elements", of->layout.sliding ? of->rest.window_elements : NAN},
+      {"window", of->layout.sliding ? of->rest.window : NAN},
+      {"vocabulary", of->rest.vocabulary},
+      {"expert_layers", of->layout.mixture ? of->rest.expert_layers : NAN},
+      {"experts", of->layout.mixture ? of->rest.experts : NAN},
+      {"experts_per_token", of->layout.mixture ? of->rest.experts_per_token : NAN},
+      {"expert_width", of->layout.mixture ? of->rest.expert_width : NAN},
+      {"weight_bytes", of->bytes.weight},
+      {"expert_bytes", of->layout.mixture ? of->bytes.expert : NAN},
+      {"cache_bytes", of->bytes.cache},
+      {"input", of->point.input},
+      {"output", of->point.output},
+      {"concurrency", of->layout.offline ? NAN : of->point.concurrency},
+  };
+  memcpy(list, inputs, sizeof inputs);
+}
+
+/* What is NaN stays blank. */
+static sf_inference_inputs inputs_of(expressions *room, const reference_case *of) {
+  sf_inference_inputs inputs = {0};
+  named_number list[INPUTS];
+  size_t count;
+  const sf_factory_field *const fields = sf_inference_input_fields(&count);
+  assert_int_equal(count, INPUTS);
+  list_inputs(of, list);
+  for (size_t i = 0; i < count; i++) {
+    assert_string_equal(fields[i].name, list[i].name);
+    if (isnan(list[i].value)) continue;
+    sf_expression *const value = sf_constant(room->graph, (sf_quantity){list[i].value, fields[i].dimension});
+    assert_ok(sf_set_inference_input(&inputs, list[i].name, value, NULL));
+  }
+  return inputs;
+}
+
+static sf_inference_constants constants_of(const reference_case *of) {
+  sf_inference_constants constants = fitted_constants;
+  constants.precision_compute = of->fit.precision;
+  constants.context_share *= of->fit.varied;
+  constants.capacity_share *= of->fit.varied;
+  constants.offline_share = of->fit.offline_share;
+  constants.hardware = of->fit.hardware;
+  constants.overhead = of->fit.overhead;
+  constants.prefill = of->fit.prefill;
+  constants.expert = of->fit.expert;
+  constants.sequence = of->fit.sequence;
+  constants.power_hardware = of->fit.power_hardware;
+  return constants;
+}
+
+static sf_inference_outputs build_with(expressions *room, const sf_inference_inputs *inputs,
+                                       const sf_inference_layout *layout, const sf_inference_constants *constants) {
+  sf_inference_outputs outputs;
+  sf_error error = {0};
+  if (sf_build_inference(room->graph, inputs, layout, constants, &outputs, &error) != SF_OK)
+    fail_msg("%s", error.message);
+  return outputs;
+}
+
+static sf_inference_outputs build(expressions *room, const reference_case *of) {
+  const sf_inference_inputs inputs = inputs_of(room, of);
+  const sf_inference_constants constants = constants_of(of);
+  return build_with(room, &inputs, &of->layout, &constants);
+}
+
+static const reference_case *find_case(const char *part) {
+  for (size_t i = 0; i < COUNT(reference_cases); i++)
+    if (strstr(reference_cases[i].name, part)) return &reference_cases[i];
+  fail_msg("no case of %s", part);
+  return NULL;
+}
+
+static void set(expressions *room, sf_inference_inputs *inputs, const char *name, const char *value) {
+  assert_ok(sf_set_inference_input(inputs, name, given(room, value), NULL));
+}
+
+#define AGREES(name, value, wanted)                                                                                    \
+  do {                                                                                                                 \
+    const double got = (value);                                                                                        \
+    if (!(fabs(got - (wanted)) <= 1e-9 * fabs(wanted)))                                                                \
+      fail_msg("%s: " #value " is %.12g, not %.12g", name, got, wanted);                                               \
+  } while (0)
+
+static void test_independent_calculation_agrees(void **state) {
+  expressions *room = *state;
+  for (size_t i = 0; i < COUNT(reference_cases); i++) {
+    const reference_case *const at = &reference_cases[i];
+    const sf_inference_outputs out = build(room, at);
+    AGREES(at->name, value_in(room, out.tpot, "s/tok"), at->expected.tpot);
+    AGREES(at->name, value_in(room, out.ttft, "s"), at->expected.ttft);
+    AGREES(at->name, value_in(room, out.token_rate, "tok/s/gpu"), at->expected.token_rate);
+    AGREES(at->name, value_in(room, out.batch, "1"), at->expected.batch);
+    AGREES(at->name, fmax(value_in(room, out.batch_capacity, "1"), 1), at->expected.capacity);
+    AGREES(at->name, value_in(room, out.bandwidth_share, "1"), at->expected.bandwidth_share);
+    AGREES(at->name, value_in(room, out.compute_share, "1"), at->expected.compute_share);
+    if (isnan(at->expected.chip_power))
+      assert_null(out.chip_power);
+    else
+      AGREES(at->name, value_in(room, out.chip_power, "W/gpu"), at->expected.chip_power);
+    sf_collect_graph(room->graph);
+  }
+}
+
+static void test_interactivity_is_the_inverse_of_tpot(void **state) {
+  expressions *room = *state;
+  const sf_inference_outputs out = build(room, find_case("TP8EP1"));
+  assert_close(value_in(room, out.interactivity, "tok/s/user") * value_in(room, out.tpot, "s/tok"), 1, 1e-15);
+}
+
+/* Concurrency is request rate times stay: prefill and one tpot for each token. */
+static void test_littles_law_holds(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("vllm");
+  const sf_inference_outputs out = build(room, at);
+  const double prompt = at->expected.prompt, tpot = value_in(room, out.tpot, "s/tok");
+  const double held = value_in(room, out.request_rate, "req/s") * (prompt + at->point.output * tpot);
+  assert_close(held, fmin(at->point.concurrency, at->expected.capacity), 1e-12);
+  assert_close(value_in(room, out.request_rate, "req/s") * at->point.output,
+               value_in(room, out.token_rate, "tok/s/gpu") * at->layout.accelerators, 1e-12);
+}
+
+/* Every platform figure doubled alone: no token comes later and none fewer, with fitted constants and at the bound. */
+static void test_more_hardware_is_never_slower(void **state) {
+  expressions *room = *state;
+  static const char *const figures[] = {"compute", "attention_compute", "memory_bandwidth", "link_bandwidth", "memory"};
+  for (size_t i = 0; i < COUNT(reference_cases); i++) {
+    const reference_case *const at = &reference_cases[i];
+    for (int bound = 0; bound < 2; bound++) {
+      const sf_inference_constants constants = bound ? sf_ideal_constants() : constants_of(at);
+      sf_inference_inputs inputs = inputs_of(room, at);
+      const sf_inference_outputs plain = build_with(room, &inputs, &at->layout, &constants);
+      const double rate = value_in(room, plain.token_rate, "tok/s/gpu"), tpot = value_in(room, plain.tpot, "s/tok");
+      const double batch = value_in(room, plain.batch, "1");
+      for (size_t k = 0; k < COUNT(figures); k++) {
+        inputs = inputs_of(room, at);
+        size_t count;
+        const sf_factory_field *field = sf_inference_input_fields(&count);
+        while (strcmp(field->name, figures[k]) != 0) field++;
+        sf_expression *value;
+        memcpy(&value, (char *)&inputs + field->offset, sizeof value);
+        if (!value) continue;
+        value = sf_multiply(room->graph, sf_number(room->graph, 2), value);
+        assert_ok(sf_set_inference_input(&inputs, figures[k], value, NULL));
+        const sf_inference_outputs doubled = build_with(room, &inputs, &at->layout, &constants);
+        if (value_in(room, doubled.token_rate, "tok/s/gpu") < rate * (1 - 1e-12))
+          fail_msg("%s: twice the %s gives fewer tokens", at->name, figures[k]);
+        /* a larger batch, for which there is now room, may take longer a token */
+        if (value_in(room, doubled.batch, "1") <= batch && value_in(room, doubled.tpot, "s/tok") > tpot * (1 + 1e-12))
+          fail_msg("%s: twice the %s takes longer", at->name, figures[k]);
+      }
+      sf_collect_graph(room->graph);
+    }
+  }
+}
+
+/* Constants at their ideal: nothing fitted is faster. */
+static void test_estimate_never_beats_the_bound(void **state) {
+  expressions *room = *state;
+  for (size_t i = 0; i < COUNT(reference_cases); i++) {
+    const reference_case *const at = &reference_cases[i];
+    if (at->layout.disaggregated || at->layout.offline || at->layout.speculative) continue;
+    const sf_inference_inputs inputs = inputs_of(room, at);
+    sf_inference_constants fit = constants_of(at);
+    fit.prefill = fmax(fit.prefill, 1); /* below 1 an engine hides prefill behind decoding, which is counted in full */
+    const sf_inference_constants ideal = sf_ideal_constants();
+    const sf_inference_outputs estimate = build_with(room, &inputs, &at->layout, &fit);
+    const sf_inference_outputs bound = build_with(room, &inputs, &at->layout, &ideal);
+    const double same_batch = value_in(room, estimate.batch, "1") - value_in(room, bound.batch, "1");
+    if (fabs(same_batch) < 1e-9)
+      assert_true(value_in(room, bound.tpot, "s/tok") <= value_in(room, estimate.tpot, "s/tok"));
+    assert_true(value_in(room, bound.token_rate, "tok/s/gpu") >= value_in(room, estimate.token_rate, "tok/s/gpu"));
+  }
+}
+
+/* One accelerator, ideal: 8.03 G parameters less the embedding's 0.525 G at 2 byte over 8 TB/s, batch 1, and the same
+ * times 2 flop over 2.25 Pflop/s from the ridge on. */
+static const reference_case *small_dense(void) { return find_case("qwen3-8b"); }
+
+static sf_inference_outputs at_bound(expressions *room, const char *concurrency, const char *output) {
+  sf_inference_inputs inputs = inputs_of(room, small_dense());
+  const sf_inference_constants ideal = sf_ideal_constants();
+  set(room, &inputs, "concurrency", concurrency);
+  set(room, &inputs, "input", "0.001");
+  set(room, &inputs, "output", output);
+  set(room, &inputs, "memory", "1000 TB/gpu");
+  set(room, &inputs, "score_width", "1e-6"); /* weights alone: no context to attend to */
+  return build_with(room, &inputs, &small_dense()->layout, &ideal);
+}
+
+static void test_batch_of_one_reads_every_weight(void **state) {
+  expressions *room = *state;
+  const double weights = 8.19e9 - 151936. * 4096;
+  assert_close(value_in(room, at_bound(room, "1", "1").tpot, "s/tok"), weights * 2 / 8e12, 1e-4);
+}
+
+static void test_batch_to_infinity_tends_to_the_compute_roof(void **state) {
+  expressions *room = *state;
+  const double weights = 8.19e9 - 151936. * 4096, roof = 2.25e15 / (2 * weights);
+  double last = 0;
+  for (double batch = 1; batch <= 1e6; batch *= 10) {
+    char text[32];
+    snprintf(text, sizeof text, "%.0f", batch);
+    const double rate = value_in(room, at_bound(room, text, "1").token_rate, "tok/s/gpu");
+    assert_true(rate >= last * (1 - 1e-12) && rate <= roof * (1 + 1e-12));
+    last = rate;
+  }
+  assert_close(last, roof, 1e-3);
+}
+
+static void test_one_accelerator_does_not_communicate(void **state) {
+  expressions *room = *state;
+  sf_inference_inputs inputs = inputs_of(room, small_dense());
+  const sf_inference_constants constants = constants_of(small_dense());
+  inputs.link_bandwidth = inputs.network_bandwidth = inputs.scaleup_domain = NULL;
+  sf_inference_layout layout = small_dense()->layout;
+  const sf_inference_outputs alone = build_with(room, &inputs, &layout, &constants);
+  assert_close(value_in(room, alone.communication_time, "s/tok"), 0, 0);
+  assert_non_null(alone.tpot);
+  layout.accelerators = 2;
+  const sf_inference_outputs two = build_with(room, &inputs, &layout, &constants);
+  assert_null(two.tpot);
+  assert_null(two.communication_time);
+}
+
+static void test_latent_cache_is_replicated_but_for_data_parallel_attention(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  sf_inference_inputs inputs = inputs_of(room, at);
+  set(room, &inputs, "attention_compute", "1e30 flop/s/gpu"); /* reading the cache binds */
+  const sf_inference_constants constants = constants_of(at);
+  sf_inference_layout layout = at->layout;
+  const double tensor = value_in(room, build_with(room, &inputs, &layout, &constants).cache_time, "s/tok");
+  layout.attention_data_parallel = true;
+  const double data = value_in(room, build_with(room, &inputs, &layout, &constants).cache_time, "s/tok");
+  assert_close(tensor / data, 8, 1e-12);
+}
+
+/* E (1 - (1 - k/E)^n): one token reads k experts, many read all. */
+static void test_experts_read_grow_with_the_batch(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("qwen3-30b-a3b");
+  sf_inference_constants ideal = sf_ideal_constants();
+  const double expert = 3. * 2048 * 768 * 48 * at->bytes.expert / at->platform.memory_bandwidth;
+  static const struct {
+    const char *batch;
+    double experts;
+  } rows[] = {{"1", 8}, {"2", 8 * 2 - 64. / 128}, {"1e6", 128}};
+  sf_inference_inputs inputs = inputs_of(room, at);
+  set(room, &inputs, "memory", "1000 TB/gpu");
+  double dense = 0;
+  for (int i = 0; i < 3; i++) {
+    set(room, &inputs, "concurrency", rows[i].batch);
+    const double time = value_in(room, build_with(room, &inputs, &at->layout, &ideal).weights_time, "s/tok");
+    if (i == 0) dense = time - rows[0].experts * expert;
+    assert_close(time - dense, rows[i].experts * expert, 1e-9);
+  }
+}
+
+static void test_joules_per_token_and_tokens_per_joule_are_inverse(void **state) {
+  expressions *room = *state;
+  const sf_inference_outputs out = build(room, find_case("trt, TP8EP1"));
+  sf_expression *const joules = sf_energy_per_token(room->graph, out.chip_power, out.token_rate);
+  sf_expression *const tokens = sf_tokens_per_watt(room->graph, out.token_rate, out.chip_power);
+  assert_close(value_in(room, joules, "J/tok") * value_in(room, tokens, "tok/J"), 1, 1e-15);
+  assert_close(value_in(room, joules, "J/tok") * value_in(room, tokens, "tok/MWh"), 3.6e9, 1e-14);
+}
+
+static void test_every_blank_is_named_and_never_a_number(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  const sf_inference_constants constants = constants_of(at);
+  static const char *const needed[] = {
+      "compute",      "attention_compute", "memory_bandwidth", "memory",        "link_bandwidth", "scaleup_domain",
+      "parameters",   "active_parameters", "layers",           "hidden",        "heads",          "head_size",
+      "score_width",  "cache_elements",    "vocabulary",       "expert_layers", "experts",        "experts_per_token",
+      "expert_width", "weight_bytes",      "expert_bytes",     "cache_bytes",   "input",          "output",
+      "concurrency"};
+  for (size_t i = 0; i < COUNT(needed); i++) {
+    sf_inference_inputs inputs = inputs_of(room, at);
+    assert_ok(sf_set_inference_input(&inputs, needed[i], NULL, NULL));
+    sf_expression *value;
+    sf_error error = {0};
+    assert_int_equal(sf_inference_output(room->graph, &inputs, &at->layout, &constants, "tpot", &value, &error),
+                     SF_INVALID);
+    assert_null(value);
+    char expected[96];
+    snprintf(expected, sizeof expected, "tpot needs %s, which is not known", needed[i]);
+    assert_string_equal(error.message, expected);
+    sf_collect_graph(room->graph);
+  }
+}
+
+static void test_blank_leaves_the_rest_known(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  sf_inference_inputs inputs = inputs_of(room, at);
+  const sf_inference_constants constants = constants_of(at);
+  inputs.rated_power = inputs.network_bandwidth = inputs.window = inputs.cache_heads = NULL;
+  const sf_inference_outputs out = build_with(room, &inputs, &at->layout, &constants);
+  assert_close(value_in(room, out.tpot, "s/tok"), at->expected.tpot, 1e-9);
+  assert_null(out.chip_power);
+  sf_expression *value;
+  sf_error error = {0};
+  assert_int_equal(sf_inference_output(room->graph, &inputs, &at->layout, &constants, "chip_power", &value, &error),
+                   SF_INVALID);
+  assert_string_equal(error.message, "chip_power needs rated_power, which is not known");
+  assert_ok(sf_inference_output(room->graph, &inputs, &at->layout, &constants, "ttft", &value, &error));
+  assert_non_null(value);
+}
+
+static void test_bad_inputs_are_named(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  sf_inference_inputs inputs = inputs_of(room, at);
+  sf_inference_constants constants = constants_of(at);
+  sf_inference_layout layout = at->layout;
+  sf_inference_outputs out;
+  sf_error error = {0};
+  set(room, &inputs, "experts", "4");
+  assert_int_equal(sf_build_inference(room->graph, &inputs, &layout, &constants, &out, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "experts_per_token"));
+  assert_null(out.tpot);
+  inputs = inputs_of(room, at);
+  layout.accelerators = 0;
+  assert_int_equal(sf_build_inference(room->graph, &inputs, &layout, &constants, &out, &error), SF_INVALID);
+  assert_string_equal(error.message, "accelerators must be at least 1, got 0");
+  layout = at->layout;
+  layout.disaggregated = true;
+  assert_int_equal(sf_build_inference(room->graph, &inputs, &layout, &constants, &out, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "prefill_accelerators"));
+  inputs = inputs_of(room, at);
+  set(room, &inputs, "parameters", "1e9");
+  assert_int_equal(sf_build_inference(room->graph, &inputs, &at->layout, &constants, &out, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "parameters must be more"));
+  inputs = inputs_of(room, at);
+  constants.link = NAN;
+  assert_int_equal(sf_build_inference(room->graph, &inputs, &at->layout, &constants, &out, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "link"));
+  assert_int_equal(sf_set_inference_input(&inputs, "memory_bandwith", NULL, &error), SF_UNKNOWN);
+  assert_non_null(strstr(error.message, "memory_bandwidth"));
+  assert_int_equal(sf_set_inference_input(&inputs, "memory", given(room, "80 GB"), &error), SF_DIMENSION);
+  assert_int_equal(sf_set_inference_constant(&constants, "layer_tme", 1e-5, &error), SF_UNKNOWN);
+  assert_int_equal(sf_set_inference_constant(&constants, "layer_time", -1, &error), SF_INVALID);
+  assert_ok(sf_set_inference_constant(&constants, "layer_time", 1e-5, NULL));
+  assert_close(constants.layer_time, 1e-5, 0);
+}
+
+static void test_gradient_runs_through_the_whole_formula(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  sf_inference_inputs inputs = inputs_of(room, at);
+  const sf_inference_constants constants = constants_of(at);
+  sf_expression *const bandwidth = inputs.memory_bandwidth;
+  sf_expression *const open = sf_input(room->graph, "bandwidth", sf_expression_dimension(bandwidth));
+  inputs.memory_bandwidth = open;
+  const sf_inference_outputs out = build_with(room, &inputs, &at->layout, &constants);
+  sf_expression *slope;
+  assert_ok(sf_differentiate(room->graph, out.tpot, &open, 1, &slope, NULL));
+  sf_expression *const results[] = {out.tpot, slope};
+  sf_lanes *lanes;
+  assert_ok(sf_compile_lanes(room->graph, results, 2, &open, 1, &lanes, NULL));
+  const double w = at->platform.memory_bandwidth, around[] = {w, w * (1 - 1e-6), w * (1 + 1e-6)};
+  double tpot[3], slopes[3];
+  const double *const columns[] = {around};
+  double *const outputs[] = {tpot, slopes};
+  assert_ok(sf_evaluate_lanes(lanes, columns, 3, outputs, NULL));
+  assert_true(slopes[0] < 0);
+  assert_close(slopes[0], (tpot[2] - tpot[1]) / (2e-6 * w), 1e-6);
+  sf_destroy_lanes(lanes);
+}
+
+/* A bandwidth somewhere between half and all of the published one. */
+static void test_uncertain_inputs_run_through_the_whole_formula(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  const sf_inference_constants constants = constants_of(at);
+  const double most = at->platform.memory_bandwidth;
+  sf_law *law;
+  assert_ok(sf_uniform(most / 2, most, &law, NULL));
+  sf_inference_inputs inputs = inputs_of(room, at);
+  const sf_dimension dimension = sf_expression_dimension(inputs.memory_bandwidth);
+  inputs.memory_bandwidth = sf_quantile(room->graph, law, dimension, sf_draw(room->graph, "bandwidth"));
+  sf_release_law(law);
+  sf_expression *const uncertain = build_with(room, &inputs, &at->layout, &constants).tpot;
+  assert_true(sf_is_uncertain(uncertain));
+  sf_plan *plan;
+  assert_ok(sf_compile_plan(room->graph, &uncertain, 1, &plan, NULL));
+  for (double u = .125; u < 1; u += .25) {
+    double tpot;
+    assert_ok(sf_evaluate_plan(plan, &u, &tpot, NULL));
+    inputs.memory_bandwidth = sf_constant(room->graph, (sf_quantity){most * (1 + u) / 2, dimension});
+    assert_close(tpot, value_in(room, build_with(room, &inputs, &at->layout, &constants).tpot, "s/tok"), 1e-13);
+  }
+  sf_destroy_plan(plan);
+}
+
+/* A sweep over concurrency is the formula at each. */
+static void test_lanes_answer_a_sweep(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("trt, TP8EP1");
+  sf_inference_inputs inputs = inputs_of(room, at);
+  const sf_inference_constants constants = constants_of(at);
+  sf_expression *const open = sf_input(room->graph, "concurrency", sf_dimensionless());
+  inputs.concurrency = open;
+  const sf_inference_outputs out = build_with(room, &inputs, &at->layout, &constants);
+  sf_expression *const results[] = {out.interactivity, out.token_rate, out.chip_power};
+  sf_lanes *lanes;
+  assert_ok(sf_compile_lanes(room->graph, results, 3, &open, 1, &lanes, NULL));
+  double concurrency[300], interactivity[300], rate[300], power[300];
+  for (int i = 0; i < 300; i++) concurrency[i] = 1 + i;
+  const double *const columns[] = {concurrency};
+  double *const outputs[] = {interactivity, rate, power};
+  assert_ok(sf_evaluate_lanes(lanes, columns, 300, outputs, NULL));
+  for (int i = 0; i < 300; i += 23) {
+    inputs.concurrency = sf_number(room->graph, concurrency[i]);
+    const sf_inference_outputs one = build_with(room, &inputs, &at->layout, &constants);
+    assert_close(interactivity[i], value_in(room, one.interactivity, "tok/s/user"), 1e-13);
+    assert_close(rate[i], value_in(room, one.token_rate, "tok/s/gpu"), 1e-13);
+    assert_close(power[i], value_in(room, one.chip_power, "W/gpu"), 1e-13);
+  }
+  sf_destroy_lanes(lanes);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_independent_calculation_agrees),
+      cmocka_unit_test(test_interactivity_is_the_inverse_of_tpot),
+      cmocka_unit_test(test_littles_law_holds),
+      cmocka_unit_test(test_more_hardware_is_never_slower),
+      cmocka_unit_test(test_estimate_never_beats_the_bound),
+      cmocka_unit_test(test_batch_of_one_reads_every_weight),
+      cmocka_unit_test(test_batch_to_infinity_tends_to_the_compute_roof),
+      cmocka_unit_test(test_one_accelerator_does_not_communicate),
+      cmocka_unit_test(test_latent_cache_is_replicated_but_for_data_parallel_attention),
+      cmocka_unit_test(test_experts_read_grow_with_the_batch),
+      cmocka_unit_test(test_joules_per_token_and_tokens_per_joule_are_inverse),
+      cmocka_unit_test(test_every_blank_is_named_and_never_a_number),
+      cmocka_unit_test(test_blank_leaves_the_rest_known),
+      cmocka_unit_test(test_bad_inputs_are_named),
+      cmocka_unit_test(test_gradient_runs_through_the_whole_formula),
+      cmocka_unit_test(test_uncertain_inputs_run_through_the_whole_formula),
+      cmocka_unit_test(test_lanes_answer_a_sweep),
+  };
+  return cmocka_run_group_tests(tests, start_expressions, end_expressions);
+}
