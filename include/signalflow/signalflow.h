@@ -8,20 +8,45 @@
  *   law.h        probability distributions by their inverse distribution function
  *   graph.h      expressions: formulas written once
  *   plan.h       chosen outputs, compiled and run over draws
+ *   lanes.h      formulas evaluated over columns of given numbers
  *   summary.h    what is kept of an output's draws
  *   finance.h    annuity, present value, internal rates of return
- *   factory.h    the efficiency math of an AI factory, as expressions */
+ *   factory.h    the efficiency math of an AI factory, as expressions
+ *   inference.h  where the tokens come from: time and power of serving a language model
+ *   system_power.h  from the chip to the wall to the grid
+ *   frontier.h   throughput against interactivity, and what lies between two points
+ *   attribution.h  who earned a gain: parts that sum to the whole
+ *   date.h       calendar days
+ *   series.h     what was known, and when; derived without looking ahead
+ *   json.h csv.h reading the two, any bytes safe
+ *   filings.h    series from SEC companyfacts files
+ *   import.h     series from FRED, Stooq, CSV and JSON lines
+ *   check.h      three-valued logic, rules over a series, suspect jumps
+ *   concentration.h  who holds how much, in bounds */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
+#include "attribution.h"
+#include "check.h"
+#include "concentration.h"
+#include "csv.h"
+#include "date.h"
 #include "dimension.h"
 #include "factory.h"
+#include "filings.h"
 #include "finance.h"
+#include "frontier.h"
 #include "graph.h"
+#include "import.h"
+#include "inference.h"
+#include "json.h"
+#include "lanes.h"
 #include "law.h"
 #include "plan.h"
+#include "series.h"
 #include "status.h"
 #include "summary.h"
+#include "system_power.h"
 #include "unit.h"
 
 #endif

@@ -1,0 +1,113 @@
+/* Checks: a question asked of a series, answered in three-valued logic.
+ *
+ * Strong Kleene logic (Kleene, Introduction to Metamathematics, 1952, section 64): what is not known is undecided, and
+ * an answer is given only where no completion of the unknown could change it. Undecided never passes. */
+#ifndef SIGNALFLOW_CHECK_H
+#define SIGNALFLOW_CHECK_H
+
+#include "series.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum sf_truth { SF_FALSE, SF_UNDECIDED, SF_TRUE, SF_TRUTH_COUNT } sf_truth;
+
+sf_truth sf_not(sf_truth a);
+sf_truth sf_and(sf_truth a, sf_truth b);
+sf_truth sf_or(sf_truth a, sf_truth b);
+/* Of an empty list both are undecided: nothing was asked. */
+sf_truth sf_all(const sf_truth *values, size_t count);
+sf_truth sf_any(const sf_truth *values, size_t count);
+/* At least needed of them are true. needed is at least 1; of an empty list undecided. */
+sf_truth sf_quorum(const sf_truth *values, size_t count, size_t needed);
+/* Share of weight that is true: from that of the true ones to that of the true and undecided ones. Both NaN without
+ * weight. weights NULL: all equal. */
+void sf_weighted_truth(const sf_truth *values, const double *weights, size_t count, double *low, double *high);
+/* False until at least `items` are decided and their share of the weight is at least `coverage`. */
+bool sf_enough_evidence(const sf_truth *values, const double *weights, size_t count, size_t items, double coverage);
+
+typedef enum sf_side { SF_NEITHER, SF_ABOVE, SF_BELOW } sf_side;
+
+/* Strictly above or below; 0 is a limit like any other. */
+typedef struct sf_threshold {
+  sf_side side; /* SF_NEITHER: there is none */
+  double limit; /* coherent units */
+} sf_threshold;
+
+/* Of a number, undecided when it is NaN; of one known to lie in [low, high], decided only where both ends agree. */
+sf_truth sf_meets(sf_threshold threshold, double value);
+sf_truth sf_bounds_meet(sf_threshold threshold, double low, double high);
+
+typedef enum sf_state {
+  SF_STATE_UNKNOWN,
+  SF_STATE_FAIL,
+  SF_STATE_WARN,
+  SF_STATE_PASS,
+  SF_STATE_SUSPECT, /* the reading looks like a change of tag or source; counts as unknown */
+  SF_STATE_COUNT
+} sf_state;
+const char *sf_state_name(sf_state state);
+/* Pass is true, fail false, the others undecided. */
+sf_truth sf_state_truth(sf_state state);
+
+typedef struct sf_rule {
+  sf_threshold pass, fail; /* neither met: warn. Without pass, what does not fail passes; without fail, none does. */
+  bool has_clear;          /* a dead band: having left pass, the value must be beyond clear to pass again */
+  double clear;
+  unsigned hold;      /* readings in a row on one side of the state that it takes to change it, to the nearest of them;
+                              0 and 1: one. The first reading decides at once */
+  int warn_after;     /* days since the reading became known after which pass becomes warn; 0: never */
+  int stale_after;    /* and after which the state is unknown; 0: never */
+  size_t at_least;    /* readings known, or the state is unknown */
+  double jump_sigmas; /* above 0: readings that jump by more robust sigmas than this are suspect (sf_find_jumps), and
+                         the state before them is held; 5 is usual */
+} sf_rule;
+
+/* SF_INVALID when pass and fail overlap, clear lies on the wrong side of pass, or a number is not finite. */
+SF_MUST_USE sf_status sf_check_rule(const sf_rule *rule, sf_error *error);
+
+enum { SF_REASON_SIZE = 240 };
+
+/* What a rule says of a series on a day. */
+typedef struct sf_finding {
+  sf_state state;
+  bool has_observation;
+  sf_observation observation; /* the newest value known */
+  int age;                    /* days from its known_on to as_of */
+  sf_state last;              /* where state is unknown or suspect: the last one that was known, held */
+  sf_day since;               /* where last or state is known: end of the period whose reading brought it */
+  unsigned pending;           /* readings in a row that point to another state, not yet enough */
+  char reason[SF_REASON_SIZE];
+} sf_finding;
+
+/* Reads the series as known on as_of, oldest period first, and says where the rule stands. Asking as of a day gives
+ * what would have been said on that day. confirming may be NULL: a series whose jump in the same period and direction
+ * clears a suspicion. */
+SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, const sf_series *confirming,
+                                       sf_day as_of, sf_finding *finding, sf_error *error);
+
+/* A change that the series' own history does not explain. */
+typedef struct sf_jump {
+  sf_observation before, after;
+  double change; /* ln(after / before), or after - before in a series that is not everywhere above 0 */
+  double usual;  /* the median change from one period to the next */
+  double sigma;  /* robust: 1.4826 times the median absolute deviation from it, at least SF_LEAST_SIGMA (of the median
+                    absolute value in a series that is not everywhere above 0) */
+} sf_jump;
+
+#define SF_LEAST_SIGMA 0.01
+enum { SF_LEAST_CHANGES = 6, SF_SUSPECT_READINGS = 4 };
+
+/* Jumps of more than sigmas robust sigmas from the usual change, in the view of that day. A change is taken from the
+ * last value that is not itself suspect: a value that comes back is no second jump, and one that stays is accepted
+ * after SF_SUSPECT_READINGS. confirming (may be NULL) clears a jump that it shares: a change of the same sign, beyond
+ * sigmas of its own, between periods that end within 10 days of these. The first capacity are written, *found says how
+ * many there are; none while fewer than SF_LEAST_CHANGES changes are known. */
+SF_MUST_USE sf_status sf_find_jumps(const sf_series *series, const sf_series *confirming, double sigmas, sf_day as_of,
+                                    sf_jump *jumps, size_t capacity, size_t *found, sf_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

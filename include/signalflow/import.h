@@ -1,0 +1,88 @@
+/* Importers: series from the publishers' own files.
+ *
+ * Each reads text already in memory (name is the file's, for messages and sources); sf_load_... reads a file. A file
+ * that is not what it should be is refused with SF_PARSE: "nfci.csv:1: expected ..., got ...". Blank values are
+ * unknown, and make no observation. The caller releases the series. */
+#ifndef SIGNALFLOW_IMPORT_H
+#define SIGNALFLOW_IMPORT_H
+
+#include "series.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A whole file, at most SF_LARGEST_FILE bytes; the caller frees *text with sf_free_text. SF_IO when it cannot be read.
+ */
+#define SF_LARGEST_FILE ((size_t)1 << 30)
+SF_MUST_USE sf_status sf_read_file(const char *path, char **text, size_t *length, sf_error *error);
+
+typedef enum sf_frequency {
+  SF_ANY_FREQUENCY,
+  SF_DAILY,
+  SF_WEEKLY,
+  SF_MONTHLY,
+  SF_QUARTERLY,
+  SF_YEARLY,
+  SF_FREQUENCY_COUNT
+} sf_frequency;
+const char *sf_frequency_name(sf_frequency frequency);
+
+typedef struct sf_fred_options {
+  int lag;               /* days from a period's end until its value is published; at least 0 */
+  sf_frequency expected; /* refuse another frequency: a weekly index also comes as a quarterly file */
+  sf_quantity unit;      /* what 1 in the file stands for */
+} sf_fred_options;
+/* lag 1, any frequency, a plain number. */
+sf_fred_options sf_default_fred_options(void);
+
+/* FRED: `observation_date,SERIES` or `DATE,SERIES`, the re-exported `date,value`, and vintages of one series side by
+ * side, `observation_date,SERIES_20240125,SERIES_20240328` (a vintage's column is known from its day, and from the
+ * period's end plus lag where that is later). FRED dates a monthly, quarterly or yearly value by the first day of
+ * its period: the period is that whole month, quarter or year, and known after its end. Dates rise. */
+SF_MUST_USE sf_status sf_read_fred(const char *name, const char *text, size_t length, const sf_fred_options *options,
+                                   sf_series **series, sf_error *error);
+SF_MUST_USE sf_status sf_load_fred(const char *path, const sf_fred_options *options, sf_series **series,
+                                   sf_error *error);
+
+typedef enum sf_price {
+  SF_OPEN_PRICE,
+  SF_HIGH_PRICE,
+  SF_LOW_PRICE,
+  SF_CLOSE_PRICE,
+  SF_VOLUME,
+  SF_PRICE_COUNT
+} sf_price;
+
+/* Stooq daily files: `<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>`, US dollars. A day's
+ * figures are known on that day (after the close). Refused: another period than D, another ticker midway, dates that
+ * do not rise, prices that are not above 0 or lie outside the day's low and high. */
+SF_MUST_USE sf_status sf_read_stooq(const char *name, const char *text, size_t length, sf_price price,
+                                    sf_series **series, sf_error *error);
+SF_MUST_USE sf_status sf_load_stooq(const char *path, sf_price price, sf_series **series, sf_error *error);
+
+/* Which columns (or fields) mean what; NULL where there is none. */
+typedef struct sf_table_options {
+  const char *end;            /* required: a day, or a quarter such as 2023-Q1 */
+  const char *start;          /* else the period is the quarter, or the day itself */
+  const char *known_on;       /* else end plus lag */
+  const char *value;          /* required */
+  const char *where, *equals; /* only rows whose column `where` holds `equals` */
+  int lag;                    /* days; negative: not given, and then known_on is required */
+  sf_quantity unit;           /* what 1 in the file stands for */
+  char separator;             /* CSV: NUL means a comma */
+  char comment;               /* CSV: lines that start with it are passed over; NUL: none */
+} sf_table_options;
+
+/* CSV whose first row names the columns. SF_UNKNOWN names the nearest column. Two rows with different values for one
+ * period and day are refused: 'where' may have been forgotten. */
+SF_MUST_USE sf_status sf_read_csv_series(const char *name, const char *text, size_t length,
+                                         const sf_table_options *options, sf_series **series, sf_error *error);
+/* JSON lines: one object a line. A field that is null or absent is blank. */
+SF_MUST_USE sf_status sf_read_json_lines(const char *name, const char *text, size_t length,
+                                         const sf_table_options *options, sf_series **series, sf_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,274 @@
+/* Checks: Kleene's tables, and rules read over a series as of a day. */
+#include "check.h"
+
+#include "signal_data.h"
+#include "signalflow/check.h"
+
+static const sf_truth T = SF_TRUE, U = SF_UNDECIDED, F = SF_FALSE;
+
+/* Kleene 1952, section 64: the strong tables. */
+static void test_strong_kleene_tables(void **state) {
+  (void)state;
+  const sf_truth values[] = {T, U, F};
+  const sf_truth both[3][3] = {{T, U, F}, {U, U, F}, {F, F, F}}, either[3][3] = {{T, T, T}, {T, U, U}, {T, U, F}};
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++) {
+      assert_int_equal(sf_and(values[i], values[j]), both[i][j]);
+      assert_int_equal(sf_or(values[i], values[j]), either[i][j]);
+      assert_int_equal(sf_not(sf_and(values[i], values[j])), sf_or(sf_not(values[i]), sf_not(values[j])));
+    }
+  assert_int_equal(sf_not(U), U);
+  assert_int_equal(sf_not(T), F);
+}
+
+static void test_an_empty_list_decides_nothing(void **state) {
+  (void)state;
+  double low, high;
+  assert_int_equal(sf_all(NULL, 0), U);
+  assert_int_equal(sf_any(NULL, 0), U);
+  assert_int_equal(sf_quorum(NULL, 0, 1), U);
+  assert_false(sf_enough_evidence(NULL, NULL, 0, 0, 0));
+  sf_weighted_truth(NULL, NULL, 0, &low, &high);
+  assert_true(isnan(low) && isnan(high));
+}
+
+/* A decided answer stays, however the undecided ones turn out; an undecided one can turn out both ways. */
+static void test_quorum_is_decided_just_when_nothing_open_could_change_it(void **state) {
+  (void)state;
+  for (int code = 0; code < 81; code++) {
+    sf_truth values[4];
+    for (int i = 0, rest = code; i < 4; i++, rest /= 3) values[i] = (sf_truth)(rest % 3);
+    for (size_t needed = 1; needed <= 4; needed++) {
+      bool can_hold = false, can_fail = false;
+      for (unsigned fill = 0; fill < 16; fill++) {
+        size_t yes = 0;
+        for (int i = 0; i < 4; i++) yes += values[i] == T || (values[i] == U && (fill >> i & 1) != 0);
+        can_hold |= yes >= needed;
+        can_fail |= yes < needed;
+      }
+      assert_int_equal(sf_quorum(values, 4, needed), can_hold && can_fail ? U : can_hold ? T : F);
+    }
+  }
+}
+
+static void test_weights_give_an_interval(void **state) {
+  (void)state;
+  const sf_truth values[] = {T, U, F};
+  const double weights[] = {2, 1, 1};
+  double low, high;
+  sf_weighted_truth(values, weights, 3, &low, &high);
+  assert_close(low, .5, 0);
+  assert_close(high, .75, 0);
+  assert_true(sf_enough_evidence(values, weights, 3, 2, .75));
+  assert_false(sf_enough_evidence(values, weights, 3, 2, .8));
+  assert_false(sf_enough_evidence(values, weights, 3, 3, .5));
+}
+
+static void test_thresholds_are_strict_and_zero_is_one(void **state) {
+  (void)state;
+  const sf_threshold above = {SF_ABOVE, 0}, below = {SF_BELOW, 0}, none = {SF_NEITHER, 0};
+  assert_int_equal(sf_meets(above, 0), F);
+  assert_int_equal(sf_meets(below, 0), F);
+  assert_int_equal(sf_meets(above, 1e-300), T);
+  assert_int_equal(sf_meets(above, NAN), U);
+  assert_int_equal(sf_meets(none, 1), U);
+  assert_int_equal(sf_bounds_meet(above, -1, 1), U);
+  assert_int_equal(sf_bounds_meet(above, 1, 2), T);
+  assert_int_equal(sf_bounds_meet(below, 1, 2), F);
+}
+
+enum { MOST = 64 };
+
+/* Readings 91 days apart, each known 30 days after its period. */
+static sf_series *readings(const double *values, size_t count) {
+  sf_observation items[MOST];
+  for (size_t i = 0; i < count; i++) {
+    const sf_day end = (sf_day)(91 * i + 90);
+    items[i] = (sf_observation){.start = end - 90, .end = end, .known_on = end + 30, .value = values[i]};
+  }
+  const sf_source source = {.file = "typed in"};
+  const sf_series_description description = {.name = "x", .sources = &source, .source_count = 1};
+  sf_series *series = NULL;
+  assert_ok(sf_create_series(&description, items, count, &series, NULL));
+  return series;
+}
+
+static sf_finding read_at(const sf_rule *rule, const double *values, size_t count, sf_day late) {
+  sf_series *series = readings(values, count);
+  sf_finding reading;
+  const sf_day known_on = (sf_day)(91 * count - 1 + 30);
+  assert_ok(sf_evaluate_rule(rule, series, NULL, known_on + late, &reading, NULL));
+  sf_release_series(series);
+  return reading;
+}
+
+static const sf_rule growth = {.pass = {SF_ABOVE, .20},
+                               .fail = {SF_BELOW, .0},
+                               .has_clear = true,
+                               .clear = .25,
+                               .hold = 2,
+                               .warn_after = 100,
+                               .stale_after = 130};
+
+static void test_between_the_thresholds_is_a_warning(void **state) {
+  (void)state;
+  static const double pass[] = {.3}, warn[] = {.2}, zero[] = {0}, fail[] = {-.01};
+  assert_int_equal(read_at(&growth, pass, 1, 0).state, SF_STATE_PASS);
+  assert_int_equal(read_at(&growth, warn, 1, 0).state, SF_STATE_WARN);
+  assert_int_equal(read_at(&growth, zero, 1, 0).state, SF_STATE_WARN);
+  assert_int_equal(read_at(&growth, fail, 1, 0).state, SF_STATE_FAIL);
+  assert_string_equal(read_at(&growth, fail, 1, 0).reason, "-0.01 is below 0");
+}
+
+static void test_a_state_changes_after_readings_in_a_row(void **state) {
+  (void)state;
+  static const double once[] = {.3, .3, .1}, twice[] = {.3, .3, .1, .1}, apart[] = {.3, .1, .3, .1};
+  static const double worse[] = {.3, -.1, .1}, both_sides[] = {.1, .3, -.1};
+  const sf_finding pending = read_at(&growth, once, 3, 0);
+  assert_int_equal(pending.state, SF_STATE_PASS);
+  assert_int_equal(pending.pending, 1);
+  assert_non_null(strstr(pending.reason, "1 of 2 readings in a row say otherwise"));
+  assert_int_equal(read_at(&growth, twice, 4, 0).state, SF_STATE_WARN);
+  assert_int_equal(read_at(&growth, twice, 4, 0).since, 91 * 4 - 1);
+  assert_int_equal(read_at(&growth, apart, 4, 0).state, SF_STATE_PASS);
+  assert_int_equal(read_at(&growth, worse, 3, 0).state, SF_STATE_WARN); /* two said not pass, one of them fail */
+  assert_int_equal(read_at(&growth, both_sides, 3, 0).state, SF_STATE_WARN);
+}
+
+static void test_dead_band_holds_until_clear(void **state) {
+  (void)state;
+  static const double in_band[] = {.1, .22, .22}, cleared[] = {.1, .26, .26}, stays[] = {.3, .22, .21};
+  const sf_finding band = read_at(&growth, in_band, 3, 0);
+  assert_int_equal(band.state, SF_STATE_WARN);
+  assert_string_equal(band.reason, "0.22 is above 0.2, but must be above 0.25 to pass again");
+  assert_int_equal(read_at(&growth, cleared, 3, 0).state, SF_STATE_PASS);
+  assert_int_equal(read_at(&growth, stays, 3, 0).state, SF_STATE_PASS);
+}
+
+static void test_age_counts_from_the_day_it_became_known(void **state) {
+  (void)state;
+  static const double values[] = {.3, .3};
+  assert_int_equal(read_at(&growth, values, 2, 0).age, 0);
+  assert_int_equal(read_at(&growth, values, 2, 100).state, SF_STATE_PASS);
+  assert_int_equal(read_at(&growth, values, 2, 101).state, SF_STATE_WARN);
+  assert_int_equal(read_at(&growth, values, 2, 130).state, SF_STATE_WARN);
+  const sf_finding stale = read_at(&growth, values, 2, 131);
+  assert_int_equal(stale.state, SF_STATE_UNKNOWN); /* never a pass, but what it was is held */
+  assert_int_equal(stale.last, SF_STATE_PASS);
+  assert_int_equal(sf_state_truth(stale.state), U);
+  assert_non_null(strstr(stale.reason, "131 days ago; pass was the last state"));
+}
+
+static void test_too_little_evidence_is_unknown(void **state) {
+  (void)state;
+  static const double values[] = {.3, .3};
+  sf_rule rule = growth;
+  rule.at_least = 3;
+  const sf_finding reading = read_at(&rule, values, 2, 0);
+  assert_int_equal(reading.state, SF_STATE_UNKNOWN);
+  assert_string_equal(reading.reason, "2 readings are known, of the 3 it takes");
+  sf_series *series = readings(values, 2);
+  sf_finding before;
+  assert_ok(sf_evaluate_rule(&rule, series, NULL, 5, &before, NULL));
+  assert_int_equal(before.state, SF_STATE_UNKNOWN);
+  assert_false(before.has_observation);
+  assert_string_equal(before.reason, "nothing was known on 1970-01-06");
+  sf_release_series(series);
+}
+
+static void test_rules_without_sense_are_refused(void **state) {
+  (void)state;
+  sf_error error;
+  const sf_rule empty = {.hold = 1}, overlap = {.pass = {SF_ABOVE, 0}, .fail = {SF_BELOW, 1}},
+                clear = {.pass = {SF_ABOVE, .2}, .has_clear = true, .clear = .1},
+                ages = {.pass = {SF_ABOVE, 0}, .warn_after = 100, .stale_after = 50}, nan = {.pass = {SF_ABOVE, NAN}};
+  assert_int_equal(sf_check_rule(&empty, &error), SF_INVALID);
+  assert_int_equal(sf_check_rule(&overlap, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "values in common"));
+  assert_int_equal(sf_check_rule(&clear, NULL), SF_INVALID);
+  assert_int_equal(sf_check_rule(&ages, NULL), SF_INVALID);
+  assert_int_equal(sf_check_rule(&nan, NULL), SF_INVALID);
+  assert_ok(sf_check_rule(&growth, NULL));
+}
+
+static const double tagged[] = {100, 104, 109, 113, 118, 122, 128, 20, 134, 139};
+static const double doubled[] = {100, 104, 109, 113, 118, 122, 128, 300, 310, 322};
+
+static void test_a_jump_is_found_once_and_not_where_another_series_shares_it(void **state) {
+  (void)state;
+  sf_series *series = readings(tagged, 10), *grown = readings(doubled, 10);
+  sf_jump jumps[2];
+  size_t found;
+  assert_ok(sf_find_jumps(series, NULL, 5, 2000, jumps, 2, &found, NULL));
+  assert_int_equal(found, 1); /* coming back is no second one */
+  assert_close(jumps[0].before.value, 128, 0);
+  assert_close(jumps[0].change, log(20.0 / 128), 1e-15);
+  assert_ok(sf_find_jumps(grown, NULL, 5, 2000, jumps, 2, &found, NULL));
+  assert_int_equal(found, 1);
+  assert_ok(sf_find_jumps(grown, grown, 5, 2000, jumps, 2, &found, NULL));
+  assert_int_equal(found, 0);
+  assert_ok(sf_find_jumps(grown, series, 5, 2000, jumps, 2, &found, NULL));
+  assert_int_equal(found, 1); /* the other one fell */
+  assert_ok(sf_find_jumps(grown, NULL, 5, 91 * 6 + 30, jumps, 2, &found, NULL));
+  assert_int_equal(found, 0); /* too little was known to say */
+  assert_int_equal(sf_find_jumps(grown, NULL, 0, 2000, jumps, 2, &found, NULL), SF_INVALID);
+  sf_release_series(grown);
+  sf_release_series(series);
+}
+
+static void test_a_suspect_reading_is_neither_pass_nor_fail(void **state) {
+  (void)state;
+  const sf_rule rule = {.pass = {SF_ABOVE, 90}, .fail = {SF_BELOW, 50}, .jump_sigmas = 5};
+  const sf_finding at = read_at(&rule, tagged, 8, 0), after = read_at(&rule, tagged, 9, 0);
+  assert_int_equal(at.state, SF_STATE_SUSPECT);
+  assert_int_equal(at.last, SF_STATE_PASS);
+  assert_non_null(strstr(at.reason, "128 (1971-09-29) to 20 (1971-12-29)"));
+  assert_int_equal(after.state, SF_STATE_PASS);
+}
+
+static void test_a_new_level_is_accepted_in_the_end(void **state) {
+  (void)state;
+  static const double fallen[] = {100, 104, 109, 113, 118, 122, 128, 20, 20, 21, 21, 22};
+  const sf_rule rule = {.pass = {SF_ABOVE, 90}, .fail = {SF_BELOW, 50}, .jump_sigmas = 5};
+  assert_int_equal(read_at(&rule, fallen, 11, 0).state, SF_STATE_SUSPECT);
+  assert_int_equal(read_at(&rule, fallen, 12, 0).state, SF_STATE_FAIL);
+}
+
+/* What was said on a day stays what was said, whatever is filed later. */
+static void test_later_filings_change_no_earlier_answer(void **state) {
+  (void)state;
+  sf_series *all = readings(tagged, 10);
+  const sf_rule rule = {.pass = {SF_ABOVE, 110}, .fail = {SF_BELOW, 50}, .hold = 2, .jump_sigmas = 5};
+  for (size_t count = 1; count <= 10; count++) {
+    sf_series *then = readings(tagged, count);
+    sf_finding a, b;
+    const sf_day day = (sf_day)(91 * count - 1 + 30);
+    assert_ok(sf_evaluate_rule(&rule, all, NULL, day, &a, NULL));
+    assert_ok(sf_evaluate_rule(&rule, then, NULL, day, &b, NULL));
+    assert_int_equal(a.state, b.state);
+    assert_string_equal(a.reason, b.reason);
+    sf_release_series(then);
+  }
+  sf_release_series(all);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_strong_kleene_tables),
+      cmocka_unit_test(test_an_empty_list_decides_nothing),
+      cmocka_unit_test(test_quorum_is_decided_just_when_nothing_open_could_change_it),
+      cmocka_unit_test(test_weights_give_an_interval),
+      cmocka_unit_test(test_thresholds_are_strict_and_zero_is_one),
+      cmocka_unit_test(test_between_the_thresholds_is_a_warning),
+      cmocka_unit_test(test_a_state_changes_after_readings_in_a_row),
+      cmocka_unit_test(test_dead_band_holds_until_clear),
+      cmocka_unit_test(test_age_counts_from_the_day_it_became_known),
+      cmocka_unit_test(test_too_little_evidence_is_unknown),
+      cmocka_unit_test(test_rules_without_sense_are_refused),
+      cmocka_unit_test(test_a_jump_is_found_once_and_not_where_another_series_shares_it),
+      cmocka_unit_test(test_a_suspect_reading_is_neither_pass_nor_fail),
+      cmocka_unit_test(test_a_new_level_is_accepted_in_the_end),
+      cmocka_unit_test(test_later_filings_change_no_earlier_answer),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
