@@ -1,5 +1,6 @@
 --- Counts the instructions of the hot paths and compares them with those recorded:
--- count_instructions.lua BUILD [record]. Fails when a count has grown by more than half a percent; counts may only go down, and are then recorded anew.
+-- count_instructions.lua BUILD [record]
+-- Fails when a count has grown by more than half a percent; counts may only go down, and are then recorded anew.
 local here = arg[0]:match("^(.*)/") or "."
 local BUILD, RECORD = arg[1], arg[2] == "record"
 local RECORDED, MOST_GROWTH = here .. "/instructions.txt", 0.005

@@ -103,6 +103,54 @@ static void test_constant_powers(void **state) {
     assert_close(value_at(g, sf_power(g, x, number(g, exponents[i])), &u), pow(0.7, exponents[i]), 1e-14);
 }
 
+static size_t instructions_of(sf_graph *g, sf_expression *const *outputs, size_t count) {
+  sf_plan *plan;
+  assert_ok(sf_compile_plan(g, outputs, count, &plan, NULL));
+  const size_t instructions = sf_plan_instructions(plan);
+  sf_destroy_plan(plan);
+  return instructions;
+}
+
+/* x ^ 1 to x ^ 8: three squares and four products beside the draw and eight outputs. */
+static void test_powers_of_one_base_share_their_parts(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_expression *x = sf_draw(g, "a"), *powers[8];
+  const double u = 0.7;
+  for (int n = 1; n <= 8; n++) {
+    powers[n - 1] = sf_power(g, x, number(g, n));
+    assert_close(value_at(g, powers[n - 1], &u), pow(0.7, n), 1e-15);
+  }
+  assert_int_equal(instructions_of(g, powers, 8), 1 + 3 + 4 + 8);
+}
+
+/* A ramp over five years: one exponential, of an exponent, and what each year makes of it. */
+static void test_logistics_along_a_line_share_an_exponential(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_expression *start = sf_draw(g, "a"), *years[5];
+  const double u = 0.4;
+  for (int year = 1; year <= 5; year++) {
+    sf_expression *since = sf_subtract(g, number(g, year), start);
+    years[year - 1] = sf_logistic(g, sf_multiply(g, since, number(g, 4)));
+    assert_close(value_at(g, years[year - 1], &u), 1 / (1 + exp(-4 * (year - 0.4))), 1e-15);
+    sf_expression *falling = sf_logistic(g, sf_divide(g, sf_subtract(g, start, number(g, year)), number(g, 0.25)));
+    assert_close(value_at(g, falling, &u), 1 / (1 + exp(4 * (year - 0.4))), 4e-15);
+  }
+  assert_int_equal(instructions_of(g, years, 5), 1 + 2 + 5 + 5);
+}
+
+/* Where an exponential of its own could overflow, the logistic is left whole. */
+static void test_a_steep_logistic_does_not_overflow(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_expression *x = sf_draw(g, "a");
+  const double u = 0.25;
+  for (int sign = -1; sign <= 1; sign += 2) {
+    sf_expression *steep = sf_add(g, sf_multiply(g, x, number(g, sign * 4000.0)), number(g, sign * -1000.0));
+    assert_close(value_at(g, sf_logistic(g, steep), &u), 0.5, 1e-15);
+    sf_expression *far = sf_add(g, x, number(g, sign * 700.0));
+    assert_close(value_at(g, sf_logistic(g, far), &u), 1 / (1 + exp(-sign * 700.0 - 0.25)), 1e-13);
+  }
+}
+
 /* A price ratio that falls each year, raised to an elasticity: one power serves all years, where the base is positive.
  */
 static void test_powers_of_powers(void **state) {
@@ -376,6 +424,9 @@ int main(void) {
       TEST(test_every_operation_of_two_in_every_form),
       TEST(test_every_operation_of_one),
       TEST(test_constant_powers),
+      TEST(test_powers_of_one_base_share_their_parts),
+      TEST(test_logistics_along_a_line_share_an_exponential),
+      TEST(test_a_steep_logistic_does_not_overflow),
       TEST(test_powers_of_powers),
       TEST(test_powers_of_squares_hold_for_every_law),
       TEST(test_where_takes_constants_and_values),

@@ -9,6 +9,7 @@ import time
 import numexpr
 import numpy as np
 
+sys.dont_write_bytecode = True
 from reference_numpy import draw
 
 YEARS = range(1, 6)
