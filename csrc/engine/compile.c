@@ -3,10 +3,11 @@
  * Choosing an instruction never changes what is computed beyond the rules stated here. These keep the bits: x - c is
  * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants are made
  * of squares and products as sf_is_whole_exponent's are, so that powers of one base share their parts. Two move the
- * last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant and x is surely positive, because a
- * price that falls each year raised to an elasticity then costs one power for all years; and the logistic of s x + c is
- * 1 / (1 + exp(-c) exp(-s x)) where nothing can overflow, because a ramp then costs one exponential for all years. A
- * product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds to c. */
+ * last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant, and (|x| ^ y) ^ n where n is even and
+ * x perhaps negative, because a price that falls each year raised to an elasticity then costs one power for all years
+ * (at most two); and the logistic of s x + c is 1 / (1 + exp(-c) exp(-s x)), whole where that overflows, because a ramp
+ * then costs one exponential for all years. A product and a sum are not fused: a * b - c would then no longer be 0
+ * where a * b rounds to c. */
 #include "engine/node.h"
 #include "engine/ranges.h"
 #include "engine/special.h"
@@ -176,19 +177,15 @@ static uint32_t lowered(const compilation *work, const sf_expression *node) {
   return work->step_of[sf_mapped(&work->listing.index, node)];
 }
 
-/* The step of the surely positive x of a node that is x ^ n or x * x, and n; SF_NO_STEP for any other node. */
-static uint32_t positive_base(const compilation *work, const sf_expression *power, int *whole) {
+/* The step of a node's x where the node is x ^ n or x * x, and n; SF_NO_STEP for any other node. */
+static uint32_t base_of_power(const compilation *work, const sf_expression *power, int *whole) {
   while (power->operation == SF_CITE) power = power->operands[0];
   if (power->known || (power->operation != SF_POWER && power->operation != SF_MULTIPLY)) return SF_NO_STEP;
   const sf_expression *second = power->operands[1];
   const uint32_t base = lowered(work, power->operands[0]);
-  if (power->operation == SF_MULTIPLY) {
-    if (lowered(work, second) != base) return SF_NO_STEP;
-    *whole = 2;
-  } else if (!second->known || !sf_is_whole_exponent(second->value, whole)) {
-    return SF_NO_STEP;
-  }
-  return work->ranges[base].low > 0 ? base : SF_NO_STEP;
+  *whole = 2;
+  if (power->operation == SF_MULTIPLY) return lowered(work, second) == base ? base : SF_NO_STEP;
+  return second->known && sf_is_whole_exponent(second->value, whole) ? base : SF_NO_STEP;
 }
 
 /* x ^ y for the general y a step holds. */
@@ -204,8 +201,10 @@ static uint32_t lower_power(compilation *work, const sf_expression *node) {
   int whole;
   if (right && sf_is_whole_exponent(right->constant, &whole)) return lower_whole_power(work, a, whole);
   if (left) return add_immediate(work, SF_OP_CONSTANT_POWER, b, left->constant);
-  const uint32_t base = positive_base(work, node->operands[0], &whole);
-  return base == SF_NO_STEP ? raise_to(work, a, b) : lower_whole_power(work, raise_to(work, base, b), whole);
+  uint32_t base = base_of_power(work, node->operands[0], &whole);
+  if (base == SF_NO_STEP) return raise_to(work, a, b);
+  if (whole % 2 == 0 && !(work->ranges[base].low > 0)) base = add_unary(work, SF_OP_ABSOLUTE, base);
+  return lower_whole_power(work, raise_to(work, base, b), whole);
 }
 
 /* slope * base + offset */
@@ -237,12 +236,11 @@ static line line_of(const compilation *work, uint32_t at) {
 static uint32_t lower_logistic(compilation *work, uint32_t a) {
   enum { FAR_FROM_OVERFLOW = 300 };
   const line x = line_of(work, a);
-  const sf_range base = work->ranges[x.base];
-  const double farthest = fabs(x.slope) * fmax(fabs(base.low), fabs(base.high));
-  if (x.offset == 0 || !(fabs(x.offset) <= FAR_FROM_OVERFLOW) || !(farthest <= FAR_FROM_OVERFLOW))
-    return add_unary(work, SF_OP_LOGISTIC, a);
+  if (x.offset == 0 || !(fabs(x.offset) <= FAR_FROM_OVERFLOW)) return add_unary(work, SF_OP_LOGISTIC, a);
   const uint32_t exponent = x.slope == -1 ? x.base : add_immediate(work, SF_OP_MULTIPLY_CONSTANT, x.base, -x.slope);
-  return add_immediate(work, SF_OP_LOGISTIC_SHARE, add_unary(work, SF_OP_EXPONENTIAL, exponent), sf_exp(-x.offset));
+  sf_step step = new_step(SF_OP_LOGISTIC_SHARE, add_unary(work, SF_OP_EXPONENTIAL, exponent), exponent, SF_NO_STEP);
+  step.constant = sf_exp(-x.offset);
+  return add_step(work, step);
 }
 
 static uint32_t lower_right(compilation *work, sf_operation operation, sf_opcode code, uint32_t a, double c) {
@@ -345,9 +343,9 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
 
 /* Passes. */
 
-/* At most, beside the step of every node: the power of a power, and then its squares and products (x ^ 15 makes six)
- * and a reciprocal; or the exponential of a logistic and its exponent. */
-enum { MORE_STEPS = 8 };
+/* At most, beside the step of every node: the power of a power of a magnitude, and then its squares and products (x ^
+ * 15 makes six) and a reciprocal; or the exponential of a logistic and its exponent. */
+enum { MORE_STEPS = 9 };
 
 typedef struct census {
   size_t draws, quantiles, calls, call_operands, many_steps;

@@ -154,7 +154,7 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
     k->equal_constant(out, a, constant, n);
     break;
   case SF_OP_LOGISTIC_SHARE:
-    k->logistic_share(out, a, constant, n);
+    k->logistic_share(out, a, b, constant, n);
     break;
   case SF_OP_WHERE:
     k->where(out, a, b, c, n);

@@ -30,8 +30,9 @@ typedef struct sf_kernels {
   sf_immediate_kernel *add_constant, *subtract_from, *multiply_constant, *divide_constant, *divide_into,
       *power_constant, *constant_power, *minimum_constant, *maximum_constant, *less_constant, *less_equal_constant,
       *more_constant, *more_equal_constant, *equal_constant;
-  sf_immediate_kernel *logistic_share; /* 1 / (1 + b a): a logistic whose exponential is b a */
   sf_ternary_kernel *where;
+  /* 1 / (1 + share e) where e = exp(t); where that overflows, the logistic of -(t + ln share) */
+  void (*logistic_share)(double *out, const double *e, const double *t, double share, size_t n);
   void (*integer_power)(double *out, const double *a, int exponent, size_t n); /* by squaring; 1 / for negative */
   void (*fill)(double *out, double value, size_t n);
   /* out[i] = quantile of the law at u[i] */
@@ -45,6 +46,7 @@ typedef struct sf_kernels {
    * minimum and maximum likewise; a value that is not finite adds nothing and raises *undefined. */
   void (*moments)(const double *values, size_t n, double centre, double sum[16], double square[16], double minimum[16],
                   double maximum[16], uint64_t *undefined);
+  void (*sketch_keys)(uint64_t *keys, const double *values, size_t n); /* where a sketch counts them; see sketch.h */
 } sf_kernels;
 
 /* The sets compiled in and usable on this processor, best first; returns how many. */

@@ -2,6 +2,7 @@
  * set's name. See kernels.h for what each does. */
 #include "kernels.h"
 #include "simd.h"
+#include "sketch.h"
 #include "vector_draws.h"
 #include "vector_laws.h"
 #include "vector_math.h"
@@ -88,9 +89,22 @@ IMMEDIATE(less_equal_constant, one_if(less_equal(a, b)))
 IMMEDIATE(more_constant, one_if(less(b, a)))
 IMMEDIATE(more_equal_constant, one_if(less_equal(b, a)))
 IMMEDIATE(equal_constant, one_if(equal(a, b)))
-IMMEDIATE(logistic_share, 1.0 / fused(a, b, all(1.0)))
 
 TERNARY(where, choose(equal(a, all(0.0)), c, b))
+
+/* value where divisor is finite */
+static OUT_OF_LINE reals with_whole_logistic(reals value, reals divisor, reals t, reals share) {
+  return choose(less(divisor, all(INFINITY)), value, logistic_of(-(t + logarithm_of(share))));
+}
+
+static void logistic_share(double *out, const double *e, const double *t, double share, size_t n) {
+  EACH_VECTOR {
+    const reals divisor = fused(load(e + i), all(share), all(1.0));
+    reals result = 1.0 / divisor;
+    if (!every(less(divisor, all(INFINITY)))) result = with_whole_logistic(result, divisor, load(t + i), all(share));
+    store(out + i, result);
+  }
+}
 
 /* A group at a time, so that the multiplications of one vector hide behind those of the others. */
 static inline void power_of_group(double *out, const double *operand, unsigned exponent, bool invert) {
@@ -246,6 +260,16 @@ static void moments(const double *values, size_t n, double centre, double sum[16
   memcpy(maximum_value, lanes.maximum, sizeof lanes.maximum);
 }
 
+static void sketch_keys(uint64_t *keys, const double *values, size_t n) {
+  const uint64_t one = 0x3ff0000000000000, below_bin = (UINT64_C(1) << SF_SKETCH_BIN_SHIFT) - 1;
+  EACH_VECTOR {
+    const words bits = bits_of(load(values + i));
+    const mask on_edge = equal(real_of((bits & below_bin) | one), all(1.0));
+    const reals edge = choose(on_edge, real_of(all_words(SF_SKETCH_EDGE)), all(0.0));
+    store_words(keys + i, (bits >> SF_SKETCH_BIN_SHIFT) | bits_of(edge));
+  }
+}
+
 #define TEXT_OF(name) #name
 #define TEXT(name) TEXT_OF(name)
 #define SYMBOL_OF(set) sf_kernels_##set
@@ -298,4 +322,5 @@ const sf_kernels SYMBOL(SF_KERNEL_SET) = {
     .pseudo = pseudo,
     .sobol = sobol,
     .moments = moments,
+    .sketch_keys = sketch_keys,
 };

@@ -12,7 +12,7 @@
 typedef enum sf_law_form {
   SF_FORM_UNIFORM,     /* p[0] + p[1] u */
   SF_FORM_NORMAL,      /* p[0] + p[1] z, z the standard normal quantile of u */
-  SF_FORM_LOGNORMAL,   /* p[0] exp(p[1] z) */
+  SF_FORM_LOGNORMAL,   /* p[0] exp(p[1] z), p[1] above SF_LAW_WIDEST_LOGNORMAL */
   SF_FORM_TRIANGULAR,  /* u < p[0] ? p[1] + p[2] sqrt(u) : p[3] - p[4] sqrt(1 - u) */
   SF_FORM_EXPONENTIAL, /* -p[0] log1p(-u) */
   SF_FORM_BERNOULLI,   /* u >= p[0] ? 1 : 0 */
@@ -41,7 +41,8 @@ enum {
   SF_LAW_COEFFICIENTS = 8,
   SF_LAW_LOCAL_BITS = 49,
   SF_LAW_TOP_SEGMENT = (1022 << 3) - 1,
-  SF_LAW_PARAMETERS = 5
+  SF_LAW_PARAMETERS = 5,
+  SF_LAW_WIDEST_LOGNORMAL = 2 /* up to here the polynomials are good enough in every segment */
 };
 #define SF_LAW_SMALLEST_V 0x1p-22
 #define SF_LAW_LARGEST_V 0x1.fffffffffffffp-2

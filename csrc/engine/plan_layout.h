@@ -48,7 +48,7 @@ typedef enum sf_opcode {
   SF_OP_MORE_CONSTANT,
   SF_OP_MORE_EQUAL_CONSTANT,
   SF_OP_EQUAL_CONSTANT,
-  SF_OP_LOGISTIC_SHARE, /* 1 / (1 + constant a) */
+  SF_OP_LOGISTIC_SHARE, /* 1 / (1 + constant a), a being exp(b) */
   SF_OP_WHERE,          /* a != 0 ? b : c */
   SF_OP_COUNT
 } sf_opcode;

@@ -1,5 +1,6 @@
 #include "engine/ranges.h"
 
+#include "engine/law_kinds.h"
 #include "engine/law_table.h"
 
 #include <float.h>
@@ -19,6 +20,11 @@ static sf_range range_of_polynomial(const sf_law *law) {
   return between(low - room, high + room);
 }
 
+/* z is above -40, so nothing underflows to 0. */
+static sf_range range_of_lognormal(const double *p) {
+  return p[0] > 1e-40 && p[1] < 15 ? (sf_range){DBL_MIN, INFINITY} : (sf_range){0, INFINITY};
+}
+
 static sf_range range_of_law(const sf_law_table *table) {
   const double *p = table->p;
   switch (table->form) {
@@ -30,13 +36,13 @@ static sf_range range_of_law(const sf_law_table *table) {
     return (sf_range){0, 1};
   case SF_FORM_EXPONENTIAL:
     return (sf_range){0, INFINITY};
-  case SF_FORM_LOGNORMAL: /* z is above -40, so nothing underflows to 0 */
-    return p[0] > 1e-40 && p[1] < 15 ? (sf_range){DBL_MIN, INFINITY} : (sf_range){0, INFINITY};
+  case SF_FORM_LOGNORMAL:
+    return range_of_lognormal(p);
   case SF_FORM_DISCRETE:
   case SF_FORM_EMPIRICAL:
     return between(table->values[0], table->values[table->count - 1]);
   case SF_FORM_POLYNOMIAL:
-    return range_of_polynomial(table->law);
+    return table->law->kind == SF_LAW_LOGNORMAL ? range_of_lognormal(table->law->p) : range_of_polynomial(table->law);
   case SF_FORM_NORMAL:
   case SF_FORM_COUNT:
     break;

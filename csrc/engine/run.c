@@ -110,9 +110,12 @@ static void close_summaries(const sf_plan *plan, sf_summary **summaries) {
 static sf_status open_summaries(const run *work, sf_summary **summaries, sf_error *error) {
   const sf_run_options *options = work->options;
   sf_status status = SF_OK;
-  for (size_t k = 0; k < work->plan->outputs && !status; k++)
+  const uint64_t surely = options->relative_error > 0 ? 0 : sf_part_of(options);
+  for (size_t k = 0; k < work->plan->outputs && !status; k++) {
     status = sf_create_summary_with(work->plan->kernels, options->statistics, work->centres[k],
                                     sf_is_replicated(options->sampler), &summaries[k], error);
+    if (!status) status = sf_expect_draws(summaries[k], surely, error);
+  }
   return status;
 }
 

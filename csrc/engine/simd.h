@@ -36,6 +36,7 @@ typedef __mmask8 mask;
 static inline reals load(const double *a) { return _mm512_load_pd(a); }
 static inline void store(double *out, reals a) { _mm512_store_pd(out, a); }
 static inline words load_words(const uint64_t *a) { return (words)_mm512_loadu_si512(a); }
+static inline void store_words(uint64_t *out, words a) { _mm512_storeu_si512(out, (__m512i)a); }
 static inline reals all(double a) { return _mm512_set1_pd(a); }
 static inline words all_words(uint64_t a) { return (words)_mm512_set1_epi64((long long)a); }
 static inline words lane_numbers(void) { return (words){0, 1, 2, 3, 4, 5, 6, 7}; }
@@ -74,6 +75,7 @@ static inline void store(double *out, reals a) { _mm256_store_pd(out, a); }
 static inline words load_words(const uint64_t *a) {
   return (words)_mm256_loadu_si256((const __m256i *)(const void *)a);
 }
+static inline void store_words(uint64_t *out, words a) { _mm256_storeu_si256((__m256i *)(void *)out, (__m256i)a); }
 static inline reals all(double a) { return _mm256_set1_pd(a); }
 static inline words all_words(uint64_t a) { return (words)_mm256_set1_epi64x((long long)a); }
 static inline words lane_numbers(void) { return (words){0, 1, 2, 3}; }
@@ -123,6 +125,7 @@ typedef uint64x2_t mask;
 static inline reals load(const double *a) { return vld1q_f64(a); }
 static inline void store(double *out, reals a) { vst1q_f64(out, a); }
 static inline words load_words(const uint64_t *a) { return vld1q_u64(a); }
+static inline void store_words(uint64_t *out, words a) { vst1q_u64(out, a); }
 static inline reals all(double a) { return vdupq_n_f64(a); }
 static inline words all_words(uint64_t a) { return vdupq_n_u64(a); }
 static inline words lane_numbers(void) { return (words){0, 1}; }
@@ -163,6 +166,7 @@ typedef bool mask;
 static inline reals load(const double *a) { return *a; }
 static inline void store(double *out, reals a) { *out = a; }
 static inline words load_words(const uint64_t *a) { return *a; }
+static inline void store_words(uint64_t *out, words a) { *out = a; }
 static inline reals all(double a) { return a; }
 static inline words all_words(uint64_t a) { return a; }
 static inline words lane_numbers(void) { return 0; }

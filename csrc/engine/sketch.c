@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { BIN_SHIFT = 42, PAGE_SHIFT = 52, EDGE_PAGE = 1 << 12, SIGN_PAGE = 1 << 11, INFINITE_EXPONENT = 2047 };
-#define BELOW_BIN ((UINT64_C(1) << BIN_SHIFT) - 1)
+enum { EDGE_PAGE = 1 << 12, SIGN_PAGE = 1 << 11, INFINITE_EXPONENT = 2047 };
+enum { GROUP = 16, PIECE = 256 /* values whose keys are made at once */ };
 
 sf_status sf_create_sketch(sf_sketch **sketch, sf_error *error) {
   *sketch = sf_allocate(1, sizeof **sketch);
@@ -26,20 +26,59 @@ static sf_status open_page(sf_sketch *sketch, size_t page, sf_error *error) {
                              : sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
 }
 
-/* Pages of infinities and NaN are never opened, so the loop need not look for them. */
-sf_status sf_sketch_values(sf_sketch *sketch, const double *values, size_t count, sf_error *error) {
-  for (size_t i = 0; i < count; i++) {
-    uint64_t bits;
-    memcpy(&bits, values + i, sizeof bits);
-    const size_t page = bits >> PAGE_SHIFT | ((bits & BELOW_BIN) == 0 ? EDGE_PAGE : 0);
-    if (!sketch->pages[page]) {
-      if (page % SIGN_PAGE == INFINITE_EXPONENT) continue;
-      const sf_status status = open_page(sketch, page, error);
-      if (status) return status;
+/* Counts one value, opening its page; infinities and NaN have none. */
+static sf_status count_on_new_page(sf_sketch *sketch, uint64_t key, sf_error *error) {
+  const size_t page = key / SF_SKETCH_BINS;
+  if (page % SIGN_PAGE == INFINITE_EXPONENT) return SF_OK;
+  const sf_status status = sketch->pages[page] ? SF_OK : open_page(sketch, page, error);
+  if (!status) sketch->pages[page][key % SF_SKETCH_BINS]++;
+  return status;
+}
+
+/* Four pages are found before any count is raised: what is stored could be a page's address as far as a processor
+ * knows, and a load that waits for every store before it takes twice as long. */
+static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, size_t count, sf_error *error) {
+  uint64_t *const *const pages = sketch->pages;
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const uint64_t a = keys[i], b = keys[i + 1], c = keys[i + 2], d = keys[i + 3];
+    uint64_t *const pa = pages[a / SF_SKETCH_BINS], *const pb = pages[b / SF_SKETCH_BINS],
+                    *const pc = pages[c / SF_SKETCH_BINS], *const pd = pages[d / SF_SKETCH_BINS];
+    if (!pa || !pb || !pc || !pd) {
+      for (int j = 0; j < 4; j++) {
+        const sf_status status = count_on_new_page(sketch, keys[i + j], error);
+        if (status) return status;
+      }
+      continue;
     }
-    sketch->pages[page][(bits >> BIN_SHIFT) % SF_SKETCH_BINS]++;
+    pa[a % SF_SKETCH_BINS]++;
+    pb[b % SF_SKETCH_BINS]++;
+    pc[c % SF_SKETCH_BINS]++;
+    pd[d % SF_SKETCH_BINS]++;
+  }
+  for (; i < count; i++) {
+    const sf_status status = count_on_new_page(sketch, keys[i], error);
+    if (status) return status;
   }
   return SF_OK;
+}
+
+sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const double *values, size_t count,
+                           sf_error *error) {
+  sf_status status = SF_OK;
+  for (size_t done = 0, n; done < count && !status; done += n) {
+    _Alignas(64) double piece[PIECE];
+    uint64_t keys[PIECE];
+    const double *from = values + done;
+    n = count - done < PIECE ? count - done : PIECE;
+    if ((uintptr_t)from % 64 != 0 || n % GROUP != 0) {
+      memset(piece, 0, sizeof piece);
+      from = memcpy(piece, from, n * sizeof *piece);
+    }
+    kernels->sketch_keys(keys, from, (n + GROUP - 1) / GROUP * GROUP);
+    status = count_keys(sketch, keys, n, error);
+  }
+  return status;
 }
 
 sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *error) {
@@ -66,7 +105,7 @@ sf_status sf_add_to_bin(sf_sketch *sketch, unsigned page, unsigned bin, uint64_t
 }
 
 static double magnitude(uint64_t steps) {
-  const uint64_t bits = steps << BIN_SHIFT;
+  const uint64_t bits = steps << SF_SKETCH_BIN_SHIFT;
   double value;
   memcpy(&value, &bits, sizeof value);
   return isfinite(value) ? value : DBL_MAX;

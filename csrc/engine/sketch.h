@@ -7,13 +7,12 @@
 #ifndef SF_ENGINE_SKETCH_H
 #define SF_ENGINE_SKETCH_H
 
-#include "signalflow/status.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "engine/kernels.h"
 
 enum { SF_SKETCH_BINS = 1024, SF_SKETCH_PAGES = 8192 };
+/* A value's key is the first 22 of its bits (sign, exponent, bin), and before them one that says whether the rest are
+ * 0, so that the value is on its bin's edge: page * SF_SKETCH_BINS + bin. */
+enum { SF_SKETCH_BIN_SHIFT = 42, SF_SKETCH_EDGE = 1 << 22 };
 
 /* pages[edge << 12 | sign << 11 | exponent] counts the bins of one octave, or is NULL when all are empty; edge is 1 for
  * values exactly on the edge nearer to zero. */
@@ -24,7 +23,8 @@ typedef struct sf_sketch {
 SF_MUST_USE sf_status sf_create_sketch(sf_sketch **sketch, sf_error *error);
 void sf_destroy_sketch(sf_sketch *sketch); /* NULL is allowed */
 /* Counts the values that are finite. */
-SF_MUST_USE sf_status sf_sketch_values(sf_sketch *sketch, const double *values, size_t count, sf_error *error);
+SF_MUST_USE sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const double *values, size_t count,
+                                       sf_error *error);
 /* On failure into is partly merged and fit only to be destroyed. */
 SF_MUST_USE sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *error);
 /* Adds to one bin of one page, as read from bytes. */

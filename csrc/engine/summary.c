@@ -64,6 +64,8 @@ void sf_close_superblock(sf_summary *summary) {
   summary->position = 0;
 }
 
+uint64_t sf_draws_added(const sf_summary *summary) { return sf_summary_count(summary) + summary->undefined; }
+
 /* Adding: moments. */
 
 static void count_defined(sf_summary *summary, const double *values, size_t count, bool all) {
@@ -110,7 +112,7 @@ static sf_status hold_room(sf_summary *summary, size_t more, sf_error *error) {
 static sf_status start_sketch(sf_summary *summary, sf_error *error) {
   if (summary->sketch) return SF_OK;
   sf_status status = sf_create_sketch(&summary->sketch, error);
-  if (!status) status = sf_sketch_values(summary->sketch, summary->values, summary->held, error);
+  if (!status) status = sf_sketch_values(summary->sketch, summary->kernels, summary->values, summary->held, error);
   if (status) return status;
   sf_free(summary->values);
   summary->values = NULL;
@@ -118,19 +120,38 @@ static sf_status start_sketch(sf_summary *summary, sf_error *error) {
   return SF_OK;
 }
 
-static sf_status add_to_quantiles(sf_summary *summary, const double *values, size_t count, sf_error *error) {
-  if (summary->sketch) return sf_sketch_values(summary->sketch, values, count, error);
-  sf_status status = hold_room(summary, count, error);
-  if (status) return status;
-  for (size_t i = 0; i < count; i++)
+static void hold_defined(sf_summary *summary, const double *values, size_t count, bool all) {
+  if (all && count > 0) {
+    memcpy(summary->values + summary->held, values, count * sizeof *values);
+    summary->held += count;
+  }
+  for (size_t i = 0; !all && i < count; i++)
     if (isfinite(values[i])) summary->values[summary->held++] = values[i];
-  return summary->held > SF_EXACT_DRAWS ? start_sketch(summary, error) : SF_OK;
+}
+
+sf_status sf_expect_draws(sf_summary *summary, uint64_t draws, sf_error *error) {
+  return (summary->statistics & SF_QUANTILES) && draws > SF_EXACT_DRAWS ? start_sketch(summary, error) : SF_OK;
+}
+
+/* draws is how many there are with these; all says that every value is finite. */
+static sf_status add_to_quantiles(sf_summary *summary, const double *values, size_t count, uint64_t draws, bool all,
+                                  sf_error *error) {
+  if (draws > SF_EXACT_DRAWS) {
+    const sf_status status = start_sketch(summary, error);
+    if (status) return status;
+  }
+  if (summary->sketch) return sf_sketch_values(summary->sketch, summary->kernels, values, count, error);
+  const sf_status status = hold_room(summary, count, error);
+  if (status) return status;
+  hold_defined(summary, values, count, all);
+  return SF_OK;
 }
 
 static bool is_aligned(const double *values) { return (uintptr_t)values % 64 == 0; }
 
 sf_status sf_add_values(sf_summary *summary, const double *values, size_t count, sf_error *error) {
   for (size_t done = 0, n; done < count; done += n) {
+    const uint64_t before = summary->undefined;
     n = count - done;
     if (n > SF_SUPERBLOCK - summary->position) n = SF_SUPERBLOCK - summary->position;
     const bool direct = n >= LANES && is_aligned(values + done);
@@ -148,7 +169,8 @@ sf_status sf_add_values(sf_summary *summary, const double *values, size_t count,
       add_moments(summary, piece, n + filler, filler);
     }
     if (summary->statistics & SF_QUANTILES) {
-      const sf_status status = add_to_quantiles(summary, values + done, n, error);
+      const sf_status status =
+          add_to_quantiles(summary, values + done, n, sf_draws_added(summary), summary->undefined == before, error);
       if (status) return status;
     }
   }
@@ -158,7 +180,8 @@ sf_status sf_add_values(sf_summary *summary, const double *values, size_t count,
 /* Merging. */
 
 static sf_status merge_quantiles(sf_summary *into, const sf_summary *from, sf_error *error) {
-  if (!from->sketch) return add_to_quantiles(into, from->values, from->held, error);
+  const uint64_t draws = sf_draws_added(into) + sf_draws_added(from);
+  if (!from->sketch) return add_to_quantiles(into, from->values, from->held, draws, true, error);
   const sf_status status = start_sketch(into, error);
   return status ? status : sf_merge_sketch(into->sketch, from->sketch, error);
 }

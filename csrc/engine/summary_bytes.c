@@ -165,7 +165,7 @@ static void get_sum(reader *from, sf_exact_sum *sum) {
 
 static void get_values(reader *from, sf_summary *summary, uint64_t count) {
   const uint64_t held = get(from, 8);
-  if (held != count || held > SF_EXACT_DRAWS || from->left / 8 < held)
+  if (held != count || sf_draws_added(summary) > SF_EXACT_DRAWS || from->left / 8 < held)
     refuse(from, "its values are not as many as said");
   if (from->status || held == 0) return;
   summary->values = sf_allocate((size_t)held, sizeof *summary->values);
@@ -210,7 +210,8 @@ static void get_sketch(reader *from, sf_summary *summary, uint64_t count) {
     if (in_page > left) refuse(from, "its bins hold too much");
     left -= in_page;
   }
-  if (!from->status && (left != 0 || count <= SF_EXACT_DRAWS)) refuse(from, "its bins do not hold what was counted");
+  if (!from->status && (left != 0 || sf_draws_added(summary) <= SF_EXACT_DRAWS))
+    refuse(from, "its bins do not hold what was counted");
 }
 
 static uint64_t get_counts(reader *from, sf_summary *summary) {

@@ -26,6 +26,10 @@ struct sf_summary {
 /* As sf_create_summary, adding with the kernels given. */
 SF_MUST_USE sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, double centre,
                                              bool replicated, sf_summary **summary, sf_error *error);
+/* Draws that have a value and draws that have none. */
+uint64_t sf_draws_added(const sf_summary *summary);
+/* Says how many draws there will be at least: values that will end in a sketch need not be held until then. */
+SF_MUST_USE sf_status sf_expect_draws(sf_summary *summary, uint64_t draws, sf_error *error);
 /* Finishes the open superblock: its sums join the exact ones. */
 void sf_close_superblock(sf_summary *summary);
 /* Puts the values that are held in order. */

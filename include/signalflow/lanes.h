@@ -2,8 +2,9 @@
  *
  * A plan draws its drivers; lanes are given theirs. This is how a formula with a few inputs left open answers a sweep
  * (a frontier over batch sizes) without being written, or compiled, again for each point. Each lane has the bits that a
- * plan of the same formula has with the inputs substituted by constants, up to what folding constants rounds
- * differently; no result depends on how many lanes are asked at once. */
+ * plan of the same formula has where it draws these numbers; a formula with constants put in for its inputs may differ
+ * from both in the last bits, because constants are folded first. No result depends on how many lanes are asked at
+ * once. */
 #ifndef SIGNALFLOW_LANES_H
 #define SIGNALFLOW_LANES_H
 

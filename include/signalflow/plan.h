@@ -36,7 +36,7 @@ typedef enum sf_sampler {
   SF_SAMPLER_COUNT
 } sf_sampler;
 
-enum { SF_DEFAULT_BLOCK = 256, SF_MAX_THREADS = 256 };
+enum { SF_DEFAULT_BLOCK = 512, SF_MAX_THREADS = 256 };
 
 /* Called on the calling thread about twenty times a second; a result other than 0 ends the run with SF_CANCELLED. */
 typedef int sf_tick(void *context, uint64_t done, uint64_t total);

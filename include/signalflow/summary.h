@@ -1,7 +1,7 @@
 /* Summaries: what is kept of one output's draws, in bounded memory for any number of them.
  *
  * Count, mean, variance, minimum and maximum are exact sums of fixed blocks, so merging parts in any order gives the
- * same bits. Quantiles are exact while at most SF_EXACT_DRAWS values are held, and afterwards come from counts in
+ * same bits. Quantiles are exact up to SF_EXACT_DRAWS draws, and beyond come from counts in
  * logarithmic bins with a relative error of at most SF_QUANTILE_ERROR. A draw that is not a finite number (no internal
  * rate of return, say) is counted as undefined and takes part in nothing else. A summary is used by one thread at a
  * time, reading included. */

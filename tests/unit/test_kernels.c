@@ -133,7 +133,7 @@ static void run_elementary(const sf_kernels *set, observer *seen) {
   for (size_t k = 0; k < sizeof immediate / sizeof *immediate; k++)
     immediate[k](out.v, a.v, 1.7, COUNT), observe(seen, out.v, COUNT);
   set->where(out.v, a.v, b.v, c.v, COUNT), observe(seen, out.v, COUNT);
-  set->logistic_share(out.v, b.v, 0.3, COUNT), observe(seen, out.v, COUNT);
+  set->logistic_share(out.v, b.v, a.v, 0.3, COUNT), observe(seen, out.v, COUNT);
   set->integer_power(out.v, a.v, 7, COUNT), observe(seen, out.v, COUNT);
   set->integer_power(out.v, a.v, -13, COUNT), observe(seen, out.v, COUNT);
 }
@@ -161,6 +161,10 @@ static void run_sampling(const sf_kernels *set, observer *seen) {
   uint64_t undefined = 0;
   set->moments(a.v, COUNT, 0.25, sums[0], sums[1], sums[2], sums[3], &undefined);
   observe(seen, sums[0], 64);
+  static uint64_t keys[COUNT];
+  set->sketch_keys(keys, a.v, COUNT);
+  for (int i = 0; i < COUNT; i++) out.v[i] = (double)keys[i];
+  observe(seen, out.v, COUNT);
   seen->hashes[seen->count++] = undefined;
 }
 
@@ -187,7 +191,7 @@ static void test_bits_are_those_of_other_machines(void **unused) {
   run_sampling(sf_best_kernels(), &seen);
   uint64_t all = 0;
   for (size_t k = 0; k < seen.count; k++) all = (all ^ seen.hashes[k]) * 0x9e3779b97f4a7c15;
-  if (all != 0x12d271c50222fa95) fail_msg("the kernels' bits are %016llx", (unsigned long long)all);
+  if (all != 0x38fccd4f02fc90ab) fail_msg("the kernels' bits are %016llx", (unsigned long long)all);
 }
 
 static bool same(double a, double b) { return (isnan(a) && isnan(b)) || (a == b && !signbit(a) == !signbit(b)); }
@@ -222,7 +226,6 @@ static void test_arithmetic_is_that_of_c(void **unused) {
     CHECK(set->subtract(out.v, a.v, b.v, COUNT), x - y);
     CHECK(set->multiply(out.v, a.v, b.v, COUNT), x * y);
     CHECK(set->divide(out.v, a.v, b.v, COUNT), x / y);
-    CHECK(set->logistic_share(out.v, a.v, 0.3, COUNT), 1.0 / fma(x, 0.3, 1.0));
     CHECK(set->add_constant(out.v, a.v, 0.3, COUNT), x + 0.3);
     CHECK(set->subtract_from(out.v, a.v, 0.3, COUNT), 0.3 - x);
     CHECK(set->multiply_constant(out.v, a.v, 0.3, COUNT), x * 0.3);
@@ -418,11 +421,47 @@ static void test_polynomial_quantile_takes_its_row_and_asks_the_law_for_the_rest
   sf_release_law(law);
 }
 
+/* 1 / (1 + share e^t) for every t, also where e^t overflows but the logistic does not underflow. */
+static void test_a_shared_logistic_is_whole_where_its_exponential_overflows(void **unused) {
+  (void)unused;
+  static lanes t, e, out;
+  const double share = exp(-60.0);
+  for (int i = 0; i < COUNT; i++) t.v[i] = -900.0 + 1660.0 * i / COUNT; /* e^709.78 is the greatest double */
+  t.v[3] = INFINITY, t.v[5] = -INFINITY, t.v[7] = NAN;
+  FOR_EACH_SET(set) {
+    set->exponential(e.v, t.v, COUNT);
+    set->logistic_share(out.v, e.v, t.v, share, COUNT);
+    for (int i = 8; i < COUNT; i++) {
+      const long double expected = 1 / (1 + (long double)share * expl(t.v[i]));
+      assert_close(out.v[i], (double)expected, 3e-13);
+    }
+    assert_true(out.v[3] == 0 && out.v[5] == 1 && isnan(out.v[7]));
+  }
+}
+
+static void test_keys_are_the_first_bits_and_whether_the_rest_are_zero(void **unused) {
+  (void)unused;
+  static lanes values;
+  static uint64_t keys[COUNT];
+  values = mixed(4);
+  values.v[0] = 2.5, values.v[1] = -0.0, values.v[2] = nextafter(2.5, 3), values.v[3] = -INFINITY;
+  FOR_EACH_SET(set) {
+    set->sketch_keys(keys, values.v, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      uint64_t bits;
+      memcpy(&bits, &values.v[i], sizeof bits);
+      assert_int_equal(keys[i], bits >> 42 | (bits << 22 == 0 ? 1 << 22 : 0));
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_sets_are_listed_best_first_and_baseline_is_always_there),
       cmocka_unit_test(test_every_set_computes_the_same_bits),
       cmocka_unit_test(test_bits_are_those_of_other_machines),
+      cmocka_unit_test(test_a_shared_logistic_is_whole_where_its_exponential_overflows),
+      cmocka_unit_test(test_keys_are_the_first_bits_and_whether_the_rest_are_zero),
       cmocka_unit_test(test_arithmetic_is_that_of_c),
       cmocka_unit_test(test_comparisons_give_one_or_zero_and_nothing_compares_with_nan),
       cmocka_unit_test(test_least_and_greatest_of_an_undefined_value_are_undefined),

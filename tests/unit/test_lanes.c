@@ -70,6 +70,35 @@ static void test_bits_do_not_depend_on_how_many_lanes_are_asked(void **state) {
   sf_destroy_lanes(lanes);
 }
 
+/* A price that falls each year, raised to an elasticity, and a ramp: what a plan makes of them with laws it knows. */
+static void test_lanes_have_the_bits_of_a_plan_that_draws(void **state) {
+  expressions *room = *state;
+  enum { YEARS = 5, COUNT_OF_DRAWS = 512 };
+  sf_graph *const g = room->graph;
+  sf_law *law;
+  assert_ok(sf_uniform(0.5, 0.9, &law, NULL));
+  sf_expression *const drawn = sf_quantile(g, law, sf_dimensionless(), sf_draw(g, "keep"));
+  sf_release_law(law);
+  sf_expression *const x = input(room, "x", "1"), *formula = sf_number(g, 0), *put;
+  for (int year = 1; year <= YEARS; year++) {
+    sf_expression *const left = sf_power(g, x, sf_number(g, year));
+    sf_expression *const ramp = sf_multiply(g, sf_subtract(g, sf_number(g, year), x), sf_number(g, 4));
+    formula =
+        sf_add(g, formula, sf_multiply(g, sf_power(g, left, sf_subtract(g, x, sf_number(g, 2))), sf_logistic(g, ramp)));
+  }
+  assert_ok(sf_substitute(g, &formula, 1, &x, &drawn, 1, &put, NULL));
+  sf_plan *plan;
+  assert_ok(sf_compile_plan(g, (sf_expression *const[]){drawn, put}, 2, &plan, NULL));
+  static double keep[COUNT_OF_DRAWS], expected[COUNT_OF_DRAWS], found[COUNT_OF_DRAWS];
+  const sf_run_options options = sf_default_run_options();
+  assert_ok(sf_sample_plan(plan, &options, 0, COUNT_OF_DRAWS, (double *const[]){keep, expected}, NULL));
+  sf_lanes *const lanes = compile(room, formula, &x, 1);
+  assert_ok(sf_evaluate_lanes(lanes, (const double *const[]){keep}, COUNT_OF_DRAWS, (double *const[]){found}, NULL));
+  assert_memory_equal(found, expected, sizeof found);
+  sf_destroy_lanes(lanes);
+  sf_destroy_plan(plan);
+}
+
 static void test_unresolved_driver_stands_at_its_median(void **state) {
   expressions *room = *state;
   sf_expression *const x = input(room, "x", "1");
@@ -125,6 +154,7 @@ int main(void) {
       cmocka_unit_test(test_each_lane_is_the_formula_at_its_inputs),
       cmocka_unit_test(test_given_numbers_are_not_taken_for_uniform_ones),
       cmocka_unit_test(test_bits_do_not_depend_on_how_many_lanes_are_asked),
+      cmocka_unit_test(test_lanes_have_the_bits_of_a_plan_that_draws),
       cmocka_unit_test(test_unresolved_driver_stands_at_its_median),
       cmocka_unit_test(test_a_gradient_runs_over_lanes),
       cmocka_unit_test(test_missing_input_is_named),

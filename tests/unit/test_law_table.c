@@ -27,6 +27,12 @@ static void fill_uniforms(double u[LANES]) {
   }
 }
 
+static sf_law *lognormal(double sigma) {
+  sf_law *law = NULL;
+  assert_ok(sf_lognormal(1000, sigma, &law, NULL));
+  return law;
+}
+
 /* The table within tolerance of the law itself, or of range where that is larger (the value may pass through zero), the
  * same bits in every set; takes the law. */
 static void check_table(sf_law *law, double tolerance, double range) {
@@ -124,6 +130,13 @@ static sf_law *mixed(sf_law *a, sf_law *b) {
   return law;
 }
 
+/* Narrow and wide, on both sides of the widest that has polynomials. */
+static void test_tables_of_lognormal_laws(void **state) {
+  (void)state;
+  static const double widths[] = {1e-6, 0.05, 0.35, 1, 2, 2.0000001, 6};
+  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) check_table(lognormal(widths[i]), 1e-11, 0);
+}
+
 static void test_tables_of_truncated_laws(void **state) {
   (void)state;
   check_table(truncated(smooth(0), 0, INFINITY), 1e-11, 0);
@@ -180,6 +193,7 @@ static double share_left_out(sf_law *law) {
 static void test_smooth_laws_leave_no_segment_out(void **state) {
   (void)state;
   for (int which = 6; which <= 12; which++) assert_close(share_left_out(smooth(which)), 0, 0);
+  assert_close(share_left_out(lognormal(0.35)), 0, 0);
   assert_close(share_left_out(truncated(smooth(0), 0, INFINITY)), 0, 0);
   assert_close(share_left_out(truncated(smooth(1), 900, INFINITY)), 0, 0);
   assert_true(share_left_out(mixed(smooth(2), smooth(5))) < 0.2);
@@ -231,6 +245,7 @@ static uint64_t bits_of_table(sf_law *law) {
 /* Computed on x86-64 with and without FMA instructions, and on aarch64. */
 static void test_tables_have_the_same_bits_on_every_machine(void **state) {
   (void)state;
+  assert_int_equal(bits_of_table(lognormal(0.35)), 0x3e9b3a9b1cef732e);
   assert_int_equal(bits_of_table(smooth(6)), 0x3c4f5322ef93cf9e);
   assert_int_equal(bits_of_table(smooth(12)), 0xac2a2680de597c6c);
   assert_int_equal(bits_of_table(truncated(smooth(0), -1, 2)), 0xbe970b7adfd6437b);
@@ -240,6 +255,7 @@ static void test_tables_have_the_same_bits_on_every_machine(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_tables_give_the_laws_own_quantile),
+      cmocka_unit_test(test_tables_of_lognormal_laws),
       cmocka_unit_test(test_tables_of_truncated_laws),
       cmocka_unit_test(test_tables_of_mixtures),
       cmocka_unit_test(test_tables_of_values_are_exact),

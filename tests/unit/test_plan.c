@@ -138,7 +138,7 @@ static void test_logistics_along_a_line_share_an_exponential(void **state) {
   assert_int_equal(instructions_of(g, years, 5), 1 + 2 + 5 + 5);
 }
 
-/* Where an exponential of its own could overflow, the logistic is left whole. */
+/* Also where an exponential of its own would overflow: at -752, of a logistic at -692 (3008 / 4 = 752). */
 static void test_a_steep_logistic_does_not_overflow(void **state) {
   sf_graph *g = graph_of(state);
   sf_expression *x = sf_draw(g, "a");
@@ -148,6 +148,8 @@ static void test_a_steep_logistic_does_not_overflow(void **state) {
     assert_close(value_at(g, sf_logistic(g, steep), &u), 0.5, 1e-15);
     sf_expression *far = sf_add(g, x, number(g, sign * 700.0));
     assert_close(value_at(g, sf_logistic(g, far), &u), 1 / (1 + exp(-sign * 700.0 - 0.25)), 1e-13);
+    sf_expression *deep = sf_add(g, sf_multiply(g, x, number(g, sign * 3008.0)), number(g, sign * -60.0));
+    assert_close(value_at(g, sf_logistic(g, deep), &u), 1 / (1 + exp(-sign * 692.0)), 1e-13);
   }
 }
 
@@ -172,6 +174,11 @@ static void test_powers_of_powers(void **state) {
   sf_expression *negative = sf_subtract(g, sf_draw(g, "a"), number(g, 1));
   assert_close(value_at(g, sf_power(g, sf_power(g, negative, number(g, 2)), elasticity), uniforms), pow(0.5625, 0.75),
                1e-14);
+  /* and its cube has those that the number itself has */
+  sf_expression *cube = sf_power(g, negative, number(g, 3));
+  assert_true(isnan(value_at(g, sf_power(g, cube, elasticity), uniforms)));
+  sf_expression *three = sf_add(g, sf_multiply(g, elasticity, number(g, 4)), number(g, 0));
+  assert_close(value_at(g, sf_power(g, cube, three), uniforms), pow(-0.75, 9), 1e-14);
 }
 
 /* Whatever the law, of either sign or none, the power of a square is that of the square. */
