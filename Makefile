@@ -4,7 +4,8 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=
-#   make clean format lint docs bench
+#   make clean format lint docs bench fuzz coverage
+#   make accuracy [DATA=rows.csv]  accuracy-fit
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
 # Everything built goes to $(BUILD).
@@ -15,6 +16,7 @@ VERSION := 0.1.0
 CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 AR ?= ar
 LUA ?= lua5.4
+PYTHON ?= /usr/bin/python3
 SHELL := /bin/bash
 
 # ---- what is needed, as Debian names it -------------------------------------------------------------------------
@@ -26,6 +28,9 @@ PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
+PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
+PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
+PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
 PACKAGES_DOCS := $(PACKAGES_BUILD) lua-ldoc lua-discount
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
@@ -86,7 +91,8 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
 
 .PHONY: all run test install install-lua install-core clean format lint docs \
         bench bench-memory bench-check bench-record bench-programs \
-        check-sanitize check-valgrind check-thread check-memory-failure check-machines tests
+        check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
+        accuracy accuracy-fit accuracy-headlines
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(BUILD)/signalflow.pc
@@ -147,7 +153,7 @@ install: install-core install-lua
 install-lua: $(MODULE)
 	install -d $(DESTDIR)$(LIBDIR)/signalflow $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)
 	install -m 755 $(MODULE) $(DESTDIR)$(LIBDIR)/signalflow/core.so
-	cd lua && find signalflow scenarios -name '*.lua' | while read -r file; do \
+	cd lua && find signalflow scenarios -type f ! -name 'README.md' | while read -r file; do \
 	  case $$file in scenarios/*) to=signalflow/$$file;; *) to=$$file;; esac; \
 	  install -D -m 644 "$$file" "$(DESTDIR)$(LUADIR)/$$to"; done
 	install -m 755 lua/bin/signalflow $(DESTDIR)$(BINDIR)/signalflow
@@ -217,8 +223,67 @@ check-machines:
 	@{ $(BUILD)/same_bits && qemu-aarch64 $(BUILD)/aarch64/same_bits; } | sort | tee $(BUILD)/same_bits.txt
 	@test "$$(awk '{print $$1, $$2}' $(BUILD)/same_bits.txt | sort -u | wc -l)" = 4 && echo "the same bits everywhere"
 
+# Any bytes to every parser, FUZZ_SECONDS each, with libFuzzer and the sanitizers. What it finds is left in $(BUILD)/fuzz.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -ffp-contract=off -pthread \
+              -Iinclude -Icsrc -Wa,-Icsrc
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+# The readers' room is instrumented; what lies beneath comes from the library.
+$(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard csrc/signal/*.c) $(LIBRARY)
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBRARY) -lm
+
+fuzz:
+	$(call need,$(PACKAGES_FUZZ))
+	@$(MAKE) --no-print-directory -s $(FUZZERS)
+	@for fuzzer in $(FUZZERS); do \
+	  echo "$$(basename $$fuzzer): $(FUZZ_SECONDS) s"; mkdir -p $$fuzzer.corpus; \
+	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/ \
+	    $$fuzzer.corpus tests/data || exit 1; \
+	done
+
+# Lines and branches of the core that the tests reach.
+coverage:
+	$(call need,$(PACKAGES_COVERAGE))
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/coverage tests OPTIMIZE="-O0 -g --coverage" LDFLAGS=--coverage
+	@BUILD=$(BUILD)/coverage tests/run | tail -n 1
+	@gcovr --root . --filter csrc/ --object-directory $(BUILD)/coverage --print-summary --sort-uncovered $(BUILD)/coverage | tail -n 60
+
+# How near estimates come to measured rows (tests/accuracy/README.md says with which columns).
+DATA ?= $(wildcard ../shared/data/inference_measured.csv)
+
+accuracy:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s all
+	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy DATA=rows.csv"; exit 2; fi
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/accuracy/inference.lua "$(DATA)"
+
+# How well headlines are read, against labelled ones.
+$(BUILD)/tests/accuracy/headlines: tests/accuracy/headlines.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
+
+accuracy-headlines: DATA = $(wildcard ../shared/data/headlines_labelled.csv)
+accuracy-headlines:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/headlines
+	@if [ -z "$(DATA)" ]; then echo "no labelled headlines here: make accuracy-headlines DATA=rows.csv"; exit 2; fi
+	@$(BUILD)/tests/accuracy/headlines "$(DATA)"
+
+# Fits the constants again, with cross-validation, and writes them into the catalogue.
+FIT_DATE ?= $(shell date +%F)
+accuracy-fit:
+	$(call need,$(PACKAGES_ACCURACY))
+	@$(MAKE) --no-print-directory -s all
+	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy-fit DATA=rows.csv"; exit 2; fi
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/accuracy/inference.lua --inputs $(BUILD)/fit_inputs.csv "$(DATA)" && \
+	  OPENBLAS_NUM_THREADS=1 $(PYTHON) tests/accuracy/fit_inference.py $(BUILD)/fit_inputs.csv --date $(FIT_DATE) \
+	    --write lua/signalflow/catalogue/inference.lua && \
+	  $(LUA) tests/accuracy/inference.lua --frontiers lua/signalflow/catalogue/frontiers.lua "$(DATA)"
+
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
-LUA_FILES = lua tests/spec tests/bench
+LUA_FILES = lua tests/spec tests/bench tests/accuracy
 
 format:
 	$(call need,$(PACKAGES_LINT))

@@ -22,7 +22,9 @@
  *   filings.h    series from SEC companyfacts files
  *   import.h     series from FRED, Stooq, CSV and JSON lines
  *   check.h      three-valued logic, rules over a series, suspect jumps
- *   concentration.h  who holds how much, in bounds */
+ *   concentration.h  who holds how much, in bounds
+ *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
+ *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
@@ -33,6 +35,7 @@
 #include "date.h"
 #include "dimension.h"
 #include "factory.h"
+#include "feed.h"
 #include "filings.h"
 #include "finance.h"
 #include "frontier.h"
@@ -43,6 +46,7 @@
 #include "lanes.h"
 #include "law.h"
 #include "plan.h"
+#include "reader.h"
 #include "series.h"
 #include "status.h"
 #include "summary.h"

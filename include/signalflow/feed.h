@@ -1,0 +1,63 @@
+/* Feeds: headlines from the files that publishers and aggregators serve, each with its source and its day.
+ *
+ * Formats, told apart by their first bytes: RSS 2.0 (and 1.0) and Atom; CSV whose first row names a title or headline;
+ * JSON lines, or a JSON list, of objects with such a key; Markdown lists of links. Any bytes in: an error that names
+ * the file and the line, or headlines; never anything else. Text comes out as UTF-8 on one line, with character
+ * references resolved and tags removed: bytes that are not UTF-8, or that an XML declaration says are Latin-1, are read
+ * as Windows-1252. No entity of a document's own is expanded and nothing outside the text is looked up. */
+#ifndef SIGNALFLOW_FEED_H
+#define SIGNALFLOW_FEED_H
+
+#include "date.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum sf_feed_format {
+  SF_ANY_FEED, /* told by the first bytes */
+  SF_RSS_FEED,
+  SF_ATOM_FEED,
+  SF_CSV_FEED,
+  SF_JSON_FEED,
+  SF_MARKDOWN_FEED,
+  SF_FEED_FORMAT_COUNT
+} sf_feed_format;
+const char *sf_feed_format_name(sf_feed_format format);
+
+/* The text is the feed's, NUL-terminated, and never NULL: "" is unknown. */
+typedef struct sf_feed_item {
+  const char *title;
+  const char *url;
+  const char *source; /* the item's own, else the feed's title, else the host of its url */
+  bool dated;
+  sf_day date; /* as the publisher wrote it, whatever its time zone */
+  size_t line; /* of the feed */
+} sf_feed_item;
+
+typedef struct sf_feed sf_feed;
+
+/* name is the file's, for messages. Items without a title are left out.
+ *   RSS, Atom  item or entry: title, link, pubDate, dc:date, published or else updated, source
+ *   CSV, JSON  title or headline; url or link; publisher, source, site or outlet; published, publishedDate,
+ *              "published date", time_published, pubDate, published_at or date
+ *   Markdown   "- [title](url) ... 2026-08-21", or "### 1. Title" and then "[source](url) ... 2026-01-15"
+ * SF_PARSE when the text is not of the format. */
+SF_MUST_USE sf_status sf_read_feed(const char *name, const char *text, size_t length, sf_feed_format format,
+                                   sf_feed **feed, sf_error *error);
+SF_MUST_USE sf_status sf_load_feed(const char *path, sf_feed_format format, sf_feed **feed, sf_error *error);
+void sf_destroy_feed(sf_feed *feed);
+
+sf_feed_format sf_feed_format_of(const sf_feed *feed);
+const char *sf_feed_title(const sf_feed *feed); /* "" is unknown */
+size_t sf_feed_count(const sf_feed *feed);
+sf_feed_item sf_feed_item_at(const sf_feed *feed, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

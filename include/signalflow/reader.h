@@ -1,0 +1,182 @@
+/* Reading a headline: which channel of the AI-factory thesis changed, in which direction, by how much, and who said or
+ * did it.
+ *
+ * A reader is a lexicon compiled once: words grouped into concepts, actors with their roles, and rules that turn
+ * concepts which stand together into weight for a channel. Nothing is learnt at run time and nothing is hidden: every
+ * reading names the rules that decided and the bytes they stood on. A reading is the claim a headline makes, never its
+ * truth.
+ *
+ * The lexicon is plain text, one entry a line; lines that start with a space continue the one above, # starts a
+ * comment:
+ *
+ *   words CONCEPT: phrase, phrase, ...      "surge~" also stands for surges, surged, surging; "#" for any number
+ *   actor ROLE NAME: alias, alias, ...      ROLE (buyer, supplier, lab, regulator, ...) is a concept as well
+ *   rule CHANNEL SIGN WEIGHT: terms         demand, cost, bottleneck or margin, with + - or 0
+ *   rule none/KIND WEIGHT: terms            KIND as in sf_none_kind_name
+ *
+ * Terms: "a" present anywhere; "a>b>c" in this order, "a~b" in any order, close together and in one clause; "!a"
+ * absent; "a|b" either. A term must hold for each part; a rule fires once a headline. The longest phrase that starts at
+ * a word wins, and what it covers counts for nothing else: so "supply chain security" is no supply, "on demand" no
+ * demand. A word such as "no", "not", "denies" shortly before a concept turns the sign of the rules that use it.
+ * A clause ends at a full stop, colon, semicolon, dash and the like, not at a comma; the concept "clause" holds words
+ * that end one as well ("but", "while").
+ * Concepts that need no words: question (a question mark), and money, percent, multiple, power, duration, count, rate,
+ * memory, where a quantity of that kind stands.
+ *
+ * A reader never changes once made, and many threads may use one. */
+#ifndef SIGNALFLOW_READER_H
+#define SIGNALFLOW_READER_H
+
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum sf_channel {
+  SF_DEMAND,     /* what is wanted, ordered, used or paid for */
+  SF_COST,       /* what a token or a unit of compute costs; + is cheaper */
+  SF_BOTTLENECK, /* what holds supply or deployment back; + is easing */
+  SF_MARGIN,     /* what is left for the seller */
+  SF_NONE,       /* nothing of these changed */
+  SF_UNSURE,     /* the words do not tell */
+  SF_CHANNEL_COUNT
+} sf_channel;
+const char *sf_channel_name(sf_channel channel);
+enum { SF_SIGNED_CHANNELS = SF_NONE };
+
+/* What a headline without a channel is about. */
+typedef enum sf_none_kind {
+  SF_ABOUT_STOCK,
+  SF_ABOUT_FINANCING,
+  SF_ABOUT_MODEL,
+  SF_ABOUT_PRODUCT,
+  SF_ABOUT_LEGAL,
+  SF_ABOUT_PEOPLE,
+  SF_ABOUT_CONSUMER,
+  SF_ABOUT_OPINION,
+  SF_ABOUT_OTHER,
+  SF_NONE_KIND_COUNT
+} sf_none_kind;
+const char *sf_none_kind_name(sf_none_kind kind);
+
+typedef enum sf_quantity_kind {
+  SF_MONEY_QUANTITY,
+  SF_PERCENT_QUANTITY,
+  SF_MULTIPLE_QUANTITY,
+  SF_POWER_QUANTITY, /* or energy: the unit says which */
+  SF_DURATION_QUANTITY,
+  SF_COUNT_QUANTITY,
+  SF_RATE_QUANTITY,
+  SF_MEMORY_QUANTITY,
+  SF_QUANTITY_KIND_COUNT
+} sf_quantity_kind;
+const char *sf_quantity_kind_name(sf_quantity_kind kind);
+
+typedef enum sf_bound { SF_EXACTLY, SF_UP_TO, SF_AT_LEAST, SF_ABOUT, SF_BOUND_COUNT } sf_bound;
+const char *sf_bound_name(sf_bound bound);
+
+enum {
+  SF_QUANTITY_UNIT_SIZE = 24,
+  SF_MAX_QUANTITIES = 16,
+  SF_MAX_ACTORS = 12,
+  SF_MAX_REASONS = 24,
+  SF_LONGEST_HEADLINE = 2048 /* bytes; what follows is not read, and the reading says so */
+};
+
+/* A place in the headline, in bytes from 0. */
+typedef struct sf_place {
+  uint32_t start, length;
+} sf_place;
+
+/* A quantity as written. value is in unit: "$6.5 billion" is 6.5e9 USD, "4.25GW" 4.25 GW, "56 per cent" 56 %,
+ * "25x" 25, "350M monthly users" 3.5e8 users. */
+typedef struct sf_text_quantity {
+  sf_place place;
+  sf_quantity_kind kind;
+  sf_bound bound;     /* "up to 25x" */
+  double value, high; /* equal but for a range: "10-15%" */
+  char unit[SF_QUANTITY_UNIT_SIZE];
+} sf_text_quantity;
+
+typedef struct sf_actor {
+  const char *name, *role; /* the reader's own */
+  sf_place place;
+} sf_actor;
+
+typedef struct sf_channel_reading {
+  sf_channel channel;
+  int direction; /* +1, -1; 0: no change asserted, or evenly mixed */
+  double weight;
+} sf_channel_reading;
+
+/* A rule that fired, and the words that made it. */
+typedef struct sf_reason {
+  const char *rule; /* as in the lexicon: "demand + 3: buyer>spend"; the reader's own */
+  sf_channel channel;
+  int direction; /* after negation */
+  double weight;
+  sf_place place; /* from the first of its words to the last */
+} sf_reason;
+
+typedef struct sf_reading {
+  sf_channel channel; /* the primary one: the heaviest, or of those near its weight the one named first */
+  int direction;      /* of the primary one; 0 for none and unsure */
+  sf_none_kind none_kind;
+  double confidence; /* share of the primary channel in all weight, 0 to 1 */
+  size_t channel_count, quantity_count, actor_count, reason_count;
+  sf_channel_reading channels[SF_SIGNED_CHANNELS]; /* primary first; none for none and unsure */
+  sf_text_quantity quantities[SF_MAX_QUANTITIES];
+  sf_actor actors[SF_MAX_ACTORS];
+  sf_reason reasons[SF_MAX_REASONS]; /* heaviest first */
+  bool cut;                          /* the headline, or one of these lists, was longer than is kept */
+} sf_reading;
+
+typedef struct sf_lexicon_text {
+  const char *name; /* for messages */
+  const char *text;
+  size_t length;
+} sf_lexicon_text;
+
+typedef struct sf_reader sf_reader;
+
+/* The lexicon signalflow comes with; the text is static. */
+sf_lexicon_text sf_shipped_lexicon(void);
+
+/* Compiles lexicons, later ones adding to earlier ones. SF_PARSE names the lexicon, the line and what is wrong there;
+ * SF_UNKNOWN names the nearest concept when a rule uses one that has no words. */
+SF_MUST_USE sf_status sf_create_reader(const sf_lexicon_text *lexicons, size_t count, sf_reader **reader,
+                                       sf_error *error);
+void sf_destroy_reader(sf_reader *reader);
+
+/* Reads one headline: any bytes, UTF-8 or not. Never fails. */
+void sf_read_headline(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading);
+
+/* The quantities alone; returns how many were stored. */
+size_t sf_find_quantities(const char *headline, size_t length, sf_text_quantity *quantities, size_t capacity);
+
+/* Copies of one story.
+ *
+ * A headline is signed by its words: the publisher's suffix and tickers are dropped, case and punctuation do not count,
+ * nor do the commonest words; what is left is a set of at most SF_STORY_WORDS words. Two headlines are one story when
+ * their numbers do not contradict each other (every number of the one with fewer is in the other) and the words they
+ * share are at least SF_STORY_SHARE of the words of both (Jaccard), or SF_BRIEF_STORY_SHARE where one has fewer than
+ * SF_BRIEF_STORY words. Order does not count: "A buys B" is "B buys A". */
+enum { SF_STORY_WORDS = 40, SF_BRIEF_STORY = 8 };
+#define SF_STORY_SHARE 0.6
+#define SF_BRIEF_STORY_SHARE 0.8
+typedef struct sf_story {
+  uint16_t count, numbers;        /* of the words, the first `numbers` are numbers */
+  uint32_t words[SF_STORY_WORDS]; /* hashed; numbers and words each in rising order */
+} sf_story;
+sf_story sf_sign_headline(const char *headline, size_t length);
+bool sf_same_story(const sf_story *a, const sf_story *b);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,210 @@
+/* Feeds: every format in, headlines with source and day out; or an error that says where. */
+#include "check.h"
+#include "failing_memory.h"
+
+#include "signalflow/feed.h"
+
+static sf_feed *read_as(const char *text, sf_feed_format format, size_t count) {
+  sf_feed *feed;
+  sf_error error;
+  if (sf_read_feed("feed", text, strlen(text), SF_ANY_FEED, &feed, &error) != SF_OK) fail_msg("%s", error.message);
+  assert_int_equal(sf_feed_format_of(feed), format);
+  assert_int_equal(sf_feed_count(feed), count);
+  return feed;
+}
+
+static void check_item(const sf_feed *feed, size_t index, const char *title, const char *url, const char *source,
+                       const char *day, size_t line) {
+  const sf_feed_item item = sf_feed_item_at(feed, index);
+  char text[SF_DAY_TEXT_SIZE];
+  assert_string_equal(item.title, title);
+  assert_string_equal(item.url, url);
+  assert_string_equal(item.source, source);
+  assert_string_equal(item.dated ? sf_print_day(item.date, text) : "", day);
+  assert_int_equal(item.line, line);
+}
+
+static void check_refused(const char *text, const char *message) {
+  sf_feed *feed;
+  sf_error error;
+  assert_int_equal(sf_read_feed("feed", text, strlen(text), SF_ANY_FEED, &feed, &error), SF_PARSE);
+  assert_null(feed);
+  if (strstr(error.message, message) == NULL) fail_msg("%s", error.message);
+}
+
+static const char rss[] =
+    "<?xml version='1.0' encoding='UTF-8'?>\n"
+    "<!-- a comment --><rss version=\"2.0\" xmlns:atom=\"x\" xmlns:media=\"y\"><channel>\n"
+    "<title>Wire</title><atom:link href=\"https://wire.example/feed\" rel=\"self\"/>\n"
+    "<image><title>Logo</title></image>\n"
+    "<item><title><![CDATA[AT&T buys <b>GPUs</b>]]></title>\n"
+    "  <link>https://wire.example/a?b=1&amp;c=2</link><media:title>no</media:title>\n"
+    "  <pubDate>Fri, 14 Aug 2026 23:59:00 -0700</pubDate></item>\n"
+    "<item><title>Q&amp;A: what&#8217;s a &#x201C;token&#x201D;?</title>\n"
+    "<source url=\"z\">Reuters</source></item>\n"
+    "<item><description>no title</description></item>\n"
+    "</channel></rss>\n";
+
+static void test_rss_gives_titles_links_days_and_sources(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(rss, SF_RSS_FEED, 2);
+  assert_string_equal(sf_feed_title(feed), "Wire");
+  check_item(feed, 0, "AT&T buys GPUs", "https://wire.example/a?b=1&c=2", "Wire", "2026-08-14", 5);
+  check_item(feed, 1, "Q&A: what\xE2\x80\x99s a \xE2\x80\x9Ctoken\xE2\x80\x9D?", "", "Reuters", "", 8);
+  sf_destroy_feed(feed);
+}
+
+static void test_atom_prefers_published_to_updated_and_the_page_to_itself(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title type=\"text\">Lab</title>"
+      "<entry><title type=\"html\">Cheaper &lt;i&gt;tokens&lt;/i&gt; &amp;amp; more</title>"
+      "<link rel=\"self\" href=\"https://lab.example/x.atom\"/><link href='https://lab.example/x'/>"
+      "<updated>2026-08-20T01:00:00Z</updated><published>2026-08-19T23:00:00Z</published>"
+      "<source><title>Elsewhere</title></source></entry></feed>",
+      SF_ATOM_FEED, 1);
+  check_item(feed, 0, "Cheaper tokens & more", "https://lab.example/x", "Elsewhere", "2026-08-19", 1);
+  sf_destroy_feed(feed);
+}
+
+static void test_latin_bytes_become_utf8(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><rss><channel><item><title>Soci\xE9t\xE9 \x93G\x94"
+      "</title></item></channel></rss>",
+      SF_RSS_FEED, 1);
+  assert_string_equal(sf_feed_item_at(feed, 0).title, "Soci\xC3\xA9t\xC3\xA9 \xE2\x80\x9CG\xE2\x80\x9D");
+  sf_destroy_feed(feed);
+  feed = read_as("title\nSoci\xE9t\xE9\n", SF_CSV_FEED, 1);
+  assert_string_equal(sf_feed_item_at(feed, 0).title, "Soci\xC3\xA9t\xC3\xA9");
+  sf_destroy_feed(feed);
+}
+
+static void test_csv_layouts_of_news_services_are_known(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "symbol,publishedDate,title,image,site,text,url\r\n"
+      "NVDA,2025-06-09 20:20:29,\"Buy, \"\"hold\"\" or sell\",,investorplace.com,,https://x.example/1\r\n",
+      SF_CSV_FEED, 1);
+  check_item(feed, 0, "Buy, \"hold\" or sell", "https://x.example/1", "investorplace.com", "2025-06-09", 2);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "title,description,published date,url,publisher\n"
+      "A - Y,,2023-05-01,u,\"{'href': 'https://y.example', 'title': \"\"Y's Daily\"\"}\"\n",
+      SF_CSV_FEED, 1);
+  check_item(feed, 0, "A - Y", "u", "Y's Daily", "2023-05-01", 2);
+  sf_destroy_feed(feed);
+  feed = read_as("title,url,time_published\nB,https://www.b.example/c,20241021T181952\n", SF_CSV_FEED, 1);
+  check_item(feed, 0, "B", "https://www.b.example/c", "b.example", "2024-10-21", 2);
+  sf_destroy_feed(feed);
+}
+
+static void test_json_lines_and_lists_are_read(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "{\"title\":\"A \\u0026 B\",\"date\":\"2026-01-02\",\"source\":{\"id\":1,\"name\":\"Wire\"},\"n\":[1]}\n\n"
+      "{\"headline\":\"C\",\"link\":\"https://c.example/\",\"outlet\":null}\n",
+      SF_JSON_FEED, 2);
+  check_item(feed, 0, "A & B", "", "Wire", "2026-01-02", 1);
+  check_item(feed, 1, "C", "https://c.example/", "c.example", "", 3);
+  sf_destroy_feed(feed);
+  feed = read_as("[\n {\"title\":\"A\"},\n {\"title\":\"B\"}\n]", SF_JSON_FEED, 2);
+  check_item(feed, 1, "B", "", "", "", 3);
+  sf_destroy_feed(feed);
+}
+
+static void test_markdown_lists_and_headings_are_read(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "# Latest news\n_Updated 2026-08-22_\n\n"
+      "- [Broadcom seeks $80 billion \\[more\\]](https://q.example/a_(b)) (Published: 2026-08-21)\n"
+      "* [No day](https://q.example/c)\n",
+      SF_MARKDOWN_FEED, 2);
+  check_item(feed, 0, "Broadcom seeks $80 billion [more]", "https://q.example/a_(b)", "Latest news", "2026-08-21", 4);
+  check_item(feed, 1, "No day", "https://q.example/c", "Latest news", "", 5);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "---\ntitle: x\n---\n# Brief\n### 1. Memory Prices Soar\n\n**Source:** [Wire](https://w.example/1) \xC2\xB7 "
+      "2026-01-15\n"
+      "[Read on](https://w.example/1)\n",
+      SF_MARKDOWN_FEED, 1);
+  check_item(feed, 0, "Memory Prices Soar", "https://w.example/1", "Wire", "2026-01-15", 7);
+  sf_destroy_feed(feed);
+}
+
+static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
+  (void)state;
+  check_refused("<html><body>", "feed:1: expected <rss> or <feed>, got <html>");
+  check_refused("<rss>\n<channel></rss>", "feed:2: expected </channel>, got </rss>");
+  check_refused("<rss><channel>\n", "<channel> is never ended");
+  check_refused("<rss><![CDATA[x</rss>", "CDATA is never ended");
+  check_refused("<rss></rss><rss></rss>", "follows the end");
+  check_refused("<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss/>", "\"utf-16\"; expected UTF-8 or Latin-1");
+  check_refused("a,b\n1,2\n", "feed:1: expected a column \"title\" or \"headline\"");
+  check_refused("title,b\n1\n", "feed:2: expected 2 fields, got 1");
+  check_refused("{\"title\":\"A\"}\n{\"title\":}\n", "feed:2:");
+  check_refused("# Notes\nnothing here\n", "expected a list of links");
+  check_refused("", "expected");
+}
+
+static void test_entities_of_a_documents_own_are_not_expanded(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "<!DOCTYPE rss [<!ENTITY a \"ha>ha\"><!ENTITY b SYSTEM \"file:///etc/passwd\">]>"
+      "<rss><channel><item><title>x &a; &b; &amp;</title></item></channel></rss>",
+      SF_RSS_FEED, 1);
+  assert_string_equal(sf_feed_item_at(feed, 0).title, "x &a; &b; &");
+  sf_destroy_feed(feed);
+}
+
+static void test_deep_nesting_is_refused(void **state) {
+  (void)state;
+  char deep[1600] = "<rss>";
+  for (int i = 0; i < 200; ++i) strcat(deep, "<a>");
+  check_refused(deep, "nested more than");
+}
+
+/* Every cut of a good feed is read or refused, and never harms. */
+static void test_any_cut_of_a_feed_is_read_or_refused(void **state) {
+  (void)state;
+  for (size_t length = 0; length < sizeof rss; ++length) {
+    sf_feed *feed;
+    sf_error error = {SF_OK, ""};
+    const sf_status status = sf_read_feed("feed", rss, length, SF_RSS_FEED, &feed, &error);
+    assert_true((status == SF_OK) == (feed != NULL) && (status == SF_OK || error.message[0] != '\0'));
+    sf_destroy_feed(feed);
+  }
+}
+
+static sf_status read_text(void *context, sf_error *error) {
+  const char *text = context;
+  sf_feed *feed;
+  const sf_status status = sf_read_feed("feed", text, strlen(text), SF_ANY_FEED, &feed, error);
+  sf_destroy_feed(feed);
+  return status;
+}
+
+static void test_no_failed_allocation_leaves_anything_behind(void **state) {
+  (void)state;
+  static const char *const texts[] = {rss, "title,url\nA,https://b.example/c\n",
+                                      "{\"title\":\"A\",\"source\":{\"name\":\"B\"}}\n", "# T\n- [A](b)\n"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; ++i)
+    assert_true(fail_each_allocation(read_text, (void *)texts[i]) >= 4);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_rss_gives_titles_links_days_and_sources),
+      cmocka_unit_test(test_atom_prefers_published_to_updated_and_the_page_to_itself),
+      cmocka_unit_test(test_latin_bytes_become_utf8),
+      cmocka_unit_test(test_csv_layouts_of_news_services_are_known),
+      cmocka_unit_test(test_json_lines_and_lists_are_read),
+      cmocka_unit_test(test_markdown_lists_and_headings_are_read),
+      cmocka_unit_test(test_what_is_no_feed_is_refused_with_its_line),
+      cmocka_unit_test(test_entities_of_a_documents_own_are_not_expanded),
+      cmocka_unit_test(test_deep_nesting_is_refused),
+      cmocka_unit_test(test_any_cut_of_a_feed_is_read_or_refused),
+      cmocka_unit_test(test_no_failed_allocation_leaves_anything_behind),
+  };
+  return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
+}

@@ -1,0 +1,465 @@
+/* Reading headlines: channels, directions, quantities, actors, reasons, copies; and a lexicon's mistakes. */
+#include "check.h"
+#include "failing_memory.h"
+
+#include "signalflow/reader.h"
+
+#include <stdio.h>
+
+static sf_reader *shipped; /* made once for the group */
+
+static int make_shipped(void **state) {
+  (void)state;
+  const sf_lexicon_text lexicon = sf_shipped_lexicon();
+  sf_error error;
+  if (sf_create_reader(&lexicon, 1, &shipped, &error) == SF_OK) return 0;
+  printf("%s\n", error.message);
+  return -1;
+}
+
+static int destroy_shipped(void **state) {
+  (void)state;
+  sf_destroy_reader(shipped);
+  return 0;
+}
+
+static sf_reading read_with(const sf_reader *reader, const char *headline) {
+  sf_reading reading;
+  sf_read_headline(reader, headline, strlen(headline), &reading);
+  return reading;
+}
+
+static sf_reading read(const char *headline) { return read_with(shipped, headline); }
+
+/* The channels as labels are written: "cost- margin+", or "none", "unsure". */
+static void check_channels(const char *headline, const char *expected) {
+  const sf_reading r = read(headline);
+  char text[128] = "";
+  for (size_t i = 0; i < r.channel_count; ++i) {
+    const int sign = r.channels[i].direction;
+    snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s%s", i > 0 ? " " : "",
+             sf_channel_name(r.channels[i].channel),
+             sign > 0   ? "+"
+             : sign < 0 ? "-"
+                        : "0");
+  }
+  if (r.channel_count == 0) snprintf(text, sizeof text, "%s", sf_channel_name(r.channel));
+  if (strcmp(text, expected) != 0) fail_msg("\"%s\" was read as %s, expected %s", headline, text, expected);
+}
+
+/* ---- channels ---- */
+
+static void test_buyers_spending_is_demand_and_suppliers_eases_the_bottleneck(void **state) {
+  (void)state;
+  check_channels("Microsoft to spend $80 billion on AI data centers in fiscal 2025", "demand+");
+  check_channels("TSMC to spend $42 billion on new capacity", "bottleneck+");
+  check_channels("Microsoft cancels data center leases", "demand-");
+  check_channels("TSMC doubles CoWoS capacity", "bottleneck+");
+}
+
+static void test_the_language_example_is_read_as_cheaper(void **state) {
+  (void)state;
+  const sf_reading r = read("Nvidia says Blackwell cuts cost and energy per token up to 25x");
+  assert_int_equal(r.channel, SF_COST);
+  assert_int_equal(r.direction, 1);
+  assert_int_equal(r.quantity_count, 1);
+  assert_int_equal(r.quantities[0].kind, SF_MULTIPLE_QUANTITY);
+  assert_int_equal(r.quantities[0].bound, SF_UP_TO);
+  assert_close(r.quantities[0].value, 25, 0);
+}
+
+static void test_a_sellers_price_rise_is_dearer_for_one_and_better_for_the_other(void **state) {
+  (void)state;
+  check_channels("AWS raises GPU prices 15%", "cost- margin+");
+}
+
+static void test_limits_on_supply_tighten_and_power_eases(void **state) {
+  (void)state;
+  check_channels("HBM shortage to last through 2027, SK hynix says", "bottleneck-");
+  check_channels("Ohio county votes for data center moratorium", "bottleneck-");
+  check_channels("Nvidia's Rubin delayed by packaging problems", "bottleneck-");
+  check_channels("Constellation signs 20-year nuclear power deal with Meta", "bottleneck+");
+}
+
+static void test_profit_is_margin_and_revenue_is_demand(void **state) {
+  (void)state;
+  check_channels("Nvidia gross margins slip", "margin-");
+  check_channels("Meta shortens useful life of AI servers", "margin-");
+  check_channels("Amazon extends useful life of servers", "margin+");
+  check_channels("Dell revenue surges 40%", "demand+");
+}
+
+static void test_export_rules_are_market_access(void **state) {
+  (void)state;
+  check_channels("U.S. bans H20 chip exports to China", "demand-");
+  assert_int_equal(read("U.S. approves Nvidia H20 sales to China").direction, 1);
+}
+
+static void test_denial_turns_the_sign(void **state) {
+  (void)state;
+  check_channels("Chip shortage worsens", "bottleneck-");
+  check_channels("No shortage of power for AI, utilities say", "bottleneck+");
+  check_channels("Data center REIT CEO says market is not oversupplied", "demand+");
+  check_channels("TSMC dismisses AI bubble fears", "demand+");
+}
+
+static void test_lookalikes_are_none(void **state) {
+  (void)state;
+  static const char *const traps[] = {"CoreWeave takes $500 million margin loan",
+                                      "Chip rally shows signs of overheating",
+                                      "Tech groups back supply chain security standard",
+                                      "High-yield dividend ETF adds Nvidia",
+                                      "Cooling sentiment weighs on chip stocks",
+                                      "Startup launches on-demand video package",
+                                      "Gaming GPU demand recovers as GeForce cards sell out"};
+  for (size_t i = 0; i < sizeof traps / sizeof *traps; ++i) check_channels(traps[i], "none");
+}
+
+static void test_none_says_what_it_is_about(void **state) {
+  (void)state;
+  assert_int_equal(read("Nvidia stock falls 5%").none_kind, SF_ABOUT_STOCK);
+  assert_int_equal(read("xAI raises $6 billion").none_kind, SF_ABOUT_FINANCING);
+  assert_int_equal(read("OpenAI launches GPT-5").none_kind, SF_ABOUT_MODEL);
+  assert_int_equal(read("OpenAI sued over copyright").none_kind, SF_ABOUT_LEGAL);
+}
+
+static void test_words_that_tell_nothing_are_unsure(void **state) {
+  (void)state;
+  check_channels("Quiet Tuesday", "unsure");
+  check_channels("", "unsure");
+}
+
+static void test_a_publishers_suffix_does_not_count(void **state) {
+  (void)state;
+  check_channels("TSMC doubles CoWoS capacity - Stock Market Daily", "bottleneck+");
+  check_channels("TSMC doubles CoWoS capacity | Legal Times", "bottleneck+");
+  check_channels("TSMC doubles CoWoS capacity (NYSE:TSM)", "bottleneck+");
+}
+
+static void test_reasons_are_words_of_the_headline(void **state) {
+  (void)state;
+  static const char headline[] = "TSMC doubles CoWoS capacity - Reuters";
+  const sf_reading r = read(headline);
+  assert_true(r.reason_count >= 1);
+  for (size_t i = 0; i < r.reason_count; ++i) {
+    assert_true(r.reasons[i].place.start + r.reasons[i].place.length <= strlen("TSMC doubles CoWoS capacity"));
+    assert_true(i == 0 || r.reasons[i].weight <= r.reasons[i - 1].weight);
+  }
+  assert_non_null(strstr(r.reasons[0].rule, "bottleneck"));
+}
+
+static void test_actors_have_names_roles_and_places(void **state) {
+  (void)state;
+  static const char headline[] = "Anthropic's deal with Google and Hynix, says the White House";
+  const sf_reading r = read(headline);
+  assert_int_equal(r.actor_count, 4);
+  assert_string_equal(r.actors[0].name, "Anthropic");
+  assert_string_equal(r.actors[0].role, "lab");
+  assert_string_equal(r.actors[1].name, "Alphabet");
+  assert_string_equal(r.actors[1].role, "buyer");
+  assert_string_equal(r.actors[2].name, "SK Hynix");
+  assert_string_equal(r.actors[2].role, "supplier");
+  assert_string_equal(r.actors[3].role, "regulator");
+  assert_int_equal(r.actors[1].place.start, strstr(headline, "Google") - headline);
+}
+
+/* ---- quantities ---- */
+
+typedef struct expected_quantity {
+  const char *headline, *text;
+  sf_quantity_kind kind;
+  double value, high;
+  const char *unit;
+} expected_quantity;
+
+static void test_quantities_are_kept_verbatim_with_value_and_unit(void **state) {
+  (void)state;
+  static const expected_quantity cases[] = {
+      {"CoreWeave inks $6.5 billion deal", "$6.5 billion", SF_MONEY_QUANTITY, 6.5e9, 6.5e9, "USD"},
+      {"Nvidia to invest $5-billion in it", "$5-billion", SF_MONEY_QUANTITY, 5e9, 5e9, "USD"},
+      {"Capex spree of $660bn", "$660bn", SF_MONEY_QUANTITY, 660e9, 660e9, "USD"},
+      {"It seeks over 10 billion yuan", "10 billion yuan", SF_MONEY_QUANTITY, 1e10, 1e10, "CNY"},
+      {"A \xE2\x82\xAC"
+       "500 million order",
+       "\xE2\x82\xAC"
+       "500 million",
+       SF_MONEY_QUANTITY, 5e8, 5e8, "EUR"},
+      {"Shares priced at $115-$125 each", "$115-$125", SF_MONEY_QUANTITY, 115, 125, "USD"},
+      {"Rents for $2.50/hour now", "$2.50/hour", SF_RATE_QUANTITY, 2.5, 2.5, "USD/h"},
+      {"Costs $3 per million tokens", "$3 per million tokens", SF_RATE_QUANTITY, 3, 3, "USD/Mtok"},
+      {"Sales rise 56 per cent", "56 per cent", SF_PERCENT_QUANTITY, 56, 56, "%"},
+      {"Growth to mid-30 per cent range", "mid-30 per cent", SF_PERCENT_QUANTITY, 30, 30, "%"},
+      {"Another 10-15% hike", "10-15%", SF_PERCENT_QUANTITY, 10, 15, "%"},
+      {"A 224\xC3\x97 compression", "224\xC3\x97", SF_MULTIPLE_QUANTITY, 224, 224, ""},
+      {"Runs 14 times faster", "14 times", SF_MULTIPLE_QUANTITY, 14, 14, ""},
+      {"A 4.25GW site in Ohio", "4.25GW", SF_POWER_QUANTITY, 4.25, 4.25, "GW"},
+      {"Deal for 6 gigawatts of GPUs", "6 gigawatts", SF_POWER_QUANTITY, 6, 6, "GW"},
+      {"A 20-Year pact", "20-Year", SF_DURATION_QUANTITY, 20, 20, "year"},
+      {"Gemini has 350M monthly users", "350M monthly users", SF_COUNT_QUANTITY, 3.5e8, 3.5e8, "users"},
+      {"An order of 220,000 GPUs", "220,000 GPUs", SF_COUNT_QUANTITY, 220000, 220000, "gpu"},
+      {"Hits 1,000 Tokens Per Second\xE2\x80\x94"
+       "and more",
+       "1,000 Tokens Per Second", SF_RATE_QUANTITY, 1000, 1000, "tok/s"},
+      {"A card with 144GB of memory", "144GB", SF_MEMORY_QUANTITY, 144, 144, "GB"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    const expected_quantity *c = &cases[i];
+    sf_text_quantity found[4];
+    if (sf_find_quantities(c->headline, strlen(c->headline), found, 4) != 1)
+      fail_msg("not one quantity: %s", c->headline);
+    const size_t length = found[0].place.length;
+    if (length != strlen(c->text) || memcmp(c->headline + found[0].place.start, c->text, length) != 0)
+      fail_msg("\"%.*s\" in %s", (int)length, c->headline + found[0].place.start, c->headline);
+    assert_int_equal(found[0].kind, c->kind);
+    assert_close(found[0].value, c->value, 1e-15);
+    assert_close(found[0].high, c->high, 1e-15);
+    assert_string_equal(found[0].unit, c->unit);
+  }
+}
+
+static void test_names_dates_and_lists_are_no_quantities(void **state) {
+  (void)state;
+  static const char *const plain[] = {
+      "Nvidia H200 and RTX 5090 in 2026", "GPT-5.6 and Gemini 2.5 Pro", "Q2 FY26 results",        "3 stocks to buy",
+      "TSMC's 3nm and N2 nodes",          "cm-cluster 11.0.2.1",        "A 175-year-old company", "512Gb chips"};
+  for (size_t i = 0; i < sizeof plain / sizeof *plain; ++i) {
+    sf_text_quantity found[4];
+    if (sf_find_quantities(plain[i], strlen(plain[i]), found, 4) != 0)
+      fail_msg("\"%.*s\" in %s", (int)found[0].place.length, plain[i] + found[0].place.start, plain[i]);
+  }
+}
+
+static void test_bounds_are_told_by_the_words_before(void **state) {
+  (void)state;
+  static const struct {
+    const char *headline;
+    sf_bound bound;
+  } cases[] = {{"Gains of up to 25x", SF_UP_TO},
+               {"More than $5 billion", SF_AT_LEAST},
+               {"Nearly 40% of it", SF_ABOUT},
+               {"Some ~44.2M households", SF_ABOUT},
+               {"Exactly 5%", SF_EXACTLY}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    sf_text_quantity found[2];
+    assert_int_equal(sf_find_quantities(cases[i].headline, strlen(cases[i].headline), found, 2), 1);
+    assert_int_equal(found[0].bound, cases[i].bound);
+  }
+}
+
+/* ---- lexicons ---- */
+
+static sf_status create(const char *text, sf_reader **reader, sf_error *error) {
+  const sf_lexicon_text lexicon = {"own.txt", text, strlen(text)};
+  return sf_create_reader(&lexicon, 1, reader, error);
+}
+
+static void test_an_analysts_words_add_to_the_shipped_ones(void **state) {
+  (void)state;
+  static const char own[] = "words order_book: widget parade~\nrule demand + 1.5: order_book\n";
+  const sf_lexicon_text lexicons[] = {sf_shipped_lexicon(), {"own.txt", own, strlen(own)}};
+  sf_reader *reader;
+  sf_error error;
+  check_channels("Widget parades", "unsure");
+  assert_ok(sf_create_reader(lexicons, 2, &reader, &error));
+  const sf_reading r = read_with(reader, "Widget parades");
+  assert_int_equal(r.channel, SF_DEMAND);
+  assert_close(r.channels[0].weight, 1.5, 0);
+  assert_string_equal(r.reasons[0].rule, "demand + 1.5: order_book");
+  sf_destroy_reader(reader);
+}
+
+static void test_terms_ask_for_order_nearness_and_absence(void **state) {
+  (void)state;
+  static const char text[] =
+      "words a: alpha\nwords b: beta\nwords c: gamma\n"
+      "rule demand + 1: a>b\nrule cost - 1: b~c\nrule margin + 0.9: a !c\nrule none/other 5: b>a|c\n";
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(create(text, &reader, &error));
+  assert_int_equal(read_with(reader, "alpha then beta").channels[0].channel, SF_DEMAND);
+  assert_int_equal(read_with(reader, "beta. alpha").channel, SF_MARGIN); /* another clause */
+  assert_int_equal(read_with(reader, "beta, alpha").channel, SF_NONE);
+  assert_int_equal(read_with(reader, "gamma beta").channel, SF_COST);
+  assert_int_equal(read_with(reader, "alpha 1 2 3 4 5 6 7 8 9 beta gamma").channel, SF_NONE); /* too far for a>b */
+  sf_destroy_reader(reader);
+}
+
+static void test_the_longest_phrase_covers_what_is_in_it(void **state) {
+  (void)state;
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(create("words supply: supply\nwords trap: supply chain security\nrule bottleneck - 1: supply\n", &reader,
+                   &error));
+  assert_int_equal(read_with(reader, "supply chain").channel, SF_BOTTLENECK);
+  assert_int_equal(read_with(reader, "supply chain security").channel, SF_UNSURE);
+  sf_destroy_reader(reader);
+}
+
+static void test_regular_forms_are_known(void **state) {
+  (void)state;
+  static const char *const forms[] = {"surge",   "Surges",   "SURGED",   "surging", "cuts",
+                                      "cutting", "supplies", "supplied", "reaches"};
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(create("words w: surge~, cut~, supply~, reach~\nrule demand + 1: w\n", &reader, &error));
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; ++i)
+    assert_int_equal(read_with(reader, forms[i]).channel, SF_DEMAND);
+  assert_int_equal(read_with(reader, "surgeon").channel, SF_UNSURE);
+  sf_destroy_reader(reader);
+}
+
+static void test_a_lexicons_mistakes_are_named_with_their_line(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    sf_status status;
+    const char *message;
+  } cases[] = {{"wrds a: b", SF_PARSE, "own.txt:1: expected words, actor or rule, got \"wrds\""},
+               {"# fine\n\nwords a: b,,c", SF_PARSE, "own.txt:3: expected a phrase"},
+               {"words demand_up: b\nrule demand + 1: demand_upp", SF_UNKNOWN,
+                "own.txt:2: there is no concept \"demand_upp\"; did you mean \"demand_up\"?"},
+               {"words a: b\nrule demnd + 1: a", SF_UNKNOWN, "did you mean \"demand\"?"},
+               {"words a: b\nrule none/stck 1: a", SF_UNKNOWN, "did you mean \"stock\"?"},
+               {"words a: b\nrule demand 1: a", SF_PARSE, "expected +, - or 0"},
+               {"words a: b\nrule demand + x: a", SF_PARSE, "expected a weight"},
+               {"words a: b\nrule demand + nan: a", SF_PARSE, "expected a weight"},
+               {"words a: b\nrule demand + 1: !a", SF_PARSE, "starts with a concept that is there"},
+               {"words a: b\nrule demand + 1:", SF_PARSE, "expected a concept after the colon"},
+               {"actor buyer: b", SF_PARSE, "expected \"actor ROLE NAME"},
+               {"words", SF_PARSE, "own.txt:1: expected"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    sf_reader *reader;
+    sf_error error;
+    assert_int_equal(create(cases[i].text, &reader, &error), cases[i].status);
+    assert_null(reader);
+    if (strstr(error.message, cases[i].message) == NULL) fail_msg("%s", error.message);
+  }
+}
+
+static void test_an_empty_lexicon_is_unsure_of_everything(void **state) {
+  (void)state;
+  sf_reader *reader;
+  assert_ok(sf_create_reader(NULL, 0, &reader, NULL));
+  const sf_reading r = read_with(reader, "Nvidia revenue doubles to $5 billion");
+  assert_int_equal(r.channel, SF_UNSURE);
+  assert_int_equal(r.quantity_count, 1);
+  sf_destroy_reader(reader);
+}
+
+/* ---- any bytes ---- */
+
+static void test_any_bytes_are_read_without_harm(void **state) {
+  (void)state;
+  uint64_t random = 1;
+  char bytes[SF_LONGEST_HEADLINE + 512];
+  for (int round = 0; round < 2000; ++round) {
+    const size_t length = (size_t)(round * 37) % sizeof bytes;
+    for (size_t i = 0; i < length; ++i) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      bytes[i] = (char)(random >> 56);
+    }
+    sf_reading r;
+    sf_read_headline(shipped, bytes, length, &r);
+    for (size_t i = 0; i < r.quantity_count; ++i)
+      assert_true(r.quantities[i].place.start + r.quantities[i].place.length <= length);
+    for (size_t i = 0; i < r.reason_count; ++i)
+      assert_true(r.reasons[i].place.start + r.reasons[i].place.length <= length);
+    assert_true(r.channel < SF_CHANNEL_COUNT && r.cut >= (length > SF_LONGEST_HEADLINE));
+    sf_sign_headline(bytes, length);
+  }
+}
+
+static void test_latin_bytes_and_curly_quotes_do_not_hide_words(void **state) {
+  (void)state;
+  check_channels("Nvidia\xE2\x80\x99s gross margins slip", "margin-");
+  check_channels(
+      "\xE2\x80\x98"
+      "Nvidia\x92s gross margins slip\xE2\x80\x99",
+      "margin-");
+  check_channels("NVIDIA\xE2\x84\xA2 GROSS\xC2\xA0MARGINS SLIP", "margin-");
+}
+
+static void test_a_crowded_headline_is_cut_and_says_so(void **state) {
+  (void)state;
+  char crowd[2000] = "";
+  for (int i = 0; i < 100; ++i) strcat(crowd, "Nvidia $5 million ");
+  const sf_reading r = read(crowd);
+  assert_true(r.cut);
+  assert_int_equal(r.actor_count, SF_MAX_ACTORS);
+  assert_int_equal(r.quantity_count, SF_MAX_QUANTITIES);
+  assert_false(read("Nvidia $5 million").cut);
+}
+
+/* ---- copies ---- */
+
+static bool same(const char *a, const char *b) {
+  const sf_story x = sf_sign_headline(a, strlen(a)), y = sf_sign_headline(b, strlen(b));
+  assert_int_equal(sf_same_story(&x, &y), sf_same_story(&y, &x));
+  return sf_same_story(&x, &y);
+}
+
+static void test_syndicated_copies_are_one_story(void **state) {
+  (void)state;
+  static const char first[] = "China's tech giants move AI model training overseas to tap Nvidia chips: FT";
+  assert_true(same(first, first));
+  assert_true(
+      same(first, "China\xE2\x80\x99s Tech Giants Move AI Model Training Overseas to Tap Nvidia Chips: FT - Reuters"));
+  assert_true(same(first, "China's tech giants move AI model training overseas to access Nvidia chips, FT reports"));
+}
+
+static void test_another_number_or_name_is_another_story(void **state) {
+  (void)state;
+  assert_false(same("Nvidia revenue rises 56% to $46.7 billion in second quarter on AI demand",
+                    "Nvidia revenue rises 62% to $57.0 billion in third quarter on AI demand"));
+  assert_false(same("What's Happening With AMD Stock?", "What's Happening With Broadcom Stock?"));
+  assert_false(same("", ""));
+}
+
+/* ---- memory ---- */
+
+static sf_status make_small(void *context, sf_error *error) {
+  (void)context;
+  static const char text[] = "words a: surge~ ahead, plan~\nactor buyer Someone: someone\nrule demand + 1: buyer>a\n";
+  sf_reader *reader;
+  const sf_status status = create(text, &reader, error);
+  sf_destroy_reader(reader);
+  return status;
+}
+
+static void test_no_failed_allocation_leaves_anything_behind(void **state) {
+  (void)state;
+  assert_true(fail_each_allocation(make_small, NULL) > 20);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_buyers_spending_is_demand_and_suppliers_eases_the_bottleneck),
+      cmocka_unit_test(test_the_language_example_is_read_as_cheaper),
+      cmocka_unit_test(test_a_sellers_price_rise_is_dearer_for_one_and_better_for_the_other),
+      cmocka_unit_test(test_limits_on_supply_tighten_and_power_eases),
+      cmocka_unit_test(test_profit_is_margin_and_revenue_is_demand),
+      cmocka_unit_test(test_export_rules_are_market_access),
+      cmocka_unit_test(test_denial_turns_the_sign),
+      cmocka_unit_test(test_lookalikes_are_none),
+      cmocka_unit_test(test_none_says_what_it_is_about),
+      cmocka_unit_test(test_words_that_tell_nothing_are_unsure),
+      cmocka_unit_test(test_a_publishers_suffix_does_not_count),
+      cmocka_unit_test(test_reasons_are_words_of_the_headline),
+      cmocka_unit_test(test_actors_have_names_roles_and_places),
+      cmocka_unit_test(test_quantities_are_kept_verbatim_with_value_and_unit),
+      cmocka_unit_test(test_names_dates_and_lists_are_no_quantities),
+      cmocka_unit_test(test_bounds_are_told_by_the_words_before),
+      cmocka_unit_test(test_an_analysts_words_add_to_the_shipped_ones),
+      cmocka_unit_test(test_terms_ask_for_order_nearness_and_absence),
+      cmocka_unit_test(test_the_longest_phrase_covers_what_is_in_it),
+      cmocka_unit_test(test_regular_forms_are_known),
+      cmocka_unit_test(test_a_lexicons_mistakes_are_named_with_their_line),
+      cmocka_unit_test(test_an_empty_lexicon_is_unsure_of_everything),
+      cmocka_unit_test(test_any_bytes_are_read_without_harm),
+      cmocka_unit_test(test_latin_bytes_and_curly_quotes_do_not_hide_words),
+      cmocka_unit_test(test_a_crowded_headline_is_cut_and_says_so),
+      cmocka_unit_test(test_syndicated_copies_are_one_story),
+      cmocka_unit_test(test_another_number_or_name_is_another_story),
+      cmocka_unit_test(test_no_failed_allocation_leaves_anything_behind),
+  };
+  return cmocka_run_group_tests_name("reader", tests, make_shipped, destroy_shipped);
+}
