@@ -60,7 +60,13 @@ static void carry_unit(lua_State *L, char joint) {
   lua_settop(L, result);
 }
 
-static int give_carrying(lua_State *L, sf_binary *build, const char *name, char joint) {
+/* Lua asks the first operand: a quantity meets a series here, and leaves the work to it. */
+static bool meets_series(lua_State *L) {
+  return lua_type(L, 2) == LUA_TUSERDATA && sf_test_quantity(L, 2) == NULL && sf_is_series(L, 2);
+}
+
+static int give_carrying(lua_State *L, sf_binary *build, const char *name, char joint, lua_CFunction with_series) {
+  if (meets_series(L)) return with_series(L);
   give_binary(L, build, name);
   carry_unit(L, joint);
   return 1;
@@ -71,10 +77,14 @@ static sf_expression *greater_equal(sf_graph *graph, sf_expression *a, sf_expres
   return sf_less_equal(graph, b, a);
 }
 
-static int quantity_add(lua_State *L) { return give_carrying(L, sf_add, "add", '+'); }
-static int quantity_subtract(lua_State *L) { return give_carrying(L, sf_subtract, "subtract", '+'); }
-static int quantity_multiply(lua_State *L) { return give_carrying(L, sf_multiply, "multiply", '*'); }
-static int quantity_divide(lua_State *L) { return give_carrying(L, sf_divide, "divide", '/'); }
+static int quantity_add(lua_State *L) { return give_carrying(L, sf_add, "add", '+', sf_series_add); }
+static int quantity_subtract(lua_State *L) {
+  return give_carrying(L, sf_subtract, "subtract", '+', sf_series_subtract);
+}
+static int quantity_multiply(lua_State *L) {
+  return give_carrying(L, sf_multiply, "multiply", '*', sf_series_multiply);
+}
+static int quantity_divide(lua_State *L) { return give_carrying(L, sf_divide, "divide", '/', sf_series_divide); }
 static int quantity_power(lua_State *L) { return give_binary(L, sf_power, "power"); }
 static int quantity_lt(lua_State *L) { return give_binary(L, sf_less, "lt"); }
 static int quantity_le(lua_State *L) { return give_binary(L, sf_less_equal, "le"); }

@@ -125,11 +125,25 @@ struct sf_summary **sf_push_summary(lua_State *L);
 /* The other types and the groups of functions, each in its own file. */
 void sf_make_plan_type(lua_State *L);
 void sf_make_summary_type(lua_State *L);
+void sf_make_series_type(lua_State *L);
+void sf_make_filings_type(lua_State *L);
+void sf_make_folder_type(lua_State *L);
+void sf_make_reader_type(lua_State *L);
+void sf_make_feed_type(lua_State *L);
+/* Arithmetic where the second operand is a series (series.c). */
+bool sf_is_series(lua_State *L, int index);
+int sf_series_add(lua_State *L);
+int sf_series_subtract(lua_State *L);
+int sf_series_multiply(lua_State *L);
+int sf_series_divide(lua_State *L);
 /* Pushes the formula as text. Returns 1. */
 enum { SF_USUAL_FORMULA = 400 };
 int sf_push_formula(lua_State *L, const sf_expression *expression, size_t limit);
 extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_inspection_methods[];
 extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_law_functions[], sf_printing_functions[],
-    sf_plan_functions[], sf_summary_functions[], sf_finance_functions[], sf_factory_functions[];
+    sf_plan_functions[], sf_summary_functions[], sf_finance_functions[], sf_factory_functions[], sf_date_functions[],
+    sf_observation_functions[], sf_series_functions[], sf_import_functions[], sf_filings_functions[],
+    sf_check_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
+    sf_attribution_functions[], sf_reader_functions[];
 
 #endif

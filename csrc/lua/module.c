@@ -46,7 +46,10 @@ static void add_types(lua_State *L, int module, int core) {
   static const struct {
     const char *name;
     void (*make)(lua_State *L);
-  } types[] = {{"Quantity", sf_make_quantity_type}, {"Plan", sf_make_plan_type}, {"Summary", sf_make_summary_type}};
+  } types[] = {{"Quantity", sf_make_quantity_type}, {"Plan", sf_make_plan_type},
+               {"Summary", sf_make_summary_type},   {"Series", sf_make_series_type},
+               {"Filings", sf_make_filings_type},   {"Reader", sf_make_reader_type},
+               {"Feed", sf_make_feed_type}};
   lua_newtable(L);
   lua_newtable(L);
   for (size_t i = 0; i < sizeof types / sizeof *types; ++i) {
@@ -61,6 +64,8 @@ static void add_types(lua_State *L, int module, int core) {
   lua_setfield(L, module, "methods");
   lua_pushvalue(L, core);
   sf_make_held_types(L);
+  sf_make_folder_type(L);
+  lua_pop(L, 1);
   lua_pop(L, 1);
   sf_make_error_type(L);
 }
@@ -74,6 +79,17 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_summary_functions);
   sf_add_functions(L, core, sf_finance_functions);
   sf_add_functions(L, core, sf_factory_functions);
+  sf_add_functions(L, core, sf_inference_functions);
+  sf_add_functions(L, core, sf_frontier_functions);
+  sf_add_functions(L, core, sf_attribution_functions);
+  sf_add_functions(L, core, sf_date_functions);
+  sf_add_functions(L, core, sf_observation_functions);
+  sf_add_functions(L, core, sf_series_functions);
+  sf_add_functions(L, core, sf_import_functions);
+  sf_add_functions(L, core, sf_filings_functions);
+  sf_add_functions(L, core, sf_check_functions);
+  sf_add_functions(L, core, sf_folder_functions);
+  sf_add_functions(L, core, sf_reader_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {

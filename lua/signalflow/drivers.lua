@@ -1,12 +1,17 @@
---- Where a factory's drivers come from: what the analyst gives, the platform's row in the catalogue, the workload's
--- measured operating point, and sourced defaults, in that order.
+--- Where a factory's drivers come from: what the analyst gives, the workload's operating point (measured, else
+-- estimated), the platform's row in the catalogue, and sourced defaults, in that order.
 -- @module signalflow.drivers
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local defaults = require "signalflow.defaults"
+local economics = require "signalflow.economics"
+local estimate = require "signalflow.estimate"
+local frontier = require "signalflow.frontier"
 local laws = require "signalflow.distributions"
 local options = require "signalflow.options"
+local system_power = require "signalflow.system_power"
 local units = require "signalflow.units"
+local workload = require "signalflow.workload"
 
 local drivers = {}
 
@@ -54,83 +59,69 @@ local function from_platform(self, driver, name, transform, remark, beside)
     address = figure.source.address, date = dated(figure.source), note = remark })
 end
 
-local function plain(quantity, unit)
-  return type(quantity) == "number" and quantity or quantity:to(unit)
-end
-
-local WORKLOAD = { model = "string", input = "number", output = "number", precision = "string", interactivity = "any",
-  spec = "string", disaggregated = "boolean", engine = "string", workload = "string" }
-
--- The catalogue's question for the workload's operating point.
-local function read_workload(platform, workload)
-  options.check(workload, WORKLOAD, "workload")
-  if workload.model == nil then
-    core.raise 'workload needs a model, as model = "DeepSeek-R1"'
+-- Offline throughput: the number of accelerators that serves most for each.
+local function estimate_offline(platform, given)
+  local found, err
+  for _, accelerators in ipairs { 1, 2, 4, 8, 16, 32, 64 } do
+    local made, why = estimate.new { platform = platform.name, workload = given, accelerators = accelerators }
+    if made and (not found or made.token_rate > found.token_rate) then
+      found = made
+    end
+    err = err or why
   end
-  local interactivity = workload.interactivity
-  if interactivity == nil then
-    core.raise('workload needs its operating point: interactivity = 50 * u.tok/u.s/u.user, or "offline" for the most a'
-      .. ' platform was measured to do with no latency asked')
-  elseif interactivity == "offline" then
-    interactivity = nil
-  elseif type(interactivity) == "string" then
-    core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
-  else
-    interactivity = plain(interactivity, "tok/s/user")
+  return found, found and nil or err
+end
+
+-- What serves the workload: measured at its operating point, else estimated; nil and why neither.
+local function operating_point(platform, read, given)
+  local estimable, why = workload.point(read)
+  if not estimable then
+    local point, err = workload.measured(read, platform.name)
+    return point and frontier.measured(point), err and ("%s; %s"):format(err, why)
+  elseif read.offline then
+    local point = workload.measured(read, platform.name)
+    if point then
+      return frontier.measured(point)
+    end
+    return estimate_offline(platform, given)
   end
-  return { platform = platform, model = workload.model, precision = workload.precision, input = workload.input,
-    output = workload.output, interactivity = interactivity, spec = workload.spec, engine = workload.engine,
-    disaggregated = workload.disaggregated, workload = workload.workload }
-end
-
--- Asks the catalogue; what it raises over a bad question is placed at the analyst's line.
-local function measured(question)
-  local asked, point, err = pcall(catalogue.measured, question)
-  if not asked then
-    core.raise("workload: " .. tostring(point):gsub("^[^:]+%.lua:%d+: ", ""))
+  local made, err = frontier.new { platform = platform.name, workload = given }
+  if made then
+    return made:at(read.interactivity)
   end
-  return point, err
+  local point = workload.measured(read, platform.name)
+  return point and frontier.measured(point), err
 end
 
--- What can be had without an interactivity, as a hint in an error.
-local function highest_measured(platform, workload)
-  local question = read_workload(platform, workload)
-  question.interactivity = nil
-  local point = measured(question)
-  return point and (' interactivity = "offline" takes that highest throughput, %s tok/s/gpu; or'):format(
-    core.format_number(point.token_rate, 1, 4)) or ""
-end
-
--- Token rate and chip power from the measured operating point.
-local function from_workload(self, workload)
-  if not workload or (self.values_given.token_rate ~= nil and self.values_given.chip_power ~= nil) then
+-- Token rate and chip power from the workload's operating point, with their uncertainty.
+local function from_workload(self, given)
+  if not given or (self.values_given.token_rate ~= nil and self.values_given.chip_power ~= nil) then
     return
   end
   if not self.platform_row then
     core.raise "a workload is looked up for a platform of the catalogue; give token_rate and chip_power instead"
   end
-  local point, err = measured(read_workload(self.platform_row.name, workload))
+  local read = workload.read(given)
+  local point, err = operating_point(self.platform_row, read, given)
   if not point then
     if self.values_given.token_rate ~= nil then
       return
     end
-    core.raise(("%s;%s give token_rate and chip_power"):format(tostring(err):gsub("[%.?]*$", ""),
-      highest_measured(self.platform_row.name, workload)))
+    core.raise(("%s; give token_rate and chip_power"):format(tostring(err):gsub("[%.?]*$", "")))
   end
   self.point = point
-  local titles, addresses, date = {}, {}, nil
-  for i, source in ipairs(point.sources) do
-    titles[i], addresses[i], date = source.title, source.address, dated(source)
-  end
-  local origin = { how = point.tier, source = table.concat(titles, "; "), address = table.concat(addresses, " "),
-    date = date,
-    note = ("%s at %s"):format(point.engine or "engine not named", point.interactivity
-      and core.format_number(point.interactivity, 1, 3) .. " tok/s/user" or "no latency asked") }
-  if self.values_given.token_rate == nil then
-    note(self, "token_rate", point.token_rate * units.read "tok/s/gpu", origin)
-  end
-  if self.values_given.chip_power == nil and point.power and point.power_scope == "gpu" then
-    note(self, "chip_power", point.power * units.read "W/gpu", origin)
+  local at = read.interactivity and core.format_number(read.interactivity, 1, 3) .. " tok/s/user" or "no latency asked"
+  for _, driver in ipairs { "token_rate", "chip_power" } do
+    local made = point[driver]
+    if made and made.tier ~= "bound" and self.values_given[driver] == nil then
+      local value = made:law()
+      local rated = self.platform_row:figure "chip_power"
+      if driver == "chip_power" and type(value) == "userdata" and value:is_uncertain() and rated then
+        value = units.like(core.min(value, read_figure(rated)), value)
+      end
+      note(self, driver, value, { how = made.tier, source = made.source, date = made.date,
+        note = ("%s at %s"):format(made.note or point.layout or "", at) })
+    end
   end
 end
 
@@ -143,9 +134,21 @@ local function chip_power_from_rating(self)
   end, "rated power times the share drawn while serving: " .. share.says, share.source)
 end
 
+-- System power over chip power, from the chassis or rack where it is known: at the middle of an uncertain chip power,
+-- so that it is a driver of its own.
+local function server_overhead(self)
+  if self.values_given.server_overhead ~= nil or not self.platform_row then
+    return
+  end
+  local middle = economics.middle { chip_power = self.values_given.chip_power }
+  local value, origin = system_power.overhead(self.platform_row, middle.chip_power)
+  if value ~= nil then
+    note(self, "server_overhead", value, origin)
+  end
+end
+
 local function from_defaults(self, names)
-  local figure = self.platform_row and self.platform_row:figure "cooling"
-  local cooling = figure and tostring(figure.value):find "^liquid" and "liquid" or "air"
+  local cooling = self.platform_row and economics.cooling(self.platform_row) or "air"
   for _, driver in ipairs(names) do
     local default = defaults.drivers[driver]
     if default and self.values_given[driver] == nil then
@@ -156,7 +159,7 @@ local function from_defaults(self, names)
 end
 
 local NEEDS = {
-  token_rate = "give it, or a workload with a measured operating point",
+  token_rate = "give it, or a workload",
   chip_power = "give it, or a platform whose rated power is in the catalogue",
   server_overhead = "system power over chip power; the catalogue has no system power for this platform",
   accelerator_cost = "the catalogue has no sourced price for this platform",
@@ -250,10 +253,7 @@ function drivers.gather(given, names, likes)
   chip_power_from_rating(found)
   from_platform(found, "accelerator_cost", "price", nil, "as published; scopes differ between platforms")
   from_platform(found, "rack_accelerators", "rack_accelerators")
-  from_platform(found, "server_overhead", "all_in_power", function(all_in)
-    local rated = found.platform_row:figure "chip_power"
-    return rated and all_in / read_figure(rated) or nil
-  end, "provisioned power with the share of host and network, over the chip's rated power")
+  server_overhead(found)
   from_defaults(found, names)
   check_mode(found, given.mode)
   check_complete(found, names)

@@ -37,7 +37,7 @@ local function input_fields()
 end
 
 local OWN_FIELDS = { name = "string", platform = "any", workload = "table", mode = "string", horizon = "number",
-  correlate = "table" }
+  correlate = "table", rack_cooling = "any" }
 
 local function cited(driver, value, origin)
   if not origin or not origin.source then
@@ -62,7 +62,8 @@ end
 --- Builds a factory.
 -- @tparam table given `platform` (a name of `sf.platforms`, or a table of drivers with `name` and `source`), `workload`
 -- (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode`
--- ("power" or "capital"), `horizon` in whole years (5), `correlate`, and drivers: `grid_power` (W), `capital` (USD),
+-- ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can
+-- carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD),
 -- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `rack_accelerators` (gpu/rack),
 -- `utilization`, `idle_share`, `price` (USD/tok), `price_decline` (a year), `elasticity`, `electricity` (USD/J),
 -- `accelerator_cost` (USD/gpu), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`,
@@ -91,7 +92,7 @@ function factory.new(given)
   local self = setmetatable(model.of_drivers(title, values), FactoryMeta)
   self.origins, self.point, self.platform_row = found.origins, found.point, found.platform_row
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
-  self.horizon = given.horizon or defaults.horizon
+  self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
   self.output_order = order
   formula_of(self, self.values)
   model.set_formula(self, formula_of(self, self.inputs), order)

@@ -79,11 +79,62 @@ local ROOMS = {
   factory = function()
     return require "signalflow.factory".new
   end,
+  estimate = function()
+    return require "signalflow.estimate".new
+  end,
+  frontier = function()
+    return require "signalflow.frontier".new
+  end,
+  launch = function()
+    return require "signalflow.launch".new
+  end,
   platforms = function()
     return require "signalflow.catalogue".platforms()
   end,
   models = function()
     return require "signalflow.catalogue".models()
+  end,
+  series = function()
+    return require "signalflow.series".new
+  end,
+  edgar = function()
+    return require "signalflow.edgar"
+  end,
+  fred = function()
+    return require "signalflow.fred"
+  end,
+  prices = function()
+    return require "signalflow.importers".prices
+  end,
+  csv = function()
+    return require "signalflow.importers".csv
+  end,
+  json_lines = function()
+    return require "signalflow.importers".json_lines
+  end,
+  folder = function()
+    return require "signalflow.data".folder
+  end,
+  concentration = function()
+    return require "signalflow.concentration".new
+  end,
+  above = function()
+    return require "signalflow.threshold".above
+  end,
+  below = function()
+    return require "signalflow.threshold".below
+  end,
+  within = function()
+    return require "signalflow.threshold".within
+  end,
+  check = function()
+    return require "signalflow.check".new
+  end,
+  checklist = function()
+    return require "signalflow.checklist"
+  end,
+  checklists = function()
+    return require "signalflow.checklists"
   end,
 }
 

@@ -140,6 +140,13 @@ static const char everything[] = USING_CORE
     "local factory = core.factory {grid_power = 100 * MW, pue = a, chip_power = core.quantity '1 kW/gpu', "
     "server_overhead = 1.1, token_rate = core.quantity '1 ktok/s/gpu', horizon = 4} "
     "plan:close() "
+    "local rows = {} for i = 1, 9 do rows[i] = {period_end = 90 * i, known_on = 90 * i + 30, value = i * MW} end "
+    "local series = core.series('s', rows, 'here') local ratio = 2 * MW * series / series:lag(1) / MW + 1 "
+    "core.evaluate_rule({pass = {side = 'above', limit = 2}, hold = 2}, ratio, 900) core.find_jumps(series, 5, 900) "
+    "series:known_on(500):view() ratio:percentile(3):latest() core.reconcile(series, series, 0.1) "
+    "core.concentration({.2, .3}, .1) core.names '.' pcall(core.series, 's', {{}}) core.open_filings 'absent' "
+    "core.open_filings('tests/data/companyfacts_nvda_cut.json'):quarters('r', {'Revenues'}):yoy() "
+    "core.read_fred('tests/data/fred_DGS10_cut.csv', {}) core.quorum({true, 'unknown'}, 1) "
     "return core.npv(0.1, {-1, 2}) + #err.roots + #factory.accelerators:formula() + drawn";
 
 /* Requests for memory that running everything takes. */

@@ -281,10 +281,41 @@ describe("the AI factory", function()
     electricity = u"65 USD/MWh",
   }
 
-  it("says what exists where an operating point was not measured", function()
-    local message = message_of(function() return sf.factory(given) end)
-    assert.matches("GB200 NVL72, DeepSeek%-R1", message)
-    assert.matches("give token_rate and chip_power", message, 1, true)
+  it("runs as written: rate and power are estimated where nothing was measured, and said to be so", function()
+    local factory = sf.factory(given)
+    local tiers = {}
+    for _, taken in ipairs(factory:assumptions()) do
+      tiers[taken.driver] = taken.how
+      assert.equal("string", type(taken.source), taken.driver)
+    end
+    assert.equal("calibrated", tiers.token_rate)
+    assert.equal("calibrated", tiers.chip_power)
+    local run = factory:run { draws = 1e5, seed = 7 }
+    assert.is_true(run.token_rate.p95 > run.token_rate.p5)
+    assert.matches("tokens_per_watt", tostring(run), 1, true)
+  end)
+
+  it("says what binds inside the accelerators, with its probability", function()
+    local limits, sum = {}, 0
+    for _, limit in ipairs(sf.factory(given):bottleneck()) do
+      limits[limit.limit] = limit
+    end
+    for _, name in ipairs { "memory bandwidth", "compute", "network", "software" } do
+      sum = sum + limits[name].probability
+    end
+    assert.is_true(math.abs(sum - 1) < 1e-9)
+    assert.equal(0, limits["memory capacity"].probability)
+    assert.is_nil(limits.cooling.probability)
+    local cramped = {}
+    for key, value in pairs(given) do
+      cramped[key] = value
+    end
+    cramped.rack_cooling = 40 * u.kW/u.rack
+    for _, limit in ipairs(sf.factory(cramped):bottleneck()) do
+      if limit.limit == "cooling" then
+        assert.is_true(limit.probability > 0.99)
+      end
+    end
   end)
 
   it("runs with the analyst's own rate at that operating point, and with a measured one", function()

@@ -31,7 +31,7 @@ describe("hundred_megawatts.lua", function()
     for _, words in ipairs { "tokens per watt, chip", "server at the wall", "facility, PUE included",
       "energy per token",
       "cost of a million tokens", "margin", "NPV", "probability above 0", "payback", "rack density", "what binds",
-      "price war", "power crunch", "assumptions of this page", "TensorRT-LLM", "90 %" } do
+      "price war", "power crunch", "assumptions of this page", "tier", "calibrated", "H100", "90 %" } do
       assert.matches(words, page, 1, true)
     end
   end)
@@ -46,5 +46,32 @@ describe("hundred_megawatts.lua", function()
   it("gives the same page again for the same seed, and another for another driver", function()
     assert.equal(page, table.concat(lines_of(scenario .. " --draws 16384 --threads 1"), "\n"))
     assert.is_true(page ~= table.concat(lines_of(scenario .. " --draws 16384 -D grid_power=50"), "\n"))
+  end)
+end)
+
+describe("launch.lua", function()
+  local lines, status = lines_of(build .. "/signalflow run lua/scenarios/launch.lua")
+  local page = table.concat(lines, "\n")
+
+  it("runs, on two screens", function()
+    assert.equal(0, status, page)
+    assert.is_true(#lines <= 60, #lines .. " lines")
+    for _, line in ipairs(lines) do
+      assert.is_true((utf8.len(line) or #line) <= 120, line)
+    end
+  end)
+
+  it("answers what it set out to", function()
+    for _, words in ipairs { "DeepSeek-R1", "Llama-3.3-70B", "tier", "tokens per watt, chip", "facility, PUE included",
+      "tokens from 100 MW", "rack density", "payback of replacing", "memory x", "claimed:", "calibrated" } do
+      assert.matches(words, page, 1, true)
+    end
+  end)
+
+  it("recommends nothing", function()
+    local lower = page:lower()
+    for _, word in ipairs { "buy", "sell", "recommend", "overweight", "underweight", "should" } do
+      assert.is_nil(lower:find("%f[%a]" .. word .. "%f[%A]"), word)
+    end
   end)
 end)

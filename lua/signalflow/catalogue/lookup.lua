@@ -1,6 +1,7 @@
 --- Measured operating points: by exact combination, between two measured latencies, never beyond them.
 -- @module signalflow.catalogue.lookup
 
+local core = require "signalflow.core"
 local failure = require "signalflow.failure"
 local groups = require "signalflow.catalogue.measured"
 local model_data = require "signalflow.catalogue.models"
@@ -202,60 +203,28 @@ end
 
 --- The points no other beats in both latency and throughput, by rising interactivity.
 local function pareto(measured)
-  local sorted, front = {}, {}
+  local served, x, y = {}, {}, {}
   for _, point in ipairs(measured) do
     if point.interactivity then
-      sorted[#sorted + 1] = point
+      local place = #served + 1
+      served[place], x[place], y[place] = point, point.interactivity, point.token_rate
     end
   end
-  table.sort(sorted, function(a, b)
-    if a.interactivity ~= b.interactivity then
-      return a.interactivity > b.interactivity
-    end
-    return a.token_rate > b.token_rate
-  end)
-  local best = 0
-  for _, point in ipairs(sorted) do
-    if point.token_rate > best then
-      best = point.token_rate
-      table.insert(front, 1, point)
-    end
+  local front = {}
+  for i, place in ipairs(#served > 0 and core.frontier(x, y) or {}) do
+    front[i] = served[place]
   end
   return front
 end
 
---- Slopes of the monotone cubic of Steffen (1990, Astronomy and Astrophysics 239, 443): no overshoot between points.
-local function steffen_slopes(x, y)
-  local n, width, secant, slope = #x, {}, {}, {}
-  for i = 1, n - 1 do
-    width[i] = x[i + 1] - x[i]
-    secant[i] = (y[i + 1] - y[i]) / width[i]
-  end
-  local function sign(v)
-    return v > 0 and 1 or v < 0 and -1 or 0
-  end
-  for i = 2, n - 1 do
-    local parabola = (secant[i - 1] * width[i] + secant[i] * width[i - 1]) / (width[i - 1] + width[i])
-    slope[i] = (sign(secant[i - 1]) + sign(secant[i]))
-      * math.min(math.abs(secant[i - 1]), math.abs(secant[i]), math.abs(parabola) / 2)
-  end
-  slope[1], slope[n] = secant[1], secant[n - 1]
-  return slope
-end
-
+-- Between two points of a front.
 local function interpolate(front, at)
-  local x, y, i = {}, {}, 1
-  for k, point in ipairs(front) do
-    x[k], y[k] = point.interactivity, point.token_rate
-    if point.interactivity <= at and k < #front then
-      i = k
-    end
+  local x, y = {}, {}
+  for i, point in ipairs(front) do
+    x[i], y[i] = point.interactivity, point.token_rate
   end
-  local slope, h = steffen_slopes(x, y), x[i + 1] - x[i]
-  local t = (at - x[i]) / h
-  local value = y[i] * (1 + 2 * t) * (1 - t) ^ 2 + slope[i] * h * t * (1 - t) ^ 2
-    + y[i + 1] * t * t * (3 - 2 * t) + slope[i + 1] * h * t * t * (t - 1)
-  return value, front[i], front[i + 1], t
+  local value, first, second, share = core.interpolate(x, y, at)
+  return value, front[first], front[second], share
 end
 
 --- The answer drawn from one row, or from two with the share of the second.

@@ -16,7 +16,12 @@ local architecture_fields = {
   "layers", "hidden", "heads", "kv_heads", "head_dim", "experts", "experts_per_token", "shared_experts",
   "dense_layers", "intermediate", "expert_intermediate", "vocabulary", "sliding_window", "sliding_layers",
   "kv_rank", "query_rank", "rope_dim", "nope_dim", "value_dim",
+  "linear_layers", "linear_key_heads", "linear_value_heads", "linear_head_dim", "gated_attention",
 }
+
+-- Of a record, each with the key of its source: `block_scaled`, its FP8 checkpoint scales weights by blocks of 128 by
+-- 128, not by tensor; `checkpoint`, the precision its weights are published in whatever it is served as; `narrow`, its FP4
+-- checkpoints narrow all weights, where others leave those outside routed experts at 16 bits.
 
 local records = {
   {
@@ -94,6 +99,7 @@ local records = {
   {
     name = "DeepSeek-V3", attention = "MLA", aliases = { "DeepSeek V3", "DSV3" },
     note = "the cache is shared by all heads and is not divided by tensor parallelism; the layer that predicts further tokens is left out",
+    block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
@@ -112,6 +118,7 @@ local records = {
   {
     name = "DeepSeek-R1", attention = "MLA", aliases = { "DeepSeek R1", "R1", "DSR1" },
     note = "the cache is shared by all heads and is not divided by tensor parallelism; the layer that predicts further tokens is left out",
+    block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
@@ -130,6 +137,7 @@ local records = {
   {
     name = "gpt-oss-120b", attention = "GQA", aliases = { "GPT OSS 120B" },
     note = "every second layer attends to 128 tokens only: its cache stops growing there",
+    checkpoint = { "mxfp4", "GPTOSS" },
     source = "CONFIG",
     architecture = {
       layers = 36, hidden = 2880, heads = 64, kv_heads = 8, head_dim = 64, vocabulary = 201088, experts = 128,
@@ -146,6 +154,7 @@ local records = {
   {
     name = "gpt-oss-20b", attention = "GQA",
     note = "every second layer attends to 128 tokens only: its cache stops growing there",
+    checkpoint = { "mxfp4", "GPTOSS" },
     source = "CONFIG",
     architecture = {
       layers = 24, hidden = 2880, heads = 64, kv_heads = 8, head_dim = 64, vocabulary = 201088, experts = 32,
@@ -159,6 +168,7 @@ local records = {
   },
   {
     name = "Qwen3-235B-A22B", attention = "GQA", aliases = { "Qwen3-235B" },
+    narrow = "NVFP4", block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
       layers = 94, hidden = 4096, heads = 64, kv_heads = 4, head_dim = 128, vocabulary = 151936,
@@ -174,6 +184,7 @@ local records = {
   },
   {
     name = "Qwen3-30B-A3B", attention = "GQA", aliases = { "Qwen3-30B" },
+    narrow = "NVFP4", block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
       layers = 48, hidden = 2048, heads = 32, kv_heads = 4, head_dim = 128, vocabulary = 151936,
@@ -189,6 +200,7 @@ local records = {
   },
   {
     name = "Qwen3-32B", attention = "GQA",
+    block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
       layers = 64, hidden = 5120, heads = 64, kv_heads = 8, head_dim = 128, vocabulary = 151936,
@@ -200,6 +212,80 @@ local records = {
       published_total = { 32e9, "MLMODELS" },
       published_active = { 32e9, "MLMODELS" },
       kv_elements_per_token = { 131072, "CONFIG" },
+    },
+  },
+  {
+    name = "Qwen3-8B", attention = "GQA", aliases = { "Qwen3 8B" },
+    block_scaled = "BLOCKFP8",
+    source = "SLIME",
+    architecture = {
+      layers = 36, hidden = 4096, heads = 32, kv_heads = 8, head_dim = 128, vocabulary = 151936,
+      intermediate = 12288,
+    },
+    figures = {
+      total_parameters = { 8.19e9, "SLIME" },
+      active_parameters = { 8.19e9, "SLIME" },
+      kv_elements_per_token = { 73728, "SLIME" },
+    },
+  },
+  {
+    name = "Qwen3-14B", attention = "GQA", aliases = { "Qwen3 14B" },
+    block_scaled = "BLOCKFP8",
+    source = "SLIME",
+    architecture = {
+      layers = 40, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 151936,
+      intermediate = 17408,
+    },
+    figures = {
+      total_parameters = { 14.77e9, "SLIME" },
+      active_parameters = { 14.77e9, "SLIME" },
+      kv_elements_per_token = { 81920, "SLIME" },
+    },
+  },
+  {
+    name = "Llama-2-70B", attention = "GQA", aliases = { "Llama 2 70B" },
+    source = "LLAMA2",
+    architecture = {
+      layers = 80, hidden = 8192, heads = 64, kv_heads = 8, head_dim = 128, vocabulary = 32000,
+      intermediate = 28672,
+    },
+    figures = {
+      total_parameters = { 68.98e9, "LLAMA2" },
+      active_parameters = { 68.98e9, "LLAMA2" },
+      kv_elements_per_token = { 163840, "LLAMA2" },
+    },
+  },
+  {
+    name = "Llama-4-Maverick", attention = "GQA", aliases = { "Llama 4 Maverick", "Llama-4-Maverick-17B-128E" },
+    note = "every second layer has experts; three layers of four attend to 8,192 tokens only",
+    source = "CONFIG4",
+    architecture = {
+      layers = 48, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 202048,
+      intermediate = 16384, experts = 128, experts_per_token = 1, expert_intermediate = 8192, shared_experts = 1,
+      dense_layers = 24, sliding_window = 8192, sliding_layers = 36,
+    },
+    figures = {
+      total_parameters = { 400.7e9, "CONFIG4" },
+      active_parameters = { 17.17e9, "CONFIG4" },
+      kv_elements_per_token = { 98304, "CONFIG4" },
+    },
+  },
+  {
+    name = "Qwen3.5-397B-A17B", attention = "GQA", aliases = { "Qwen3.5-397B" },
+    note = "three layers of four have linear attention: a state of fixed size, no cache that grows; the vision encoder is left out",
+    narrow = "NVFP4", block_scaled = "BLOCKFP8",
+    source = "CONFIG35",
+    architecture = {
+      layers = 60, hidden = 4096, heads = 32, kv_heads = 2, head_dim = 256, vocabulary = 248320, experts = 512,
+      experts_per_token = 10, expert_intermediate = 1024, shared_experts = 1, linear_layers = 45,
+      linear_key_heads = 16, linear_value_heads = 64, linear_head_dim = 128, gated_attention = 1,
+    },
+    figures = {
+      total_parameters = { 396.3e9, "CONFIG35" },
+      active_parameters = { 17.3e9, "CONFIG35" },
+      published_total = { 397e9, "NAME35" },
+      published_active = { 17e9, "NAME35" },
+      kv_elements_per_token = { 15360, "CONFIG35" },
     },
   },
 }

@@ -112,6 +112,26 @@ return {
     "https://github.com/ai-dynamo/aiconfigurator/tree/095f58a51c4ca8e61b66ec108d86f223f8d559ce/aic-core/src/aiconfigurator_core/model_configs",
     "layers, widths, heads, experts, vocabulary. Parameters are recomputed from these: embeddings, attention, feed-forward, "
     .. "experts, router; norms and biases left out"),
+  CONFIG4 = source("AIConfigurator, configuration of Llama-4-Maverick",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/64c5ddb697dd8ad88a938f65b23d25cf5f45de12/aic-core/src/aiconfigurator_core/model_configs"
+    .. "/meta-llama--Llama-4-Maverick-17B-128E-Instruct_config.json",
+    "48 layers, experts in every second one, 128 experts of width 8,192 of which one is routed to, chunks of 8,192 tokens"),
+  CONFIG35 = source("AIConfigurator, configuration of Qwen3.5-397B-A17B",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/87fe4b0c7ef0004cbd45263de0be8aa89be5ebad/src/aiconfigurator/model_configs/Qwen--Qwen3.5-397B-A17B_config.json",
+    "60 layers, full attention in every fourth one, 512 experts of width 1,024, 10 a token"),
+  NAME35 = source("The model's own name", "https://huggingface.co/Qwen", "397 billion parameters, 17 billion active"),
+  SLIME = source("slime, model arguments of Qwen3-8B and Qwen3-14B",
+    "https://github.com/zyzshishui/slime/tree/aa3375040b9b7fd90832fb03099776d0a34ce41c/scripts/models",
+    "layers, widths, heads and vocabulary as the training framework is told them"),
+  LLAMA2 = source("Meta, Llama-2-70B", "https://huggingface.co/meta-llama/Llama-2-70b-chat-hf",
+    "80 layers of width 8,192 and 28,672, 64 heads and 8 of the cache, 32,000 words"),
+  BLOCKFP8 = source("DeepSeek-V3, quantization_config; Qwen3 FP8 checkpoints", "https://huggingface.co/deepseek-ai/DeepSeek-V3",
+    "FP8 weights with one scale for a block of 128 by 128"),
+  NVFP4 = source("AIConfigurator, quantization of the NVFP4 checkpoint of Qwen3-30B-A3B",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/473ce5b6b44c7dd36516648be9b2fc7077aa7769/src/aiconfigurator/model_configs/nvidia--Qwen3-30B-A3B-NVFP4_hf_quant_config.json",
+    "weights narrowed to NVFP4 with one scale for 16"),
+  GPTOSS = source("OpenAI, gpt-oss", "https://huggingface.co/openai/gpt-oss-120b",
+    "weights of experts published in MXFP4, the rest in BF16", "2025-08"),
   NAME = source("The model's own name", "https://huggingface.co/meta-llama", "8, 70 and 405 billion parameters"),
   DSMLPERF = source("MLCommons, DeepSeek-R1 in MLPerf Inference 5.1", "https://mlcommons.org/2025/09/deepseek-inference-5-1",
     "671 billion parameters, 37 billion active", "2025-09"),
@@ -119,6 +139,11 @@ return {
     "117 billion parameters, 5.1 billion active", "2026-03"),
   MLMODELS = source("ML.ENERGY leaderboard, models", "https://github.com/ml-energy/leaderboard/blob/0cd52dab897c5d91a45f4d413038f3b8b4251b0f/public/data/index.json",
     "published parameter counts"),
+
+  -- power of systems
+  SYSTEMPOWER = source("InferenceX app, system power model (beta)",
+    "https://github.com/SemiAnalysisAI/InferenceX-app/blob/01f0ba17cec99f0a90017bfd6af6dd1886352dd1/packages/app/src/lib/system-power-model.profiles.json",
+    "fixed DC power, fans, converters, power supplies, network and PUE by chassis and rack, for serving prompts of fixed length"),
 
   -- measured serving points
   ["TRTLLM-0.17"] = source("NVIDIA TensorRT-LLM, performance overview (0.17)",

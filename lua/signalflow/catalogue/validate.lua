@@ -152,7 +152,8 @@ local function accepting(record, find)
 end
 
 --- Parameters from the configuration: embedding and output head, attention, feed-forward or experts, router. Norms and
--- biases are left out. `active` counts what one token uses.
+-- biases are left out. `active` counts what one token uses. A layer of linear attention has keys and queries of its key
+-- heads, and values, gate and output of its value heads.
 local function count_parameters(a)
   local attention
   if a.kv_rank then
@@ -160,11 +161,15 @@ local function count_parameters(a)
       + a.hidden * (a.kv_rank + a.rope_dim) + a.kv_rank * a.heads * (a.nope_dim + a.value_dim)
       + a.heads * a.value_dim * a.hidden
   else
-    attention = 2 * a.hidden * a.heads * a.head_dim + 2 * a.hidden * a.kv_heads * a.head_dim
+    attention = (2 + (a.gated_attention or 0)) * a.hidden * a.heads * a.head_dim
+      + 2 * a.hidden * a.kv_heads * a.head_dim
   end
   local dense_layers = a.experts and (a.dense_layers or 0) or a.layers
   local dense = dense_layers * 3 * a.hidden * (a.intermediate or 0)
-  local shared = 2 * a.vocabulary * a.hidden + a.layers * attention + dense
+  local linear_layers = a.linear_layers or 0
+  local linear = linear_layers > 0
+    and a.hidden * a.linear_head_dim * (2 * a.linear_key_heads + 3 * a.linear_value_heads) or 0
+  local shared = 2 * a.vocabulary * a.hidden + (a.layers - linear_layers) * attention + linear_layers * linear + dense
   if not a.experts then
     return shared, shared
   end
@@ -175,9 +180,10 @@ local function count_parameters(a)
     shared + layers * (router + (a.experts_per_token + common) * expert)
 end
 
---- Elements of cache a token adds: keys and values of each head, or one compressed vector (MLA).
+--- Elements of cache a token adds: keys and values of each head, or one compressed vector (MLA); none where attention
+-- is linear.
 local function count_kv_elements(a)
-  return a.layers * (a.kv_rank and a.kv_rank + a.rope_dim or 2 * a.kv_heads * a.head_dim)
+  return (a.layers - (a.linear_layers or 0)) * (a.kv_rank and a.kv_rank + a.rope_dim or 2 * a.kv_heads * a.head_dim)
 end
 
 local function check_model(record, find)

@@ -1,0 +1,70 @@
+/* attribution.h on lists of numbers: parts and the whole, which they add up to. */
+#include "signalflow/attribution.h"
+
+#include "lua/boundary.h"
+
+#include <string.h>
+
+static sf_attribution_scale check_scale(lua_State *L, int index) {
+  const char *const word = sf_check_text(L, index, "scale", NULL);
+  if (strcmp(word, "difference") == 0) return SF_DIFFERENCE;
+  if (strcmp(word, "ratio") == 0) return SF_RATIO;
+  sf_raise(L, "scale: expected \"difference\" or \"ratio\", got \"%s\"", word);
+}
+
+static double *check_numbers(lua_State *L, int index, const char *name, size_t *count) {
+  *count = sf_check_list(L, index, name);
+  double *const numbers = sf_push_block(L, *count + 1, sizeof *numbers);
+  for (size_t i = 0; i < *count; ++i) {
+    lua_rawgeti(L, index, (lua_Integer)i + 1);
+    numbers[i] = sf_check_number(L, lua_gettop(L), name);
+    lua_pop(L, 1);
+  }
+  return numbers;
+}
+
+static int give_parts(lua_State *L, sf_status status, const double *parts, size_t count, double whole,
+                      const sf_error *error) {
+  if (status != SF_OK) return sf_answer_error(L, error);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; ++i) {
+    lua_pushnumber(L, parts[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_pushnumber(L, whole);
+  return 2;
+}
+
+/* attribute(values, scale): Shapley values; values[1 + set], a power of two of them. */
+static int core_attribute(lua_State *L) {
+  lua_settop(L, 2);
+  size_t count, switches = 0;
+  double parts[SF_MAX_SWITCHES], whole = 0;
+  sf_error error;
+  const double *const values = check_numbers(L, 1, "attribute: values", &count);
+  const sf_attribution_scale scale = check_scale(L, 2);
+  while (switches <= SF_MAX_SWITCHES && (size_t)1 << switches < count) ++switches;
+  if (switches < 1 || switches > SF_MAX_SWITCHES || (size_t)1 << switches != count)
+    sf_raise(L, "attribute: expected 2, 4, 8, ... or %d values, got %zu", 1 << SF_MAX_SWITCHES, count);
+  const sf_status status = sf_attribute_values(values, switches, scale, parts, &whole, &error);
+  return give_parts(L, status, parts, switches, whole, &error);
+}
+
+/* decompose(before, after, scale): LMDI-I of one product; lists of its factors. */
+static int core_decompose(lua_State *L) {
+  lua_settop(L, 3);
+  size_t count, other;
+  double parts[SF_MAX_FACTORS], whole = 0;
+  sf_error error;
+  const double *const before = check_numbers(L, 1, "decompose: before", &count);
+  const double *const after = check_numbers(L, 2, "decompose: after", &other);
+  const sf_attribution_scale scale = check_scale(L, 3);
+  if (other != count) sf_raise(L, "decompose: %zu factors before, but %zu after", count, other);
+  if (count < 1 || count > SF_MAX_FACTORS) sf_raise(L, "decompose: expected 1 to %d factors", SF_MAX_FACTORS);
+  const sf_status status = scale == SF_RATIO ? sf_decompose_ratio(before, after, 1, count, parts, &whole, &error)
+                                             : sf_decompose_difference(before, after, 1, count, parts, &whole, &error);
+  return give_parts(L, status, parts, count, whole, &error);
+}
+
+const luaL_Reg sf_attribution_functions[] = {
+    {"attribute", core_attribute}, {"decompose", core_decompose}, {NULL, NULL}};

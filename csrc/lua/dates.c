@@ -1,0 +1,70 @@
+/* Days as text, "2024-04-28", in and out; day numbers where they are counted with. */
+#include "lua/series_types.h"
+
+#include <string.h>
+
+sf_day sf_check_day(lua_State *L, int index, const char *name) {
+  sf_day day = 0;
+  size_t length;
+  sf_error error;
+  if (lua_type(L, index) == LUA_TNUMBER) return (sf_day)sf_check_integer(L, index, name, SF_FIRST_DAY, SF_LAST_DAY);
+  if (lua_type(L, index) != LUA_TSTRING)
+    sf_raise(L, "%s: expected a day as \"2024-04-28\", got %s", name, sf_describe(L, index));
+  const char *text = sf_check_text(L, index, name, &length);
+  if (sf_parse_day(text, length, &day, &error) != SF_OK) sf_raise(L, "%s: %s", name, error.message);
+  return day;
+}
+
+sf_day sf_day_or(lua_State *L, int index, const char *name, sf_day otherwise) {
+  return lua_isnoneornil(L, index) ? otherwise : sf_check_day(L, index, name);
+}
+
+void sf_push_day(lua_State *L, sf_day day) {
+  char text[SF_DAY_TEXT_SIZE];
+  lua_pushstring(L, sf_print_day(day, text));
+}
+
+static int core_day(lua_State *L) {
+  lua_pushinteger(L, sf_check_day(L, 1, "day"));
+  return 1;
+}
+
+static int core_day_text(lua_State *L) {
+  sf_push_day(L, sf_check_day(L, 1, "day_text"));
+  return 1;
+}
+
+static int core_period(lua_State *L) {
+  size_t length;
+  sf_day first, last;
+  sf_error error;
+  const char *text = sf_check_text(L, 1, "period", &length);
+  if (sf_parse_period(text, length, &first, &last, &error) != SF_OK) sf_raise_error(L, &error);
+  sf_push_day(L, first);
+  sf_push_day(L, last);
+  return 2;
+}
+
+static int core_add_months(lua_State *L) {
+  const sf_day day = sf_check_day(L, 1, "add_months: day");
+  sf_push_day(L, sf_add_months(day, (int)sf_check_integer(L, 2, "add_months: months", -120000, 120000)));
+  return 1;
+}
+
+static int core_quarter_end(lua_State *L) {
+  sf_push_day(L, sf_quarter_end(sf_check_day(L, 1, "quarter_end")));
+  return 1;
+}
+
+static int core_month_end(lua_State *L) {
+  sf_push_day(L, sf_month_end(sf_check_day(L, 1, "month_end")));
+  return 1;
+}
+
+const luaL_Reg sf_date_functions[] = {{"day", core_day},
+                                      {"day_text", core_day_text},
+                                      {"period", core_period},
+                                      {"add_months", core_add_months},
+                                      {"quarter_end", core_quarter_end},
+                                      {"month_end", core_month_end},
+                                      {NULL, NULL}};

@@ -1,0 +1,131 @@
+/* frontier.h on lists of numbers, and lanes.h: a formula with a few inputs left open, evaluated over columns. */
+#include "signalflow/frontier.h"
+#include "signalflow/lanes.h"
+
+#include "lua/boundary.h"
+
+/* Reads a list of numbers into a block, which is pushed; NaN is what cannot run. */
+static double *check_column(lua_State *L, int index, const char *name, size_t *count) {
+  *count = sf_check_list(L, index, name);
+  double *const column = sf_push_block(L, *count + 1, sizeof *column);
+  for (size_t i = 0; i < *count; ++i) {
+    lua_rawgeti(L, index, (lua_Integer)i + 1);
+    if (lua_type(L, -1) != LUA_TNUMBER)
+      sf_raise(L, "%s: expected numbers, got %s", name, sf_describe(L, lua_gettop(L)));
+    column[i] = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+  }
+  return column;
+}
+
+static const double *check_second(lua_State *L, int index, const char *name, size_t count) {
+  size_t second;
+  const double *const column = check_column(L, index, name, &second);
+  if (second != count) sf_raise(L, "%s: %zu numbers, but %zu beside them", name, second, count);
+  return column;
+}
+
+/* The places, in the lists given, of the points that no other beats: by rising interactivity. Or nil, err. */
+static int core_frontier(lua_State *L) {
+  lua_settop(L, 2);
+  size_t count, kept;
+  sf_frontier *frontier;
+  sf_error error;
+  const double *const x = check_column(L, 1, "frontier: interactivity", &count);
+  const double *const y = check_second(L, 2, "frontier: throughput", count);
+  size_t *const places = sf_push_block(L, count + 1, sizeof *places);
+  const sf_status status = sf_build_frontier(x, y, count, &frontier, &error);
+  if (status != SF_OK) return sf_answer_error(L, &error);
+  const sf_frontier_point *const points = sf_frontier_points(frontier, &kept);
+  for (size_t i = 0; i < kept; ++i) places[i] = points[i].index;
+  sf_destroy_frontier(frontier);
+  lua_createtable(L, (int)kept, 0);
+  for (size_t i = 0; i < kept; ++i) {
+    lua_pushinteger(L, (lua_Integer)places[i] + 1);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+/* value, place of the first point, place of the second, share of the way to it; or nil, err. */
+static int core_interpolate(lua_State *L) {
+  lua_settop(L, 3);
+  size_t count;
+  double value = 0;
+  sf_bracket bracket;
+  sf_error error;
+  const double *const x = check_column(L, 1, "interpolate: x", &count);
+  const double *const y = check_second(L, 2, "interpolate: y", count);
+  const double at = sf_check_number(L, 3, "interpolate: at");
+  const sf_status status = sf_interpolate(x, y, count, at, &value, &bracket, &error);
+  if (status != SF_OK) return sf_answer_error(L, &error);
+  lua_pushnumber(L, value);
+  lua_pushinteger(L, (lua_Integer)bracket.first + 1);
+  lua_pushinteger(L, (lua_Integer)bracket.second + 1);
+  lua_pushnumber(L, bracket.first == bracket.second ? 0 : bracket.share);
+  return 4;
+}
+
+/* Lanes. */
+
+/* Pushes a block of as many columns as there are inputs, each of count numbers, read from the lists at index. */
+static const double **check_columns(lua_State *L, int index, size_t columns, size_t *count) {
+  if (sf_check_list(L, index, "lanes: columns") != columns) sf_raise(L, "lanes: one column is needed for each input");
+  const double **const read = sf_push_block(L, columns + 1, sizeof *read);
+  *count = 0;
+  luaL_checkstack(L, (int)columns + 8, NULL);
+  for (size_t i = 0; i < columns; ++i) {
+    lua_rawgeti(L, index, (lua_Integer)i + 1);
+    const int list = lua_gettop(L);
+    if (i == 0)
+      read[i] = check_column(L, list, "lanes: column", count);
+    else
+      read[i] = check_second(L, list, "lanes: column", *count);
+  }
+  return read;
+}
+
+static double **push_results(lua_State *L, size_t columns, size_t count) {
+  double **const results = sf_push_block(L, columns + 1, sizeof *results);
+  double *const numbers = sf_push_block(L, columns * count + 1, sizeof *numbers);
+  for (size_t i = 0; i < columns; ++i) results[i] = numbers + i * count;
+  return results;
+}
+
+/* Compiled, evaluated and destroyed within: nothing between raises. */
+static sf_status evaluate(sf_graph *graph, const sf_held *outputs, const sf_held *inputs, const double *const *columns,
+                          size_t count, double *const *results, sf_error *error) {
+  sf_lanes *lanes;
+  sf_status status =
+      sf_compile_lanes(graph, outputs->items, outputs->count, inputs->items, inputs->count, &lanes, error);
+  if (status != SF_OK) return status;
+  status = sf_evaluate_lanes(lanes, columns, count, results, error);
+  sf_destroy_lanes(lanes);
+  return status;
+}
+
+/* lanes(outputs, inputs, columns): a list of numbers for each output, in coherent units. */
+static int core_lanes(lua_State *L) {
+  lua_settop(L, 3);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_error error;
+  size_t count;
+  const sf_held *const outputs = sf_check_values(L, 1, "lanes: outputs");
+  const sf_held *const inputs = sf_check_values(L, 2, "lanes: inputs");
+  const double **const columns = check_columns(L, 3, inputs->count, &count);
+  double **const results = push_results(L, outputs->count, count);
+  if (evaluate(graph, outputs, inputs, columns, count, results, &error) != SF_OK) return sf_answer_error(L, &error);
+  lua_createtable(L, (int)outputs->count, 0);
+  for (size_t i = 0; i < outputs->count; ++i) {
+    lua_createtable(L, (int)count, 0);
+    for (size_t k = 0; k < count; ++k) {
+      lua_pushnumber(L, results[i][k]);
+      lua_rawseti(L, -2, (lua_Integer)k + 1);
+    }
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+const luaL_Reg sf_frontier_functions[] = {
+    {"frontier", core_frontier}, {"interpolate", core_interpolate}, {"lanes", core_lanes}, {NULL, NULL}};

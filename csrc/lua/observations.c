@@ -1,0 +1,104 @@
+/* Observations as tables, and series made of tables. */
+#include "lua/series_types.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void set_text(lua_State *L, const char *field, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, field);
+}
+
+static void set_day(lua_State *L, const char *field, sf_day day) {
+  sf_push_day(L, day);
+  lua_setfield(L, -2, field);
+}
+
+void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation) {
+  static const char *const methods[SF_METHOD_COUNT] = {"reported", "differenced", "computed"};
+  if (!found) {
+    lua_pushnil(L);
+    return;
+  }
+  lua_createtable(L, 0, 10);
+  set_day(L, "period_start", observation->start);
+  set_day(L, "period_end", observation->end);
+  set_day(L, "known_on", observation->known_on);
+  sf_push_known(L, observation->value);
+  lua_setfield(L, -2, "value");
+  set_text(L, "method", methods[observation->method]);
+  if (observation->line > 0) {
+    lua_pushinteger(L, observation->line);
+    lua_setfield(L, -2, "line");
+  }
+  const sf_source *source = sf_series_source(series, observation->source);
+  if (source == NULL) return;
+  set_text(L, "file", source->file);
+  set_text(L, "document", source->document);
+  set_text(L, "form", source->form);
+  set_text(L, "concept", source->concept);
+}
+
+/* Reads one row {period_end=, period_start=, known_on=, value=}, which is on the top. Without a start the period is a
+ * day, without known_on it was known on its last day; without a value it is unknown from known_on on. */
+static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t place) {
+  static const char *const fields[] = {"period_end", "period_start", "known_on", "value"};
+  char name[48];
+  const int row = lua_gettop(L);
+  sf_observation observation = {.value = NAN};
+  snprintf(name, sizeof name, "series: row %zu", place);
+  sf_check_fields(L, row, name, fields, sizeof fields / sizeof *fields);
+  lua_getfield(L, row, "period_end");
+  observation.end = sf_check_day(L, -1, name);
+  lua_getfield(L, row, "period_start");
+  observation.start = sf_day_or(L, -1, name, observation.end);
+  lua_getfield(L, row, "known_on");
+  observation.known_on = sf_day_or(L, -1, name, observation.end);
+  if (lua_getfield(L, row, "value") != LUA_TNIL) {
+    const sf_quantity quantity = sf_check_constant(L, -1, name);
+    if (!sf_dimension_equal(quantity.dimension, dimension))
+      sf_raise(L, "%s: its value is of another dimension than that of the first row", name);
+    observation.value = quantity.value;
+  }
+  lua_settop(L, row);
+  return observation;
+}
+
+/* The dimension of the first value there is. */
+static sf_dimension find_dimension(lua_State *L, int rows, size_t count) {
+  sf_dimension dimension = sf_dimensionless();
+  for (size_t i = 0; i < count; ++i) {
+    lua_rawgeti(L, rows, (lua_Integer)i + 1);
+    if (lua_type(L, -1) != LUA_TTABLE)
+      sf_raise(L, "series: row %zu: expected a table, got %s", i + 1, sf_describe(L, -1));
+    const bool found = lua_getfield(L, -1, "value") != LUA_TNIL;
+    if (found) dimension = sf_check_like(L, -1, "series: value");
+    lua_pop(L, 2);
+    if (found) break;
+  }
+  return dimension;
+}
+
+/* series(name, rows, source): source says where the rows came from. */
+static int core_series(lua_State *L) {
+  lua_settop(L, 3);
+  const char *name = sf_check_text(L, 1, "series: name", NULL);
+  const size_t count = sf_check_list(L, 2, "series: rows");
+  const sf_source source = {.file = lua_isnil(L, 3) ? NULL : sf_check_text(L, 3, "series: source", NULL)};
+  sf_observation *observations = sf_push_block(L, count, sizeof *observations);
+  const sf_dimension dimension = find_dimension(L, 2, count);
+  for (size_t i = 0; i < count; ++i) {
+    lua_rawgeti(L, 2, (lua_Integer)i + 1);
+    observations[i] = check_row(L, dimension, i + 1);
+    lua_pop(L, 1);
+  }
+  const sf_series_description description = {
+      .name = name, .dimension = dimension, .sources = &source, .source_count = 1};
+  sf_series **place = sf_push_series(L);
+  sf_error error;
+  const sf_status status = sf_create_series(&description, observations, count, place, &error);
+  return sf_give_series(L, place, status, &error);
+}
+
+const luaL_Reg sf_observation_functions[] = {{"series", core_series}, {NULL, NULL}};

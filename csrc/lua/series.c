@@ -1,0 +1,370 @@
+/* Series as Lua values: what was known of a figure, and when. */
+#include "lua/series_types.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char series_type[] = "signalflow.Series";
+enum { SERIES_LABEL = 1, SERIES_VALUES = SERIES_LABEL }; /* user values: what the publisher calls the unit */
+
+sf_series *sf_test_series(lua_State *L, int index) {
+  sf_series **place = luaL_testudata(L, index, series_type);
+  return place == NULL ? NULL : *place;
+}
+
+bool sf_is_series(lua_State *L, int index) { return sf_test_series(L, index) != NULL; }
+
+sf_series *sf_check_series(lua_State *L, int index, const char *name) {
+  sf_series *series = sf_test_series(L, index);
+  if (series == NULL) sf_raise(L, "%s: expected a Series, got %s", name, sf_describe(L, index));
+  return series;
+}
+
+sf_series **sf_push_series(lua_State *L) {
+  sf_series **place = lua_newuserdatauv(L, sizeof *place, SERIES_VALUES);
+  *place = NULL;
+  luaL_setmetatable(L, series_type);
+  return place;
+}
+
+int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, const sf_error *error) {
+  if (status != SF_OK) sf_raise_error(L, error);
+  sf_charge(L, sf_series_length(*place) * sizeof(sf_observation));
+  return 1;
+}
+
+static int release_series(lua_State *L) {
+  sf_series **place = luaL_checkudata(L, 1, series_type);
+  sf_series *series = *place;
+  *place = NULL;
+  sf_release_series(series);
+  return 0;
+}
+
+/* Looking. */
+
+static int series_name(lua_State *L) {
+  lua_pushstring(L, sf_series_name(sf_check_series(L, 1, "name")));
+  return 1;
+}
+
+/* One coherent unit of what it counts: 1 for plain numbers. */
+static int series_like(lua_State *L) {
+  return sf_push_constant(L, 1, sf_series_dimension(sf_check_series(L, 1, "like")));
+}
+
+static int series_periods(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)sf_series_periods(sf_check_series(L, 1, "periods")));
+  return 1;
+}
+
+static int series_spacing(lua_State *L) {
+  lua_pushinteger(L, sf_series_spacing(sf_check_series(L, 1, "spacing")));
+  return 1;
+}
+
+static int series_observation(lua_State *L) {
+  sf_observation observation;
+  const sf_series *series = sf_check_series(L, 1, "observation");
+  const sf_day end = sf_check_day(L, 2, "observation: period end");
+  const sf_day as_of = sf_day_or(L, 3, "observation: as of", SF_LAST_DAY);
+  sf_push_observation(L, series, sf_value_at(series, end, as_of, &observation), &observation);
+  return 1;
+}
+
+/* The value of the period that ends on that day; nil where there is none. */
+static int series_at(lua_State *L) {
+  sf_observation observation;
+  const sf_series *series = sf_check_series(L, 1, "at");
+  const sf_day end = sf_check_day(L, 2, "at: period end");
+  const sf_day as_of = sf_day_or(L, 3, "at: as of", SF_LAST_DAY);
+  if (sf_value_at(series, end, as_of, &observation))
+    return sf_push_constant(L, observation.value, sf_series_dimension(series));
+  lua_pushnil(L);
+  return 1;
+}
+
+static int series_latest(lua_State *L) {
+  sf_observation observation;
+  const sf_series *series = sf_check_series(L, 1, "latest");
+  const sf_day as_of = sf_day_or(L, 2, "latest: as of", SF_LAST_DAY);
+  sf_push_observation(L, series, sf_latest_value(series, as_of, &observation), &observation);
+  return 1;
+}
+
+static int push_observations(lua_State *L, const sf_series *series, const sf_observation *observations, size_t count,
+                             size_t last) {
+  const size_t first = count > last ? count - last : 0;
+  lua_createtable(L, (int)(count - first), 0);
+  for (size_t i = first; i < count; ++i) {
+    sf_push_observation(L, series, true, &observations[i]);
+    lua_rawseti(L, -2, (lua_Integer)(i - first) + 1);
+  }
+  return 1;
+}
+
+static size_t check_last(lua_State *L, int index, const char *name) {
+  return lua_isnoneornil(L, index) ? SIZE_MAX : (size_t)sf_check_integer(L, index, name, 0, INT64_MAX);
+}
+
+/* One observation per period, as known on a day; the last n only. */
+static int series_view(lua_State *L) {
+  const sf_series *series = sf_check_series(L, 1, "view");
+  const sf_day as_of = sf_day_or(L, 2, "view: as of", SF_LAST_DAY);
+  const size_t last = check_last(L, 3, "view: how many");
+  sf_observation *observations = sf_push_block(L, sf_series_periods(series), sizeof *observations);
+  const size_t count = sf_view_series(series, as_of, observations, sf_series_periods(series));
+  return push_observations(L, series, observations, count, last);
+}
+
+/* Every vintage. */
+static int series_vintages(lua_State *L) {
+  const sf_series *series = sf_check_series(L, 1, "vintages");
+  const size_t last = check_last(L, 2, "vintages: how many");
+  return push_observations(L, series, sf_series_observations(series), sf_series_length(series), last);
+}
+
+static int series_label(lua_State *L) {
+  sf_check_series(L, 1, "label");
+  lua_getiuservalue(L, 1, SERIES_LABEL);
+  return 1;
+}
+
+/* Deriving. */
+
+static int give_cut(lua_State *L) {
+  sf_error error;
+  const sf_series *series = sf_check_series(L, 1, "known_on");
+  const sf_day day = sf_check_day(L, 2, "known_on");
+  sf_series **place = sf_push_series(L);
+  sf_give_series(L, place, sf_series_known_on(series, day, place, &error), &error);
+  lua_getiuservalue(L, 1, SERIES_LABEL);
+  lua_setiuservalue(L, -2, SERIES_LABEL);
+  return 1;
+}
+
+typedef sf_status sf_derive(const sf_series *series, sf_series **result, sf_error *error);
+
+static int give_derived(lua_State *L, sf_derive *derive, const char *name) {
+  sf_error error;
+  const sf_series *series = sf_check_series(L, 1, name);
+  sf_series **place = sf_push_series(L);
+  return sf_give_series(L, place, derive(series, place, &error), &error);
+}
+
+static int series_yoy(lua_State *L) { return give_derived(L, sf_year_over_year, "yoy"); }
+static int series_qoq(lua_State *L) { return give_derived(L, sf_quarter_over_quarter, "qoq"); }
+static int series_ttm(lua_State *L) { return give_derived(L, sf_trailing_year, "ttm"); }
+
+static int series_change(lua_State *L) {
+  sf_error error;
+  const sf_series *series = sf_check_series(L, 1, "change");
+  const int months = (int)sf_check_integer(L, 2, "change: months", 1, 1200);
+  const int tolerance =
+      lua_isnoneornil(L, 3) ? SF_YEAR_TOLERANCE : (int)sf_check_integer(L, 3, "change: tolerance", 0, 366);
+  sf_series **place = sf_push_series(L);
+  return sf_give_series(L, place, sf_change_over_months(series, months, tolerance, place, &error), &error);
+}
+
+typedef sf_status sf_derive_by(const sf_series *series, size_t count, sf_series **result, sf_error *error);
+
+static int give_derived_by(lua_State *L, sf_derive_by *derive, const char *name) {
+  sf_error error;
+  const sf_series *series = sf_check_series(L, 1, name);
+  const size_t count = lua_isnoneornil(L, 2) ? 1 : (size_t)sf_check_integer(L, 2, name, 1, INT32_MAX);
+  sf_series **place = sf_push_series(L);
+  return sf_give_series(L, place, derive(series, count, place, &error), &error);
+}
+
+static int series_lag(lua_State *L) { return give_derived_by(L, sf_lag_series, "lag"); }
+static int series_diff(lua_State *L) { return give_derived_by(L, sf_difference_series, "diff"); }
+
+static int give_rolling(lua_State *L, sf_statistic statistic, int index, const char *name) {
+  sf_error error;
+  const sf_series *series = sf_check_series(L, 1, name);
+  const size_t count = (size_t)sf_check_integer(L, index, name, 1, SF_LARGEST_WINDOW);
+  sf_series **place = sf_push_series(L);
+  return sf_give_series(L, place, sf_rolling(series, statistic, count, place, &error), &error);
+}
+
+static int series_zscore(lua_State *L) { return give_rolling(L, SF_ROLLING_ZSCORE, 2, "zscore"); }
+static int series_percentile(lua_State *L) { return give_rolling(L, SF_ROLLING_PERCENTILE, 2, "percentile"); }
+
+/* Which of the words it is; raises with what there is. */
+static int check_word(lua_State *L, int index, const char *name, const char *const *words, size_t count) {
+  const char *word = sf_check_text(L, index, name, NULL);
+  for (size_t i = 0; i < count; ++i)
+    if (strcmp(words[i], word) == 0) return (int)i;
+  luaL_Buffer list;
+  luaL_buffinit(L, &list);
+  for (size_t i = 0; i < count; ++i) {
+    if (i > 0) luaL_addchar(&list, ' ');
+    luaL_addstring(&list, words[i]);
+  }
+  luaL_pushresult(&list);
+  sf_raise(L, "%s: expected one of %s, got '%s'", name, lua_tostring(L, -1), word);
+}
+
+/* rolling("mean", 8) */
+static int series_rolling(lua_State *L) {
+  static const char *const words[SF_STATISTIC_COUNT] = {"sum", "mean",   "sd",     "min",
+                                                        "max", "median", "zscore", "percentile"};
+  return give_rolling(L, (sf_statistic)check_word(L, 2, "rolling: statistic", words, SF_STATISTIC_COUNT), 3,
+                      "rolling: periods");
+}
+
+/* Arithmetic. */
+
+sf_alignment sf_check_alignment(lua_State *L, int index) {
+  static const char *const fields[] = {"tolerance", "carry"};
+  sf_alignment alignment = sf_default_alignment();
+  if (lua_isnoneornil(L, index)) return alignment;
+  sf_check_fields(L, index, "alignment", fields, 2);
+  if (lua_getfield(L, index, "tolerance") != LUA_TNIL)
+    alignment.tolerance = (int)sf_check_integer(L, -1, "alignment: tolerance", 0, 3660);
+  if (lua_getfield(L, index, "carry") != LUA_TNIL)
+    alignment.carry = (int)sf_check_integer(L, -1, "alignment: carry", 0, 3660);
+  lua_pop(L, 2);
+  return alignment;
+}
+
+/* At least one of the two at 1 and 2 is a series. */
+static int combine(lua_State *L, sf_operation operation, sf_alignment alignment, const char *name) {
+  sf_error error;
+  sf_status status;
+  const sf_series *a = sf_test_series(L, 1), *b = sf_test_series(L, 2);
+  if (a != NULL && b != NULL) {
+    sf_series **place = sf_push_series(L);
+    status = sf_combine_series(a, operation, b, alignment, place, &error);
+    return sf_give_series(L, place, status, &error);
+  }
+  const bool first = a == NULL;
+  const sf_series *series = first ? sf_check_series(L, 2, name) : a;
+  if (lua_type(L, first ? 1 : 2) == LUA_TTABLE || lua_isnil(L, first ? 1 : 2))
+    sf_raise(L, "%s: expected a Series, a quantity or a number, got %s", name, sf_describe(L, first ? 1 : 2));
+  const sf_quantity quantity = sf_check_constant(L, first ? 1 : 2, name);
+  sf_series **place = sf_push_series(L);
+  status = sf_combine_quantity(series, operation, quantity, first, place, &error);
+  return sf_give_series(L, place, status, &error);
+}
+
+int sf_series_add(lua_State *L) { return combine(L, SF_ADD, sf_default_alignment(), "add"); }
+int sf_series_subtract(lua_State *L) { return combine(L, SF_SUBTRACT, sf_default_alignment(), "subtract"); }
+int sf_series_multiply(lua_State *L) { return combine(L, SF_MULTIPLY, sf_default_alignment(), "multiply"); }
+int sf_series_divide(lua_State *L) { return combine(L, SF_DIVIDE, sf_default_alignment(), "divide"); }
+
+static int series_negate(lua_State *L) {
+  lua_settop(L, 1);
+  lua_pushnumber(L, -1);
+  return combine(L, SF_MULTIPLY, sf_default_alignment(), "negate");
+}
+
+/* a:combine("/", b, {carry = 100}) */
+static int series_combine(lua_State *L) {
+  static const char *const words[] = {"+", "-", "*", "/", "min", "max"};
+  static const sf_operation operations[] = {SF_ADD, SF_SUBTRACT, SF_MULTIPLY, SF_DIVIDE, SF_MINIMUM, SF_MAXIMUM};
+  lua_settop(L, 4);
+  sf_check_series(L, 1, "combine");
+  const sf_operation operation = operations[check_word(L, 2, "combine: operation", words, 6)];
+  const sf_alignment alignment = sf_check_alignment(L, 4);
+  lua_remove(L, 2);
+  lua_settop(L, 2);
+  return combine(L, operation, alignment, "combine");
+}
+
+static int series_text(lua_State *L) {
+  sf_check_series(L, 1, "tostring");
+  if (luaL_getmetafield(L, 1, "__index") == LUA_TTABLE && lua_getfield(L, -1, "text") == LUA_TFUNCTION) {
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    return 1;
+  }
+  lua_pushfstring(L, "Series '%s'", sf_series_name(sf_check_series(L, 1, "tostring")));
+  return 1;
+}
+
+/* Two fetches, or two hands. */
+
+static int core_label(lua_State *L) {
+  lua_settop(L, 2);
+  sf_check_series(L, 1, "label");
+  if (!lua_isnil(L, 2)) sf_check_text(L, 2, "label", NULL);
+  lua_setiuservalue(L, 1, SERIES_LABEL);
+  return 1;
+}
+
+static int core_compare_vintages(lua_State *L) {
+  const sf_series *older = sf_check_series(L, 1, "compare_vintages: older");
+  const sf_vintage_comparison comparison = sf_compare_vintages(older, sf_check_series(L, 2, "compare_vintages: newer"));
+  lua_createtable(L, 0, 4);
+  lua_pushinteger(L, (lua_Integer)comparison.common);
+  lua_setfield(L, -2, "common");
+  lua_pushinteger(L, (lua_Integer)comparison.changed);
+  lua_setfield(L, -2, "changed");
+  if (comparison.changed == 0) return 1;
+  sf_push_known(L, comparison.largest_change);
+  lua_setfield(L, -2, "largest_change");
+  sf_push_day(L, comparison.largest_at);
+  lua_setfield(L, -2, "largest_at");
+  return 1;
+}
+
+static int core_merge_vintages(lua_State *L) {
+  sf_error error;
+  const sf_series *older = sf_check_series(L, 1, "merge_vintages: older");
+  const sf_series *newer = sf_check_series(L, 2, "merge_vintages: newer");
+  const sf_day fetched = sf_check_day(L, 3, "merge_vintages: fetched");
+  sf_series **place = sf_push_series(L);
+  return sf_give_series(L, place, sf_merge_vintages(older, newer, fetched, place, &error), &error);
+}
+
+/* reconcile(series, reference, relative, alignment): list of {observation, reference}, and how many periods met. */
+static int core_reconcile(lua_State *L) {
+  lua_settop(L, 4);
+  size_t found = 0, common = 0;
+  sf_error error;
+  const sf_series *series = sf_check_series(L, 1, "reconcile: series");
+  const sf_series *reference = sf_check_series(L, 2, "reconcile: reference");
+  const double relative = sf_check_number(L, 3, "reconcile: relative");
+  const sf_alignment alignment = sf_check_alignment(L, 4);
+  const size_t capacity = sf_series_periods(series);
+  sf_departure *departures = sf_push_block(L, capacity, sizeof *departures);
+  if (sf_reconcile(series, reference, alignment, relative, departures, capacity, &found, &common, &error) != SF_OK)
+    sf_raise_error(L, &error);
+  lua_createtable(L, (int)found, 0);
+  for (size_t i = 0; i < found && i < capacity; ++i) {
+    lua_createtable(L, 0, 2);
+    sf_push_observation(L, series, true, &departures[i].observation);
+    lua_setfield(L, -2, "observation");
+    sf_push_observation(L, reference, true, &departures[i].reference);
+    lua_setfield(L, -2, "reference");
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_pushinteger(L, (lua_Integer)common);
+  return 2;
+}
+
+void sf_make_series_type(lua_State *L) {
+  static const luaL_Reg methods[] = {{"name", series_name},       {"like", series_like},
+                                     {"label", series_label},     {"periods", series_periods},
+                                     {"spacing", series_spacing}, {"observation", series_observation},
+                                     {"at", series_at},           {"latest", series_latest},
+                                     {"view", series_view},       {"vintages", series_vintages},
+                                     {"known_on", give_cut},      {"yoy", series_yoy},
+                                     {"qoq", series_qoq},         {"ttm", series_ttm},
+                                     {"change", series_change},   {"lag", series_lag},
+                                     {"diff", series_diff},       {"rolling", series_rolling},
+                                     {"zscore", series_zscore},   {"percentile", series_percentile},
+                                     {"combine", series_combine}, {NULL, NULL}};
+  static const luaL_Reg metamethods[] = {{"__add", sf_series_add},      {"__sub", sf_series_subtract},
+                                         {"__mul", sf_series_multiply}, {"__div", sf_series_divide},
+                                         {"__unm", series_negate},      {"__len", series_periods},
+                                         {"__tostring", series_text},   {NULL, NULL}};
+  sf_make_type(L, series_type, methods, metamethods, release_series, false);
+}
+
+const luaL_Reg sf_series_functions[] = {{"label", core_label},
+                                        {"compare_vintages", core_compare_vintages},
+                                        {"merge_vintages", core_merge_vintages},
+                                        {"reconcile", core_reconcile},
+                                        {NULL, NULL}};

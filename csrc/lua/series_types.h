@@ -1,0 +1,25 @@
+/* Days, series and their observations at the boundary, shared by the files that make and ask series. */
+#ifndef SF_LUA_SERIES_TYPES_H
+#define SF_LUA_SERIES_TYPES_H
+
+#include "lua/boundary.h"
+#include "signalflow/series.h"
+
+/* Text "2024-04-28", or a day number. */
+sf_day sf_check_day(lua_State *L, int index, const char *name);
+sf_day sf_day_or(lua_State *L, int index, const char *name, sf_day otherwise);
+void sf_push_day(lua_State *L, sf_day day);
+
+/* A Series is a value: it does not close. An empty one, pushed; filled by what makes it, then given. */
+sf_series **sf_push_series(lua_State *L);
+/* Raises when it failed; else leaves the series, which is on the top, and returns 1. */
+int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, const sf_error *error);
+sf_series *sf_check_series(lua_State *L, int index, const char *name);
+/* The series at index, or NULL. */
+sf_series *sf_test_series(lua_State *L, int index);
+/* One observation of the series as a table, or nil where found is false. */
+void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation);
+/* {tolerance=, carry=}, or the default for nil. */
+sf_alignment sf_check_alignment(lua_State *L, int index);
+
+#endif

@@ -1,0 +1,17 @@
+--- What a precision takes in memory and at which rate it is multiplied.
+-- @module signalflow.catalogue.precisions
+
+-- NVFP4 has one 8-bit scale for 16 weights, MXFP4 one for 32 (OCP Microscaling Formats 1.0, 2023); NVFP4: NVIDIA, 2025.
+local bytes = { bf16 = 2, fp16 = 2, fp8 = 1, fp4 = 0.5625, mxfp4 = 0.53125 }
+
+-- The platform's figures in the order in which a precision is multiplied: where the hardware lacks it, weights are
+-- widened to the next one.
+local rates = {
+  fp4 = { "compute_fp4", "compute_fp8", "compute_bf16" },
+  mxfp4 = { "compute_fp4", "compute_fp8", "compute_bf16" },
+  fp8 = { "compute_fp8", "compute_bf16" },
+  bf16 = { "compute_bf16" },
+  fp16 = { "compute_bf16" },
+}
+
+return { bytes = bytes, rates = rates }

@@ -1,0 +1,68 @@
+--- Key checks: the five figures to follow each quarter. Copy it, and put your own thresholds in.
+--
+-- companyfacts holds only figures of whole companies: segments and customers stand in the filings' text and are
+-- supplied as `<name>.csv` with columns period_end, known_on, value. What a whole company files stands beside them.
+local sf = require "signalflow"
+
+local SELLER, CLOUD = "NVDA", "ORCL"
+
+local function quarterly(check)
+  check.warn_after, check.stale_after = "100d", "130d"
+  return sf.check(check)
+end
+
+return sf.checklist {
+  name = "AI factory: key checks",
+
+  data = {
+    revenue = function(files) return files:quarterly(SELLER, "revenue") end,
+    datacenter_revenue = function(files) return files:supplied("datacenter_revenue", { unit = "USD" }) end,
+    networking_revenue = function(files) return files:supplied("networking_revenue", { unit = "USD" }) end,
+    cloud_backlog = function(files) return files:instant(CLOUD, "remaining_performance_obligation") end,
+  },
+
+  quarterly { id = "data-center-revenue", axis = "growth", unit = "%",
+    question = "Is data-center GPU revenue growing from a year ago?",
+    value = function(data) return data.datacenter_revenue:yoy() end,
+    pass = sf.above(0.30), fail = sf.below(0.0), clear = 0.35,
+    raw = function(data) return data.datacenter_revenue end,
+    source = "the seller's 10-Q, note on segments",
+    supply = "datacenter_revenue.csv in USD: compute revenue of the data-center market by quarter" },
+  quarterly { id = "seller-revenue", axis = "growth", unit = "%",
+    question = "Is the seller's whole revenue growing from a year ago?",
+    value = function(data) return data.revenue:yoy() end,
+    pass = sf.above(0.30), fail = sf.below(0.0), clear = 0.35,
+    raw = function(data) return data.revenue end, suspect = 8, -- it has doubled within a quarter and been right
+    source = "10-Q, income", supply = "SEC companyfacts of the seller" },
+  quarterly { id = "networking-revenue", axis = "growth", unit = "%",
+    question = "Is networking revenue growing: are whole systems bought, not chips alone?",
+    value = function(data) return data.networking_revenue:yoy() end,
+    pass = sf.above(0.20), fail = sf.below(0.0),
+    raw = function(data) return data.networking_revenue end,
+    source = "the seller's 10-Q, note on segments",
+    supply = "networking_revenue.csv in USD: networking revenue by quarter" },
+  quarterly { id = "customer-concentration", axis = "warning", unit = "%",
+    question = "Is the largest direct customer less than a fifth of revenue?",
+    value = function(data) return data.largest_customer end,
+    pass = sf.below(0.20), fail = sf.above(0.30),
+    source = "10-Q, note on concentration",
+    supply = "largest_customer.csv: share of revenue as a fraction" },
+  sf.check { id = "power-efficiency", axis = "growth", unit = "%",
+    question = "Do measured tokens per watt at one operating point rise from a year ago?",
+    value = function(data) return data.tokens_per_watt:yoy() end,
+    pass = sf.above(0.20), fail = sf.below(0.0), stale_after = "200d",
+    source = "measurements at equal workload and interactivity",
+    supply = "tokens_per_watt.csv: the best measured at one workload and one interactivity, server at the wall" },
+  sf.check { id = "cloud-ai-usage", axis = "growth", unit = "%",
+    question = "Is use of AI in the clouds growing from a year ago?",
+    value = function(data) return data.cloud_ai_usage:yoy() end,
+    pass = sf.above(0.50), fail = sf.below(0.0), stale_after = "200d",
+    source = "no public series",
+    supply = "cloud_ai_usage.csv: tokens processed or AI revenue by quarter, of one cloud, as disclosed" },
+  quarterly { id = "cloud-backlog", axis = "growth", unit = "%",
+    question = "Are contracts for cloud not yet served growing from a year ago?",
+    value = function(data) return data.cloud_backlog:yoy() end,
+    pass = sf.above(0.20), fail = sf.below(0.0),
+    raw = function(data) return data.cloud_backlog end,
+    source = "10-Q, obligations", supply = "SEC companyfacts of the cloud company" },
+}

@@ -1,0 +1,207 @@
+--- Measured rows of a table as what signalflow estimates: each an operating point with what was measured there, or the
+-- reason why nothing can be estimated. The columns are those of tests/accuracy/README.md.
+local catalogue = require "signalflow.catalogue"
+local inference = require "signalflow.inference"
+local layouts = require "signalflow.layouts"
+local precisions = require "signalflow.catalogue.precisions"
+
+local rows = {}
+
+-- Mean lengths of prompts that are not published with the rows: of chat and exam questions in ML.ENERGY, of MLPerf's
+-- data sets. Assumptions of the fit, not measurements.
+local PROMPTS = {
+  { scenario = "^gpqa", tokens = 300 }, { scenario = "^lm%-arena", tokens = 150 },
+  { model = "Llama-2-70B", tokens = 294 }, { model = "Llama-3.1-405B", tokens = 9400 },
+  { model = "Llama-3.1-8B", tokens = 870 }, { model = "Mixtral-8x7B", tokens = 560 },
+  { model = "DeepSeek-R1", tokens = 800 },
+}
+local OTHER_PROMPT = 500
+-- InferenceX draws lengths from 0.8 to 1 of the nominal one.
+local INFERENCEX_SHARE = 0.9
+
+-- One record of comma-separated values, from place on: fields, and the place after it.
+local function read_record(text, place)
+  local fields = {}
+  repeat
+    local field, separator
+    if text:sub(place, place) == '"' then
+      local closing = place
+      repeat
+        closing = text:find('"', closing + 1, true) or #text + 1
+        local doubled = text:sub(closing + 1, closing + 1) == '"'
+        if doubled then
+          closing = closing + 1
+        end
+      until not doubled
+      field = text:sub(place + 1, closing - 1):gsub('""', '"')
+      place = text:find("[,\r\n]", closing + 1) or #text + 1
+    else
+      local stop = text:find("[,\r\n]", place) or #text + 1
+      field, place = text:sub(place, stop - 1), stop
+    end
+    fields[#fields + 1] = field
+    separator = text:sub(place, place)
+    place = place + 1
+  until separator ~= ","
+  return fields, text:find("[^\r\n]", place) or #text + 1
+end
+
+--- Reads a table of measured rows.
+-- @tparam string path
+-- @treturn ?table list of rows, each a table by column, blank fields absent; or nil and a message
+function rows.read(path)
+  local file, err = io.open(path, "rb")
+  if not file then
+    return nil, err
+  end
+  local text = file:read "a"
+  file:close()
+  if not text then
+    return nil, path .. ": cannot be read"
+  end
+  local list, names, place = {}, nil, text:find "[^\r\n\239\187\191]" or #text + 1
+  while place <= #text do
+    local fields
+    fields, place = read_record(text, place)
+    if not names then
+      names = fields
+    else
+      local row = {}
+      for i, name in ipairs(names) do
+        row[name] = fields[i] ~= "" and fields[i] ~= "nan" and fields[i] or nil
+      end
+      list[#list + 1] = row
+    end
+  end
+  for _, needed in ipairs { "platform", "model", "precision" } do
+    local found = false
+    for _, name in ipairs(names or {}) do
+      found = found or name == needed
+    end
+    if not found then
+      return nil, ("%s: has no column '%s'"):format(path, needed)
+    end
+  end
+  return list
+end
+
+local function positive(text)
+  local number = tonumber(text)
+  return number and number > 0 and number < math.huge and number or nil
+end
+
+local function prompt_length(row, model)
+  local given = positive(row.isl)
+  if given then
+    return given
+  end
+  for _, entry in ipairs(PROMPTS) do
+    if entry.scenario and (row.scenario or ""):find(entry.scenario) or entry.model == model.name then
+      return entry.tokens
+    end
+  end
+  return OTHER_PROMPT
+end
+
+-- MLPerf does not say how a model was spread: over the fewest accelerators whose memory its weights fill to 60 %.
+local function fewest(platform, model, precision, most)
+  local capacity = platform:figure "hbm_capacity"
+  local total = model:figure "total_parameters"
+  local bytes = inference.bytes(platform, model, precision)
+  local size = 1
+  while capacity and total and size < most and size * 0.6 * capacity.value * 1e9 < total.value * bytes do
+    size = size * 2
+  end
+  size = math.min(size, most)
+  local mixture = model.architecture.experts ~= nil
+  return { accelerators = size, instances = 1, attention_data_parallel = mixture and size > 1,
+    expert_parallel = mixture and size > 1 }
+end
+
+local function layout_of(row, platform, model, scenario)
+  local accelerators = math.max(positive(row.gpus) or positive(row.tp) or 1, 1)
+  if scenario:find "MLPerf" and not row.parallel then
+    return fewest(platform, model, row.precision, accelerators)
+  end
+  return (layouts.read(row.parallel, accelerators, model.architecture.experts ~= nil, row.note))
+end
+
+-- What was measured, of what can be estimated.
+local function measured(row, offline)
+  local power = row.power_scope == "gpu_only_per_gpu_avg" and positive(row.power_w) or nil
+  return { tpot = not offline and positive(row.tpot_ms) and positive(row.tpot_ms) / 1000 or nil,
+    rate = positive(row.tok_s_per_gpu), power = power }
+end
+
+local function records(row)
+  if not precisions.bytes[row.precision or ""] then
+    return nil, nil, ("precision %s is not known"):format(row.precision or "(blank)")
+  end
+  local model = catalogue.model(row.model or "")
+  if not model then
+    return nil, nil, ("model %s is not in the catalogue"):format(row.model or "(blank)")
+  end
+  local platform = catalogue.platform(row.platform or "")
+  if not platform then
+    return nil, nil, ("platform %s is not in the catalogue"):format(row.platform or "(blank)")
+  end
+  return platform, model
+end
+
+--- The operating point of a row and what was measured there.
+-- @tparam table row
+-- @treturn ?table point, for `inference.prepare`, with `measured` (`tpot` s, `rate` tok/s/gpu, `power` W/gpu), `group`,
+-- `row`; or nil and the reason
+function rows.point(row)
+  local platform, model, reason = records(row)
+  if reason then
+    return nil, reason
+  end
+  local scenario = row.scenario or ""
+  local varied = scenario:find "MLPerf" ~= nil
+  local offline = varied or scenario:find "[Oo]ffline" ~= nil
+  if (row.metric or ""):find "INPUT" or scenario:find "^production" then
+    return nil, "production average, not an operating point"
+  end
+  local found = measured(row, offline)
+  local output, concurrency = positive(row.osl), positive(row.concurrency)
+  if not output then
+    return nil, "no output length"
+  elseif not offline and not concurrency then
+    return nil, "no concurrency"
+  elseif not (offline and found.rate or found.tpot) then
+    return nil, offline and "no measured throughput" or "no measured time per token"
+  end
+  local share = scenario:find "InferenceX" and INFERENCEX_SHARE or 1
+  local layout = layout_of(row, platform, model, scenario)
+  if offline and layout.disaggregated then
+    return nil, "offline with prefill apart"
+  end
+  return {
+    platform = platform, model = model, precision = row.precision, engine = row.engine, layout = layout,
+    input = prompt_length(row, model) * share, output = math.max(1, output * share), concurrency = concurrency,
+    speculative = row.spec ~= nil and row.spec ~= "none", offline = offline, varied = varied,
+    scenario = scenario:find "Server" and "server" or scenario:find "Interactive" and "interactive" or nil,
+    measured = found, group = platform.name .. "|" .. model.name, row = row,
+    nominal = ("%s/%s"):format(row.isl or "", row.osl or ""),
+  }
+end
+
+--- Points of a table, and how many rows have none for which reason.
+-- @tparam table list of rows
+-- @treturn {table,...}
+-- @treturn table reason to count
+function rows.points(list)
+  local points, reasons = {}, {}
+  for _, row in ipairs(list) do
+    local point, reason = rows.point(row)
+    if point then
+      points[#points + 1] = point
+    else
+      reasons[reason] = (reasons[reason] or 0) + 1
+    end
+  end
+  return points, reasons
+end
+
+return rows

@@ -1,0 +1,139 @@
+-- The boundary to inference, system power, frontiers and lanes: what goes in, what comes out, what is said of misuse.
+local core = require "signalflow.core"
+local sf = require "signalflow"
+local u = sf.units
+
+local function message_of(action, ...)
+  local done, message = pcall(action, ...)
+  assert.is_false(done, "expected an error")
+  return tostring(message)
+end
+
+-- A dense model of 7.4 G weights on one accelerator of 8 TB/s and 2.25 Pflop/s.
+local function inputs(changes)
+  local made = {
+    compute = 2250 * u"Tflop/s/gpu", attention_compute = 2250 * u"Tflop/s/gpu", memory_bandwidth = 8 * u"TB/s/gpu",
+    memory = 180 * u"GB/gpu", rated_power = 1000 * u"W/gpu", parameters = 8e9, active_parameters = 8e9, layers = 32,
+    hidden = 4096, heads = 32, head_size = 128, cache_heads = 8, score_width = 256, cache_elements = 65536,
+    vocabulary = 128256, weight_bytes = 2 * u.B, cache_bytes = 2 * u.B, input = 1024, output = 1024, concurrency = 1,
+  }
+  for name, value in pairs(changes or {}) do
+    made[name] = value
+  end
+  return made
+end
+
+describe("core.inference", function()
+  it("gives the roofline without constants: one user waits for all weights and its cache", function()
+    local out = core.inference(inputs(), { accelerators = 1 })
+    local bytes = (8e9 - 128256 * 4096) * 2 + 65536 * 2 * (1024 + 512)
+    assert.is_true(math.abs(out.tpot:value() / (bytes / 8e12) - 1) < 1e-9)
+    assert.equal(1000, out.chip_power:value())
+    assert.equal(1, out.batch)
+  end)
+
+  it("takes uncertain inputs", function()
+    local out = core.inference(inputs { memory_bandwidth = sf.uniform(7, 8) * u"TB/s/gpu" }, { accelerators = 1 })
+    assert.is_true(out.tpot:is_uncertain())
+  end)
+
+  it("leaves out what depends on a blank, and names the blank", function()
+    local made = inputs()
+    made.memory_bandwidth = nil
+    local out = core.inference(made, { accelerators = 1 })
+    assert.is_nil(out.tpot)
+    local value, err = core.inference_output(made, { accelerators = 1 }, nil, "tpot")
+    assert.is_nil(value)
+    assert.equal("tpot needs memory_bandwidth, which is not known", tostring(err))
+  end)
+
+  it("names what is wrong", function()
+    assert.matches("memory_bandwidth", message_of(core.inference, { memory_bandwith = 1 }, {}), 1, true)
+    assert.matches("compute", message_of(core.inference, inputs { compute = 3 }, {}), 1, true)
+    assert.matches("accelerators", message_of(core.inference, inputs(), { accelerators = 0 }), 1, true)
+    assert.matches("sliding", message_of(core.inference, inputs(), { slidin = true }), 1, true)
+    assert.matches("true or false", message_of(core.inference, inputs(), { sliding = 1 }), 1, true)
+    assert.matches("weight_bandwidth", message_of(core.inference, inputs(), {}, { weight_bandwith = 1 }), 1, true)
+    assert.matches("above 0", message_of(core.inference, inputs(), {}, { link = 0 }), 1, true)
+    assert.matches("tpot", message_of(core.inference_output, inputs(), {}, nil, "tpott"), 1, true)
+    assert.is_false(pcall(core.inference))
+    assert.is_false(pcall(core.inference, inputs(), 3))
+  end)
+
+  it("holds no expression once its results are gone", function()
+    local function live()
+      collectgarbage()
+      collectgarbage()
+      return core.nodes()
+    end
+    local before = live()
+    for _ = 1, 20 do
+      core.inference(inputs { concurrency = 17 }, { accelerators = 1 })
+      pcall(core.inference, inputs { compute = 3 }, {})
+    end
+    assert.equal(before, live())
+  end)
+end)
+
+describe("core.system_power", function()
+  -- the H100 chassis of tests/unit/test_system_power.c, by hand
+  it("goes from the chip to the wall to the grid", function()
+    local made = core.system_power { chip_power = 700 * u"W/gpu", accelerators = 8 * u.gpu, fixed = 1271.6 * u.W,
+      fan_rated = 835.3 * u.W, fan_full_load = 7214 * u.W, fan_slowest = 0.22, fan_fastest = 0.8,
+      supplies = 19800 * u.W, network = 405 * u.W, pue = 1.3,
+      supply_efficiency = { { 0.2, 0.9448 }, { 0.5, 0.964 } } }
+    local parts = 8 * 700 + 1271.6
+    local board = parts + 835.3 * (0.22 + 0.58 * parts / 7214) ^ 3
+    local wall = board / (0.9448 + (0.964 - 0.9448) * (board / 19800 - 0.2) / 0.3) + 405
+    assert.is_true(math.abs(made.system_power:to "W/gpu" / (wall / 8) - 1) < 1e-12)
+    assert.is_true(math.abs(made.facility_power:to "W/gpu" / (1.3 * wall / 8) - 1) < 1e-12)
+  end)
+
+  it("says when the supplies cannot give that much, and checks its curves", function()
+    local given = { chip_power = 5 * u"kW/gpu", accelerators = 8 * u.gpu, fixed = 0 * u.W, fan_rated = 0 * u.W,
+      fan_full_load = 1 * u.W, fan_slowest = 0, fan_fastest = 0, supplies = 20 * u.kW, network = 0 * u.W, pue = 1,
+      supply_efficiency = { { 0, 0.9 }, { 1, 0.95 } } }
+    local none, err = core.system_power(given)
+    assert.is_nil(none)
+    assert.equal("out of range", err.code)
+    for _, curve in ipairs { { { 0.5, 1 }, { 0.2, 1 } }, { { 1 } }, { 3 }, "flat" } do
+      given.supply_efficiency = curve
+      assert.is_false(pcall(core.system_power, given))
+    end
+  end)
+end)
+
+describe("core.frontier and core.interpolate", function()
+  it("keep the points no other beats, and read between them", function()
+    assert.same({ 3, 1 }, core.frontier({ 2, 1, 1, 0.5 }, { 5, 6, 9, 0 / 0 }))
+    local value, first, second, share = core.interpolate({ 1, 2, 3 }, { 9, 5, 1 }, 2.5)
+    assert.equal(3, value)
+    assert.same({ 2, 3, 0.5 }, { first, second, share })
+  end)
+
+  it("never extrapolate", function()
+    local none, err = core.interpolate({ 1, 2 }, { 9, 5 }, 2.1)
+    assert.is_nil(none)
+    assert.equal("out of range", err.code)
+    none, err = core.frontier({}, {})
+    assert.is_nil(none)
+    assert.equal("no solution", err.code)
+    assert.is_false(pcall(core.frontier, { 1, 2 }, { 1 }))
+    assert.is_false(pcall(core.interpolate, { 2, 1 }, { 1, 2 }, 1.5))
+    assert.is_false(pcall(core.frontier, { "a" }, { 1 }))
+  end)
+end)
+
+describe("core.lanes", function()
+  it("evaluates a formula over columns", function()
+    local x, y = core.input "x", core.input "y"
+    assert.same({ { 11, 22 }, { 10, 40 } }, core.lanes({ x + y, x * y }, { x, y }, { { 1, 2 }, { 10, 20 } }))
+  end)
+
+  it("names an input that was left out, and columns that do not match", function()
+    local x, y = core.input "x", core.input "y"
+    assert.matches("y", message_of(core.lanes, { x + y }, { x }, { { 1 } }), 1, true)
+    assert.is_false(pcall(core.lanes, { x }, { x }, {}))
+    assert.is_false(pcall(core.lanes, { x + y }, { x, y }, { { 1 }, { 1, 2 } }))
+  end)
+end)

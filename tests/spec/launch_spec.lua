@@ -1,0 +1,119 @@
+-- sf.launch: two platforms at equal workload and interactivity, and a vendor's claim beside them.
+local sf = require "signalflow"
+local u = sf.units
+
+local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
+  interactivity = 30 * u.tok/u.s/u.user }
+local launch = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload, grid_power = 100 * u.MW })
+
+local function message_of(action)
+  local done, message = pcall(action)
+  assert.is_false(done, "expected an error")
+  return tostring(message)
+end
+
+describe("a launch", function()
+  it("prints what it changes on one screen", function()
+    local page = tostring(launch)
+    for _, words in ipairs { "tokens per watt, chip", "server at the wall", "facility, PUE included", "rack density",
+      "racks", "PUE", "heat", "capital", "cost of a million tokens", "tokens from the same power", "usage",
+      "at equal tokens", "who earned", "calibrated" } do
+      assert.matches(words, page, 1, true)
+    end
+    local lines = select(2, page:gsub("\n", "")) + 1
+    assert.is_true(lines <= 40, lines .. " lines")
+  end)
+
+  it("compares under one grid-power envelope", function()
+    for _, side in ipairs { launch.from, launch.to } do
+      assert.is_true(math.abs(side.costs.facility_power / (100 * u.MW) - 1) < 1e-12)
+    end
+    assert.is_true(math.abs(launch.to.costs.token_rate / launch.from.costs.token_rate / launch.gain - 1) < 1e-12)
+    assert.is_true(launch.gain_low < launch.gain and launch.gain < launch.gain_high)
+  end)
+
+  it("is its own inverse", function()
+    local back = assert(sf.launch { from = "GB200 NVL72", to = "H100", workload = workload, grid_power = 100 * u.MW })
+    assert.is_true(math.abs(back.gain * launch.gain - 1) < 1e-12)
+    for _, layer in ipairs { "chip", "memory", "network", "software", "power" } do
+      assert.equal(-launch.attribution[layer], back.attribution[layer], layer)
+    end
+    assert.is_nil(back.payback)
+  end)
+
+  it("grows use by price elasticity", function()
+    local elastic = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload, grid_power = 100 * u.MW,
+      elasticity = -0.5 })
+    assert.is_true(math.abs(elastic.usage_growth - elastic.multiples.cost ^ 0.5) < 1e-12 * elastic.usage_growth)
+  end)
+
+  it("pays back at equal tokens what replacing costs", function()
+    local spent = launch.replacement_capital / launch.payback
+    assert.is_true(math.abs(spent / launch.operating_saving - 1) < 1e-12)
+  end)
+
+  it("takes software and drivers by side", function()
+    local fp8 = assert(sf.launch { from = { platform = "H100", precision = "fp8", pue = 1.5 },
+      to = { platform = "B200", rack_accelerators = 32 * u.gpu/u.rack }, workload = workload, grid_power = 100 * u.MW })
+    assert.equal(1.5, fp8.from.costs.pue)
+    assert.is_true(fp8.to.costs.racks ~= nil)
+  end)
+
+  it("is nil, err where one side does not reach the interactivity", function()
+    local none, err = sf.launch { from = "H100", to = "GB200 NVL72", grid_power = 100 * u.MW, workload = {
+      model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8", interactivity = 120 * u.tok/u.s/u.user } }
+    assert.is_nil(none)
+    assert.equal("out of range", err.code)
+    assert.matches("H100", tostring(err), 1, true)
+  end)
+
+  it("names what is wrong with the question", function()
+    assert.matches("interactivity", message_of(function()
+      return sf.launch { from = "H100", to = "B200", workload = { model = "DeepSeek-R1", interactivity = "offline" } }
+    end), 1, true)
+    assert.matches("H100", message_of(function()
+      return sf.launch { from = "H10", to = "B200", workload = workload }
+    end), 1, true)
+  end)
+end)
+
+describe("a claim", function()
+  local claim = assert(launch.claim "25x lower cost and energy")
+
+  it("is set beside ours, for each thing it is about", function()
+    assert.equal(2, #claim)
+    assert.equal("cost", claim[1].metric)
+    assert.equal("energy", claim[2].metric)
+    assert.equal(25, claim[1].claimed)
+    assert.equal(launch.multiples.cost, claim[1].ours)
+    assert.equal(claim[1].ours >= 25, claim[1].holds)
+  end)
+
+  it("says at which interactivities it holds", function()
+    for _, entry in ipairs(claim) do
+      for _, range in ipairs(entry.ranges) do
+        assert.is_true(assert(launch:multiples_at(range.low))[entry.metric] >= 25)
+      end
+    end
+    local never = assert(launch.claim "1000000x lower cost")
+    assert.equal(0, #never[1].ranges)
+    assert.matches("nowhere", tostring(never), 1, true)
+    local always = assert(launch.claim "1.001x the throughput")
+    assert.is_true(#always[1].ranges > 0)
+  end)
+
+  it("is read from the words vendors use", function()
+    assert.equal(30, launch.claim("up to 30 times faster")[1].claimed)
+    assert.equal(2.5, launch.claim("60 % less energy per token")[1].claimed)
+    assert.equal(4, launch.claim("4-fold throughput")[1].claimed)
+    assert.equal("energy", launch.claim("10x tokens per watt")[1].metric)
+  end)
+
+  it("without a multiple or a subject is nil, err", function()
+    for _, words in ipairs { "the best platform", "25x better", "" } do
+      local none, err = launch.claim(words)
+      assert.is_nil(none)
+      assert.equal("unknown", err.code)
+    end
+  end)
+end)
