@@ -134,5 +134,5 @@ sf_day sf_quarter_end(sf_day day) {
 
 sf_day sf_month_end(sf_day day) {
   const sf_date date = sf_split_day(day);
-  return count_days(date.year, date.month, month_length(date.year, date.month));
+  return keep_in_range(day) + month_length(date.year, date.month) - date.day;
 }

@@ -70,14 +70,16 @@ typedef struct change_context {
   sf_day aimed_start, aimed_end;
 } change_context;
 
+static void aim_month(change_context *context, sf_day end) {
+  context->month_end = sf_month_end(end);
+  context->month_start = end - sf_split_day(end).day + 1;
+  context->aimed_start = sf_add_months(context->month_start, -context->months);
+  context->aimed_end = sf_month_end(context->aimed_start);
+}
+
 /* The same day so many months before; a month's days are worked out once. */
-static sf_day aim(change_context *context, sf_day end) {
-  if (end < context->month_start || end > context->month_end) {
-    context->month_end = sf_month_end(end);
-    context->month_start = end - sf_split_day(end).day + 1;
-    context->aimed_start = sf_add_months(context->month_start, -context->months);
-    context->aimed_end = sf_month_end(context->aimed_start);
-  }
+static inline sf_day aim(change_context *context, sf_day end) {
+  if (end < context->month_start || end > context->month_end) aim_month(context, end);
   const sf_day day = context->aimed_start + (end - context->month_start);
   return day < context->aimed_end ? day : context->aimed_end;
 }
@@ -106,24 +108,27 @@ static size_t nearest_period(const sf_series *series, size_t at, size_t limit, s
   return left <= right ? at - 1 : at;
 }
 
-/* In a plain series all that came before is known, and one look at each period is enough. */
-static sf_status change_plain(change_context *context, const char *name, sf_series **result, sf_error *error) {
+/* In a plain series all that came before is known, so one look at each period is enough, and what comes of it is
+ * plain. */
+static void gather_plain_changes(change_context *context, sf_draft *draft) {
   const sf_series *series = context->series;
-  sf_draft draft = {0};
-  sf_reserve_draft(&draft, series->length);
-  for (size_t period = 0; period < series->length && !draft.failed; period++) {
-    const sf_observation *own = &series->observations[period];
-    const sf_day target = aim(context, own->end);
+  for (size_t period = 0; period < series->length; period++) {
+    const sf_day target = aim(context, series->ends[period]);
     while (context->at < period && series->ends[context->at] < target) context->at += 1;
     const size_t before = nearest_period(series, context->at, period, target, context->tolerance);
     if (before == period || !(series->observations[before].value > 0)) continue;
-    const double value = own->value / series->observations[before].value - 1;
-    if (!isfinite(value)) continue;
-    draft.items[draft.length] = *own;
-    draft.items[draft.length].value = value;
-    draft.items[draft.length++].method = SF_COMPUTED;
+    sf_observation made = series->observations[period];
+    made.value = made.value / series->observations[before].value - 1;
+    made.method = SF_COMPUTED;
+    if (isfinite(made.value)) sf_append_plain(draft, &made);
   }
-  return sf_finish_series(&draft, name, sf_dimensionless(), series->sources, result, error);
+}
+
+static sf_status change_plain(change_context *context, const char *name, sf_series **result, sf_error *error) {
+  sf_draft draft = {0};
+  sf_reserve_plain_draft(&draft, context->series->length);
+  if (!draft.failed) gather_plain_changes(context, &draft);
+  return sf_finish_series(&draft, name, sf_dimensionless(), context->series->sources, result, error);
 }
 
 static sf_status change_named(const sf_series *series, int months, int tolerance, const char *name, sf_series **result,

@@ -40,8 +40,18 @@ void sf_append_vintage(sf_draft *draft, const sf_observation *observation) {
   sf_append_draft(draft, observation);
 }
 
+void sf_reserve_plain_draft(sf_draft *draft, size_t capacity) {
+  sf_reserve_draft(draft, capacity);
+  /* not zeroed: what is kept is written */
+  draft->ends = sf_reallocate(NULL, capacity, sizeof *draft->ends);
+  draft->known = sf_reallocate(NULL, capacity, sizeof *draft->known);
+  draft->failed |= draft->ends == NULL || draft->known == NULL;
+}
+
 void sf_discard_draft(sf_draft *draft) {
   sf_free(draft->items);
+  sf_free(draft->ends);
+  sf_free(draft->known);
   *draft = (sf_draft){0};
 }
 
@@ -71,6 +81,7 @@ static void index_ends(sf_series *series) {
 }
 
 static bool index_periods(sf_series *series) {
+  if (series->plain) return true; /* indexed as it was made */
   series->ends = sf_allocate(series->length, sizeof *series->ends);
   series->known = sf_allocate(series->length, sizeof *series->known);
   if (series->ends == NULL || series->known == NULL) return false;
@@ -99,6 +110,10 @@ sf_status sf_finish_series(sf_draft *draft, const char *name, sf_dimension dimen
   made->sources = sf_retain_sources(sources);
   made->observations = draft->items;
   made->length = draft->length;
+  made->plain = draft->ends != NULL;
+  made->periods = made->plain ? made->length : 0;
+  made->ends = draft->ends;
+  made->known = draft->known;
   *draft = (sf_draft){0};
   const size_t name_size = strlen(name) + 1;
   made->name = sf_allocate(name_size, 1);

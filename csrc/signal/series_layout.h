@@ -36,6 +36,7 @@ typedef struct sf_draft {
   sf_observation *items;
   size_t length, capacity;
   bool failed, keep_repeats;
+  sf_day *ends, *known; /* of a plain series in the making: gathered with the items; else NULL */
 } sf_draft;
 
 /* Makes room for that many in all. */
@@ -44,6 +45,14 @@ void sf_append_draft(sf_draft *draft, const sf_observation *observation);
 /* As sf_append_draft, for observations that come ordered by end, then known_on: leaves out a vintage that repeats the
  * one before, and a period's first vintage when it is NaN. */
 void sf_append_vintage(sf_draft *draft, const sf_observation *observation);
+/* Makes room for so many observations of a plain series, so that nobody has to look at them again to index them. */
+void sf_reserve_plain_draft(sf_draft *draft, size_t capacity);
+/* For observations that keep the series plain, no more of them than there is room for. */
+static inline void sf_append_plain(sf_draft *draft, const sf_observation *observation) {
+  draft->items[draft->length] = *observation;
+  draft->ends[draft->length] = observation->end;
+  draft->known[draft->length++] = observation->known_on;
+}
 void sf_discard_draft(sf_draft *draft);
 
 SF_MUST_USE sf_status sf_copy_sources(const sf_source *items, size_t count, sf_sources **sources, sf_error *error);

@@ -451,6 +451,97 @@ static void test_the_short_way_and_the_long_way_agree(void **state) {
   }
 }
 
+/* What sf_change_over_months promises of one period on one day, by looking at every earlier period. */
+static double change_by_search(const sf_series *series, size_t count, const sf_day *ends, size_t period, sf_day day,
+                               int months, int tolerance) {
+  const sf_day target = sf_add_months(ends[period], -months);
+  sf_observation own, other, nearest = {.value = NAN};
+  int distance = tolerance + 1;
+  if (!sf_value_at(series, ends[period], day, &own)) return NAN;
+  for (size_t i = 0; i < count && ends[i] < own.end; i++) {
+    if (abs(ends[i] - target) >= distance || !sf_value_at(series, ends[i], day, &other)) continue;
+    distance = abs(ends[i] - target);
+    nearest = other;
+  }
+  return nearest.value > 0 ? own.value / nearest.value - 1 : NAN;
+}
+
+enum { DAYS = 120 };
+
+/* Days of which some are missing, as published the same day or a few days on; unless plain, also restated,
+ * taken back, and known in any order. Writes the period ends and returns how many observations there are. */
+static size_t random_days(uint32_t *seed, bool plain, sf_observation items[LARGEST], sf_day ends[DAYS]) {
+  const sf_day delay = (sf_day)(next_random(seed) % 4);
+  sf_day end = (sf_day)(next_random(seed) % 20000) - 10000;
+  size_t count = 0;
+  for (size_t p = 0; p < DAYS; p++) {
+    end += next_random(seed) % 10 == 0 ? 1 + (sf_day)(next_random(seed) % 40) : 1;
+    ends[p] = end;
+    sf_observation item = {.start = end, .end = end, .line = (uint32_t)p + 1};
+    item.known_on = end + delay + (plain ? 0 : (sf_day)(next_random(seed) % 100));
+    for (uint32_t v = plain ? 1 : 1 + next_random(seed) % 3; v > 0; v--) {
+      item.value = next_random(seed) % 8 == 0 ? NAN : (double)(next_random(seed) % 60) - 3;
+      items[count++] = item;
+      item.known_on += 1 + (sf_day)(next_random(seed) % 90);
+    }
+  }
+  return count;
+}
+
+static void assert_changes_are_those_found_by_search(const sf_series *series, const sf_series *changes,
+                                                     const sf_day *ends, sf_day day, int months, int tolerance) {
+  size_t known_changes = 0;
+  for (size_t p = 0; p < DAYS; p++) {
+    sf_observation found = {.value = NAN};
+    const bool known = sf_value_at(changes, ends[p], day, &found);
+    const double expected = change_by_search(series, DAYS, ends, p, day, months, tolerance);
+    assert_int_equal(known, !isnan(expected));
+    assert_close(found.value, expected, 0);
+    known_changes += known;
+  }
+  assert_int_equal(sf_view_series(changes, day, NULL, 0), known_changes);
+}
+
+static void assert_same_observations(const sf_series *a, const sf_series *b) {
+  assert_int_equal(sf_series_length(a), sf_series_length(b));
+  const sf_observation *x = sf_series_observations(a), *y = sf_series_observations(b);
+  for (size_t i = 0; i < sf_series_length(a); i++) {
+    assert_true(x[i].start == y[i].start && x[i].end == y[i].end && x[i].known_on == y[i].known_on);
+    assert_true(x[i].source == y[i].source && x[i].line == y[i].line && x[i].method == y[i].method);
+    assert_close(x[i].value, y[i].value, 0);
+  }
+}
+
+/* The walk along a plain series and the search on every day of a restated one, each against the definition; and one
+ * against the other: a last period with two vintages, far from all others, sends a series the long way. */
+static void test_changes_of_daily_series_are_those_found_by_search(void **state) {
+  (void)state;
+  uint32_t seed = 5;
+  for (int trial = 0; trial < 60; trial++) {
+    const bool plain = trial % 2 == 0;
+    const int months = 1 + (int)(next_random(&seed) % 4), tolerance = (int)(next_random(&seed) % 45);
+    sf_observation items[LARGEST];
+    sf_day ends[DAYS];
+    size_t count = random_days(&seed, plain, items, ends);
+    sf_series *series = make(items, count, sf_dimensionless()), *changes = NULL, *long_way = NULL;
+    assert_ok(sf_change_over_months(series, months, tolerance, &changes, NULL));
+    for (int looks = 0; looks < 6; looks++) {
+      const sf_day day = looks == 0 ? SF_LAST_DAY : ends[next_random(&seed) % DAYS] + (sf_day)(next_random(&seed) % 60);
+      assert_changes_are_those_found_by_search(series, changes, ends, day, months, tolerance);
+    }
+    const sf_day far = ends[DAYS - 1] + 1000;
+    for (int vintage = 0; vintage < 2; vintage++)
+      items[count++] = (sf_observation){.start = far, .end = far, .known_on = far + vintage, .value = vintage};
+    sf_series *restated = make(items, count, sf_dimensionless());
+    assert_ok(sf_change_over_months(restated, months, tolerance, &long_way, NULL));
+    if (plain) assert_same_observations(changes, long_way);
+    sf_release_series(long_way);
+    sf_release_series(restated);
+    sf_release_series(changes);
+    sf_release_series(series);
+  }
+}
+
 static void test_vintages_of_a_rebased_series_never_meet(void **state) {
   (void)state;
   const sf_observation old_items[] = {quarter("2024-01-01", "2024-01-01", "2024-01-02", 100),
@@ -498,6 +589,7 @@ int main(void) {
       cmocka_unit_test(test_deriving_then_asking_as_of_is_asking_as_of_then_deriving),
       cmocka_unit_test(test_postponing_what_comes_changes_nothing_that_was),
       cmocka_unit_test(test_the_short_way_and_the_long_way_agree),
+      cmocka_unit_test(test_changes_of_daily_series_are_those_found_by_search),
       cmocka_unit_test(test_vintages_of_a_rebased_series_never_meet),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
