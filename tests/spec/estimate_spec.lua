@@ -6,12 +6,9 @@ local catalogue = require "signalflow.catalogue"
 local inference = require "signalflow.inference"
 local layouts = require "signalflow.layouts"
 local lookup = require "signalflow.catalogue.lookup"
+local support = require "tests.spec.support"
 
-local function message_of(action)
-  local done, message = pcall(action)
-  assert.is_false(done, "expected an error")
-  return tostring(message)
-end
+local message_of = support.message_of
 
 local function llama(more)
   local workload = { model = "Llama-3.3-70B", input = 1024, output = 1024, precision = "fp8" }
@@ -191,7 +188,10 @@ describe("misuse", function()
     for name, value in pairs(changes) do
       options[name] = value or nil
     end
-    return function() return sf.estimate(options) end
+    return function()
+      local made = sf.estimate(options)
+      return made
+    end
   end
 
   it("is an error that names what is wrong", function()

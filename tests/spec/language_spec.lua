@@ -1,18 +1,9 @@
 -- The examples of the language, sections 1 to 4, as an analyst types them.
 local sf = require "signalflow"
 local u = sf.units
+local support = require "tests.spec.support"
 
-local function close(expected, actual, relative)
-  local number = type(actual) == "userdata" and actual:value() or actual
-  assert.is_true(math.abs(number - expected) <= (relative or 1e-9) * math.abs(expected),
-    ("%s is not within %g of %s"):format(tostring(number), relative or 1e-9, tostring(expected)))
-end
-
-local function message_of(action)
-  local done, message = pcall(action)
-  assert.is_false(done, "expected an error")
-  return tostring(message)
-end
+local close, message_of = support.close, support.message_of
 
 describe("loading", function()
   it("touches no global", function()

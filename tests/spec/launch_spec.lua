@@ -1,16 +1,13 @@
 -- sf.launch: two platforms at equal workload and interactivity, and a vendor's claim beside them.
 local sf = require "signalflow"
 local u = sf.units
+local support = require "tests.spec.support"
+
+local message_of = support.message_of
 
 local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
   interactivity = 30 * u.tok/u.s/u.user }
 local launch = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload, grid_power = 100 * u.MW })
-
-local function message_of(action)
-  local done, message = pcall(action)
-  assert.is_false(done, "expected an error")
-  return tostring(message)
-end
 
 describe("a launch", function()
   it("prints what it changes on one screen", function()

@@ -1,22 +1,9 @@
 -- Running: options, how sure, progress, Ctrl-C, and the same bits everywhere.
 local core = require "signalflow.core"
 local sf = require "signalflow"
+local support = require "tests.spec.support"
 
-local function close(expected, actual, relative)
-  local number = type(actual) == "userdata" and actual:value() or actual
-  assert.is_true(math.abs(number - expected) <= (relative or 1e-9) * math.abs(expected),
-    ("%s is not within %g of %s"):format(tostring(number), relative or 1e-9, tostring(expected)))
-end
-
-local function message_of(action)
-  local done, message = pcall(action)
-  assert.is_false(done, "expected an error")
-  return tostring(message)
-end
-
-local function model(drivers, outputs, correlate)
-  return sf.model { name = "test", drivers = drivers, outputs = outputs, correlate = correlate }
-end
+local close, message_of, model = support.close, support.message_of, support.model
 
 describe("running", function()
   local m = model({ a = sf.uniform(0, 1), b = sf.lognormal { median = 1, sigma = 1 } }, function(d)
