@@ -136,6 +136,18 @@ local ROOMS = {
   checklists = function()
     return require "signalflow.checklists"
   end,
+  read = function()
+    return require "signalflow.reader".read
+  end,
+  reader = function()
+    return require "signalflow.reader".new
+  end,
+  same_story = function()
+    return require "signalflow.reader".same_story
+  end,
+  feed = function()
+    return require "signalflow.feed"
+  end,
 }
 
 return setmetatable(sf, {
