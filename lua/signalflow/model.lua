@@ -204,6 +204,7 @@ function Model:run(given)
 end
 
 --- Last touch on a run before it is handed out; a factory groups its scopes here.
+-- @tparam Model _ self, for models that need it
 -- @tparam Run made
 -- @treturn Run
 function Model.result(_, made)

@@ -135,6 +135,7 @@ function Departures:__tostring()
 end
 
 --- Where a series of second hand departs from the filings: a list of `{observation=, reference=}` that prints.
+-- @param self the series of second hand
 -- @param reference the Series to trust
 -- @tparam[opt] table given `relative` (0.01), `tolerance` in days between period ends
 core.methods.Series.reconcile = function(self, reference, given)
