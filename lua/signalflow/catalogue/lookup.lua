@@ -299,15 +299,21 @@ local function out_of_range(wanted, ranges)
     describe(wanted), wanted.interactivity, table.concat(words, ", ")))
 end
 
---- See `catalogue.measured`.
-function lookup.measured(question)
+-- The measured lists that answer a question, and the question as understood; or nil, err.
+local function lists_for(question)
   local wanted, err = understand_point(question)
   if not wanted then
     return nil, err
   end
   local lists, missing = matching(wanted)
+  return lists, lists and wanted or missing
+end
+
+--- See `catalogue.measured`.
+function lookup.measured(question)
+  local lists, wanted = lists_for(question)
   if not lists then
-    return nil, missing
+    return nil, wanted
   end
   local best, ranges, answers = nil, {}, 0
   for _, measured in ipairs(lists) do
@@ -335,13 +341,9 @@ end
 
 --- See `catalogue.frontier`.
 function lookup.frontier(question)
-  local wanted, err = understand_point(question)
-  if not wanted then
-    return nil, err
-  end
-  local lists, missing = matching(wanted)
+  local lists, wanted = lists_for(question)
   if not lists then
-    return nil, missing
+    return nil, wanted
   end
   local best
   for _, measured in ipairs(lists) do
