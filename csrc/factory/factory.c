@@ -81,8 +81,9 @@ static sf_expression *revenue_in(factory_build *build, int year) {
   return sf_multiply(build->graph, served, build->price[year]);
 }
 
-/* Mean over the years of the horizon. */
-static sf_expression *average_of(factory_build *build, sf_expression *(*value_in)(factory_build *, int)) {
+/* Of the year asked for, else the mean over the years of the horizon. */
+static sf_expression *yearly(factory_build *build, sf_expression *(*value_in)(factory_build *, int)) {
+  if (build->in->year > 0) return value_in(build, build->in->year);
   sf_expression *sum = value_in(build, 1);
   for (int year = 2; year <= build->in->horizon; year++) sum = sf_add(build->graph, sum, value_in(build, year));
   return sf_divide(build->graph, sum, sf_number(build->graph, build->in->horizon));
@@ -90,13 +91,13 @@ static sf_expression *average_of(factory_build *build, sf_expression *(*value_in
 
 static sf_expression *utilization_in(factory_build *build, int year) { return build->utilization[year]; }
 
-static void build_average_year(factory_build *build) {
+static void build_yearly(factory_build *build) {
   sf_graph *const graph = build->graph;
   sf_factory_outputs *const out = build->out;
-  sf_expression *const utilization = average_of(build, utilization_in);
+  sf_expression *const utilization = yearly(build, utilization_in);
   sf_expression *const served = sf_multiply(graph, out->token_rate, utilization);
   out->tokens_per_year = sf_multiply(graph, served, build->year);
-  out->revenue = average_of(build, revenue_in);
+  out->revenue = yearly(build, revenue_in);
   out->energy_cost = energy_cost_at(build, utilization);
   sf_expression *const cost = sf_add(graph, sf_add(graph, out->energy_cost, out->operating_cost), out->capital_cost);
   out->cost_per_mtok = sf_divide(graph, cost, served);
@@ -140,7 +141,7 @@ sf_status sf_build_factory(sf_graph *graph, const sf_factory_inputs *inputs, sf_
   build_power(&build);
   build_use(&build);
   build_capital(&build);
-  build_average_year(&build);
+  build_yearly(&build);
   build_returns(&build);
   status = sf_graph_status(graph, error);
   if (status != SF_OK) memset(outputs, 0, sizeof *outputs);

@@ -98,5 +98,8 @@ sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name,
 sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error) {
   if (inputs->horizon < 1 || inputs->horizon > SF_MAX_HORIZON)
     return sf_fail(error, SF_INVALID, "horizon must be 1 to %d years, got %d", SF_MAX_HORIZON, inputs->horizon);
+  if (inputs->year < 0 || inputs->year > inputs->horizon)
+    return sf_fail(error, SF_INVALID, "year must be 1 to %d, a year of the horizon, or 0 for an average one, got %d",
+                   inputs->horizon, inputs->year);
   return sf_check_members(&inputs_by_name, inputs, error);
 }

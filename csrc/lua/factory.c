@@ -3,13 +3,15 @@
 
 #include "lua/boundary.h"
 
-static const char horizon[] = "horizon";
+static const char horizon[] = "horizon", year[] = "year";
+enum { NUMBERS = 2 }; /* inputs that are plain numbers: horizon and year */
 
 /* Pushes a block of every name that inputs may have. */
 static const char **push_input_names(lua_State *L, const sf_factory_field *fields, size_t count) {
-  const char **names = sf_push_block(L, count + 1, sizeof *names);
+  const char **names = sf_push_block(L, count + NUMBERS, sizeof *names);
   for (size_t i = 0; i < count; ++i) names[i] = fields[i].name;
   names[count] = horizon;
+  names[count + 1] = year;
   return names;
 }
 
@@ -24,7 +26,8 @@ static void read_inputs(lua_State *L, const sf_factory_field *fields, sf_held *h
   }
   lua_getfield(L, 1, horizon);
   inputs->horizon = (int)sf_check_integer(L, -1, horizon, 1, SF_MAX_HORIZON);
-  lua_pop(L, 1);
+  if (lua_getfield(L, 1, year) != LUA_TNIL) inputs->year = (int)sf_check_integer(L, -1, year, 1, inputs->horizon);
+  lua_pop(L, 2);
 }
 
 /* Outputs that depend on an input that was not given are absent. */
@@ -44,7 +47,7 @@ static int core_factory(lua_State *L) {
   size_t input_count, output_count;
   const sf_factory_field *input_fields = sf_factory_input_fields(&input_count);
   const sf_factory_field *output_fields = sf_factory_output_fields(&output_count);
-  sf_check_fields(L, 1, "factory", push_input_names(L, input_fields, input_count), input_count + 1);
+  sf_check_fields(L, 1, "factory", push_input_names(L, input_fields, input_count), input_count + NUMBERS);
   sf_factory_inputs inputs = {0};
   sf_factory_outputs outputs;
   sf_error error;

@@ -99,10 +99,12 @@ typedef struct sf_factory_inputs {
   sf_expression *discount;          /* weighted cost of capital a year, above -1 */
   sf_expression *ramp;              /* s until half of the site serves */
   int horizon;                      /* years looked at, 1 to SF_MAX_HORIZON */
+  int year;                         /* 0, or the one year of the horizon whose figures are wanted */
 } sf_factory_inputs;
 
-/* Yearly figures are those of an average year of the horizon, so that revenue * (1 - gross_margin) is energy_cost +
- * capital_cost + operating_cost, and cost_per_mtok times tokens_per_year is the same for a year. */
+/* Yearly figures (tokens_per_year, revenue, energy_cost, cost_per_mtok, gross_margin) are those of an average year of
+ * the horizon, or of the year asked for, so that revenue * (1 - gross_margin) is energy_cost + capital_cost +
+ * operating_cost, and cost_per_mtok times tokens_per_year is the same for a year. The other outputs know no year. */
 typedef struct sf_factory_outputs {
   sf_expression *accelerators;             /* gpu */
   sf_expression *racks;                    /* rack; unknown without rack_accelerators */

@@ -47,8 +47,8 @@ local function cited(driver, value, origin)
   return units.like(core.cite(value, driver, source), value)
 end
 
-local function formula_of(self, inputs)
-  local arguments = { horizon = self.horizon }
+local function formula_of(self, inputs, year)
+  local arguments = { horizon = self.horizon, year = year }
   for driver, value in pairs(inputs) do
     arguments[driver] = value
   end
@@ -93,7 +93,7 @@ function factory.new(given)
   self.origins, self.point, self.platform_row = found.origins, found.point, found.platform_row
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
   self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
-  self.output_order = order
+  self.output_order, self.additions = order, {}
   formula_of(self, self.values)
   model.set_formula(self, formula_of(self, self.inputs), order)
   model.set_correlation(self, given.correlate)
@@ -120,9 +120,25 @@ function Factory.result(_, made)
   return made
 end
 
+-- What the analyst's functions add to a formula, over the drivers' places.
+local function add_outputs(self, formula)
+  local places = setmetatable({}, {
+    __index = function(_, name)
+      return self.inputs[name] or options.unknown("driver", name, self.driver_names)
+    end,
+  })
+  for _, add in ipairs(self.additions) do
+    for name, value in pairs(add(places, formula) or {}) do
+      formula[name] = value
+    end
+  end
+  return formula
+end
+
 --- A factory with more outputs.
--- @tparam function add called once with the drivers `d` and the outputs `out` (by name, tokens_per_watt.chip as
--- `out["tokens_per_watt.chip"]`); returns a table of new outputs, or assigns them to `out`
+-- @tparam function add called with the drivers `d` and the outputs `out` (by name, tokens_per_watt.chip as
+-- `out["tokens_per_watt.chip"]`) of an average year, and of single years where those are asked for; returns a table of
+-- new outputs, or assigns them to `out`
 -- @treturn Factory
 -- @usage factory:with(function(d, out) return { water = out.heat * litres_per_joule } end)
 function Factory:with(add)
@@ -134,20 +150,17 @@ function Factory:with(add)
     more[key] = value
   end
   more.plan = nil
-  local formula = {}
-  for name, value in pairs(self.formula) do
-    formula[name] = value
-  end
-  local places = setmetatable({}, {
-    __index = function(_, name)
-      return self.inputs[name] or options.unknown("driver", name, self.driver_names)
-    end,
-  })
-  for name, value in pairs(add(places, formula) or {}) do
-    formula[name] = value
-  end
-  model.set_formula(more, formula, self.output_order)
+  more.additions = table.move(self.additions, 1, #self.additions, 1, {})
+  more.additions[#more.additions + 1] = add
+  model.set_formula(more, add_outputs(more, formula_of(self, self.inputs)), self.output_order)
   return more
+end
+
+--- The outputs' expressions over the drivers' places, with the yearly figures of one year of the horizon.
+-- @tparam integer year from 1
+-- @treturn table name to expression
+function Factory:formula_in_year(year)
+  return add_outputs(self, formula_of(self, self.inputs, year))
 end
 
 --- Every figure that was taken and not given: value, source, date.

@@ -349,6 +349,43 @@ static void test_horizon_is_checked(void **state) {
   assert_true(output(room, &out, "irr", "1") > 0);
 }
 
+/* Each year's revenue, tokens and energy have the average year's as their mean, margin and cost follow from them, and
+ * what knows no year stays. */
+static void test_years_make_up_the_average_one(void **state) {
+  static const char *const summed[] = {"revenue", "tokens_per_year", "energy_cost"};
+  static const char *const units[] = {"USD/year", "tok", "USD/year"};
+  expressions *room = *state;
+  sf_factory_inputs inputs = inputs_of(room, moving_site, COUNT(moving_site));
+  const sf_factory_outputs average = build(room, &inputs);
+  double sums[COUNT(summed)] = {0}, earlier = 0;
+  for (inputs.year = 1; inputs.year <= HORIZON; inputs.year++) {
+    const sf_factory_outputs out = build(room, &inputs);
+    for (size_t i = 0; i < COUNT(summed); i++) sums[i] += output(room, &out, summed[i], units[i]);
+    const double revenue = output(room, &out, "revenue", "USD/year");
+    const double cost = output(room, &out, "energy_cost", "USD/year") + output(room, &out, "capital_cost", "USD/year") +
+                        output(room, &out, "operating_cost", "USD/year");
+    assert_close(output(room, &out, "gross_margin", "1"), 1 - cost / revenue, 1e-12);
+    assert_close(output(room, &out, "cost_per_mtok", "USD/tok"), cost / output(room, &out, "tokens_per_year", "tok"),
+                 1e-12);
+    assert_close(output(room, &out, "npv", "USD"), output(room, &average, "npv", "USD"), 0);
+    assert_true(revenue != earlier);
+    earlier = revenue;
+  }
+  for (size_t i = 0; i < COUNT(summed); i++)
+    assert_close(sums[i] / HORIZON, output(room, &average, summed[i], units[i]), 1e-12);
+}
+
+static void test_a_year_outside_the_horizon_is_refused(void **state) {
+  expressions *room = *state;
+  sf_factory_inputs inputs = inputs_of(room, round_site, COUNT(round_site));
+  sf_error error;
+  inputs.year = HORIZON + 1;
+  assert_int_equal(sf_check_factory_inputs(&inputs, &error), SF_INVALID);
+  assert_non_null(strstr(error.message, "year must be 1 to"));
+  inputs.year = -1;
+  assert_int_equal(sf_check_factory_inputs(&inputs, NULL), SF_INVALID);
+}
+
 static void test_misspelt_names_get_the_nearest(void **state) {
   expressions *room = *state;
   sf_factory_inputs inputs = {.horizon = HORIZON};
@@ -432,6 +469,8 @@ int main(void) {
       cmocka_unit_test(test_a_higher_price_is_never_worse),
       cmocka_unit_test(test_inputs_outside_their_domain_are_named),
       cmocka_unit_test(test_horizon_is_checked),
+      cmocka_unit_test(test_years_make_up_the_average_one),
+      cmocka_unit_test(test_a_year_outside_the_horizon_is_refused),
       cmocka_unit_test(test_misspelt_names_get_the_nearest),
       cmocka_unit_test(test_inputs_of_the_wrong_kind_are_named),
       cmocka_unit_test(test_a_plan_of_the_factory_agrees_with_its_constants),
