@@ -24,7 +24,8 @@
  *   check.h      three-valued logic, rules over a series, suspect jumps
  *   concentration.h  who holds how much, in bounds
  *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
- *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown */
+ *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
+ *   valuation.h  what cash flows are worth, and how much of a change a price reflects */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
@@ -52,5 +53,6 @@
 #include "summary.h"
 #include "system_power.h"
 #include "unit.h"
+#include "valuation.h"
 
 #endif

@@ -1,0 +1,74 @@
+/* valuation.h: values in, a number or a quantity out; nil, err where constants have no answer. */
+#include "signalflow/valuation.h"
+
+#include "lua/boundary.h"
+
+/* Gives what was built into the box, which is on the top of the stack. */
+static int give_answer(lua_State *L, sf_quantity_box *box, sf_expression *answer) {
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_error error;
+  if (sf_graph_status(graph, &error) == SF_OK) return sf_give_quantity(L, box, answer);
+  sf_collect_graph(graph);
+  return sf_answer_error(L, &error);
+}
+
+typedef sf_expression *sf_of_five(sf_graph *graph, sf_expression *a, sf_expression *b, sf_expression *c,
+                                  sf_expression *d, sf_expression *e);
+
+static int give_of_five(lua_State *L, sf_of_five *build, const char *const *names) {
+  lua_settop(L, 5);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_quantity_box *const box = sf_push_quantity(L);
+  sf_expression *values[5];
+  for (int i = 0; i < 5; ++i) values[i] = sf_check_value(L, i + 1, names[i]);
+  return give_answer(L, box, build(graph, values[0], values[1], values[2], values[3], values[4]));
+}
+
+static int core_dcf_value(lua_State *L) {
+  static const char *const names[] = {"dcf_value: cash_flow", "dcf_value: growth", "dcf_value: discount",
+                                      "dcf_value: terminal", "dcf_value: horizon"};
+  return give_of_five(L, sf_discounted_value, names);
+}
+
+static int core_implied_growth(lua_State *L) {
+  static const char *const names[] = {"implied_growth: value", "implied_growth: cash_flow", "implied_growth: discount",
+                                      "implied_growth: terminal", "implied_growth: horizon"};
+  return give_of_five(L, sf_implied_growth, names);
+}
+
+static int core_implied_horizon(lua_State *L) {
+  static const char *const names[] = {"implied_horizon: value", "implied_horizon: cash_flow", "implied_horizon: growth",
+                                      "implied_horizon: discount", "implied_horizon: terminal"};
+  return give_of_five(L, sf_implied_horizon, names);
+}
+
+static int core_priced_in_share(lua_State *L) {
+  lua_settop(L, 3);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_quantity_box *const box = sf_push_quantity(L);
+  sf_expression *const market = sf_check_value(L, 1, "priced_in_share: market");
+  sf_expression *const base = sf_check_value(L, 2, "priced_in_share: base");
+  sf_expression *const thesis = sf_check_value(L, 3, "priced_in_share: thesis");
+  return give_answer(L, box, sf_priced_in_share(graph, market, base, thesis));
+}
+
+/* value_change(changes, growth, discount, terminal, horizon) */
+static int core_value_change(lua_State *L) {
+  lua_settop(L, 5);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  const sf_held *const changes = sf_check_values(L, 1, "value_change: changes");
+  sf_quantity_box *const box = sf_push_quantity(L);
+  sf_expression *const growth = sf_check_value(L, 2, "value_change: growth");
+  sf_expression *const discount = sf_check_value(L, 3, "value_change: discount");
+  sf_expression *const terminal = sf_check_value(L, 4, "value_change: terminal");
+  sf_expression *const horizon = sf_check_value(L, 5, "value_change: horizon");
+  return give_answer(L, box,
+                     sf_value_change(graph, changes->items, changes->count, growth, discount, terminal, horizon));
+}
+
+const luaL_Reg sf_valuation_functions[] = {{"dcf_value", core_dcf_value},
+                                           {"implied_growth", core_implied_growth},
+                                           {"implied_horizon", core_implied_horizon},
+                                           {"priced_in_share", core_priced_in_share},
+                                           {"value_change", core_value_change},
+                                           {NULL, NULL}};
