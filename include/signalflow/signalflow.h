@@ -25,7 +25,8 @@
  *   concentration.h  who holds how much, in bounds
  *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
  *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
- *   valuation.h  what cash flows are worth, and how much of a change a price reflects */
+ *   valuation.h  what cash flows are worth, and how much of a change a price reflects
+ *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
@@ -35,6 +36,7 @@
 #include "csv.h"
 #include "date.h"
 #include "dimension.h"
+#include "evidence.h"
 #include "factory.h"
 #include "feed.h"
 #include "filings.h"
