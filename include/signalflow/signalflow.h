@@ -26,10 +26,12 @@
  *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
  *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
  *   valuation.h  what cash flows are worth, and how much of a change a price reflects
- *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses */
+ *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses
+ *   arrival.h    how quickly a change becomes revenue */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
+#include "arrival.h"
 #include "attribution.h"
 #include "check.h"
 #include "concentration.h"

@@ -148,6 +148,12 @@ local ROOMS = {
   feed = function()
     return require "signalflow.feed"
   end,
+  arrival = function()
+    return require "signalflow.arrival".new
+  end,
+  bass = function()
+    return require "signalflow.arrival".bass
+  end,
 }
 
 return setmetatable(sf, {
