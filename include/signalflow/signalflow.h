@@ -27,7 +27,8 @@
  *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
  *   valuation.h  what cash flows are worth, and how much of a change a price reflects
  *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses
- *   arrival.h    how quickly a change becomes revenue */
+ *   arrival.h    how quickly a change becomes revenue
+ *   event_study.h  how far a price moved on news, beyond what the market explains */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
@@ -38,6 +39,7 @@
 #include "csv.h"
 #include "date.h"
 #include "dimension.h"
+#include "event_study.h"
 #include "evidence.h"
 #include "factory.h"
 #include "feed.h"

@@ -1,6 +1,7 @@
 /* Valuation, against sums written out year by year, and figures of reverse discounted cash flows. */
 #include "check.h"
 #include "expressions.h"
+#include "failing_memory.h"
 
 #include "signalflow/lanes.h"
 #include "signalflow/plan.h"
@@ -344,6 +345,39 @@ static void test_slopes_are_those_of_the_values(void **state) {
                 (const double[]){.1, -.2, .4, .15, .11, .02, 1});
 }
 
+/* Each function once of constants, and once of an input, with its slopes. */
+static sf_status build_all(sf_graph *g, sf_error *error) {
+  sf_expression *const x = sf_input(g, "x", sf_dimensionless()), *const r = sf_number(g, .1),
+                       *const gT = sf_number(g, .03), *const years = sf_number(g, 10), *const flow = sf_number(g, 100);
+  sf_expression *outputs[10], *slope;
+  for (size_t i = 0; i < 2; i++) {
+    sf_expression *const growth = i == 0 ? x : r, *const value = i == 0 ? x : sf_number(g, 2000),
+                         *const changes[] = {growth, gT, growth};
+    outputs[5 * i] = sf_discounted_value(g, flow, growth, r, gT, years);
+    outputs[5 * i + 1] = sf_implied_growth(g, value, flow, r, gT, years);
+    outputs[5 * i + 2] = sf_implied_horizon(g, value, flow, r, r, gT);
+    outputs[5 * i + 3] = sf_priced_in_share(g, value, flow, gT);
+    outputs[5 * i + 4] = sf_value_change(g, changes, 3, growth, r, gT, years);
+  }
+  sf_status status = sf_graph_status(g, error);
+  for (size_t i = 0; i < 5 && !status; i++) status = sf_differentiate(g, outputs[i], &x, 1, &slope, error);
+  return status;
+}
+
+static sf_status build_in_a_graph(void *context, sf_error *error) {
+  (void)context;
+  sf_graph *graph = NULL;
+  sf_status status = sf_create_graph(&graph, error);
+  if (!status) status = build_all(graph, error);
+  sf_destroy_graph(graph);
+  return status;
+}
+
+static void test_every_allocation_may_fail(void **state) {
+  (void)state;
+  assert_true(fail_each_allocation(build_in_a_graph, NULL) > 20);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_value_of_growing_cash_flows),
@@ -361,6 +395,7 @@ int main(void) {
       cmocka_unit_test(test_draws_without_an_answer_have_no_value),
       cmocka_unit_test(test_horizon_may_be_a_discrete_law),
       cmocka_unit_test(test_slopes_are_those_of_the_values),
+      cmocka_unit_test(test_every_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, start_expressions, end_expressions);
 }
