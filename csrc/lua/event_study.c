@@ -62,7 +62,7 @@ static void push_session(lua_State *L, const sf_event_session *session) {
 }
 
 static void push_study(lua_State *L, const sf_event_study *study) {
-  lua_createtable(L, 0, 12);
+  lua_createtable(L, 0, 13);
   set_day(L, "session", study->session);
   set_day(L, "estimation_first", study->estimation_first);
   set_day(L, "estimation_last", study->estimation_last);
@@ -102,6 +102,8 @@ static int core_event_study(lua_State *L) {
   sf_event_study *const study = sf_push_block(L, 1, sizeof *study);
   if (sf_study_event(asset, market, &options, study, &error) != SF_OK) return sf_answer_error(L, &error);
   push_study(L, study);
+  lua_pushinteger(L, options.estimation);
+  lua_setfield(L, -2, "estimation");
   return 1;
 }
 

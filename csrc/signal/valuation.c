@@ -365,6 +365,8 @@ sf_expression *sf_implied_growth(sf_graph *graph, sf_expression *value, sf_expre
                      "no growth that a number can hold turns the cash flow into the value");
 }
 
+_Static_assert(SF_LONGEST_HORIZON == 100, "a message says so");
+
 sf_expression *sf_implied_horizon(sf_graph *graph, sf_expression *value, sf_expression *cash_flow,
                                   sf_expression *growth, sf_expression *discount, sf_expression *terminal) {
   if (!are_alike(graph, value, "value", cash_flow, "cash flow") || !check_growth(graph, growth) ||
@@ -373,7 +375,7 @@ sf_expression *sf_implied_horizon(sf_graph *graph, sf_expression *value, sf_expr
   sf_expression *const operands[] = {value, cash_flow, growth, discount, terminal};
   sf_expression *const years =
       sf_call(graph, &implied_horizon, sf_dimensionless(), operands, sizeof operands / sizeof *operands);
-  return give_answer(graph, years, SF_NO_SOLUTION, "that growth does not reach the value within the longest horizon");
+  return give_answer(graph, years, SF_NO_SOLUTION, "100 years of that growth are not worth the value");
 }
 
 sf_expression *sf_priced_in_share(sf_graph *graph, sf_expression *market, sf_expression *base, sf_expression *thesis) {

@@ -154,6 +154,36 @@ local ROOMS = {
   bass = function()
     return require "signalflow.arrival".bass
   end,
+  event_study = function()
+    return require "signalflow.event_study".new
+  end,
+  dcf_value = function()
+    return require "signalflow.valuation".dcf_value
+  end,
+  implied_growth = function()
+    return require "signalflow.valuation".implied_growth
+  end,
+  implied_horizon = function()
+    return require "signalflow.valuation".implied_horizon
+  end,
+  priced_in = function()
+    return require "signalflow.valuation".priced_in
+  end,
+  irr = function()
+    return require "signalflow.valuation".irr
+  end,
+  xirr = function()
+    return require "signalflow.valuation".xirr
+  end,
+  mirr = function()
+    return require "signalflow.valuation".mirr
+  end,
+  npv = function()
+    return require "signalflow.valuation".npv
+  end,
+  xnpv = function()
+    return require "signalflow.valuation".xnpv
+  end,
 }
 
 return setmetatable(sf, {

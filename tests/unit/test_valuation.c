@@ -195,7 +195,7 @@ static void test_constants_without_an_answer_say_why(void **state) {
   expect_failure(room, sf_implied_growth(g, zero, value, r, gT, years), SF_NO_SOLUTION, "value must be above 0, got 0");
   expect_failure(room, sf_implied_horizon(g, value, flow, gT, r, gT), SF_NO_SOLUTION, "cash flow must be above 0");
   expect_failure(room, sf_implied_horizon(g, number(room, 1e9), value, number(room, .05), r, gT), SF_NO_SOLUTION,
-                 "does not reach the value");
+                 "100 years of that growth are not worth the value");
   expect_failure(room, sf_priced_in_share(g, zero, value, value), SF_NO_SOLUTION, "no change to be priced in");
   expect_failure(room, sf_discounted_value(g, value, number(room, 1e9), r, gT, number(room, 100)), SF_OUT_OF_RANGE,
                  "too large");

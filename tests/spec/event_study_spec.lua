@@ -1,0 +1,113 @@
+-- Event studies at the prompt: language, section 7.
+local core = require "signalflow.core"
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+local close, message_of = support.close, support.message_of
+
+local NVDA = assert(sf.prices "tests/data/stooq_nvda_january_cut.txt")
+local SP500 = assert(sf.fred.read "tests/data/fred_SP500_cut.csv")
+
+-- The days around DeepSeek's, with twelve sessions of estimation.
+local function study(more)
+  local given = { asset = NVDA, market = SP500, on = "2025-01-27", estimation = 12 }
+  for key, value in pairs(more or {}) do
+    given[key] = value
+  end
+  return sf.event_study(given)
+end
+
+describe("an event study", function()
+  it("gives returns, abnormal returns and how unusual they are", function()
+    local one = study()
+    assert.are.equal("2025-01-27", one.session)
+    assert.are.equal(2, #one.returns)
+    close(math.log(118.42 / 142.62), one.returns[1], 1e-12)
+    close(one.returns[1] - one.alpha - one.beta * math.log(6012.28 / 6101.24), one.abnormal[1], 1e-12)
+    close(one.abnormal[1] + one.abnormal[2], one.car, 1e-12)
+    assert.are.equal("number", type(one.car))
+    close(one.car / (one.sigma * math.sqrt(2)), one.t_simple, 1e-12)
+    assert.is_true(math.abs(one.t) < math.abs(one.t_simple))
+    close(2 * core.normal_distribution(-math.abs(one.t)), one.p, 1e-14)
+    assert.are.equal(one.p < 0.05, one.significant)
+    assert.are.equal(math.abs(one.drift) > math.abs(one.abnormal[1]), one.anticipated)
+  end)
+
+  it("judges by the two-sided five percent point of the normal law", function()
+    local fall = study { window = { 0, 0 } }
+    close(1.959963984540054, fall.critical, 1e-14)
+    assert.is_true(fall.t < -fall.critical and fall.significant)
+    local quiet = study { on = "2025-01-30", window = { 0, 0 } }
+    assert.is_true(math.abs(quiet.t) < quiet.critical and not quiet.significant)
+  end)
+
+  it("puts news after the close, or without a session, into the next one", function()
+    assert.are.equal("2025-01-27", study({ on = "2025-01-24", after_close = true }).session)
+    assert.are.equal("2025-01-27", study({ on = "2025-01-25" }).session)
+    assert.are.equal("2025-01-24", study({ on = "2025-01-24" }).session)
+  end)
+
+  it("is unknown where other news falls in its window", function()
+    local one, err = study { others = { "2025-01-21", "2025-01-28" } }
+    assert.is_nil(one)
+    assert.are.equal("confounded", err.code)
+    assert.is_truthy(tostring(err):find("2025-01-28", 1, true))
+    assert.is_table(study { others = { "2025-01-21", { on = "2025-01-28", after_close = true } } })
+    one, err = study { others = { { on = "2025-01-24", after_close = true } } }
+    assert.is_nil(one)
+    assert.are.equal("confounded", err.code)
+  end)
+
+  it("says how many sessions there are and how many are needed", function()
+    local one, err = study { estimation = 120 }
+    assert.is_nil(one)
+    assert.are.equal("out of range", err.code)
+    assert.is_truthy(tostring(err):find("27 sessions before the event of 2025-01-27 on which both traded, 131 needed", 1,
+      true))
+  end)
+
+  it("prints a table by session and explains itself", function()
+    local one = study { window = { -1, 2 } }
+    local page = tostring(one)
+    for _, words in ipairs { "NVDA.US", "SP500", "session 0 is 2025-01-27", "-18.6 %", "2025-01-29", "drift",
+      "two-sided 5 % point of the normal law" } do
+      assert.is_truthy(page:find(words, 1, true), page)
+    end
+    local explained = one:explain()
+    for _, words in ipairs { "MacKinlay", "12 sessions, 2024-12-20 to 2025-01-08", "stooq_nvda_january_cut.txt:",
+      "fred_SP500_cut.csv:" } do
+      assert.is_truthy(explained:find(words, 1, true), explained)
+    end
+    for line in (explained .. "\n"):gmatch "(.-)\n" do
+      assert.is_true(#line <= 120, line)
+    end
+  end)
+
+  it("prints the start of a long window only", function()
+    local one = study { window = { -10, 4 }, gap = 11 }
+    assert.are.equal(15, #one.sessions)
+    assert.is_truthy(tostring(one):find("1 more", 1, true))
+  end)
+
+  it("says what is wrong with an argument", function()
+    local function told(more, words)
+      local message = message_of(function()
+        study(more)
+      end)
+      assert.is_truthy(message:find(words, 1, true), message)
+    end
+    told({ asset = 3 }, "option 'asset' of event_study must be a userdata")
+    told({ market = sf.units.USD }, "event_study needs 'market', a series of daily closes, not Quantity")
+    told({ on = "2025-02-30" }, "event_study: on")
+    told({ window = { 1 } }, "{first, last}")
+    told({ window = { 2, 1 } }, "the window ends (1) before it starts (2)")
+    told({ window = { -11, 1 } }, "but estimation ends at -11")
+    told({ estimation = 2 }, "estimation must be 3 to 2520 sessions, got 2")
+    told({ estimation = 2.5 }, "event_study: estimation")
+    told({ others = { true } }, "others")
+    told({ others = { { onn = "2025-01-01" } } }, "did you mean 'on'?")
+    told({ windw = { 0, 1 } }, "did you mean 'window'?")
+    assert.is_truthy(message_of(function()
+      sf.event_study { asset = NVDA, market = SP500 }
+    end):find("needs 'on'", 1, true))
+  end)
+end)
