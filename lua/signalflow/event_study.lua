@@ -71,7 +71,7 @@ function Study:explain()
   return table.concat(lines, "\n")
 end
 
-local KINDS = { asset = "userdata", market = "userdata", on = "string|number", after_close = "boolean",
+local KINDS = { asset = "any", market = "any", on = "string|number", after_close = "boolean",
   window = "table", estimation = "number", gap = "number", others = "table" }
 
 local function check_series(given, name)

@@ -61,8 +61,8 @@ describe("an event study", function()
     local one, err = study { estimation = 120 }
     assert.is_nil(one)
     assert.are.equal("out of range", err.code)
-    assert.is_truthy(tostring(err):find("27 sessions before the event of 2025-01-27 on which both traded, 131 needed", 1,
-      true))
+    assert.is_truthy(tostring(err):find("27 sessions before the event of 2025-01-27", 1, true))
+    assert.is_truthy(tostring(err):find("131 needed", 1, true))
   end)
 
   it("prints a table by session and explains itself", function()
@@ -95,7 +95,7 @@ describe("an event study", function()
       end)
       assert.is_truthy(message:find(words, 1, true), message)
     end
-    told({ asset = 3 }, "option 'asset' of event_study must be a userdata")
+    told({ asset = 3 }, "event_study needs 'asset', a series of daily closes, not number")
     told({ market = sf.units.USD }, "event_study needs 'market', a series of daily closes, not Quantity")
     told({ on = "2025-02-30" }, "event_study: on")
     told({ window = { 1 } }, "{first, last}")

@@ -297,7 +297,7 @@ describe("returns of flows", function()
       { sf.npv, { 1, 2 }, "npv needs 'discount'" },
       { sf.npv, { 1, 2, discount = -1 }, "option 'discount' of npv must be a plain number above -1, not -1" },
       { sf.mirr, { 1, 2, finance = 0.1 }, "mirr needs 'reinvestment'" },
-      { sf.xnpv, { { 1 }, { "2020-01-01" }, discount = 1 * u.USD }, "option 'discount' of xnpv must be a plain number" },
+      { sf.xnpv, { { 1 }, { "2020-01-01" }, discount = 1 * u.USD }, "'discount' of xnpv must be a plain number" },
     }
     for _, case in ipairs(cases) do
       local message = message_of(function()
