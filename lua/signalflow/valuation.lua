@@ -15,7 +15,7 @@ local valuation = {}
 -- What must be given, and what it is.
 local MEANINGS = {
   value = "what the cash flows are worth",
-  growth = "of the cash flow, a year, until the horizon",
+  growth = "that of the cash flow a year until the horizon",
   discount = "the rate a year that the cash flows are discounted at",
   terminal = "the growth a year after the horizon",
   horizon = "the years of growth before the terminal growth",
