@@ -6,16 +6,13 @@
 -- @module signalflow.data
 local core = require "signalflow.core"
 local edgar = require "signalflow.edgar"
+local filers = require "signalflow.filers"
 local fred = require "signalflow.fred"
 local importers = require "signalflow.importers"
 local options = require "signalflow.options"
 local series = require "signalflow.series"
 
 local data = {}
-
--- SEC: company_tickers.json. To add a company, add a line.
-data.cik = { AMD = 2488, AMZN = 1018724, AVGO = 1730168, CRWV = 1769628, GOOGL = 1652044, META = 1326801, MSFT = 789019,
-  NVDA = 1045810, ORCL = 1341439 }
 
 -- What is raised where a figure is not to be had: the check that asked is unknown, and says this.
 local Missing = { __name = "signalflow.missing" }
@@ -75,8 +72,8 @@ end
 -- @treturn Company
 function Files:company(ticker)
   return remember(self, "company " .. ticker, function()
-    local cik = data.cik[ticker]
-    local path = find(self, cik and ("CIK%010d.*%%.json$"):format(cik) or "_" .. ticker .. "[^%w].*json$")
+    local filer = filers.known[ticker]
+    local path = find(self, filer and ("CIK%010d.*%%.json$"):format(filer.cik) or "_" .. ticker .. "[^%w].*json$")
     if not path then
       return nil, ("no SEC file of %s in %s"):format(ticker, called(self))
     end

@@ -26,8 +26,8 @@ function Feed:readings(with)
     if not item then
       return nil
     end
-    local reading = with:read(item.title)
-    reading.source, reading.date, reading.url, reading.line = item.source, item.date, item.url, item.line
+    local reading = with:read(item.title, { date = item.date, source = item.source, url = item.url })
+    reading.line = item.line
     return reading
   end
 end

@@ -142,6 +142,9 @@ local ROOMS = {
   reader = function()
     return require "signalflow.reader".new
   end,
+  questions = function()
+    return require "signalflow.questions"
+  end,
   same_story = function()
     return require "signalflow.reader".same_story
   end,

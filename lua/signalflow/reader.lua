@@ -3,6 +3,7 @@
 local core = require "signalflow.core"
 local export = require "signalflow.export"
 local options = require "signalflow.options"
+local questions = require "signalflow.questions"
 local text = require "signalflow.text"
 
 local reader = {}
@@ -13,7 +14,14 @@ local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "abou
 local WIDTH, REASONS_SHOWN = 96, 6
 
 local Reading = { __name = "signalflow.reading" }
-Reading.__index = Reading
+
+-- The questions are made when asked for: most headlines of a feed are only read.
+function Reading:__index(name)
+  if name == "questions" then
+    return questions.of(self)
+  end
+  return Reading[name]
+end
 
 -- One line without control characters: headlines are other people's text, and a terminal obeys what it is shown.
 local function plain(words)
@@ -99,8 +107,10 @@ local SCALARS = { "headline", "source", "date", "url", "channel", "direction", "
 local LISTS = { "channels", "quantities", "actors", "reasons" }
 
 --- The reading as JSON, on one line; what is unknown is left out.
+-- @tparam[opt] table given `questions = true`: what would confirm it, too
 -- @treturn string
-function Reading:to_json()
+function Reading:to_json(given)
+  given = options.check(given, { questions = "boolean" }, "to_json")
   local fields = {}
   for _, name in ipairs(SCALARS) do
     if self[name] ~= nil then
@@ -114,18 +124,26 @@ function Reading:to_json()
     end
     fields[#fields + 1] = ('"%s":[%s]'):format(name, table.concat(items, ","))
   end
+  if given.questions then
+    fields[#fields + 1] = '"questions":' .. self.questions:to_json()
+  end
   return "{" .. table.concat(fields, ",") .. "}"
 end
 
 local Reader = { __name = "signalflow.reader" }
 Reader.__index = Reader
 
+local READ_OPTIONS = { date = "string", source = "string", url = "string" }
+
 --- Reads one headline: the claim it makes, not whether the claim is true.
 -- @tparam string headline
--- @treturn Reading `channel direction confidence none_kind channels quantities actors reasons cut headline`
-function Reader:read(headline)
+-- @tparam[opt] table given `date` ("2025-03-18": the questions' due dates follow from it), `source`, `url`
+-- @treturn Reading `channel direction confidence none_kind channels quantities actors reasons cut headline questions`
+function Reader:read(headline, given)
+  given = options.check(given, READ_OPTIONS, "read")
   local reading = self.compiled:read(headline)
-  reading.headline = headline
+  reading.headline, reading.source, reading.url = headline, given.source, given.url
+  reading.date = given.date and core.day_text(given.date)
   return setmetatable(reading, Reading)
 end
 
@@ -203,9 +221,10 @@ end
 
 --- Reads one headline with the shipped lexicon.
 -- @tparam string headline
+-- @tparam[opt] table given `date`, `source`, `url`
 -- @treturn Reading
-function reader.read(headline)
-  return reader.shipped():read(headline)
+function reader.read(headline, given)
+  return reader.shipped():read(headline, given)
 end
 
 --- Whether two headlines, or readings, are copies of one story.
