@@ -6,6 +6,8 @@ local options = require "signalflow.options"
 local questions = require "signalflow.questions"
 local text = require "signalflow.text"
 
+local plain = text.plain
+
 local reader = {}
 
 local CHANNELS = { "demand", "cost", "bottleneck", "margin", "none" }
@@ -21,11 +23,6 @@ function Reading:__index(name)
     return questions.of(self)
   end
   return Reading[name]
-end
-
--- One line without control characters: headlines are other people's text, and a terminal obeys what it is shown.
-local function plain(words)
-  return (words:gsub("%c", " "))
 end
 
 -- "cost - margin +"
@@ -217,6 +214,13 @@ end
 -- @treturn boolean
 function reader.is(value)
   return getmetatable(value) == Reader
+end
+
+--- Whether a value is a reading.
+-- @param value
+-- @treturn boolean
+function reader.is_reading(value)
+  return getmetatable(value) == Reading
 end
 
 --- Reads one headline with the shipped lexicon.

@@ -35,6 +35,13 @@ function text.cut(line, width)
   return (stop and line:sub(1, stop - 1) or line:sub(1, width - 1)) .. "…"
 end
 
+--- One line without control characters: other people's text, which a terminal would obey.
+-- @tparam string words
+-- @treturn string
+function text.plain(words)
+  return (words:gsub("%c", " "))
+end
+
 --- Breaks a paragraph into lines no wider than width.
 -- @tparam string paragraph
 -- @tparam integer width of the words, without the indent
