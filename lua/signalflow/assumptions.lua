@@ -1,4 +1,4 @@
---- What a factory takes without the analyst saying it, with value, source and date.
+--- What is taken without the analyst saying it, with value, source and date.
 -- @module signalflow.assumptions
 local text = require "signalflow.text"
 
@@ -30,6 +30,13 @@ function AssumptionsMeta.__tostring(self)
   return table.concat(lines, "\n")
 end
 
+--- Makes a list that prints.
+-- @tparam table entries list of `{driver, value, how, source, says, date, address, note}`
+-- @treturn Assumptions
+function assumptions.list(entries)
+  return setmetatable(entries, AssumptionsMeta)
+end
+
 --- Lists what a factory took.
 -- @tparam Factory self
 -- @treturn Assumptions
@@ -42,7 +49,7 @@ function assumptions.of(self)
         says = origin.says, date = origin.date, address = origin.address, note = origin.note }
     end
   end
-  return setmetatable(list, AssumptionsMeta)
+  return assumptions.list(list)
 end
 
 return assumptions

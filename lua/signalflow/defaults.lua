@@ -125,6 +125,39 @@ defaults.power_share = {
   address = "https://ml.energy/leaderboard", date = "2025",
 }
 
+-- How a price is taken to be made, where the analyst does not say: what cash flows to come are discounted at, how fast
+-- they grow in the end, and how many years the market looks ahead.
+defaults.market = {
+  discount = {
+    value = function()
+      return laws.uniform(0.087, 0.131)
+    end,
+    source = "Damodaran's implied equity risk premium, 10-year Treasury yield",
+    says = "4.4 % and one to two times 4.33 %: a beta from the market's own to twice that",
+    address = "https://www.bvresources.com/articles/bvwire/damodaran-posts-his-first-data-update-for-2025",
+    date = "2025-01-22",
+    note = "the range of beta is our judgement",
+  },
+  terminal = {
+    value = function()
+      return laws.uniform(0.02, 0.038)
+    end,
+    source = "Congressional Budget Office, Economic Outlook 2025 to 2035",
+    says = "inflation of 2 %, and with real growth of 1.8 % beside it: no firm outgrows the economy forever",
+    address = "https://www.cbo.gov/publication/61189", date = "2025-01",
+  },
+  horizon = {
+    value = function()
+      local years, equal = {}, {}
+      for year = 5, 15 do
+        years[#years + 1], equal[#equal + 1] = year, 1
+      end
+      return laws.discrete { values = years, weights = equal }
+    end,
+    source = "our judgement", says = "5 to 15 years, each as likely",
+  },
+}
+
 -- Years looked at.
 defaults.horizon = 5
 

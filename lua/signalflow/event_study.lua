@@ -48,8 +48,8 @@ function Study:__tostring()
     text.table({ { title = "session", align = "right" }, { title = "day" }, { title = "return", align = "right" },
       { title = "market", align = "right" }, { title = "abnormal", align = "right" },
       { title = "cumulative", align = "right" } }, session_rows(self), "  "),
-    ("  abnormal return of the window %s, t %s; %s"):format(text.percent(self.car), core.format_number(self.t, 1, 3),
-      verdict(self)),
+    ("  abnormal return of the window %s, t %s"):format(text.percent(self.car), core.format_number(self.t, 1, 3)),
+    "  " .. verdict(self),
     "  " .. foreseen(self),
   }, "\n")
 end
@@ -148,6 +148,13 @@ function event_study.new(given)
     return nil, failure("confounded", err.message)
   end
   return nil, err
+end
+
+--- Whether a value is an event study.
+-- @param value
+-- @treturn boolean
+function event_study.is(value)
+  return getmetatable(value) == Study
 end
 
 return event_study

@@ -28,6 +28,8 @@ local sf = {
   percent = page.percent,
   --- Two quantities in one unit: `sf.span(low, high)` is "-2.37 to 2.18 GUSD".
   span = page.span,
+  --- A line cut to a width: `sf.cut(line, width)`.
+  cut = page.cut,
   --- A paragraph in lines: `sf.wrap(text, width, indent)`.
   wrap = page.wrap,
   --- The least of one or more values of one dimension.
@@ -186,6 +188,9 @@ local ROOMS = {
   end,
   xnpv = function()
     return require "signalflow.valuation".xnpv
+  end,
+  signal = function()
+    return require "signalflow.signal".new
   end,
 }
 

@@ -115,6 +115,20 @@ function Model:unit_of(name)
   return units.written(own, middle(own))
 end
 
+-- Values, those of the drivers among them, with the draws of `fresh` named as well, and the drivers' correlated.
+local function with_draws(self, values, fresh, apart)
+  local given = naming.of_changes(values, fresh, self.names_given)
+  values = naming.replace(values, function(draw)
+    return given[draw] and core.draw(given[draw])
+  end)
+  if not apart and next(self.replacement) then
+    values = naming.replace(values, function(draw)
+      return self.replacement[draw]
+    end)
+  end
+  return values
+end
+
 --- The drivers' values with their draws named and correlated.
 -- @tparam ?table changes driver to value, checked here
 -- @tparam[opt=false] boolean apart true leaves correlation out
@@ -128,16 +142,21 @@ function Model:bound(changes, apart)
   for _, name in ipairs(options.names(changes)) do
     values[name] = self:value_for(name, changes[name])
   end
-  local given = naming.of_changes(values, changes, self.names_given)
-  values = naming.replace(values, function(draw)
-    return given[draw] and core.draw(given[draw])
-  end)
-  if not apart and next(self.replacement) then
-    values = naming.replace(values, function(draw)
-      return self.replacement[draw]
-    end)
+  return with_draws(self, values, changes, apart)
+end
+
+--- The drivers' values, and others beside them whose draws are named and correlated with theirs.
+-- @tparam table others name to value; no name of a driver
+-- @treturn table drivers and others by name, to value
+function Model:bound_with(others)
+  local values = {}
+  for name, value in pairs(self.values) do
+    values[name] = value
   end
-  return values
+  for name, value in pairs(others) do
+    values[name] = value
+  end
+  return with_draws(self, values, others, false)
 end
 
 --- Formulas over the drivers' places with these values put in.

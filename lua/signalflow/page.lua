@@ -92,6 +92,6 @@ function page.span(low, high)
   return ("%s to %s%s"):format(write(coherent(low)), write(coherent(high)), unit ~= "" and " " .. unit or "")
 end
 
-page.wrap = text.wrap
+page.wrap, page.cut = text.wrap, text.cut
 
 return page

@@ -128,6 +128,21 @@ function run.interval_text(summary, like)
   return ("%s%s  [%s … %s]%s"):format(write(mean), unit, write(low), write(high), shape)
 end
 
+--- The text of a share's distribution, in percent: mean and 90 % interval.
+-- @tparam Outcome outcome of a plain number
+-- @treturn string
+function run.percent_text(outcome)
+  local summary = outcome.summary
+  local mean, low, high = summary:mean(), summary:quantile(0.05), summary:quantile(0.95)
+  if not mean or mean ~= mean then
+    return "undefined in every draw"
+  elseif low == high then
+    return text.percent(mean)
+  end
+  local write = text.aligned(text.typical(mean, low, high), 0.01)
+  return ("%s %%  [%s … %s]"):format(write(mean), write(low), write(high))
+end
+
 local OutcomeMeta = {
   __name = "signalflow.outcome",
   __index = outcome_field,
