@@ -75,3 +75,66 @@ describe("launch.lua", function()
     end
   end)
 end)
+
+describe("news_to_impact.lua", function()
+  local function page_of(arguments)
+    local lines, status = lines_of(build .. "/signalflow run lua/scenarios/news_to_impact.lua " .. arguments)
+    return lines, table.concat(lines, "\n"), status
+  end
+  local lines, page, status = page_of ""
+
+  it("runs on the headlines it comes with, and fits two screens", function()
+    assert.equal(0, status, page)
+    assert.is_true(#lines <= 60, #lines .. " lines")
+    for _, line in ipairs(lines) do
+      assert.is_true((utf8.len(line) or #line) <= 120, line)
+    end
+  end)
+
+  it("goes from headlines to a signal, its impact by year, and what would confirm it", function()
+    for _, words in ipairs { "10 stories", "demand +", "bottleneck -", "a change of demand: price_decline",
+      "arrives by a gamma curve", "average year", "half of it has come after", "still to come after year 5",
+      "what would confirm it", "NVDA", "against:" } do
+      assert.matches(words, page, 1, true)
+    end
+  end)
+
+  it("leaves unknown what the price holds where there are no prices", function()
+    assert.matches("what the price holds: unknown", page, 1, true)
+  end)
+
+  it("sets the claim against the price where there are", function()
+    local prices = io.open "../shared/data/prices/nvda.us.txt"
+    if not prices then
+      pending "no prices beside this checkout"
+      return
+    end
+    prices:close()
+    local _, with_prices = page_of "lua/scenarios/data/feed.xml ../shared/data"
+    for _, words in ipairs { "session 0 is 2025-08-28", "-3.85 %", "not significant", "of that the price holds",
+      "not in the price", "assumed" } do
+      assert.matches(words, with_prices, 1, true)
+    end
+  end)
+
+  it("says when a feed has nothing, or is none", function()
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write "title,date\nOpenAI releases GPT-5,2025-08-07\n"
+    file:close()
+    local _, nothing, clean = page_of(path)
+    assert.equal(0, clean, nothing)
+    assert.matches("no headline of this feed says", nothing, 1, true)
+    local _, missing, failed = page_of "/nonexistent.xml"
+    assert.equal(1, failed)
+    assert.matches("/nonexistent.xml", missing, 1, true)
+    os.remove(path)
+  end)
+
+  it("recommends nothing", function()
+    local lower = page:lower()
+    for _, word in ipairs { "buy", "sell", "recommend", "overweight", "underweight", "should" } do
+      assert.is_nil(lower:find("%f[%a]" .. word .. "%f[%A]"), word)
+    end
+  end)
+end)
