@@ -88,6 +88,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_import_functions);
   sf_add_functions(L, core, sf_filings_functions);
   sf_add_functions(L, core, sf_check_functions);
+  sf_add_functions(L, core, sf_moat_functions);
   sf_add_functions(L, core, sf_folder_functions);
   sf_add_functions(L, core, sf_reader_functions);
   sf_add_functions(L, core, sf_valuation_functions);

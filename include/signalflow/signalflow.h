@@ -23,6 +23,7 @@
  *   import.h     series from FRED, Stooq, CSV and JSON lines
  *   check.h      three-valued logic, rules over a series, suspect jumps
  *   concentration.h  who holds how much, in bounds
+ *   moat.h       whether an advantage widens, beside whom it depends on
  *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
  *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
  *   valuation.h  what cash flows are worth, and how much of a change a price reflects
@@ -52,6 +53,7 @@
 #include "json.h"
 #include "lanes.h"
 #include "law.h"
+#include "moat.h"
 #include "plan.h"
 #include "reader.h"
 #include "series.h"

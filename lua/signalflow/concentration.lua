@@ -112,4 +112,11 @@ function concentration.new(given)
   return setmetatable(measured, Shares)
 end
 
+--- Whether a value is a concentration.
+-- @param value
+-- @treturn boolean
+function concentration.is(value)
+  return getmetatable(value) == Shares
+end
+
 return concentration

@@ -120,6 +120,9 @@ local ROOMS = {
   concentration = function()
     return require "signalflow.concentration".new
   end,
+  moat = function()
+    return require "signalflow.moat".new
+  end,
   above = function()
     return require "signalflow.threshold".above
   end,

@@ -267,6 +267,13 @@ function launch.new(given)
   return setmetatable(self, LaunchMeta)
 end
 
+--- Whether a value is a launch.
+-- @param value
+-- @treturn boolean
+function launch.is(value)
+  return getmetatable(value) == LaunchMeta
+end
+
 -- Printing.
 
 local function cell(value, digits)
