@@ -236,15 +236,29 @@ local function subset(list, kept, view)
   return setmetatable(kept, Questions)
 end
 
+local function check_reading(reading)
+  if type(reading) ~= "table" or type(reading.channels) ~= "table" or type(reading.actors) ~= "table" then
+    core.raise(("questions are asked of a reading, as sf.read \"...\", not %s"):format(type(reading)))
+  end
+  for _, channel in ipairs(reading.channels) do
+    if type(channel) ~= "table" or not asked.channels[channel.name or ""] or not SIGNS[channel.direction or ""] then
+      core.raise "a reading's channels have a name (demand, cost, bottleneck, margin) and a direction (1, 0, -1)"
+    end
+  end
+  for _, actor in ipairs(reading.actors) do
+    if type(actor) ~= "table" or type(actor.name) ~= "string" or type(actor.role) ~= "string" then
+      core.raise "a reading's actors have a name and a role, as { name = \"Microsoft\", role = \"buyer\" }"
+    end
+  end
+end
+
 --- What would confirm a headline: its questions, none for a headline that changes no channel.
 -- @tparam Reading reading of `sf.read` or a feed; due dates need its `date`
 -- @tparam[opt] table given `half_arrived`: the day on which half of the effect has arrived, where a signal says so
 -- @treturn Questions a list; each has `id text against where by channel direction` and, where it has one, `actor filers
 -- form concept period_end`; `undated` says why there is no `by`. The list's `reason` says why it is empty
 function questions.of(reading, given)
-  if type(reading) ~= "table" or type(reading.channels) ~= "table" or type(reading.actors) ~= "table" then
-    core.raise(("questions are asked of a reading, as sf.read \"...\", not %s"):format(type(reading)))
-  end
+  check_reading(reading)
   given = options.check(given, { half_arrived = "string" }, "questions.of")
   local when = when_of(reading, given.half_arrived)
   local list = { known = {} }

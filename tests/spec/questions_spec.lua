@@ -309,6 +309,12 @@ describe("a headline's questions", function()
     assert.matches("questions are asked of a reading", support.message_of(function()
       sf.questions.of "Microsoft"
     end), 1, true)
+    for _, wrong in ipairs { reading("none", 0, {}), reading("cost", 2, {}), reading("cost", 1, { "Microsoft" }),
+      reading("cost", 1, { { name = "Microsoft" } }) } do
+      assert.matches("^[%w./_]+:%d+: a reading's %l+ have a name", support.message_of(function()
+        sf.questions.of(wrong)
+      end))
+    end
     assert.matches("2025-02 has 28 days", support.message_of(function()
       sf.read("Microsoft", { date = "2025-02-29" })
     end), 1, true)
