@@ -9,7 +9,8 @@ local YEAR = 8760 * 3600
 local function factory(changes)
   local given = { name = "site", grid_power = 100 * u.MW, pue = 1.25, chip_power = 1000 * u.W/u.gpu,
     server_overhead = 1.25, token_rate = 500 * u.tok/u.s/u.gpu, rack_accelerators = 64 * u.gpu/u.rack,
-    utilization = 0.5, idle_share = 0.4, price = 2 * u.USD/u.Mtok, price_decline = 0.2, elasticity = 0, electricity = u"60 USD/MWh",
+    utilization = 0.5, idle_share = 0.4,
+    price = 2 * u.USD/u.Mtok, price_decline = 0.2, elasticity = 0, electricity = u"60 USD/MWh",
     accelerator_cost = 30e3 * u.USD/u.gpu, site_cost = 10 * u.USD/u.W, operating_share = 0.05,
     accelerator_life = 5 * u.year, site_life = 15 * u.year, discount = 0.1, ramp = -10 * u.year }
   for name, value in pairs(changes or {}) do
