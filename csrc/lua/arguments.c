@@ -75,6 +75,17 @@ size_t sf_check_list(lua_State *L, int index, const char *name) {
   return (size_t)lua_rawlen(L, index);
 }
 
+double *sf_check_numbers(lua_State *L, int index, const char *name, size_t *count) {
+  *count = sf_check_list(L, index, name);
+  double *numbers = sf_push_block(L, *count, sizeof *numbers);
+  for (size_t i = 0; i < *count; ++i) {
+    lua_rawgeti(L, index, (lua_Integer)i + 1);
+    numbers[i] = sf_check_number(L, -1, name);
+    lua_pop(L, 1);
+  }
+  return numbers;
+}
+
 static bool is_among(const char *word, const char *const *names, size_t count) {
   for (size_t i = 0; i < count; ++i)
     if (strcmp(word, names[i]) == 0) return true;

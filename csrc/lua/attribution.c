@@ -12,17 +12,6 @@ static sf_attribution_scale check_scale(lua_State *L, int index) {
   sf_raise(L, "scale: expected \"difference\" or \"ratio\", got \"%s\"", word);
 }
 
-static double *check_numbers(lua_State *L, int index, const char *name, size_t *count) {
-  *count = sf_check_list(L, index, name);
-  double *const numbers = sf_push_block(L, *count + 1, sizeof *numbers);
-  for (size_t i = 0; i < *count; ++i) {
-    lua_rawgeti(L, index, (lua_Integer)i + 1);
-    numbers[i] = sf_check_number(L, lua_gettop(L), name);
-    lua_pop(L, 1);
-  }
-  return numbers;
-}
-
 static int give_parts(lua_State *L, sf_status status, const double *parts, size_t count, double whole,
                       const sf_error *error) {
   if (status != SF_OK) return sf_answer_error(L, error);
@@ -41,7 +30,7 @@ static int core_attribute(lua_State *L) {
   size_t count, switches = 0;
   double parts[SF_MAX_SWITCHES], whole = 0;
   sf_error error;
-  const double *const values = check_numbers(L, 1, "attribute: values", &count);
+  const double *const values = sf_check_numbers(L, 1, "attribute: values", &count);
   const sf_attribution_scale scale = check_scale(L, 2);
   while (switches <= SF_MAX_SWITCHES && (size_t)1 << switches < count) ++switches;
   if (switches < 1 || switches > SF_MAX_SWITCHES || (size_t)1 << switches != count)
@@ -56,8 +45,8 @@ static int core_decompose(lua_State *L) {
   size_t count, other;
   double parts[SF_MAX_FACTORS], whole = 0;
   sf_error error;
-  const double *const before = check_numbers(L, 1, "decompose: before", &count);
-  const double *const after = check_numbers(L, 2, "decompose: after", &other);
+  const double *const before = sf_check_numbers(L, 1, "decompose: before", &count);
+  const double *const after = sf_check_numbers(L, 2, "decompose: after", &other);
   const sf_attribution_scale scale = check_scale(L, 3);
   if (other != count) sf_raise(L, "decompose: %zu factors before, but %zu after", count, other);
   if (count < 1 || count > SF_MAX_FACTORS) sf_raise(L, "decompose: expected 1 to %d factors", SF_MAX_FACTORS);

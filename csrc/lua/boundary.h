@@ -64,6 +64,8 @@ int64_t sf_check_integer(lua_State *L, int index, const char *name, int64_t low,
 const char *sf_check_text(lua_State *L, int index, const char *name, size_t *length);
 /* The length of a list. */
 size_t sf_check_list(lua_State *L, int index, const char *name);
+/* Pushes a userdata array of the list's numbers. */
+double *sf_check_numbers(lua_State *L, int index, const char *name, size_t *count);
 /* Raises when the table has a field whose name is not among names, naming the nearest. */
 void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count);
 /* Pushes a userdata array of count strings, which the list at index keeps alive. */
@@ -145,6 +147,6 @@ extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_l
     sf_observation_functions[], sf_series_functions[], sf_import_functions[], sf_filings_functions[],
     sf_check_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
-    sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[];
+    sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[], sf_track_record_functions[];
 
 #endif

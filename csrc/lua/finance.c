@@ -3,21 +3,9 @@
 
 #include "lua/boundary.h"
 
-/* Reads a list of numbers into a block, which is pushed. */
-static const double *check_flows(lua_State *L, int index, const char *name, size_t *count) {
-  *count = sf_check_list(L, index, name);
-  double *flows = sf_push_block(L, *count, sizeof *flows);
-  for (size_t i = 0; i < *count; ++i) {
-    lua_rawgeti(L, index, (lua_Integer)i + 1);
-    flows[i] = sf_check_number(L, -1, name);
-    lua_pop(L, 1);
-  }
-  return flows;
-}
-
 static const double *check_days(lua_State *L, int index, const char *name, size_t count) {
   size_t days_count;
-  const double *days = check_flows(L, index, name, &days_count);
+  const double *days = sf_check_numbers(L, index, name, &days_count);
   if (days_count != count) sf_raise(L, "%s: %zu flows, but %zu days", name, count, days_count);
   return days;
 }
@@ -41,7 +29,7 @@ static int core_present_value(lua_State *L) {
   double value = 0;
   sf_error error;
   const double rate = sf_check_number(L, 1, "present_value: rate");
-  const double *flows = check_flows(L, 2, "present_value: flows", &count);
+  const double *flows = sf_check_numbers(L, 2, "present_value: flows", &count);
   const sf_status status = sf_present_value(rate, flows, count, &value, &error);
   return give_number(L, status, value, &error);
 }
@@ -51,7 +39,7 @@ static int core_npv(lua_State *L) {
   double value = 0;
   sf_error error;
   const double rate = sf_check_number(L, 1, "npv: rate");
-  const double *flows = check_flows(L, 2, "npv: flows", &count);
+  const double *flows = sf_check_numbers(L, 2, "npv: flows", &count);
   const sf_status status = sf_net_present_value(rate, flows, count, &value, &error);
   return give_number(L, status, value, &error);
 }
@@ -62,7 +50,7 @@ static int core_xnpv(lua_State *L) {
   sf_error error;
   lua_settop(L, 3);
   const double rate = sf_check_number(L, 1, "xnpv: rate");
-  const double *flows = check_flows(L, 2, "xnpv: flows", &count);
+  const double *flows = sf_check_numbers(L, 2, "xnpv: flows", &count);
   const double *days = check_days(L, 3, "xnpv: days", count);
   const sf_status status = sf_dated_present_value(rate, flows, days, count, &value, &error);
   return give_number(L, status, value, &error);
@@ -89,7 +77,7 @@ static int give_rates(lua_State *L, sf_status status, const double *roots, size_
 static int core_irr(lua_State *L) {
   size_t count, found = 0;
   sf_error error;
-  const double *flows = check_flows(L, 1, "irr: flows", &count);
+  const double *flows = sf_check_numbers(L, 1, "irr: flows", &count);
   double *roots = sf_push_block(L, count + 1, sizeof *roots);
   const sf_status status = sf_internal_rates(flows, count, roots, count, &found, &error);
   return give_rates(L, status, roots, found, &error);
@@ -99,7 +87,7 @@ static int core_xirr(lua_State *L) {
   size_t count, found = 0;
   sf_error error;
   lua_settop(L, 2);
-  const double *flows = check_flows(L, 1, "xirr: flows", &count);
+  const double *flows = sf_check_numbers(L, 1, "xirr: flows", &count);
   const double *days = check_days(L, 2, "xirr: days", count);
   double *roots = sf_push_block(L, count + 1, sizeof *roots);
   const sf_status status = sf_dated_internal_rates(flows, days, count, roots, count, &found, &error);
@@ -111,7 +99,7 @@ static int core_mirr(lua_State *L) {
   double rate = 0;
   sf_error error;
   lua_settop(L, 3);
-  const double *flows = check_flows(L, 1, "mirr: flows", &count);
+  const double *flows = sf_check_numbers(L, 1, "mirr: flows", &count);
   const double finance = sf_check_number(L, 2, "mirr: finance_rate");
   const double reinvestment = sf_check_number(L, 3, "mirr: reinvestment_rate");
   const sf_status status = sf_modified_internal_rate(flows, count, finance, reinvestment, &rate, &error);
@@ -122,7 +110,7 @@ static int core_payback(lua_State *L) {
   size_t count;
   double periods = 0;
   sf_error error;
-  const double *flows = check_flows(L, 1, "payback: flows", &count);
+  const double *flows = sf_check_numbers(L, 1, "payback: flows", &count);
   const sf_status status = sf_payback_period(flows, count, &periods, &error);
   return give_number(L, status, periods, &error);
 }

@@ -29,7 +29,8 @@
  *   valuation.h  what cash flows are worth, and how much of a change a price reflects
  *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses
  *   arrival.h    how quickly a change becomes revenue
- *   event_study.h  how far a price moved on news, beyond what the market explains */
+ *   event_study.h  how far a price moved on news, beyond what the market explains
+ *   track_record.h   how well forecasts met what happened; what a source's word has earned */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
@@ -60,6 +61,7 @@
 #include "status.h"
 #include "summary.h"
 #include "system_power.h"
+#include "track_record.h"
 #include "unit.h"
 #include "valuation.h"
 

@@ -1,0 +1,162 @@
+/* Track records on lists of numbers (track_record.h). */
+#include "signalflow/track_record.h"
+
+#include "lua/boundary.h"
+
+#include <math.h>
+
+static const bool *check_outcomes(lua_State *L, int index, size_t *count) {
+  *count = sf_check_list(L, index, "outcomes");
+  bool *outcomes = sf_push_block(L, *count, sizeof *outcomes);
+  for (size_t i = 0; i < *count; ++i) {
+    if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TBOOLEAN)
+      sf_raise(L, "outcomes: expected true or false, got %s", sf_describe(L, -1));
+    outcomes[i] = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return outcomes;
+}
+
+static double check_halfway(lua_State *L, int index) {
+  if (lua_isnoneornil(L, index)) return SF_RECORD_HALFWAY;
+  const double halfway = sf_check_number(L, index, "halfway");
+  if (halfway < 0) sf_raise(L, "halfway: expected a number of forecasts, 0 or more, got %s", sf_describe(L, index));
+  return halfway;
+}
+
+static void set_number(lua_State *L, const char *field, double value) {
+  sf_push_known(L, value);
+  lua_setfield(L, -2, field);
+}
+
+static void set_count(lua_State *L, const char *field, size_t value) {
+  lua_pushinteger(L, (lua_Integer)value);
+  lua_setfield(L, -2, field);
+}
+
+/* The bins that hold something, as {low=, high=, count=, happened=, forecast=}. */
+static void set_bins(lua_State *L, const sf_score *score) {
+  lua_newtable(L);
+  for (int i = 0, n = 1; i < SF_CALIBRATION_BINS; ++i) {
+    const sf_calibration_bin *bin = &score->bins[i];
+    if (bin->count == 0) continue;
+    lua_createtable(L, 0, 5);
+    set_number(L, "low", (double)i / SF_CALIBRATION_BINS);
+    set_number(L, "high", (double)(i + 1) / SF_CALIBRATION_BINS);
+    set_count(L, "count", bin->count);
+    set_count(L, "happened", bin->happened);
+    set_number(L, "forecast", bin->forecast);
+    lua_rawseti(L, -2, n++);
+  }
+  lua_setfield(L, -2, "bins");
+}
+
+/* score_forecasts(probabilities, outcomes, halfway) */
+static int core_score_forecasts(lua_State *L) {
+  lua_settop(L, 3);
+  size_t count, outcome_count;
+  sf_error error;
+  sf_score score;
+  const double halfway = check_halfway(L, 3);
+  const double *probabilities = sf_check_numbers(L, 1, "probabilities", &count);
+  const bool *outcomes = check_outcomes(L, 2, &outcome_count);
+  if (count != outcome_count) sf_raise(L, "score_forecasts: %zu probabilities, but %zu outcomes", count, outcome_count);
+  if (sf_score_forecasts(probabilities, outcomes, count, &score, &error) != SF_OK) sf_raise_error(L, &error);
+  lua_createtable(L, 0, 13);
+  set_count(L, "count", score.count);
+  set_count(L, "hits", score.hits);
+  set_count(L, "misses", score.misses);
+  set_number(L, "base_rate", score.base_rate);
+  set_number(L, "brier", score.brier);
+  set_number(L, "reliability", score.reliability);
+  set_number(L, "resolution", score.resolution);
+  set_number(L, "uncertainty", score.uncertainty);
+  set_number(L, "skill", score.skill);
+  set_number(L, "log_score", score.log_score);
+  set_count(L, "certain_and_wrong", score.certain_and_wrong);
+  set_number(L, "weight", sf_source_weight(&score, halfway));
+  set_bins(L, &score);
+  return 1;
+}
+
+static double known_field(lua_State *L, int table, const char *field) {
+  const double value = lua_getfield(L, table, field) == LUA_TNIL ? (double)NAN : sf_check_number(L, -1, field);
+  lua_pop(L, 1);
+  return value;
+}
+
+/* earned_log_ratio(score, p, halfway): of a table as score_forecasts gives it */
+static int core_earned_log_ratio(lua_State *L) {
+  lua_settop(L, 3);
+  const double p = sf_check_number(L, 2, "p");
+  const double halfway = check_halfway(L, 3);
+  if (!(p >= 0 && p <= 1)) sf_raise(L, "p: expected a probability from 0 to 1, got %s", sf_describe(L, 2));
+  if (lua_type(L, 1) != LUA_TTABLE)
+    sf_raise(L, "score: expected what score_forecasts gives, got %s", sf_describe(L, 1));
+  lua_getfield(L, 1, "count");
+  const sf_score score = {.count = (size_t)sf_check_integer(L, -1, "count", 0, INT64_MAX),
+                          .skill = known_field(L, 1, "skill"),
+                          .base_rate = known_field(L, 1, "base_rate")};
+  lua_pushnumber(L, sf_earned_log_ratio(&score, p, halfway));
+  return 1;
+}
+
+static int give_rate(lua_State *L, const sf_rate *rate) {
+  lua_createtable(L, 0, 3);
+  set_number(L, "mean", rate->mean);
+  set_number(L, "low", rate->low);
+  set_number(L, "high", rate->high);
+  return 1;
+}
+
+static size_t check_count(lua_State *L, int index, const char *name) {
+  return (size_t)sf_check_integer(L, index, name, 0, INT32_MAX);
+}
+
+/* hit_rate(hits, misses): {mean=, low=, high=} */
+static int core_hit_rate(lua_State *L) {
+  const sf_rate rate = sf_hit_rate(check_count(L, 1, "hits"), check_count(L, 2, "misses"));
+  return give_rate(L, &rate);
+}
+
+/* wilson(hits, n, confidence): {mean=, low=, high=} */
+static int core_wilson(lua_State *L) {
+  sf_rate rate;
+  sf_error error;
+  const size_t hits = check_count(L, 1, "hits"), n = check_count(L, 2, "n");
+  if (sf_wilson_interval(hits, n, sf_check_number(L, 3, "confidence"), &rate, &error) != SF_OK)
+    sf_raise_error(L, &error);
+  return give_rate(L, &rate);
+}
+
+/* aggregate_forecasts(probabilities, {base_rate=, factor=, weights=}): without a factor, that of the number of
+ * forecasts; the base rate is needed unless the factor is 1. */
+static int core_aggregate_forecasts(lua_State *L) {
+  static const char *const fields[] = {"base_rate", "factor", "weights"};
+  lua_settop(L, 2);
+  size_t count, weight_count;
+  double result = 0;
+  sf_error error;
+  sf_check_fields(L, 2, "aggregate_forecasts", fields, sizeof fields / sizeof *fields);
+  sf_aggregation how = {.base_rate = known_field(L, 2, "base_rate"), .factor = known_field(L, 2, "factor")};
+  const double *probabilities = sf_check_numbers(L, 1, "probabilities", &count);
+  if (isnan(how.factor)) how.factor = sf_extremising_factor(count);
+  if (isnan(how.base_rate)) {
+    if (how.factor != 1) sf_raise(L, "base_rate: a factor of %s needs one", lua_pushfstring(L, "%f", how.factor));
+    how.base_rate = .5;
+  }
+  if (lua_getfield(L, 2, "weights") != LUA_TNIL) {
+    how.weights = sf_check_numbers(L, lua_gettop(L), "weights", &weight_count);
+    if (weight_count != count) sf_raise(L, "aggregate_forecasts: %zu forecasts, but %zu weights", count, weight_count);
+  }
+  if (sf_aggregate_forecasts(probabilities, count, &how, &result, &error) != SF_OK) sf_raise_error(L, &error);
+  lua_pushnumber(L, result);
+  return 1;
+}
+
+const luaL_Reg sf_track_record_functions[] = {{"score_forecasts", core_score_forecasts},
+                                              {"earned_log_ratio", core_earned_log_ratio},
+                                              {"hit_rate", core_hit_rate},
+                                              {"wilson", core_wilson},
+                                              {"aggregate_forecasts", core_aggregate_forecasts},
+                                              {NULL, NULL}};
