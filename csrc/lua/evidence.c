@@ -50,7 +50,7 @@ static sf_day check_item_day(lua_State *L, size_t item) {
     const char *text = lua_tolstring(L, -1, &length);
     if (sf_parse_day(text, length, &day, NULL) == SF_OK) return day;
   }
-  const int at = lua_gettop(L);
+  const int at = lua_gettop(L); /* a day number, or what is wrong */
   return sf_check_day(L, at, name_of(L, item, DAY));
 }
 
@@ -117,7 +117,7 @@ static sf_evidence check_item(lua_State *L, size_t item, const field_texts *text
       sf_check_fields(L, at, lua_pushfstring(L, "items[%d]", (int)item + 1), field_names, FIELD_COUNT);
     read_field(L, item, field, &read);
     seen |= 1u << field;
-    lua_pop(L, 1);
+    lua_settop(L, at + 1); /* the key */
   }
   static const int needed[] = {LOG_RATIO, DAY, ORIGIN};
   for (size_t i = 0; i < sizeof needed / sizeof *needed; ++i)

@@ -195,6 +195,12 @@ local ROOMS = {
   signal = function()
     return require "signalflow.signal".new
   end,
+  rivals = function()
+    return require "signalflow.rivals".new
+  end,
+  track_record = function()
+    return require "signalflow.track_record".new
+  end,
 }
 
 return setmetatable(sf, {
