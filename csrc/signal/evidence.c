@@ -27,9 +27,13 @@ typedef struct origin {
 } origin;
 
 /* Open addressing from a key to a place; a place of 0 is free, others are one too high. */
+typedef struct slot {
+  uint64_t key;
+  uint32_t place;
+} slot;
+
 typedef struct key_index {
-  uint64_t *keys;
-  uint32_t *places;
+  slot *slots;
   size_t mask;
 } key_index;
 
@@ -73,8 +77,7 @@ static sf_status check_items(const sf_evidence *items, size_t count, sf_error *e
 }
 
 static void free_scratch(scratch *work) {
-  sf_free(work->index.keys);
-  sf_free(work->index.places);
+  sf_free(work->index.slots);
   sf_free(work->stories);
   sf_free(work->origins);
   sf_free(work->story_of);
@@ -83,19 +86,16 @@ static void free_scratch(scratch *work) {
 }
 
 static sf_status make_scratch(scratch *work, size_t count, sf_error *error) {
-  size_t places = 16;
-  while (places < 2 * count) places *= 2;
-  *work = (scratch){.index = {.mask = places - 1}};
-  work->index.keys = sf_allocate(places, sizeof *work->index.keys);
-  work->index.places = sf_allocate(places, sizeof *work->index.places);
+  size_t slots = 16;
+  while (slots < 2 * count) slots *= 2;
+  *work = (scratch){.index = {.mask = slots - 1}};
+  work->index.slots = sf_allocate(slots, sizeof *work->index.slots);
   work->stories = sf_allocate(count, sizeof *work->stories);
   work->origins = sf_allocate(count, sizeof *work->origins);
   work->story_of = sf_allocate(count, sizeof *work->story_of);
   work->links = sf_allocate(count, sizeof *work->links);
   work->moves = sf_allocate(count, sizeof *work->moves);
-  if (work->index.keys && work->index.places && work->stories && work->origins && work->story_of && work->links &&
-      work->moves)
-    return SF_OK;
+  if (work->index.slots && work->stories && work->origins && work->story_of && work->links && work->moves) return SF_OK;
   free_scratch(work);
   return sf_fail(error, SF_NO_MEMORY, "not enough memory to weigh %zu items of evidence", count);
 }
@@ -103,15 +103,14 @@ static sf_status make_scratch(scratch *work, size_t count, sf_error *error) {
 /* The place of a key; next, which it gets, when it is new. */
 static size_t find_place(key_index *index, uint64_t key, size_t next) {
   size_t at = (size_t)sf_mix(key) & index->mask;
-  while (index->places[at] != 0 && index->keys[at] != key) at = (at + 1) & index->mask;
-  if (index->places[at] != 0) return index->places[at] - 1;
-  index->keys[at] = key;
-  index->places[at] = (uint32_t)next + 1;
+  while (index->slots[at].place != 0 && index->slots[at].key != key) at = (at + 1) & index->mask;
+  if (index->slots[at].place != 0) return index->slots[at].place - 1;
+  index->slots[at] = (slot){key, (uint32_t)next + 1};
   return next;
 }
 
 static void clear_index(key_index *index) {
-  for (size_t i = 0; i <= index->mask; i++) index->places[i] = 0;
+  for (size_t i = 0; i <= index->mask; i++) index->slots[i].place = 0;
 }
 
 static void add_copy(story *into, const sf_evidence *item) {

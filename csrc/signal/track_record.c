@@ -30,10 +30,7 @@ static sf_status check_probabilities(const double *probabilities, size_t count, 
 
 static void sort_forecasts(sorted_forecasts *sorted, const double *probabilities, const bool *outcomes) {
   size_t last = sorted->count;
-  for (size_t i = 0; i < sorted->count; i++) {
-    const double p = probabilities[i] + 0.; /* -0 is 0 */
-    sorted->values[outcomes[i] ? --last : sorted->failed++] = p;
-  }
+  for (size_t i = 0; i < sorted->count; i++) sorted->values[outcomes[i] ? --last : sorted->failed++] = probabilities[i];
   sf_order_values(sorted->values, sorted->failed);
   sf_order_values(sorted->values + sorted->failed, sorted->count - sorted->failed);
 }
@@ -135,8 +132,8 @@ sf_status sf_wilson_interval(size_t hits, size_t n, double confidence, sf_rate *
   const double spread = z * z / count;
   const double half = sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread);
   rate->mean = (share + spread / 2) / (1 + spread);
-  rate->low = hits == 0 ? 0 : fmax(0, rate->mean - half); /* exactly 0 and 1 at the ends */
-  rate->high = hits == n ? 1 : fmin(1, rate->mean + half);
+  rate->low = fmax(0, rate->mean - half);
+  rate->high = hits == n ? 1 : fmin(1, rate->mean + half); /* 1 may round below */
   return SF_OK;
 }
 

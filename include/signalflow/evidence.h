@@ -23,16 +23,15 @@
 extern "C" {
 #endif
 
-/* Defaults and thresholds. Where no source is named, the figure is our judgement (2025-11). */
+/* Defaults and thresholds. Where no source is named, the figure is our judgement (2026-11). */
 #define SF_ITEM_CAP 2.302585092994046   /* ln 10: one item multiplies the odds by no more than ten */
-#define SF_ORIGIN_CAP 2.995732273553991 /* ln 20, above which evidence is "strong" (Kass & Raftery 1995, JASA 90:773)  \
-                                         */
+#define SF_ORIGIN_CAP 2.995732273553991 /* ln 20, where "strong" evidence begins (Kass & Raftery 1995) */
 #define SF_CORRELATION 0.5              /* of two reports of one event: 4 count as 1.6 */
-#define SF_DECIDED_ODDS 3.0             /* posterior odds from which evidence is "positive" (Kass & Raftery 1995) */
-#define SF_WEAKER_SIDE 0.5   /* the weaker side's weight is below this share of the stronger's, or it is contested */
-#define SF_UNGUARDED_LOW .02 /* bounds of the probability while a guard fails */
+#define SF_DECIDED_ODDS 3.0             /* posterior odds where "positive" evidence begins (Kass & Raftery 1995) */
+#define SF_WEAKER_SIDE 0.5              /* decided only while the weaker side is below this share of the stronger */
+#define SF_UNGUARDED_LOW .02            /* bounds of the probability while a guard fails */
 #define SF_UNGUARDED_HIGH .98
-#define SF_LOPSIDED_SHARE .8                            /* one-sided above this share ... */
+#define SF_LOPSIDED_SHARE .8                            /* lopsided above this share on one side ... */
 enum { SF_LOPSIDED_STORIES = 5, SF_GUARD_ORIGINS = 2 }; /* ... from this many stories; origins that a verdict needs */
 
 /* An item moves nothing, and counts for no guard, when it is `own`, `flat`, not yet known, or when log_ratio is 0. */

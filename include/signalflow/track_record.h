@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/* A record counts in full only after many forecasts: n of them by n / (n + 10). Our judgement (2025-11). */
+/* A record counts in full only after many forecasts: n of them by n / (n + 10). Our judgement (2026-11). */
 #define SF_RECORD_HALFWAY 10.0
 
 enum { SF_CALIBRATION_BINS = 10 }; /* of equal width; 1 falls in the last */
@@ -52,7 +52,7 @@ double sf_source_weight(const sf_score *score, double halfway);
 /* ln of the likelihood ratio that a source's word p has earned:
  *   weight x (logit(p) - logit(base_rate)), within +-SF_ITEM_CAP.
  * For a source that is calibrated, Bayes' rule makes the ratio odds(p) / odds(base rate); the weight raises it to a
- * power below 1. This is our judgement (2025-11), and cautious: calibrated sources are discounted too. No record, a
+ * power below 1. This is our judgement (2026-11), and cautious: calibrated sources are discounted too. No record, a
  * record without skill, and one that always says the same earn exactly 0, a ratio of 1. p is within 0 and 1. */
 double sf_earned_log_ratio(const sf_score *score, double p, double halfway);
 

@@ -128,6 +128,8 @@ static void test_evidence_fades(void **state) {
   old.day = SF_FIRST_DAY; /* nothing is left */
   old.half_life = 1;
   assert_close(weigh(.3, &old, 1).probability, .3, 1e-15);
+  old.half_life = 1e-300;
+  assert_close(weigh(.3, &old, 1).probability, .3, 1e-15);
 }
 
 static void test_one_item_multiplies_the_odds_by_no_more_than_ten(void **state) {
@@ -328,8 +330,24 @@ static void test_the_words_of_a_verdict(void **state) {
   items[0] = item(.25, 1);
   items[1] = check_that_could_fail(.25, 2);
   assert_string_equal(sf_belief_name(weigh(.5, items, 3).status), "contradicted");
+  items[2] = item(5, 3);
+  assert_string_equal(sf_belief_name(weigh(.5, items, 3).status), "contested"); /* odds of 1 to 3.2, but ln 5 */
+  items[2] = item(1, 3);
   assert_string_equal(sf_belief_name(weigh(.99, items, 3).status), "contested"); /* a prior alone supports nothing */
   assert_string_equal(sf_belief_name(weigh(.5, items, 0).status), "unverified");
+}
+
+static void test_odds_of_three_are_enough_however_they_are_rounded(void **state) {
+  (void)state;
+  size_t below = 0;
+  for (int i = 1; i < 200; i++) { /* from i : 200 - i to 3 : 1 */
+    const double prior = i / 200., ratio = 3 * (1 - prior) / prior;
+    if (ratio < 1.1 || ratio > 9) continue;
+    const sf_evidence items[] = {item(sqrt(ratio), 1), check_that_could_fail(sqrt(ratio), 2)};
+    below += weigh(prior, items, 2).log_odds < log(3);
+    assert_int_equal(weigh(prior, items, 2).status, SF_SUPPORTED);
+  }
+  assert_true(below > 0);
 }
 
 static void test_a_horizon_passes(void **state) {
@@ -357,6 +375,9 @@ static void test_one_sidedness_counts_stories(void **state) {
     items[0].story = items[i].story = 77;
   }
   assert_close(weigh(.5, items, 25).one_sided, .8, 0);
+  for (uint64_t i = 0; i < 25; i++) items[i].log_ratio *= -1; /* nor does the sign */
+  assert_close(weigh(.5, items, 25).one_sided, .8, 0);
+  for (uint64_t i = 0; i < 25; i++) items[i].log_ratio *= -1;
   items[4] = check_that_could_fail(2, 4);
   assert_close(weigh(.5, items, 25).one_sided, 1, 0);
   assert_false(weigh(.5, items, 25).lopsided); /* one that could have failed was tried */
@@ -417,7 +438,7 @@ static sf_status weigh_some(void *context, sf_error *error) {
 
 static void test_weighing_survives_failing_memory(void **state) {
   (void)state;
-  assert_int_equal(fail_each_allocation(weigh_some, NULL), 7);
+  assert_int_equal(fail_each_allocation(weigh_some, NULL), 6);
 }
 
 /* A matrix of three hypotheses: only what speaks against counts, and E2, equal over all, is left out. */
@@ -494,6 +515,7 @@ int main(void) {
       cmocka_unit_test(test_each_guard_is_named_when_it_fails),
       cmocka_unit_test(test_the_probability_is_held_until_the_guards_pass),
       cmocka_unit_test(test_the_words_of_a_verdict),
+      cmocka_unit_test(test_odds_of_three_are_enough_however_they_are_rounded),
       cmocka_unit_test(test_a_horizon_passes),
       cmocka_unit_test(test_one_sidedness_counts_stories),
       cmocka_unit_test(test_names_of_origins),

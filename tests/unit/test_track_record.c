@@ -217,8 +217,12 @@ static void test_wilsons_interval(void **state) {
   assert_ok(sf_wilson_interval(0, 10, .95, &rate, NULL));
   assert_close(rate.low, 0, 0);
   assert_close(rate.high, 0.27753279986288926, 1e-13); /* z^2 / (n + z^2) */
-  assert_ok(sf_wilson_interval(10, 10, .95, &rate, NULL));
-  assert_close(rate.high, 1, 0);
+  for (size_t n = 1; n < 300; n++) {
+    assert_ok(sf_wilson_interval(n, n, .95, &rate, NULL));
+    assert_true(rate.high == 1 && rate.low > 0);
+    assert_ok(sf_wilson_interval(0, n, .95, &rate, NULL));
+    assert_true(rate.low == 0 && rate.high < 1);
+  }
   assert_ok(sf_wilson_interval(0, 0, .95, &rate, NULL));
   assert_true(rate.low == 0 && rate.high == 1);
   assert_int_equal(sf_wilson_interval(3, 2, .95, &rate, &error), SF_INVALID);
