@@ -8,6 +8,7 @@
 #include <math.h>
 
 static const double forgiven = 1e-12; /* odds of exactly 3 count, whichever way their logarithm was rounded */
+static const uint32_t no_story = UINT32_MAX;
 enum { NONE = -1 };
 
 typedef struct story {
@@ -41,7 +42,7 @@ typedef struct scratch {
   key_index index; /* of stories, then of origins */
   story *stories;
   origin *origins;
-  uint32_t *story_of; /* by item; story_count for what moves nothing */
+  uint32_t *story_of; /* by item; no_story for what moves nothing */
   ptrdiff_t *links;   /* by item: the one before it in its origin */
   double *moves;      /* by item */
   size_t story_count, origin_count;
@@ -126,7 +127,7 @@ static void add_copy(story *into, const sf_evidence *item) {
 static void gather_stories(scratch *work, const sf_evidence *items, size_t count, sf_day as_of) {
   for (size_t i = 0; i < count; i++) {
     if (!moves_something(&items[i], as_of)) {
-      work->story_of[i] = UINT32_MAX;
+      work->story_of[i] = no_story;
       continue;
     }
     size_t place = work->story_count;
@@ -165,7 +166,7 @@ static double within(double value, double cap) { return value > cap ? cap : valu
 
 static void weigh_items(scratch *work, const sf_evidence *items, size_t count, const sf_evidence_settings *settings) {
   for (size_t i = 0; i < count; i++) {
-    if (work->story_of[i] == UINT32_MAX) continue;
+    if (work->story_of[i] == no_story) continue;
     const story *of = &work->stories[work->story_of[i]];
     origin *from = &work->origins[of->origin];
     const double age = (double)settings->as_of - of->first;
@@ -192,7 +193,7 @@ static void cap_origins(scratch *work, size_t count, double cap, sf_weighing *re
     if (work->origins[i].scale < 1) result->warnings |= SF_WARN_CAPPED_ORIGIN;
   }
   for (size_t i = 0; i < count; i++)
-    if (work->story_of[i] != UINT32_MAX) work->moves[i] *= work->origins[work->stories[work->story_of[i]].origin].scale;
+    if (work->story_of[i] != no_story) work->moves[i] *= work->origins[work->stories[work->story_of[i]].origin].scale;
 }
 
 static void sum_moves(const scratch *work, size_t count, double prior, sf_weighing *result) {
