@@ -95,10 +95,11 @@ static bool hisses(const char *word, size_t n) {
   return last == 's' || last == 'x' || last == 'z' || (last == 'h' && (before == 'c' || before == 's'));
 }
 
-/* cut, plan, ship: the last letter is doubled. */
+/* cut, plan, undercut, permit: the last letter may be doubled. Which long words do is not told by their letters
+ * (cancelled, developed), so both forms are made: a form that is no word is never met. */
 static bool doubles(const char *word, size_t n) {
   const char last = word[n - 1];
-  return n >= 3 && n <= 4 && !is_vowel(last) && last != 'w' && last != 'x' && last != 'y' && is_vowel(word[n - 2]) &&
+  return n >= 3 && !is_vowel(last) && last != 'w' && last != 'x' && last != 'y' && is_vowel(word[n - 2]) &&
          !is_vowel(word[n - 3]);
 }
 

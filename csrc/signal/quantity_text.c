@@ -94,6 +94,7 @@ static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped)
 static const char *currency_before(const scan *s, size_t end, size_t *start) {
   const unsigned char last = end > 0 ? (unsigned char)s->text[end - 1] : 'x';
   if (last != '$' && last != ' ' && last < 0x80) return NULL;
+  if (last == ' ' && (end < 2 || memchr("$.BDs", s->text[end - 2], 5) == NULL)) return NULL; /* "$ ", "USD ", "Rs. " */
   for (size_t i = 0; i < sf_currency_sign_count; ++i) {
     const sf_unit_word *sign = &sf_currency_signs[i];
     const size_t size = strlen(sign->word);
@@ -219,11 +220,12 @@ static size_t read_percent(const scan *s, size_t at, sf_text_quantity *quantity)
   }
   const size_t gap = space_at(s, at) + dash_at(s, at);
   char word[LONGEST_WORD], cent[LONGEST_WORD];
-  const size_t size = gap > 0 ? word_at(s, at + gap, word) : 0;
+  const size_t size = word_at(s, at + gap, word);
   if (size == 0) return at;
   const size_t end = at + gap + size, more = space_at(s, end);
   set_unit(quantity, SF_PERCENT_QUANTITY, "%");
-  if (strcmp(word, "percent") == 0 || strcmp(word, "pct") == 0) return end;
+  if (strcmp(word, "percent") == 0 || strcmp(word, "pct") == 0 || (gap == 0 && strcmp(word, "pc") == 0)) return end;
+  if (gap == 0) return at;
   const size_t second = more > 0 ? word_at(s, end + more, cent) : 0;
   if (second > 0 && strcmp(word, "per") == 0 && strcmp(cent, "cent") == 0) return end + more + second;
   const bool points = second > 0 && (strcmp(cent, "points") == 0 || strcmp(cent, "point") == 0);
@@ -291,11 +293,9 @@ static size_t read_noun(const scan *s, size_t at, bool large, sf_text_quantity *
   return at;
 }
 
-static bool preceded_by(const scan *s, size_t start, const char *phrase) {
-  size_t end = start;
-  while (end > 0 && s->text[end - 1] == ' ') --end;
-  const size_t size = strlen(phrase);
-  if (end < size) return false;
+/* Whether the text ends in the phrase at `end`. */
+static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size) {
+  if (end < size || lower(s->text[end - 1]) != phrase[size - 1]) return false;
   for (size_t i = 0; i < size; ++i)
     if (lower(s->text[end - size + i]) != phrase[i]) return false;
   return end == size || !is_word_byte(s->text[end - size - 1]);
@@ -304,8 +304,9 @@ static bool preceded_by(const scan *s, size_t start, const char *phrase) {
 static sf_bound find_bound(const scan *s, size_t start, size_t end) {
   if (start > 0 && s->text[start - 1] == '~') return SF_ABOUT;
   if (byte_at(s, end) == '+') return SF_AT_LEAST;
-  for (size_t i = 0; i < sf_bound_word_count; ++i)
-    if (preceded_by(s, start, sf_bound_words[i].word)) return sf_bound_words[i].bound;
+  while (start > 0 && s->text[start - 1] == ' ') --start;
+  for (size_t i = 0; start > 0 && i < sf_bound_word_count; ++i)
+    if (ends_in(s, start, sf_bound_words[i].word, sf_bound_words[i].size)) return sf_bound_words[i].bound;
   return SF_EXACTLY;
 }
 

@@ -174,13 +174,16 @@ static const sf_count_word count_words[] = {{"accelerators", "gpu", true},
                                             {"weekly", NULL, false},
                                             {"workers", "employees", false}};
 
+#define WORD(text) text, sizeof text - 1
 const sf_bound_word sf_bound_words[] = {
-    {"up to", SF_UP_TO},       {"as much as", SF_UP_TO},   {"as many as", SF_UP_TO}, {"less than", SF_UP_TO},
-    {"at most", SF_UP_TO},     {"below", SF_UP_TO},        {"under", SF_UP_TO},      {"more than", SF_AT_LEAST},
-    {"at least", SF_AT_LEAST}, {"over", SF_AT_LEAST},      {"above", SF_AT_LEAST},   {"exceeds", SF_AT_LEAST},
-    {"tops", SF_AT_LEAST},     {"past", SF_AT_LEAST},      {"nearly", SF_ABOUT},     {"almost", SF_ABOUT},
-    {"about", SF_ABOUT},       {"around", SF_ABOUT},       {"roughly", SF_ABOUT},    {"approximately", SF_ABOUT},
-    {"some", SF_ABOUT},        {"an estimated", SF_ABOUT}, {"close to", SF_ABOUT}};
+    {WORD("up to"), SF_UP_TO},        {WORD("as much as"), SF_UP_TO},    {WORD("as many as"), SF_UP_TO},
+    {WORD("less than"), SF_UP_TO},    {WORD("at most"), SF_UP_TO},       {WORD("below"), SF_UP_TO},
+    {WORD("under"), SF_UP_TO},        {WORD("more than"), SF_AT_LEAST},  {WORD("at least"), SF_AT_LEAST},
+    {WORD("over"), SF_AT_LEAST},      {WORD("above"), SF_AT_LEAST},      {WORD("exceeds"), SF_AT_LEAST},
+    {WORD("tops"), SF_AT_LEAST},      {WORD("past"), SF_AT_LEAST},       {WORD("nearly"), SF_ABOUT},
+    {WORD("almost"), SF_ABOUT},       {WORD("about"), SF_ABOUT},         {WORD("around"), SF_ABOUT},
+    {WORD("roughly"), SF_ABOUT},      {WORD("approximately"), SF_ABOUT}, {WORD("some"), SF_ABOUT},
+    {WORD("an estimated"), SF_ABOUT}, {WORD("close to"), SF_ABOUT}};
 const size_t sf_bound_word_count = COUNT(sf_bound_words);
 
 const sf_unit_word *sf_find_unit_word(const sf_unit_word *words, size_t count, const char *word) {

@@ -32,6 +32,7 @@ typedef struct sf_count_word {
 
 typedef struct sf_bound_word {
   const char *word;
+  size_t size;
   sf_bound bound;
 } sf_bound_word;
 

@@ -13,9 +13,9 @@ enum {
 /* A channel beside the primary one is reported when it has this share of the primary's weight, and this weight. */
 static const double second_share = 0.6, second_weight = 2.0;
 /* Of channels with this share of the heaviest one's weight, the one the headline names first is the primary one. */
-static const double order_share = 0.6;
+static const double order_share = 0.45;
 /* The sign of a channel is that of its weighted sum, where that is more than this share of the weight. */
-static const double signed_share = 0.2;
+static const double signed_share = 0.15;
 /* Less weight than this is no evidence. */
 static const double least_weight = 0.75;
 
@@ -25,14 +25,26 @@ typedef struct hit {
   bool negated;
 } hit;
 
+/* Hits that make a rule true. */
+typedef struct match {
+  uint16_t anchor, first, last; /* tokens; the anchor is where the rule's first concept stands */
+  uint16_t gap;                 /* words between tied hits */
+  bool negated, placed, tied;
+} match;
+
+typedef struct fired_rule {
+  const sf_rule *rule;
+  match match;
+  bool overruled;
+} fired_rule;
+
 typedef struct work {
   const sf_reader *reader;
   sf_token tokens[SF_MAX_TOKENS];
   size_t token_count, hit_count, fired_count;
   hit hits[MOST_HITS]; /* in the order of their first words */
   sf_concept_set present;
-  sf_reason fired[MOST_FIRED];
-  sf_none_kind kinds[MOST_FIRED];
+  fired_rule fired[MOST_FIRED];
   bool cut;
 } work;
 
@@ -142,11 +154,6 @@ static void find_concepts(work *w, const sf_reading *reading, bool asks) {
 
 /* ---- concepts to rules ---- */
 
-typedef struct match {
-  size_t first, last; /* tokens */
-  bool negated, placed;
-} match;
-
 static bool stand_together(const work *w, const hit *a, const hit *b, sf_tie tie) {
   if (b->first > a->last) return b->first - a->last <= REACH && !clause_ends(w, a->last, b->first);
   if (tie == SF_AFTER || a->first <= b->last) return false;
@@ -156,39 +163,52 @@ static bool stand_together(const work *w, const hit *a, const hit *b, sf_tie tie
 static bool tied(sf_tie tie) { return tie == SF_AFTER || tie == SF_BESIDE; }
 
 static void take(match *m, const hit *h) {
+  if (!m->placed) m->anchor = h->first;
   if (!m->placed || h->first < m->first) m->first = h->first;
   if (!m->placed || h->last > m->last) m->last = h->last;
   m->placed = true;
   m->negated = m->negated || h->negated;
 }
 
-/* Finds hits for the elements from `element` on that are tied to `before`, one after another. */
+static uint16_t words_between(const hit *a, const hit *b) {
+  return (uint16_t)(b->first > a->last ? b->first - a->last : a->first - b->last);
+}
+
+/* Finds the nearest hits for the elements from `element` on that are tied to `before`, one after another. */
 static bool match_chain(const work *w, const sf_rule *rule, size_t element, const hit *before, match *m) {
   if (element == rule->count || !tied(rule->elements[element].tie)) return true;
   const sf_element *e = &rule->elements[element];
+  match nearest;
+  bool found = false;
   for (size_t i = 0; i < w->hit_count; ++i) {
     const hit *h = &w->hits[i];
     if (h == before || !sf_has_concept(&e->set, h->concept) || !stand_together(w, before, h, e->tie)) continue;
     match further = *m;
     take(&further, h);
-    if (!match_chain(w, rule, element + 1, h, &further)) continue;
-    *m = further;
-    return true;
+    further.tied = true;
+    further.gap = (uint16_t)(further.gap + words_between(before, h));
+    if (!match_chain(w, rule, element + 1, h, &further) || (found && further.gap >= nearest.gap)) continue;
+    nearest = further;
+    found = true;
   }
-  return false;
+  if (found) *m = nearest;
+  return found;
 }
 
 static bool match_term(const work *w, const sf_rule *rule, size_t element, match *m) {
   const sf_concept_set *set = &rule->elements[element].set;
+  match nearest;
+  bool found = false;
   for (size_t i = 0; i < w->hit_count; ++i) {
     if (!sf_has_concept(set, w->hits[i].concept)) continue;
     match further = *m;
     take(&further, &w->hits[i]);
-    if (!match_chain(w, rule, element + 1, &w->hits[i], &further)) continue;
-    *m = further;
-    return true;
+    if (!match_chain(w, rule, element + 1, &w->hits[i], &further) || (found && further.gap >= nearest.gap)) continue;
+    nearest = further;
+    found = true;
   }
-  return sf_has_concept(set, SF_CONCEPT_QUESTION) && sf_has_concept(&w->present, SF_CONCEPT_QUESTION);
+  if (found) *m = nearest;
+  return found || (sf_has_concept(set, SF_CONCEPT_QUESTION) && sf_has_concept(&w->present, SF_CONCEPT_QUESTION));
 }
 
 static bool match_rule(const work *w, const sf_rule *rule, match *m) {
@@ -199,20 +219,39 @@ static bool match_rule(const work *w, const sf_rule *rule, match *m) {
   return true;
 }
 
+static int sign_of(const fired_rule *f) { return f->match.negated ? -f->rule->direction : f->rule->direction; }
+
+/* Two rules that claim opposite signs for one word ("margin~up", "margin~down"): the words nearer to it hold. */
+static void overrule(work *w, fired_rule *made) {
+  for (size_t i = 0; i < w->fired_count; ++i) {
+    fired_rule *other = &w->fired[i];
+    if (other->rule->channel != made->rule->channel || other->match.anchor != made->match.anchor) continue;
+    if (sign_of(other) * sign_of(made) >= 0 || !other->match.tied) continue;
+    if (other->match.gap < made->match.gap) made->overruled = true;
+    if (other->match.gap > made->match.gap) other->overruled = true;
+  }
+}
+
 static void fire(work *w, const sf_rule *rule, const match *m) {
   if (w->fired_count == MOST_FIRED) {
     w->cut = true;
     return;
   }
-  const sf_token *first = &w->tokens[m->first], *last = &w->tokens[m->last];
-  const sf_place place =
-      m->placed ? (sf_place){first->start, last->start + last->length - first->start} : (sf_place){0};
-  w->kinds[w->fired_count] = rule->kind;
-  w->fired[w->fired_count++] = (sf_reason){.rule = rule->text,
-                                           .channel = rule->channel,
-                                           .direction = m->negated ? -rule->direction : rule->direction,
-                                           .weight = rule->weight,
-                                           .place = place};
+  fired_rule *made = &w->fired[w->fired_count];
+  *made = (fired_rule){.rule = rule, .match = *m};
+  if (m->tied) overrule(w, made);
+  ++w->fired_count;
+}
+
+static sf_reason reason_of(const work *w, const fired_rule *f) {
+  const sf_token *first = &w->tokens[f->match.first], *last = &w->tokens[f->match.last];
+  const sf_rule *rule = f->rule;
+  return (sf_reason){.rule = rule->text,
+                     .channel = rule->channel,
+                     .direction = sign_of(f),
+                     .weight = rule->weight,
+                     .place = f->match.placed ? (sf_place){first->start, last->start + last->length - first->start}
+                                              : (sf_place){0}};
 }
 
 /* Whether `concept` is the first of the rule's first element that is present: each rule is looked at once. */
@@ -242,20 +281,26 @@ static void apply_rules(work *w) {
 /* ---- rules to channels ---- */
 
 typedef struct tally {
-  double weight[SF_UNSURE], signed_weight[SF_UNSURE], kind[SF_NONE_KIND_COUNT];
-  uint32_t first[SF_UNSURE]; /* where its first evidence ends */
+  double weight[SF_UNSURE], signed_weight[SF_UNSURE];
+  double kind[SF_NONE_KIND_COUNT]; /* none weighs what its heaviest kind does: they do not add up */
+  uint32_t first[SF_UNSURE];       /* the token where its first evidence ends */
 } tally;
 
 static tally count_weights(const work *w) {
   tally t = {0};
   for (int c = 0; c < SF_UNSURE; ++c) t.first[c] = UINT32_MAX;
   for (size_t i = 0; i < w->fired_count; ++i) {
-    const sf_reason *reason = &w->fired[i];
-    t.weight[reason->channel] += reason->weight;
-    t.signed_weight[reason->channel] += reason->weight * reason->direction;
-    if (reason->channel == SF_NONE) t.kind[w->kinds[i]] += reason->weight;
-    const uint32_t end = reason->place.start + reason->place.length;
-    if (end < t.first[reason->channel]) t.first[reason->channel] = end;
+    if (w->fired[i].overruled) continue;
+    const sf_rule *rule = w->fired[i].rule;
+    if (rule->channel == SF_NONE) {
+      t.kind[rule->kind] += rule->weight;
+      if (t.kind[rule->kind] > t.weight[SF_NONE]) t.weight[SF_NONE] = t.kind[rule->kind];
+    } else {
+      t.weight[rule->channel] += rule->weight;
+      t.signed_weight[rule->channel] += rule->weight * sign_of(&w->fired[i]);
+    }
+    const uint32_t end = w->fired[i].match.placed ? w->fired[i].match.last + 1u : 0;
+    if (end < t.first[rule->channel]) t.first[rule->channel] = end;
   }
   return t;
 }
@@ -316,18 +361,20 @@ static void decide(const work *w, sf_reading *reading) {
   list_channels(&t, reading);
 }
 
-static void list_reasons(work *w, sf_reading *reading) {
+static void list_reasons(const work *w, sf_reading *reading) {
   for (size_t i = 0; i < w->fired_count; ++i) {
+    if (w->fired[i].overruled) continue;
+    const sf_reason reason = reason_of(w, &w->fired[i]);
     size_t at = reading->reason_count;
     if (at == SF_MAX_REASONS) {
       reading->cut = true;
-      if (w->fired[i].weight <= reading->reasons[--at].weight) continue;
+      if (reason.weight <= reading->reasons[--at].weight) continue;
     } else {
       ++reading->reason_count;
     }
-    for (; at > 0 && reading->reasons[at - 1].weight < w->fired[i].weight; --at)
+    for (; at > 0 && reading->reasons[at - 1].weight < reason.weight; --at)
       reading->reasons[at] = reading->reasons[at - 1];
-    reading->reasons[at] = w->fired[i];
+    reading->reasons[at] = reason;
   }
 }
 

@@ -103,6 +103,32 @@ static void test_denial_turns_the_sign(void **state) {
   check_channels("TSMC dismisses AI bubble fears", "demand+");
 }
 
+static void test_who_buys_and_who_supplies(void **state) {
+  (void)state;
+  check_channels("Anthropic to rent compute capacity from CoreWeave", "demand+");
+  check_channels("Dell sells $5 billion of AI servers to xAI", "demand+");
+  check_channels("Micron expands HBM production", "bottleneck+");
+  check_channels("Nvidia invests $2 billion in CoreWeave", "none");
+  check_channels("Nvidia becomes TSMC's largest customer", "demand+");
+  check_channels("Google plans multibillion-dollar data center in Missouri", "demand+");
+}
+
+static void test_a_share_price_move_keeps_the_cause_it_states(void **state) {
+  (void)state;
+  check_channels("Dell shares jump as server demand soars", "demand+");
+  check_channels("Nvidia stock falls on China export ban", "demand-");
+  check_channels("Nvidia stock falls 5%", "none");
+  check_channels("Nasdaq futures rise on strong AI demand", "none"); /* the market, not the trade */
+  check_channels("What to expect from Nvidia's earnings", "none");
+}
+
+static void test_curbs_lifted_are_no_curbs(void **state) {
+  (void)state;
+  check_channels("US rescinds AI chip export curbs", "demand+");
+  check_channels("Trump reverses ban on chip exports to China", "demand+");
+  check_channels("U.S. weighs new AI chip export rules", "demand-");
+}
+
 static void test_lookalikes_are_none(void **state) {
   (void)state;
   static const char *const traps[] = {"CoreWeave takes $500 million margin loan",
@@ -127,6 +153,7 @@ static void test_words_that_tell_nothing_are_unsure(void **state) {
   (void)state;
   check_channels("Quiet Tuesday", "unsure");
   check_channels("", "unsure");
+  check_channels("Nvidia and the robots of tomorrow", "none"); /* of the trade, but nothing changed */
 }
 
 static void test_a_publishers_suffix_does_not_count(void **state) {
@@ -187,6 +214,9 @@ static void test_quantities_are_kept_verbatim_with_value_and_unit(void **state) 
       {"Shares priced at $115-$125 each", "$115-$125", SF_MONEY_QUANTITY, 115, 125, "USD"},
       {"Rents for $2.50/hour now", "$2.50/hour", SF_RATE_QUANTITY, 2.5, 2.5, "USD/h"},
       {"Costs $3 per million tokens", "$3 per million tokens", SF_RATE_QUANTITY, 3, 3, "USD/Mtok"},
+      {"Worth USD 2.5 billion", "USD 2.5 billion", SF_MONEY_QUANTITY, 2.5e9, 2.5e9, "USD"},
+      {"Worth Rs. 100 crore", "Rs. 100 crore", SF_MONEY_QUANTITY, 1e9, 1e9, "INR"},
+      {"Tariff of 15pc", "15pc", SF_PERCENT_QUANTITY, 15, 15, "%"},
       {"Sales rise 56 per cent", "56 per cent", SF_PERCENT_QUANTITY, 56, 56, "%"},
       {"Growth to mid-30 per cent range", "mid-30 per cent", SF_PERCENT_QUANTITY, 30, 30, "%"},
       {"Another 10-15% hike", "10-15%", SF_PERCENT_QUANTITY, 10, 15, "%"},
@@ -233,10 +263,9 @@ static void test_bounds_are_told_by_the_words_before(void **state) {
   static const struct {
     const char *headline;
     sf_bound bound;
-  } cases[] = {{"Gains of up to 25x", SF_UP_TO},
-               {"More than $5 billion", SF_AT_LEAST},
-               {"Nearly 40% of it", SF_ABOUT},
-               {"Some ~44.2M households", SF_ABOUT},
+  } cases[] = {{"Gains of up to 25x", SF_UP_TO}, {"More than $5 billion", SF_AT_LEAST},
+               {"Nearly 40% of it", SF_ABOUT},   {"Discover 40% of it", SF_EXACTLY}, /* "over" ends another word */
+               {"At least  5 GW", SF_AT_LEAST},  {"Some ~44.2M households", SF_ABOUT},
                {"Exactly 5%", SF_EXACTLY}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     sf_text_quantity found[2];
@@ -296,14 +325,52 @@ static void test_the_longest_phrase_covers_what_is_in_it(void **state) {
 
 static void test_regular_forms_are_known(void **state) {
   (void)state;
-  static const char *const forms[] = {"surge",   "Surges",   "SURGED",   "surging", "cuts",
-                                      "cutting", "supplies", "supplied", "reaches"};
+  static const char *const forms[] = {"surge",    "Surges",   "SURGED",  "surging",      "cuts",      "cutting",
+                                      "supplies", "supplied", "reaches", "undercutting", "cancelled", "canceled"};
   sf_reader *reader;
   sf_error error;
-  assert_ok(create("words w: surge~, cut~, supply~, reach~\nrule demand + 1: w\n", &reader, &error));
+  assert_ok(
+      create("words w: surge~, cut~, supply~, reach~, undercut~, cancel~\nrule demand + 1: w\n", &reader, &error));
   for (size_t i = 0; i < sizeof forms / sizeof *forms; ++i)
     assert_int_equal(read_with(reader, forms[i]).channel, SF_DEMAND);
   assert_int_equal(read_with(reader, "surgeon").channel, SF_UNSURE);
+  sf_destroy_reader(reader);
+}
+
+static void test_the_nearer_word_gives_the_sign(void **state) {
+  (void)state;
+  static const char text[] =
+      "words m: margin\nwords up: growth\nwords down: decline\nwords not: defies\n"
+      "rule margin + 3: m~up\nrule margin - 3: m~down\n";
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(create(text, &reader, &error));
+  const sf_reading r = read_with(reader, "Big margin decline, nice growth");
+  assert_int_equal(r.channels[0].direction, -1);
+  assert_int_equal(r.reason_count, 1);
+  assert_int_equal(read_with(reader, "Decline not seen: growth of margin").channels[0].direction, 1);
+  assert_int_equal(read_with(reader, "growth margin decline").channels[0].direction, 0); /* equally near */
+  /* What is denied has the other's sign: both hold. */
+  assert_int_equal(read_with(reader, "Defies decline as margin in growth").reason_count, 2);
+  /* Of several such words the nearest makes the reason. */
+  static const char far[] = "Growth in all, growth of margin";
+  const sf_reading near = read_with(reader, far);
+  assert_int_equal(near.reasons[0].place.start, strlen("Growth in all, "));
+  sf_destroy_reader(reader);
+}
+
+static void test_kinds_of_none_do_not_add_up(void **state) {
+  (void)state;
+  static const char text[] =
+      "words a: alpha\nwords b: beta\nwords c: gamma\n"
+      "rule none/stock 2: a\nrule none/legal 2: b\nrule none/legal 0.5: a\nrule demand + 3: c\n";
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(create(text, &reader, &error));
+  assert_int_equal(read_with(reader, "alpha beta gamma").channel, SF_DEMAND);
+  const sf_reading r = read_with(reader, "alpha beta");
+  assert_int_equal(r.channel, SF_NONE);
+  assert_int_equal(r.none_kind, SF_ABOUT_LEGAL);
   sf_destroy_reader(reader);
 }
 
@@ -439,6 +506,9 @@ int main(void) {
       cmocka_unit_test(test_profit_is_margin_and_revenue_is_demand),
       cmocka_unit_test(test_export_rules_are_market_access),
       cmocka_unit_test(test_denial_turns_the_sign),
+      cmocka_unit_test(test_who_buys_and_who_supplies),
+      cmocka_unit_test(test_a_share_price_move_keeps_the_cause_it_states),
+      cmocka_unit_test(test_curbs_lifted_are_no_curbs),
       cmocka_unit_test(test_lookalikes_are_none),
       cmocka_unit_test(test_none_says_what_it_is_about),
       cmocka_unit_test(test_words_that_tell_nothing_are_unsure),
@@ -452,6 +522,8 @@ int main(void) {
       cmocka_unit_test(test_terms_ask_for_order_nearness_and_absence),
       cmocka_unit_test(test_the_longest_phrase_covers_what_is_in_it),
       cmocka_unit_test(test_regular_forms_are_known),
+      cmocka_unit_test(test_the_nearer_word_gives_the_sign),
+      cmocka_unit_test(test_kinds_of_none_do_not_add_up),
       cmocka_unit_test(test_a_lexicons_mistakes_are_named_with_their_line),
       cmocka_unit_test(test_an_empty_lexicon_is_unsure_of_everything),
       cmocka_unit_test(test_any_bytes_are_read_without_harm),
