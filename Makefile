@@ -5,7 +5,7 @@
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=
 #   make clean format lint docs bench fuzz coverage
-#   make accuracy [DATA=rows.csv]  accuracy-fit
+#   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
 # Everything built goes to $(BUILD).
@@ -28,6 +28,7 @@ PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
+PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
@@ -90,7 +91,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/u
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
 .PHONY: all run test install install-lua install-core clean format lint docs \
-        bench bench-memory bench-check bench-record bench-programs \
+        bench bench-headlines bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines
 .DELETE_ON_ERROR:
@@ -318,6 +319,17 @@ bench:
 	$(call need,$(PACKAGES_BENCH))
 	@$(MAKE) --no-print-directory -s bench-programs
 	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/compare.lua $(BUILD)
+
+# Headlines a second, here and in Python with the same lexicon.
+$(BUILD)/tests/bench/headlines: tests/bench/headlines.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
+
+bench-headlines: DATA = $(wildcard ../shared/data/headlines_unlabelled.csv)
+bench-headlines:
+	$(call need,$(PACKAGES_BENCH_HEADLINES))
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/headlines
+	@$(LUA) tests/bench/headlines.lua $(BUILD) "$(DATA)"
 
 bench-memory:
 	$(call need,$(PACKAGES_BUILD))

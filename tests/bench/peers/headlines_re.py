@@ -1,0 +1,369 @@
+"""Headlines read in Python with the very same lexicon: headlines_re.py LEXICON DATA.csv tree|words [CHANNELS]
+
+"tree" finds phrases with one regular expression: all phrases, in all their regular forms, in one alternation with
+common beginnings shared, the longest first. "words" splits with a regular expression and looks phrases up in nested
+dictionaries. Rules are held as bit masks over concepts; clauses, order, nearness, negation and quantities as
+in reader.h, except that quantities are found but not valued and no reasons are listed. Prints
+"python (...): X headlines/s" for half a second of reading; with CHANNELS, writes there what each was read as.
+"""
+import csv
+import itertools
+import re
+import sys
+import time
+
+REACH, NEGATION_REACH = 7, 3
+SECOND_WEIGHT, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.45, 0.75, 0.15
+CHANNELS = ("demand", "cost", "bottleneck", "margin", "none")
+KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory")
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+PUBLISHER = re.compile(r" [-|] (?:(?:[A-Z0-9&]\S*|of|the|and|\S+\.\S+) ?){1,5}$")
+TICKER = re.compile(r" *\([^()]*:[^()]*\)$")
+WORD = re.compile(r"(?:[A-Z]\.){2,}(?![A-Za-z0-9])|[^\W_]+(?:(?:['’`]|(?<=\d)[.,](?=\d))[^\W_]+)*|[.:;!|?—–]| - ")
+BREAKS = frozenset(".:;!|?—–")
+
+
+def without_suffix(headline):
+    for _ in range(3):
+        shorter = TICKER.sub("", headline.rstrip())
+        found = PUBLISHER.search(shorter, max(0, len(shorter) - 51))
+        if found and found.start() >= 16:
+            shorter = shorter[:found.start()]
+        if shorter == headline:
+            break
+        headline = shorter
+    return headline
+
+
+def normalised(word):
+    if word.isalnum():
+        return word.lower()
+    word = word.lower().replace("’", "'").replace("`", "'")
+    if word.endswith("'s"):
+        word = word[:-2]
+    if "." in word and not word[0].isdigit():
+        word = word.replace(".", "")
+    return word.replace("'", "").replace(",", "")
+
+
+def split(headline):
+    """Words, the character each starts at, and the numbers of the words before which a clause ends."""
+    words, starts, breaks, ended = [], [], set(), False
+    for found in WORD.finditer(headline):
+        piece = found.group()
+        if piece in BREAKS or piece == " - ":
+            ended = True
+            continue
+        if ended:
+            breaks.add(len(words))
+            ended = False
+        words.append(normalised(piece))
+        starts.append(found.start())
+    return words, starts, breaks
+
+
+# ---- the lexicon ----------------------------------------------------------------------------------------------------
+
+VOWELS = "aeiou"
+
+
+def inflected(word):
+    if len(word) < 2:
+        return [word]
+    if word[-1] == "e":
+        return [word, word + "s", word + "d", word[:-1] + "ing"]
+    if word[-1] == "y" and word[-2] not in VOWELS:
+        return [word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"]
+    hisses = word[-1] in "sxz" or word[-2:] in ("ch", "sh")
+    forms = [word, word + ("es" if hisses else "s"), word + "ed", word + "ing"]
+    if len(word) >= 3 and word[-1] not in VOWELS + "wxy" and word[-2] in VOWELS and word[-3] not in VOWELS:
+        forms += [word + word[-1] + "ed", word + word[-1] + "ing"]
+    return forms
+
+
+def phrases(entry):
+    for phrase in entry.split(","):
+        pieces = [inflected(p[:-1]) if p.endswith("~") else [p] for p in phrase.split()]
+        for chosen in itertools.product(*pieces):
+            words = []
+            for piece in chosen:
+                words += ["#"] if piece == "#" else split(piece)[0]
+            yield tuple(words)
+
+
+class Rule:
+    """terms: lists of masks, each tied to the one before by order (True) or nearness (False)."""
+
+    def __init__(self, text, concepts):
+        head, body = text.split(":", 1)
+        head = head.split()
+        self.channel, _, self.kind = head[0].partition("/")
+        self.channel = CHANNELS.index(self.channel)
+        self.sign = 0 if len(head) == 2 else {"+": 1, "-": -1, "0": 0}[head[1]]
+        self.weight = float(head[-1])
+        self.absent, self.needed, self.terms = 0, [], []
+        mask = lambda names: sum(1 << concepts[name] for name in set(names.split("|")))
+        for term in body.split():
+            if term[0] == "!":
+                self.absent |= mask(term[1:])
+                continue
+            parts = re.split("([>~])", term)
+            masks = [mask(names) for names in parts[::2]]
+            self.needed += masks
+            self.terms.append((masks, [tie == ">" for tie in parts[1::2]]))
+
+
+class Lexicon:
+    def __init__(self, path):
+        self.concepts = {name: i for i, name in enumerate(("not", "clause", "question") + KINDS)}
+        self.meanings, waiting = {}, []
+        with open(path, encoding="utf-8") as file:
+            text = re.sub(r"\n[ \t]+", " ", file.read())
+        for line in text.split("\n"):
+            if not line.strip() or line.startswith("#"):
+                continue
+            keyword, rest = line.split(None, 1)
+            if keyword == "rule":
+                waiting.append(rest)
+                continue
+            head, body = rest.split(":", 1)
+            concept = self.concepts.setdefault(head.split()[0], len(self.concepts))
+            for phrase in phrases(body):
+                meanings = self.meanings.setdefault(phrase, [])
+                meaning = (concept, keyword == "actor")
+                if meaning not in meanings:
+                    meanings.append(meaning)
+        rules = [Rule(text, self.concepts) for text in waiting]
+        self.rules = [[r for r in rules if r.needed[0] >> c & 1] for c in range(len(self.concepts))]
+
+
+# ---- phrases in a headline ------------------------------------------------------------------------------------------
+
+def tree_pattern(node):
+    """What may follow: alternatives that share their beginnings, the longer before the shorter."""
+    alternatives = []
+    for letter, child in sorted(node.items(), key=lambda item: item[0] == "#"):
+        if letter:
+            alternatives.append((r"\d[^ ]*" if letter == "#" else re.escape(letter)) + tree_pattern(child))
+    if not alternatives:
+        return ""
+    joined = alternatives[0] if len(alternatives) == 1 and "" not in node else "(?:" + "|".join(alternatives) + ")"
+    return joined + "?" if "" in node else joined
+
+
+class Tree:
+    name = "one expression"
+
+    def __init__(self, lexicon):
+        root = {}
+        for phrase in lexicon.meanings:
+            node = root
+            for letter in " ".join(phrase):
+                node = node.setdefault(letter, {})
+            node[""] = {}
+        self.pattern = re.compile("(?<![^ ])" + tree_pattern(root) + "(?![^ ])")
+        self.meanings = {" ".join(phrase): meanings for phrase, meanings in lexicon.meanings.items()}
+        self.numbers = re.compile(r"(?<![^ ])\d[^ ]*")
+
+    def find(self, words):
+        text = " ".join(words)
+        for found in self.pattern.finditer(text):
+            phrase = found.group()
+            meanings = self.meanings.get(phrase) or self.meanings.get(self.numbers.sub("#", phrase))
+            if meanings:
+                first = text.count(" ", 0, found.start())
+                yield first, first + phrase.count(" "), meanings
+
+
+class Words:
+    name = "words"
+
+    def __init__(self, lexicon):
+        self.root = {}
+        for phrase, meanings in lexicon.meanings.items():
+            node = self.root
+            for word in phrase:
+                node = node.setdefault(word, {})
+            node[""] = meanings
+
+    def find(self, words):
+        at, count, root = 0, len(words), self.root
+        while at < count:
+            node, end, meanings = root, at, None
+            for i in range(at, count):
+                word = words[i]
+                node = node.get(word) or (node.get("#") if word[0].isdigit() else None)
+                if node is None:
+                    break
+                if "" in node:
+                    end, meanings = i + 1, node[""]
+            if meanings:
+                yield at, end - 1, meanings
+                at = end
+            else:
+                at += 1
+
+
+# ---- quantities -----------------------------------------------------------------------------------------------------
+
+NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?(?:[-–]\$?\d+(?:\.\d+)?)?"
+SCALE = r"(?:[ -]?(?:trillion|billion|million|thousand|crore|lakh|trn|tn|bn|bln|mn|mln)\b|[tbmk]\b)"
+NOUN = (r"(?: (?:active|advanced|ai|annual|daily|data|enterprise|monthly|more|new|nvidia|paid|paying|us|weekly)){0,3}"
+        r"[ -](?:accelerators|acres?|centers|centres|chips?|cpus|customers|developers|employees|gpus?|homes|households|"
+        r"jobs|leases|nodes|people|processors|racks|robots|seats|servers|shares|subscribers|subscriptions|tokens|tpus?|"
+        r"units|users|wafers|workers)\b")
+QUANTITY = re.compile(
+    r"(?<![\w.,/])(?:(?<=\s)-)?(?:"
+    rf"(?P<rate>(?:[$€£]{NUMBER}{SCALE}?(?:/| per )\w+(?: tokens)?|{NUMBER}{SCALE}? ?(?:tokens(?: per |/| a )\w+|tok/s|"
+    r"[gtp]b/s|[gt]bps|[tp]flops)))|"
+    rf"(?P<money>(?:[$€£¥₩₹]|us\$|usd |rmb |rs\.? ?){NUMBER}{SCALE}?|{NUMBER}{SCALE}? (?:dollars|euros|yuan|yen|won|rupees))|"
+    rf"(?P<percent>{NUMBER} ?(?:%|percent\b|per cent\b|pct\b|pc\b))|"
+    rf"(?P<multiple>{NUMBER}(?:x\b|×| times\b|-?fold\b))|"
+    rf"(?P<power>{NUMBER}[ -]?(?:[gmkt]wh?\b|w\b|gigawatts?\b|megawatts?\b|kilowatts?\b|watts?\b))|"
+    rf"(?P<memory>{NUMBER} ?(?:[gtpm]b|gib)\b)|"
+    rf"(?P<duration>{NUMBER}[ -](?:decades|years?|months?|weeks?|days?|hours?|minutes?|seconds)\b(?![ -]old))|"
+    rf"(?P<count>{NUMBER}{SCALE}?{NOUN}|{NUMBER} (?:million|billion|trillion)\b))", re.IGNORECASE)
+
+
+# ---- a headline -----------------------------------------------------------------------------------------------------
+
+class Reader:
+    def __init__(self, lexicon, finder):
+        self.lexicon, self.finder = lexicon, finder(lexicon)
+
+    def read(self, headline):
+        headline = without_suffix(headline)
+        words, starts, breaks = split(headline)
+        hits, present = [], 0
+        for first, last, meanings in self.finder.find(words):
+            for concept, actor in meanings:
+                if concept == 1:
+                    breaks.add(first)
+                hits.append([1 << concept, first, last, actor, False])
+                present |= 1 << concept
+        for found in QUANTITY.finditer(headline) if any(map(str.isdigit, headline)) else ():
+            bit = 1 << self.lexicon.concepts[found.lastgroup]
+            word = max(0, sum(start <= found.start() for start in starts) - (headline[found.start()].isalnum()))
+            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, False])
+            present |= bit
+        if "?" in headline:
+            present |= 1 << 2
+        if present & 1:
+            self.negate(hits, breaks)
+        return self.decide(self.fire(hits, present, breaks))
+
+    @staticmethod
+    def same_clause(breaks, after, until):
+        return not breaks or not any(after < b <= until for b in breaks)
+
+    def negate(self, hits, breaks):
+        for no in hits:
+            if no[0] != 1:
+                continue
+            for hit in hits:
+                if 0 < hit[1] - no[2] <= NEGATION_REACH and not hit[3] and self.same_clause(breaks, no[2], hit[1]):
+                    hit[4] = True
+
+    def chains(self, hits, breaks, masks, ties, at, before):
+        """(gap, last word, negated) of the nearest hits tied to `before`, or None."""
+        if at == len(ties):
+            return 0, before[2], before[4]
+        best = None
+        for hit in hits:
+            if not hit[0] & masks[at + 1] or hit is before:
+                continue
+            gap = hit[1] - before[2]
+            if gap > 0:
+                near = gap <= REACH and self.same_clause(breaks, before[2], hit[1])
+            else:
+                gap = before[1] - hit[2]
+                near = not ties[at] and 0 < gap <= REACH and self.same_clause(breaks, hit[2], before[1])
+            further = self.chains(hits, breaks, masks, ties, at + 1, hit) if near else None
+            if further and (best is None or gap + further[0] < best[0]):
+                best = gap + further[0], max(before[2], further[1]), before[4] or further[2]
+        return best
+
+    def match(self, rule, hits, breaks):
+        anchor, gap, last, negated = None, 0, -1, False
+        for masks, ties in rule.terms:
+            best = None
+            for hit in hits:
+                if not hit[0] & masks[0]:
+                    continue
+                found = self.chains(hits, breaks, masks, ties, 0, hit) if ties else (0, hit[2], hit[4])
+                if found and (best is None or found[0] < best[0]):
+                    best = found + (hit[1],)
+            if best is None:
+                if masks[0] >> 2 & 1:  # a question needs no word
+                    continue
+                return None
+            anchor = best[3] if anchor is None else anchor
+            gap, last, negated = gap + best[0], max(last, best[1]), negated or best[2]
+        return anchor, gap, last, -rule.sign if negated else rule.sign
+
+    def fire(self, hits, present, breaks):
+        fired, left = [], present
+        while left:
+            bit = left & -left
+            left ^= bit
+            for rule in self.lexicon.rules[bit.bit_length() - 1]:
+                if present & rule.absent or rule.needed[0] & present & (bit - 1):
+                    continue
+                for mask in rule.needed:
+                    if not present & mask:
+                        break
+                else:
+                    found = self.match(rule, hits, breaks)
+                    if found:
+                        fired.append((rule,) + found)
+        return fired
+
+    @staticmethod
+    def overruled(one, fired):
+        return one[2] and one[4] and any(o[0].channel == one[0].channel and o[1] == one[1] and o[4] * one[4] < 0
+                                         and 0 < o[2] < one[2] for o in fired)
+
+    def decide(self, fired):
+        weight, signed, first, kinds = [0.0] * 5, [0.0] * 5, [1 << 30] * 5, {}
+        for one in fired:
+            rule, _, _, last, sign = one
+            if self.overruled(one, fired):
+                continue
+            channel = rule.channel
+            if channel == 4:
+                kinds[rule.kind] = kinds.get(rule.kind, 0) + rule.weight
+            else:
+                weight[channel] += rule.weight
+                signed[channel] += rule.weight * sign
+            first[channel] = min(first[channel], last)
+        weight[4] = max(kinds.values(), default=0)
+        best = max(range(5), key=lambda c: (weight[c], -first[c]))
+        if weight[best] < LEAST_WEIGHT:
+            return "unsure", 0
+        if best == 4:
+            return "none", 0
+        heavy = [c for c in range(4) if weight[c] >= SECOND_WEIGHT and weight[c] >= ORDER_SHARE * weight[best]]
+        channel = min(heavy + [best], key=lambda c: first[c])
+        least = SIGNED_SHARE * weight[channel]
+        return CHANNELS[channel], (signed[channel] > least) - (signed[channel] < -least)
+
+
+def main():
+    lexicon = Lexicon(sys.argv[1])
+    with open(sys.argv[2], encoding="utf-8", newline="") as file:
+        headlines = [row["headline"] for row in csv.DictReader(file)]
+    reader = Reader(lexicon, Words if sys.argv[3] == "words" else Tree)
+    if len(sys.argv) > 4:
+        with open(sys.argv[4], "w") as file:
+            file.writelines(reader.read(headline)[0] + "\n" for headline in headlines)
+    count, start = 0, time.perf_counter()
+    while time.perf_counter() - start < 0.5:
+        for headline in headlines:
+            reader.read(headline)
+        count += len(headlines)
+    print("python (%s): %.0f headlines/s" % (reader.finder.name, count / (time.perf_counter() - start)))
+
+
+main()
