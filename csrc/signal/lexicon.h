@@ -55,7 +55,7 @@ typedef struct sf_rule {
   sf_none_kind kind;
   int direction;
   double weight;
-  size_t count;
+  size_t count, key; /* the element the rule is found by: of those that must be there, the one fewest concepts make */
   sf_element elements[SF_MAX_ELEMENTS]; /* the first is not SF_ABSENT */
 } sf_rule;
 
@@ -88,7 +88,7 @@ struct sf_reader {
   size_t edge_count, edge_capacity;
   uint64_t first_words[SF_FIRST_WORD_BITS / 64]; /* bit of each word that starts a phrase: most words start none */
   uint32_t *starts;     /* concept -> where its rules start in by_concept; one more than there are concepts */
-  uint32_t *by_concept; /* rules whose first element holds the concept */
+  uint32_t *by_concept; /* rules whose key element holds the concept */
 };
 
 /* Makes room for one more item and returns it, zeroed; NULL when there is no memory. */

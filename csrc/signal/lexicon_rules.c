@@ -133,6 +133,21 @@ static sf_status read_term(const sf_reader *reader, cursor *c, sf_rule *rule, sf
   return status;
 }
 
+static size_t count_concepts(const sf_concept_set *set) {
+  size_t count = 0;
+  for (int i = 0; i < SF_CONCEPT_WORDS; ++i) count += (size_t)__builtin_popcountll(set->bits[i]);
+  return count;
+}
+
+static size_t key_of(const sf_rule *rule) {
+  size_t key = 0;
+  for (size_t i = 1; i < rule->count; ++i)
+    if (rule->elements[i].tie != SF_ABSENT &&
+        count_concepts(&rule->elements[i].set) < count_concepts(&rule->elements[key].set))
+      key = i;
+  return key;
+}
+
 sf_status sf_add_rule(sf_reader *reader, const char *text, size_t length, sf_error *error) {
   char plain[LONGEST_RULE + 1];
   size_t size = 0;
@@ -150,6 +165,7 @@ sf_status sf_add_rule(sf_reader *reader, const char *text, size_t length, sf_err
   for (skip_spaces(&c); status == SF_OK && !at_end(&c); skip_spaces(&c)) status = read_term(reader, &c, &rule, error);
   if (status != SF_OK) return status;
   if (rule.count == 0) return sf_fail(error, SF_PARSE, "expected a concept after the colon");
+  rule.key = key_of(&rule);
   rule.text = sf_keep_string(reader, plain, size);
   sf_rule *kept = rule.text != NULL ? sf_grow_list(&reader->rules, sizeof *kept) : NULL;
   if (kept == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
@@ -162,7 +178,8 @@ sf_status sf_index_rules(sf_reader *reader, sf_error *error) {
   const size_t concepts = reader->concepts.count;
   size_t total = 0;
   for (size_t c = 0; c < concepts; ++c)
-    for (size_t r = 0; r < reader->rules.count; ++r) total += sf_has_concept(&rules[r].elements[0].set, (unsigned)c);
+    for (size_t r = 0; r < reader->rules.count; ++r)
+      total += sf_has_concept(&rules[r].elements[rules[r].key].set, (unsigned)c);
   reader->starts = sf_allocate(concepts + 1, sizeof *reader->starts);
   reader->by_concept = sf_allocate(total > 0 ? total : 1, sizeof *reader->by_concept);
   if (reader->starts == NULL || reader->by_concept == NULL)
@@ -171,7 +188,7 @@ sf_status sf_index_rules(sf_reader *reader, sf_error *error) {
   for (size_t c = 0; c < concepts; ++c) {
     reader->starts[c] = at;
     for (size_t r = 0; r < reader->rules.count; ++r)
-      if (sf_has_concept(&rules[r].elements[0].set, (unsigned)c)) reader->by_concept[at++] = (uint32_t)r;
+      if (sf_has_concept(&rules[r].elements[rules[r].key].set, (unsigned)c)) reader->by_concept[at++] = (uint32_t)r;
   }
   reader->starts[concepts] = at;
   return SF_OK;

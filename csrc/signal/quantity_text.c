@@ -368,16 +368,17 @@ static void skip_name(scan *s) {
   while (is_word_byte(byte_at(s, s->at)) || (byte_at(s, s->at) == '.' && is_digit(byte_at(s, s->at + 1)))) ++s->at;
 }
 
+static size_t next_digit(const scan *s) {
+  size_t at = s->at;
+  while (at < s->length && !is_digit(s->text[at])) ++at;
+  return at;
+}
+
 size_t sf_find_quantities(const char *headline, size_t length, sf_text_quantity *quantities, size_t capacity) {
   scan s = {headline, length < SF_LONGEST_HEADLINE ? length : SF_LONGEST_HEADLINE, 0};
   size_t count = 0;
-  while (s.at < s.length && count < capacity) {
-    const char c = s.text[s.at];
+  while (count < capacity && (s.at = next_digit(&s)) < s.length) {
     size_t start;
-    if (!is_digit(c)) {
-      ++s.at;
-      continue;
-    }
     const bool money = currency_before(&s, s.at, &start) != NULL;
     if (!money && !may_start(&s, s.at) && with_prefix(&s, s.at) == s.at) {
       skip_name(&s);

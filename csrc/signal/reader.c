@@ -254,9 +254,9 @@ static sf_reason reason_of(const work *w, const fired_rule *f) {
                                               : (sf_place){0}};
 }
 
-/* Whether `concept` is the first of the rule's first element that is present: each rule is looked at once. */
+/* Whether `concept` is the first of the rule's key element that is present: each rule is looked at once. */
 static bool is_first_present(const work *w, const sf_rule *rule, unsigned concept) {
-  const sf_concept_set *set = &rule->elements[0].set;
+  const sf_concept_set *set = &rule->elements[rule->key].set;
   for (unsigned i = 0; i < concept / 64; ++i)
     if ((set->bits[i] & w->present.bits[i]) != 0) return false;
   const uint64_t before = (UINT64_C(1) << (concept % 64)) - 1;

@@ -19,6 +19,15 @@ static const unsigned char ascii_kinds[128] = {
     TEN('0'),      ALPHABET('a'), ALPHABET('A'), ['\''] = APOSTROPHE, ['`'] = APOSTROPHE, ['?'] = QUESTION,
     [','] = COMMA, [';'] = BREAK, [':'] = BREAK, ['.'] = BREAK,       ['!'] = BREAK,      ['|'] = BREAK};
 
+/* Letters and digits in lower case; 0 for all other bytes. */
+#define LOWER(first, to)                                                                                               \
+  [first] = (to), [first + 1] = (to) + 1, [first + 2] = (to) + 2, [first + 3] = (to) + 3, [first + 4] = (to) + 4
+#define LOWER_ALPHABET(first)                                                                                          \
+  LOWER(first, 'a'), LOWER(first + 5, 'f'), LOWER(first + 10, 'k'), LOWER(first + 15, 'p'), LOWER(first + 20, 'u'),    \
+      [first + 25] = 'z'
+static const unsigned char lower_words[256] = {LOWER_ALPHABET('A'), LOWER_ALPHABET('a'), LOWER('0', '0'),
+                                               LOWER('5', '5')};
+
 static bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
 static bool is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -72,10 +81,8 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
   uint64_t hash = SF_EMPTY_WORD, before_s = 0;
   size_t bytes;
   while (at < length) {
-    while (at < length && text[at] < 0x80 && is_word((letter)ascii_kinds[text[at]])) { /* most of any text */
-      hash = sf_hash_byte(hash, is_upper(text[at]) ? (unsigned char)(text[at] + 32) : text[at]);
-      ++at;
-    }
+    for (; at < length && lower_words[text[at]] != 0; ++at) /* most of any text */
+      hash = sf_hash_byte(hash, lower_words[text[at]]);
     if (at == length || text[at] == ' ') break;
     const letter kind = kind_at(text + at, length - at, &bytes);
     if (kind == APOSTROPHE) {
@@ -88,8 +95,7 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
     } else if ((kind == BREAK || kind == COMMA) && joins(text, length, at, start)) {
       if (is_digit(text[at - 1]) && text[at] == '.') hash = sf_hash_byte(hash, '.');
     } else if (is_word(kind)) {
-      const unsigned char c = text[at];
-      hash = sf_hash_byte(hash, is_upper(c) ? (unsigned char)(c + 32) : c);
+      hash = sf_hash_byte(hash, text[at]); /* above ASCII */
     } else {
       break;
     }
@@ -113,6 +119,10 @@ size_t sf_split_words(const char *headline, size_t length, sf_token *tokens, boo
   bool breaks = false;
   *asks = false;
   while (at < length && count < SF_MAX_TOKENS) {
+    if (text[at] == ' ') {
+      ++at;
+      continue;
+    }
     const letter kind = kind_at(text + at, length - at, &bytes);
     if (is_word(kind)) {
       at = read_word(text, length, at, &tokens[count]);
