@@ -66,6 +66,12 @@ typedef struct sf_meaning {
   uint32_t next; /* meaning of the same phrase, from 1; 0 ends */
 } sf_meaning;
 
+/* Where a phrase has come to. */
+typedef struct sf_node {
+  uint32_t meaning;    /* the first, from 1; 0: no phrase ends here */
+  uint32_t next_words; /* a bit for each word that may follow: most words follow none, and need not be looked up */
+} sf_node;
+
 typedef struct sf_edge {
   uint64_t word; /* 0: empty place */
   uint32_t from, to;
@@ -81,7 +87,7 @@ struct sf_reader {
   sf_list strings;  /* char *: everything named */
   sf_list concepts; /* const char * */
   sf_list actors;   /* const char * */
-  sf_list nodes;    /* uint32_t: first meaning, from 1; node 0 is the root */
+  sf_list nodes;    /* sf_node; node 0 is the root */
   sf_list meanings; /* sf_meaning */
   sf_list rules;    /* sf_rule */
   sf_edge *edges;   /* open addressing; a power of two */
@@ -103,6 +109,7 @@ static inline bool sf_may_start_phrase(const sf_reader *reader, uint64_t word) {
   const unsigned bit = (unsigned)(word % SF_FIRST_WORD_BITS);
   return (reader->first_words[bit / 64] >> (bit % 64) & 1) != 0;
 }
+static inline uint32_t sf_next_word_bit(uint64_t word) { return UINT32_C(1) << (word >> 59); }
 /* The node one word further, or 0. */
 uint32_t sf_follow_word(const sf_reader *reader, uint32_t node, uint64_t word);
 /* Adds a phrase such as "set~ up for" to the trie. SF_PARSE says what is wrong with it. */

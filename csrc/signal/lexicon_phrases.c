@@ -48,14 +48,15 @@ static bool grow_edges(sf_reader *reader) {
 
 /* The node one word further, made when it is not there; 0 when there is no memory. */
 static uint32_t extend(sf_reader *reader, uint32_t node, uint64_t word) {
-  if (reader->nodes.count == 0 && sf_grow_list(&reader->nodes, sizeof(uint32_t)) == NULL) return 0;
+  if (reader->nodes.count == 0 && sf_grow_list(&reader->nodes, sizeof(sf_node)) == NULL) return 0;
   const uint32_t known = sf_follow_word(reader, node, word);
   if (known != 0) return known;
   if (reader->edge_count * 3 >= reader->edge_capacity && !grow_edges(reader)) return 0;
-  if (sf_grow_list(&reader->nodes, sizeof(uint32_t)) == NULL) return 0;
+  if (sf_grow_list(&reader->nodes, sizeof(sf_node)) == NULL) return 0;
   const uint32_t made = (uint32_t)(reader->nodes.count - 1);
   reader->edges[place_of(reader->edges, reader->edge_capacity, node, word)] = (sf_edge){word, node, made};
   reader->edge_count += 1;
+  ((sf_node *)reader->nodes.items)[node].next_words |= sf_next_word_bit(word);
   if (node == 0) {
     const unsigned bit = (unsigned)(word % SF_FIRST_WORD_BITS);
     reader->first_words[bit / 64] |= UINT64_C(1) << (bit % 64);
@@ -64,7 +65,7 @@ static uint32_t extend(sf_reader *reader, uint32_t node, uint64_t word) {
 }
 
 static bool add_meaning(sf_reader *reader, uint32_t node, uint32_t concept, int32_t actor) {
-  uint32_t *first = (uint32_t *)reader->nodes.items + node;
+  uint32_t *first = &((sf_node *)reader->nodes.items)[node].meaning;
   const sf_meaning *meanings = reader->meanings.items;
   for (uint32_t i = *first; i != 0; i = meanings[i - 1].next)
     if (meanings[i - 1].concept == concept && meanings[i - 1].actor == actor) return true;

@@ -82,13 +82,15 @@ static void add_hit(work *w, unsigned concept, size_t first, size_t last, int32_
 }
 
 static uint32_t step(const sf_reader *reader, uint32_t node, const sf_token *token) {
-  const uint32_t next = sf_follow_word(reader, node, token->hash);
+  const sf_node *nodes = reader->nodes.items;
+  uint32_t next = 0;
+  if ((nodes[node].next_words & sf_next_word_bit(token->hash)) != 0) next = sf_follow_word(reader, node, token->hash);
   return next == 0 && token->number ? sf_follow_word(reader, node, SF_ANY_NUMBER) : next;
 }
 
 /* The longest phrase that starts at the token; returns the token after it, or `at` when there is none. */
 static size_t match_phrase(work *w, size_t at) {
-  const uint32_t *firsts = w->reader->nodes.items;
+  const sf_node *nodes = w->reader->nodes.items;
   const sf_meaning *meanings = w->reader->meanings.items;
   uint32_t node = 0, meaning = 0;
   size_t end = at;
@@ -96,8 +98,8 @@ static size_t match_phrase(work *w, size_t at) {
   for (size_t i = at; i < w->token_count; ++i) {
     node = step(w->reader, node, &w->tokens[i]);
     if (node == 0) break;
-    if (firsts[node] == 0) continue;
-    meaning = firsts[node];
+    if (nodes[node].meaning == 0) continue;
+    meaning = nodes[node].meaning;
     end = i + 1;
   }
   for (uint32_t m = meaning; m != 0; m = meanings[m - 1].next) {
