@@ -147,6 +147,7 @@ extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_l
     sf_observation_functions[], sf_series_functions[], sf_import_functions[], sf_filings_functions[],
     sf_check_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
-    sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[], sf_track_record_functions[];
+    sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[], sf_track_record_functions[],
+    sf_ledger_functions[];
 
 #endif

@@ -473,6 +473,28 @@ static void test_syndicated_copies_are_one_story(void **state) {
   assert_true(same(first, "China's tech giants move AI model training overseas to access Nvidia chips, FT reports"));
 }
 
+static void test_copies_among_many_are_within_days(void **state) {
+  (void)state;
+  static const char *const headlines[] = {"TSMC doubles CoWoS packaging capacity on AI demand",
+                                          "AWS raises GPU prices 15%",
+                                          "TSMC doubles CoWoS packaging capacity on AI demand - Reuters",
+                                          "TSMC doubles CoWoS packaging capacity, on AI demand",
+                                          "TSMC doubles CoWoS packaging capacity on AI demand",
+                                          "",
+                                          ""};
+  static const sf_day days[] = {12, 10, 10, 15, 19, 10, 10};
+  static const size_t expected[] = {2, 1, 2, 2, 4, 5, 6}; /* the third is a copy of a copy: 15 is 3 days after 12 */
+  enum { COUNT = sizeof days / sizeof *days };
+  sf_story stories[COUNT];
+  size_t first[COUNT];
+  for (size_t i = 0; i < COUNT; ++i) stories[i] = sf_sign_headline(headlines[i], strlen(headlines[i]));
+  assert_ok(sf_group_stories(stories, days, COUNT, 3, first, NULL));
+  for (size_t i = 0; i < COUNT; ++i) assert_int_equal(first[i], expected[i]);
+  assert_ok(sf_group_stories(stories, days, 0, 3, first, NULL));
+  until_failure = 0;
+  assert_int_equal(sf_group_stories(stories, days, COUNT, 3, first, NULL), SF_NO_MEMORY);
+}
+
 static void test_another_number_or_name_is_another_story(void **state) {
   (void)state;
   assert_false(same("Nvidia revenue rises 56% to $46.7 billion in second quarter on AI demand",
@@ -530,6 +552,7 @@ int main(void) {
       cmocka_unit_test(test_latin_bytes_and_curly_quotes_do_not_hide_words),
       cmocka_unit_test(test_a_crowded_headline_is_cut_and_says_so),
       cmocka_unit_test(test_syndicated_copies_are_one_story),
+      cmocka_unit_test(test_copies_among_many_are_within_days),
       cmocka_unit_test(test_another_number_or_name_is_another_story),
       cmocka_unit_test(test_no_failed_allocation_leaves_anything_behind),
   };
