@@ -9,12 +9,21 @@ function Failure:__tostring()
   return self.message
 end
 
---- Makes an err.
--- @tparam string code the status word: "no solution", "ambiguous", "out of range", "io", "unknown"
--- @tparam string message one line of plain English
--- @treturn table
-local function failure(code, message)
-  return setmetatable({ code = code, message = message }, Failure)
+local failure = {}
+
+--- Whether a value is an err.
+-- @param value
+-- @treturn boolean
+function failure.is(value)
+  return getmetatable(value) == Failure
 end
 
-return failure
+return setmetatable(failure, {
+  --- Makes an err: `failure(code, message)`.
+  -- @tparam string code the status word: "no solution", "ambiguous", "out of range", "io", "unknown"
+  -- @tparam string message one line of plain English
+  -- @treturn table
+  __call = function(_, code, message)
+    return setmetatable({ code = code, message = message }, Failure)
+  end,
+})

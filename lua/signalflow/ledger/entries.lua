@@ -1,0 +1,339 @@
+--- What each type of entry says, and how an entry is read from its row.
+-- @module signalflow.ledger.entries
+local core = require "signalflow.core"
+local failure = require "signalflow.failure"
+local kinds = require "signalflow.ledger.kinds"
+local options = require "signalflow.options"
+local portable = require "signalflow.ledger.portable"
+local text = require "signalflow.text"
+
+local entries = {}
+
+local AXES = { "growth", "liquidity", "warning" }
+
+local function between_0_and_1(value)
+  return value > 0 and value < 1, "a number between 0 and 1, neither of them"
+end
+
+local function at_least_1(value)
+  return value >= 1 and value < math.huge, "a number of 1 or more; supports says in which direction"
+end
+
+local function one_of(words)
+  return function(value)
+    for _, word in ipairs(words) do
+      if word == value then
+        return true
+      end
+    end
+    local nearest = core.nearest(value, words)
+    return false, nearest and ("a known one; did you mean '%s'?"):format(nearest)
+      or "one of " .. table.concat(words, ", ")
+  end
+end
+
+-- What each type says: name, kind of value, whether it must be given, and a check of the value.
+local TYPES = {
+  hypothesis = {
+    { "claim", "text", true }, { "by", "text", true }, { "axis", "text", true, one_of(AXES) }, { "horizon", "day" },
+    { "prior", "number", true, between_0_and_1 }, { "falsified_by", "text", true }, { "vague", "boolean" },
+    { "rivals", "names" }, { "source", "source", true },
+  },
+  evidence = {
+    { "kind", "text", true, one_of(options.names(kinds.kinds)) }, { "supports", "boolean", true },
+    { "likelihood_ratio", "number", true, at_least_1 }, { "origin", "text", true }, { "story", "text" },
+    { "form", "text", false, one_of(options.names(kinds.forms)) }, { "disconfirming", "boolean" },
+    { "answers", "entry" }, { "item", "text" }, { "note", "text" }, { "source", "source", true },
+  },
+  question = {
+    { "text", "text", true }, { "where", "text", true }, { "by", "day", true }, { "headline", "entry" },
+    { "note", "text" },
+  },
+  headline = {
+    { "headline", "text", true }, { "channel", "text", true }, { "direction", "number", true }, { "note", "text" },
+    { "source", "source", true },
+  },
+  resolution = { { "outcome", "boolean", true }, { "note", "text" }, { "source", "source", true } },
+  retraction = { { "note", "text", true } },
+}
+local SOURCE = { title = "text", url = "text", publisher = "text", date = "day", accession = "text", speaker = "text" }
+
+local LUA_KINDS = { text = "string", number = "number", boolean = "boolean", day = "string|number", entry = "number",
+  names = "table", source = "table" }
+
+local BY_NAME, OPTION_KINDS = {}, {}
+for type_name, fields in pairs(TYPES) do
+  BY_NAME[type_name] = {}
+  OPTION_KINDS[type_name] = { on = "string|number", corrects = "number" }
+  for _, field in ipairs(fields) do
+    BY_NAME[type_name][field[1]] = field[2]
+    OPTION_KINDS[type_name][field[1]] = LUA_KINDS[field[2]]
+  end
+end
+
+local function whole(value, what)
+  local number = math.tointeger(value)
+  if not number or number < 1 then
+    core.raise(("%s is the number of an entry, not %s"):format(what, tostring(value)))
+  end
+  return ("%d"):format(number)
+end
+
+local function some(value, what)
+  if type(value) ~= "string" or not value:find "%S" then
+    core.raise(("%s is text, not %s"):format(what, type(value) == "string" and "empty" or type(value)))
+  end
+  return value
+end
+
+local function finite(value, what)
+  if type(value) ~= "number" or value ~= value or math.abs(value) == math.huge then
+    core.raise(("%s is a finite number, not %s"):format(what, tostring(value)))
+  end
+  return portable.number(value)
+end
+
+-- Each kind of value as text.
+local WRITERS = {
+  text = some,
+  number = finite,
+  boolean = tostring,
+  entry = whole,
+  day = function(value)
+    return core.day_text(core.day(value))
+  end,
+}
+local READERS = {
+  text = function(written)
+    return written
+  end,
+  number = tonumber,
+  boolean = function(written)
+    return written == "true"
+  end,
+  entry = math.tointeger,
+}
+READERS.day = READERS.text
+
+local function write_source(given, what, fields)
+  options.check(given, { title = "string", url = "string", publisher = "string", date = "string|number",
+    accession = "string", speaker = "string" }, "source of " .. what)
+  for name, kind in pairs(SOURCE) do
+    if given[name] ~= nil then
+      fields["source." .. name] = WRITERS[kind](given[name], ("source.%s of %s"):format(name, what))
+    end
+  end
+  if not given.title or not (given.url or given.accession or given.publisher and given.date) then
+    core.raise(("%s needs a source that others can find: title, and url, accession, or publisher and date"):format(what))
+  end
+end
+
+local function write_names(given, what, fields, name)
+  for i, one in ipairs(given) do
+    fields[("%s.%d"):format(name, i)] = some(one, ("%s[%d] of %s"):format(name, i, what))
+  end
+end
+
+--- Checks what an analyst gives for an entry, and writes it as texts.
+-- @tparam string type_name
+-- @tparam table given by name; `on` and `corrects` beside the type's own
+-- @tparam[opt] string on the day when none is given
+-- @treturn table draft `{type=, on=, corrects=, fields=}`, without the hypothesis
+function entries.draft(type_name, given, on)
+  options.check(given, OPTION_KINDS[type_name], type_name)
+  local fields = {}
+  for _, field in ipairs(TYPES[type_name]) do
+    local name, kind, needed, check = table.unpack(field)
+    local value = given[name]
+    local what = ("%s of %s"):format(name, type_name)
+    if value == nil and needed then
+      core.raise(("%s needs %s"):format(type_name, kind == "source" and "a source" or name))
+    elseif kind == "source" and value ~= nil then
+      write_source(value, type_name, fields)
+    elseif kind == "names" and value ~= nil then
+      write_names(value, what, fields, name)
+    elseif value ~= nil then
+      fields[name] = WRITERS[kind](value, what)
+      local good, expected = true, nil
+      if check then
+        good, expected = check(value)
+      end
+      if not good then
+        core.raise(("%s: '%s' is not %s"):format(what, tostring(value), expected))
+      end
+    end
+  end
+  on = given.on or on
+  if on == nil then
+    core.raise(("%s needs on, the day it became known: on = \"2025-04-30\""):format(type_name))
+  end
+  return { type = type_name, on = WRITERS.day(on), corrects = given.corrects and whole(given.corrects, "corrects"),
+    fields = fields }
+end
+
+local Entry = { __name = "signalflow.entry" }
+Entry.__index = Entry
+
+-- What the checksum covers: everything but the checksums.
+local function covered(row)
+  return table.concat({ row.number, row.type, row.hypothesis, row.on, row.recorded, row.corrects or "", row.fields },
+    "\n")
+end
+
+--- The checksum of a row of texts, going on from the row before.
+-- @tparam table row
+-- @tparam string previous
+-- @treturn string
+function entries.checksum(row, previous)
+  return core.checksum(covered(row), previous)
+end
+
+--- Whether a row's own checksum holds.
+-- @tparam table row
+-- @treturn boolean
+function entries.is_sound(row)
+  return #row.previous == 16 and not row.previous:find "%X" and not row.previous:find "%u"
+    and entries.checksum(row, row.previous) == row.checksum
+end
+
+--- The err of a damaged entry.
+-- @tparam string address of the ledger
+-- @param number of the entry
+-- @tparam string what is wrong
+-- @treturn table err with `.entry`
+function entries.damaged(address, number, what)
+  local err = failure("corrupt", ("%s: entry %s %s"):format(address, number, what))
+  err.entry = math.tointeger(number)
+  return err
+end
+
+-- Texts as values: source.title becomes source = { title = ... }, rivals.1 the first of rivals.
+local function read_fields(self, type_name, fields)
+  local by_name = BY_NAME[type_name] or {}
+  for name, written in pairs(fields) do
+    local whole_name, part = name:match "^([^.]+)%.(.+)$"
+    if part then
+      self[whole_name] = self[whole_name] or {}
+      self[whole_name][math.tointeger(part) or part] = written
+    else
+      self[name] = READERS[by_name[name] or "text"](written)
+    end
+  end
+  return self
+end
+
+local function same(a, b)
+  if type(a) ~= "table" or type(b) ~= "table" then
+    return a == b
+  end
+  for name, value in pairs(a) do
+    if not same(value, b[name]) then
+      return false
+    end
+  end
+  for name in pairs(b) do
+    if a[name] == nil then
+      return false
+    end
+  end
+  return true
+end
+
+--- Whether an entry says what a draft says.
+-- @tparam Entry entry
+-- @tparam table draft
+-- @treturn boolean
+function entries.says_the_same(entry, draft)
+  local said = read_fields({}, draft.type, draft.fields)
+  for _, field in ipairs(TYPES[draft.type]) do
+    if not same(entry[field[1]], said[field[1]]) then
+      return false
+    end
+  end
+  return entry.on == draft.on
+end
+
+--- An entry from its row.
+-- @tparam table row texts: number, type, hypothesis, on, recorded, corrects, fields, previous, checksum
+-- @tparam string address for messages
+-- @treturn Entry
+function entries.read(row, address)
+  if not entries.is_sound(row) then
+    error(entries.damaged(address, row.number, "is damaged: its checksum is wrong"), 0)
+  end
+  local self = { number = math.tointeger(row.number), type = row.type, hypothesis = portable.decode(row.hypothesis),
+    on = row.on, recorded = row.recorded, corrects = math.tointeger(row.corrects or ""), checksum = row.checksum }
+  return setmetatable(read_fields(self, row.type, portable.unpack(row.fields)), Entry)
+end
+
+--- Which entries hold: those that no entry which holds itself corrects.
+-- @tparam {Entry,...} all by rising number
+-- @treturn {Entry,...} by rising number, without retractions
+function entries.in_force(all)
+  local corrected, held = {}, {}
+  for i = #all, 1, -1 do
+    local entry = all[i]
+    if not corrected[entry.number] then
+      if entry.corrects then
+        corrected[entry.corrects] = true
+      end
+      held[#held + 1] = entry.type ~= "retraction" and entry or nil
+    end
+  end
+  for i = 1, #held // 2 do
+    held[i], held[#held + 1 - i] = held[#held + 1 - i], held[i]
+  end
+  return held
+end
+
+-- One line without control characters: a terminal obeys what it is shown.
+local function plain(words)
+  return (words:gsub("[%c\127]", " "))
+end
+entries.plain = plain
+
+local SAYS = {
+  hypothesis = function(entry)
+    return ("%s (%s)"):format(entry.claim, entry.by)
+  end,
+  evidence = function(entry)
+    return ("%s %s, ratio %s, %s"):format(entry.kind, entry.supports and "for" or "against",
+      core.format_number(entry.likelihood_ratio, 1, 4), entry.origin)
+  end,
+  question = function(entry)
+    return ("%s (%s, by %s)"):format(entry.text, entry.where, entry.by)
+  end,
+  headline = function(entry)
+    return entry.headline
+  end,
+  resolution = function(entry)
+    return "turned out " .. tostring(entry.outcome)
+  end,
+  retraction = function(entry)
+    return entry.note
+  end,
+}
+
+--- What the entry says, in a few words.
+-- @treturn string
+function Entry:says()
+  return plain(SAYS[self.type](self))
+end
+
+function Entry:__tostring()
+  local line = ("%6d  %s  %-10s  %s  %s%s"):format(self.number, self.on, self.type, plain(self.hypothesis),
+    self.corrects and ("(corrects %d) "):format(self.corrects) or "", self:says())
+  return text.cut(line, 120)
+end
+
+--- Whether a value is an entry.
+-- @param value
+-- @treturn boolean
+function entries.is(value)
+  return getmetatable(value) == Entry
+end
+
+--- The types of entries.
+entries.types = options.names(TYPES)
+
+return entries

@@ -1,0 +1,285 @@
+--- One hypothesis of a ledger: what is claimed, and everything entered about it since.
+-- @module signalflow.ledger.hypothesis
+local core = require "signalflow.core"
+local entries = require "signalflow.ledger.entries"
+local failure = require "signalflow.failure"
+local options = require "signalflow.options"
+local state = require "signalflow.ledger.state"
+local text = require "signalflow.text"
+
+local hypothesis = {}
+
+local methods = {}
+local Hypothesis = { __name = "signalflow.hypothesis" }
+
+function Hypothesis:__index(name)
+  if methods[name] ~= nil then
+    return methods[name]
+  end
+  return rawget(self, "definition")[name]
+end
+
+local function make(log, id, definition)
+  return setmetatable({ log = log, id = id, definition = definition }, Hypothesis)
+end
+
+-- The definition that holds among the entries of one hypothesis.
+local function definition_of(all)
+  local held = entries.in_force(all)
+  for i = #held, 1, -1 do
+    if held[i].type == "hypothesis" then
+      return held[i]
+    end
+  end
+  return nil
+end
+
+-- What the ledger says of an id: the hypothesis, or a failure.
+local function find(log, id)
+  local all = log:of_type("hypothesis", id)
+  if #all == 0 then
+    error(failure("unknown", ("%s: there is no hypothesis '%s'"):format(log.store.address, entries.plain(id))), 0)
+  end
+  for _, retraction in ipairs(log:of_type("retraction", id)) do
+    all[#all + 1] = retraction
+  end
+  table.sort(all, function(a, b)
+    return a.number < b.number
+  end)
+  local definition = definition_of(all)
+  if not definition then
+    error(failure("retracted", ("%s: the hypothesis '%s' was retracted"):format(log.store.address, entries.plain(id))),
+      0)
+  end
+  return make(log, id, definition)
+end
+
+-- Raises a failure unless what is to be corrected is there and is of the type.
+local function check_corrected(log, id, draft)
+  if not draft.corrects then
+    return
+  end
+  local corrected = log:entry(math.tointeger(draft.corrects))
+  local address = log.store.address
+  if not corrected or corrected.hypothesis ~= id then
+    error(failure("unknown", ("%s: '%s' has no entry %s to correct"):format(address, entries.plain(id),
+      draft.corrects)), 0)
+  elseif draft.type ~= "retraction" and draft.type ~= corrected.type then
+    error(failure("refused", ("%s: entry %s is a %s, and is not corrected by a %s"):format(address, draft.corrects,
+      corrected.type, draft.type)), 0)
+  end
+end
+
+-- Adds an entry about the hypothesis.
+local function add(self, draft, check)
+  return self.log:append(self.id, draft, function()
+    check_corrected(self.log, self.id, draft)
+    if check then
+      check()
+    end
+  end)
+end
+
+--- Opens a hypothesis, or creates it when a definition is given. The same definition again opens it.
+-- @tparam Log log
+-- @tparam string|table given
+-- @treturn Hypothesis
+function hypothesis.open(log, given)
+  if type(given) == "string" then
+    return find(log, given)
+  elseif type(given) ~= "table" then
+    core.raise(("hypothesis takes a definition, hypothesis { id = ... }, or the id of one that exists, not %s"):format(
+      type(given)))
+  end
+  local fields = {}
+  for name, value in pairs(given) do
+    fields[name] = value
+  end
+  local id = fields.id
+  fields.id = nil
+  if type(id) ~= "string" or not id:find "%S" then
+    core.raise(("hypothesis needs an id, as id = \"tokens-per-watt\", not %s"):format(
+      type(id) == "string" and "an empty one" or type(id)))
+  end
+  fields.prior = fields.prior == nil and 0.5 or fields.prior
+  if fields.horizon == nil and not fields.vague then
+    core.raise "hypothesis needs horizon, the day by which it is decided; or vague = true, and it is never scored"
+  end
+  local draft = entries.draft("hypothesis", fields)
+  return log.store:transaction(true, function()
+    local there = log:of_type("hypothesis", id)
+    if #there > 0 and not draft.corrects then
+      local found = find(log, id)
+      if entries.says_the_same(found.definition, draft) then
+        return found
+      end
+      error(failure("exists", ("%s: '%s' is there with another definition; corrects = %d changes it"):format(
+        log.store.address, entries.plain(id), found.definition.number)), 0)
+    end
+    local self = make(log, id)
+    self.definition = add(self, draft)
+    return self
+  end)
+end
+
+--- All hypotheses that hold.
+-- @tparam Log log
+-- @treturn {Hypothesis,...} in the order in which they were first entered
+function hypothesis.all(log)
+  local by_id, order = {}, {}
+  for _, entry in ipairs(log:of_type "hypothesis") do
+    if not by_id[entry.hypothesis] then
+      by_id[entry.hypothesis] = {}
+      order[#order + 1] = entry.hypothesis
+    end
+    table.insert(by_id[entry.hypothesis], entry)
+  end
+  for _, entry in ipairs(log:of_type "retraction") do
+    table.insert(by_id[entry.hypothesis], entry)
+  end
+  local found = {}
+  for _, id in ipairs(order) do
+    table.sort(by_id[id], function(a, b)
+      return a.number < b.number
+    end)
+    local definition = definition_of(by_id[id])
+    found[#found + 1] = definition and make(log, id, definition)
+  end
+  return found
+end
+
+local function attempt(self, action, ...)
+  return self.log.store:attempt(action, ...)
+end
+
+--- Enters evidence: `h:evidence { kind =, supports =, likelihood_ratio =, origin =, on =, source = }`.
+-- @tparam table given also `form` (instead of the kind's usual one), `story` (a name for the story it tells, shared by its
+-- copies), `disconfirming` (a check that could have failed), `answers` (the number of a question), `item` (a name shared
+-- across rivals), `note`, `corrects` (the number of the entry it replaces)
+-- @treturn[1] Entry
+-- @treturn[2] nil
+-- @treturn[2] err
+function methods:evidence(given)
+  local draft = entries.draft("evidence", given)
+  return attempt(self, add, self, draft, function()
+    local question = draft.fields.answers and self.log:entry(math.tointeger(draft.fields.answers))
+    if draft.fields.answers and not (question and question.type == "question" and question.hypothesis == self.id) then
+      error(failure("unknown", ("%s: '%s' has no question %s to answer"):format(self.log.store.address,
+        entries.plain(self.id), draft.fields.answers)), 0)
+    end
+  end)
+end
+
+--- Enters an open question: `h:question { text = "...", where = "MSFT 10-Q", by = "2025-08-15" }`.
+-- @tparam table given also `on` (else the day it is entered), `note`, `corrects`
+-- @treturn[1] Entry its `number` is what evidence `answers`
+-- @treturn[2] nil
+-- @treturn[2] err
+function methods:question(given)
+  return attempt(self, add, self, entries.draft("question", given, self.log:now():sub(1, 10)))
+end
+
+-- The source of a reading: where its feed says it is from.
+local function source_of(reading, given)
+  return given.source or { title = reading.headline, publisher = reading.source, date = reading.date, url = reading.url }
+end
+
+--- Enters a headline: it raises the questions that its reading asks, and moves nothing.
+-- @tparam Reading reading
+-- @tparam[opt] table given `on` and `source` where the reading does not say them, `note`
+-- @treturn[1] Entry the headline's
+-- @treturn[1] {Entry,...} the questions'
+-- @treturn[2] nil
+-- @treturn[2] err
+function methods:headline(reading, given)
+  given = options.check(given, { on = "string|number", source = "table", note = "string" }, "headline")
+  if type(reading) ~= "table" or type(reading.headline) ~= "string" or type(reading.channel) ~= "string" then
+    core.raise(("headline takes a reading, as sf.read \"...\" gives it, not %s"):format(type(reading)))
+  end
+  local draft = entries.draft("headline", { headline = reading.headline, channel = reading.channel,
+    direction = reading.direction, on = given.on or reading.date, source = source_of(reading, given),
+    note = given.note })
+  local asked = {}
+  for i, question in ipairs(reading.questions or {}) do
+    asked[i] = entries.draft("question", { text = question.text, where = question.where, by = question.by }, draft.on)
+  end
+  return attempt(self, function()
+    return self.log.store:transaction(true, function()
+      local entry = add(self, draft)
+      for i, question in ipairs(asked) do
+        question.fields.headline = ("%d"):format(entry.number)
+        asked[i] = add(self, question)
+      end
+      return entry, asked
+    end)
+  end)
+end
+
+--- Enters how it turned out: `h:resolve { outcome = true, on = "2028-01-31", source = {...} }`.
+-- @tparam table given also `note`, `corrects`
+-- @treturn[1] Entry
+-- @treturn[2] nil
+-- @treturn[2] err also when it is resolved already
+function methods:resolve(given)
+  local draft = entries.draft("resolution", given)
+  return attempt(self, add, self, draft, function()
+    for _, entry in ipairs(draft.corrects and {} or entries.in_force(self.log:of_hypothesis(self.id))) do
+      if entry.type == "resolution" then
+        error(failure("exists", ("%s: '%s' is resolved by entry %d; corrects = %d changes it"):format(
+          self.log.store.address, entries.plain(self.id), entry.number, entry.number)), 0)
+      end
+    end
+  end)
+end
+
+--- Takes an entry back; it stays readable: `h:retract { corrects = 17, on = "2025-08-01", note = "misread the table" }`.
+-- @tparam table given `on` is the day from which it no longer holds
+-- @treturn[1] Entry
+-- @treturn[2] nil
+-- @treturn[2] err
+function methods:retract(given)
+  local draft = entries.draft("retraction", given)
+  if not draft.corrects then
+    core.raise "retract needs corrects, the number of the entry that is taken back"
+  end
+  return attempt(self, add, self, draft)
+end
+
+--- What was believed: as of a day, from what had been entered by a moment.
+-- @tparam table given `as_of`, always given; `recorded_by`, a day (to its end) or a time as "2026-01-15T10:00:00Z"
+-- @treturn[1] State
+-- @treturn[2] nil
+-- @treturn[2] err when it was not known then
+function methods:state(given)
+  options.check(given, { as_of = "string|number", recorded_by = "string|number" }, "state")
+  if not given or given.as_of == nil then
+    core.raise 'state needs as_of, a day: { as_of = "2025-09-30" }'
+  end
+  return attempt(self, state.of, self.log, self.id, core.day_text(core.day(given.as_of)), given.recorded_by)
+end
+
+--- Everything entered about it, what was corrected too.
+-- @treturn[1] {Entry,...}
+-- @treturn[2] nil
+-- @treturn[2] err
+function methods:entries()
+  return attempt(self, self.log.of_hypothesis, self.log, self.id)
+end
+
+function Hypothesis:__tostring()
+  local d = self.definition
+  local lines = { text.cut(entries.plain(("%s: %s"):format(self.id, d.claim)), 120),
+    text.cut(entries.plain(("  %s on %s (%s); %s; prior %s; %s"):format(d.by, d.on, d.source.title, d.axis,
+      core.format_number(d.prior, 1, 4), d.horizon and "horizon " .. d.horizon or "vague: never scored")), 120),
+    "  falsified by  " .. text.wrap(entries.plain(d.falsified_by), 100, (" "):rep(16)) }
+  return table.concat(lines, "\n")
+end
+
+--- Whether a value is a hypothesis.
+-- @param value
+-- @treturn boolean
+function hypothesis.is(value)
+  return getmetatable(value) == Hypothesis
+end
+
+return hypothesis

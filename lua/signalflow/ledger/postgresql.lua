@@ -1,0 +1,124 @@
+--- A ledger in a PostgreSQL database, for a team: what differs from other databases.
+-- @module signalflow.ledger.postgresql
+local failure = require "signalflow.failure"
+
+local postgresql = {
+  driver = "PostgreSQL",
+  package = "lua-dbi-postgresql",
+  rock = "luadbi-postgresql",
+  begin_write = "BEGIN",
+  begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  number = "BIGINT",
+  text = 'TEXT COLLATE "C"', -- days and times are compared by their bytes
+  lock = " FOR UPDATE", -- the row of the ledger's end: writers stand in line for it
+  -- A statement used again would keep the result of each use until it is closed.
+  keeps_statements = false,
+}
+
+local LOCK_MILLISECONDS = 10000
+local SCHEMA_LOCK = 0x53464C47 -- who creates or migrates holds this advisory lock
+
+local CODES = {
+  { "lock timeout", "locked" },
+  { "read-only transaction", "read only" },
+  { "append-only", "refused" },
+  { "No space left", "full" },
+  { "could not extend file", "full" },
+  { "invalid page", "corrupt" },
+  { "could not read block", "corrupt" },
+  { "connection", "connection" },
+  { "Statement unavailable", "connection" },
+  { "permission denied", "refused" },
+}
+
+--- The code of an error.
+-- @tparam string message
+-- @treturn string
+function postgresql.code(message)
+  for _, known in ipairs(CODES) do
+    if message:find(known[1], 1, true) then
+      return known[2]
+    end
+  end
+  return "database"
+end
+
+--- Connects; libpq reads the address with all its options.
+-- @param dbi LuaDBI
+-- @tparam string address
+-- @treturn connection
+function postgresql.connect(dbi, address)
+  local connection, message = dbi.Connect("PostgreSQL", address)
+  if not connection then
+    error(failure("connection", (tostring(message):gsub("^Failed to connect to database: ", ""):gsub("%s+$", ""))))
+  end
+  return connection
+end
+
+--- Prepares the session. A commit is on the disk when it returns, whatever the server's default is.
+-- @tparam Store store
+function postgresql.begin(store)
+  store:run "SET client_encoding TO 'UTF8'"
+  store:run "SET synchronous_commit TO 'on'"
+  store:run(("SET lock_timeout TO '%dms'"):format(LOCK_MILLISECONDS))
+  local encoding = store:run("SELECT current_setting('server_encoding')")[1][1]
+  if encoding ~= "UTF8" then
+    error(failure("refused", ("the database is encoded in %s; a ledger needs one in UTF8"):format(encoding)))
+  end
+  if store.read_only then
+    store:run "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+  end
+end
+
+--- What the database holds under the names of a ledger: "ledger", "empty" or "other".
+-- @tparam Store store
+-- @treturn string
+function postgresql.identify(store)
+  local found = store:run("SELECT CAST(to_regclass('ledger_versions') AS TEXT), "
+    .. "CAST(to_regclass('ledger_entries') AS TEXT)")[1]
+  return found[1] and found[2] and "ledger" or (found[1] or found[2]) and "other" or "empty"
+end
+
+--- Makes what a new ledger needs beside its tables.
+-- @tparam Store store
+function postgresql.found(store)
+  store:run [[CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'a ledger is append-only'; END $$]]
+end
+
+--- Holds others off while the schema changes.
+-- @tparam Store store
+function postgresql.hold(store)
+  store:run(("SELECT CAST(pg_advisory_xact_lock(%d) AS TEXT)"):format(SCHEMA_LOCK))
+end
+
+--- Refuses a change of a table: a trigger.
+-- @tparam Store store
+-- @tparam string name of the table
+-- @tparam string change "UPDATE", "DELETE" or "INSERT"
+-- @tparam[opt] string condition when it is refused, else always
+function postgresql.refuse(store, name, change, condition)
+  if condition and change == "INSERT" then
+    -- a trigger's own condition may not look into tables
+    store:run(([[CREATE OR REPLACE FUNCTION %s_check() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF %s THEN RAISE EXCEPTION 'a ledger is append-only'; END IF; RETURN NEW; END $$]]):format(name,
+      condition))
+    store:run(("CREATE TRIGGER %s_insert BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION %s_check()"):format(name,
+      name, name))
+    return
+  end
+  store:run(("CREATE TRIGGER %s_%s BEFORE %s ON %s FOR EACH ROW%s EXECUTE FUNCTION ledger_refuse()"):format(name,
+    change:lower(), change, name, condition and " WHEN (" .. condition .. ")" or ""))
+  if change == "DELETE" then
+    store:run(("CREATE TRIGGER %s_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()")
+      :format(name, name))
+  end
+end
+
+--- PostgreSQL checks its pages itself when it reads them.
+-- @treturn nil
+function postgresql.damage()
+  return nil
+end
+
+return postgresql

@@ -1,0 +1,135 @@
+--- A ledger in one SQLite file: what differs from other databases.
+-- @module signalflow.ledger.sqlite
+local core = require "signalflow.core"
+local failure = require "signalflow.failure"
+
+local sqlite = {
+  driver = "SQLite3",
+  package = "lua-dbi-sqlite3",
+  rock = "luadbi-sqlite3",
+  begin_write = "BEGIN IMMEDIATE", -- the right to write is taken first, so that two writers wait and never deadlock
+  begin_read = "BEGIN",
+  number = "INTEGER",
+  text = "TEXT",
+  lock = "", -- BEGIN IMMEDIATE has it already
+  keeps_statements = true,
+}
+
+local APPLICATION = 0x53464C47 -- "SFLG"
+local BUSY_MILLISECONDS = 10000
+
+-- What SQLite says, and what it means here.
+local CODES = {
+  { "database is locked", "locked" },
+  { "database table is locked", "locked" },
+  { "malformed", "corrupt" },
+  { "not a database", "corrupt" },
+  { "disk is full", "full" },
+  { "readonly database", "read only" },
+  { "unable to open database file", "io" },
+  { "disk I/O error", "io" },
+  { "append-only", "refused" },
+}
+
+--- The code of an error.
+-- @tparam string message
+-- @treturn string
+function sqlite.code(message)
+  for _, known in ipairs(CODES) do
+    if message:find(known[1], 1, true) then
+      return known[2]
+    end
+  end
+  return "database"
+end
+
+-- Asked of the folder: opening and closing the file would drop the locks that this process holds on it.
+local function exists(path)
+  local folder, name = path:match "^(.*/)([^/]*)$"
+  for _, found in ipairs(core.names(folder or ".") or {}) do
+    if found == (name or path) then
+      return true
+    end
+  end
+  return false
+end
+
+--- Opens the file.
+-- @param dbi LuaDBI
+-- @tparam string path
+-- @tparam boolean read_only
+-- @treturn connection
+function sqlite.connect(dbi, path, read_only)
+  if read_only and not exists(path) then
+    error(failure("io", ("%s: no such ledger"):format(path)))
+  end
+  -- Where SQLite takes URIs, a name that begins like one would be read as one.
+  local connection, message = dbi.Connect("SQLite3", path:find "^file:" and "./" .. path or path)
+  if not connection then
+    error(failure("io", ("%s: %s"):format(path, (tostring(message):gsub("^Failed to connect to database: ", "")))))
+  end
+  return connection
+end
+
+--- Prepares the session.
+--
+-- Safe against power loss: the rollback journal (SQLite's default, one file that also works on network folders and where
+-- nothing may be written) with synchronous = EXTRA, which syncs the file, the journal and, after the journal is gone,
+-- its folder; with FULL a commit could come undone when the folder's change was not yet on the disk.
+-- @tparam Store store
+function sqlite.begin(store)
+  store:run(("PRAGMA busy_timeout = %d"):format(BUSY_MILLISECONDS))
+  store:run "PRAGMA synchronous = EXTRA"
+  store:run "PRAGMA cell_size_check = ON" -- damaged pages are noticed when they are read
+  store:run "PRAGMA trusted_schema = OFF" -- a stranger's file runs no function of ours
+  if store.read_only then
+    store:run "PRAGMA query_only = ON"
+  end
+end
+
+--- What the file is: "ledger", "empty" or "other".
+-- @tparam Store store
+-- @treturn string
+function sqlite.identify(store)
+  local done, found = pcall(store.run, store, "PRAGMA application_id")
+  if not done then
+    -- not even a database
+    if type(found) == "table" and found.code == "corrupt" then
+      return "other"
+    end
+    error(found, 0)
+  elseif math.tointeger(found[1][1]) == APPLICATION then
+    return "ledger"
+  end
+  local things = store:run "SELECT CAST(count(*) AS TEXT) FROM sqlite_master"
+  return math.tointeger(found[1][1]) == 0 and things[1][1] == "0" and "empty" or "other"
+end
+
+--- Signs a new file as a ledger.
+-- @tparam Store store
+function sqlite.found(store)
+  store:run(("PRAGMA application_id = %d"):format(APPLICATION))
+end
+
+--- Holds others off while the schema changes: BEGIN IMMEDIATE has done it.
+function sqlite.hold() end
+
+--- Refuses a change of a table: a trigger.
+-- @tparam Store store
+-- @tparam string name of the table
+-- @tparam string change "UPDATE", "DELETE" or "INSERT"
+-- @tparam[opt] string condition when it is refused, else always
+function sqlite.refuse(store, name, change, condition)
+  store:run(("CREATE TRIGGER %s_%s BEFORE %s ON %s%s BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END")
+    :format(name, change:lower(), change, name, condition and " WHEN " .. condition or ""))
+end
+
+--- What SQLite's own check finds wrong with the file; nil when nothing is.
+-- @tparam Store store
+-- @treturn ?string
+function sqlite.damage(store)
+  local found = store:run "PRAGMA integrity_check(1)"
+  return found[1] and found[1][1] ~= "ok" and found[1][1] or nil
+end
+
+return sqlite

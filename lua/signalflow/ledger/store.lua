@@ -1,0 +1,198 @@
+--- One database behind a ledger: statements with bound parameters, transactions, and errors with a code.
+--
+-- Inside the ledger a failure is raised as itself; `attempt`, which every public method goes through, makes `nil, err`
+-- of it.
+-- @module signalflow.ledger.store
+local core = require "signalflow.core"
+local failure = require "signalflow.failure"
+
+local Store = { __name = "signalflow.store" }
+Store.__index = Store
+
+local store = {}
+
+local DEALLOCATE_AFTER = 200
+
+local MISSING = [[%s needs LuaDBI and its driver, which are not installed (%s).
+  Debian and Ubuntu:  apt-get install %s
+  elsewhere:          luarocks --lua-version 5.4 install %s]]
+
+-- LuaDBI, with the driver loaded: without it, it would raise a message of its own.
+local function load_dbi(driver, address)
+  local found, dbi = pcall(require, "DBI")
+  local loaded = found and pcall(require, "dbd." .. driver.driver:lower())
+  if not loaded then
+    error(failure("missing", MISSING:format(address, found and "the driver is missing" or "LuaDBI is missing",
+      driver.package, driver.rock)))
+  end
+  return dbi
+end
+
+-- Messages go to screens and logs; passwords do not.
+local function without_password(address)
+  return (address:gsub("^(%w+://[^:@/]*):[^@/]*@", "%1:***@"):gsub("(password=)[^&]*", "%1***"))
+end
+
+--- Opens a database.
+-- @tparam string address a file's path, or "postgresql://..."
+-- @tparam table settings `read_only`
+-- @treturn Store
+function store.open(address, settings)
+  local team = address:find "^postgres%w*://"
+  local driver = require(team and "signalflow.ledger.postgresql" or "signalflow.ledger.sqlite")
+  local shown = without_password(address)
+  local connection = driver.connect(load_dbi(driver, shown), address, settings.read_only)
+  connection:autocommit(true) -- transactions are begun and ended here, in so many words
+  local self = setmetatable({ driver = driver, connection = connection, address = shown, statements = {}, depth = 0,
+    prepared = 0, read_only = settings.read_only }, Store)
+  local done, err = pcall(driver.begin, self)
+  if not done then
+    self:close()
+    error(err, 0)
+  end
+  return self
+end
+
+-- Raises what the database said as a failure.
+function Store:fail(message)
+  message = tostring(message):gsub("^%u%l+ failed ", ""):gsub("^Error %l[%l ]+: ", ""):gsub("^ERROR: +", "")
+    :match "^[^\n]*"
+  error(failure(self.driver.code(message), ("%s: %s"):format(self.address, message)), 0)
+end
+
+local function fetch_all(statement, ...)
+  local done, message = statement:execute(...)
+  if not done then
+    error(message, 0)
+  end
+  local rows = {}
+  local row = statement:fetch(false)
+  while row do
+    rows[#rows + 1] = row
+    row = statement:fetch(false)
+  end
+  return rows -- the parameters are held until here: LuaDBI keeps only their addresses
+end
+
+function Store:prepare(sql)
+  local statement = self.statements[sql]
+  if statement then
+    return statement
+  end
+  local message
+  statement, message = self.connection:prepare(sql)
+  if not statement then
+    self:fail(message)
+  elseif self.driver.keeps_statements then
+    self.statements[sql] = statement
+  end
+  return statement
+end
+
+-- The server keeps what was prepared, and LuaDBI does not tell it to let go.
+function Store:release(sql, statement, failed)
+  if self.driver.keeps_statements and not failed then
+    return
+  end
+  self.statements[sql] = nil -- one that failed would repeat its error
+  pcall(statement.close, statement)
+  self.prepared = self.prepared + (self.driver.keeps_statements and 0 or 1)
+  if self.prepared >= DEALLOCATE_AFTER and not failed then
+    self.prepared = 0
+    local all = self.connection:prepare "DEALLOCATE ALL"
+    if all then
+      all:execute()
+      all:close()
+    end
+  end
+end
+
+--- Runs one statement.
+-- @tparam string sql with ? for each parameter
+-- @tparam ?string ... parameters; whole numbers as text, for LuaDBI makes floats of numbers
+-- @treturn table rows, each a list of columns
+function Store:run(sql, ...)
+  if not self.connection then
+    core.raise "the ledger is closed"
+  end
+  local statement = self:prepare(sql)
+  local done, rows = pcall(fetch_all, statement, ...)
+  self:release(sql, statement, not done)
+  if not done then
+    self:fail(rows)
+  end
+  return rows
+end
+
+function Store:rollback()
+  pcall(self.run, self, "ROLLBACK") -- some errors have ended the transaction already
+end
+
+--- Does something in one transaction: all of it, or nothing. Inside another it is part of that one.
+-- @tparam boolean write
+-- @tparam function action
+-- @return what the action returns
+function Store:transaction(write, action)
+  if self.depth > 0 then
+    return action()
+  elseif write and self.read_only then
+    error(failure("read only", self.address .. ": the ledger was opened for reading only"), 0)
+  end
+  self:run(write and self.driver.begin_write or self.driver.begin_read)
+  self.depth, self.spoilt = 1, nil
+  local result = table.pack(pcall(action))
+  self.depth = 0
+  local err = result[2]
+  if result[1] and self.spoilt then
+    result[1], err = false, self.spoilt
+  end
+  if not result[1] then
+    self:rollback()
+    error(err, 0)
+  end
+  local committed, why = pcall(self.run, self, "COMMIT")
+  if not committed then
+    self:rollback()
+    error(why, 0)
+  end
+  return table.unpack(result, 2, result.n)
+end
+
+--- Calls a function; a failure in it becomes `nil, err`, any other error stays an error. A failure inside a transaction
+-- undoes that transaction, also when the caller goes on.
+-- @tparam function action
+-- @param ... its arguments
+-- @return what it returns, or nil, err
+function Store:attempt(action, ...)
+  local result = table.pack(pcall(action, ...))
+  if result[1] then
+    return table.unpack(result, 2, result.n)
+  end
+  return self:answer(result[2])
+end
+
+--- The end of an attempt that raised.
+-- @param err what was raised
+-- @treturn nil
+-- @treturn err
+function Store:answer(err)
+  if not failure.is(err) then
+    error(err, 0)
+  elseif self.depth > 0 then
+    self.spoilt = self.spoilt or err
+  end
+  return nil, err
+end
+
+--- Closes the database. Again is nothing.
+function Store:close()
+  if self.connection then
+    for _, statement in pairs(self.statements) do
+      pcall(statement.close, statement) -- before the connection, which would stay open for them
+    end
+    self.connection:close()
+    self.connection, self.statements = nil, {}
+  end
+end
+
+return store
