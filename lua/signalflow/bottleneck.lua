@@ -138,7 +138,7 @@ function bottleneck.of(self, given)
     { limit = "capital", probability = 1 - power, says = "the money sets how many accelerators there are" },
     { limit = "demand", probability = found.demand,
       says = "in some year of the horizon fewer tokens are sold than could be served" },
-    { limit = "capacity", probability = 1 - found.demand, says = "every year sells all that can be served" },
+    { limit = "capacity", probability = 1 - found.demand, says = "in every year all that can be served is wanted" },
   }
   for _, resource in ipairs(RESOURCES) do
     list[#list + 1] = { limit = resource[1], probability = found[resource[1]],

@@ -164,7 +164,7 @@ local NEEDS = {
   server_overhead = "system power over chip power; the catalogue has no system power for this platform",
   accelerator_cost = "the catalogue has no sourced price for this platform",
   utilization = "the share of capacity that serves; no public figure would serve everyone",
-  price = "what a token sells for",
+  price = "what is paid for a token",
 }
 
 local function check_complete(self, names)

@@ -201,6 +201,9 @@ local ROOMS = {
   track_record = function()
     return require "signalflow.track_record".new
   end,
+  thesis = function()
+    return require "signalflow.thesis".new
+  end,
   ledger = function()
     return require "signalflow.ledger"
   end,
