@@ -1,12 +1,13 @@
 --- The ledger: what was believed, by whom, since when, on what evidence, and what would prove it wrong.
 --
--- Entries are only ever added. Two times are kept of each: the day on which what it says became known (`on`), by which
--- `as_of` cuts, and the moment it was entered here (`recorded`), by which `recorded_by` cuts; so every past state can be
--- had again. A correction is a new entry that names what it corrects. Each entry carries a checksum that goes on from the
--- one before: it finds damage, and is no signature.
+-- Entries are only ever added. Two times are kept of each: the day on which what it says became known (`on`), by
+-- which `as_of` cuts, and the moment it was entered here (`recorded`), by which `recorded_by` cuts; so every past state
+-- can be had again. A correction is a new entry that names what it corrects. Each entry carries a checksum that goes on
+-- from the one before: it finds damage, and is no signature.
 -- @module signalflow.ledger
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
+local failure = require "signalflow.failure"
 local guru = require "signalflow.ledger.guru"
 local hypothesis = require "signalflow.ledger.hypothesis"
 local log = require "signalflow.ledger.log"
@@ -47,7 +48,10 @@ function ledger.open(address, given)
   if opened then
     opened:close()
   end
-  return store.answer({ depth = 0 }, err)
+  if not failure.is(err) then
+    error(err, 0)
+  end
+  return nil, err
 end
 
 --- Creates a hypothesis, or opens the one of that id: `book:hypothesis { id = ..., claim = ..., by = ..., on = ...,
@@ -160,7 +164,6 @@ function Book:close()
 end
 
 Book.__close = Book.close
-Book.__gc = Book.close
 
 function Book:__tostring()
   if not self.log.store.connection then

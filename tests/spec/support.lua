@@ -23,4 +23,22 @@ function support.model(drivers, outputs, correlate)
   return sf.model { name = "test", drivers = drivers, outputs = outputs, correlate = correlate }
 end
 
+--- A function that runs SQL in a database, past the library: true, or false and the message. "close" closes it.
+function support.raw_sql(driver, address)
+  local connection = assert(require "DBI".Connect(driver, address))
+  connection:autocommit(true)
+  return function(sql, ...)
+    if sql == "close" then
+      return connection:close()
+    end
+    local statement, message = connection:prepare(sql)
+    if not statement then
+      return false, message
+    end
+    local done, why = statement:execute(...)
+    statement:close()
+    return done, why
+  end
+end
+
 return support

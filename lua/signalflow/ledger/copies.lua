@@ -59,8 +59,8 @@ local function join_headlines(parents, evidence)
   end
 end
 
---- For each piece of evidence, the number of its story: those that name the same story, come from the same document, from
--- the same address (unless its dates differ), or whose headlines are one story within three days.
+--- For each piece of evidence, the number of its story: those that name the same story, come from the same document,
+-- from the same address (unless its dates differ), or whose headlines are one story within three days.
 -- @tparam {Entry,...} evidence
 -- @treturn {integer,...} the place of one of the story's copies
 function copies.stories(evidence)

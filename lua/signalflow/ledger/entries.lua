@@ -99,8 +99,12 @@ local WRITERS = {
   number = finite,
   boolean = tostring,
   entry = whole,
-  day = function(value)
-    return core.day_text(core.day(value))
+  day = function(value, what)
+    local done, day = pcall(core.day, value)
+    if not done then
+      core.raise(("%s: %s"):format(what, tostring(day):gsub("^.-day: ", "")))
+    end
+    return core.day_text(day)
   end,
 }
 local READERS = {
@@ -123,8 +127,8 @@ local function write_source(given, what, fields)
       fields["source." .. name] = WRITERS[kind](given[name], ("source.%s of %s"):format(name, what))
     end
   end
-  if not given.title or not (given.url or given.accession or given.publisher and given.date) then
-    core.raise(("%s needs a source that others can find: title, and url, accession, or publisher and date"):format(what))
+  if not (given.title and (given.url or given.accession or given.publisher and given.date)) then
+    core.raise(what .. " needs a source that others can find: title, and url, accession, or publisher and date")
   end
 end
 
@@ -167,8 +171,8 @@ function entries.draft(type_name, given, on)
   if on == nil then
     core.raise(("%s needs on, the day it became known: on = \"2025-04-30\""):format(type_name))
   end
-  return { type = type_name, on = WRITERS.day(on), corrects = given.corrects and whole(given.corrects, "corrects"),
-    fields = fields }
+  return { type = type_name, on = WRITERS.day(on, "on of " .. type_name),
+    corrects = given.corrects and whole(given.corrects, "corrects"), fields = fields }
 end
 
 local Entry = { __name = "signalflow.entry" }
@@ -266,19 +270,19 @@ function entries.read(row, address)
   return setmetatable(read_fields(self, row.type, portable.unpack(row.fields)), Entry)
 end
 
---- Which entries hold: those that no entry which holds itself corrects.
+--- Which entries hold. One that was replaced never holds again, also when what replaced it is taken back; one that was
+-- taken back does, when its retraction is.
 -- @tparam {Entry,...} all by rising number
 -- @treturn {Entry,...} by rising number, without retractions
 function entries.in_force(all)
   local corrected, held = {}, {}
   for i = #all, 1, -1 do
     local entry = all[i]
-    if not corrected[entry.number] then
-      if entry.corrects then
-        corrected[entry.corrects] = true
-      end
-      held[#held + 1] = entry.type ~= "retraction" and entry or nil
+    local holds, retracts = not corrected[entry.number], entry.type == "retraction"
+    if entry.corrects and (holds or not retracts) then
+      corrected[entry.corrects] = true
     end
+    held[#held + 1] = holds and not retracts and entry or nil
   end
   for i = 1, #held // 2 do
     held[i], held[#held + 1 - i] = held[#held + 1 - i], held[i]

@@ -153,9 +153,9 @@ local function attempt(self, action, ...)
 end
 
 --- Enters evidence: `h:evidence { kind =, supports =, likelihood_ratio =, origin =, on =, source = }`.
--- @tparam table given also `form` (instead of the kind's usual one), `story` (a name for the story it tells, shared by its
--- copies), `disconfirming` (a check that could have failed), `answers` (the number of a question), `item` (a name shared
--- across rivals), `note`, `corrects` (the number of the entry it replaces)
+-- @tparam table given also `form` (instead of the kind's usual one), `story` (a name for the story it tells, shared by
+-- its copies), `disconfirming` (a check that could have failed), `answers` (the number of a question), `item` (a name
+-- shared across rivals), `note`, `corrects` (the number of the entry it replaces)
 -- @treturn[1] Entry
 -- @treturn[2] nil
 -- @treturn[2] err
@@ -181,7 +181,8 @@ end
 
 -- The source of a reading: where its feed says it is from.
 local function source_of(reading, given)
-  return given.source or { title = reading.headline, publisher = reading.source, date = reading.date, url = reading.url }
+  return given.source or { title = reading.headline, publisher = reading.source, date = reading.date,
+    url = reading.url }
 end
 
 --- Enters a headline: it raises the questions that its reading asks, and moves nothing.
@@ -232,7 +233,7 @@ function methods:resolve(given)
   end)
 end
 
---- Takes an entry back; it stays readable: `h:retract { corrects = 17, on = "2025-08-01", note = "misread the table" }`.
+--- Takes an entry back; it stays readable: `h:retract { corrects = 17, on = "2025-08-01", note = "misread" }`.
 -- @tparam table given `on` is the day from which it no longer holds
 -- @treturn[1] Entry
 -- @treturn[2] nil

@@ -12,8 +12,9 @@ local Log = { __name = "signalflow.log" }
 Log.__index = Log
 
 local COLUMNS = { "number", "type", "hypothesis", "on", "recorded", "corrects", "fields", "previous", "checksum" }
--- Numbers come as text: LuaDBI makes 32-bit integers of them.
-local SELECT = [[SELECT CAST(number AS TEXT), type, hypothesis, known_on, recorded, CAST(corrects AS TEXT), fields,
+-- Numbers come as text, for LuaDBI makes 32-bit integers of them; under another name, for ORDER BY number is to mean the
+-- number.
+local SELECT = [[SELECT CAST(number AS TEXT) AS written, type, hypothesis, known_on, recorded, CAST(corrects AS TEXT), fields,
   previous, checksum FROM ledger_entries]]
 local INSERT = [[INSERT INTO ledger_entries
   (number, type, hypothesis, known_on, recorded, corrects, fields, previous, checksum)
@@ -209,7 +210,8 @@ function Log:select(given)
   local conditions, values = { "known_on <= ?", "recorded <= ?", "number > ?" }, {
     given.as_of and core.day_text(core.day(given.as_of)) or NEVER, log.recorded_cut(given.recorded_by),
     ("%d"):format(given.after or 0) }
-  for column, value in pairs { hypothesis = given.hypothesis and portable.encode(given.hypothesis), type = given.type } do
+  local hypothesis = given.hypothesis and portable.encode(given.hypothesis)
+  for column, value in pairs { hypothesis = hypothesis, type = given.type } do
     conditions[#conditions + 1] = column .. " = ?"
     values[#values + 1] = value
   end

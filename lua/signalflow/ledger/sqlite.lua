@@ -73,13 +73,20 @@ end
 
 --- Prepares the session.
 --
--- Safe against power loss: the rollback journal (SQLite's default, one file that also works on network folders and where
--- nothing may be written) with synchronous = EXTRA, which syncs the file, the journal and, after the journal is gone,
--- its folder; with FULL a commit could come undone when the folder's change was not yet on the disk.
+-- Safe against power loss: the rollback journal, SQLite's default, keeps everything in one file that also works on
+-- network folders and where nothing may be written. With synchronous = EXTRA a commit syncs the journal, the file and,
+-- once the journal is gone, the folder; with FULL a commit could come undone when the journal's removal was not on the
+-- disk yet.
 -- @tparam Store store
 function sqlite.begin(store)
   store:run(("PRAGMA busy_timeout = %d"):format(BUSY_MILLISECONDS))
-  store:run "PRAGMA synchronous = EXTRA"
+  local done, err = pcall(store.run, store, "PRAGMA synchronous = EXTRA") -- the first to look into the file
+  if not done and failure.is(err) and err.message:find("not a database", 1, true) then
+    err.code = "not a ledger"
+  end
+  if not done then
+    error(err, 0)
+  end
   store:run "PRAGMA cell_size_check = ON" -- damaged pages are noticed when they are read
   store:run "PRAGMA trusted_schema = OFF" -- a stranger's file runs no function of ours
   if store.read_only then
@@ -91,18 +98,12 @@ end
 -- @tparam Store store
 -- @treturn string
 function sqlite.identify(store)
-  local done, found = pcall(store.run, store, "PRAGMA application_id")
-  if not done then
-    -- not even a database
-    if type(found) == "table" and found.code == "corrupt" then
-      return "other"
-    end
-    error(found, 0)
-  elseif math.tointeger(found[1][1]) == APPLICATION then
+  local application = math.tointeger(store:run("PRAGMA application_id")[1][1])
+  if application == APPLICATION then
     return "ledger"
   end
   local things = store:run "SELECT CAST(count(*) AS TEXT) FROM sqlite_master"
-  return math.tointeger(found[1][1]) == 0 and things[1][1] == "0" and "empty" or "other"
+  return application == 0 and things[1][1] == "0" and "empty" or "other"
 end
 
 --- Signs a new file as a ledger.

@@ -89,21 +89,26 @@ function Store:prepare(sql)
   return statement
 end
 
--- The server keeps what was prepared, and LuaDBI does not tell it to let go.
+-- Some versions of LuaDBI leave what was prepared with the server when a statement is closed. Outside a transaction,
+-- where a statement that is gone already is no harm, everything is let go now and then.
+local function deallocate(self)
+  self.prepared = 0
+  local all = self.connection:prepare "DEALLOCATE ALL"
+  if all then
+    all:execute()
+    all:close()
+  end
+end
+
 function Store:release(sql, statement, failed)
   if self.driver.keeps_statements and not failed then
     return
   end
   self.statements[sql] = nil -- one that failed would repeat its error
   pcall(statement.close, statement)
-  self.prepared = self.prepared + (self.driver.keeps_statements and 0 or 1)
-  if self.prepared >= DEALLOCATE_AFTER and not failed then
-    self.prepared = 0
-    local all = self.connection:prepare "DEALLOCATE ALL"
-    if all then
-      all:execute()
-      all:close()
-    end
+  self.prepared = self.prepared + 1
+  if not self.driver.keeps_statements and self.prepared >= DEALLOCATE_AFTER and self.depth == 0 then
+    deallocate(self)
   end
 end
 
@@ -168,14 +173,7 @@ function Store:attempt(action, ...)
   if result[1] then
     return table.unpack(result, 2, result.n)
   end
-  return self:answer(result[2])
-end
-
---- The end of an attempt that raised.
--- @param err what was raised
--- @treturn nil
--- @treturn err
-function Store:answer(err)
+  local err = result[2]
   if not failure.is(err) then
     error(err, 0)
   elseif self.depth > 0 then
@@ -194,5 +192,7 @@ function Store:close()
     self.connection, self.statements = nil, {}
   end
 end
+
+Store.__gc = Store.close
 
 return store

@@ -1,0 +1,717 @@
+--- What every ledger does, whatever database it lies in. Each case opens fresh ones.
+local assert = require "luassert"
+local core = require "signalflow.core"
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+
+local KEYNOTE = { title = "GTC keynote", url = "https://www.nvidia.com/gtc/keynote/" }
+local HOSTILE = { "'); DROP TABLE ledger_entries; --", "a\0b", "\255\254 not UTF-8 \192\128", "\\00 \\ \\ff",
+  "line\nend\r\n",
+  '"quoted" \'and\' ?, $1, %s', "Ünïcode ✓ \u{10FFFF}", "\237\160\128 surrogate", ("long "):rep(20000) }
+
+local cases = {}
+
+--- A definition, with some of it replaced.
+function cases.definition(given)
+  local definition = { id = "tokens-per-watt", claim = "Tokens per watt decide AI-factory revenue through 2027",
+    by = "Jensen Huang", on = "2025-03-18", axis = "growth", horizon = "2027-12-31", prior = 0.5,
+    falsified_by = "buyers choose platforms with lower tokens per watt for two years", source = KEYNOTE }
+  for name, value in pairs(given or {}) do
+    definition[name] = value
+  end
+  return definition
+end
+
+--- Evidence from a filing of its own, with some of it replaced.
+function cases.evidence(given)
+  local evidence = { kind = "customer_capex", supports = true, likelihood_ratio = 2, origin = "MSFT 10-Q",
+    on = "2025-04-30", source = { title = "10-Q", accession = "0000950170-25-061046" } }
+  for name, value in pairs(given or {}) do
+    evidence[name] = value
+  end
+  return evidence
+end
+
+-- Evidence that passes every guard.
+local function enter_verified(h)
+  assert(h:evidence(cases.evidence()))
+  assert(h:evidence(cases.evidence { kind = "usage", origin = "OpenRouter", on = "2025-05-10", likelihood_ratio = 4,
+    disconfirming = true, source = { title = "Rankings", url = "https://openrouter.ai/rankings" } }))
+end
+
+local function check_same(expected, actual)
+  assert.equal(#expected, #actual)
+  for i, entry in ipairs(expected) do
+    assert.same(entry, actual[i])
+  end
+end
+
+--- Describes them.
+-- @tparam function describe busted's, which only a spec is given
+-- @tparam function it
+-- @tparam function fresh gives the address of a new, empty ledger
+-- @tparam function raw gives a function that runs SQL in a ledger's database, past the library
+function cases.describe(describe, it, fresh, raw)
+  local function open(given, address)
+    return assert(sf.ledger(address or fresh(), given))
+  end
+
+  local function with_hypothesis(given)
+    local book = open()
+    return assert(book:hypothesis(cases.definition(given))), book
+  end
+
+  describe("a hypothesis", function()
+    it("is created, opened by its id, and the same definition opens it again", function()
+      local h, book = with_hypothesis()
+      assert.equal("Jensen Huang", h.by)
+      assert.equal(1, h.definition.number)
+      assert.equal(1, book:hypothesis("tokens-per-watt").definition.number)
+      assert.equal(1, book:hypothesis(cases.definition()).definition.number)
+      assert.equal(1, #book:entries())
+      local other, err = book:hypothesis(cases.definition { prior = 0.6 })
+      assert.is_nil(other)
+      assert.equal("exists", err.code)
+      assert.equal("unknown", select(2, book:hypothesis "another").code)
+    end)
+
+    it("is refused without a source, a horizon, what would prove it wrong, or with a certain prior", function()
+      local book <close> = open()
+      local function refused(given, message)
+        local definition = cases.definition(given)
+        for name, value in pairs(definition) do
+          definition[name] = value ~= "absent" and value or nil
+        end
+        assert.matches(message, support.message_of(function()
+          book:hypothesis(definition)
+        end), 1, true)
+      end
+      refused({ source = "absent" }, "hypothesis needs a source")
+      refused({ source = { title = "a talk" } }, "needs a source that others can find")
+      refused({ source = { title = "a talk", publisher = "x" } }, "needs a source that others can find")
+      refused({ falsified_by = "absent" }, "hypothesis needs falsified_by")
+      refused({ falsified_by = " " }, "falsified_by of hypothesis is text, not empty")
+      refused({ horizon = "absent" }, "hypothesis needs horizon")
+      refused({ prior = 1 }, "prior of hypothesis: '1' is not a number between 0 and 1")
+      refused({ prior = 0 }, "is not a number between 0 and 1")
+      refused({ prior = 0 / 0 }, "prior of hypothesis is a finite number")
+      refused({ axis = "growht" }, "did you mean 'growth'?")
+      refused({ hrizon = "2027-12-31" }, "unknown option of hypothesis 'hrizon'; did you mean 'horizon'?")
+      refused({ on = "2025-02-30" }, "on of hypothesis: 2025-02 has 28 days")
+      refused({ horizon = "soon" }, "horizon of hypothesis: ")
+      refused({ id = "" }, "hypothesis needs an id")
+      assert.equal(0, #book:entries())
+    end)
+
+    it("is corrected by a new entry, and the old one stays readable", function()
+      local _, book = with_hypothesis()
+      local changed = assert(book:hypothesis(cases.definition { prior = 0.3, corrects = 1, on = "2025-06-01" }))
+      assert.equal(0.3, changed.prior)
+      assert.equal(0.5, book:entry(1).prior)
+      assert.equal(0.5, changed:state { as_of = "2025-05-31" }.prior)
+      assert.equal(0.3, changed:state { as_of = "2025-06-01" }.prior)
+      assert.equal(1, #book:hypotheses())
+      local retraction = assert(changed:retract { corrects = 2, on = "2025-07-01", note = "never said" })
+      assert.equal("retracted", select(2, book:hypothesis "tokens-per-watt").code)
+      assert.equal(0, #book:hypotheses())
+      assert(changed:retract { corrects = retraction.number, on = "2025-07-02", note = "it was said" })
+      assert.equal(0.3, book:hypothesis("tokens-per-watt").prior)
+    end)
+  end)
+
+  describe("evidence", function()
+    it("moves the probability, and verifies once two origins, a hard kind and a check are there", function()
+      local h = with_hypothesis()
+      assert.equal("unverified", h:state { as_of = "2025-06-30" }.status)
+      enter_verified(h)
+      local state = h:state { as_of = "2025-06-30" }
+      assert.equal("supported", state.status)
+      -- 61 of 180 days after the filing, 51 of 90 after the measurement: odds 2^2^(-61/180) x 4^2^(-51/90)
+      local log_odds = 2 ^ (-61 / 180) * math.log(2) + 2 ^ (-51 / 90) * math.log(4)
+      support.close(1 / (1 + math.exp(-log_odds)), state.probability)
+      assert.same({}, state.missing)
+      assert.equal(2, #state.evidence)
+      support.close(2 ^ (-61 / 180) * math.log(2), state.evidence[1].contribution)
+      assert.equal("unverified", h:state { as_of = "2025-05-09" }.status)
+      assert.same({ "a second origin", "a disconfirming check" }, h:state { as_of = "2025-05-09" }.missing)
+      assert.equal(0.5, h:state { as_of = "2025-04-29" }.probability)
+    end)
+
+    it("is refused without a source or with what is not known", function()
+      local h, book = with_hypothesis()
+      local function refused(given, message)
+        assert.matches(message, support.message_of(function()
+          h:evidence(cases.evidence(given))
+        end), 1, true)
+      end
+      refused({ source = {} }, "evidence needs a source that others can find")
+      refused({ kind = "custmer_capex" }, "did you mean 'customer_capex'?")
+      refused({ form = "rumour" }, "form of evidence")
+      refused({ likelihood_ratio = 0.5 }, "a number of 1 or more; supports says in which direction")
+      refused({ likelihood_ratio = math.huge }, "finite number")
+      refused({ supports = "yes" }, "option 'supports' of evidence must be a boolean")
+      refused({ origin = "" }, "origin of evidence is text, not empty")
+      refused({ corrects = 1.5 }, "corrects is the number of an entry")
+      assert.matches("ledger_cases.lua:%d+: evidence takes a table", support.message_of(function()
+        h:evidence "MSFT"
+      end))
+      assert.equal("unknown", select(2, h:evidence(cases.evidence { corrects = 99 })).code)
+      assert.equal("refused", select(2, h:evidence(cases.evidence { corrects = 1 })).code)
+      assert.equal("unknown", select(2, h:evidence(cases.evidence { answers = 1 })).code)
+      assert.equal(1, #book:entries())
+    end)
+
+    it("counts copies of a story once: by name, document, address or headline", function()
+      local headline = "TSMC doubles CoWoS packaging capacity on AI demand"
+      local function stories(copies)
+        local h, book = with_hypothesis()
+        for i, given in ipairs(copies) do
+          given.kind, given.origin = "supply", given.origin or "paper " .. i
+          given.source = given.source or { title = "Report " .. ("xyzw"):sub(i, i), url = "https://x.test/" .. i }
+          assert(h:evidence(cases.evidence(given)))
+        end
+        local state = h:state { as_of = "2025-05-20" }
+        book:close()
+        return state.stories, state
+      end
+      assert.equal(2, (stories { {}, {} }))
+      assert.equal(1, (stories { { story = "CoWoS" }, { story = "cowos" } }))
+      assert.equal(1, (stories { { source = { title = "A", accession = "1" } },
+        { source = { title = "B", accession = "1" } } }))
+      assert.equal(1, (stories { { source = { title = "A", url = "https://u" } },
+        { source = { title = "B", url = "https://u" } } }))
+      assert.equal(2, (stories {
+        { source = { title = "A", url = "https://u", date = "2025-04-01" } },
+        { source = { title = "B", url = "https://u", date = "2025-05-01" } } }))
+      local a, b = { title = headline, url = "https://a" }, { title = headline .. " - Reuters", url = "https://b" }
+      local one, state = stories { { source = a }, { source = b, on = "2025-05-03" } }
+      assert.equal(1, one)
+      assert.equal(2, state.evidence[1].copies)
+      assert.equal(2, (stories { { source = a }, { source = b, on = "2025-05-04" } }))
+      assert.equal(2, (stories { { source = { title = "10-Q", accession = "1" } },
+        { source = { title = "10-Q", accession = "2" } } }))
+    end)
+
+    it("is hard by its form, not by its kind", function()
+      local h = with_hypothesis()
+      assert(h:evidence(cases.evidence { form = "news" }))
+      local state = h:state { as_of = "2025-04-30" }
+      assert.equal(0, state.hard)
+      assert.is_false(state.evidence[1].hard)
+      assert.equal("news", state.evidence[1].form)
+    end)
+
+    it("moves nothing when it is a comment, or from the claim's own speaker", function()
+      local h = with_hypothesis()
+      assert(h:evidence(cases.evidence { kind = "comment", likelihood_ratio = 10 }))
+      assert(h:evidence(cases.evidence { origin = "jensen  huang", source = { title = "a", url = "https://a" } }))
+      assert(h:evidence(cases.evidence { source = { title = "b", url = "https://b", speaker = "Jensen Huang" } }))
+      assert(h:evidence(cases.evidence { form = "comment", source = { title = "c", url = "https://c" } }))
+      local state = h:state { as_of = "2025-06-30" }
+      assert.equal(0.5, state.probability)
+      assert.equal(0, state.origins)
+      assert.is_true(state.evidence[2].own)
+    end)
+
+    it("moves nothing when it speaks alike for every rival", function()
+      local h, book = with_hypothesis { rivals = { "price", "supply" } }
+      local price = assert(book:hypothesis(cases.definition { id = "price", rivals = { "tokens-per-watt", "supply" } }))
+      local supply = assert(book:hypothesis(cases.definition { id = "supply" }))
+      local capex = cases.evidence { item = "capex up" }
+      assert(h:evidence(capex))
+      assert(price:evidence(capex))
+      assert.is_true(h:state { as_of = "2025-04-30" }.probability > 0.6)
+      assert(supply:evidence(capex))
+      assert.equal(0.5, h:state { as_of = "2025-04-30" }.probability)
+      assert.is_true(h:state { as_of = "2025-04-30" }.evidence[1].flat)
+      assert.is_true(supply:state { as_of = "2025-04-30" }.probability > 0.6) -- names no rivals
+    end)
+
+    it("is the same in any order, to the bit", function()
+      local function probability(order)
+        local h, book = with_hypothesis()
+        for _, i in ipairs(order) do
+          assert(h:evidence(cases.evidence { likelihood_ratio = 1 + i / 7, origin = "filing " .. i // 2,
+            supports = i % 3 ~= 0, on = ("2025-04-%02d"):format(10 + i),
+            source = { title = "f", accession = tostring(i) } }))
+        end
+        local state = h:state { as_of = "2025-06-30" }
+        book:close()
+        return state.probability
+      end
+      local there = probability { 1, 2, 3, 4, 5, 6, 7 }
+      assert.is_true(there ~= 0.5)
+      assert.equal(there, probability { 7, 3, 5, 1, 6, 2, 4 })
+    end)
+  end)
+
+  describe("a headline", function()
+    it("raises questions and never moves a hypothesis", function()
+      local h, book = with_hypothesis()
+      local before = h:state { as_of = "2025-06-30" }
+      local reading = sf.read "Nvidia says Blackwell cuts cost and energy per token up to 25x"
+      reading.questions = { { text = "Is it measured?", where = "MLPerf", by = "2025-06-01" } }
+      assert.matches("needs a source that others can find", support.message_of(function()
+        h:headline(reading, { on = "2025-03-18" })
+      end), 1, true)
+      reading.url, reading.date = "https://blogs.nvidia.com/", "2025-03-18"
+      for _ = 1, 30 do
+        assert(h:headline(reading))
+      end
+      local state = h:state { as_of = "2025-06-30" }
+      assert.equal("unverified", state.status)
+      assert.equal(before.probability, state.probability)
+      assert.equal(0, #state.evidence)
+      assert.equal(30, #state.questions)
+      assert.equal(2, state.questions[1].headline)
+      assert.matches("overdue: Is it measured? (MLPerf, by 2025-06-01)", table.concat(state.warnings, "\n"), 1, true)
+      assert.is_true(select(2, tostring(state):gsub("\n", "")) < 24)
+      assert.equal(61, book:verify())
+    end)
+
+    it("is stored with its questions, or not at all", function()
+      local h, book = with_hypothesis()
+      assert.has_error(function()
+        h:headline { headline = "x", channel = "none", direction = 0, date = "2025-03-18", url = "https://x",
+          questions = { { text = "no day", where = "nowhere" } } }
+      end)
+      assert.equal(1, #book:entries())
+    end)
+  end)
+
+  describe("a question", function()
+    it("is overdue past its day, until evidence answers it", function()
+      local h = with_hypothesis()
+      local question = assert(h:question { text = "Does capex grow?", where = "MSFT 10-Q", by = "2025-05-01",
+        on = "2025-03-20" })
+      assert.equal(0, #h:state({ as_of = "2025-03-19" }).questions)
+      assert.is_false(h:state({ as_of = "2025-05-01" }).questions[1].overdue)
+      assert.is_true(h:state({ as_of = "2025-05-02" }).questions[1].overdue)
+      assert(h:evidence(cases.evidence { answers = question.number }))
+      assert.equal(0, #h:state({ as_of = "2025-05-02" }).questions)
+      assert.is_nil(table.concat(h:state({ as_of = "2025-05-02" }).warnings):find("overdue", 1, true))
+    end)
+  end)
+
+  describe("two times", function()
+    it("reproduce every past state", function()
+      local now = "2025-05-01T09:00:00Z"
+      local book = open { clock = function()
+        return now
+      end }
+      local h = assert(book:hypothesis(cases.definition()))
+      local wrong = assert(h:evidence(cases.evidence { likelihood_ratio = 8 }))
+      local then_state = h:state { as_of = "2025-06-30" }
+      now = "2025-05-03T12:00:00Z"
+      local right = assert(h:evidence(cases.evidence { likelihood_ratio = 2, corrects = wrong.number }))
+      assert.equal(wrong.number, right.corrects)
+      now = "2025-05-09T12:00:00Z"
+      assert(h:retract { corrects = right.number, on = "2025-05-08", note = "withdrawn by the filer" })
+      local function probability(as_of, recorded_by)
+        return h:state({ as_of = as_of, recorded_by = recorded_by }).probability
+      end
+      assert.equal(then_state.probability, probability("2025-06-30", "2025-05-01"))
+      assert.equal(then_state.probability, probability("2025-06-30", "2025-05-03T11:59:59Z"))
+      assert.is_true(probability("2025-06-30", "2025-05-03T12:00:00Z") < then_state.probability)
+      assert.is_true(probability("2025-06-30", "2025-05-08") > 0.5)
+      assert.equal(0.5, probability("2025-06-30", "2025-05-09"))
+      assert.equal(0.5, probability "2025-06-30")
+      assert.is_true(probability "2025-05-07" > 0.5) -- the withdrawal was not known yet
+      assert.equal(8, book:entry(wrong.number).likelihood_ratio)
+      assert.equal("unknown", select(2, h:state { as_of = "2025-06-30", recorded_by = "2025-04-30" }).code)
+      assert.equal("unknown", select(2, h:state { as_of = "2025-03-17" }).code)
+      assert.equal(2, #book:entries { recorded_by = "2025-05-02" })
+    end)
+
+    it("do not go back: a replaying clock behind the last entry is refused", function()
+      local now = "2025-05-01T09:00:00Z"
+      local book = open { clock = function()
+        return now
+      end }
+      local h = assert(book:hypothesis(cases.definition()))
+      now = "2025-04-30T09:00:00Z"
+      assert.equal("clock", select(2, h:evidence(cases.evidence())).code)
+      now = "yesterday"
+      assert.matches("clock gives a time as", support.message_of(function()
+        h:evidence(cases.evidence())
+      end), 1, true)
+      assert.equal(1, #book:entries())
+    end)
+
+    it("are asked for: as_of is never today", function()
+      local h = with_hypothesis()
+      assert.matches("state needs as_of", support.message_of(function()
+        h:state {}
+      end), 1, true)
+      assert.has_error(function()
+        h:state { as_of = "2025-06-30", recorded_by = "2025-06-30T10:00" }
+      end)
+    end)
+  end)
+
+  describe("resolving", function()
+    it("ends a hypothesis, which else expires", function()
+      local h = with_hypothesis()
+      enter_verified(h)
+      assert.equal("expired", h:state({ as_of = "2028-01-01" }).status)
+      assert(h:resolve { outcome = true, on = "2027-11-30", source = { title = "review", url = "https://r" } })
+      local state = h:state { as_of = "2028-01-01" }
+      assert.is_true(state.resolved.outcome)
+      assert.is_true(state.status ~= "expired")
+      assert.is_nil(h:state({ as_of = "2027-11-29" }).resolved)
+      local again, err = h:resolve { outcome = false, on = "2028-01-31", source = { title = "r", url = "https://r" } }
+      assert.is_nil(again)
+      assert.equal("exists", err.code)
+      assert(h:resolve { outcome = false, on = "2028-01-31", source = { title = "r", url = "https://r" },
+        corrects = 4 })
+      assert.is_false(h:state({ as_of = "2028-02-01" }).resolved.outcome)
+    end)
+
+    it("makes the track record of who said it", function()
+      local book = open()
+      local function claim(id, prior, outcome, given)
+        given = given or {}
+        given.id, given.prior = id, prior
+        local h = assert(book:hypothesis(cases.definition(given)))
+        if outcome ~= nil then
+          assert(h:resolve { outcome = outcome, on = "2026-01-31", source = KEYNOTE })
+        end
+        return h
+      end
+      local first = claim("a", 0.7, true)
+      claim("b", 0.3, true)
+      claim("c", 0.5, false)
+      claim("open", 0.9)
+      claim("late", 0.9, nil, { horizon = "2025-12-31" })
+      claim("vague", 0.9, true, { vague = true })
+      claim("other", 0.9, false, { by = "Somebody else" })
+      -- what is changed once the outcome is known is no forecast
+      assert(book:hypothesis(cases.definition { id = "a", prior = 0.99, corrects = first.definition.number }))
+      local record = book:guru("Jensen Huang"):record { as_of = "2026-03-31" }
+      support.close((0.09 + 0.49 + 0.25) / 3, record:brier())
+      assert.same({ 3, 1, 1, 1 }, { record.count, record.unresolved, record.overdue, record.vague })
+      assert.equal("late", record.hypotheses.overdue[1].id)
+      assert.equal(3, #record:calibration())
+      assert.equal(0, book:guru("Jensen Huang"):record({ as_of = "2026-01-30" }).count)
+      assert.equal(0, book:guru("nobody"):record().count)
+    end)
+  end)
+
+  describe("text and numbers", function()
+    it("come back byte for byte, from the database and through JSON lines", function()
+      local address = fresh()
+      local book = open(nil, address)
+      local numbers = { 1, 1.0, 3, 1.1 + 2.2, 1e300, 2 ^ 53 + 2.0, 9007199254740993, 1.7976931348623157e308, math.pi }
+      for i, text in ipairs(HOSTILE) do
+        local h = assert(book:hypothesis(cases.definition { id = text, claim = text, by = text, falsified_by = text,
+          prior = 1 / (i + 1), source = { title = text, url = text, speaker = text }, rivals = HOSTILE }))
+        assert(h:evidence(cases.evidence { origin = text, note = text, likelihood_ratio = numbers[i], item = text }))
+      end
+      book:close()
+      book = open(nil, address)
+      for i, text in ipairs(HOSTILE) do
+        local h = assert(book:hypothesis(text))
+        assert.same({ text, text, text, text, text }, { h.id, h.claim, h.by, h.falsified_by, h.source.title })
+        assert.same(HOSTILE, h.rivals)
+        assert.equal(1 / (i + 1), h.prior)
+        local evidence = h:entries()[2]
+        assert.equal(numbers[i], evidence.likelihood_ratio)
+        assert.equal(math.type(numbers[i]), math.type(evidence.likelihood_ratio))
+        assert.same({ text, text, text }, { evidence.origin, evidence.note, evidence.item })
+        assert.is_nil(tostring(h:state { as_of = "2025-06-30" }):find "[%z\27]")
+      end
+      assert.equal(2 * #HOSTILE, book:verify())
+      local first, second = os.tmpname(), os.tmpname()
+      assert.equal(2 * #HOSTILE, book:export(first))
+      local copy = open()
+      assert.equal(2 * #HOSTILE, copy:import(first))
+      assert.equal(2 * #HOSTILE, copy:verify())
+      check_same(book:entries(), copy:entries())
+      copy:export(second)
+      local a, b = io.open(first, "rb"):read "a", io.open(second, "rb"):read "a"
+      assert.is_true(a == b and #a > 1000)
+      os.remove(first)
+      os.remove(second)
+    end)
+  end)
+
+  describe("export and import", function()
+    local function exported(change)
+      local h, book = with_hypothesis()
+      enter_verified(h)
+      local path = os.tmpname()
+      assert(book:export(path))
+      book:close()
+      local text = io.open(path, "rb"):read "a"
+      local file = io.open(path, "wb")
+      file:write((change(text)))
+      file:close()
+      return path
+    end
+
+    it("refuse a changed, missing or torn line by its number, and leave nothing", function()
+      local function refused(change, message)
+        local path, book = exported(change), open()
+        local done, err = book:import(path)
+        os.remove(path)
+        assert.is_nil(done)
+        assert.equal("parse", err.code)
+        assert.matches(message, tostring(err), 1, true)
+        assert.equal(0, #book:entries())
+        assert.equal(0, book:verify())
+        book:close()
+      end
+      refused(function(text)
+        return text:gsub('"likelihood_ratio":"4"', '"likelihood_ratio":"5"')
+      end, ":3: entry 3 is damaged")
+      refused(function(text)
+        return text:gsub("(.-\n).-\n", "%1", 1)
+      end, ":2: expected entry 2, got 3")
+      refused(function(text)
+        return text:sub(1, -20)
+      end, ":3: this is no line of an exported ledger")
+      refused(function()
+        return "[1]\n"
+      end, ":1: this is no line of an exported ledger")
+      refused(function(text)
+        return text:gsub('"number":"1"', '"number":1')
+      end, ":1: 'number' is missing or is not text")
+    end)
+
+    it("fill an empty ledger only", function()
+      local path = exported(function(text)
+        return text
+      end)
+      local _, book = with_hypothesis()
+      assert.equal("not empty", select(2, book:import(path)).code)
+      assert.equal(1, #book:entries())
+      os.remove(path)
+      assert.equal("io", select(2, book:import "/nonexistent.jsonl").code)
+      assert.equal("io", select(2, book:export "/nonexistent/x.jsonl").code)
+    end)
+  end)
+
+  describe("the database itself", function()
+    it("refuses to change or remove what was entered", function()
+      local address = fresh()
+      local book = open(nil, address)
+      assert(book:hypothesis(cases.definition()))
+      local sql = raw(address)
+      for _, statement in ipairs { "UPDATE ledger_entries SET fields = ''", "DELETE FROM ledger_entries",
+        "UPDATE ledger_end SET number = 0", "DELETE FROM ledger_end", "UPDATE ledger_versions SET version = 9",
+        "DELETE FROM ledger_versions",
+        "INSERT INTO ledger_entries SELECT 1, type, hypothesis, known_on, recorded, corrects, '', '', ''"
+          .. " FROM ledger_entries" } do
+        local done, err = sql(statement)
+        assert.is_false(done, statement)
+        assert.matches("a ledger is append-only", err, 1, true)
+      end
+      sql "close"
+      assert.equal(1, book:verify())
+    end)
+
+    it("is damaged knowingly: verify names the first entry, and reading it says so", function()
+      local function damaged(statement, message, entry)
+        local address = fresh()
+        local book = open(nil, address)
+        local h = assert(book:hypothesis(cases.definition()))
+        enter_verified(h)
+        local sql = raw(address)
+        for _, trigger in ipairs { "ledger_entries_update", "ledger_entries_delete" } do
+          assert(sql("DROP TRIGGER " .. trigger .. (address:find "^post" and " ON ledger_entries" or "")))
+        end
+        assert(sql(statement))
+        sql "close"
+        local done, err = book:verify()
+        assert.is_nil(done)
+        assert.equal("corrupt", err.code)
+        assert.equal(entry, err.entry)
+        assert.matches(message, tostring(err), 1, true)
+        return book, h
+      end
+      local _, h = damaged("UPDATE ledger_entries SET fields = replace(fields, '=4', '=5') WHERE number = 3",
+        "entry 3 is damaged", 3)
+      local state, err = h:state { as_of = "2025-06-30" }
+      assert.is_nil(state)
+      assert.same({ "corrupt", 3 }, { err.code, err.entry })
+      damaged("UPDATE ledger_entries SET recorded = '2020-01-01T00:00:00Z' WHERE number = 1", "entry 1 is damaged", 1)
+      damaged("UPDATE ledger_entries SET checksum = 'no checksum' WHERE number = 2", "entry 2 is damaged", 2)
+      damaged("DELETE FROM ledger_entries WHERE number = 2", "entry 2 is missing", 2)
+      damaged("DELETE FROM ledger_entries WHERE number = 3", "entry 3 is missing", 3)
+      damaged("DELETE FROM ledger_entries", "entry 1 is missing", 1)
+    end)
+
+    it("is told apart when one entry was replaced with a checksum that fits", function()
+      local address = fresh()
+      local book = open(nil, address)
+      enter_verified(assert(book:hypothesis(cases.definition())))
+      local row = book.log:rows()()
+      local forged = row.fields:gsub("prior=0.5", "prior=0.9")
+      local sum = core.checksum(table.concat({ row.number, row.type, row.hypothesis, row.on, row.recorded, "", forged },
+        "\n"), row.previous)
+      local sql = raw(address)
+      assert(sql("DROP TRIGGER ledger_entries_update" .. (address:find "^post" and " ON ledger_entries" or "")))
+      assert(sql("UPDATE ledger_entries SET fields = ?, checksum = ? WHERE number = 1", forged, sum))
+      sql "close"
+      local _, err = book:verify()
+      assert.equal(2, err.entry)
+      assert.matches("entry 2 does not follow the one before it", tostring(err), 1, true)
+    end)
+  end)
+
+  describe("a schema", function()
+    -- Version 1 as it was, in plain SQL, with one hypothesis.
+    local function version_1(address, entries)
+      local sql = raw(address)
+      if not address:find "^post" then
+        assert(sql "PRAGMA application_id = 1397115975")
+      else
+        assert(sql [[CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'a ledger is append-only'; END $$]])
+      end
+      assert(sql "CREATE TABLE ledger_versions (version BIGINT PRIMARY KEY, applied TEXT NOT NULL)")
+      assert(sql "INSERT INTO ledger_versions VALUES (1, '2025-03-18T10:00:00Z')")
+      assert(sql [[CREATE TABLE ledger_entries (number BIGINT PRIMARY KEY, type TEXT NOT NULL, hypothesis TEXT NOT NULL,
+        known_on TEXT NOT NULL, recorded TEXT NOT NULL, corrects BIGINT, fields TEXT NOT NULL, previous TEXT NOT NULL,
+        checksum TEXT NOT NULL)]])
+      local previous = "0000000000000000"
+      for i = 1, entries do
+        local id = "h" .. i
+        local fields = "axis=growth\nby=Jensen Huang\nclaim=c\nfalsified_by=f\nhorizon=2027-12-31\nprior=0.25\n"
+          .. "source.title=t\nsource.url=u\n"
+        local covered = { i, "hypothesis", id, "2025-03-18", "2025-03-18T10:00:00Z", "", fields }
+        local sum = core.checksum(table.concat(covered, "\n"), previous)
+        assert(sql("INSERT INTO ledger_entries VALUES (" .. i .. ", 'hypothesis', ?, '2025-03-18',"
+          .. " '2025-03-18T10:00:00Z', NULL, ?, ?, ?)", id, fields, previous, sum))
+        previous = sum
+      end
+      return sql
+    end
+
+    it("of version 1 becomes version 2, with every entry", function()
+      for entries = 0, 2 do
+        local address = fresh()
+        version_1(address, entries) "close"
+        assert.equal("older", select(2, sf.ledger(address, { read_only = true })).code)
+        local book = open(nil, address)
+        assert.equal(entries, book:verify())
+        assert.equal(entries, #book:hypotheses())
+        assert(book:hypothesis(cases.definition()))
+        assert.equal(entries + 1, book:verify())
+        book:close()
+        book = open(nil, address)
+        assert.equal(entries + 1, book:verify())
+      end
+    end)
+
+    it("that cannot be migrated stays as it was", function()
+      local address = fresh()
+      local sql = version_1(address, 1)
+      assert(sql "CREATE TABLE ledger_end (something TEXT)") -- in the way
+      assert.is_nil((sf.ledger(address)))
+      assert(sql "DROP TABLE ledger_end")
+      sql "close"
+      assert.equal(1, open(nil, address):verify())
+    end)
+
+    it("that is newer is refused, and left alone", function()
+      local address = fresh()
+      local book = open(nil, address)
+      assert(book:hypothesis(cases.definition()))
+      book:close()
+      local sql = raw(address)
+      assert(sql "INSERT INTO ledger_versions VALUES (3, '2030-01-01T00:00:00Z')")
+      sql "close"
+      for _, read_only in ipairs { false, true } do
+        local refused, err = sf.ledger(address, { read_only = read_only })
+        assert.is_nil(refused)
+        assert.equal("newer", err.code)
+        assert.matches("version 3; this library knows versions up to 2", tostring(err), 1, true)
+      end
+    end)
+  end)
+
+  describe("a book", function()
+    it("opened for reading only reads, and refuses to write", function()
+      local address = fresh()
+      assert.is_nil((sf.ledger(address, { read_only = true })))
+      local book = open(nil, address)
+      enter_verified(assert(book:hypothesis(cases.definition())))
+      local reader = open({ read_only = true }, address)
+      local h = assert(reader:hypothesis "tokens-per-watt")
+      assert.equal("supported", h:state({ as_of = "2025-06-30" }).status)
+      assert.equal(3, reader:verify())
+      local entry, err = h:evidence(cases.evidence())
+      assert.is_nil(entry)
+      assert.equal("read only", err.code)
+    end)
+
+    it("enters all that happens together, or nothing", function()
+      local h, book = with_hypothesis()
+      assert.is_true(book:together(function()
+        enter_verified(h)
+      end))
+      assert.equal(3, #book:entries())
+      local done, err = book:together(function()
+        assert(h:evidence(cases.evidence { origin = "lost" }))
+        h:evidence(cases.evidence { corrects = 99 }) -- fails, and the function goes on
+      end)
+      assert.is_nil(done)
+      assert.equal("unknown", err.code)
+      assert.has_error(function()
+        book:together(function()
+          assert(h:evidence(cases.evidence { origin = "lost" }))
+          error "the script's own"
+        end)
+      end, "the script's own")
+      assert.equal(3, #book:entries())
+      assert(h:evidence(cases.evidence { origin = "kept" }))
+      assert.equal(4, book:verify())
+    end)
+
+    it("finds entries by hypothesis, type and number", function()
+      local h, book = with_hypothesis()
+      assert(book:hypothesis(cases.definition { id = "other" }))
+      enter_verified(h)
+      assert.equal(3, #book:entries { hypothesis = "tokens-per-watt" })
+      assert.equal(2, #book:entries { type = "evidence" })
+      assert.equal(3, book:entries({ after = 2, limit = 1 })[1].number)
+      assert.equal(2, #book:entries { as_of = "2025-04-29" })
+      assert.equal("unknown", select(2, book:entry(9)).code)
+      assert.matches("did you mean 'evidence'?", support.message_of(function()
+        book:entries { type = "evidnce" }
+      end), 1, true)
+      assert.matches("limit of entries is a whole number", support.message_of(function()
+        book:entries { limit = 1.5 }
+      end), 1, true)
+    end)
+
+    it("prints within a screen, and says when it is closed", function()
+      local h, book = with_hypothesis()
+      for i = 1, 40 do
+        assert(h:evidence(cases.evidence { origin = ("filing of a company with a long name %d"):format(i),
+          note = ("long "):rep(50), source = { title = "f", accession = "" .. i } }))
+      end
+      for _, shown in ipairs { tostring(h), tostring(book), tostring(h:state { as_of = "2025-06-30" }),
+        tostring(book:entry(2)), tostring(book:guru("Jensen Huang"):record()) } do
+        assert.is_true(select(2, shown:gsub("\n", "")) < 24)
+        for line in shown:gmatch "[^\n]+" do
+          assert.is_true(utf8.len(line) <= 120, line)
+        end
+        for _, word in ipairs { "buy", "sell", "overweight", "should", "recommend" } do
+          assert.is_nil(shown:lower():find("%f[%a]" .. word .. "%f[%A]"))
+        end
+      end
+      assert.matches("and 32 more", tostring(h:state { as_of = "2025-06-30" }), 1, true)
+      assert.matches("41 entries", tostring(book), 1, true)
+      book:close()
+      book:close()
+      assert.matches("closed", tostring(book), 1, true)
+      assert.matches("the ledger is closed", support.message_of(function()
+        h:state { as_of = "2025-06-30" }
+      end), 1, true)
+    end)
+  end)
+end
+
+return cases
