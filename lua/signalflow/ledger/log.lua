@@ -12,10 +12,10 @@ local Log = { __name = "signalflow.log" }
 Log.__index = Log
 
 local COLUMNS = { "number", "type", "hypothesis", "on", "recorded", "corrects", "fields", "previous", "checksum" }
--- Numbers come as text, for LuaDBI makes 32-bit integers of them; under another name, for ORDER BY number is to mean the
--- number.
-local SELECT = [[SELECT CAST(number AS TEXT) AS written, type, hypothesis, known_on, recorded, CAST(corrects AS TEXT), fields,
-  previous, checksum FROM ledger_entries]]
+-- Numbers come as text, for LuaDBI makes 32-bit integers of them; and under another name, so that ORDER BY number means
+-- the number.
+local SELECT = [[SELECT CAST(number AS TEXT) AS written, type, hypothesis, known_on, recorded,
+  CAST(corrects AS TEXT), fields, previous, checksum FROM ledger_entries]]
 local INSERT = [[INSERT INTO ledger_entries
   (number, type, hypothesis, known_on, recorded, corrects, fields, previous, checksum)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)]]

@@ -74,9 +74,10 @@ end
 -- @tparam Store store
 -- @treturn string
 function postgresql.identify(store)
-  local found = store:run("SELECT CAST(to_regclass('ledger_versions') AS TEXT), "
-    .. "CAST(to_regclass('ledger_entries') AS TEXT)")[1]
-  return found[1] and found[2] and "ledger" or (found[1] or found[2]) and "other" or "empty"
+  -- asked of the catalogue, not of to_regclass, which may remember what was so before another made the tables
+  local found = store:run [[SELECT CAST(COUNT(DISTINCT tablename) AS TEXT) FROM pg_catalog.pg_tables
+    WHERE tablename IN ('ledger_versions', 'ledger_entries') AND schemaname = ANY (current_schemas(false))]]
+  return ({ ["0"] = "empty", ["2"] = "ledger" })[found[1][1]] or "other"
 end
 
 --- Makes what a new ledger needs beside its tables.
