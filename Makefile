@@ -23,12 +23,15 @@ SHELL := /bin/bash
 
 PACKAGES_BUILD := gcc libc6-dev pkg-config lua5.4 liblua5.4-dev
 PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
-PACKAGES_TEST := $(PACKAGES_RUN) libcmocka-dev lua-busted
+# What a ledger is kept in and read from, each asked for when it is used.
+PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql lua-cjson
+PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) libcmocka-dev lua-busted postgresql
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
 PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
+PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
@@ -91,7 +94,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/u
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
 .PHONY: all run test install install-lua install-core clean format lint docs \
-        bench bench-headlines bench-memory bench-check bench-record bench-programs \
+        bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines
 .DELETE_ON_ERROR:
@@ -335,6 +338,11 @@ bench-memory:
 	$(call need,$(PACKAGES_BUILD))
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/engine
 	@$(BUILD)/tests/bench/engine memory 1e9
+
+bench-ledger:
+	$(call need,$(PACKAGES_BENCH_LEDGER))
+	@$(MAKE) --no-print-directory -s all
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/ledger.lua $(BUILD)
 
 bench-check bench-record:
 	$(call need,$(PACKAGES_CHECK))

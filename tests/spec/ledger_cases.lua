@@ -273,9 +273,26 @@ function cases.describe(describe, it, fresh, raw)
       local h, book = with_hypothesis()
       assert.has_error(function()
         h:headline { headline = "x", channel = "none", direction = 0, date = "2025-03-18", url = "https://x",
-          questions = { { text = "no day", where = "nowhere" } } }
+          questions = { { text = "where is missing" } } }
       end)
       assert.equal(1, #book:entries())
+    end)
+
+    it("does not ask again what is asked already", function()
+      local h = with_hypothesis()
+      local function reading(id)
+        return { headline = "x", channel = "none", direction = 0, date = "2025-03-18", url = "https://x",
+          questions = { { text = "Does it grow?", where = "10-Q", id = id, against = "it falls" } } }
+      end
+      assert.equal(1, #select(2, h:headline(reading "grow:MSFT")))
+      assert.equal(0, #select(2, h:headline(reading "grow:MSFT")))
+      assert.equal(1, #select(2, h:headline(reading "grow:AMZN")))
+      local asked = h:state({ as_of = "2025-06-30" }).questions
+      assert.equal(2, #asked)
+      assert.same({ "it falls", false }, { asked[1].against, asked[1].overdue }) -- without a day it is never overdue
+      assert(h:evidence(cases.evidence { answers = "grow:MSFT" }))
+      assert.equal("grow:AMZN", h:state({ as_of = "2025-06-30" }).questions[1].id)
+      assert.equal("unknown", select(2, h:evidence(cases.evidence { answers = "grow:TSLA" })).code)
     end)
   end)
 

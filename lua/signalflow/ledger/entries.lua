@@ -43,11 +43,11 @@ local TYPES = {
     { "kind", "text", true, one_of(options.names(kinds.kinds)) }, { "supports", "boolean", true },
     { "likelihood_ratio", "number", true, at_least_1 }, { "origin", "text", true }, { "story", "text" },
     { "form", "text", false, one_of(options.names(kinds.forms)) }, { "disconfirming", "boolean" },
-    { "answers", "entry" }, { "item", "text" }, { "note", "text" }, { "source", "source", true },
+    { "answers", "question" }, { "item", "text" }, { "note", "text" }, { "source", "source", true },
   },
   question = {
-    { "text", "text", true }, { "where", "text", true }, { "by", "day", true }, { "headline", "entry" },
-    { "note", "text" },
+    { "text", "text", true }, { "where", "text", true }, { "by", "day" }, { "id", "text" }, { "against", "text" },
+    { "headline", "entry" }, { "note", "text" },
   },
   headline = {
     { "headline", "text", true }, { "channel", "text", true }, { "direction", "number", true }, { "note", "text" },
@@ -59,7 +59,7 @@ local TYPES = {
 local SOURCE = { title = "text", url = "text", publisher = "text", date = "day", accession = "text", speaker = "text" }
 
 local LUA_KINDS = { text = "string", number = "number", boolean = "boolean", day = "string|number", entry = "number",
-  names = "table", source = "table" }
+  question = "number|string", names = "table", source = "table" }
 
 local BY_NAME, OPTION_KINDS = {}, {}
 for type_name, fields in pairs(TYPES) do
@@ -99,6 +99,9 @@ local WRITERS = {
   number = finite,
   boolean = tostring,
   entry = whole,
+  question = function(value, what)
+    return type(value) == "number" and whole(value, what) or some(value, what)
+  end,
   day = function(value, what)
     local done, day = pcall(core.day, value)
     if not done then
@@ -116,6 +119,9 @@ local READERS = {
     return written == "true"
   end,
   entry = math.tointeger,
+  question = function(written)
+    return math.tointeger(written) or written
+  end,
 }
 READERS.day = READERS.text
 
@@ -215,12 +221,13 @@ end
 local function read_fields(self, type_name, fields)
   local by_name = BY_NAME[type_name] or {}
   for name, written in pairs(fields) do
-    local whole_name, part = name:match "^([^.]+)%.(.+)$"
-    if part then
+    local kind = by_name[name]
+    if kind then
+      self[name] = READERS[kind](written)
+    else
+      local whole_name, part = name:match "^([^.]+)%.(.+)$"
       self[whole_name] = self[whole_name] or {}
       self[whole_name][math.tointeger(part) or part] = written
-    else
-      self[name] = READERS[by_name[name] or "text"](written)
     end
   end
   return self
@@ -305,7 +312,7 @@ local SAYS = {
       core.format_number(entry.likelihood_ratio, 1, 4), entry.origin)
   end,
   question = function(entry)
-    return ("%s (%s, by %s)"):format(entry.text, entry.where, entry.by)
+    return ("%s (%s%s)"):format(entry.text, entry.where, entry.by and ", by " .. entry.by or "")
   end,
   headline = function(entry)
     return entry.headline

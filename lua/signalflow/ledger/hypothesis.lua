@@ -152,27 +152,38 @@ local function attempt(self, action, ...)
   return self.log.store:attempt(action, ...)
 end
 
+-- The question of that number or id, or nil.
+local function find_question(self, asked)
+  for _, question in ipairs(self.log:of_type("question", self.id)) do
+    if question.id == asked or question.number == math.tointeger(asked) then
+      return question
+    end
+  end
+  return nil
+end
+
 --- Enters evidence: `h:evidence { kind =, supports =, likelihood_ratio =, origin =, on =, source = }`.
 -- @tparam table given also `form` (instead of the kind's usual one), `story` (a name for the story it tells, shared by
--- its copies), `disconfirming` (a check that could have failed), `answers` (the number of a question), `item` (a name
--- shared across rivals), `note`, `corrects` (the number of the entry it replaces)
+-- its copies), `disconfirming` (a check that could have failed), `answers` (the number or id of a question), `item` (a
+-- name shared across rivals), `note`, `corrects` (the number of the entry it replaces)
 -- @treturn[1] Entry
 -- @treturn[2] nil
 -- @treturn[2] err
 function methods:evidence(given)
   local draft = entries.draft("evidence", given)
   return attempt(self, add, self, draft, function()
-    local question = draft.fields.answers and self.log:entry(math.tointeger(draft.fields.answers))
-    if draft.fields.answers and not (question and question.type == "question" and question.hypothesis == self.id) then
-      error(failure("unknown", ("%s: '%s' has no question %s to answer"):format(self.log.store.address,
-        entries.plain(self.id), draft.fields.answers)), 0)
+    local answers = draft.fields.answers
+    if answers and not find_question(self, answers) then
+      error(failure("unknown", ("%s: '%s' has no question '%s' to answer"):format(self.log.store.address,
+        entries.plain(self.id), entries.plain(answers))), 0)
     end
   end)
 end
 
 --- Enters an open question: `h:question { text = "...", where = "MSFT 10-Q", by = "2025-08-15" }`.
--- @tparam table given also `on` (else the day it is entered), `note`, `corrects`
--- @treturn[1] Entry its `number` is what evidence `answers`
+-- @tparam table given without `by` it is never overdue; also `id` (a name for it), `against` (what would speak
+-- against), `on` (else the day it is entered), `note`, `corrects`
+-- @treturn[1] Entry its `number` or `id` is what evidence `answers`
 -- @treturn[2] nil
 -- @treturn[2] err
 function methods:question(given)
@@ -185,11 +196,11 @@ local function source_of(reading, given)
     url = reading.url }
 end
 
---- Enters a headline: it raises the questions that its reading asks, and moves nothing.
+--- Enters a headline: it raises the questions that its reading asks, those asked already left out, and moves nothing.
 -- @tparam Reading reading
 -- @tparam[opt] table given `on` and `source` where the reading does not say them, `note`
 -- @treturn[1] Entry the headline's
--- @treturn[1] {Entry,...} the questions'
+-- @treturn[1] {Entry,...} the questions' that are new
 -- @treturn[2] nil
 -- @treturn[2] err
 function methods:headline(reading, given)
@@ -200,16 +211,19 @@ function methods:headline(reading, given)
   local draft = entries.draft("headline", { headline = reading.headline, channel = reading.channel,
     direction = reading.direction, on = given.on or reading.date, source = source_of(reading, given),
     note = given.note })
-  local asked = {}
+  local drafts = {}
   for i, question in ipairs(reading.questions or {}) do
-    asked[i] = entries.draft("question", { text = question.text, where = question.where, by = question.by }, draft.on)
+    drafts[i] = entries.draft("question", { text = question.text, where = question.where, by = question.by,
+      id = question.id, against = question.against }, draft.on)
   end
   return attempt(self, function()
     return self.log.store:transaction(true, function()
-      local entry = add(self, draft)
-      for i, question in ipairs(asked) do
-        question.fields.headline = ("%d"):format(entry.number)
-        asked[i] = add(self, question)
+      local entry, asked = add(self, draft), {}
+      for _, question in ipairs(drafts) do
+        if not (question.fields.id and find_question(self, question.fields.id)) then
+          question.fields.headline = ("%d"):format(entry.number)
+          asked[#asked + 1] = add(self, question)
+        end
       end
       return entry, asked
     end)

@@ -26,11 +26,9 @@ local function held_by_type(log, id, as_of, recorded_by)
   return held
 end
 
-local function named_alike(a, b)
-  local function folded(name)
-    return name:lower():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
-  end
-  return a ~= nil and b ~= nil and (a == b or folded(a) == folded(b))
+-- A name without its case and its odd spaces.
+local function folded(name)
+  return name and name:lower():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
 end
 
 local function log_ratio(evidence)
@@ -76,15 +74,15 @@ end
 -- The evidence as the core weighs it.
 local function items_of(log, definition, evidence, as_of, recorded_by)
   local rivals = has_items(evidence) and ratios_of_rivals(log, definition, as_of, recorded_by) or {}
-  local items = {}
+  local items, speaker = {}, folded(definition.by)
   for i, story in ipairs(copies.stories(evidence)) do
     local one = evidence[i]
     local form = one.form or kinds.kinds[one.kind].form
     local ratio = log_ratio(one)
     items[i] = { log_ratio = ratio, day = one.on, half_life = kinds.forms[form].half_life + 0.0, origin = one.origin,
       story = ("%d"):format(story), hard = kinds.forms[form].hard, disconfirming = one.disconfirming or false,
-      own = form == "comment" or one.kind == "comment" or named_alike(one.origin, definition.by)
-        or named_alike(one.source.speaker, definition.by),
+      own = form == "comment" or one.kind == "comment" or folded(one.origin) == speaker
+        or folded(one.source.speaker) == speaker,
       flat = is_flat(one.item, ratio, rivals) }
     one.form = form
   end
@@ -108,14 +106,13 @@ end
 local function ask_questions(questions, evidence, as_of, warnings)
   local answered, open = {}, {}
   for _, one in ipairs(evidence) do
-    answered[one.answers or 0] = true
+    answered[one.answers or false] = true
   end
   for _, question in ipairs(questions) do
-    if not answered[question.number] then
-      question.overdue = question.by < as_of
+    if not answered[question.number] and not answered[question.id or 0] then
+      question.overdue = question.by ~= nil and question.by < as_of
       open[#open + 1] = question
-      warnings[#warnings + 1] = question.overdue and ("overdue: %s (%s, by %s)"):format(entries.plain(question.text),
-        entries.plain(question.where), question.by) or nil
+      warnings[#warnings + 1] = question.overdue and "overdue: " .. question:says() or nil
     end
   end
   return open
