@@ -142,6 +142,8 @@ end
 function Book:export(path)
   if type(path) ~= "string" then
     core.raise(("export takes a file's path, not %s"):format(type(path)))
+  elseif path == self.address then
+    core.raise "export would overwrite the ledger; give another file"
   end
   return attempt(self, transfer.export, self.log, path)
 end

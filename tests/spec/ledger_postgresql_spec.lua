@@ -4,12 +4,20 @@ local server = require "tests.spec.postgresql_server"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local started, why_not = server.start()
+-- LuaDBI loses the result of each statement that the server refuses, and these tests make it refuse many: what checks
+-- memory is spared them.
+local is_checked = (os.getenv "WRAP" or "") .. (os.getenv "PRELOAD" or "") ~= ""
+local started, why_not = nil, "not under a checker of memory"
+if not is_checked then
+  started, why_not = server.start()
+end
 teardown(server.stop)
 
 describe("a ledger in PostgreSQL", function()
   if not started then
-    io.stderr:write("the ledger is not tested on PostgreSQL: ", why_not, "\n")
+    it("does what a ledger in a file does", function()
+      pending(why_not)
+    end)
     return
   end
   cases.describe(describe, it, server.place, function(address)
@@ -25,6 +33,22 @@ describe("a ledger in PostgreSQL", function()
     assert.equal("connection", reason.code)
     assert.is_nil(tostring(reason):find("secret", 1, true))
     assert.is_nil(tostring(sf.ledger(server.place())):find("secret", 1, true))
+  end)
+
+  it("says so when the server goes away", function()
+    local book = assert(sf.ledger(server.place()))
+    local h = assert(book:hypothesis(cases.definition()))
+    local sql = support.raw_sql("PostgreSQL", started .. "postgres")
+    local pid = book.log.store:run("SELECT CAST(pg_backend_pid() AS TEXT)")[1][1]
+    assert(sql("SELECT pg_terminate_backend(" .. pid .. ")"))
+    sql "close"
+    for _ = 1, 2 do
+      local entry, err = h:evidence(cases.evidence())
+      assert.is_nil(entry)
+      assert.equal("connection", err.code)
+      assert.is_nil((h:state { as_of = "2025-06-30" }))
+    end
+    book:close()
   end)
 
   it("takes libpq's options by the address", function()

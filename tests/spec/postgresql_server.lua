@@ -5,6 +5,7 @@ local server = {}
 -- long as standard input is open: when this process ends, however it ends, the server stops and its folder goes.
 local SCRIPT = [[
 set -u
+unset LD_PRELOAD
 folder=$1 port=$2 bin=$3
 as=""
 [ "$(id -u)" = 0 ] && as="setpriv --reuid=postgres --regid=postgres --clear-groups"
@@ -30,7 +31,7 @@ local function output_of(command)
   return (output:gsub("%s+$", ""))
 end
 
--- The newest server that is installed; nil where there is none that may be run.
+-- The newest server that is installed; nil, and why, where there is none that may be run.
 local function find_programs()
   local bin = output_of "ls -d /usr/lib/postgresql/*/bin /usr/local/pgsql/bin | sort -V | tail -n 1"
   if bin == "" or output_of(("test -x '%s/initdb' && echo yes"):format(bin)) ~= "yes" then
@@ -66,11 +67,8 @@ function server.start()
   local port = 40000 + tonumber(output_of "od -An -N2 -tu2 /dev/urandom") % 20000
   local handle = assert(io.popen(("sh %s %s %d %s"):format(script, folder, port, bin), "w"))
   local address = ("postgresql://analyst:secret@127.0.0.1:%d/"):format(port)
-  local dbi = require "DBI"
   for _ = 1, 300 do
-    local connection = dbi.Connect("PostgreSQL", address .. "postgres")
-    if connection then
-      connection:close()
+    if output_of(("%s/pg_isready -h 127.0.0.1 -p %d -d postgres"):format(bin, port)):find "accepting" then
       running = { handle = handle, address = address }
       return address
     end

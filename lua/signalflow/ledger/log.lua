@@ -68,8 +68,8 @@ function Log:recorded_after(last)
 end
 
 -- Where the ledger ends.
-local function read_end(store, lock)
-  local row = store:run("SELECT CAST(number AS TEXT), recorded, checksum FROM ledger_end" .. lock)[1]
+local function read_end(store)
+  local row = store:run("SELECT CAST(number AS TEXT), recorded, checksum FROM ledger_end")[1]
   local number = row and math.tointeger(row[1])
   if not number then
     error(failure("corrupt", store.address .. ": the ledger's end is missing"), 0)
@@ -80,12 +80,7 @@ end
 --- How many entries there are, as the ledger's end says.
 -- @treturn integer
 function Log:count()
-  return read_end(self.store, "").number
-end
-
--- The end, for who goes on from there: nobody else does until the transaction ends.
-function Log:last()
-  return read_end(self.store, self.store.driver.lock)
+  return read_end(self.store).number
 end
 
 local function insert(store, row)
@@ -104,7 +99,7 @@ function Log:append(hypothesis, draft, check)
     if check then
       check()
     end
-    local last = self:last()
+    local last = read_end(self.store)
     local row = { number = ("%d"):format(last.number + 1), type = draft.type,
       hypothesis = portable.encode(hypothesis), on = draft.on, recorded = self:recorded_after(last.recorded),
       corrects = draft.corrects, fields = portable.pack(draft.fields), previous = last.checksum }
@@ -117,7 +112,7 @@ end
 --- Adds a row as another ledger wrote it: its number and checksums must follow.
 -- @tparam table row
 function Log:append_row(row)
-  local last = self:last()
+  local last = read_end(self.store)
   if math.tointeger(row.number) ~= last.number + 1 then
     error(failure("corrupt", ("expected entry %d, got %s"):format(last.number + 1, row.number)), 0)
   elseif row.previous ~= last.checksum then
@@ -281,7 +276,7 @@ end
 function Log:verify()
   local store = self.store
   return store:transaction(false, function()
-    local count = check_chain(self, read_end(store, ""))
+    local count = check_chain(self, read_end(store))
     local damage = store.driver.damage(store)
     if damage then
       error(failure("corrupt", ("%s: %s"):format(store.address, damage)), 0)

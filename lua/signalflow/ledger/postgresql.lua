@@ -2,21 +2,21 @@
 -- @module signalflow.ledger.postgresql
 local failure = require "signalflow.failure"
 
+local LOCK_MILLISECONDS = 10000
+local WRITER = 0x53464C47 -- who writes holds this advisory lock until the transaction ends
+
 local postgresql = {
   driver = "PostgreSQL",
   package = "lua-dbi-postgresql",
   rock = "luadbi-postgresql",
-  begin_write = "BEGIN",
-  begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  -- the lock comes first: each later statement sees what was committed while this one stood in line
+  begin_write = { "BEGIN", ("SELECT CAST(pg_advisory_xact_lock(%d) AS TEXT)"):format(WRITER) },
+  begin_read = { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" },
   number = "BIGINT",
   text = 'TEXT COLLATE "C"', -- days and times are compared by their bytes
-  lock = " FOR UPDATE", -- the row of the ledger's end: writers stand in line for it
   -- A statement used again would keep the result of each use until it is closed.
   keeps_statements = false,
 }
-
-local LOCK_MILLISECONDS = 10000
-local SCHEMA_LOCK = 0x53464C47 -- who creates or migrates holds this advisory lock
 
 local CODES = {
   { "lock timeout", "locked" },
@@ -85,12 +85,6 @@ end
 function postgresql.found(store)
   store:run [[CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'a ledger is append-only'; END $$]]
-end
-
---- Holds others off while the schema changes.
--- @tparam Store store
-function postgresql.hold(store)
-  store:run(("SELECT CAST(pg_advisory_xact_lock(%d) AS TEXT)"):format(SCHEMA_LOCK))
 end
 
 --- Refuses a change of a table: a trigger.

@@ -33,8 +33,8 @@ migrations[1] = function(store)
     "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM ledger_entries)")
 end
 
--- 2: where the ledger ends, so that entries missing there are found and writers have one row to stand in line for;
--- hypotheses are found without reading the evidence.
+-- 2: where the ledger ends, so that entries missing there are found; and hypotheses are found without reading the
+-- evidence.
 migrations[2] = function(store)
   create(store, "ledger_end", [[one <number> PRIMARY KEY CHECK (one = 1), number <number> NOT NULL,
     recorded <text> NOT NULL, checksum <text> NOT NULL]])
@@ -57,7 +57,6 @@ end
 -- Brings the database to the latest version; another may have done so while this one waited.
 local function migrate(store, now)
   store:transaction(true, function()
-    store.driver.hold(store)
     local kind = store.driver.identify(store)
     for version = (kind == "ledger" and version_of(store) or 0) + 1, schema.latest do
       migrations[version](store)

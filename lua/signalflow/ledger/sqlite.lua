@@ -7,11 +7,10 @@ local sqlite = {
   driver = "SQLite3",
   package = "lua-dbi-sqlite3",
   rock = "luadbi-sqlite3",
-  begin_write = "BEGIN IMMEDIATE", -- the right to write is taken first, so that two writers wait and never deadlock
-  begin_read = "BEGIN",
+  begin_write = { "BEGIN IMMEDIATE" }, -- the right to write is taken first, so that two writers never deadlock
+  begin_read = { "BEGIN" },
   number = "INTEGER",
   text = "TEXT",
-  lock = "", -- BEGIN IMMEDIATE has it already
   keeps_statements = true,
 }
 
@@ -43,15 +42,27 @@ function sqlite.code(message)
   return "database"
 end
 
--- Asked of the folder: opening and closing the file would drop the locks that this process holds on it.
-local function exists(path)
+-- Whether a path can be opened for reading. Never asked of a ledger: closing the file would drop the locks that this
+-- process holds on it.
+local function is_there(path)
+  local file = io.open(path, "rb")
+  return file ~= nil and file:close()
+end
+
+-- Fails where there is no folder, or nothing of that name in it though there must be.
+local function look(path, must_exist)
   local folder, name = path:match "^(.*/)([^/]*)$"
-  for _, found in ipairs(core.names(folder or ".") or {}) do
-    if found == (name or path) then
-      return true
-    end
+  folder, name = folder or ".", name or path
+  if not is_there(folder) then
+    error(failure("io", ("%s: there is no such folder"):format(path)), 0)
   end
-  return false
+  local found = not must_exist
+  for _, other in ipairs(found and {} or core.names(folder) or {}) do
+    found = found or other == name
+  end
+  if not found then
+    error(failure("io", ("%s: there is no such file"):format(path)), 0)
+  end
 end
 
 --- Opens the file.
@@ -60,8 +71,8 @@ end
 -- @tparam boolean read_only
 -- @treturn connection
 function sqlite.connect(dbi, path, read_only)
-  if read_only and not exists(path) then
-    error(failure("io", ("%s: no such ledger"):format(path)))
+  if path ~= ":memory:" then
+    look(path, read_only)
   end
   -- Where SQLite takes URIs, a name that begins like one would be read as one.
   local connection, message = dbi.Connect("SQLite3", path:find "^file:" and "./" .. path or path)
@@ -111,9 +122,6 @@ end
 function sqlite.found(store)
   store:run(("PRAGMA application_id = %d"):format(APPLICATION))
 end
-
---- Holds others off while the schema changes: BEGIN IMMEDIATE has done it.
-function sqlite.hold() end
 
 --- Refuses a change of a table: a trigger.
 -- @tparam Store store

@@ -133,8 +133,29 @@ function Store:rollback()
   pcall(self.run, self, "ROLLBACK") -- some errors have ended the transaction already
 end
 
+-- Runs statements one after another, in the transaction that the first begins.
+local function begin(self, statements)
+  self.depth, self.spoilt = 1, nil
+  for _, sql in ipairs(statements) do
+    local done, err = pcall(self.run, self, sql)
+    if not done then
+      self.depth = 0
+      self:rollback()
+      error(err, 0)
+    end
+  end
+end
+
+local function commit(self)
+  local done, err = pcall(self.run, self, "COMMIT")
+  if not done then
+    self:rollback()
+    error(err, 0)
+  end
+end
+
 --- Does something in one transaction: all of it, or nothing. Inside another it is part of that one.
--- @tparam boolean write
+-- @tparam boolean write nobody else writes until it ends
 -- @tparam function action
 -- @return what the action returns
 function Store:transaction(write, action)
@@ -143,23 +164,14 @@ function Store:transaction(write, action)
   elseif write and self.read_only then
     error(failure("read only", self.address .. ": the ledger was opened for reading only"), 0)
   end
-  self:run(write and self.driver.begin_write or self.driver.begin_read)
-  self.depth, self.spoilt = 1, nil
+  begin(self, write and self.driver.begin_write or self.driver.begin_read)
   local result = table.pack(pcall(action))
   self.depth = 0
-  local err = result[2]
-  if result[1] and self.spoilt then
-    result[1], err = false, self.spoilt
-  end
-  if not result[1] then
+  if not result[1] or self.spoilt then
     self:rollback()
-    error(err, 0)
+    error(result[1] and self.spoilt or result[2], 0)
   end
-  local committed, why = pcall(self.run, self, "COMMIT")
-  if not committed then
-    self:rollback()
-    error(why, 0)
-  end
+  commit(self)
   return table.unpack(result, 2, result.n)
 end
 

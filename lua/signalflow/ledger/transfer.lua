@@ -51,25 +51,32 @@ local function check(done, path, reason)
   end
 end
 
+-- What was written counts once it is whole: an earlier export is replaced only then.
+local function finish(file, path, written)
+  if path == "-" then
+    check(file:flush(), path, "could not be written")
+    return
+  end
+  local done, reason = file:close()
+  check(done, path, reason)
+  done, reason = os.rename(written, path)
+  check(done, path, reason)
+end
+
 --- Writes every entry.
 -- @tparam Log log
 -- @tparam string path "-" is standard output
 -- @treturn integer how many
 function transfer.export(log, path)
   return log.store:transaction(false, function()
-    local file, count = open(path, "wb"), 0
+    local written = path == "-" and path or path .. ".part"
+    local file, count = open(written, "wb"), 0
     for row in log:rows() do
       local done, reason = file:write(line_of(row))
       check(done, path, reason)
       count = count + 1
     end
-    local done, reason
-    if path == "-" then
-      done, reason = file:flush()
-    else
-      done, reason = file:close()
-    end
-    check(done, path, reason)
+    finish(file, path, written)
     return count
   end)
 end
