@@ -10,7 +10,7 @@ local function output_of(command)
   return output, done
 end
 
-local folder = output_of("mktemp -d && chmod 755 $(ls -td /tmp/tmp.* | head -n 1)"):match "^[^\n]+"
+local folder = output_of("made=$(mktemp -d) && chmod 755 $made && echo $made"):match "^[^\n]+"
 local is_root = output_of "id -u":match "^0\n" ~= nil
 local server_address, no_server = server.start()
 
