@@ -84,22 +84,20 @@ local function hypotheses_on(states, axis)
   return found
 end
 
+-- What is neither supported nor contradicted leaves the answer open.
+local DECIDED = { supported = true, contradicted = false }
+
 local function ledger_finding(states)
-  local counts, holds = {}, "unknown"
-  for _, one in ipairs(states) do
+  local counts, truths, words = {}, {}, {}
+  for i, one in ipairs(states) do
     local status = one.state.status
     counts[status] = (counts[status] or 0) + 1
+    truths[i] = DECIDED[status] == nil and "unknown" or DECIDED[status]
   end
-  if counts.contradicted then
-    holds = false
-  elseif counts.supported then
-    holds = true
-  end
-  local words = {}
   for _, status in ipairs { "supported", "contested", "contradicted", "unverified", "expired" } do
     words[#words + 1] = counts[status] and ("%d %s"):format(counts[status], status) or nil
   end
-  return finding("hypotheses of growth are supported, none contradicted", holds, table.concat(words, ", "))
+  return finding("every hypothesis of growth is supported", core.all(truths), table.concat(words, ", "))
 end
 
 -- Cheaper tokens bring more revenue only where use grows by more than the price falls.
