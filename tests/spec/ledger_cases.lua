@@ -495,6 +495,50 @@ function cases.describe(describe, it, fresh, raw)
       end, ":1: 'number' is missing or is not text")
     end)
 
+    it("refuse what another program wrote with checksums that fit, and that says less than it must", function()
+      local function refused(changes, fields, message)
+        local row = { number = "1", type = "hypothesis", hypothesis = "h", on = "2025-03-18",
+          recorded = "2025-03-18T10:00:00Z" }
+        for name, value in pairs(changes) do
+          row[name] = value
+        end
+        local lines, pairs_written = {}, {}
+        for i, field in ipairs(fields) do
+          lines[i] = field .. "\n"
+          pairs_written[i] = ('"%s":"%s"'):format(field:match "(.-)=(.*)")
+        end
+        local previous = "0000000000000000"
+        local sum = core.checksum(table.concat({ row.number, row.type, row.hypothesis, row.on, row.recorded, "",
+          table.concat(lines) }, "\n"), previous)
+        local path, book = os.tmpname(), open()
+        local file = io.open(path, "w")
+        file:write(('{"number":"%s","type":"%s","hypothesis":"%s","on":"%s","recorded":"%s","fields":{%s},'
+          .. '"previous":"%s","checksum":"%s"}\n'):format(row.number, row.type, row.hypothesis, row.on, row.recorded,
+          table.concat(pairs_written, ","), previous, sum))
+        file:close()
+        local done, err = book:import(path)
+        os.remove(path)
+        assert.matches(message, tostring(err or done), 1, true)
+        book:close()
+      end
+      local whole = { "axis=growth", "by=b", "claim=c", "falsified_by=f", "prior=0.5", "source.title=t",
+        "source.url=u" }
+      local function with(i, field)
+        local fields = table.move(whole, 1, #whole, 1, {})
+        fields[i] = field
+        return fields
+      end
+      refused({}, whole, "1")
+      refused({}, with(5, "prior=1.5"), ":1: entry 1 has no valid prior")
+      refused({}, with(5, "prior=half"), "has no valid prior")
+      refused({}, { table.unpack(whole, 1, 5) }, "has no valid source")
+      refused({}, with(1, "axis=sideways"), "has no valid axis")
+      refused({ type = "rumour" }, whole, "has an unknown type")
+      refused({ type = "evidence" }, { "note=n" }, "has no valid kind")
+      refused({ on = "2025-02-30" }, whole, "has no day")
+      refused({ recorded = "today" }, whole, "is not recorded after the one before it")
+    end)
+
     it("fill an empty ledger only", function()
       local path = exported(function(text)
         return text

@@ -118,9 +118,9 @@ local READERS = {
   boolean = function(written)
     return written == "true"
   end,
-  entry = math.tointeger,
+  entry = portable.integer,
   question = function(written)
-    return math.tointeger(written) or written
+    return portable.integer(written) or written
   end,
 }
 READERS.day = READERS.text
@@ -181,6 +181,8 @@ function entries.draft(type_name, given, on)
     corrects = given.corrects and whole(given.corrects, "corrects"), fields = fields }
 end
 
+local ROW = { "number", "type", "hypothesis", "on", "recorded", "fields", "previous", "checksum" }
+
 local Entry = { __name = "signalflow.entry" }
 Entry.__index = Entry
 
@@ -202,6 +204,11 @@ end
 -- @tparam table row
 -- @treturn boolean
 function entries.is_sound(row)
+  for _, name in ipairs(ROW) do
+    if type(row[name]) ~= "string" then
+      return false -- damage may make a column of another type
+    end
+  end
   return #row.previous == 16 and not row.previous:find "%X" and not row.previous:find "%u"
     and entries.checksum(row, row.previous) == row.checksum
 end
@@ -213,21 +220,24 @@ end
 -- @treturn table err with `.entry`
 function entries.damaged(address, number, what)
   local err = failure("corrupt", ("%s: entry %s %s"):format(address, number, what))
-  err.entry = math.tointeger(number)
+  err.entry = portable.integer(number)
   return err
 end
 
--- Texts as values: source.title becomes source = { title = ... }, rivals.1 the first of rivals.
+-- Texts as values: source.title becomes source = { title = ... }, rivals.1 the first of rivals. A name that the type
+-- does not have is passed over.
 local function read_fields(self, type_name, fields)
   local by_name = BY_NAME[type_name] or {}
   for name, written in pairs(fields) do
-    local kind = by_name[name]
-    if kind then
-      self[name] = READERS[kind](written)
+    local read = READERS[by_name[name] or "none"]
+    if read then
+      self[name] = read(written)
     else
       local whole_name, part = name:match "^([^.]+)%.(.+)$"
-      self[whole_name] = self[whole_name] or {}
-      self[whole_name][math.tointeger(part) or part] = written
+      if by_name[whole_name or "none"] then
+        self[whole_name] = self[whole_name] or {}
+        self[whole_name][portable.integer(part) or part] = written
+      end
     end
   end
   return self
@@ -272,8 +282,8 @@ function entries.read(row, address)
   if not entries.is_sound(row) then
     error(entries.damaged(address, row.number, "is damaged: its checksum is wrong"), 0)
   end
-  local self = { number = math.tointeger(row.number), type = row.type, hypothesis = portable.decode(row.hypothesis),
-    on = row.on, recorded = row.recorded, corrects = math.tointeger(row.corrects or ""), checksum = row.checksum }
+  local self = { number = portable.integer(row.number), type = row.type, hypothesis = portable.decode(row.hypothesis),
+    on = row.on, recorded = row.recorded, corrects = portable.integer(row.corrects), checksum = row.checksum }
   return setmetatable(read_fields(self, row.type, portable.unpack(row.fields)), Entry)
 end
 
@@ -342,6 +352,54 @@ end
 -- @treturn boolean
 function entries.is(value)
   return getmetatable(value) == Entry
+end
+
+local function is_day(value)
+  return type(value) == "string" and pcall(core.day, value)
+end
+
+local SHAPES = {
+  text = function(value)
+    return type(value) == "string" and value:find "%S"
+  end,
+  number = function(value)
+    return type(value) == "number" and value == value
+  end,
+  boolean = function(value)
+    return type(value) == "boolean"
+  end,
+  entry = function(value)
+    return math.type(value) == "integer"
+  end,
+  names = function(value)
+    return type(value) == "table"
+  end,
+  source = function(value)
+    return type(value) == "table" and type(value.title) == "string" and (value.date == nil or is_day(value.date))
+  end,
+  day = is_day,
+}
+SHAPES.question = function(value)
+  return SHAPES.entry(value) or SHAPES.text(value)
+end
+
+--- What an entry that another program wrote does not say as it must; nil when nothing is wrong.
+-- @tparam Entry entry
+-- @treturn ?string
+function entries.complaint(entry)
+  if not TYPES[entry.type] then
+    return "has an unknown type"
+  elseif not is_day(entry.on) then
+    return "has no day"
+  end
+  for _, field in ipairs(TYPES[entry.type]) do
+    local name, kind, needed, check = table.unpack(field)
+    local value = entry[name]
+    if value == nil and needed or value ~= nil and not (SHAPES[kind](value) and (not check or check(value))) then
+      return "has no valid " .. name
+    end
+  end
+  return nil
 end
 
 --- The types of entries.

@@ -4,6 +4,7 @@ local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.failure"
 local options = require "signalflow.options"
+local portable = require "signalflow.ledger.portable"
 local state = require "signalflow.ledger.state"
 local text = require "signalflow.text"
 
@@ -59,7 +60,7 @@ local function check_corrected(log, id, draft)
   if not draft.corrects then
     return
   end
-  local corrected = log:entry(math.tointeger(draft.corrects))
+  local corrected = log:entry(portable.integer(draft.corrects))
   local address = log.store.address
   if not corrected or corrected.hypothesis ~= id then
     error(failure("unknown", ("%s: '%s' has no entry %s to correct"):format(address, entries.plain(id),
@@ -155,7 +156,7 @@ end
 -- The question of that number or id, or nil.
 local function find_question(self, asked)
   for _, question in ipairs(self.log:of_type("question", self.id)) do
-    if question.id == asked or question.number == math.tointeger(asked) then
+    if question.id == asked or question.number == portable.integer(asked) then
       return question
     end
   end

@@ -70,7 +70,7 @@ end
 -- Where the ledger ends.
 local function read_end(store)
   local row = store:run("SELECT CAST(number AS TEXT), recorded, checksum FROM ledger_end")[1]
-  local number = row and math.tointeger(row[1])
+  local number = row and portable.integer(row[1])
   if not number then
     error(failure("corrupt", store.address .. ": the ledger's end is missing"), 0)
   end
@@ -109,16 +109,25 @@ function Log:append(hypothesis, draft, check)
   end)
 end
 
---- Adds a row as another ledger wrote it: its number and checksums must follow.
+--- Adds a row as another ledger wrote it: its number and checksums must follow, and it must say what its type says.
 -- @tparam table row
 function Log:append_row(row)
   local last = read_end(self.store)
-  if math.tointeger(row.number) ~= last.number + 1 then
+  local function refuse(what)
+    error(failure("corrupt", ("entry %s %s"):format(row.number, what)), 0)
+  end
+  if portable.integer(row.number) ~= last.number + 1 then
     error(failure("corrupt", ("expected entry %d, got %s"):format(last.number + 1, row.number)), 0)
   elseif row.previous ~= last.checksum then
-    error(failure("corrupt", ("entry %s does not follow the one before it"):format(row.number)), 0)
+    refuse "does not follow the one before it"
   elseif not entries.is_sound(row) then
-    error(failure("corrupt", ("entry %s is damaged: its checksum is wrong"):format(row.number)), 0)
+    refuse "is damaged: its checksum is wrong"
+  elseif not row.recorded:find(TIME) or row.recorded < last.recorded then
+    refuse "is not recorded after the one before it"
+  end
+  local complaint = entries.complaint(entries.read(row, self.store.address))
+  if complaint then
+    refuse(complaint)
   end
   insert(self.store, row)
 end
@@ -252,7 +261,7 @@ local function check_chain(self, last)
     return expected
   end
   for row in readable_rows(self, next_expected) do
-    local number = math.tointeger(row.number)
+    local number = portable.integer(row.number)
     if number ~= expected then
       error(entries.damaged(self.store.address, ("%d"):format(expected), "is missing"), 0)
     elseif not entries.is_sound(row) then

@@ -51,6 +51,13 @@ function portable.number(number)
   return written:find "[.e]" and written or written .. ".0"
 end
 
+--- A whole number that was written; nil for anything else.
+-- @param written
+-- @treturn ?integer
+function portable.integer(written)
+  return math.tointeger(tonumber(written))
+end
+
 --- Named texts as lines, `name=text`, in the order of their names: one form for one content.
 -- @tparam table fields name to string
 -- @treturn string

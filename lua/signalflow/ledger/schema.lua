@@ -3,6 +3,7 @@
 -- Nothing here changes an entry: a migration adds tables and indexes beside them.
 -- @module signalflow.ledger.schema
 local failure = require "signalflow.failure"
+local portable = require "signalflow.ledger.portable"
 
 local schema = {}
 
@@ -51,7 +52,7 @@ end
 schema.latest = #migrations
 
 local function version_of(store)
-  return math.tointeger(store:run("SELECT CAST(MAX(version) AS TEXT) FROM ledger_versions")[1][1]) or 0
+  return portable.integer(store:run("SELECT CAST(MAX(version) AS TEXT) FROM ledger_versions")[1][1]) or 0
 end
 
 -- Brings the database to the latest version; another may have done so while this one waited.

@@ -97,7 +97,7 @@ local function explain_evidence(evidence, items, contributions)
   for i, one in ipairs(evidence) do
     local item = items[i]
     one.contribution, one.hard, one.own, one.flat = contributions[i], item.hard, item.own, item.flat
-    one.story_number, one.copies = math.tointeger(item.story), copies_of[item.story]
+    one.copies = copies_of[item.story]
   end
   return evidence
 end
