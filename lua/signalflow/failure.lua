@@ -18,11 +18,9 @@ function failure.is(value)
   return getmetatable(value) == Failure
 end
 
+-- failure(code, message) makes an err: the status word ("no solution", "ambiguous", "out of range", "io", "unknown"), and
+-- one line of plain English.
 return setmetatable(failure, {
-  --- Makes an err: `failure(code, message)`.
-  -- @tparam string code the status word: "no solution", "ambiguous", "out of range", "io", "unknown"
-  -- @tparam string message one line of plain English
-  -- @treturn table
   __call = function(_, code, message)
     return setmetatable({ code = code, message = message }, Failure)
   end,

@@ -115,7 +115,7 @@ end
 -- @tparam function action
 -- @treturn[1] boolean true
 -- @treturn[2] nil
--- @treturn[2] err the first failure inside, though the function went on
+-- @treturn[2] err the first failure to enter something, also when the function went on
 function Book:together(action)
   if type(action) ~= "function" then
     core.raise(("together takes a function, not %s"):format(type(action)))

@@ -710,10 +710,13 @@ function cases.describe(describe, it, fresh, raw)
     it("enters all that happens together, or nothing", function()
       local h, book = with_hypothesis()
       assert.is_true(book:together(function()
+        assert.is_nil((book:hypothesis "another"))
+        assert.is_nil((book:entry(99)))
         enter_verified(h)
       end))
       assert.equal(3, #book:entries())
       local done, err = book:together(function()
+        assert.is_nil((book:hypothesis "another")) -- to look is no failure
         assert(h:evidence(cases.evidence { origin = "lost" }))
         h:evidence(cases.evidence { corrects = 99 }) -- fails, and the function goes on
       end)

@@ -57,7 +57,16 @@ end
 function Store:fail(message)
   message = tostring(message):gsub("^%u%l+ failed ", ""):gsub("^Error %l[%l ]+: ", ""):gsub("^ERROR: +", "")
     :match "^[^\n]*"
-  error(failure(self.driver.code(message), ("%s: %s"):format(self.address, message)), 0)
+  local err = failure(self.driver.code(message), ("%s: %s"):format(self.address, message))
+  self:spoil(err)
+  error(err, 0)
+end
+
+-- A transaction in which something failed is undone, also when whoever called goes on.
+function Store:spoil(err)
+  if self.depth > 0 then
+    self.spoilt = self.spoilt or err
+  end
 end
 
 local function fetch_all(statement, ...)
@@ -154,13 +163,25 @@ local function commit(self)
   end
 end
 
---- Does something in one transaction: all of it, or nothing. Inside another it is part of that one.
+-- Part of the transaction that is open.
+local function take_part(self, write, action)
+  local result = table.pack(pcall(action))
+  if result[1] then
+    return table.unpack(result, 2, result.n)
+  elseif write then
+    self:spoil(result[2])
+  end
+  error(result[2], 0)
+end
+
+--- Does something in one transaction: all of it, or nothing. Inside another it is part of that one, and what fails in it
+-- undoes the whole.
 -- @tparam boolean write nobody else writes until it ends
 -- @tparam function action
 -- @return what the action returns
 function Store:transaction(write, action)
   if self.depth > 0 then
-    return action()
+    return take_part(self, write, action)
   elseif write and self.read_only then
     error(failure("read only", self.address .. ": the ledger was opened for reading only"), 0)
   end
@@ -175,8 +196,7 @@ function Store:transaction(write, action)
   return table.unpack(result, 2, result.n)
 end
 
---- Calls a function; a failure in it becomes `nil, err`, any other error stays an error. A failure inside a transaction
--- undoes that transaction, also when the caller goes on.
+--- Calls a function; a failure in it becomes `nil, err`, any other error stays an error.
 -- @tparam function action
 -- @param ... its arguments
 -- @return what it returns, or nil, err
@@ -185,13 +205,10 @@ function Store:attempt(action, ...)
   if result[1] then
     return table.unpack(result, 2, result.n)
   end
-  local err = result[2]
-  if not failure.is(err) then
-    error(err, 0)
-  elseif self.depth > 0 then
-    self.spoilt = self.spoilt or err
+  if not failure.is(result[2]) then
+    error(result[2], 0)
   end
-  return nil, err
+  return nil, result[2]
 end
 
 --- Closes the database. Again is nothing.
