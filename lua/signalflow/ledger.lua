@@ -20,8 +20,14 @@ local ledger = {}
 local Book = { __name = "signalflow.ledger" }
 Book.__index = Book
 
-local function attempt(self, action, ...)
-  return self.log.store:attempt(action, ...)
+local function open(address, given)
+  local opened = store.open(address, { read_only = given.read_only or false })
+  local done, rows = pcall(log.open, opened, given.clock)
+  if not done then
+    opened:close()
+    error(rows, 0)
+  end
+  return setmetatable({ log = rows, address = opened.address }, Book)
 end
 
 --- Opens a ledger, or creates it.
@@ -37,21 +43,7 @@ function ledger.open(address, given)
       type(address) == "string" and "such a text" or type(address)))
   end
   given = options.check(given, { read_only = "boolean", clock = "function" }, "ledger")
-  local opened
-  local done, err = pcall(function()
-    opened = store.open(address, { read_only = given.read_only or false })
-    return log.open(opened, given.clock)
-  end)
-  if done then
-    return setmetatable({ log = err, address = opened.address }, Book)
-  end
-  if opened then
-    opened:close()
-  end
-  if not failure.is(err) then
-    error(err, 0)
-  end
-  return nil, err
+  return failure.attempt(open, address, given)
 end
 
 --- Creates a hypothesis, or opens the one of that id: `book:hypothesis { id = ..., claim = ..., by = ..., on = ...,
@@ -62,7 +54,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Book:hypothesis(given)
-  return attempt(self, hypothesis.open, self.log, given)
+  return failure.attempt(hypothesis.open, self.log, given)
 end
 
 --- All hypotheses, in the order in which they were entered.
@@ -70,7 +62,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Book:hypotheses()
-  return attempt(self, hypothesis.all, self.log)
+  return failure.attempt(hypothesis.all, self.log)
 end
 
 --- Somebody who makes claims: `book:guru("Jensen Huang"):record()`.
@@ -96,7 +88,7 @@ function Book:entries(given)
       core.raise(("%s of entries is a whole number, not %s"):format(name, tostring(given[name])))
     end
   end
-  return attempt(self, self.log.select, self.log, given)
+  return failure.attempt(self.log.select, self.log, given)
 end
 
 --- One entry by its number.
@@ -108,7 +100,7 @@ function Book:entry(number)
   if not math.tointeger(number) then
     core.raise(("entry takes an entry's number, not %s"):format(tostring(number)))
   end
-  return attempt(self, self.log.one, self.log, math.tointeger(number))
+  return failure.attempt(self.log.one, self.log, math.tointeger(number))
 end
 
 --- Enters everything that a function enters, or nothing: one commit instead of many.
@@ -120,7 +112,7 @@ function Book:together(action)
   if type(action) ~= "function" then
     core.raise(("together takes a function, not %s"):format(type(action)))
   end
-  return attempt(self, function()
+  return failure.attempt(function()
     self.log.store:transaction(true, action)
     return true
   end)
@@ -131,7 +123,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err code "corrupt"; `.entry` is the first damaged or missing one
 function Book:verify()
-  return attempt(self, self.log.verify, self.log)
+  return failure.attempt(self.log.verify, self.log)
 end
 
 --- Writes every entry as a JSON line.
@@ -145,7 +137,7 @@ function Book:export(path)
   elseif path == self.address then
     core.raise "export would overwrite the ledger; give another file"
   end
-  return attempt(self, transfer.export, self.log, path)
+  return failure.attempt(transfer.export, self.log, path)
 end
 
 --- Reads an exported ledger into this one, which must be empty: all of it, or nothing.
@@ -157,7 +149,7 @@ function Book:import(path)
   if type(path) ~= "string" then
     core.raise(("import takes a file's path, not %s"):format(type(path)))
   end
-  return attempt(self, transfer.import, self.log, path)
+  return failure.attempt(transfer.import, self.log, path)
 end
 
 --- Closes the ledger; again is nothing.
@@ -171,7 +163,7 @@ function Book:__tostring()
   if not self.log.store.connection then
     return ("ledger %s: closed"):format(self.address)
   end
-  local count, err = attempt(self, self.log.count, self.log)
+  local count, err = failure.attempt(self.log.count, self.log)
   return ("ledger %s: %s"):format(self.address, count and ("%d %s"):format(count, count == 1 and "entry" or "entries")
     or tostring(err))
 end

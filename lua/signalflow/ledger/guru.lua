@@ -2,6 +2,7 @@
 -- @module signalflow.ledger.guru
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
+local failure = require "signalflow.failure"
 local hypothesis = require "signalflow.ledger.hypothesis"
 local options = require "signalflow.options"
 local track_record = require "signalflow.track_record"
@@ -68,7 +69,7 @@ end
 function Guru:record(given)
   given = options.check(given, { as_of = "string|number" }, "record")
   local as_of = core.day_text(core.day(given.as_of or self.log:now():sub(1, 10)))
-  return self.log.store:attempt(record_of, self, as_of)
+  return failure.attempt(record_of, self, as_of)
 end
 
 function Guru:__tostring()

@@ -149,10 +149,6 @@ function hypothesis.all(log)
   return found
 end
 
-local function attempt(self, action, ...)
-  return self.log.store:attempt(action, ...)
-end
-
 -- The question of that number or id, or nil.
 local function find_question(self, asked)
   for _, question in ipairs(self.log:of_type("question", self.id)) do
@@ -172,7 +168,7 @@ end
 -- @treturn[2] err
 function methods:evidence(given)
   local draft = entries.draft("evidence", given)
-  return attempt(self, add, self, draft, function()
+  return failure.attempt(add, self, draft, function()
     local answers = draft.fields.answers
     if answers and not find_question(self, answers) then
       error(failure("unknown", ("%s: '%s' has no question '%s' to answer"):format(self.log.store.address,
@@ -188,7 +184,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function methods:question(given)
-  return attempt(self, add, self, entries.draft("question", given, self.log:now():sub(1, 10)))
+  return failure.attempt(add, self, entries.draft("question", given, self.log:now():sub(1, 10)))
 end
 
 -- The source of a reading: where its feed says it is from.
@@ -217,7 +213,7 @@ function methods:headline(reading, given)
     drafts[i] = entries.draft("question", { text = question.text, where = question.where, by = question.by,
       id = question.id, against = question.against }, draft.on)
   end
-  return attempt(self, function()
+  return failure.attempt(function()
     return self.log.store:transaction(true, function()
       local entry, asked = add(self, draft), {}
       for _, question in ipairs(drafts) do
@@ -238,7 +234,7 @@ end
 -- @treturn[2] err also when it is resolved already
 function methods:resolve(given)
   local draft = entries.draft("resolution", given)
-  return attempt(self, add, self, draft, function()
+  return failure.attempt(add, self, draft, function()
     for _, entry in ipairs(draft.corrects and {} or entries.in_force(self.log:of_hypothesis(self.id))) do
       if entry.type == "resolution" then
         error(failure("exists", ("%s: '%s' is resolved by entry %d; corrects = %d changes it"):format(
@@ -258,7 +254,7 @@ function methods:retract(given)
   if not draft.corrects then
     core.raise "retract needs corrects, the number of the entry that is taken back"
   end
-  return attempt(self, add, self, draft)
+  return failure.attempt(add, self, draft)
 end
 
 --- What was believed: as of a day, from what had been entered by a moment.
@@ -271,7 +267,7 @@ function methods:state(given)
   if not given or given.as_of == nil then
     core.raise 'state needs as_of, a day: { as_of = "2025-09-30" }'
   end
-  return attempt(self, state.of, self.log, self.id, core.day_text(core.day(given.as_of)), given.recorded_by)
+  return failure.attempt(state.of, self.log, self.id, core.day_text(core.day(given.as_of)), given.recorded_by)
 end
 
 --- Everything entered about it, what was corrected too.
@@ -279,7 +275,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function methods:entries()
-  return attempt(self, self.log.of_hypothesis, self.log, self.id)
+  return failure.attempt(self.log.of_hypothesis, self.log, self.id)
 end
 
 function Hypothesis:__tostring()

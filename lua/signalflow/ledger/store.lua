@@ -1,7 +1,7 @@
 --- One database behind a ledger: statements with bound parameters, transactions, and errors with a code.
 --
--- Inside the ledger a failure is raised as itself; `attempt`, which every public method goes through, makes `nil, err`
--- of it.
+-- Inside the ledger a failure is raised as itself; `failure.attempt`, which every public method goes through, makes
+-- `nil, err` of it.
 -- @module signalflow.ledger.store
 local core = require "signalflow.core"
 local failure = require "signalflow.failure"
@@ -174,8 +174,8 @@ local function take_part(self, write, action)
   error(result[2], 0)
 end
 
---- Does something in one transaction: all of it, or nothing. Inside another it is part of that one, and what fails in it
--- undoes the whole.
+--- Does something in one transaction: all of it, or nothing. Inside another it is part of that one, and what it fails
+-- to write undoes the whole.
 -- @tparam boolean write nobody else writes until it ends
 -- @tparam function action
 -- @return what the action returns
@@ -194,21 +194,6 @@ function Store:transaction(write, action)
   end
   commit(self)
   return table.unpack(result, 2, result.n)
-end
-
---- Calls a function; a failure in it becomes `nil, err`, any other error stays an error.
--- @tparam function action
--- @param ... its arguments
--- @return what it returns, or nil, err
-function Store:attempt(action, ...)
-  local result = table.pack(pcall(action, ...))
-  if result[1] then
-    return table.unpack(result, 2, result.n)
-  end
-  if not failure.is(result[2]) then
-    error(result[2], 0)
-  end
-  return nil, result[2]
 end
 
 --- Closes the database. Again is nothing.
