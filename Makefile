@@ -214,7 +214,7 @@ check-thread:
 check-memory-failure:
 	$(call need,$(PACKAGES_TEST))
 	@$(MAKE) --no-print-directory -s -j2 tests
-	@BUILD=$(BUILD) tests/run test_formula_memory test_run_memory test_inference_memory test_signal_memory test_states
+	@BUILD=$(BUILD) tests/run $$(grep -l fail_each_allocation tests/unit/*.c | xargs -n 1 basename -s .c) test_states
 
 # The same bits on this machine and on an emulated aarch64, from every kernel set of both.
 $(BUILD)/same_bits: tests/golden/same_bits.c $(LIBRARY)
