@@ -74,7 +74,7 @@ end
 -- period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil
 -- @treturn table
 function check.new(given)
-  options.check(given, KINDS, "check")
+  given = options.check(given, KINDS, "check")
   required(given, "id")
   if RESERVED[given.id] then
     core.raise(("a check cannot be called '%s'"):format(given.id))

@@ -136,7 +136,7 @@ local OPTIONS = { platform = "any", workload = "table", accelerators = "number",
 local EstimateMeta = { __name = "signalflow.estimate" }
 
 local function read_options(given)
-  options.check(given, OPTIONS, "sf.estimate")
+  given = options.check(given, OPTIONS, "sf.estimate")
   local platform, missing = given.platform, nil
   if type(platform) == "string" then
     platform, missing = catalogue.platform(platform)

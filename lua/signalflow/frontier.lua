@@ -290,7 +290,7 @@ local OPTIONS = { platform = "any", workload = "table", pue = "any", server_over
 -- @treturn ?Frontier with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the
 -- catalogue, or says that the model does not fit
 function frontier.new(given)
-  options.check(given, OPTIONS, "sf.frontier")
+  given = options.check(given, OPTIONS, "sf.frontier")
   local platform, missing = given.platform, nil
   if type(platform) == "string" then
     platform, missing = catalogue.platform(platform)

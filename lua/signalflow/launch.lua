@@ -230,7 +230,7 @@ end
 -- `gain_high`, `multiples`, `usage_growth`, `operating_saving` (a year, at equal tokens), `payback` of replacing,
 -- `attribution`, `chain`, `claim`; or nil and an err
 function launch.new(given)
-  options.check(given, OPTIONS, "sf.launch")
+  given = options.check(given, OPTIONS, "sf.launch")
   local read = workload.read(given.workload)
   if read.offline then
     core.raise "sf.launch compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"

@@ -26,7 +26,7 @@ end
 
 local function check_hypotheses(names)
   local seen = {}
-  if #names == 0 then
+  if type(names) ~= "table" or #names == 0 then
     core.raise 'rivals needs hypotheses: hypotheses = {"a", "b"}'
   end
   for i, name in ipairs(names) do
