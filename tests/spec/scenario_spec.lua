@@ -138,3 +138,43 @@ describe("news_to_impact.lua", function()
     end
   end)
 end)
+
+describe("thesis.lua", function()
+  local function page_of(arguments)
+    local lines, status = lines_of(build .. "/signalflow run lua/scenarios/thesis.lua " .. arguments)
+    return lines, table.concat(lines, "\n"), status
+  end
+  local lines, page, status = page_of "lua/scenarios/data"
+
+  it("runs on the sample, on two screens", function()
+    assert.equal(0, status, page)
+    assert.is_true(#lines <= 60, #lines .. " lines")
+    for _, line in ipairs(lines) do
+      assert.is_true((utf8.len(line) or #line) <= 120, line)
+    end
+  end)
+
+  it("shows both sides of both pairs, liquidity beside them, and what is missing", function()
+    for _, words in ipairs { "EFFICIENCY AND DURABLE DEMAND:", "efficiency: ", "durable demand: ",
+      "MOAT AND DIVERSIFICATION", "moat: ", "diversification: ", "direct customers: A 23 %", "LIQUIDITY",
+      "WARNING SIGNS", "WHAT IS MISSING", "WHAT WOULD CHANGE THE VERDICT", "TO VERIFY NEXT", "by 2025-" } do
+      assert.matches(words, page, 1, true)
+    end
+  end)
+
+  it("keeps the statements in a ledger that a second run finds", function()
+    local path = os.tmpname()
+    os.remove(path)
+    local _, first = page_of("lua/scenarios/data " .. path)
+    local function verified()
+      return table.concat(lines_of(("%s/signalflow ledger %s verify"):format(build, path)), "\n")
+    end
+    local entries = verified()
+    assert.matches("%d+ entries", entries)
+    local _, second = page_of("lua/scenarios/data " .. path)
+    assert.equal(first, second)
+    assert.equal(page, second)
+    assert.equal(entries, verified())
+    os.remove(path)
+  end)
+end)

@@ -65,7 +65,9 @@ end
 
 describe("no trade word stands", function()
   it("in a text of the library, the command or the scenarios", function()
-    local files, count = lines_of "find lua -name '*.lua' -o -path lua/bin/signalflow", 0
+    -- but for what others said, which keeps their titles
+    local files = lines_of "find lua -path lua/scenarios/data -prune -o -name '*.lua' -print -o -path lua/bin/signalflow -print"
+    local count = 0
     assert.is_true(#files > 80)
     for _, path in ipairs(files) do
       for _, words in ipairs(texts_of(path)) do
