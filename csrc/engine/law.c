@@ -6,9 +6,6 @@
 #include <string.h>
 
 #define Z95 1.6448536269514722 /* standard normal quantile of 0.95 */
-/* Beyond these a quantile would not fit a double, or take milliseconds. */
-#define SMALLEST_SHAPE 0.01
-#define LARGEST_SHAPE 1e6
 
 const char *sf_law_kind_name(sf_law_kind kind) {
   static const char *const names[] = {"normal",    "lognormal", "uniform",     "triangular", "beta",
@@ -92,9 +89,9 @@ static sf_status need_positive(const char *kind, const char *name, double value,
 }
 
 static sf_status need_shape(const char *kind, const char *name, double value, sf_error *error) {
-  if (value >= SMALLEST_SHAPE && value <= LARGEST_SHAPE) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s: %s must lie in [%g, %g], got %g", kind, name, SMALLEST_SHAPE, LARGEST_SHAPE,
-                 value);
+  if (value >= SF_SMALLEST_SHAPE && value <= SF_LARGEST_SHAPE) return SF_OK;
+  return sf_fail(error, SF_INVALID, "%s: %s must lie in [%g, %g], got %g", kind, name, SF_SMALLEST_SHAPE,
+                 SF_LARGEST_SHAPE, value);
 }
 
 sf_status sf_need_range(const char *kind, const char *low_name, double low, const char *high_name, double high,

@@ -25,10 +25,17 @@ typedef struct sf_probe {
 sf_probe sf_normal_probe(double z, bool upper);
 double sf_normal_tail_quantile(double p, bool upper);
 
+/* The shapes that gamma and beta distributions may have: beyond these a quantile would not fit a double, or take
+ * milliseconds. */
+#define SF_SMALLEST_SHAPE 0.01
+#define SF_LARGEST_SHAPE 1e6
+
 /* Gamma with scale 1. constant is sf_gamma_constant(shape). */
 double sf_gamma_constant(double shape);
 sf_probe sf_gamma_probe(double shape, double constant, double x, bool upper);
 double sf_gamma_tail_quantile(double shape, double constant, double p, bool upper);
+/* d P(X <= x) / d shape. */
+double sf_gamma_shape_slope(double shape, double constant, double x);
 
 /* Beta on [0, 1]; y = 1 - x is given beside x so that neither end loses digits. constant is sf_beta_constant(a, b),
  * which is symmetric. The density is with respect to x. */

@@ -1,111 +1,153 @@
-/* arrival.h: values in, a number or a quantity out. */
+/* arrival.h: a curve is its kind and two parameters; values in, values out. */
 #include "signalflow/arrival.h"
 
 #include "lua/boundary.h"
 
-enum { MOST_OPERANDS = 3 };
+#include <string.h>
 
-/* Reads count values into operands, which the arguments keep alive. */
-static void check_operands(lua_State *L, const char *const *names, int count, sf_expression **operands) {
-  for (int i = 0; i < count; ++i) operands[i] = sf_check_value(L, i + 1, names[i]);
+static sf_arrival_kind check_kind(lua_State *L, int index) {
+  const char *word = sf_check_text(L, index, "arrival: kind", NULL);
+  for (int kind = 0; kind < SF_ARRIVAL_KIND_COUNT; ++kind)
+    if (strcmp(word, sf_arrival_kind_name((sf_arrival_kind)kind)) == 0) return (sf_arrival_kind)kind;
+  sf_raise(L, "arrival: kind: expected gamma, logistic or bass, got '%s'", word);
 }
 
-typedef sf_expression *sf_of_three(sf_graph *graph, sf_expression *a, sf_expression *b, sf_expression *c);
-typedef sf_expression *sf_of_two(sf_graph *graph, sf_expression *a, sf_expression *b);
+/* The curve of arguments 1 to 3. Its parameters are borrowed: no Lua memory is allocated before they are held. */
+static sf_arrival check_arrival(lua_State *L) {
+  const sf_arrival_kind kind = check_kind(L, 1);
+  sf_expression *const first = sf_check_value(L, 2, "arrival: first parameter");
+  return (sf_arrival){kind, first, sf_check_value(L, 3, "arrival: second parameter")};
+}
 
-static int give_of_three(lua_State *L, sf_of_three *build, const char *const *names) {
+typedef sf_expression *sf_of_curve(sf_graph *graph, const sf_arrival *arrival, sf_expression *at);
+
+static int give_of_curve(lua_State *L, sf_of_curve *build, const char *name) {
+  lua_settop(L, 4);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_quantity_box *const box = sf_push_quantity(L);
+  const sf_arrival arrival = check_arrival(L);
+  return sf_give_quantity(L, box, build(graph, &arrival, sf_check_value(L, 4, name)));
+}
+
+static int core_arrival_share(lua_State *L) { return give_of_curve(L, sf_arrival_share, "arrival_share: time"); }
+static int core_arrival_time(lua_State *L) { return give_of_curve(L, sf_arrival_time, "arrival_time: share"); }
+
+static int core_arrival_mean(lua_State *L) {
   lua_settop(L, 3);
   sf_graph *const graph = sf_this_core(L)->graph;
   sf_quantity_box *const box = sf_push_quantity(L);
-  sf_expression *o[MOST_OPERANDS];
-  check_operands(L, names, 3, o);
-  return sf_give_quantity(L, box, build(graph, o[0], o[1], o[2]));
+  const sf_arrival arrival = check_arrival(L);
+  return sf_give_quantity(L, box, sf_arrival_mean(graph, &arrival));
 }
 
-static int give_of_two(lua_State *L, sf_of_two *build, const char *const *names) {
+/* Pushes the values of a list instead of the list. */
+static int give_apart(lua_State *L, const sf_held *held) {
+  sf_give_values(L, held);
+  const int list = lua_gettop(L);
+  for (size_t i = 0; i < held->count; ++i) lua_rawgeti(L, list, (lua_Integer)i + 1);
+  return (int)held->count;
+}
+
+/* arrival_peak(kind, first, second): time and rate; or nil, err where there is no peak */
+static int core_arrival_peak(lua_State *L) {
+  lua_settop(L, 3);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_held *const peak = sf_push_held(L, 2);
+  const sf_arrival arrival = check_arrival(L);
+  sf_arrival_peak(graph, &arrival, &peak->items[0], &peak->items[1]);
+  sf_error error;
+  if (sf_graph_status(graph, &error) != SF_OK) {
+    peak->count = 0;
+    sf_collect_graph(graph);
+    return sf_answer_error(L, &error);
+  }
+  sf_hold(L, peak);
+  return give_apart(L, peak);
+}
+
+/* Gamma lags: shape and scale. */
+
+static int give_gamma(lua_State *L, sf_held *held, sf_arrival gamma) {
+  held->items[0] = gamma.first;
+  held->items[1] = gamma.second;
+  sf_hold(L, held);
+  return give_apart(L, held);
+}
+
+static int core_gamma_of_quantiles(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *const graph = sf_this_core(L)->graph;
-  sf_quantity_box *const box = sf_push_quantity(L);
-  sf_expression *o[MOST_OPERANDS];
-  check_operands(L, names, 2, o);
-  return sf_give_quantity(L, box, build(graph, o[0], o[1]));
+  sf_held *const held = sf_push_held(L, 2);
+  sf_expression *const median = sf_check_value(L, 1, "median"), *const p90 = sf_check_value(L, 2, "p90");
+  return give_gamma(L, held, sf_gamma_arrival_of_quantiles(graph, median, p90));
 }
 
-static int core_gamma_share(lua_State *L) {
-  static const char *const names[] = {"gamma_share: time", "gamma_share: shape", "gamma_share: scale"};
-  return give_of_three(L, sf_gamma_share, names);
-}
-
-static int core_gamma_time(lua_State *L) {
-  static const char *const names[] = {"gamma_time: share", "gamma_time: shape", "gamma_time: scale"};
-  return give_of_three(L, sf_gamma_time, names);
-}
-
-static int core_logistic_share(lua_State *L) {
-  static const char *const names[] = {"logistic_share: time", "logistic_share: midpoint", "logistic_share: steepness"};
-  return give_of_three(L, sf_logistic_share, names);
-}
-
-static int core_logistic_time(lua_State *L) {
-  static const char *const names[] = {"logistic_time: share", "logistic_time: midpoint", "logistic_time: steepness"};
-  return give_of_three(L, sf_logistic_time, names);
-}
-
-static int core_bass_share(lua_State *L) {
-  static const char *const names[] = {"bass_share: time", "bass_share: p", "bass_share: q"};
-  return give_of_three(L, sf_bass_share, names);
-}
-
-static int core_bass_time(lua_State *L) {
-  static const char *const names[] = {"bass_time: share", "bass_time: p", "bass_time: q"};
-  return give_of_three(L, sf_bass_time, names);
-}
-
-static int core_bass_peak(lua_State *L) {
-  static const char *const names[] = {"bass_peak: p", "bass_peak: q"};
-  return give_of_two(L, sf_bass_peak, names);
-}
-
-static int core_gamma_scale(lua_State *L) {
-  static const char *const names[] = {"gamma_scale: median", "gamma_scale: shape"};
-  return give_of_two(L, sf_gamma_scale, names);
-}
-
-static int core_gamma_shape(lua_State *L) {
-  lua_settop(L, 1);
-  sf_graph *const graph = sf_this_core(L)->graph;
-  sf_quantity_box *const box = sf_push_quantity(L);
-  return sf_give_quantity(L, box, sf_gamma_shape(graph, sf_check_value(L, 1, "gamma_shape: ratio")));
-}
-
-/* gamma_stages({shape, ...}, {scale, ...}) gives the shape and the scale of the whole */
-static int core_gamma_stages(lua_State *L) {
+static int core_gamma_of_moments(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *const graph = sf_this_core(L)->graph;
-  const sf_held *const shapes = sf_check_values(L, 1, "gamma_stages: shapes");
-  const sf_held *const scales = sf_check_values(L, 2, "gamma_stages: scales");
-  if (shapes->count == 0 || shapes->count != scales->count)
-    sf_raise(L, "gamma_stages: expected as many scales as shapes, at least one, got %zu and %zu", shapes->count,
-             scales->count);
-  sf_gamma_curve *const stages = sf_push_block(L, shapes->count, sizeof *stages);
+  sf_held *const held = sf_push_held(L, 2);
+  sf_expression *const mean = sf_check_value(L, 1, "mean"), *const cv = sf_check_value(L, 2, "cv");
+  return give_gamma(L, held, sf_gamma_arrival_of_moments(graph, mean, cv));
+}
+
+/* gamma_in_row(shapes, scales) */
+static int core_gamma_in_row(lua_State *L) {
+  lua_settop(L, 2);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  const sf_held *const shapes = sf_check_values(L, 1, "gamma_in_row: shapes");
+  const sf_held *const scales = sf_check_values(L, 2, "gamma_in_row: scales");
+  if (shapes->count != scales->count)
+    sf_raise(L, "gamma_in_row: %zu shapes, but %zu scales", shapes->count, scales->count);
+  if (shapes->count < 1 || shapes->count > SF_MAX_STAGES)
+    sf_raise(L, "stages: expected 1 to %d of them, got %zu", SF_MAX_STAGES, shapes->count);
+  sf_held *const held = sf_push_held(L, 2);
+  sf_arrival stages[SF_MAX_STAGES];
   for (size_t i = 0; i < shapes->count; ++i)
-    stages[i] = (sf_gamma_curve){.shape = shapes->items[i], .scale = scales->items[i]};
-  sf_held *const whole = sf_push_held(L, 2);
-  const sf_gamma_curve curve = sf_gamma_stages(graph, stages, shapes->count);
-  whole->items[0] = curve.shape;
-  whole->items[1] = curve.scale;
-  sf_hold(L, whole);
-  return sf_give_values(L, whole);
+    stages[i] = (sf_arrival){SF_GAMMA_ARRIVAL, shapes->items[i], scales->items[i]};
+  return give_gamma(L, held, sf_gamma_arrival_in_row(graph, stages, shapes->count));
 }
 
-const luaL_Reg sf_arrival_functions[] = {{"gamma_share", core_gamma_share},
-                                         {"gamma_time", core_gamma_time},
-                                         {"gamma_shape", core_gamma_shape},
-                                         {"gamma_scale", core_gamma_scale},
-                                         {"gamma_stages", core_gamma_stages},
-                                         {"logistic_share", core_logistic_share},
-                                         {"logistic_time", core_logistic_time},
-                                         {"bass_share", core_bass_share},
-                                         {"bass_time", core_bass_time},
-                                         {"bass_peak", core_bass_peak},
+/* Periods. */
+
+/* arrival_by_period(kind, first, second, step, n): a list */
+static int core_arrival_by_period(lua_State *L) {
+  lua_settop(L, 5);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  const int64_t count = sf_check_integer(L, 5, "number of periods", 1, SF_MAX_ARRIVAL_PERIODS);
+  sf_held *const shares = sf_push_held(L, (size_t)count);
+  const sf_arrival arrival = check_arrival(L);
+  sf_expression *const step = sf_check_value(L, 4, "period");
+  sf_arrival_by_period(graph, &arrival, step, shares->count, shares->items);
+  sf_hold(L, shares);
+  return sf_give_values(L, shares);
+}
+
+/* arrival_spread(kind, first, second, step, spending, yield, n): the list of revenue, and the tail */
+static int core_arrival_spread(lua_State *L) {
+  lua_settop(L, 7);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  const sf_held *const spending = sf_check_values(L, 5, "spending");
+  const int64_t periods = sf_check_integer(L, 7, "number of periods", 1, SF_MAX_ARRIVAL_PERIODS);
+  sf_held *const results = sf_push_held(L, (size_t)periods + 1);
+  const sf_arrival arrival = check_arrival(L);
+  sf_expression *const step = sf_check_value(L, 4, "period"), *const yield = sf_check_value(L, 6, "yield");
+  sf_spread_by_arrival(graph, &arrival, step, spending->items, spending->count, yield, (size_t)periods, results->items,
+                       &results->items[periods]);
+  sf_hold(L, results);
+  sf_give_values(L, results);
+  lua_rawgeti(L, -1, periods + 1);
+  lua_pushnil(L);
+  lua_rawseti(L, -3, periods + 1);
+  return 2;
+}
+
+const luaL_Reg sf_arrival_functions[] = {{"arrival_share", core_arrival_share},
+                                         {"arrival_time", core_arrival_time},
+                                         {"arrival_mean", core_arrival_mean},
+                                         {"arrival_peak", core_arrival_peak},
+                                         {"arrival_by_period", core_arrival_by_period},
+                                         {"arrival_spread", core_arrival_spread},
+                                         {"gamma_of_quantiles", core_gamma_of_quantiles},
+                                         {"gamma_of_moments", core_gamma_of_moments},
+                                         {"gamma_in_row", core_gamma_in_row},
                                          {NULL, NULL}};

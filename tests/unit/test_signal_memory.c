@@ -3,6 +3,7 @@
 #include "failing_memory.h"
 
 #include "signal_data.h"
+#include "signalflow/arrival.h"
 #include "signalflow/check.h"
 
 static sf_status derive_all(const sf_series *series, sf_error *error) {
@@ -70,6 +71,55 @@ static sf_status import_files(void *context, sf_error *error) {
   return status;
 }
 
+/* Few expressions in each: a graph that cannot grow its table goes on with the one it has. */
+typedef void build(sf_graph *graph, sf_expression **roots);
+enum { MOST_ROOTS = 6 };
+
+static sf_expression *years(sf_graph *graph, sf_expression *count) {
+  return sf_multiply(graph, count, sf_constant(graph, (sf_quantity){8760 * 3600, sf_base_dimension(SF_TIME)}));
+}
+
+static void build_lags(sf_graph *graph, sf_expression **roots) {
+  sf_expression *const one = years(graph, sf_number(graph, 1)), *const half = sf_number(graph, 0.5);
+  sf_expression *const late = years(graph, sf_add(graph, sf_number(graph, 2), sf_draw(graph, "late")));
+  const sf_arrival stages[] = {sf_gamma_arrival_of_quantiles(graph, one, late),
+                               sf_gamma_arrival_of_moments(graph, late, half)};
+  const sf_arrival row = sf_gamma_arrival_in_row(graph, stages, 2);
+  roots[0] = sf_arrival_time(graph, &row, half);
+  sf_spread_by_arrival(graph, &row, one, &half, 1, half, 2, &roots[1], &roots[3]);
+  roots[4] = roots[5] = roots[0];
+}
+
+static void build_curves(sf_graph *graph, sf_expression **roots) {
+  sf_expression *const late = years(graph, sf_draw(graph, "late")), *const half = sf_number(graph, 0.5);
+  sf_expression *const rate = sf_divide(graph, half, late);
+  const sf_arrival logistic = {SF_LOGISTIC_ARRIVAL, late, rate}, bass = {SF_BASS_ARRIVAL, rate, rate};
+  sf_arrival_peak(graph, &bass, &roots[0], &roots[1]);
+  roots[2] = sf_arrival_time(graph, &logistic, half);
+  roots[3] = sf_arrival_time(graph, &bass, half);
+  roots[4] = sf_arrival_share(graph, &logistic, sf_arrival_mean(graph, &bass));
+  roots[5] = sf_arrival_share(graph, &bass, late);
+}
+
+static sf_status build_arrivals(void *context, sf_error *error) {
+  sf_graph *graph = NULL;
+  sf_expression *roots[MOST_ROOTS] = {NULL};
+  sf_status status = sf_create_graph(&graph, error);
+  if (status) return status;
+  (*(build *const *)context)(graph, roots);
+  status = sf_graph_status(graph, error);
+  for (size_t i = 0; i < MOST_ROOTS; i++) assert_true(status || roots[i]);
+  sf_destroy_graph(graph);
+  return status;
+}
+
+static void test_arrivals_survive_failing_memory(void **state) {
+  (void)state;
+  build *lags = build_lags, *curves = build_curves;
+  assert_true(fail_each_allocation(build_arrivals, &lags) > 30);
+  assert_true(fail_each_allocation(build_arrivals, &curves) > 30);
+}
+
 static void test_series_survive_failing_memory(void **state) {
   (void)state;
   assert_true(fail_each_allocation(make_and_derive, NULL) > 30);
@@ -90,6 +140,7 @@ int main(void) {
       cmocka_unit_test(test_series_survive_failing_memory),
       cmocka_unit_test(test_filings_survive_failing_memory),
       cmocka_unit_test(test_importers_survive_failing_memory),
+      cmocka_unit_test(test_arrivals_survive_failing_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

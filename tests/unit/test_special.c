@@ -128,6 +128,20 @@ static void test_gamma_distribution_matches_erlang(void **state) {
     }
 }
 
+/* d P(shape, x) / d shape in 18 digits, from mpmath. */
+static void test_slope_of_gamma_by_shape_matches_high_precision(void **state) {
+  (void)state;
+  static const double known[][3] = {
+      {.05, .001, -4.66181305268967969},    {.5, .2, -0.820161406486338878},       {.5, 4, -0.0165659753466303661},
+      {1, 1, -0.431729710634898696},        {3, 2.5, -0.247117357483268238},       {4, 9, -0.0228066974589230881},
+      {4, 30, -1.01637893692749128e-9},     {40, 35, -0.0480011964148018381},      {40, 60, -0.00116820958976448765},
+      {1000, 1010, -0.0119457313372254415}, {1000, 1100, -0.000110489877840793885}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    assert_close(sf_gamma_shape_slope(known[i][0], sf_gamma_constant(known[i][0]), known[i][1]), known[i][2], 2e-13);
+  assert_close(sf_gamma_shape_slope(4, sf_gamma_constant(4), 0), 0, 0);
+  assert_close(sf_gamma_shape_slope(4, sf_gamma_constant(4), 1e4), 0, 0);
+}
+
 static double beta_quantile(double a, double b, double p) {
   return sf_beta_lower_quantile(a, b, sf_beta_constant(a, b), p);
 }
@@ -212,6 +226,7 @@ int main(void) {
       cmocka_unit_test(test_gamma_quantiles_match_high_precision),
       cmocka_unit_test(test_gamma_quantile_has_known_special_cases),
       cmocka_unit_test(test_gamma_distribution_matches_erlang),
+      cmocka_unit_test(test_slope_of_gamma_by_shape_matches_high_precision),
       cmocka_unit_test(test_beta_quantiles_match_high_precision),
       cmocka_unit_test(test_beta_quantile_has_known_special_cases),
       cmocka_unit_test(test_beta_tails_are_mirror_images),
