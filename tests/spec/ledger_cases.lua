@@ -278,6 +278,22 @@ function cases.describe(describe, it, fresh, raw)
       assert.equal(1, #book:entries())
     end)
 
+    it("asks what its reading asks, each with its place and its day", function()
+      local h = with_hypothesis()
+      local reading = sf.read("Microsoft to spend $80 billion on AI data centers in fiscal 2025",
+        { date = "2025-03-20", url = "https://example.test/capex" })
+      local entry, asked = assert(h:headline(reading))
+      assert.equal("2025-03-20", entry.on)
+      assert.is_true(#asked > 0)
+      assert.equal(#reading.questions, #asked)
+      for i, question in ipairs(asked) do
+        assert.same({ reading.questions[i].id, reading.questions[i].by, reading.questions[i].where },
+          { question.id, question.by, question.where })
+      end
+      local state = h:state { as_of = "2025-03-20" }
+      assert.same({ "unverified", 0.5, #asked }, { state.status, state.probability, #state.questions })
+    end)
+
     it("does not ask again what is asked already", function()
       local h = with_hypothesis()
       local function reading(id)
