@@ -226,9 +226,9 @@ end
 
 -- Texts as values: source.title becomes source = { title = ... }, rivals.1 the first of rivals. A name that the type
 -- does not have is passed over.
-local function read_fields(self, type_name, fields)
+local function read_fields(self, type_name, packed)
   local by_name = BY_NAME[type_name] or {}
-  for name, written in pairs(fields) do
+  for name, written in portable.unpack(packed) do
     local read = READERS[by_name[name] or "none"]
     if read then
       self[name] = read(written)
@@ -265,7 +265,7 @@ end
 -- @tparam table draft
 -- @treturn boolean
 function entries.says_the_same(entry, draft)
-  local said = read_fields({}, draft.type, draft.fields)
+  local said = read_fields({}, draft.type, portable.pack(draft.fields))
   for _, field in ipairs(TYPES[draft.type]) do
     if not same(entry[field[1]], said[field[1]]) then
       return false
@@ -284,7 +284,7 @@ function entries.read(row, address)
   end
   local self = { number = portable.integer(row.number), type = row.type, hypothesis = portable.decode(row.hypothesis),
     on = row.on, recorded = row.recorded, corrects = portable.integer(row.corrects), checksum = row.checksum }
-  return setmetatable(read_fields(self, row.type, portable.unpack(row.fields)), Entry)
+  return setmetatable(read_fields(self, row.type, row.fields), Entry)
 end
 
 --- Which entries hold. One that was replaced never holds again, also when what replaced it is taken back; one that was

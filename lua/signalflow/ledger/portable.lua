@@ -70,15 +70,17 @@ function portable.pack(fields)
   return table.concat(lines)
 end
 
---- The named texts that were packed.
+--- The named texts that were packed, one after another.
 -- @tparam string lines
--- @treturn table name to string
+-- @treturn function iterator of name and text
 function portable.unpack(lines)
-  local fields = {}
-  for name, value in lines:gmatch "([^=\n]*)=([^\n]*)\n" do
-    fields[name] = portable.decode(value)
+  local following = lines:gmatch "([^=\n]*)=([^\n]*)\n"
+  return function()
+    local name, value = following()
+    if name then
+      return name, portable.decode(value)
+    end
   end
-  return fields
 end
 
 return portable

@@ -2,7 +2,7 @@
 -- @module signalflow.ledger.postgresql
 local failure = require "signalflow.failure"
 
-local LOCK_MILLISECONDS = 10000
+local LOCK_TIMEOUT = "10s"
 local WRITER = 0x53464C47 -- who writes holds this advisory lock until the transaction ends
 
 local postgresql = {
@@ -58,10 +58,8 @@ end
 --- Prepares the session. A commit is on the disk when it returns, whatever the server's default is.
 -- @tparam Store store
 function postgresql.begin(store)
-  store:run "SET client_encoding TO 'UTF8'"
-  store:run "SET synchronous_commit TO 'on'"
-  store:run(("SET lock_timeout TO '%dms'"):format(LOCK_MILLISECONDS))
-  local encoding = store:run("SELECT current_setting('server_encoding')")[1][1]
+  local encoding = store:run([[SELECT current_setting('server_encoding'), set_config('client_encoding', 'UTF8', false),
+    set_config('synchronous_commit', 'on', false), set_config('lock_timeout', ?, false)]], LOCK_TIMEOUT)[1][1]
   if encoding ~= "UTF8" then
     error(failure("refused", ("the database is encoded in %s; a ledger needs one in UTF8"):format(encoding)))
   end
