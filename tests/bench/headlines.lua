@@ -1,6 +1,6 @@
---- What `make bench-headlines` prints: headlines a second here and in Python with the same lexicon, every program in turn
--- on one processor in each of five rounds. headlines.lua BUILD [DATA.csv]: without DATA, headlines made of the patterns
--- below.
+--- What `make bench-headlines` prints: headlines a second here and in Python with the same lexicon, every program in
+-- turn on one processor in each of five rounds. headlines.lua BUILD [DATA.csv]: without DATA, headlines made of the
+-- patterns below.
 local here = arg[0]:match("^(.*)/") or "."
 local BUILD, DATA = arg[1], arg[2]
 local ROUNDS = 5

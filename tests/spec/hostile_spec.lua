@@ -85,8 +85,9 @@ describe("hostile values", function()
   it("get words from every function an analyst calls", function()
     local rooms = {}
     for _, name in ipairs { "arrival", "bass", "check", "concentration", "dcf_value", "estimate", "event_study",
-      "factory", "frontier", "implied_growth", "implied_horizon", "irr", "launch", "mirr", "moat", "npv",
-      "priced_in", "questions", "read", "reader", "rivals", "same_story", "series", "signal", "thesis", "track_record", "xirr", "xnpv" } do
+      "factory", "frontier", "implied_growth", "implied_horizon", "irr", "launch", "mirr", "moat", "npv", "priced_in",
+      "questions", "read", "reader", "rivals", "same_story", "series", "signal", "thesis", "track_record", "xirr",
+      "xnpv" } do
       rooms[name] = sf[name]
     end
     for _, name in ipairs(names_of(sf)) do

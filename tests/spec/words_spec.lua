@@ -66,7 +66,8 @@ end
 describe("no trade word stands", function()
   it("in a text of the library, the command or the scenarios", function()
     -- but for what others said, which keeps their titles
-    local files = lines_of "find lua -path lua/scenarios/data -prune -o -name '*.lua' -print -o -path lua/bin/signalflow -print"
+    local files = lines_of("find lua -path lua/scenarios/data -prune -o -name '*.lua' -print"
+      .. " -o -path lua/bin/signalflow -print")
     local count = 0
     assert.is_true(#files > 80)
     for _, path in ipairs(files) do
