@@ -4,13 +4,7 @@ local server = require "tests.spec.postgresql_server"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
--- LuaDBI loses the result of each statement that the server refuses, and these tests make it refuse many: what checks
--- memory is spared them.
-local is_checked = (os.getenv "WRAP" or "") .. (os.getenv "PRELOAD" or "") ~= ""
-local started, why_not = nil, "not under a checker of memory"
-if not is_checked then
-  started, why_not = server.start()
-end
+local started, why_not = server.start()
 teardown(server.stop)
 
 describe("a ledger in PostgreSQL", function()
