@@ -3,6 +3,16 @@ local cases = require "tests.spec.ledger_cases"
 local server = require "tests.spec.postgresql_server"
 local sf = require "signalflow"
 
+if (os.getenv "PRELOAD" or "") ~= "" then
+  -- a preloaded checker stops the shells and tools that these tests use
+  describe("faults of the world", function()
+    it("are met without loss", function()
+      pending "not under a preloaded checker of memory"
+    end)
+  end)
+  return
+end
+
 local function output_of(command)
   local pipe = assert(io.popen(command .. " 2>&1"))
   local output = pipe:read "a"
