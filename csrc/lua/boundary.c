@@ -96,6 +96,16 @@ void sf_push_known(lua_State *L, double value) {
     lua_pushnumber(L, value);
 }
 
+void sf_set_number(lua_State *L, const char *field, double value) {
+  sf_push_known(L, value);
+  lua_setfield(L, -2, field);
+}
+
+void sf_set_count(lua_State *L, const char *field, size_t value) {
+  lua_pushinteger(L, (lua_Integer)value);
+  lua_setfield(L, -2, field);
+}
+
 void sf_charge(lua_State *L, size_t bytes) {
   const size_t most = (size_t)1 << 30; /* kilobytes are passed as an int */
   const size_t counted = bytes < most ? bytes : most;

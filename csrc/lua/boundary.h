@@ -75,6 +75,9 @@ void *sf_push_block(lua_State *L, size_t count, size_t size);
 
 /* NaN is unknown, and unknown is nil. */
 void sf_push_known(lua_State *L, double value);
+/* Sets a field of the table on the top: a number that may be unknown, a count. */
+void sf_set_number(lua_State *L, const char *field, double value);
+void sf_set_count(lua_State *L, const char *field, size_t value);
 /* Tells the collector of memory it cannot see, so that it keeps pace with what C holds. */
 void sf_charge(lua_State *L, size_t bytes);
 

@@ -41,11 +41,6 @@ static const sf_event *check_others(lua_State *L, size_t *count) {
   return others;
 }
 
-static void set_number(lua_State *L, const char *field, double value) {
-  sf_push_known(L, value);
-  lua_setfield(L, -2, field);
-}
-
 static void set_day(lua_State *L, const char *field, sf_day day) {
   sf_push_day(L, day);
   lua_setfield(L, -2, field);
@@ -56,9 +51,9 @@ static void push_session(lua_State *L, const sf_event_session *session) {
   set_day(L, "day", session->day);
   lua_pushinteger(L, session->offset);
   lua_setfield(L, -2, "offset");
-  set_number(L, "asset", session->asset);
-  set_number(L, "market", session->market);
-  set_number(L, "abnormal", session->abnormal);
+  sf_set_number(L, "asset", session->asset);
+  sf_set_number(L, "market", session->market);
+  sf_set_number(L, "abnormal", session->abnormal);
 }
 
 static void push_study(lua_State *L, const sf_event_study *study) {
@@ -66,13 +61,13 @@ static void push_study(lua_State *L, const sf_event_study *study) {
   set_day(L, "session", study->session);
   set_day(L, "estimation_first", study->estimation_first);
   set_day(L, "estimation_last", study->estimation_last);
-  set_number(L, "alpha", study->alpha);
-  set_number(L, "beta", study->beta);
-  set_number(L, "sigma", study->sigma);
-  set_number(L, "car", study->car);
-  set_number(L, "t", study->t_exact);
-  set_number(L, "t_simple", study->t_simple);
-  set_number(L, "drift", study->drift);
+  sf_set_number(L, "alpha", study->alpha);
+  sf_set_number(L, "beta", study->beta);
+  sf_set_number(L, "sigma", study->sigma);
+  sf_set_number(L, "car", study->car);
+  sf_set_number(L, "t", study->t_exact);
+  sf_set_number(L, "t_simple", study->t_simple);
+  sf_set_number(L, "drift", study->drift);
   lua_pushboolean(L, study->anticipated);
   lua_setfield(L, -2, "anticipated");
   lua_createtable(L, (int)study->count, 0);

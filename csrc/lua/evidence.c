@@ -158,16 +158,6 @@ static sf_evidence_settings check_settings(lua_State *L, int index) {
   return settings;
 }
 
-static void set_number(lua_State *L, const char *field, double value) {
-  sf_push_known(L, value);
-  lua_setfield(L, -2, field);
-}
-
-static void set_count(lua_State *L, const char *field, size_t value) {
-  lua_pushinteger(L, (lua_Integer)value);
-  lua_setfield(L, -2, field);
-}
-
 static void set_numbers(lua_State *L, const char *field, const double *values, size_t count) {
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; ++i) {
@@ -191,15 +181,15 @@ static void push_weighing(lua_State *L, const sf_weighing *weighing, const doubl
   lua_createtable(L, 0, 14);
   lua_pushstring(L, sf_belief_name(weighing->status));
   lua_setfield(L, -2, "status");
-  set_number(L, "probability", weighing->probability);
-  set_number(L, "log_odds", weighing->log_odds);
-  set_count(L, "origins", weighing->origins);
-  set_count(L, "stories", weighing->stories);
-  set_count(L, "hard", weighing->hard);
-  set_count(L, "disconfirming", weighing->disconfirming);
-  set_number(L, "supporting", weighing->supporting);
-  set_number(L, "opposing", weighing->opposing);
-  set_number(L, "one_sided", weighing->one_sided);
+  sf_set_number(L, "probability", weighing->probability);
+  sf_set_number(L, "log_odds", weighing->log_odds);
+  sf_set_count(L, "origins", weighing->origins);
+  sf_set_count(L, "stories", weighing->stories);
+  sf_set_count(L, "hard", weighing->hard);
+  sf_set_count(L, "disconfirming", weighing->disconfirming);
+  sf_set_number(L, "supporting", weighing->supporting);
+  sf_set_number(L, "opposing", weighing->opposing);
+  sf_set_number(L, "one_sided", weighing->one_sided);
   lua_pushboolean(L, weighing->lopsided);
   lua_setfield(L, -2, "lopsided");
   set_flags(L, "missing", weighing->missing, sf_missing_text);

@@ -63,11 +63,6 @@ static void set_text(lua_State *L, const char *name, const char *text) {
   lua_setfield(L, -2, name);
 }
 
-static void set_number(lua_State *L, const char *name, double value) {
-  lua_pushnumber(L, value);
-  lua_setfield(L, -2, name);
-}
-
 static void set_integer(lua_State *L, const char *name, lua_Integer value) {
   lua_pushinteger(L, value);
   lua_setfield(L, -2, name);
@@ -88,7 +83,7 @@ static void set_channels(lua_State *L, const sf_reading *reading) {
     lua_createtable(L, 0, 3);
     set_text(L, "name", sf_channel_name(c->channel));
     set_integer(L, "direction", c->direction);
-    set_number(L, "weight", c->weight);
+    sf_set_number(L, "weight", c->weight);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_setfield(L, -2, "channels");
@@ -103,8 +98,8 @@ static void set_quantities(lua_State *L, const char *headline, const sf_reading 
     set_text(L, "kind", sf_quantity_kind_name(q->kind));
     set_text(L, "bound", sf_bound_name(q->bound));
     set_text(L, "unit", q->unit);
-    set_number(L, "value", q->value);
-    if (q->high > q->value) set_number(L, "high", q->high);
+    sf_set_number(L, "value", q->value);
+    if (q->high > q->value) sf_set_number(L, "high", q->high);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_setfield(L, -2, "quantities");
@@ -131,7 +126,7 @@ static void set_reasons(lua_State *L, const char *headline, const sf_reading *re
     set_text(L, "rule", r->rule);
     set_text(L, "channel", sf_channel_name(r->channel));
     set_integer(L, "direction", r->direction);
-    set_number(L, "weight", r->weight);
+    sf_set_number(L, "weight", r->weight);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_setfield(L, -2, "reasons");
@@ -149,7 +144,7 @@ static int reader_read(lua_State *L) {
   lua_createtable(L, 0, 9);
   set_text(L, "channel", sf_channel_name(reading.channel));
   set_integer(L, "direction", reading.direction);
-  set_number(L, "confidence", reading.confidence);
+  sf_set_number(L, "confidence", reading.confidence);
   if (reading.channel == SF_NONE) set_text(L, "none_kind", sf_none_kind_name(reading.none_kind));
   lua_pushboolean(L, reading.cut);
   lua_setfield(L, -2, "cut");

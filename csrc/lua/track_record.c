@@ -24,16 +24,6 @@ static double check_halfway(lua_State *L, int index) {
   return halfway;
 }
 
-static void set_number(lua_State *L, const char *field, double value) {
-  sf_push_known(L, value);
-  lua_setfield(L, -2, field);
-}
-
-static void set_count(lua_State *L, const char *field, size_t value) {
-  lua_pushinteger(L, (lua_Integer)value);
-  lua_setfield(L, -2, field);
-}
-
 /* The bins that hold something, as {low=, high=, count=, happened=, forecast=}. */
 static void set_bins(lua_State *L, const sf_score *score) {
   lua_newtable(L);
@@ -41,11 +31,11 @@ static void set_bins(lua_State *L, const sf_score *score) {
     const sf_calibration_bin *bin = &score->bins[i];
     if (bin->count == 0) continue;
     lua_createtable(L, 0, 5);
-    set_number(L, "low", (double)i / SF_CALIBRATION_BINS);
-    set_number(L, "high", (double)(i + 1) / SF_CALIBRATION_BINS);
-    set_count(L, "count", bin->count);
-    set_count(L, "happened", bin->happened);
-    set_number(L, "forecast", bin->forecast);
+    sf_set_number(L, "low", (double)i / SF_CALIBRATION_BINS);
+    sf_set_number(L, "high", (double)(i + 1) / SF_CALIBRATION_BINS);
+    sf_set_count(L, "count", bin->count);
+    sf_set_count(L, "happened", bin->happened);
+    sf_set_number(L, "forecast", bin->forecast);
     lua_rawseti(L, -2, n++);
   }
   lua_setfield(L, -2, "bins");
@@ -63,18 +53,18 @@ static int core_score_forecasts(lua_State *L) {
   if (count != outcome_count) sf_raise(L, "score_forecasts: %zu probabilities, but %zu outcomes", count, outcome_count);
   if (sf_score_forecasts(probabilities, outcomes, count, &score, &error) != SF_OK) sf_raise_error(L, &error);
   lua_createtable(L, 0, 13);
-  set_count(L, "count", score.count);
-  set_count(L, "hits", score.hits);
-  set_count(L, "misses", score.misses);
-  set_number(L, "base_rate", score.base_rate);
-  set_number(L, "brier", score.brier);
-  set_number(L, "reliability", score.reliability);
-  set_number(L, "resolution", score.resolution);
-  set_number(L, "uncertainty", score.uncertainty);
-  set_number(L, "skill", score.skill);
-  set_number(L, "log_score", score.log_score);
-  set_count(L, "certain_and_wrong", score.certain_and_wrong);
-  set_number(L, "weight", sf_source_weight(&score, halfway));
+  sf_set_count(L, "count", score.count);
+  sf_set_count(L, "hits", score.hits);
+  sf_set_count(L, "misses", score.misses);
+  sf_set_number(L, "base_rate", score.base_rate);
+  sf_set_number(L, "brier", score.brier);
+  sf_set_number(L, "reliability", score.reliability);
+  sf_set_number(L, "resolution", score.resolution);
+  sf_set_number(L, "uncertainty", score.uncertainty);
+  sf_set_number(L, "skill", score.skill);
+  sf_set_number(L, "log_score", score.log_score);
+  sf_set_count(L, "certain_and_wrong", score.certain_and_wrong);
+  sf_set_number(L, "weight", sf_source_weight(&score, halfway));
   set_bins(L, &score);
   return 1;
 }
@@ -103,9 +93,9 @@ static int core_earned_log_ratio(lua_State *L) {
 
 static int give_rate(lua_State *L, const sf_rate *rate) {
   lua_createtable(L, 0, 3);
-  set_number(L, "mean", rate->mean);
-  set_number(L, "low", rate->low);
-  set_number(L, "high", rate->high);
+  sf_set_number(L, "mean", rate->mean);
+  sf_set_number(L, "low", rate->low);
+  sf_set_number(L, "high", rate->high);
   return 1;
 }
 
