@@ -18,7 +18,8 @@ local postgresql = {
   keeps_statements = false,
 }
 
-local CODES = {
+-- What the server says, and what it means here.
+postgresql.codes = {
   { "lock timeout", "locked" },
   { "read-only transaction", "read only" },
   { "append-only", "refused" },
@@ -30,18 +31,6 @@ local CODES = {
   { "Statement unavailable", "connection" },
   { "permission denied", "refused" },
 }
-
---- The code of an error.
--- @tparam string message
--- @treturn string
-function postgresql.code(message)
-  for _, known in ipairs(CODES) do
-    if message:find(known[1], 1, true) then
-      return known[2]
-    end
-  end
-  return "database"
-end
 
 --- Connects; libpq reads the address with all its options.
 -- @param dbi LuaDBI

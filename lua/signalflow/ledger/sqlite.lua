@@ -18,7 +18,7 @@ local APPLICATION = 0x53464C47 -- "SFLG"
 local BUSY_MILLISECONDS = 10000
 
 -- What SQLite says, and what it means here.
-local CODES = {
+sqlite.codes = {
   { "database is locked", "locked" },
   { "database table is locked", "locked" },
   { "malformed", "corrupt" },
@@ -29,18 +29,6 @@ local CODES = {
   { "disk I/O error", "io" },
   { "append-only", "refused" },
 }
-
---- The code of an error.
--- @tparam string message
--- @treturn string
-function sqlite.code(message)
-  for _, known in ipairs(CODES) do
-    if message:find(known[1], 1, true) then
-      return known[2]
-    end
-  end
-  return "database"
-end
 
 -- Whether a path can be opened for reading. Never asked of a ledger: closing the file would drop the locks that this
 -- process holds on it.

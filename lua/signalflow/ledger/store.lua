@@ -53,11 +53,20 @@ function store.open(address, settings)
   return self
 end
 
+local function code_of(driver, message)
+  for _, known in ipairs(driver.codes) do
+    if message:find(known[1], 1, true) then
+      return known[2]
+    end
+  end
+  return "database"
+end
+
 -- Raises what the database said as a failure.
 function Store:fail(message)
   message = tostring(message):gsub("^%u%l+ failed ", ""):gsub("^Error %l[%l ]+: ", ""):gsub("^ERROR: +", "")
     :match "^[^\n]*"
-  local err = failure(self.driver.code(message), ("%s: %s"):format(self.address, message))
+  local err = failure(code_of(self.driver, message), ("%s: %s"):format(self.address, message))
   self:spoil(err)
   error(err, 0)
 end
