@@ -84,20 +84,27 @@ local function hypotheses_on(states, axis)
   return found
 end
 
+-- "1 fail, 2 unknown", in that order.
+local function counted(counts, order)
+  local words = {}
+  for _, state in ipairs(order) do
+    words[#words + 1] = counts[state] and ("%d %s"):format(counts[state], state) or nil
+  end
+  return table.concat(words, ", ")
+end
+
 -- What is neither supported nor contradicted leaves the answer open.
 local DECIDED = { supported = true, contradicted = false }
+local STATUSES = { "supported", "contested", "contradicted", "unverified", "expired" }
 
 local function ledger_finding(states)
-  local counts, truths, words = {}, {}, {}
+  local counts, truths = {}, {}
   for i, one in ipairs(states) do
     local status = one.state.status
     counts[status] = (counts[status] or 0) + 1
     truths[i] = DECIDED[status] == nil and "unknown" or DECIDED[status]
   end
-  for _, status in ipairs { "supported", "contested", "contradicted", "unverified", "expired" } do
-    words[#words + 1] = counts[status] and ("%d %s"):format(counts[status], status) or nil
-  end
-  return finding("every hypothesis of growth is supported", core.all(truths), table.concat(words, ", "))
+  return finding("every hypothesis of growth is supported", core.all(truths), counted(counts, STATUSES))
 end
 
 -- Cheaper tokens bring more revenue only where use grows by more than the price falls.
@@ -122,11 +129,8 @@ end
 local STATES = { "fail", "warn", "suspect", "unknown", "pass" }
 
 local function axis_told(answers, axis)
-  local counts, words = answers[axis], {}
-  for _, state in ipairs(STATES) do
-    words[#words + 1] = counts[state] and ("%d %s"):format(counts[state], state) or nil
-  end
-  return ("%s: %s"):format(answers.name, #words > 0 and table.concat(words, ", ") or "nothing asked")
+  local words = counted(answers[axis], STATES)
+  return ("%s: %s"):format(answers.name, words ~= "" and words or "nothing asked")
 end
 
 local function demand_of(given, states)
