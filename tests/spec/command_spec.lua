@@ -51,6 +51,15 @@ describe("signalflow run", function()
     end)
   end)
 
+  it("lists where to start verifying", function()
+    local output, status = signalflow "sources --start"
+    assert.equal(0, status)
+    for _, words in ipairs { "SEC companyfacts (filing): what did a company report", "(measurement)", "(prices)",
+      "https://fred.stlouisfed.org/series/DFII10" } do
+      assert.matches(words, output, 1, true)
+    end
+  end)
+
   it("names the nearest driver when -D meets none", function()
     with_script(SITE, function(path)
       local output, status = signalflow("run " .. path .. " -D peu=1.25")

@@ -4,7 +4,7 @@ local core = require "signalflow.core"
 
 local copies = {}
 
-local HEADLINE_DAYS = 3 -- our judgement (2025-11): a story is copied within a weekend
+local HEADLINE_DAYS = 3 -- our judgement (2026-11): a story is copied within a weekend
 
 -- Sets that are joined: the parent of each, towards the first of its set.
 local function find(parents, i)

@@ -1,7 +1,7 @@
 --- Kinds of evidence, and the forms it comes in, as data. To add a kind: a line below.
 --
 -- A form says how hard evidence is and how fast it ages; a kind says what it is about, and in which form it usually
--- comes. The half-lives, in days, are our judgement (2025-11).
+-- comes. The half-lives, in days, are our judgement (2026-11).
 -- @module signalflow.ledger.kinds
 return {
   forms = {
