@@ -26,11 +26,11 @@
  *   moat.h       whether an advantage widens, beside whom it depends on
  *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
  *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
- *   valuation.h  what cash flows are worth, and how much of a change a price reflects
- *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses
  *   arrival.h    how quickly a change becomes revenue
+ *   valuation.h  what cash flows are worth, and how much of a change a price reflects
  *   event_study.h  how far a price moved on news, beyond what the market explains
- *   track_record.h   how well forecasts met what happened; what a source's word has earned */
+ *   evidence.h   a probability moved by weighed evidence, behind guards; rival hypotheses
+ *   track_record.h  how well forecasts met what happened; what a source's word has earned */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 
