@@ -29,7 +29,7 @@ typedef struct hit {
 typedef struct match {
   uint16_t anchor, first, last; /* tokens; the anchor is where the rule's first concept stands */
   uint16_t gap;                 /* words between tied hits */
-  bool negated, placed, tied;
+  bool negated, placed, beside; /* beside: by a tie that asks for no order */
 } match;
 
 typedef struct fired_rule {
@@ -187,7 +187,7 @@ static bool match_chain(const work *w, const sf_rule *rule, size_t element, cons
     if (h == before || !sf_has_concept(&e->set, h->concept) || !stand_together(w, before, h, e->tie)) continue;
     match further = *m;
     take(&further, h);
-    further.tied = true;
+    further.beside = e->tie == SF_BESIDE;
     further.gap = (uint16_t)(further.gap + words_between(before, h));
     if (!match_chain(w, rule, element + 1, h, &further) || (found && further.gap >= nearest.gap)) continue;
     nearest = further;
@@ -228,7 +228,7 @@ static void overrule(work *w, fired_rule *made) {
   for (size_t i = 0; i < w->fired_count; ++i) {
     fired_rule *other = &w->fired[i];
     if (other->rule->channel != made->rule->channel || other->match.anchor != made->match.anchor) continue;
-    if (sign_of(other) * sign_of(made) >= 0 || !other->match.tied) continue;
+    if (sign_of(other) * sign_of(made) >= 0 || !other->match.beside) continue;
     if (other->match.gap < made->match.gap) made->overruled = true;
     if (other->match.gap > made->match.gap) other->overruled = true;
   }
@@ -241,7 +241,7 @@ static void fire(work *w, const sf_rule *rule, const match *m) {
   }
   fired_rule *made = &w->fired[w->fired_count];
   *made = (fired_rule){.rule = rule, .match = *m};
-  if (m->tied) overrule(w, made);
+  if (m->beside) overrule(w, made);
   ++w->fired_count;
 }
 

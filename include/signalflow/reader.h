@@ -18,8 +18,8 @@
  * absent; "a|b" either. A term must hold for each part; a rule fires once a headline. The longest phrase that starts at
  * a word wins, and what it covers counts for nothing else: so "supply chain security" is no supply, "on demand" no
  * demand. A word such as "no", "not", "denies" shortly before a concept turns the sign of the rules that use it. Where
- * two rules of a channel start at one word and claim opposite signs ("margin~up", "margin~down"), the one whose words
- * stand closer together holds. Rules of a channel add up; of the kinds of none only the heaviest counts.
+ * two rules "a~b" of a channel start at one word and claim opposite signs ("margin~up", "margin~down"), the one whose
+ * words stand closer together holds. Rules of a channel add up; of the kinds of none only the heaviest counts.
  * A clause ends at a full stop, colon, semicolon, dash and the like, not at a comma; the concept "clause" holds words
  * that end one as well ("but", "while").
  * Concepts that need no words: question (a question mark), and money, percent, multiple, power, duration, count, rate,

@@ -113,6 +113,8 @@ class Rule:
             masks = [mask(names) for names in parts[::2]]
             self.needed += masks
             self.terms.append((masks, [tie == ">" for tie in parts[1::2]]))
+        ties = [tie for _, some in self.terms for tie in some]
+        self.beside = bool(ties) and not ties[-1]  # by a tie that asks for no order
 
 
 class Lexicon:
@@ -322,8 +324,8 @@ class Reader:
 
     @staticmethod
     def overruled(one, fired):
-        return one[2] and one[4] and any(o[0].channel == one[0].channel and o[1] == one[1] and o[4] * one[4] < 0
-                                         and 0 < o[2] < one[2] for o in fired)
+        return one[0].beside and one[4] and any(o[0].channel == one[0].channel and o[1] == one[1] and o[0].beside
+                                                and o[4] * one[4] < 0 and o[2] < one[2] for o in fired)
 
     def decide(self, fired):
         weight, signed, first, kinds = [0.0] * 5, [0.0] * 5, [1 << 30] * 5, {}
