@@ -122,6 +122,17 @@ static void test_a_share_price_move_keeps_the_cause_it_states(void **state) {
   check_channels("What to expect from Nvidia's earnings", "none");
 }
 
+static void test_the_same_word_eases_or_tightens_by_who_and_what(void **state) {
+  (void)state;
+  check_channels("GPU shortage is easing, cloud providers say", "bottleneck+");
+  check_channels("County council votes to pause data centers", "bottleneck-");
+  check_channels("Trump exempts chips and servers from tariffs", "cost+");
+  check_channels("Trump imposes 25% tariffs on chips", "cost-");
+  check_channels("Azure growth slows", "demand-");
+  check_channels("AI costs weigh on Adobe margins", "margin-"); /* costs that weigh are no costs that fall */
+  check_channels("Meta signs deals for 6.6 GW of nuclear power with Vistra and Oklo", "bottleneck+");
+}
+
 static void test_curbs_lifted_are_no_curbs(void **state) {
   (void)state;
   check_channels("US rescinds AI chip export curbs", "demand+");
@@ -359,6 +370,24 @@ static void test_the_nearer_word_gives_the_sign(void **state) {
   sf_destroy_reader(reader);
 }
 
+static void test_a_rule_fires_once_and_order_is_not_overruled(void **state) {
+  (void)state;
+  /* The rarer concept c finds the first rule; d and e make the second's key together. */
+  static const char text[] =
+      "words a: alpha\nwords b: beta\nwords c: gamma\nwords d: delta\nwords e: epsilon\n"
+      "rule demand + 2: a|b>c\nrule cost + 1: d|e\n"
+      "rule demand - 5: a>d\n"; /* starts at the same word, and asks for order: both hold */
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(create(text, &reader, &error));
+  const sf_reading once = read_with(reader, "alpha beta gamma");
+  assert_int_equal(once.reason_count, 1);
+  assert_close(once.channels[0].weight, 2, 0);
+  assert_int_equal(read_with(reader, "delta epsilon delta").reason_count, 1);
+  assert_int_equal(read_with(reader, "alpha gamma epsilon delta").reason_count, 3);
+  sf_destroy_reader(reader);
+}
+
 static void test_kinds_of_none_do_not_add_up(void **state) {
   (void)state;
   static const char text[] =
@@ -530,6 +559,7 @@ int main(void) {
       cmocka_unit_test(test_denial_turns_the_sign),
       cmocka_unit_test(test_who_buys_and_who_supplies),
       cmocka_unit_test(test_a_share_price_move_keeps_the_cause_it_states),
+      cmocka_unit_test(test_the_same_word_eases_or_tightens_by_who_and_what),
       cmocka_unit_test(test_curbs_lifted_are_no_curbs),
       cmocka_unit_test(test_lookalikes_are_none),
       cmocka_unit_test(test_none_says_what_it_is_about),
@@ -545,6 +575,7 @@ int main(void) {
       cmocka_unit_test(test_the_longest_phrase_covers_what_is_in_it),
       cmocka_unit_test(test_regular_forms_are_known),
       cmocka_unit_test(test_the_nearer_word_gives_the_sign),
+      cmocka_unit_test(test_a_rule_fires_once_and_order_is_not_overruled),
       cmocka_unit_test(test_kinds_of_none_do_not_add_up),
       cmocka_unit_test(test_a_lexicons_mistakes_are_named_with_their_line),
       cmocka_unit_test(test_an_empty_lexicon_is_unsure_of_everything),
