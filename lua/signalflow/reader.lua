@@ -2,6 +2,7 @@
 -- @module signalflow.reader
 local core = require "signalflow.core"
 local export = require "signalflow.export"
+local failure = require "signalflow.failure"
 local options = require "signalflow.options"
 local questions = require "signalflow.questions"
 local text = require "signalflow.text"
@@ -145,7 +146,7 @@ function Reader:read(headline, given)
 end
 
 function Reader:__tostring()
-  return ("reader: the shipped lexicon and %d %s of your own"):format(self.own, self.own == 1 and "word" or "words")
+  return "reader: the shipped lexicon and " .. self.own
 end
 
 -- One word of the analyst's as a lexicon of its own, so that what is wrong with it is told by its name.
@@ -189,15 +190,44 @@ local function entries_of(lexicon)
   return entries
 end
 
+local function said_of(lexicon, count)
+  return type(lexicon) == "string" and text.plain(lexicon)
+    or ("%d %s of your own"):format(count, count == 1 and "word" or "words")
+end
+
+-- A lexicon file as one entry; or nil and an err.
+local function file_entry(path)
+  local file, reason = io.open(path, "rb")
+  local words = file and file:read "a"
+  if file then
+    file:close()
+  end
+  if not words then
+    return nil, failure("io", reason or path .. ": cannot be read")
+  end
+  return { { path, words } }
+end
+
 --- Makes a reader: the shipped lexicon with the analyst's own words on top.
 -- @tparam[opt] table given `lexicon`, channel to words to weights: `{ demand = { ["backlog"] = 1.5 } }`; a weight
--- below 0 is a change for the worse. "surge~" also stands for surges, surged, surging; "#" for any number
--- @treturn Reader
+-- below 0 is a change for the worse. "surge~" also stands for surges, surged, surging; "#" for any number. Or the path
+-- of a file of words, actors and rules, written as in `csrc/signal/lexicon.txt` (reader.h has the form)
+-- @treturn[1] Reader
+-- @treturn[2] nil
+-- @treturn[2] err where the file cannot be read
 function reader.new(given)
-  given = options.check(given, { lexicon = "table" }, "reader")
-  local own = entries_of(given.lexicon or {})
-  return setmetatable({ compiled = core.reader { { "lexicon", core.lexicon() }, table.unpack(own) }, own = #own },
-    Reader)
+  given = options.check(given, { lexicon = "table|string" }, "reader")
+  local own, err
+  if type(given.lexicon) == "string" then
+    own, err = file_entry(given.lexicon)
+    if not own then
+      return nil, err
+    end
+  else
+    own = entries_of(given.lexicon or {})
+  end
+  return setmetatable({ compiled = core.reader { { "lexicon", core.lexicon() }, table.unpack(own) },
+    own = said_of(given.lexicon, #own) }, Reader)
 end
 
 local shipped

@@ -96,6 +96,27 @@ describe("sf.reader", function()
     assert.matches("1 word of your own", tostring(reader), 1, true)
   end)
 
+  it("takes a lexicon file of the analyst's own, with actors and rules", function()
+    local headline = "Acme Compute orders 500 widgets from Zenith"
+    with_file("actor buyer Acme: acme compute\nwords own_widgets: widget~\nrule demand + 4: buyer>own_widgets\n",
+      function(path)
+        local reader = assert(sf.reader { lexicon = path })
+        local reading = reader:read(headline)
+        assert.equal("demand", reading.channel)
+        assert.equal("Acme", reading.actors[1].name)
+        assert.matches(path, tostring(reader), 1, true)
+      end)
+    with_file("rule demand + 4: nosuchconcept\n", function(path)
+      local done, message = pcall(sf.reader, { lexicon = path })
+      assert.is_false(done)
+      assert.matches(path .. ":1:", message, 1, true)
+    end)
+    local none, err = sf.reader { lexicon = "/nonexistent/lexicon.txt" }
+    assert.is_nil(none)
+    assert.equal("io", err.code)
+    assert.is_nil(sf.reader { lexicon = "/" })
+  end)
+
   it("takes a weight below 0 as a change for the worse", function()
     local reader = sf.reader { lexicon = { margin = { ["widget parade"] = -2 }, none = { zebra = 3 } } }
     local r = reader:read "Widget parade"
