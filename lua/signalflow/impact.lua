@@ -49,7 +49,7 @@ local function bind(signal, model, years)
     parts["signal share " .. i] = signal.arrives:share((i - 0.5) * year)
   end
   local values = model:bound_with(parts)
-  local bound = { factor = values["signal factor"], true_one = values["signal comes true"],
+  local bound = { factor = values["signal factor"], comes_true = values["signal comes true"],
     beyond = 1 - values["signal horizon"], arrived = {}, values = {} }
   for i = 1, years.asked do
     bound.arrived[i] = values["signal share " .. i]
@@ -84,7 +84,7 @@ local function expressions_of(signal, model, output, years, bound)
     local claimed = changed(model, signal, bound, formulas[year], bound.arrived[year])
     relative[year] = (claimed - base) / base
     if year <= years.shown then
-      local difference = changed(model, signal, bound, formulas[year], bound.true_one * bound.arrived[year]) - base
+      local difference = changed(model, signal, bound, formulas[year], bound.comes_true * bound.arrived[year]) - base
       at.without[year], at.by_year[year] = add(base), add(difference)
       at.arrived[year] = add(bound.arrived[year])
       sum, base_sum = sum and sum + difference or difference, base_sum and base_sum + base or base
@@ -148,6 +148,43 @@ local function check_output(model, given)
   end
 end
 
+local function check(signal, model, given)
+  if type(model) ~= "table" or type(model.bound_with) ~= "function" then
+    core.raise "impact takes a factory or a model: signal:impact(factory, { output = \"revenue\" })"
+  end
+  check_output(model, given)
+  if model.values[signal.driver] == nil then
+    options.unknown("driver", signal.driver, model.driver_names)
+  end
+  model:bound { [signal.driver] = model.values[signal.driver] * signal.factor } -- refuses what leaves its domain
+end
+
+-- The outcomes by the names an impact has for them; outcome gives that of a place.
+local function collect(self, at, outcome)
+  self.change, self.relative = outcome("change", at.change), outcome("relative change", at.relative)
+  self.beyond, self.by_year, self.without, self.arrived = outcome("still to come", at.beyond), {}, {}, {}
+  for year = 1, self.years do
+    self.by_year[year] = outcome("change", at.by_year[year])
+    self.by_year[year].year = year
+    self.without[year], self.arrived[year] = outcome("without", at.without[year]), outcome("arrived", at.arrived[year])
+  end
+  for _, name in ipairs { "claimed", "priced_in", "unpriced" } do
+    self[name] = self.market and self.market[name] and outcome(name, self.market[name])
+  end
+end
+
+-- When half of the change in the output has come, from what it answers to shares of the claim.
+local function find_time(self, responses)
+  local share = half_way(responses)
+  if not share then
+    self.why = ("%s does not change %s"):format(self.signal.driver, self.output)
+    return true
+  end
+  local err
+  self.time_to_revenue, err = outcome_of("time to revenue", self.signal.arrives:time(share), self.settings)
+  return self.time_to_revenue, err
+end
+
 --- Works a signal out on a model.
 -- @tparam Signal signal
 -- @tparam Model model
@@ -158,54 +195,27 @@ end
 -- @treturn[2] err when cancelled
 function impact.of(signal, model, given)
   given = options.check(given, options.run_kinds(OPTIONS), "impact")
-  if type(model) ~= "table" or type(model.bound_with) ~= "function" then
-    core.raise "impact takes a factory or a model: signal:impact(factory, { output = \"revenue\" })"
-  end
-  check_output(model, given)
+  check(signal, model, given)
   local settings, years = options.run(given), years_of(model, given)
-  if model.values[signal.driver] == nil then
-    options.unknown("driver", signal.driver, model.driver_names)
-  end
-  model:bound { [signal.driver] = model.values[signal.driver] * signal.factor } -- refuses what leaves its domain
   local bound = bind(signal, model, years)
   local all, at, relative = expressions_of(signal, model, given.output, years, bound)
   local market = given.market and pricing.add(all, given.market, relative)
   all[#all + 1] = quantity.anchor { bound.values }
-  local summaries, err = run.plan(core.compile(all), settings)
+  local summaries, draws = run.plan(core.compile(all), settings)
   if not summaries then
-    return nil, err
+    return nil, draws
   end
-  local function outcome(name, place)
-    return place and run.outcome(name, all[place], summaries[place]) or nil
-  end
-  local self = { signal = signal, model = model, output = given.output, years = years.shown, settings = settings,
-    draws = err, change = outcome("change", at.change), relative = outcome("relative change", at.relative),
-    beyond = outcome("still to come", at.beyond), by_year = {}, without = {}, arrived = {}, market = market }
-  for year = 1, years.shown do
-    self.by_year[year] = outcome("change", at.by_year[year])
-    self.by_year[year].year = year
-    self.without[year] = outcome("without", at.without[year])
-    self.arrived[year] = outcome("arrived", at.arrived[year])
-  end
-  if market then
-    for _, name in ipairs { "claimed", "priced_in", "unpriced" } do
-      self[name] = outcome(name, market[name])
-    end
-  end
+  local self = setmetatable({ signal = signal, model = model, output = given.output, years = years.shown,
+    settings = settings, draws = draws, market = market }, ImpactMeta)
+  collect(self, at, function(name, place)
+    return run.outcome(name, all[place], summaries[place])
+  end)
   local responses = {}
   for i = 1, RESPONSES do
     responses[i] = summaries[at.response[i]]:mean()
   end
-  local share = half_way(responses)
-  if share then
-    self.time_to_revenue, err = outcome_of("time to revenue", signal.arrives:time(share), settings)
-    if not self.time_to_revenue then
-      return nil, err
-    end
-  else
-    self.why = ("%s does not change %s"):format(signal.driver, given.output)
-  end
-  return setmetatable(self, ImpactMeta)
+  local found, err = find_time(self, responses)
+  return found and self, err
 end
 
 local BAR = 24
