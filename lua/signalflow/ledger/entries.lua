@@ -307,12 +307,6 @@ function entries.in_force(all)
   return held
 end
 
--- One line without control characters: a terminal obeys what it is shown.
-local function plain(words)
-  return (words:gsub("[%c\127]", " "))
-end
-entries.plain = plain
-
 local SAYS = {
   hypothesis = function(entry)
     return ("%s (%s)"):format(entry.claim, entry.by)
@@ -338,11 +332,11 @@ local SAYS = {
 --- What the entry says, in a few words.
 -- @treturn string
 function Entry:says()
-  return plain(SAYS[self.type](self))
+  return text.plain(SAYS[self.type](self))
 end
 
 function Entry:__tostring()
-  local line = ("%6d  %s  %-10s  %s  %s%s"):format(self.number, self.on, self.type, plain(self.hypothesis),
+  local line = ("%6d  %s  %-10s  %s  %s%s"):format(self.number, self.on, self.type, text.plain(self.hypothesis),
     self.corrects and ("(corrects %d) "):format(self.corrects) or "", self:says())
   return text.cut(line, 120)
 end

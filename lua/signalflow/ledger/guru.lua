@@ -5,6 +5,7 @@ local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.failure"
 local hypothesis = require "signalflow.ledger.hypothesis"
 local options = require "signalflow.options"
+local text = require "signalflow.text"
 local track_record = require "signalflow.track_record"
 
 local guru = {}
@@ -54,7 +55,7 @@ local function record_of(self, as_of)
       end
     end
   end
-  local record = track_record.new { name = entries.plain(self.name), probabilities = probabilities,
+  local record = track_record.new { name = text.plain(self.name), probabilities = probabilities,
     outcomes = outcomes, unresolved = #sorted.unresolved, overdue = #sorted.overdue, vague = #sorted.vague }
   record.hypotheses, record.as_of = sorted, as_of
   return record
@@ -73,7 +74,7 @@ function Guru:record(given)
 end
 
 function Guru:__tostring()
-  return "claims by " .. entries.plain(self.name)
+  return "claims by " .. text.plain(self.name)
 end
 
 return guru

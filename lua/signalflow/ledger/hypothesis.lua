@@ -39,7 +39,7 @@ end
 local function find(log, id)
   local all = log:of_type("hypothesis", id)
   if #all == 0 then
-    error(failure("unknown", ("%s: there is no hypothesis '%s'"):format(log.store.address, entries.plain(id))), 0)
+    error(failure("unknown", ("%s: there is no hypothesis '%s'"):format(log.store.address, text.plain(id))), 0)
   end
   for _, retraction in ipairs(log:of_type("retraction", id)) do
     all[#all + 1] = retraction
@@ -49,7 +49,7 @@ local function find(log, id)
   end)
   local definition = definition_of(all)
   if not definition then
-    error(failure("retracted", ("%s: the hypothesis '%s' was retracted"):format(log.store.address, entries.plain(id))),
+    error(failure("retracted", ("%s: the hypothesis '%s' was retracted"):format(log.store.address, text.plain(id))),
       0)
   end
   return make(log, id, definition)
@@ -63,7 +63,7 @@ local function check_corrected(log, id, draft)
   local corrected = log:entry(portable.integer(draft.corrects))
   local address = log.store.address
   if not corrected or corrected.hypothesis ~= id then
-    error(failure("unknown", ("%s: '%s' has no entry %s to correct"):format(address, entries.plain(id),
+    error(failure("unknown", ("%s: '%s' has no entry %s to correct"):format(address, text.plain(id),
       draft.corrects)), 0)
   elseif draft.type ~= "retraction" and draft.type ~= corrected.type then
     error(failure("refused", ("%s: entry %s is a %s, and is not corrected by a %s"):format(address, draft.corrects,
@@ -115,7 +115,7 @@ function hypothesis.open(log, given)
         return found
       end
       error(failure("exists", ("%s: '%s' is there with another definition; corrects = %d changes it"):format(
-        log.store.address, entries.plain(id), found.definition.number)), 0)
+        log.store.address, text.plain(id), found.definition.number)), 0)
     end
     local self = make(log, id)
     self.definition = add(self, draft)
@@ -172,7 +172,7 @@ function methods:evidence(given)
     local answers = draft.fields.answers
     if answers and not find_question(self, answers) then
       error(failure("unknown", ("%s: '%s' has no question '%s' to answer"):format(self.log.store.address,
-        entries.plain(self.id), entries.plain(answers))), 0)
+        text.plain(self.id), text.plain(answers))), 0)
     end
   end)
 end
@@ -238,7 +238,7 @@ function methods:resolve(given)
     for _, entry in ipairs(draft.corrects and {} or entries.in_force(self.log:of_hypothesis(self.id))) do
       if entry.type == "resolution" then
         error(failure("exists", ("%s: '%s' is resolved by entry %d; corrects = %d changes it"):format(
-          self.log.store.address, entries.plain(self.id), entry.number, entry.number)), 0)
+          self.log.store.address, text.plain(self.id), entry.number, entry.number)), 0)
       end
     end
   end)
@@ -280,10 +280,10 @@ end
 
 function Hypothesis:__tostring()
   local d = self.definition
-  local lines = { text.cut(entries.plain(("%s: %s"):format(self.id, d.claim)), 120),
-    text.cut(entries.plain(("  %s on %s (%s); %s; prior %s; %s"):format(d.by, d.on, d.source.title, d.axis,
+  local lines = { text.cut(text.plain(("%s: %s"):format(self.id, d.claim)), 120),
+    text.cut(text.plain(("  %s on %s (%s); %s; prior %s; %s"):format(d.by, d.on, d.source.title, d.axis,
       core.format_number(d.prior, 1, 4), d.horizon and "horizon " .. d.horizon or "vague: never scored")), 120),
-    "  falsified by  " .. text.wrap(entries.plain(d.falsified_by), 100, (" "):rep(16)) }
+    "  falsified by  " .. text.wrap(text.plain(d.falsified_by), 100, (" "):rep(16)) }
   return table.concat(lines, "\n")
 end
 

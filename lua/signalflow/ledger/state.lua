@@ -128,7 +128,7 @@ function state.of(log, id, as_of, recorded_by)
   local held = held_by_type(log, id, as_of, recorded_by)
   local definition = held.hypothesis[#held.hypothesis]
   if not definition then
-    error(failure("unknown", ("%s: '%s' was not there as of %s%s"):format(log.store.address, entries.plain(id), as_of,
+    error(failure("unknown", ("%s: '%s' was not there as of %s%s"):format(log.store.address, text.plain(id), as_of,
       recorded_by and ", recorded by " .. recorded_by or "")), 0)
   end
   local resolution = held.resolution[#held.resolution]
@@ -150,7 +150,7 @@ local function percent(value)
 end
 
 local function add(lines, title, words, rows)
-  local wrapped = text.wrap(entries.plain(words), WIDTH - 16, (" "):rep(16))
+  local wrapped = text.wrap(text.plain(words), WIDTH - 16, (" "):rep(16))
   local shown, count = {}, 0
   for line in (wrapped .. "\n"):gmatch "(.-)\n" do
     count = count + 1
@@ -191,7 +191,7 @@ local function add_evidence(lines, evidence)
     local one = sorted[i]
     rows[i] = { ("%d"):format(one.number), one.on, one.kind, one.supports and "for" or "against",
       core.format_number(one.likelihood_ratio, 1, 3), ("%+.3f"):format(one.contribution),
-      text.cut(entries.plain(one.origin), 24), marks_of(one) }
+      text.cut(text.plain(one.origin), 24), marks_of(one) }
   end
   if #rows == 0 then
     return
@@ -211,7 +211,7 @@ end
 -- @treturn string
 function State:__tostring()
   local d = self.definition
-  local lines = { text.cut(entries.plain(("%s: %s"):format(self.id, d.claim)), WIDTH) }
+  local lines = { text.cut(text.plain(("%s: %s"):format(self.id, d.claim)), WIDTH) }
   add(lines, "claimed", ("by %s on %s (%s); %s; %s"):format(d.by, d.on, d.source.title, d.axis,
     d.horizon and "to be decided by " .. d.horizon or "vague: never scored"), 1)
   add(lines, "as of", self.as_of .. (self.recorded_by and ", from what was recorded by " .. self.recorded_by or ""), 1)
