@@ -11,6 +11,12 @@ local function lines_of(command)
   return lines, status
 end
 
+-- What a scenario prints, as lines and as text, and its exit status.
+local function page_of_scenario(words)
+  local lines, status = lines_of(build .. "/signalflow run lua/scenarios/" .. words)
+  return lines, table.concat(lines, "\n"), status
+end
+
 -- That a scenario ran, and prints no more than two screens.
 local function assert_two_screens(lines, status)
   assert.equal(0, status, table.concat(lines, "\n"))
@@ -58,13 +64,11 @@ describe("launch.lua", function()
       assert.matches(words, page, 1, true)
     end
   end)
-
 end)
 
 describe("news_to_impact.lua", function()
   local function page_of(arguments)
-    local lines, status = lines_of(build .. "/signalflow run lua/scenarios/news_to_impact.lua " .. arguments)
-    return lines, table.concat(lines, "\n"), status
+    return page_of_scenario("news_to_impact.lua " .. arguments)
   end
   local lines, page, status = page_of ""
 
@@ -111,13 +115,11 @@ describe("news_to_impact.lua", function()
     assert.matches("/nonexistent.xml", missing, 1, true)
     os.remove(path)
   end)
-
 end)
 
 describe("thesis.lua", function()
   local function page_of(arguments)
-    local lines, status = lines_of(build .. "/signalflow run lua/scenarios/thesis.lua " .. arguments)
-    return lines, table.concat(lines, "\n"), status
+    return page_of_scenario("thesis.lua " .. arguments)
   end
   local lines, page, status = page_of "lua/scenarios/data"
 

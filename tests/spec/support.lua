@@ -41,4 +41,19 @@ function support.raw_sql(driver, address)
   end
 end
 
+local TRADE = { "buy", "buys", "buying", "sell", "sells", "selling", "hold rating", "overweight", "underweight",
+  "outperform", "underperform", "recommend", "recommends", "recommended", "recommendation", "price target", "upside",
+  "downside", "bullish", "bearish", "go long", "go short", "undervalued", "overvalued", "should" }
+
+--- The trade words that stand in a text as whole words: none may in what the library says.
+function support.trade_words(words)
+  local lower, found = words:lower(), {}
+  for _, word in ipairs(TRADE) do
+    if lower:find("%f[%a]" .. word .. "%f[%A]") then
+      found[#found + 1] = word
+    end
+  end
+  return found
+end
+
 return support

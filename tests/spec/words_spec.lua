@@ -1,22 +1,8 @@
 -- Nothing here recommends a trade: no name an analyst types, no text the library prints, no page of a scenario.
 local sf = require "signalflow"
+local support = require "tests.spec.support"
 
 local build = os.getenv "BUILD" or "build"
-
-local TRADE = { "buy", "buys", "buying", "sell", "sells", "selling", "hold rating", "overweight", "underweight",
-  "outperform", "underperform", "recommend", "recommends", "recommended", "recommendation", "price target", "upside",
-  "downside", "bullish", "bearish", "go long", "go short", "undervalued", "overvalued", "should" }
-
--- Trade words standing in a text as whole words.
-local function found_in(words)
-  local lower, found = words:lower(), {}
-  for _, word in ipairs(TRADE) do
-    if lower:find("%f[%a]" .. word .. "%f[%A]") then
-      found[#found + 1] = word
-    end
-  end
-  return found
-end
 
 local function lines_of(command)
   local pipe = assert(io.popen(command))
@@ -73,7 +59,7 @@ describe("no trade word stands", function()
     for _, path in ipairs(files) do
       for _, words in ipairs(texts_of(path)) do
         count = count + 1
-        local found = found_in(words)
+        local found = support.trade_words(words)
         assert.is_nil(found[1], ("%s: '%s' in \"%s\""):format(path, tostring(found[1]), words))
       end
     end
@@ -84,7 +70,7 @@ describe("no trade word stands", function()
     for _, path in ipairs(lines_of "find csrc -name '*.c'") do
       for line in io.lines(path) do
         for words in line:gmatch '"(.-)"' do
-          assert.is_nil(found_in(words)[1], path .. ": " .. words)
+          assert.is_nil(support.trade_words(words)[1], path .. ": " .. words)
         end
       end
     end
@@ -100,7 +86,7 @@ describe("no trade word stands", function()
       for name, inner in next, value do
         if type(name) == "string" then
           count = count + 1
-          assert.is_nil(found_in(name:gsub("_", " "))[1], name)
+          assert.is_nil(support.trade_words(name:gsub("_", " "))[1], name)
         end
         walk(inner, depth + 1)
       end
@@ -128,7 +114,7 @@ describe("no trade word stands", function()
     for _, arguments in ipairs(commands) do
       local page = table.concat(lines_of(("%s/signalflow %s 2>&1"):format(build, arguments)), "\n")
       assert.is_true(#page > 100, arguments .. " prints " .. page)
-      local found = found_in(page)
+      local found = support.trade_words(page)
       assert.is_nil(found[1], ("%s: '%s'"):format(arguments, tostring(found[1])))
     end
   end)

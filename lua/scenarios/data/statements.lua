@@ -226,7 +226,7 @@ return { hypotheses = {
             .. "multibillion-dollar-deal-125102400080_1.html",
           "2025-10-24") },
       { kind = "competing_chips", supports = true, likelihood_ratio = 1.4, origin = "AMZN results", on = "2025-10-30",
-        note = "Amazon's CEO calls Trainium2 a business of several billion dollars a year, and goes on buying much "
+        note = "Amazon's CEO calls Trainium2 a business of several billion dollars a year, and goes on ordering much "
           .. "from NVIDIA",
         why = "a run rate without a figure",
         source = page("Amazon CEO explains layoffs, buying 'a lot of Nvidia', AI chip innovation and doubling AWS "
@@ -250,7 +250,7 @@ return { hypotheses = {
           "2026-03-05") },
       { kind = "contract", supports = false, likelihood_ratio = 1.3, origin = "AMD 8-K", on = "2025-10-06",
         form = "filing",
-        note = "OpenAI's warrant for up to 160 million AMD shares vests as it buys up to 6 GW of AMD's accelerators",
+        note = "OpenAI's warrant for up to 160 million AMD shares vests as it takes up to 6 GW of AMD's accelerators",
         why = "a lab that could order its own chips bound itself to bought ones; it ordered both",
         source = shared.amd_warrant },
       { kind = "earnings", supports = false, likelihood_ratio = 1.5, origin = "NVDA 8-K", on = "2026-05-20",
