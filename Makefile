@@ -74,8 +74,8 @@ ALL_LDFLAGS = $(SANITIZE) $(LDFLAGS) -pthread
 # ---- sources -----------------------------------------------------------------------------------------------------
 
 KERNEL_SOURCE := csrc/engine/kernels_set.c
-CORE_SOURCES := $(filter-out $(KERNEL_SOURCE),$(wildcard csrc/base/*.c csrc/engine/*.c csrc/factory/*.c csrc/signal/*.c))
 MODULE_SOURCES := $(wildcard csrc/lua/*.c)
+CORE_SOURCES := $(filter-out $(KERNEL_SOURCE) $(MODULE_SOURCES),$(wildcard csrc/*/*.c))
 
 # One object of kernels per instruction set; which one runs is chosen on the machine.
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
@@ -108,8 +108,8 @@ $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 $(MODULE_OBJECTS): ALL_CFLAGS += $(LUA_CFLAGS)
 
 # The lexicon's text goes into the library as it is.
-$(BUILD)/csrc/signal/lexicon_shipped.o: ALL_CFLAGS += -Wa,-Icsrc
-$(BUILD)/csrc/signal/lexicon_shipped.o: csrc/signal/lexicon.txt
+$(BUILD)/csrc/headlines/lexicon_shipped.o: ALL_CFLAGS += -Wa,-Icsrc
+$(BUILD)/csrc/headlines/lexicon_shipped.o: csrc/headlines/lexicon.txt
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -233,8 +233,9 @@ FUZZ_FLAGS := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-
               -Iinclude -Icsrc -Wa,-Icsrc
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-# The readers' room is instrumented; what lies beneath comes from the library.
-$(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard csrc/signal/*.c) $(LIBRARY)
+# The rooms that read other people's bytes are instrumented; what lies beneath comes from the library.
+FUZZED_SOURCES := $(wildcard csrc/formats/*.c csrc/publishers/*.c csrc/headlines/*.c)
+$(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZED_SOURCES) $(LIBRARY)
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBRARY) -lm
 

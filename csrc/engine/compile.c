@@ -10,7 +10,7 @@
  * where a * b rounds to c. */
 #include "engine/node.h"
 #include "engine/ranges.h"
-#include "engine/special.h"
+#include "numeric/special.h"
 #include "engine/steps.h"
 
 #include "base/memory.h"

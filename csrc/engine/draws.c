@@ -1,7 +1,7 @@
 #include "engine/draws.h"
 
 #include "base/memory.h"
-#include "engine/mix.h"
+#include "numeric/mix.h"
 
 #include <string.h>
 

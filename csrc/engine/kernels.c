@@ -1,7 +1,7 @@
 /* Which instruction sets are compiled in and usable, and the key of a random stream. */
 #include "kernels.h"
 
-#include "mix.h"
+#include "numeric/mix.h"
 
 extern const sf_kernels sf_kernels_baseline;
 

@@ -7,7 +7,7 @@
 #define SF_ENGINE_LAW_KINDS_H
 
 #include "signalflow/law.h"
-#include "special.h"
+#include "numeric/special.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 /* Direction numbers of the Sobol sequence, and their random linear scrambling. */
 #include "sobol.h"
 
-#include "mix.h"
+#include "numeric/mix.h"
 #include "sobol_directions.h"
 
 void sf_sobol_directions(unsigned dimension, uint64_t directions[SF_SOBOL_BITS]) {

@@ -1,7 +1,7 @@
 #include "engine/summary_layout.h"
 
 #include "base/memory.h"
-#include "engine/order_values.h"
+#include "numeric/order_values.h"
 
 #include <math.h>
 #include <string.h>

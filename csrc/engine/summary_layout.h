@@ -2,7 +2,7 @@
 #ifndef SF_ENGINE_SUMMARY_LAYOUT_H
 #define SF_ENGINE_SUMMARY_LAYOUT_H
 
-#include "engine/exact_sum.h"
+#include "numeric/exact_sum.h"
 #include "engine/kernels.h"
 #include "engine/sketch.h"
 #include "signalflow/summary.h"

@@ -1,5 +1,5 @@
 /* Reads "65 USD/MWh". The text may hold any bytes; its length is explicit and nothing reads past it. */
-#include "engine/special.h"
+#include "numeric/special.h"
 #include "engine/unit_table.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* Of cash flows over years: net present value, internal rate of return, payback. */
-#include "rates.h"
+#include "numeric/rates.h"
 #include "signalflow/factory.h"
 #include "years.h"
 

@@ -6,7 +6,7 @@
 #include "lua/law_arguments.h"
 
 #include "base/text.h"
-#include "engine/special.h"
+#include "numeric/special.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 #include "check.h"
 #include "expressions.h"
 
-#include "engine/special.h"
-#include "signal/arrival_gamma.h"
+#include "numeric/special.h"
+#include "finance/arrival_gamma.h"
 #include "signalflow/arrival.h"
 #include "signalflow/lanes.h"
 

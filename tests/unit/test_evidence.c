@@ -2,7 +2,7 @@
 #include "check.h"
 #include "failing_memory.h"
 
-#include "engine/exact_sum.h"
+#include "numeric/exact_sum.h"
 #include "signalflow/evidence.h"
 
 enum { TODAY = 20000, MOST = 400 };

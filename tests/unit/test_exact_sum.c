@@ -1,7 +1,7 @@
 /* Exact sums against facts of rational arithmetic, and against sums of integers that doubles hold exactly. */
 #include "check.h"
 
-#include "engine/exact_sum.h"
+#include "numeric/exact_sum.h"
 
 #include <float.h>
 #include <stdlib.h>

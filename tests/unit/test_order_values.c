@@ -1,7 +1,7 @@
 /* Ordering doubles in place, against the C library's qsort. */
 #include "check.h"
 
-#include "engine/order_values.h"
+#include "numeric/order_values.h"
 
 #include <float.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * and closed forms. */
 #include "check.h"
 
-#include "engine/special.h"
+#include "numeric/special.h"
 
 #define PI 3.14159265358979323846
 

@@ -1,0 +1,302 @@
+#include "signalflow/json.h"
+
+#include "base/excerpt.h"
+#include "formats/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What may come next. */
+enum {
+  EXPECT_VALUE,
+  EXPECT_FIRST_KEY, /* or the end of the object */
+  EXPECT_KEY,
+  EXPECT_FIRST_ITEM, /* or the end of the array */
+  EXPECT_MORE,       /* a comma, or the end of what is open */
+  EXPECT_END
+};
+
+void sf_start_json(sf_json *json, const char *name, const char *text, size_t length) {
+  const bool marked = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
+  *json = (sf_json){.name = name, .text = text, .length = length, .at = marked ? 3 : 0, .expect = EXPECT_VALUE};
+}
+
+sf_status sf_fail_json(const sf_json *json, sf_error *error, const char *format, ...) {
+  size_t line = json->lines_before + 1, start = 0;
+  const size_t at = json->at < json->length ? json->at : json->length;
+  for (size_t i = 0; i < at; i++)
+    if (json->text[i] == '\n') line += 1, start = i + 1;
+  char message[SF_MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  return sf_fail(error, SF_PARSE, "%s:%zu:%zu: %s", json->name, line, at - start + 1, message);
+}
+
+static sf_status fail_expected(const sf_json *json, const char *what, sf_error *error) {
+  if (json->at >= json->length) return sf_fail_json(json, error, "expected %s, got the end of the file", what);
+  size_t length = json->length - json->at;
+  char copy[SF_EXCERPT_SIZE];
+  return sf_fail_json(json, error, "expected %s, got '%s'", what,
+                      sf_excerpt(json->text + json->at, length < 12 ? length : 12, copy));
+}
+
+static void skip_space(sf_json *json) {
+  while (json->at < json->length) {
+    const char c = json->text[json->at];
+    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') return;
+    json->at += 1;
+  }
+}
+
+/* The byte that many places on; 0 beyond the end, which is valid nowhere that this is asked. */
+static unsigned char byte_at(const sf_json *json, size_t ahead) {
+  return ahead < json->length - json->at ? (unsigned char)json->text[json->at + ahead] : 0;
+}
+
+/* Bytes of the UTF-8 sequence (beyond ASCII) at the reader, 0 when it is not well formed (Unicode 15, table 3-7). */
+static size_t utf8_length(const sf_json *json) {
+  const unsigned char a = byte_at(json, 0), b = byte_at(json, 1);
+  const unsigned char low = a == 0xE0 ? 0xA0 : a == 0xF0 ? 0x90 : 0x80;
+  const unsigned char high = a == 0xED ? 0x9F : a == 0xF4 ? 0x8F : 0xBF;
+  const size_t length = a >= 0xC2 && a <= 0xDF ? 2 : a >= 0xE0 && a <= 0xEF ? 3 : a >= 0xF0 && a <= 0xF4 ? 4 : 0;
+  if (length == 0 || b < low || b > high) return 0;
+  for (size_t i = 2; i < length; i++)
+    if ((byte_at(json, i) & 0xC0) != 0x80) return 0;
+  return length;
+}
+
+static int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The code unit of \uXXXX at text, or -1. */
+static long read_unit(const char *text, size_t length) {
+  if (length < 6 || text[0] != '\\' || text[1] != 'u') return -1;
+  long unit = 0;
+  for (int i = 2; i < 6; i++) {
+    const int digit = hex_digit(text[i]);
+    if (digit < 0) return -1;
+    unit = unit * 16 + digit;
+  }
+  return unit;
+}
+
+static bool is_high_surrogate(long unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
+static bool is_low_surrogate(long unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+
+/* Bytes of the escape at text and the character it stands for; 0 when it is none. */
+static size_t read_escape(const char *text, size_t length, unsigned long *character) {
+  static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
+  if (length < 2) return 0;
+  const char *letter = text[1] == '\0' ? NULL : strchr(letters, text[1]);
+  if (letter != NULL) {
+    *character = (unsigned char)meanings[letter - letters];
+    return 2;
+  }
+  const long high = read_unit(text, length);
+  if (high < 0 || is_low_surrogate(high)) return 0;
+  *character = (unsigned long)high;
+  if (!is_high_surrogate(high)) return 6;
+  const long low = read_unit(text + 6, length - 6);
+  if (!is_low_surrogate(low)) return 0;
+  *character = 0x10000 + (((unsigned long)high - 0xD800) << 10) + ((unsigned long)low - 0xDC00);
+  return 12;
+}
+
+static sf_status read_string(sf_json *json, sf_json_token *token, sf_error *error) {
+  json->at += 1;
+  token->text = json->text + json->at;
+  token->escaped = false;
+  const size_t start = json->at;
+  while (json->at < json->length) {
+    const unsigned char c = (unsigned char)json->text[json->at];
+    if (c == '"') {
+      token->length = json->at - start;
+      json->at += 1;
+      return SF_OK;
+    }
+    size_t step = 1;
+    if (c < 0x20) return sf_fail_json(json, error, "a control character (byte %u) in a string", c);
+    if (c == '\\') {
+      unsigned long character;
+      step = read_escape(json->text + json->at, json->length - json->at, &character);
+      if (step == 0) return sf_fail_json(json, error, "an escape that JSON does not know");
+      token->escaped = true;
+    } else if (c >= 0x80) {
+      step = utf8_length(json);
+      if (step == 0) return sf_fail_json(json, error, "bytes that are not UTF-8 (%u)", c);
+    }
+    json->at += step;
+  }
+  return sf_fail_json(json, error, "a string that is never closed");
+}
+
+static sf_status read_word(sf_json *json, const char *word, sf_json_kind kind, sf_json_token *token, sf_error *error) {
+  const size_t length = strlen(word);
+  if (json->length - json->at < length || memcmp(json->text + json->at, word, length) != 0)
+    return fail_expected(json, "a value", error);
+  json->at += length;
+  token->kind = kind;
+  return SF_OK;
+}
+
+static sf_status read_number(sf_json *json, sf_json_token *token, sf_error *error) {
+  const size_t taken = sf_read_decimal(json->text + json->at, json->length - json->at, &token->number);
+  if (taken == 0) return fail_expected(json, "a value", error);
+  if (!isfinite(token->number)) return sf_fail_json(json, error, "a number too large to hold");
+  token->kind = SF_JSON_NUMBER;
+  token->text = json->text + json->at;
+  token->length = taken;
+  token->escaped = false;
+  json->at += taken;
+  return SF_OK;
+}
+
+static void after_value(sf_json *json) { json->expect = json->depth == 0 ? EXPECT_END : EXPECT_MORE; }
+
+static bool in_object(const sf_json *json) { return (json->objects >> (json->depth - 1) & 1) != 0; }
+
+static sf_status open_container(sf_json *json, bool object, sf_json_token *token, sf_error *error) {
+  if (json->depth == SF_JSON_DEPTH) return sf_fail_json(json, error, "nested deeper than %d", SF_JSON_DEPTH);
+  const uint64_t bit = (uint64_t)1 << json->depth;
+  json->objects = object ? json->objects | bit : json->objects & ~bit;
+  json->depth += 1;
+  json->at += 1;
+  json->expect = object ? EXPECT_FIRST_KEY : EXPECT_FIRST_ITEM;
+  token->kind = object ? SF_JSON_OBJECT : SF_JSON_ARRAY;
+  return SF_OK;
+}
+
+static sf_status close_container(sf_json *json, sf_json_token *token) {
+  token->kind = in_object(json) ? SF_JSON_OBJECT_END : SF_JSON_ARRAY_END;
+  json->depth -= 1;
+  json->at += 1;
+  after_value(json);
+  return SF_OK;
+}
+
+static sf_status read_value(sf_json *json, sf_json_token *token, sf_error *error) {
+  const unsigned char c = byte_at(json, 0);
+  if (c == '{') return open_container(json, true, token, error);
+  if (c == '[') return open_container(json, false, token, error);
+  sf_status status;
+  switch (c) {
+  case '"':
+    token->kind = SF_JSON_STRING;
+    status = read_string(json, token, error);
+    break;
+  case 't':
+    status = read_word(json, "true", SF_JSON_TRUE, token, error);
+    break;
+  case 'f':
+    status = read_word(json, "false", SF_JSON_FALSE, token, error);
+    break;
+  case 'n':
+    status = read_word(json, "null", SF_JSON_NULL, token, error);
+    break;
+  default:
+    status = read_number(json, token, error);
+  }
+  if (status == SF_OK) after_value(json);
+  return status;
+}
+
+static sf_status read_key(sf_json *json, sf_json_token *token, sf_error *error) {
+  if (byte_at(json, 0) != '"') return fail_expected(json, "a key", error);
+  const sf_status status = read_string(json, token, error);
+  if (status != SF_OK) return status;
+  skip_space(json);
+  if (byte_at(json, 0) != ':') return fail_expected(json, "':'", error);
+  json->at += 1;
+  json->expect = EXPECT_VALUE;
+  token->kind = SF_JSON_KEY;
+  return SF_OK;
+}
+
+/* After a value within something open. */
+static sf_status read_more(sf_json *json, sf_json_token *token, sf_error *error) {
+  const bool object = in_object(json);
+  const unsigned char c = byte_at(json, 0);
+  if (c == (object ? '}' : ']')) return close_container(json, token);
+  if (c != ',') return fail_expected(json, object ? "',' or '}'" : "',' or ']'", error);
+  json->at += 1;
+  skip_space(json);
+  return object ? read_key(json, token, error) : read_value(json, token, error);
+}
+
+sf_status sf_next_json(sf_json *json, sf_json_token *token, sf_error *error) {
+  skip_space(json);
+  switch (json->expect) {
+  case EXPECT_END:
+    if (json->at < json->length) return fail_expected(json, "the end of the file", error);
+    token->kind = SF_JSON_END;
+    return SF_OK;
+  case EXPECT_FIRST_KEY:
+    return byte_at(json, 0) == '}' ? close_container(json, token) : read_key(json, token, error);
+  case EXPECT_FIRST_ITEM:
+    return byte_at(json, 0) == ']' ? close_container(json, token) : read_value(json, token, error);
+  case EXPECT_MORE:
+    return read_more(json, token, error);
+  default:
+    return read_value(json, token, error);
+  }
+}
+
+sf_status sf_skip_json(sf_json *json, sf_error *error) {
+  const unsigned depth = json->depth;
+  sf_json_token token;
+  do {
+    const sf_status status = sf_next_json(json, &token, error);
+    if (status != SF_OK) return status;
+  } while (json->depth > depth);
+  return SF_OK;
+}
+
+static size_t put(char *bytes, size_t capacity, size_t at, unsigned long byte) {
+  if (at < capacity) bytes[at] = (char)(unsigned char)byte;
+  return at + 1;
+}
+
+static size_t put_utf8(char *bytes, size_t capacity, size_t at, unsigned long c) {
+  if (c < 0x80) return put(bytes, capacity, at, c);
+  if (c < 0x800) {
+    at = put(bytes, capacity, at, 0xC0 | c >> 6);
+  } else {
+    if (c < 0x10000) {
+      at = put(bytes, capacity, at, 0xE0 | c >> 12);
+    } else {
+      at = put(bytes, capacity, at, 0xF0 | c >> 18);
+      at = put(bytes, capacity, at, 0x80 | (c >> 12 & 0x3F));
+    }
+    at = put(bytes, capacity, at, 0x80 | (c >> 6 & 0x3F));
+  }
+  return put(bytes, capacity, at, 0x80 | (c & 0x3F));
+}
+
+size_t sf_decode_json(const sf_json_token *token, char *bytes, size_t capacity) {
+  if (!token->escaped) {
+    if (capacity > 0) memcpy(bytes, token->text, token->length < capacity ? token->length : capacity);
+    return token->length;
+  }
+  size_t written = 0;
+  for (size_t at = 0; at < token->length;) {
+    unsigned long character = (unsigned char)token->text[at];
+    const size_t step = token->text[at] == '\\' ? read_escape(token->text + at, token->length - at, &character) : 0;
+    written = step > 0 ? put_utf8(bytes, capacity, written, character) : put(bytes, capacity, written, character);
+    at += step > 0 ? step : 1;
+  }
+  return written;
+}
+
+bool sf_json_is(const sf_json_token *token, const char *word) {
+  const size_t length = strlen(word);
+  if (!token->escaped) return token->length == length && memcmp(token->text, word, length) == 0;
+  char decoded[128];
+  const size_t decoded_length = sf_decode_json(token, decoded, sizeof decoded);
+  return decoded_length == length && length <= sizeof decoded && memcmp(decoded, word, length) == 0;
+}

@@ -1,0 +1,205 @@
+#include "headlines/feed_text.h"
+
+#include <string.h>
+
+/* Windows-1252 for the bytes 0x80 to 0x9F; 0: no character. */
+static const uint16_t windows_1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                          0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                          0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                          0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+enum { LONGEST_REFERENCE = 12, LAST_CHARACTER = 0x10FFFF, REPLACEMENT = 0xFFFD };
+
+static void append_character(sf_text *to, uint32_t c) {
+  char b[4];
+  size_t n;
+  if (c < 0x80) {
+    b[0] = (char)c;
+    n = 1;
+  } else if (c < 0x800) {
+    b[0] = (char)(0xC0 | c >> 6);
+    n = 2;
+  } else if (c < 0x10000) {
+    b[0] = (char)(0xE0 | c >> 12);
+    n = 3;
+  } else {
+    b[0] = (char)(0xF0 | c >> 18);
+    n = 4;
+  }
+  for (size_t i = 1; i < n; ++i) b[i] = (char)(0x80 | (c >> (6 * (n - 1 - i)) & 0x3F));
+  sf_append_bytes(to, b, n);
+}
+
+/* The bytes of the UTF-8 character at text, 0 when there is none: no overlong forms, no surrogates. */
+static size_t utf8_length(const unsigned char *text, size_t left) {
+  const unsigned char first = text[0];
+  if (first < 0x80) return 1;
+  const size_t size = first >= 0xC2 && first <= 0xDF   ? 2
+                      : (first & 0xF0) == 0xE0         ? 3
+                      : first >= 0xF0 && first <= 0xF4 ? 4
+                                                       : 0;
+  if (size == 0 || size > left) return 0;
+  for (size_t i = 1; i < size; ++i)
+    if ((text[i] & 0xC0) != 0x80) return 0;
+  const unsigned char second = text[1];
+  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  return size;
+}
+
+void sf_append_as_utf8(sf_text *to, const char *text, size_t length, bool latin) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  for (size_t at = 0; at < length;) {
+    size_t run = 0, size;
+    while (at + run < length) {
+      size = latin ? bytes[at + run] < 0x80 : utf8_length(bytes + at + run, length - at - run);
+      if (size == 0 || bytes[at + run] == '\0') break;
+      run += size;
+    }
+    sf_append_bytes(to, text + at, run);
+    at += run;
+    if (at == length) break;
+    const unsigned char c = bytes[at++];
+    const uint32_t known = c < 0x80 ? 0 : c < 0xA0 ? windows_1252[c - 0x80] : c;
+    append_character(to, known != 0 ? known : c == '\0' ? ' ' : REPLACEMENT);
+  }
+}
+
+static const struct {
+  const char *name;
+  uint32_t character;
+} references[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},        {"quot", '"'},     {"apos", '\''},
+                  {"nbsp", 0xA0},    {"ndash", 0x2013}, {"mdash", 0x2014},  {"lsquo", 0x2018}, {"rsquo", 0x2019},
+                  {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"hellip", 0x2026}, {"pound", 0xA3},   {"euro", 0x20AC},
+                  {"yen", 0xA5},     {"times", 0xD7},   {"trade", 0x2122},  {"reg", 0xAE},     {"copy", 0xA9},
+                  {"deg", 0xB0},     {"middot", 0xB7},  {"bull", 0x2022},   {"eacute", 0xE9},  {"uuml", 0xFC},
+                  {"ouml", 0xF6},    {"auml", 0xE4},    {"shy", 0xAD},      {"laquo", 0xAB},   {"raquo", 0xBB}};
+
+static uint32_t numeric_reference(const char *text, size_t length) {
+  const bool hex = length > 1 && (text[0] == 'x' || text[0] == 'X');
+  uint32_t c = 0;
+  for (size_t i = hex; i < length; ++i) {
+    const char b = text[i];
+    const int digit = b >= '0' && b <= '9'          ? b - '0'
+                      : hex && b >= 'a' && b <= 'f' ? b - 'a' + 10
+                      : hex && b >= 'A' && b <= 'F' ? b - 'A' + 10
+                                                    : -1;
+    if (digit < 0 || c > LAST_CHARACTER) return 0;
+    c = c * (hex ? 16 : 10) + (uint32_t)digit;
+  }
+  if (c >= 0x80 && c < 0xA0) c = windows_1252[c - 0x80];
+  const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+  const bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+  return surrogate || control || c > LAST_CHARACTER ? 0 : c;
+}
+
+/* The character of the reference between & and ;, 0 when there is none. */
+static uint32_t reference(const char *text, size_t length) {
+  if (length > 1 && text[0] == '#') return numeric_reference(text + 1, length - 1);
+  for (size_t i = 0; i < sizeof references / sizeof *references; ++i)
+    if (strlen(references[i].name) == length && memcmp(references[i].name, text, length) == 0)
+      return references[i].character;
+  return 0;
+}
+
+void sf_append_resolved(sf_text *to, const char *text, size_t length) {
+  for (size_t at = 0; at < length;) {
+    const char *mark = memchr(text + at, '&', length - at);
+    const size_t plain = mark != NULL ? (size_t)(mark - text) - at : length - at;
+    sf_append_bytes(to, text + at, plain);
+    at += plain;
+    if (mark == NULL) return;
+    const size_t left = length - at - 1, looked = left < LONGEST_REFERENCE ? left : LONGEST_REFERENCE;
+    const char *end = memchr(mark + 1, ';', looked);
+    const uint32_t c = end != NULL ? reference(mark + 1, (size_t)(end - mark) - 1) : 0;
+    if (c != 0) {
+      append_character(to, c);
+      at += (size_t)(end - mark) + 1;
+    } else {
+      sf_append_bytes(to, "&", 1);
+      ++at;
+    }
+  }
+}
+
+static bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* The bytes of a tag at text, 0 when "<" is only a sign. */
+static size_t tag_length(const char *text, size_t left) {
+  if (text[0] != '<' || left < 3 || !(is_letter(text[1]) || text[1] == '/' || text[1] == '!')) return 0;
+  const char *end = memchr(text, '>', left);
+  return end != NULL ? (size_t)(end - text) + 1 : 0;
+}
+
+size_t sf_clean_title(char *text, size_t length) {
+  size_t kept = 0, tags_end = length; /* no tag ends beyond here */
+  bool gap = false;
+  while (tags_end > 0 && text[tags_end - 1] != '>') --tags_end;
+  for (size_t at = 0; at < length;) {
+    const size_t tag = at < tags_end ? tag_length(text + at, tags_end - at) : 0;
+    const bool space = tag > 0 || is_gap(text[at]) || text[at] == '\0';
+    if (!space && gap && kept > 0) text[kept++] = ' ';
+    if (!space) text[kept++] = text[at];
+    gap = space && (gap || kept > 0);
+    at += tag > 0 ? tag : 1;
+  }
+  return kept;
+}
+
+/* ---- days ---- */
+
+static int read_number(const char *text, size_t digits) {
+  int value = 0;
+  for (size_t i = 0; i < digits; ++i) {
+    if (!is_digit(text[i])) return -1;
+    value = value * 10 + (text[i] - '0');
+  }
+  return value;
+}
+
+static bool day_at(const char *text, size_t left, sf_day *day) {
+  if (left < 10 || text[4] != '-' || text[7] != '-' || (left > 10 && is_digit(text[10]))) return false;
+  return sf_parse_day(text, 10, day, NULL) == SF_OK;
+}
+
+/* "14 Aug 2026", with or without the day of the week before it. */
+static bool find_named_month(const char *text, size_t length, sf_day *day) {
+  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+  size_t at = 0;
+  while (at < length && !is_digit(text[at])) ++at;
+  const size_t digits = at + 1 < length && is_digit(text[at + 1]) ? 2 : 1;
+  if (at + digits + 1 >= length) return false;
+  const int number = read_number(text + at, digits);
+  at += digits;
+  while (at < length && (text[at] == ' ' || text[at] == '-')) ++at;
+  if (at + 3 > length) return false;
+  int month = 0;
+  for (int m = 0; m < 12 && month == 0; ++m)
+    if ((text[at] | 0x20) == months[3 * m] && (text[at + 1] | 0x20) == months[3 * m + 1] &&
+        (text[at + 2] | 0x20) == months[3 * m + 2])
+      month = m + 1;
+  while (at < length && is_letter(text[at])) ++at;
+  while (at < length && (text[at] == ' ' || text[at] == '-' || text[at] == ',')) ++at;
+  if (month == 0 || at + 4 > length) return false;
+  return sf_make_day(read_number(text + at, 4), month, number, day, NULL) == SF_OK;
+}
+
+bool sf_find_day(const char *text, size_t length, sf_day *day) {
+  while (length > 0 && is_gap(*text)) {
+    ++text;
+    --length;
+  }
+  if (day_at(text, length, day)) return true;
+  if (length >= 8 && (length == 8 || !is_digit(text[8])) && sf_parse_day(text, 8, day, NULL) == SF_OK) return true;
+  return find_named_month(text, length, day);
+}
+
+bool sf_find_written_day(const char *text, size_t length, sf_day *day) {
+  for (size_t at = length; at-- > 0;) {
+    const bool starts = at == 0 || !is_digit(text[at - 1]);
+    if (starts && is_digit(text[at]) && day_at(text + at, length - at, day)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,124 @@
+/* The inside of a reader: a trie of phrases, the concepts they stand for, and the rules over concepts. */
+#ifndef SF_HEADLINES_LEXICON_H
+#define SF_HEADLINES_LEXICON_H
+
+#include "signalflow/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  SF_MAX_CONCEPTS = 256,
+  SF_CONCEPT_WORDS = SF_MAX_CONCEPTS / 64,
+  SF_MAX_ELEMENTS = 8,
+  SF_NO_ACTOR = -1,
+  SF_FIRST_WORD_BITS = 32768
+};
+
+/* Concepts every lexicon has; those of quantities follow in the order of sf_quantity_kind. */
+enum {
+  SF_CONCEPT_NOT,
+  SF_CONCEPT_CLAUSE,
+  SF_CONCEPT_QUESTION,
+  SF_CONCEPT_QUANTITY,
+  SF_OWN_CONCEPTS = SF_CONCEPT_QUANTITY + SF_QUANTITY_KIND_COUNT
+};
+
+typedef struct sf_concept_set {
+  uint64_t bits[SF_CONCEPT_WORDS];
+} sf_concept_set;
+
+static inline void sf_add_concept(sf_concept_set *set, unsigned concept) {
+  set->bits[concept / 64] |= UINT64_C(1) << (concept % 64);
+}
+static inline bool sf_has_concept(const sf_concept_set *set, unsigned concept) {
+  return (set->bits[concept / 64] >> (concept % 64) & 1) != 0;
+}
+static inline bool sf_share_concepts(const sf_concept_set *a, const sf_concept_set *b) {
+  uint64_t common = 0;
+  for (int i = 0; i < SF_CONCEPT_WORDS; ++i) common |= a->bits[i] & b->bits[i];
+  return common != 0;
+}
+
+/* How an element of a rule is tied to the one before it. */
+typedef enum sf_tie { SF_ANYWHERE, SF_AFTER, SF_BESIDE, SF_ABSENT } sf_tie;
+
+typedef struct sf_element {
+  sf_concept_set set; /* any of these */
+  sf_tie tie;
+} sf_element;
+
+typedef struct sf_rule {
+  const char *text;
+  sf_channel channel;
+  sf_none_kind kind;
+  int direction;
+  double weight;
+  size_t count, key; /* the element the rule is found by: of those that must be there, the one fewest concepts make */
+  sf_element elements[SF_MAX_ELEMENTS]; /* the first is not SF_ABSENT */
+} sf_rule;
+
+/* What a phrase stands for; a phrase may stand for several things. */
+typedef struct sf_meaning {
+  uint32_t concept;
+  int32_t actor;
+  uint32_t next; /* meaning of the same phrase, from 1; 0 ends */
+} sf_meaning;
+
+/* Where a phrase has come to. */
+typedef struct sf_node {
+  uint32_t meaning;    /* the first, from 1; 0: no phrase ends here */
+  uint32_t next_words; /* a bit for each word that may follow: most words follow none, and need not be looked up */
+} sf_node;
+
+typedef struct sf_edge {
+  uint64_t word; /* 0: empty place */
+  uint32_t from, to;
+} sf_edge;
+
+/* A growing array; size is that of an item. */
+typedef struct sf_list {
+  void *items;
+  size_t count, capacity;
+} sf_list;
+
+struct sf_reader {
+  sf_list strings;  /* char *: everything named */
+  sf_list concepts; /* const char * */
+  sf_list actors;   /* const char * */
+  sf_list nodes;    /* sf_node; node 0 is the root */
+  sf_list meanings; /* sf_meaning */
+  sf_list rules;    /* sf_rule */
+  sf_edge *edges;   /* open addressing; a power of two */
+  size_t edge_count, edge_capacity;
+  uint64_t first_words[SF_FIRST_WORD_BITS / 64]; /* bit of each word that starts a phrase: most words start none */
+  uint32_t *starts;     /* concept -> where its rules start in by_concept; one more than there are concepts */
+  uint32_t *by_concept; /* rules whose key element holds the concept */
+};
+
+/* Makes room for one more item and returns it, zeroed; NULL when there is no memory. */
+void *sf_grow_list(sf_list *list, size_t size);
+/* A copy that the reader frees; NULL when there is no memory. */
+const char *sf_keep_string(sf_reader *reader, const char *text, size_t length);
+/* The concept of that name; -1 when there is none. */
+int sf_find_concept(const sf_reader *reader, const char *name, size_t length);
+
+/* Whether a phrase may start with the word. */
+static inline bool sf_may_start_phrase(const sf_reader *reader, uint64_t word) {
+  const unsigned bit = (unsigned)(word % SF_FIRST_WORD_BITS);
+  return (reader->first_words[bit / 64] >> (bit % 64) & 1) != 0;
+}
+static inline uint32_t sf_next_word_bit(uint64_t word) { return UINT32_C(1) << (word >> 59); }
+/* The node one word further, or 0. */
+uint32_t sf_follow_word(const sf_reader *reader, uint32_t node, uint64_t word);
+/* Adds a phrase such as "set~ up for" to the trie. SF_PARSE says what is wrong with it. */
+SF_MUST_USE sf_status sf_add_phrase(sf_reader *reader, const char *phrase, size_t length, uint32_t concept,
+                                    int32_t actor, sf_error *error);
+
+/* Reads "demand + 3: buyer>spend !stock" (header and body parted by the colon) into a rule. */
+SF_MUST_USE sf_status sf_add_rule(sf_reader *reader, const char *text, size_t length, sf_error *error);
+/* Indexes the rules once all are there. */
+SF_MUST_USE sf_status sf_index_rules(sf_reader *reader, sf_error *error);
+
+#endif

@@ -1,0 +1,193 @@
+#include "headlines/tokens.h"
+
+#include <string.h>
+
+enum { LONGEST_SUFFIX = 48, MOST_SUFFIX_WORDS = 5, SHORTEST_TITLE = 16 };
+
+/* In an order that makes what is not listed below, GAP, the default. */
+typedef enum letter { GAP, LETTER, DIGIT, APOSTROPHE, COMMA, BREAK, QUESTION } letter;
+
+#define TEN(first)                                                                                                     \
+  [first] = DIGIT, [first + 1] = DIGIT, [first + 2] = DIGIT, [first + 3] = DIGIT, [first + 4] = DIGIT,                 \
+  [first + 5] = DIGIT, [first + 6] = DIGIT, [first + 7] = DIGIT, [first + 8] = DIGIT, [first + 9] = DIGIT
+#define FIVE(first)                                                                                                    \
+  [first] = LETTER, [first + 1] = LETTER, [first + 2] = LETTER, [first + 3] = LETTER, [first + 4] = LETTER
+#define ALPHABET(first)                                                                                                \
+  FIVE(first), FIVE(first + 5), FIVE(first + 10), FIVE(first + 15), FIVE(first + 20), [first + 25] = LETTER
+
+static const unsigned char ascii_kinds[128] = {
+    TEN('0'),      ALPHABET('a'), ALPHABET('A'), ['\''] = APOSTROPHE, ['`'] = APOSTROPHE, ['?'] = QUESTION,
+    [','] = COMMA, [';'] = BREAK, [':'] = BREAK, ['.'] = BREAK,       ['!'] = BREAK,      ['|'] = BREAK};
+
+/* Letters and digits in lower case; 0 for all other bytes. */
+#define LOWER(first, to)                                                                                               \
+  [first] = (to), [first + 1] = (to) + 1, [first + 2] = (to) + 2, [first + 3] = (to) + 3, [first + 4] = (to) + 4
+#define LOWER_ALPHABET(first)                                                                                          \
+  LOWER(first, 'a'), LOWER(first + 5, 'f'), LOWER(first + 10, 'k'), LOWER(first + 15, 'p'), LOWER(first + 20, 'u'),    \
+      [first + 25] = 'z'
+static const unsigned char lower_words[256] = {LOWER_ALPHABET('A'), LOWER_ALPHABET('a'), LOWER('0', '0'),
+                                               LOWER('5', '5')};
+
+static bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
+static bool is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
+
+/* General punctuation, U+2000 to U+203F, is E2 80 xx. */
+static letter punctuation_kind(unsigned char last) {
+  if (last == 0x98 || last == 0x99) return APOSTROPHE;
+  if (last >= 0x92 && last <= 0x95) return BREAK; /* dashes longer than a hyphen */
+  return GAP;
+}
+
+static bool is_word(letter kind) { return kind == LETTER || kind == DIGIT; }
+
+/* Bytes above ASCII that are nothing known are letters. */
+static letter wide_kind(const unsigned char *text, size_t left, size_t *bytes) {
+  if (left >= 3 && text[0] == 0xE2 && text[1] == 0x80) {
+    *bytes = 3;
+    return punctuation_kind(text[2]);
+  }
+  if (left >= 2 && text[0] == 0xC2 && text[1] >= 0x80 && text[1] <= 0xBF) {
+    *bytes = 2;
+    return GAP; /* Latin-1 signs: no-break space, registered, pound, ... */
+  }
+  if (left >= 3 && text[0] == 0xE2 && (text[1] == 0x84 || text[1] == 0x82)) {
+    *bytes = 3;
+    return GAP; /* trade mark, currency signs */
+  }
+  return LETTER;
+}
+
+/* What stands at text, and over how many bytes. */
+static inline letter kind_at(const unsigned char *text, size_t left, size_t *bytes) {
+  *bytes = 1;
+  return text[0] < 0x80 ? (letter)ascii_kinds[text[0]] : wide_kind(text, left, bytes);
+}
+
+/* A full stop or comma that belongs to the word: between digits, or between the single letters of an abbreviation. */
+static bool joins(const unsigned char *text, size_t length, size_t at, size_t start) {
+  if (at + 1 >= length || at == start) return false;
+  const unsigned char before = text[at - 1], after = text[at + 1];
+  if (text[at] == ',') return is_digit(before) && is_digit(after);
+  if (text[at] != '.') return false;
+  if (is_digit(before) && is_digit(after)) return true;
+  const bool single = at - start == 1 || text[at - 2] == '.';
+  const bool ends = at + 2 >= length || (text[at + 2] < 0x80 && !is_word((letter)ascii_kinds[text[at + 2]]));
+  return single && is_upper(before) && is_upper(after) && ends;
+}
+
+/* The word that starts at `at`; returns where it ends. */
+static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_token *token) {
+  const size_t start = at;
+  uint64_t hash = SF_EMPTY_WORD, before_s = 0;
+  size_t bytes;
+  while (at < length) {
+    for (; at < length && lower_words[text[at]] != 0; ++at) /* most of any text */
+      hash = sf_hash_byte(hash, lower_words[text[at]]);
+    if (at == length || text[at] == ' ') break;
+    const letter kind = kind_at(text + at, length - at, &bytes);
+    if (kind == APOSTROPHE) {
+      size_t more;
+      if (at + bytes >= length || !is_word(kind_at(text + at + bytes, length - at - bytes, &more))) break;
+      const size_t next = at + bytes + 1;
+      const bool possessive =
+          (text[at + bytes] | 0x20) == 's' && (next >= length || !is_word(kind_at(text + next, length - next, &more)));
+      if (possessive) before_s = hash;
+    } else if ((kind == BREAK || kind == COMMA) && joins(text, length, at, start)) {
+      if (is_digit(text[at - 1]) && text[at] == '.') hash = sf_hash_byte(hash, '.');
+    } else if (is_word(kind)) {
+      hash = sf_hash_byte(hash, text[at]); /* above ASCII */
+    } else {
+      break;
+    }
+    at += bytes;
+  }
+  token->hash = before_s != 0 ? before_s : hash;
+  token->start = (uint32_t)start;
+  token->length = (uint32_t)(at - start);
+  token->number = is_digit(text[start]);
+  return at;
+}
+
+/* A hyphen between spaces ends a clause, one within a word does not. */
+static bool is_dash(const unsigned char *text, size_t length, size_t at) {
+  return text[at] == '-' && at > 0 && text[at - 1] == ' ' && at + 1 < length && text[at + 1] == ' ';
+}
+
+size_t sf_split_words(const char *headline, size_t length, sf_token *tokens, bool *asks) {
+  const unsigned char *text = (const unsigned char *)headline;
+  size_t count = 0, at = 0, bytes;
+  bool breaks = false;
+  *asks = false;
+  while (at < length && count < SF_MAX_TOKENS) {
+    if (text[at] == ' ') {
+      ++at;
+      continue;
+    }
+    const letter kind = kind_at(text + at, length - at, &bytes);
+    if (is_word(kind)) {
+      at = read_word(text, length, at, &tokens[count]);
+      tokens[count++].breaks = breaks;
+      breaks = false;
+      continue;
+    }
+    breaks = breaks || kind == BREAK || kind == QUESTION || is_dash(text, length, at);
+    *asks = *asks || kind == QUESTION;
+    at += bytes;
+  }
+  return count;
+}
+
+/* A publisher's name is short and has no small words of a sentence: each starts with a capital, or is of, the, and, or
+ * holds a full stop. */
+static bool is_publisher(const char *text, size_t length) {
+  if (length == 0 || length > LONGEST_SUFFIX) return false;
+  size_t words = 0;
+  for (size_t at = 0; at < length;) {
+    size_t end = at;
+    while (end < length && text[end] != ' ') ++end;
+    const size_t size = end - at;
+    const bool small = (size == 2 && memcmp(text + at, "of", 2) == 0) ||
+                       (size == 3 && memcmp(text + at, "the", 3) == 0) ||
+                       (size == 3 && memcmp(text + at, "and", 3) == 0);
+    const bool site = size > 3 && memchr(text + at, '.', size) != NULL;
+    if (size > 0 && !small && !site && !is_upper((unsigned char)text[at]) && !is_digit((unsigned char)text[at]) &&
+        text[at] != '&')
+      return false;
+    words += size > 0;
+    at = end + 1;
+  }
+  return words >= 1 && words <= MOST_SUFFIX_WORDS;
+}
+
+/* Where " - " or " | " last stands near the end, or length. */
+static size_t last_separator(const char *text, size_t length) {
+  const size_t least = length > LONGEST_SUFFIX + 3 ? length - LONGEST_SUFFIX : 3;
+  for (size_t at = length; at >= least; --at)
+    if (text[at - 3] == ' ' && (text[at - 2] == '-' || text[at - 2] == '|') && text[at - 1] == ' ') return at - 3;
+  return length;
+}
+
+static size_t without_ticker(const char *text, size_t length) {
+  if (length == 0 || text[length - 1] != ')') return length;
+  size_t open = length - 1;
+  while (open > 0 && text[open] != '(') --open;
+  const bool ticker = text[open] == '(' && memchr(text + open, ':', length - open) != NULL && length - open <= 24;
+  return ticker && open >= SHORTEST_TITLE ? open : length;
+}
+
+static size_t without_spaces(const char *text, size_t length) {
+  while (length > 0 && text[length - 1] == ' ') --length;
+  return length;
+}
+
+size_t sf_headline_length(const char *text, size_t length) {
+  for (int round = 0; round < 3; ++round) {
+    const size_t before = length;
+    length = without_spaces(text, length);
+    length = without_spaces(text, without_ticker(text, length));
+    const size_t cut = last_separator(text, length);
+    if (cut < length && cut >= SHORTEST_TITLE && is_publisher(text + cut + 3, length - cut - 3)) length = cut;
+    if (length == before) break;
+  }
+  return length;
+}

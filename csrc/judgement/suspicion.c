@@ -1,0 +1,147 @@
+/* Jumps that a series' own history does not explain: robust, since the jump itself is in that history. */
+#include "judgement/suspicion.h"
+
+#include "base/memory.h"
+#include "numeric/median.h"
+#include "series/series_layout.h"
+
+#include <math.h>
+
+enum { CONFIRMING_TOLERANCE = 10 };
+
+/* Makes the median absolute deviation of normal draws their standard deviation: 1 / quantile(3/4). */
+static const double normal_consistency = 1.4826;
+
+sf_status sf_take_view(const sf_series *series, sf_day as_of, sf_observation **view, size_t *count, sf_error *error) {
+  *view = sf_allocate(sf_series_periods(series), sizeof **view);
+  if (*view == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for a view of %s", sf_series_name(series));
+  *count = sf_view_series(series, as_of, *view, sf_series_periods(series));
+  return SF_OK;
+}
+
+static double change_between(const sf_habit *habit, const sf_observation *before, const sf_observation *after) {
+  return habit->logarithmic ? log(after->value / before->value) : after->value - before->value;
+}
+
+static bool is_positive(const sf_observation *view, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!(view[i].value > 0)) return false;
+  return true;
+}
+
+sf_status sf_learn_habit(const sf_observation *view, size_t count, sf_habit *habit, sf_error *error) {
+  *habit = (sf_habit){.known = false};
+  if (count < SF_LEAST_CHANGES + 1) return SF_OK;
+  double *const changes = sf_allocate(count, sizeof *changes);
+  if (changes == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu changes", count);
+  habit->logarithmic = is_positive(view, count);
+  double scale = 1;
+  if (!habit->logarithmic) {
+    for (size_t i = 0; i < count; i++) changes[i] = fabs(view[i].value);
+    scale = sf_median(changes, count);
+  }
+  for (size_t i = 1; i < count; i++) changes[i - 1] = change_between(habit, &view[i - 1], &view[i]);
+  habit->usual = sf_median(changes, count - 1);
+  for (size_t i = 0; i < count - 1; i++) changes[i] = fabs(changes[i] - habit->usual);
+  habit->sigma = fmax(normal_consistency * sf_median(changes, count - 1), SF_LEAST_SIGMA * scale);
+  habit->known = true;
+  sf_free(changes);
+  return SF_OK;
+}
+
+static bool is_jump(const sf_habit *habit, double sigmas, double change) {
+  return fabs(change - habit->usual) > sigmas * habit->sigma;
+}
+
+/* The reading of a view whose period ends nearest to day, within CONFIRMING_TOLERANCE; NULL when there is none. */
+static const sf_observation *find_near(const sf_observation *view, size_t count, sf_day day) {
+  const sf_observation *nearest = NULL;
+  int least = CONFIRMING_TOLERANCE + 1;
+  for (size_t i = 0; i < count; i++) {
+    const int distance = view[i].end > day ? view[i].end - day : day - view[i].end;
+    if (distance >= least) continue;
+    least = distance;
+    nearest = &view[i];
+  }
+  return nearest;
+}
+
+typedef struct confirming_view {
+  sf_observation *view;
+  size_t count;
+  sf_habit habit;
+} confirming_view;
+
+/* The witness shares the jump: its own value jumped the same way between the same periods. */
+static bool confirms(const confirming_view *witness, double sigmas, const sf_observation *before,
+                     const sf_observation *after, double change) {
+  if (!witness->habit.known) return false;
+  const sf_observation *a = find_near(witness->view, witness->count, before->end);
+  const sf_observation *b = find_near(witness->view, witness->count, after->end);
+  if (a == NULL || b == NULL || a == b) return false;
+  const double own = change_between(&witness->habit, a, b);
+  return is_jump(&witness->habit, sigmas, own) && (own > 0) == (change > 0);
+}
+
+static void mark(const sf_observation *view, size_t count, const sf_habit *habit, double sigmas,
+                 const confirming_view *witness, size_t *trusted) {
+  size_t last = 0, run = 0; /* the last trusted reading, and how many suspect ones follow it */
+  for (size_t i = 0; i < count; i++) {
+    const double change = i == 0 ? habit->usual : change_between(habit, &view[last], &view[i]);
+    if (!habit->known || !is_jump(habit, sigmas, change) || run == SF_SUSPECT_READINGS ||
+        confirms(witness, sigmas, &view[last], &view[i], change)) {
+      last = i;
+      run = 0;
+    } else {
+      run += 1;
+    }
+    trusted[i] = last;
+  }
+}
+
+sf_status sf_mark_suspects(const sf_observation *view, size_t count, const sf_habit *habit, double sigmas,
+                           const sf_series *confirming, sf_day as_of, size_t *trusted, sf_error *error) {
+  confirming_view witness = {.view = NULL};
+  sf_status status = SF_OK;
+  if (confirming != NULL) {
+    status = sf_take_view(confirming, as_of, &witness.view, &witness.count, error);
+    if (status == SF_OK) status = sf_learn_habit(witness.view, witness.count, &witness.habit, error);
+  }
+  if (status == SF_OK) mark(view, count, habit, sigmas, &witness, trusted);
+  sf_free(witness.view);
+  return status;
+}
+
+static sf_status list_jumps(const sf_observation *view, size_t count, const sf_series *confirming, double sigmas,
+                            sf_day as_of, sf_jump *jumps, size_t capacity, size_t *found, sf_error *error) {
+  size_t *const trusted = sf_allocate(count, sizeof *trusted);
+  if (trusted == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu readings", count);
+  sf_habit habit;
+  sf_status status = sf_learn_habit(view, count, &habit, error);
+  if (status == SF_OK) status = sf_mark_suspects(view, count, &habit, sigmas, confirming, as_of, trusted, error);
+  for (size_t i = 1; i < count && status == SF_OK; i++) {
+    if (trusted[i] != i - 1) continue; /* trusted, or a later one of a run */
+    if (*found < capacity)
+      jumps[*found] = (sf_jump){.before = view[i - 1],
+                                .after = view[i],
+                                .change = change_between(&habit, &view[i - 1], &view[i]),
+                                .usual = habit.usual,
+                                .sigma = habit.sigma};
+    *found += 1;
+  }
+  sf_free(trusted);
+  return status;
+}
+
+sf_status sf_find_jumps(const sf_series *series, const sf_series *confirming, double sigmas, sf_day as_of,
+                        sf_jump *jumps, size_t capacity, size_t *found, sf_error *error) {
+  *found = 0;
+  if (!(isfinite(sigmas) && sigmas > 0))
+    return sf_fail(error, SF_INVALID, "a jump is more than a number of sigmas above 0, got %g", sigmas);
+  sf_observation *view;
+  size_t count;
+  sf_status status = sf_take_view(series, as_of, &view, &count, error);
+  if (status == SF_OK) status = list_jumps(view, count, confirming, sigmas, as_of, jumps, capacity, found, error);
+  sf_free(view);
+  return status;
+}

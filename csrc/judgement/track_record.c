@@ -1,0 +1,184 @@
+#include "signalflow/track_record.h"
+
+#include "base/memory.h"
+#include "numeric/exact_sum.h"
+#include "numeric/order_values.h"
+#include "numeric/special.h"
+#include "signalflow/evidence.h"
+
+#include <math.h>
+
+/* The probabilities of what did not happen, then of what did, each in order. */
+typedef struct sorted_forecasts {
+  double *values;
+  size_t failed, count;
+} sorted_forecasts;
+
+/* Forecasts of one probability. */
+typedef struct group {
+  double p;
+  size_t count, happened;
+} group;
+
+static sf_status check_probabilities(const double *probabilities, size_t count, sf_error *error) {
+  for (size_t i = 0; i < count; i++)
+    if (!(probabilities[i] >= 0 && probabilities[i] <= 1))
+      return sf_fail(error, SF_INVALID, "forecast %zu must be a probability from 0 to 1, got %g", i + 1,
+                     probabilities[i]);
+  return SF_OK;
+}
+
+static void sort_forecasts(sorted_forecasts *sorted, const double *probabilities, const bool *outcomes) {
+  size_t last = sorted->count;
+  for (size_t i = 0; i < sorted->count; i++) sorted->values[outcomes[i] ? --last : sorted->failed++] = probabilities[i];
+  sf_order_values(sorted->values, sorted->failed);
+  sf_order_values(sorted->values + sorted->failed, sorted->count - sorted->failed);
+}
+
+/* The group that starts at places *no and *yes, which move behind it. */
+static group next_group(const sorted_forecasts *sorted, size_t *no, size_t *yes) {
+  const double *values = sorted->values;
+  const bool no_left = *no < sorted->failed, yes_left = *yes < sorted->count;
+  group next = {.p = no_left && (!yes_left || values[*no] <= values[*yes]) ? values[*no] : values[*yes]};
+  while (*no < sorted->failed && values[*no] == next.p) ++*no, next.count++;
+  while (*yes < sorted->count && values[*yes] == next.p) ++*yes, next.count++, next.happened++;
+  return next;
+}
+
+static double square(double x) { return x * x; }
+
+/* -ln(p), each of `times` forecasts; 0 for none of them even where p is 0. */
+static double surprise(double p, size_t times) { return times == 0 ? 0 : -(double)times * sf_log(p); }
+
+static void add_to_bin(sf_score *score, const group *of) {
+  const double place = of->p * SF_CALIBRATION_BINS;
+  sf_calibration_bin *bin = &score->bins[place < SF_CALIBRATION_BINS ? (int)place : SF_CALIBRATION_BINS - 1];
+  bin->forecast += (double)of->count * of->p;
+  bin->count += of->count;
+  bin->happened += of->happened;
+}
+
+/* Sums of one group's forecasts; they come in order of probability, so that sums have the same bits in any order. */
+static void add_group(sf_score *score, const group *of) {
+  const double n = (double)of->count, yes = (double)of->happened, rate = yes / n;
+  const size_t failed = of->count - of->happened;
+  score->brier += yes * square(1 - of->p) + (n - yes) * square(of->p);
+  score->reliability += n * square(of->p - rate);
+  score->resolution += n * square(rate - score->base_rate);
+  score->log_score += surprise(of->p, of->happened) + surprise(1 - of->p, failed);
+  if (of->p == 0) score->certain_and_wrong += of->happened;
+  if (of->p == 1) score->certain_and_wrong += failed;
+  score->hits += of->p > .5 ? of->happened : of->p < .5 ? failed : 0;
+  score->misses += of->p > .5 ? failed : of->p < .5 ? of->happened : 0;
+  add_to_bin(score, of);
+}
+
+static void finish_score(sf_score *score) {
+  const double n = (double)score->count;
+  score->brier /= n;
+  score->reliability /= n;
+  score->resolution /= n;
+  score->log_score /= n;
+  score->uncertainty = score->base_rate * (1 - score->base_rate);
+  score->skill = score->uncertainty > 0 ? (score->resolution - score->reliability) / score->uncertainty : (double)NAN;
+  for (int i = 0; i < SF_CALIBRATION_BINS; i++) score->bins[i].forecast /= (double)score->bins[i].count;
+}
+
+sf_status sf_score_forecasts(const double *probabilities, const bool *outcomes, size_t count, sf_score *score,
+                             sf_error *error) {
+  const sf_status status = check_probabilities(probabilities, count, error);
+  if (status != SF_OK) return status;
+  sorted_forecasts sorted = {.values = sf_allocate(count, sizeof *sorted.values), .count = count};
+  if (sorted.values == NULL) return sf_fail(error, SF_NO_MEMORY, "not enough memory to score %zu forecasts", count);
+  sort_forecasts(&sorted, probabilities, outcomes);
+  *score = (sf_score){.count = count, .base_rate = (double)(count - sorted.failed) / (double)count};
+  for (size_t no = 0, yes = sorted.failed; no < sorted.failed || yes < count;) {
+    const group next = next_group(&sorted, &no, &yes);
+    add_group(score, &next);
+  }
+  finish_score(score);
+  sf_free(sorted.values);
+  return SF_OK;
+}
+
+double sf_source_weight(const sf_score *score, double halfway) {
+  if (!(score->skill > 0)) return 0;
+  const double n = (double)score->count;
+  return n / (n + halfway) * score->skill;
+}
+
+static double logit(double p) { return sf_log(p) - sf_log1p(-p); }
+
+double sf_earned_log_ratio(const sf_score *score, double p, double halfway) {
+  const double weight = sf_source_weight(score, halfway);
+  if (weight == 0) return 0;
+  return fmax(-SF_ITEM_CAP, fmin(SF_ITEM_CAP, weight * (logit(p) - logit(score->base_rate))));
+}
+
+sf_rate sf_hit_rate(size_t hits, size_t misses) {
+  const double a = 1 + (double)hits, b = 1 + (double)misses, constant = sf_beta_constant(a, b);
+  return (sf_rate){.mean = a / (a + b),
+                   .low = sf_beta_lower_quantile(a, b, constant, .05),
+                   .high = 1 - sf_beta_lower_quantile(b, a, constant, .05)};
+}
+
+sf_status sf_wilson_interval(size_t hits, size_t n, double confidence, sf_rate *rate, sf_error *error) {
+  if (hits > n) return sf_fail(error, SF_INVALID, "%zu hits out of %zu cannot be", hits, n);
+  if (!(confidence > 0 && confidence < 1))
+    return sf_fail(error, SF_INVALID, "confidence must lie between 0 and 1, got %g", confidence);
+  *rate = (sf_rate){.mean = .5, .low = 0, .high = 1};
+  if (n == 0) return SF_OK;
+  const double z = sf_normal_tail_quantile((1 - confidence) / 2, true), count = (double)n, share = (double)hits / count;
+  const double spread = z * z / count;
+  const double half = sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread);
+  rate->mean = (share + spread / 2) / (1 + spread);
+  rate->low = fmax(0, rate->mean - half);
+  rate->high = hits == n ? 1 : fmin(1, rate->mean + half); /* 1 may round below */
+  return SF_OK;
+}
+
+double sf_extremising_factor(size_t n) {
+  const double count = (double)n;
+  if (n <= 1) return 1;
+  return count * (sqrt(3 * count * count - 3 * count + 1) - 2) / (count * count - count - 1);
+}
+
+static sf_status check_aggregation(const double *probabilities, size_t count, const sf_aggregation *aggregation,
+                                   sf_error *error) {
+  if (count == 0) return sf_fail(error, SF_INVALID, "there is no forecast to aggregate");
+  if (!(aggregation->base_rate > 0 && aggregation->base_rate < 1))
+    return sf_fail(error, SF_INVALID, "base_rate must lie between 0 and 1, got %g", aggregation->base_rate);
+  if (!(aggregation->factor >= 0 && isfinite(aggregation->factor)))
+    return sf_fail(error, SF_INVALID, "factor must be 0 or more, got %g", aggregation->factor);
+  for (size_t i = 0; i < count; i++) {
+    if (!(probabilities[i] > 0 && probabilities[i] < 1))
+      return sf_fail(error, SF_INVALID, "forecast %zu must lie between 0 and 1, got %g: certainty cannot be averaged",
+                     i + 1, probabilities[i]);
+    if (aggregation->weights != NULL && !(aggregation->weights[i] >= 0 && isfinite(aggregation->weights[i])))
+      return sf_fail(error, SF_INVALID, "weight %zu must be 0 or more, got %g", i + 1, aggregation->weights[i]);
+  }
+  return SF_OK;
+}
+
+static double largest_weight(const double *weights, size_t count) {
+  if (weights == NULL) return 1;
+  double largest = 0;
+  for (size_t i = 0; i < count; i++) largest = fmax(largest, weights[i]);
+  return largest;
+}
+
+sf_status sf_aggregate_forecasts(const double *probabilities, size_t count, const sf_aggregation *aggregation,
+                                 double *result, sf_error *error) {
+  const sf_status status = check_aggregation(probabilities, count, aggregation, error);
+  if (status != SF_OK) return status;
+  const double base = logit(aggregation->base_rate), largest = largest_weight(aggregation->weights, count);
+  sf_exact_sum sum = {0}, weights = {0};
+  for (size_t i = 0; i < count && largest > 0; i++) {
+    const double weight = aggregation->weights != NULL ? aggregation->weights[i] / largest : 1;
+    sf_add_exact(&sum, weight * (logit(probabilities[i]) - base));
+    sf_add_exact(&weights, weight);
+  }
+  const double whole = sf_exact_value(&weights), mean = whole > 0 ? sf_exact_value(&sum) / whole : 0;
+  *result = 1 / (1 + sf_exp(-(base + aggregation->factor * mean)));
+  return SF_OK;
+}

@@ -1,0 +1,327 @@
+/* Reads companyfacts JSON into facts, in one pass over its tokens. */
+#include "publishers/filings_layout.h"
+
+#include "base/memory.h"
+#include "base/excerpt.h"
+#include "signalflow/import.h"
+#include "signalflow/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LONGEST_NAME = 256, ACCESSION_LENGTH = 20 };
+
+typedef struct facts_reader {
+  sf_json json;
+  sf_filings *filings;
+  sf_error *error;
+  size_t last_form;
+  bool has_form, has_facts;
+} facts_reader;
+
+static sf_status next(facts_reader *reader, sf_json_token *token) {
+  return sf_next_json(&reader->json, token, reader->error);
+}
+
+static sf_status out_of_memory(facts_reader *reader) {
+  return sf_fail(reader->error, SF_NO_MEMORY, "no memory for the facts of %s", reader->json.name);
+}
+
+static sf_status expect(facts_reader *reader, sf_json_kind kind, const char *what) {
+  sf_json_token token;
+  const sf_status status = next(reader, &token);
+  if (status != SF_OK || token.kind == kind) return status;
+  return sf_fail_json(&reader->json, reader->error, "expected %s", what);
+}
+
+/* Goes to the next key of an object; *done at its end. */
+static sf_status next_key(facts_reader *reader, sf_json_token *key, bool *done) {
+  const sf_status status = next(reader, key);
+  *done = status != SF_OK || key->kind == SF_JSON_OBJECT_END;
+  return status;
+}
+
+/* Keeps the decoded text and gives its place. */
+static sf_status keep_text(facts_reader *reader, const sf_json_token *token, size_t *place) {
+  char decoded[LONGEST_NAME];
+  const size_t length = sf_decode_json(token, decoded, sizeof decoded);
+  if (length > sizeof decoded || memchr(decoded, '\0', length) != NULL)
+    return sf_fail_json(&reader->json, reader->error, "a name of %zu bytes, or with a NUL in it", length);
+  *place = reader->filings->text.length;
+  sf_append_bytes(&reader->filings->text, decoded, length);
+  sf_append_bytes(&reader->filings->text, "", 1);
+  return reader->filings->text.failed ? out_of_memory(reader) : SF_OK;
+}
+
+static sf_status read_day(facts_reader *reader, const sf_json_token *token, const char *what, sf_day *day) {
+  sf_error reason;
+  if (token->kind == SF_JSON_STRING && sf_parse_day(token->text, token->length, day, &reason) == SF_OK) return SF_OK;
+  char copy[SF_EXCERPT_SIZE];
+  if (token->kind != SF_JSON_STRING)
+    return sf_fail_json(&reader->json, reader->error, "'%s' must be a day such as \"2024-04-28\"", what);
+  return sf_fail_json(&reader->json, reader->error, "'%s' must be a day such as 2024-04-28, got '%s'", what,
+                      sf_excerpt(token->text, token->length, copy));
+}
+
+/* 0001045810-25-000023 as 000104581025000023. */
+static sf_status read_accession(facts_reader *reader, const sf_json_token *token, uint64_t *accession) {
+  bool good = token->kind == SF_JSON_STRING && token->length == ACCESSION_LENGTH;
+  *accession = 0;
+  for (size_t i = 0; good && i < ACCESSION_LENGTH; i++) {
+    const char c = token->text[i];
+    if (i == 10 || i == 13)
+      good = c == '-';
+    else if ((good = c >= '0' && c <= '9'))
+      *accession = *accession * 10 + (uint64_t)(c - '0');
+  }
+  if (good) return SF_OK;
+  return sf_fail_json(&reader->json, reader->error, "'accn' must be an accession number such as 0001045810-25-000023");
+}
+
+/* Forms repeat: the same text as last time is kept once. */
+static sf_status read_form(facts_reader *reader, const sf_json_token *token, uint32_t *form) {
+  if (token->kind != SF_JSON_STRING) return sf_fail_json(&reader->json, reader->error, "'form' must be text");
+  if (!reader->has_form || !sf_json_is(token, sf_filings_text(reader->filings, reader->last_form))) {
+    const sf_status status = keep_text(reader, token, &reader->last_form);
+    if (status != SF_OK) return status;
+    reader->has_form = true;
+  }
+  *form = (uint32_t)reader->last_form;
+  return SF_OK;
+}
+
+enum { HAS_START = 1, HAS_END = 2, HAS_VALUE = 4, HAS_ACCESSION = 8, HAS_FORM = 16, HAS_FILED = 32, IS_NULL = 64 };
+
+static sf_status read_value(facts_reader *reader, const sf_json_token *token, sf_fact *fact, unsigned *has) {
+  if (token->kind == SF_JSON_NULL) {
+    *has |= IS_NULL;
+    return SF_OK;
+  }
+  if (token->kind != SF_JSON_NUMBER) return sf_fail_json(&reader->json, reader->error, "'val' must be a number");
+  fact->value = token->number;
+  *has |= HAS_VALUE;
+  return SF_OK;
+}
+
+static sf_status read_member(facts_reader *reader, const sf_json_token *key, sf_fact *fact, unsigned *has) {
+  const bool start = sf_json_is(key, "start"), end = sf_json_is(key, "end"), filed = sf_json_is(key, "filed");
+  const bool value = sf_json_is(key, "val"), accession = sf_json_is(key, "accn"), form = sf_json_is(key, "form");
+  if (!(start || end || filed || value || accession || form)) return sf_skip_json(&reader->json, reader->error);
+  sf_json_token token;
+  const sf_status status = next(reader, &token);
+  if (status != SF_OK) return status;
+  if (value) return read_value(reader, &token, fact, has);
+  *has |= start ? HAS_START : end ? HAS_END : filed ? HAS_FILED : accession ? HAS_ACCESSION : HAS_FORM;
+  if (start) return read_day(reader, &token, "start", &fact->start);
+  if (end) return read_day(reader, &token, "end", &fact->end);
+  if (filed) return read_day(reader, &token, "filed", &fact->filed);
+  if (accession) return read_accession(reader, &token, &fact->accession);
+  return read_form(reader, &token, &fact->form);
+}
+
+static sf_status keep_fact(facts_reader *reader, const sf_fact *fact) {
+  sf_filings *filings = reader->filings;
+  if (fact->end < fact->start || fact->filed < fact->end) {
+    filings->impossible += 1;
+    return SF_OK;
+  }
+  if (filings->fact_count == filings->fact_capacity) {
+    const size_t capacity = filings->fact_capacity < 512 ? 1024 : filings->fact_capacity * 2;
+    sf_fact *facts = sf_reallocate(filings->facts, capacity, sizeof *facts);
+    if (facts == NULL) return out_of_memory(reader);
+    filings->facts = facts;
+    filings->fact_capacity = capacity;
+  }
+  filings->facts[filings->fact_count++] = *fact;
+  return SF_OK;
+}
+
+/* One fact, its opening brace already read. */
+static sf_status read_fact(facts_reader *reader) {
+  static const struct {
+    unsigned bit;
+    const char *name;
+  } required[] = {{HAS_END, "end"}, {HAS_ACCESSION, "accn"}, {HAS_FORM, "form"}, {HAS_FILED, "filed"}};
+  sf_fact fact = {0};
+  unsigned has = 0;
+  for (;;) {
+    sf_json_token key;
+    bool done;
+    sf_status status = next_key(reader, &key, &done);
+    if (status == SF_OK && !done) status = read_member(reader, &key, &fact, &has);
+    if (status != SF_OK) return status;
+    if (done) break;
+  }
+  for (size_t i = 0; i < sizeof required / sizeof *required; i++)
+    if ((has & required[i].bit) == 0)
+      return sf_fail_json(&reader->json, reader->error, "a fact without '%s'", required[i].name);
+  if ((has & (HAS_VALUE | IS_NULL)) == 0) return sf_fail_json(&reader->json, reader->error, "a fact without 'val'");
+  if ((has & IS_NULL) != 0) return SF_OK; /* not disclosed */
+  if ((has & HAS_START) == 0) fact.start = fact.end;
+  return keep_fact(reader, &fact);
+}
+
+static sf_status keep_column(facts_reader *reader, const sf_fact_column *column) {
+  sf_filings *filings = reader->filings;
+  if (filings->column_count == filings->column_capacity) {
+    const size_t capacity = filings->column_capacity < 32 ? 64 : filings->column_capacity * 2;
+    sf_fact_column *columns = sf_reallocate(filings->columns, capacity, sizeof *columns);
+    if (columns == NULL) return out_of_memory(reader);
+    filings->columns = columns;
+    filings->column_capacity = capacity;
+  }
+  filings->columns[filings->column_count++] = *column;
+  return SF_OK;
+}
+
+/* "USD": [facts], its key already read. */
+static sf_status read_column(facts_reader *reader, size_t tag, const sf_json_token *unit) {
+  sf_fact_column column = {.tag = tag, .first = reader->filings->fact_count};
+  sf_status status = keep_text(reader, unit, &column.unit);
+  if (status == SF_OK) status = expect(reader, SF_JSON_ARRAY, "an array of facts");
+  while (status == SF_OK) {
+    sf_json_token token;
+    status = next(reader, &token);
+    if (status != SF_OK) break;
+    if (token.kind == SF_JSON_ARRAY_END) {
+      column.count = reader->filings->fact_count - column.first;
+      return keep_column(reader, &column);
+    }
+    if (token.kind != SF_JSON_OBJECT) return sf_fail_json(&reader->json, reader->error, "expected a fact, an object");
+    status = read_fact(reader);
+  }
+  return status;
+}
+
+typedef sf_status read_entry(facts_reader *reader, size_t context, const sf_json_token *key);
+
+/* An object whose every entry read reads. */
+static sf_status read_object(facts_reader *reader, const char *what, size_t context, read_entry *read) {
+  sf_status status = expect(reader, SF_JSON_OBJECT, what);
+  while (status == SF_OK) {
+    sf_json_token key;
+    bool done;
+    status = next_key(reader, &key, &done);
+    if (done) return status;
+    status = read(reader, context, &key);
+  }
+  return status;
+}
+
+static sf_status read_unit(facts_reader *reader, size_t tag, const sf_json_token *key) {
+  return read_column(reader, tag, key);
+}
+
+static sf_status read_tag_member(facts_reader *reader, size_t tag, const sf_json_token *key) {
+  if (!sf_json_is(key, "units")) return sf_skip_json(&reader->json, reader->error);
+  return read_object(reader, "an object of units", tag, read_unit);
+}
+
+static sf_status read_tag(facts_reader *reader, size_t context, const sf_json_token *key) {
+  (void)context;
+  size_t tag;
+  const sf_status status = keep_text(reader, key, &tag);
+  return status == SF_OK ? read_object(reader, "a tag's object", tag, read_tag_member) : status;
+}
+
+static sf_status read_taxonomy(facts_reader *reader, size_t context, const sf_json_token *key) {
+  (void)key;
+  return read_object(reader, "an object of tags", context, read_tag);
+}
+
+/* The SEC has written the number both ways. */
+static sf_status read_cik(facts_reader *reader) {
+  sf_json_token token;
+  const sf_status status = next(reader, &token);
+  if (status != SF_OK) return status;
+  char digits[16];
+  if (token.kind == SF_JSON_STRING) {
+    const size_t length = sf_decode_json(&token, digits, sizeof digits);
+    for (size_t i = 0; i < length && i < sizeof digits && digits[i] >= '0' && digits[i] <= '9'; i++)
+      reader->filings->cik = reader->filings->cik * 10 + (uint64_t)(digits[i] - '0');
+    return SF_OK;
+  }
+  if (token.kind != SF_JSON_NUMBER || !(token.number >= 0 && token.number < 1e10))
+    return sf_fail_json(&reader->json, reader->error, "'cik' must be a number of at most ten digits");
+  reader->filings->cik = (uint64_t)token.number;
+  return SF_OK;
+}
+
+static sf_status read_entity(facts_reader *reader) {
+  sf_json_token token;
+  const sf_status status = next(reader, &token);
+  if (status != SF_OK) return status;
+  if (token.kind != SF_JSON_STRING) return sf_fail_json(&reader->json, reader->error, "'entityName' must be text");
+  return keep_text(reader, &token, &reader->filings->entity);
+}
+
+static sf_status read_top_member(facts_reader *reader, size_t context, const sf_json_token *key) {
+  if (sf_json_is(key, "cik")) return read_cik(reader);
+  if (sf_json_is(key, "entityName")) return read_entity(reader);
+  if (!sf_json_is(key, "facts")) return sf_skip_json(&reader->json, reader->error);
+  reader->has_facts = true;
+  return read_object(reader, "an object of taxonomies", context, read_taxonomy);
+}
+
+static sf_status read_all(facts_reader *reader) {
+  sf_append_bytes(&reader->filings->text, "", 1); /* place 0: an entity without a name */
+  sf_status status = read_object(reader, "companyfacts, an object", 0, read_top_member);
+  if (status == SF_OK) status = expect(reader, SF_JSON_END, "the end of the file");
+  if (status == SF_OK && !reader->has_facts)
+    status =
+        sf_fail_json(&reader->json, reader->error, "expected companyfacts, with 'facts' at the top: there is none");
+  if (status == SF_OK && reader->filings->text.failed) status = out_of_memory(reader);
+  return status;
+}
+
+sf_status sf_read_filings(const char *name, const char *text, size_t length, sf_filings **filings, sf_error *error) {
+  facts_reader reader = {.filings = sf_allocate(1, sizeof *reader.filings), .error = error};
+  sf_start_json(&reader.json, name, text, length);
+  if (reader.filings == NULL) return out_of_memory(&reader);
+  const size_t name_size = strlen(name) + 1;
+  reader.filings->file = sf_allocate(name_size, 1);
+  sf_status status = SF_OK;
+  if (reader.filings->file == NULL)
+    status = out_of_memory(&reader);
+  else
+    memcpy(reader.filings->file, name, name_size);
+  if (status == SF_OK) status = read_all(&reader);
+  if (status == SF_OK)
+    *filings = reader.filings;
+  else
+    sf_close_filings(reader.filings);
+  return status;
+}
+
+sf_status sf_open_filings(const char *path, sf_filings **filings, sf_error *error) {
+  char *text;
+  size_t length;
+  sf_status status = sf_read_file(path, &text, &length, error);
+  if (status != SF_OK) return status;
+  status = sf_read_filings(path, text, length, filings, error);
+  sf_free_text(text);
+  return status;
+}
+
+void sf_close_filings(sf_filings *filings) {
+  if (filings == NULL) return;
+  sf_free(filings->file);
+  sf_discard_text(&filings->text);
+  sf_free(filings->facts);
+  sf_free(filings->columns);
+  sf_free(filings);
+}
+
+const char *sf_filings_entity(const sf_filings *filings) { return sf_filings_text(filings, filings->entity); }
+uint64_t sf_filings_cik(const sf_filings *filings) { return filings->cik; }
+size_t sf_filings_facts(const sf_filings *filings) { return filings->fact_count; }
+size_t sf_filings_impossible(const sf_filings *filings) { return filings->impossible; }
+
+const char *sf_filings_tag(const sf_filings *filings, size_t index) {
+  for (size_t i = 0; i < filings->column_count; i++) {
+    /* the units of one tag follow each other */
+    if (i > 0 && filings->columns[i].tag == filings->columns[i - 1].tag) continue;
+    if (index-- == 0) return sf_filings_text(filings, filings->columns[i].tag);
+  }
+  return NULL;
+}

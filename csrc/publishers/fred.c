@@ -1,0 +1,230 @@
+/* FRED's CSV: fredgraph's own layout, the older one, the re-exported one, and vintages side by side. */
+#include "base/excerpt.h"
+#include "formats/number.h"
+#include "publishers/observation_list.h"
+#include "signalflow/csv.h"
+#include "signalflow/import.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LARGEST_LAG = 3660, COLUMN_SIZE = 64, VINTAGE_DIGITS = 8 };
+
+const char *sf_frequency_name(sf_frequency frequency) {
+  static const char *const names[SF_FREQUENCY_COUNT] = {"any", "daily", "weekly", "monthly", "quarterly", "yearly"};
+  return (unsigned)frequency < SF_FREQUENCY_COUNT ? names[frequency] : "unknown";
+}
+
+sf_fred_options sf_default_fred_options(void) {
+  return (sf_fred_options){.lag = 1, .unit = {.value = 1, .dimension = sf_dimensionless()}};
+}
+
+typedef struct fred_reader {
+  sf_csv csv;
+  const sf_fred_options *options;
+  sf_csv_field fields[SF_CSV_FIELDS];
+  size_t columns;                         /* of values */
+  char names[SF_CSV_FIELDS][COLUMN_SIZE]; /* of the columns */
+  sf_day vintages[SF_CSV_FIELDS];         /* SF_FIRST_DAY: not a vintage */
+  char vintage_names[SF_CSV_FIELDS][SF_DAY_TEXT_SIZE];
+  char series[COLUMN_SIZE];
+  sf_draft draft; /* start is FRED's date, end and known_on follow when the frequency is known */
+  size_t rows;
+  sf_day last;
+  int least_gap;
+  bool first_of_month, first_of_quarter, first_of_year;
+  sf_error *error;
+} fred_reader;
+
+/* Header. */
+
+static sf_status fail_header(fred_reader *reader) {
+  const sf_csv_field *first = &reader->fields[0], *end = &reader->fields[reader->columns];
+  char copy[SF_EXCERPT_SIZE];
+  return sf_fail_csv(&reader->csv, reader->error,
+                     "expected the header of a FRED file, 'observation_date,SERIES' or 'date,value', got '%s'",
+                     sf_excerpt(first->text, (size_t)(end->text + end->length - first->text), copy));
+}
+
+/* SERIES_20240125 is the series as it was on that day. */
+static void read_column_name(fred_reader *reader, size_t column) {
+  char *name = reader->names[column];
+  size_t length = sf_decode_csv(&reader->fields[column + 1], name, COLUMN_SIZE - 1);
+  if (length > COLUMN_SIZE - 1) length = COLUMN_SIZE - 1;
+  name[length] = '\0';
+  reader->vintages[column] = SF_FIRST_DAY;
+  sf_day day;
+  if (length <= VINTAGE_DIGITS + 1 || name[length - VINTAGE_DIGITS - 1] != '_' ||
+      sf_parse_day(name + length - VINTAGE_DIGITS, VINTAGE_DIGITS, &day, NULL) != SF_OK)
+    return;
+  name[length - VINTAGE_DIGITS - 1] = '\0';
+  reader->vintages[column] = day;
+  sf_print_day(day, reader->vintage_names[column]);
+}
+
+static sf_status read_header(fred_reader *reader) {
+  static const char *const dates[] = {"observation_date", "DATE", "date"};
+  size_t count;
+  const sf_status status = sf_next_csv(&reader->csv, reader->fields, SF_CSV_FIELDS, &count, reader->error);
+  if (status != SF_OK) return status;
+  if (count == 0) return sf_fail_csv(&reader->csv, reader->error, "expected a FRED file, got an empty one");
+  reader->columns = count - 1;
+  bool dated = false;
+  for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) dated |= sf_csv_is(&reader->fields[0], dates[i]);
+  if (!dated || count < 2 || reader->fields[1].length == 0) return fail_header(reader);
+  for (size_t i = 0; i < reader->columns; i++) {
+    read_column_name(reader, i);
+    if (i == 0) continue;
+    if (reader->vintages[i] == SF_FIRST_DAY || strcmp(reader->names[i], reader->names[0]) != 0)
+      return sf_fail_csv(&reader->csv, reader->error,
+                         "expected one series, or vintages of one (SERIES_20240125), got '%s' beside '%s'",
+                         reader->names[i], reader->names[0]);
+    if (reader->vintages[i] <= reader->vintages[i - 1])
+      return sf_fail_csv(&reader->csv, reader->error, "vintages must rise: %s comes after %s", reader->vintage_names[i],
+                         reader->vintage_names[i - 1]);
+  }
+  return SF_OK;
+}
+
+/* Rows. */
+
+static sf_status read_date(fred_reader *reader, sf_day *day) {
+  sf_error reason;
+  const sf_csv_field *field = &reader->fields[0];
+  if (sf_parse_day(field->text, field->length, day, &reason) != SF_OK)
+    return sf_fail_csv(&reader->csv, reader->error, "%s", reason.message);
+  if (reader->rows > 0 && *day <= reader->last) {
+    char a[SF_DAY_TEXT_SIZE], b[SF_DAY_TEXT_SIZE];
+    return sf_fail_csv(&reader->csv, reader->error, "dates must rise: %s comes after %s", sf_print_day(*day, a),
+                       sf_print_day(reader->last, b));
+  }
+  const sf_date date = sf_split_day(*day);
+  if (reader->rows > 0 && *day - reader->last < reader->least_gap) reader->least_gap = *day - reader->last;
+  reader->first_of_month &= date.day == 1;
+  reader->first_of_quarter &= date.day == 1 && date.month % 3 == 1;
+  reader->first_of_year &= date.day == 1 && date.month == 1;
+  reader->last = *day;
+  reader->rows += 1;
+  return SF_OK;
+}
+
+static bool is_blank(const sf_csv_field *field) {
+  return field->length == 0 || (field->length == 1 && field->text[0] == '.');
+}
+
+static sf_status read_value(fred_reader *reader, size_t column, sf_day day, bool *seen) {
+  const sf_csv_field *field = &reader->fields[column + 1];
+  sf_observation made = {
+      .start = day, .end = day, .source = (uint32_t)column, .line = (uint32_t)reader->csv.line, .method = SF_REPORTED};
+  if (is_blank(field)) {
+    if (!*seen) return SF_OK; /* nothing was known yet; a later blank takes back */
+    made.value = NAN;
+  } else if (sf_parse_decimal(field->text, field->length, &made.value)) {
+    made.value *= reader->options->unit.value;
+    if (!isfinite(made.value)) return sf_fail_csv(&reader->csv, reader->error, "a value too large to hold");
+    *seen = true;
+  } else {
+    char copy[SF_EXCERPT_SIZE];
+    return sf_fail_csv(&reader->csv, reader->error, "expected a number or a blank, got '%s'",
+                       sf_excerpt(field->text, field->length, copy));
+  }
+  sf_append_draft(&reader->draft, &made);
+  return SF_OK;
+}
+
+static sf_status read_rows(fred_reader *reader) {
+  for (;;) {
+    size_t count;
+    sf_day day;
+    sf_status status = sf_next_csv(&reader->csv, reader->fields, SF_CSV_FIELDS, &count, reader->error);
+    if (status != SF_OK || count == 0) return status;
+    if (count != reader->columns + 1)
+      return sf_fail_csv(&reader->csv, reader->error, "expected %zu fields, got %zu", reader->columns + 1, count);
+    status = read_date(reader, &day);
+    bool seen = false;
+    for (size_t i = 0; i < reader->columns && status == SF_OK; i++) status = read_value(reader, i, day, &seen);
+    if (status != SF_OK) return status;
+  }
+}
+
+/* Frequency: the file does not say it, its dates do. */
+static sf_frequency infer_frequency(const fred_reader *reader) {
+  if (reader->rows < 2) return reader->options->expected == SF_ANY_FREQUENCY ? SF_DAILY : reader->options->expected;
+  if (reader->first_of_year && reader->least_gap >= 365) return SF_YEARLY;
+  if (reader->first_of_quarter && reader->least_gap >= 90) return SF_QUARTERLY;
+  if (reader->first_of_month && reader->least_gap >= 28) return SF_MONTHLY;
+  return reader->least_gap >= 6 ? SF_WEEKLY : SF_DAILY;
+}
+
+static sf_day period_end(sf_frequency frequency, sf_day start) {
+  switch (frequency) {
+  case SF_MONTHLY:
+    return sf_month_end(start);
+  case SF_QUARTERLY:
+    return sf_quarter_end(start);
+  case SF_YEARLY:
+    return sf_add_months(start, 12) - 1;
+  default:
+    return start;
+  }
+}
+
+/* Known once it was published; what only a vintage holds, on the day of that vintage. */
+static sf_status date_rows(fred_reader *reader) {
+  const sf_frequency frequency = infer_frequency(reader), expected = reader->options->expected;
+  if (expected != SF_ANY_FREQUENCY && frequency != expected)
+    return sf_fail(reader->error, SF_PARSE, "%s:%zu: expected a %s series, got %s dates", reader->csv.name,
+                   reader->csv.line, sf_frequency_name(expected), sf_frequency_name(frequency));
+  for (size_t i = 0; i < reader->draft.length; i++) {
+    sf_observation *item = &reader->draft.items[i];
+    item->end = period_end(frequency, item->start);
+    const sf_day published = item->end + reader->options->lag, fetched = reader->vintages[item->source];
+    item->known_on = fetched > published ? fetched : published;
+  }
+  return SF_OK;
+}
+
+static sf_status read_all(fred_reader *reader, sf_series **series) {
+  sf_status status = read_header(reader);
+  if (status == SF_OK) status = read_rows(reader);
+  if (status == SF_OK) status = date_rows(reader);
+  if (status != SF_OK) return status;
+  const char *name = strcmp(reader->names[0], "value") == 0 ? sf_file_name(reader->csv.name) : reader->names[0];
+  sf_source sources[SF_CSV_FIELDS];
+  for (size_t i = 0; i < reader->columns; i++)
+    sources[i] = (sf_source){.file = reader->csv.name,
+                             .document = reader->vintages[i] == SF_FIRST_DAY ? NULL : reader->vintage_names[i],
+                             .concept = name};
+  return sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, sources, reader->columns, series,
+                           reader->error);
+}
+
+sf_status sf_read_fred(const char *name, const char *text, size_t length, const sf_fred_options *options,
+                       sf_series **series, sf_error *error) {
+  if (options->lag < 0 || options->lag > LARGEST_LAG)
+    return sf_fail(error, SF_INVALID, "the lag must be 0 to %d days, got %d", LARGEST_LAG, options->lag);
+  if (!isfinite(options->unit.value)) return sf_fail(error, SF_INVALID, "the unit must be a finite quantity");
+  fred_reader *reader = sf_allocate(1, sizeof *reader);
+  if (reader == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
+  reader->options = options;
+  reader->error = error;
+  reader->least_gap = INT32_MAX;
+  reader->first_of_month = reader->first_of_quarter = reader->first_of_year = true;
+  sf_start_csv(&reader->csv, name, text, length, ',', '\0');
+  const sf_status status = read_all(reader, series);
+  sf_discard_draft(&reader->draft);
+  sf_free(reader);
+  return status;
+}
+
+static sf_status read_loaded(void *context, const char *name, const char *text, size_t length, sf_series **series,
+                             sf_error *error) {
+  return sf_read_fred(name, text, length, context, series, error);
+}
+
+sf_status sf_load_fred(const char *path, const sf_fred_options *options, sf_series **series, sf_error *error) {
+  sf_fred_options copy = *options;
+  return sf_load_series(path, read_loaded, &copy, series, error);
+}

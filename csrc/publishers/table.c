@@ -1,0 +1,306 @@
+/* Series out of named columns: CSV, and JSON lines. */
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/excerpt.h"
+#include "formats/number.h"
+#include "publishers/observation_list.h"
+#include "signalflow/csv.h"
+#include "signalflow/import.h"
+#include "signalflow/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LARGEST_LAG = 3660, CELL_SIZE = 128 };
+enum { END, START, KNOWN_ON, VALUE, WHERE, ROLES };
+
+typedef struct table_cell {
+  bool present; /* and not blank */
+  bool cut;     /* longer than it may be */
+  size_t length;
+  char text[CELL_SIZE];
+} table_cell;
+
+typedef struct table_reader {
+  const char *name;
+  size_t line;
+  const sf_table_options *options;
+  const char *columns[ROLES]; /* by role; NULL where there is none */
+  table_cell cells[ROLES];
+  sf_draft draft;
+  sf_error *error;
+} table_reader;
+
+static sf_status check_options(const sf_table_options *options, sf_error *error) {
+  if (options->end == NULL || options->value == NULL)
+    return sf_fail(error, SF_INVALID, "a table needs a column for the period's end and one for the value");
+  if (options->lag > LARGEST_LAG)
+    return sf_fail(error, SF_INVALID, "the lag must be at most %d days, got %d", LARGEST_LAG, options->lag);
+  if (options->known_on == NULL && options->lag < 0)
+    return sf_fail(error, SF_INVALID,
+                   "when was it known? Name a column for it, or the days from a period's end to publication");
+  if ((options->where == NULL) != (options->equals == NULL))
+    return sf_fail(error, SF_INVALID, "'where' names a column and 'equals' what it holds: one is missing");
+  return isfinite(options->unit.value) ? SF_OK : sf_fail(error, SF_INVALID, "the unit must be a finite quantity");
+}
+
+static void start_reader(table_reader *reader, const char *name, const sf_table_options *options, sf_error *error) {
+  *reader = (table_reader){.name = name, .options = options, .error = error};
+  reader->columns[END] = options->end;
+  reader->columns[START] = options->start;
+  reader->columns[KNOWN_ON] = options->known_on;
+  reader->columns[VALUE] = options->value;
+  reader->columns[WHERE] = options->where;
+}
+
+static sf_status fail_row(const table_reader *reader, const char *format, ...) SF_PRINTF(2, 3);
+static sf_status fail_row(const table_reader *reader, const char *format, ...) {
+  sf_error reason;
+  va_list arguments;
+  va_start(arguments, format);
+  (void)sf_fail_list(&reason, SF_PARSE, format, arguments);
+  va_end(arguments);
+  return sf_fail(reader->error, SF_PARSE, "%s:%zu: %s", reader->name, reader->line, reason.message);
+}
+
+static sf_status fail_cell(const table_reader *reader, int role, const char *expected) {
+  char copy[SF_EXCERPT_SIZE];
+  return fail_row(reader, "'%s' must be %s, got '%s'", reader->columns[role], expected,
+                  sf_excerpt(reader->cells[role].text, reader->cells[role].length, copy));
+}
+
+static sf_status read_cell_day(const table_reader *reader, int role, sf_day *day) {
+  const table_cell *cell = &reader->cells[role];
+  if (!cell->present) return fail_row(reader, "'%s' is missing", reader->columns[role]);
+  if (cell->cut || sf_parse_day(cell->text, cell->length, day, NULL) != SF_OK)
+    return fail_cell(reader, role, "a day such as 2024-04-28");
+  return SF_OK;
+}
+
+static sf_status read_period(const table_reader *reader, sf_observation *made) {
+  const table_cell *cell = &reader->cells[END];
+  if (!cell->present) return fail_row(reader, "'%s' is missing", reader->columns[END]);
+  if (cell->cut || sf_parse_period(cell->text, cell->length, &made->start, &made->end, NULL) != SF_OK)
+    return fail_cell(reader, END, "a day such as 2024-04-28 or a quarter such as 2024-Q1");
+  if (reader->columns[START] == NULL || !reader->cells[START].present) return SF_OK;
+  const sf_status status = read_cell_day(reader, START, &made->start);
+  if (status != SF_OK || made->start <= made->end) return status;
+  return fail_cell(reader, START, "no later than the period's end");
+}
+
+static sf_status read_known_on(const table_reader *reader, sf_observation *made) {
+  made->known_on = made->end + (reader->options->lag > 0 ? reader->options->lag : 0);
+  if (reader->columns[KNOWN_ON] == NULL) return SF_OK;
+  if (!reader->cells[KNOWN_ON].present && reader->options->lag >= 0) return SF_OK;
+  const sf_status status = read_cell_day(reader, KNOWN_ON, &made->known_on);
+  if (status != SF_OK || made->known_on >= made->end) return status;
+  return fail_cell(reader, KNOWN_ON, "no earlier than the period's end");
+}
+
+/* One row, its cells filled. */
+static sf_status read_row(table_reader *reader) {
+  const table_cell *where = &reader->cells[WHERE], *value = &reader->cells[VALUE];
+  const char *equals = reader->options->equals;
+  if (equals != NULL &&
+      !(where->present && where->length == strlen(equals) && memcmp(where->text, equals, where->length) == 0))
+    return SF_OK;
+  if (!value->present) return SF_OK;
+  sf_observation made = {.line = (uint32_t)reader->line, .method = SF_REPORTED};
+  sf_status status = read_period(reader, &made);
+  if (status == SF_OK) status = read_known_on(reader, &made);
+  if (status != SF_OK) return status;
+  if (value->cut || !sf_parse_decimal(value->text, value->length, &made.value))
+    return fail_cell(reader, VALUE, "a number or blank");
+  made.value *= reader->options->unit.value;
+  if (!isfinite(made.value)) return fail_cell(reader, VALUE, "a number that can be held");
+  sf_append_draft(&reader->draft, &made);
+  return SF_OK;
+}
+
+static int compare_rows(const void *a, const void *b) {
+  const sf_observation *x = a, *y = b;
+  if (x->end != y->end) return x->end < y->end ? -1 : 1;
+  if (x->known_on != y->known_on) return x->known_on < y->known_on ? -1 : 1;
+  return (x->line > y->line) - (x->line < y->line);
+}
+
+/* Two values of one period, known on one day: nobody can say which stands. */
+static sf_status check_rows(table_reader *reader) {
+  sf_observation *rows = reader->draft.items;
+  if (reader->draft.failed || reader->draft.length == 0) return SF_OK;
+  qsort(rows, reader->draft.length, sizeof *rows, compare_rows);
+  for (size_t i = 1; i < reader->draft.length; i++) {
+    if (rows[i].end != rows[i - 1].end || rows[i].known_on != rows[i - 1].known_on ||
+        rows[i].value == rows[i - 1].value)
+      continue;
+    char end[SF_DAY_TEXT_SIZE], known_on[SF_DAY_TEXT_SIZE];
+    reader->line = rows[i].line;
+    return fail_row(reader, "the period that ends %s, known on %s, has another value than on line %u",
+                    sf_print_day(rows[i].end, end), sf_print_day(rows[i].known_on, known_on), rows[i - 1].line);
+  }
+  return SF_OK;
+}
+
+static sf_status finish(table_reader *reader, sf_series **series) {
+  const sf_status status = check_rows(reader);
+  if (status != SF_OK) return status;
+  char name[SF_SERIES_NAME_SIZE];
+  if (reader->options->equals == NULL)
+    sf_derived_name(name, "%s", reader->options->value);
+  else
+    sf_derived_name(name, "%.70s of %.70s", reader->options->value, reader->options->equals);
+  const sf_source source = {.file = reader->name, .concept = reader->options->value};
+  return sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, &source, 1, series, reader->error);
+}
+
+/* CSV. */
+
+typedef struct csv_table {
+  table_reader reader;
+  sf_csv csv;
+  sf_csv_field fields[SF_CSV_FIELDS];
+  size_t count;         /* of columns */
+  size_t places[ROLES]; /* of the roles' columns */
+} csv_table;
+
+static sf_status fail_unknown_column(csv_table *table, int role) {
+  char names[SF_CSV_FIELDS][CELL_SIZE];
+  const char *list[SF_CSV_FIELDS];
+  for (size_t i = 0; i < table->count; i++) {
+    size_t length = sf_decode_csv(&table->fields[i], names[i], CELL_SIZE - 1);
+    names[i][length < CELL_SIZE ? length : CELL_SIZE - 1] = '\0';
+    list[i] = names[i];
+  }
+  const char *nearest = sf_nearest_name(table->reader.columns[role], list, table->count);
+  return sf_fail(table->reader.error, SF_UNKNOWN, "%s:%zu: there is no column '%s'%s%s%s", table->reader.name,
+                 table->csv.line, table->reader.columns[role], nearest == NULL ? "" : "; the nearest is '",
+                 nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'");
+}
+
+static sf_status read_header(csv_table *table) {
+  const sf_status status = sf_next_csv(&table->csv, table->fields, SF_CSV_FIELDS, &table->count, table->reader.error);
+  if (status != SF_OK) return status;
+  if (table->count == 0)
+    return sf_fail_csv(&table->csv, table->reader.error, "expected a row that names the columns, got an empty file");
+  for (int role = 0; role < ROLES; role++) {
+    if (table->reader.columns[role] == NULL) continue;
+    size_t place = 0;
+    while (place < table->count && !sf_csv_is(&table->fields[place], table->reader.columns[role])) place++;
+    if (place == table->count) return fail_unknown_column(table, role);
+    table->places[role] = place;
+  }
+  return SF_OK;
+}
+
+static void fill_csv_cell(table_cell *cell, const sf_csv_field *field) {
+  const size_t length = sf_decode_csv(field, cell->text, CELL_SIZE);
+  cell->present = length > 0;
+  cell->cut = length > CELL_SIZE;
+  cell->length = cell->cut ? CELL_SIZE : length;
+}
+
+static sf_status read_csv_rows(csv_table *table) {
+  table_reader *reader = &table->reader;
+  for (;;) {
+    size_t count;
+    sf_status status = sf_next_csv(&table->csv, table->fields, SF_CSV_FIELDS, &count, reader->error);
+    if (status != SF_OK || count == 0) return status;
+    if (count != table->count)
+      return sf_fail_csv(&table->csv, reader->error, "expected %zu fields, got %zu", table->count, count);
+    reader->line = table->csv.line;
+    for (int role = 0; role < ROLES; role++)
+      if (reader->columns[role] != NULL) fill_csv_cell(&reader->cells[role], &table->fields[table->places[role]]);
+    status = read_row(reader);
+    if (status != SF_OK) return status;
+  }
+}
+
+sf_status sf_read_csv_series(const char *name, const char *text, size_t length, const sf_table_options *options,
+                             sf_series **series, sf_error *error) {
+  sf_status status = check_options(options, error);
+  if (status != SF_OK) return status;
+  csv_table *table = sf_allocate(1, sizeof *table);
+  if (table == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
+  start_reader(&table->reader, name, options, error);
+  sf_start_csv(&table->csv, name, text, length, options->separator == '\0' ? ',' : options->separator,
+               options->comment);
+  status = read_header(table);
+  if (status == SF_OK) status = read_csv_rows(table);
+  if (status == SF_OK) status = finish(&table->reader, series);
+  sf_discard_draft(&table->reader.draft);
+  sf_free(table);
+  return status;
+}
+
+/* JSON lines. */
+
+static sf_status fill_json_cell(sf_json *json, table_cell *cell, sf_error *error) {
+  sf_json_token token;
+  const sf_status status = sf_next_json(json, &token, error);
+  if (status != SF_OK) return status;
+  cell->present = token.kind == SF_JSON_STRING || token.kind == SF_JSON_NUMBER;
+  if (token.kind == SF_JSON_NULL || cell->present) {
+    const size_t length = cell->present ? sf_decode_json(&token, cell->text, CELL_SIZE) : 0;
+    cell->present = length > 0;
+    cell->cut = length > CELL_SIZE;
+    cell->length = cell->cut ? CELL_SIZE : length;
+    return SF_OK;
+  }
+  return sf_fail_json(json, error, "expected text, a number or null");
+}
+
+/* The object of one line. */
+static sf_status read_json_object(table_reader *reader, sf_json *json) {
+  sf_json_token token;
+  sf_status status = sf_next_json(json, &token, reader->error);
+  if (status == SF_OK && token.kind != SF_JSON_OBJECT)
+    return sf_fail_json(json, reader->error, "expected one object a line");
+  while (status == SF_OK) {
+    status = sf_next_json(json, &token, reader->error);
+    if (status != SF_OK || token.kind == SF_JSON_OBJECT_END) break;
+    bool wanted = false; /* one field may have two roles */
+    const sf_json before = *json;
+    for (int role = 0; role < ROLES && status == SF_OK; role++) {
+      if (reader->columns[role] == NULL || !sf_json_is(&token, reader->columns[role])) continue;
+      *json = before;
+      status = fill_json_cell(json, &reader->cells[role], reader->error);
+      wanted = true;
+    }
+    if (!wanted) status = sf_skip_json(json, reader->error);
+  }
+  return status == SF_OK ? sf_next_json(json, &token, reader->error) : status; /* SF_JSON_END, or it fails */
+}
+
+static sf_status read_json_line(table_reader *reader, const char *text, size_t length) {
+  sf_json json;
+  sf_start_json(&json, reader->name, text, length);
+  json.lines_before = reader->line - 1;
+  memset(reader->cells, 0, sizeof reader->cells);
+  const sf_status status = read_json_object(reader, &json);
+  return status == SF_OK ? read_row(reader) : status;
+}
+
+static bool is_empty(const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') return false;
+  return true;
+}
+
+sf_status sf_read_json_lines(const char *name, const char *text, size_t length, const sf_table_options *options,
+                             sf_series **series, sf_error *error) {
+  sf_status status = check_options(options, error);
+  if (status != SF_OK) return status;
+  table_reader reader;
+  start_reader(&reader, name, options, error);
+  for (size_t at = 0; at < length && status == SF_OK;) {
+    const char *end = memchr(text + at, '\n', length - at);
+    const size_t line_length = end == NULL ? length - at : (size_t)(end - (text + at));
+    reader.line += 1;
+    if (!is_empty(text + at, line_length)) status = read_json_line(&reader, text + at, line_length);
+    at += line_length + 1;
+  }
+  if (status == SF_OK) status = finish(&reader, series);
+  sf_discard_draft(&reader.draft);
+  return status;
+}

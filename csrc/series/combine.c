@@ -1,0 +1,172 @@
+/* Arithmetic between series, and between a series and a quantity. */
+#include "series/series_layout.h"
+
+#include <math.h>
+
+sf_alignment sf_default_alignment(void) { return (sf_alignment){.tolerance = 10, .carry = 0}; }
+
+static const char *symbol_of(sf_operation operation) {
+  switch (operation) {
+  case SF_ADD:
+    return "+";
+  case SF_SUBTRACT:
+    return "-";
+  case SF_MULTIPLY:
+    return "*";
+  case SF_DIVIDE:
+    return "/";
+  case SF_MINIMUM:
+    return "min";
+  case SF_MAXIMUM:
+    return "max";
+  default:
+    return NULL;
+  }
+}
+
+static double apply(sf_operation operation, double a, double b) {
+  switch (operation) {
+  case SF_ADD:
+    return a + b;
+  case SF_SUBTRACT:
+    return a - b;
+  case SF_MULTIPLY:
+    return a * b;
+  case SF_DIVIDE:
+    return b == 0 ? (double)NAN : a / b;
+  case SF_MINIMUM:
+    return a < b ? a : b;
+  default:
+    return a > b ? a : b;
+  }
+}
+
+static sf_status combine_dimensions(sf_operation operation, sf_dimension a, sf_dimension b, sf_dimension *result,
+                                    sf_error *error) {
+  if (symbol_of(operation) == NULL)
+    return sf_fail(error, SF_INVALID,
+                   "series are added, subtracted, multiplied, divided, or the lesser or greater of "
+                   "two is taken");
+  if (operation == SF_MULTIPLY) return sf_multiply_dimensions(a, b, result, error);
+  if (operation == SF_DIVIDE) return sf_divide_dimensions(a, b, result, error);
+  if (!sf_dimension_equal(a, b)) {
+    char a_name[SF_DIMENSION_NAME_SIZE], b_name[SF_DIMENSION_NAME_SIZE];
+    return sf_fail(error, SF_DIMENSION, "cannot combine (%s) a series of %s and one of %s", symbol_of(operation),
+                   sf_dimension_name(a, a_name), sf_dimension_name(b, b_name));
+  }
+  *result = a;
+  return SF_OK;
+}
+
+/* Two series. */
+
+typedef struct combine_context {
+  const sf_series *a, *b; /* the result has a's periods */
+  sf_operation operation;
+  sf_alignment alignment;
+  size_t at;          /* b's first period that ends on or after a's */
+  uint32_t b_sources; /* where they begin in the result's */
+} combine_context;
+
+/* b's newest period before `at` that is known on day and ended within carry days of end; or NULL. */
+static const sf_observation *find_carried(const combine_context *context, sf_day end, sf_day day, sf_day *next) {
+  for (size_t period = context->at; period-- > 0;) {
+    if ((int64_t)end - sf_period_end(context->b, period) > context->alignment.carry) return NULL;
+    const sf_observation *vintage = sf_find_vintage(context->b, period, day, next);
+    if (vintage != NULL && !isnan(vintage->value)) return vintage;
+  }
+  return NULL;
+}
+
+static void derive_combined(void *opaque, size_t period, sf_day day, sf_moment *moment) {
+  combine_context *context = opaque;
+  const sf_series *b = context->b;
+  const sf_day end = sf_period_end(context->a, period);
+  while (context->at < b->periods && sf_period_end(b, context->at) < end) context->at += 1;
+  const double own = moment->newest->value;
+  const sf_observation *met =
+      sf_nearest_vintage(b, context->at, b->periods, end, context->alignment.tolerance, day, &moment->next);
+  if (met == NULL && context->alignment.carry > 0) met = find_carried(context, end, day, &moment->next);
+  if (met == NULL) return;
+  moment->value = apply(context->operation, own, met->value);
+  sf_note_input(moment, met, context->b_sources);
+}
+
+static sf_alignment limit_alignment(sf_alignment alignment, const sf_series *series) {
+  const int half = sf_series_spacing(series) / 2;
+  if (series->periods > 1 && alignment.tolerance > half) alignment.tolerance = half;
+  return alignment;
+}
+
+static sf_status check_alignment(sf_alignment alignment, sf_error *error) {
+  if (alignment.tolerance >= 0 && alignment.tolerance <= 366 && alignment.carry >= 0 && alignment.carry <= 3660)
+    return SF_OK;
+  return sf_fail(error, SF_INVALID, "tolerance must be 0 to 366 days and carry 0 to 3660, got %d and %d",
+                 alignment.tolerance, alignment.carry);
+}
+
+sf_status sf_combine_series(const sf_series *a, sf_operation operation, const sf_series *b, sf_alignment alignment,
+                            sf_series **result, sf_error *error) {
+  sf_dimension dimension;
+  sf_sources *sources;
+  sf_status status = check_alignment(alignment, error);
+  if (status == SF_OK) status = combine_dimensions(operation, a->dimension, b->dimension, &dimension, error);
+  if (status == SF_OK) status = sf_join_sources(a->sources, b->sources, &sources, error);
+  if (status != SF_OK) return status;
+  combine_context context = {.a = a,
+                             .b = b,
+                             .operation = operation,
+                             .alignment = limit_alignment(limit_alignment(alignment, a), b),
+                             .b_sources = (uint32_t)a->sources->count};
+  char name[SF_SERIES_NAME_SIZE];
+  sf_derived_name(name, "(%.70s %s %.70s)", a->name, symbol_of(operation), b->name);
+  status = sf_derive_series(&(sf_derived){.over = a,
+                                          .sources = sources,
+                                          .name = name,
+                                          .dimension = dimension,
+                                          .derive = derive_combined,
+                                          .context = &context},
+                            result, error);
+  sf_release_sources(sources);
+  return status;
+}
+
+/* A series and a quantity. */
+
+typedef struct quantity_context {
+  sf_operation operation;
+  double value;
+  bool quantity_first;
+} quantity_context;
+
+static void derive_with_quantity(void *opaque, size_t period, sf_day day, sf_moment *moment) {
+  (void)period;
+  (void)day;
+  const quantity_context *context = opaque;
+  const double own = moment->newest->value;
+  moment->value = context->quantity_first ? apply(context->operation, context->value, own)
+                                          : apply(context->operation, own, context->value);
+}
+
+sf_status sf_combine_quantity(const sf_series *series, sf_operation operation, sf_quantity quantity,
+                              bool quantity_first, sf_series **result, sf_error *error) {
+  if (!isfinite(quantity.value))
+    return sf_fail(error, SF_INVALID, "a series is combined with a finite number, got %g", quantity.value);
+  const sf_dimension first = quantity_first ? quantity.dimension : series->dimension;
+  const sf_dimension second = quantity_first ? series->dimension : quantity.dimension;
+  sf_dimension dimension;
+  const sf_status status = combine_dimensions(operation, first, second, &dimension, error);
+  if (status != SF_OK) return status;
+  quantity_context context = {.operation = operation, .value = quantity.value, .quantity_first = quantity_first};
+  char name[SF_SERIES_NAME_SIZE], shown[SF_QUANTITY_TEXT_SIZE];
+  sf_print_quantity(quantity, SF_PERSON_DIGITS, shown);
+  sf_derived_name(name, "(%.100s %s %.50s)", quantity_first ? shown : series->name, symbol_of(operation),
+                  quantity_first ? series->name : shown);
+  return sf_derive_series(&(sf_derived){.over = series,
+                                        .sources = series->sources,
+                                        .name = name,
+                                        .dimension = dimension,
+                                        .derive = derive_with_quantity,
+                                        .context = &context},
+                          result, error);
+}
