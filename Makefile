@@ -284,8 +284,8 @@ accuracy-fit:
 	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy-fit DATA=rows.csv"; exit 2; fi
 	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/accuracy/inference.lua --inputs $(BUILD)/fit_inputs.csv "$(DATA)" && \
 	  OPENBLAS_NUM_THREADS=1 $(PYTHON) tests/accuracy/fit_inference.py $(BUILD)/fit_inputs.csv --date $(FIT_DATE) \
-	    --write lua/signalflow/catalogue/inference.lua && \
-	  $(LUA) tests/accuracy/inference.lua --frontiers lua/signalflow/catalogue/frontiers.lua "$(DATA)"
+	    --write lua/signalflow/catalogue/calibration/inference.lua && \
+	  $(LUA) tests/accuracy/inference.lua --frontiers lua/signalflow/catalogue/calibration/frontiers.lua "$(DATA)"
 
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
 LUA_FILES = lua tests/spec tests/bench tests/accuracy

@@ -10,8 +10,8 @@
  * where a * b rounds to c. */
 #include "engine/node.h"
 #include "engine/ranges.h"
-#include "numeric/special.h"
 #include "engine/steps.h"
+#include "numeric/special.h"
 
 #include "base/memory.h"
 

@@ -6,8 +6,8 @@
 #ifndef SF_ENGINE_LAW_KINDS_H
 #define SF_ENGINE_LAW_KINDS_H
 
-#include "signalflow/law.h"
 #include "numeric/special.h"
+#include "signalflow/law.h"
 
 #include <stdatomic.h>
 

@@ -2,9 +2,9 @@
 #ifndef SF_ENGINE_SUMMARY_LAYOUT_H
 #define SF_ENGINE_SUMMARY_LAYOUT_H
 
-#include "numeric/exact_sum.h"
 #include "engine/kernels.h"
 #include "engine/sketch.h"
+#include "numeric/exact_sum.h"
 #include "signalflow/summary.h"
 
 struct sf_summary {

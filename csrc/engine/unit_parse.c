@@ -1,6 +1,6 @@
 /* Reads "65 USD/MWh". The text may hold any bytes; its length is explicit and nothing reads past it. */
-#include "numeric/special.h"
 #include "engine/unit_table.h"
+#include "numeric/special.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 #include "signalflow/finance.h"
 
 #include "base/memory.h"
-#include "numeric/special.h"
 #include "numeric/rates.h"
+#include "numeric/special.h"
 
 #include <math.h>
 #include <stdbool.h>

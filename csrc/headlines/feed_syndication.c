@@ -1,7 +1,7 @@
 /* RSS 2.0, RSS 1.0 and Atom. */
+#include "formats/xml.h"
 #include "headlines/feed_items.h"
 #include "headlines/feed_text.h"
-#include "formats/xml.h"
 
 #include <string.h>
 

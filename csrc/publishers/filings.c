@@ -1,8 +1,8 @@
 /* Reads companyfacts JSON into facts, in one pass over its tokens. */
 #include "publishers/filings_layout.h"
 
-#include "base/memory.h"
 #include "base/excerpt.h"
+#include "base/memory.h"
 #include "signalflow/import.h"
 #include "signalflow/json.h"
 

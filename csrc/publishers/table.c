@@ -1,7 +1,7 @@
 /* Series out of named columns: CSV, and JSON lines. */
+#include "base/excerpt.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "base/excerpt.h"
 #include "formats/number.h"
 #include "publishers/observation_list.h"
 #include "signalflow/csv.h"

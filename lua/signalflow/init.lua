@@ -8,30 +8,30 @@ if type(path) == "string" and path:find "init%.lua$" then
   core.set_library((path:gsub("init%.lua$", "")))
 end
 
-local distributions = require "signalflow.distributions"
-local model = require "signalflow.model"
-local options = require "signalflow.options"
-local page = require "signalflow.page"
-local sweep = require "signalflow.sweep"
-local units = require "signalflow.units"
+local distributions = require "signalflow.values.distributions"
+local model = require "signalflow.model.model"
+local options = require "signalflow.shared.options"
+local side_by_side = require "signalflow.page.side_by_side"
+local sweep = require "signalflow.model.sweep"
+local units = require "signalflow.values.units"
 
 local sf = {
   --- Units: `sf.units.MW`, `sf.units"65 USD/MWh"`, `sf.units.define(name, value)`.
   units = units.table,
-  --- Records a model; see `signalflow.model`.
+  --- Records a model; see `signalflow.model.model`.
   model = model.new,
   --- n values from low to high, evenly apart: `sf.range(low, high, n)`.
   range = sweep.range,
-  --- Results side by side: `sf.side_by_side(titles, rows)`; see `signalflow.page`.
-  side_by_side = page.side_by_side,
+  --- Results side by side: `sf.side_by_side(titles, rows)`; see `signalflow.page.side_by_side`.
+  side_by_side = side_by_side.side_by_side,
   --- A share as text: `sf.percent(0.456)` is "45.6 %".
-  percent = page.percent,
+  percent = side_by_side.percent,
   --- Two quantities in one unit: `sf.span(low, high)` is "-2.37 to 2.18 GUSD".
-  span = page.span,
+  span = side_by_side.span,
   --- A line cut to a width: `sf.cut(line, width)`.
-  cut = page.cut,
+  cut = side_by_side.cut,
   --- A paragraph in lines: `sf.wrap(text, width, indent)`.
-  wrap = page.wrap,
+  wrap = side_by_side.wrap,
   --- The least of one or more values of one dimension.
   min = core.min,
   --- The greatest of one or more values of one dimension.
@@ -79,16 +79,16 @@ end
 -- Rooms that are loaded when first asked for.
 local ROOMS = {
   factory = function()
-    return require "signalflow.factory".new
+    return require "signalflow.factory.factory".new
   end,
   estimate = function()
-    return require "signalflow.estimate".new
+    return require "signalflow.serving.estimate".new
   end,
   frontier = function()
-    return require "signalflow.frontier".new
+    return require "signalflow.serving.frontier".new
   end,
   launch = function()
-    return require "signalflow.launch".new
+    return require "signalflow.serving.launch".new
   end,
   platforms = function()
     return require "signalflow.catalogue".platforms()
@@ -97,115 +97,115 @@ local ROOMS = {
     return require "signalflow.catalogue".models()
   end,
   series = function()
-    return require "signalflow.series".new
+    return require "signalflow.series.series".new
   end,
   edgar = function()
-    return require "signalflow.edgar"
+    return require "signalflow.series.filings"
   end,
   fred = function()
-    return require "signalflow.fred"
+    return require "signalflow.series.fred"
   end,
   prices = function()
-    return require "signalflow.importers".prices
+    return require "signalflow.series.tables".prices
   end,
   csv = function()
-    return require "signalflow.importers".csv
+    return require "signalflow.series.tables".csv
   end,
   json_lines = function()
-    return require "signalflow.importers".json_lines
+    return require "signalflow.series.tables".json_lines
   end,
   folder = function()
-    return require "signalflow.data".folder
+    return require "signalflow.series.folder".folder
   end,
   concentration = function()
-    return require "signalflow.concentration".new
+    return require "signalflow.judgement.concentration".new
   end,
   moat = function()
-    return require "signalflow.moat".new
+    return require "signalflow.judgement.moat".new
   end,
   above = function()
-    return require "signalflow.threshold".above
+    return require "signalflow.checks.threshold".above
   end,
   below = function()
-    return require "signalflow.threshold".below
+    return require "signalflow.checks.threshold".below
   end,
   within = function()
-    return require "signalflow.threshold".within
+    return require "signalflow.checks.threshold".within
   end,
   check = function()
-    return require "signalflow.check".new
+    return require "signalflow.checks.check".new
   end,
   checklist = function()
-    return require "signalflow.checklist"
+    return require "signalflow.checks.checklist"
   end,
   checklists = function()
-    return require "signalflow.checklists"
+    return require "signalflow.checks.lists"
   end,
   read = function()
-    return require "signalflow.reader".read
+    return require "signalflow.headlines.reading".read
   end,
   reader = function()
-    return require "signalflow.reader".new
+    return require "signalflow.headlines.reading".new
   end,
   questions = function()
-    return require "signalflow.questions"
+    return require "signalflow.headlines.questions"
   end,
   same_story = function()
-    return require "signalflow.reader".same_story
+    return require "signalflow.headlines.reading".same_story
   end,
   feed = function()
-    return require "signalflow.feed"
+    return require "signalflow.headlines.feed"
   end,
   arrival = function()
-    return require "signalflow.arrival".new
+    return require "signalflow.impact.arrival".new
   end,
   bass = function()
-    return require "signalflow.arrival".bass
+    return require "signalflow.impact.arrival".bass
   end,
   event_study = function()
-    return require "signalflow.event_study".new
+    return require "signalflow.impact.event_study".new
   end,
   dcf_value = function()
-    return require "signalflow.valuation".dcf_value
+    return require "signalflow.impact.valuation".dcf_value
   end,
   implied_growth = function()
-    return require "signalflow.valuation".implied_growth
+    return require "signalflow.impact.valuation".implied_growth
   end,
   implied_horizon = function()
-    return require "signalflow.valuation".implied_horizon
+    return require "signalflow.impact.valuation".implied_horizon
   end,
   priced_in = function()
-    return require "signalflow.valuation".priced_in
+    return require "signalflow.impact.valuation".priced_in
   end,
   irr = function()
-    return require "signalflow.valuation".irr
+    return require "signalflow.impact.valuation".irr
   end,
   xirr = function()
-    return require "signalflow.valuation".xirr
+    return require "signalflow.impact.valuation".xirr
   end,
   mirr = function()
-    return require "signalflow.valuation".mirr
+    return require "signalflow.impact.valuation".mirr
   end,
   npv = function()
-    return require "signalflow.valuation".npv
+    return require "signalflow.impact.valuation".npv
   end,
   xnpv = function()
-    return require "signalflow.valuation".xnpv
+    return require "signalflow.impact.valuation".xnpv
   end,
   signal = function()
-    return require "signalflow.signal".new
+    return require "signalflow.impact.signal".new
   end,
   rivals = function()
-    return require "signalflow.rivals".new
+    return require "signalflow.judgement.rivals".new
   end,
   track_record = function()
-    return require "signalflow.track_record".new
+    return require "signalflow.judgement.track_record".new
   end,
   thesis = function()
-    return require "signalflow.thesis".new
+    return require "signalflow.judgement.thesis".new
   end,
   ledger = function()
-    return require "signalflow.ledger"
+    return require "signalflow.ledger.ledger"
   end,
 }
 

@@ -1,5 +1,5 @@
 """Fits the constants of the inference model on measured rows, cross-validates them over (platform, model) groups, and
-writes lua/signalflow/catalogue/inference.lua.
+writes lua/signalflow/catalogue/calibration/inference.lua.
 
 usage: fit_inference.py INPUTS.csv [--date YYYY-MM-DD] [--write FILE.lua] [--fast]
 

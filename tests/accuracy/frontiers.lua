@@ -3,7 +3,7 @@
 -- layouts were measured; each point of its measured frontier is compared with the estimated one at the same
 -- interactivity.
 local core = require "signalflow.core"
-local frontier = require "signalflow.frontier"
+local frontier = require "signalflow.serving.frontier"
 
 local frontiers = {}
 
@@ -77,7 +77,7 @@ function frontiers.write(path, residuals, quantile, date)
   file:write([[
 --- Measured frontiers over those estimated from all layouts, written by make accuracy-fit; not by hand.
 -- Quantiles of ln(measured / estimated) throughput at the same interactivity, of sweeps with at least three layouts.
--- @module signalflow.catalogue.frontiers
+-- @module signalflow.catalogue.calibration.frontiers
 
 return {
   fitted = "]], date, '",\n')

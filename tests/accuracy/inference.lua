@@ -5,10 +5,10 @@
 -- lua5.4 tests/accuracy/inference.lua --inputs OUT.csv ROWS.csv      writes what the fit reads
 -- lua5.4 tests/accuracy/inference.lua --frontiers OUT.lua ROWS.csv   writes what sweeps reach of estimated frontiers
 package.path = (arg[0]:match "^(.*)/" or ".") .. "/?.lua;" .. package.path
-local calibration = require "signalflow.catalogue.inference"
+local calibration = require "signalflow.catalogue.calibration.inference"
 local core = require "signalflow.core"
 local frontiers = require "frontiers"
-local inference = require "signalflow.inference"
+local inference = require "signalflow.serving.inference"
 local rows = require "rows"
 
 local CLASSES = {

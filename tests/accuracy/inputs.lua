@@ -1,6 +1,6 @@
 --- Writes what signalflow makes of each measured row, as the fit reads it: one line a row, SI units.
 local core = require "signalflow.core"
-local inference = require "signalflow.inference"
+local inference = require "signalflow.serving.inference"
 
 local INPUTS = { "attention_compute", "memory_bandwidth", "memory", "link_bandwidth", "network_bandwidth",
   "scaleup_domain", "rated_power", "parameters", "active_parameters", "layers", "hidden", "heads", "head_size",

@@ -1,8 +1,8 @@
 --- Measured rows of a table as what signalflow estimates: each an operating point with what was measured there, or the
 -- reason why nothing can be estimated. The columns are those of tests/accuracy/README.md.
 local catalogue = require "signalflow.catalogue"
-local inference = require "signalflow.inference"
-local layouts = require "signalflow.layouts"
+local inference = require "signalflow.serving.inference"
+local layouts = require "signalflow.serving.layouts"
 local precisions = require "signalflow.catalogue.precisions"
 
 local rows = {}

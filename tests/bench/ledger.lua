@@ -1,9 +1,9 @@
 --- What a ledger of 100,000 pieces of evidence costs: opening it, the state of a hypothesis, a commit, checking it all.
 -- lua5.4 ledger.lua FOLDER, which holds the file; on PostgreSQL too where a server is installed.
 package.path = "./?.lua;" .. package.path
-local cases = require "tests.spec.ledger_cases"
+local cases = require "tests.spec.ledger.ledger_cases"
 local core = require "signalflow.core"
-local server = require "tests.spec.postgresql_server"
+local server = require "tests.spec.ledger.postgresql_server"
 local sf = require "signalflow"
 
 local HYPOTHESES, EACH, LARGE = 1000, 100, 10000

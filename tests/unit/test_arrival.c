@@ -2,8 +2,8 @@
 #include "check.h"
 #include "expressions.h"
 
-#include "numeric/special.h"
 #include "finance/arrival_gamma.h"
+#include "numeric/special.h"
 #include "signalflow/arrival.h"
 #include "signalflow/lanes.h"
 

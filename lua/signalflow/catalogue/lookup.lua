@@ -2,7 +2,7 @@
 -- @module signalflow.catalogue.lookup
 
 local core = require "signalflow.core"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local groups = require "signalflow.catalogue.measured"
 local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"

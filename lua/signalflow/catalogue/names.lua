@@ -1,7 +1,7 @@
 --- Finding a record by the names analysts type.
 -- @module signalflow.catalogue.names
 
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 
 local names = {}
 

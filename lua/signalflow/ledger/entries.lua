@@ -1,11 +1,11 @@
 --- What each type of entry says, and how an entry is read from its row.
 -- @module signalflow.ledger.entries
 local core = require "signalflow.core"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local kinds = require "signalflow.ledger.kinds"
-local options = require "signalflow.options"
+local options = require "signalflow.shared.options"
 local portable = require "signalflow.ledger.portable"
-local text = require "signalflow.text"
+local text = require "signalflow.page.text"
 
 local entries = {}
 

@@ -2,11 +2,11 @@
 -- @module signalflow.ledger.guru
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local hypothesis = require "signalflow.ledger.hypothesis"
-local options = require "signalflow.options"
-local text = require "signalflow.text"
-local track_record = require "signalflow.track_record"
+local options = require "signalflow.shared.options"
+local text = require "signalflow.page.text"
+local track_record = require "signalflow.judgement.track_record"
 
 local guru = {}
 

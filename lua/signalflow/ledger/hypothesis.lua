@@ -2,11 +2,11 @@
 -- @module signalflow.ledger.hypothesis
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
-local failure = require "signalflow.failure"
-local options = require "signalflow.options"
+local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 local portable = require "signalflow.ledger.portable"
 local state = require "signalflow.ledger.state"
-local text = require "signalflow.text"
+local text = require "signalflow.page.text"
 
 local hypothesis = {}
 

@@ -2,7 +2,7 @@
 -- @module signalflow.ledger.log
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local portable = require "signalflow.ledger.portable"
 local schema = require "signalflow.ledger.schema"
 

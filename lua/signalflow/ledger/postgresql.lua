@@ -1,6 +1,6 @@
 --- A ledger in a PostgreSQL database, for a team: what differs from other databases.
 -- @module signalflow.ledger.postgresql
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 
 local LOCK_TIMEOUT = "10s"
 local WRITER = 0x53464C47 -- who writes holds this advisory lock until the transaction ends

@@ -2,7 +2,7 @@
 --
 -- Nothing here changes an entry: a migration adds tables and indexes beside them.
 -- @module signalflow.ledger.schema
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local portable = require "signalflow.ledger.portable"
 
 local schema = {}

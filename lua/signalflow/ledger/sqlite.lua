@@ -1,7 +1,7 @@
 --- A ledger in one SQLite file: what differs from other databases.
 -- @module signalflow.ledger.sqlite
 local core = require "signalflow.core"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 
 local sqlite = {
   driver = "SQLite3",

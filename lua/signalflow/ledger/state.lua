@@ -3,9 +3,9 @@
 local copies = require "signalflow.ledger.copies"
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local kinds = require "signalflow.ledger.kinds"
-local text = require "signalflow.text"
+local text = require "signalflow.page.text"
 
 local state = {}
 

@@ -4,7 +4,7 @@
 -- `nil, err` of it.
 -- @module signalflow.ledger.store
 local core = require "signalflow.core"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 
 local Store = { __name = "signalflow.store" }
 Store.__index = Store

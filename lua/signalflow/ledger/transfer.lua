@@ -2,8 +2,8 @@
 --
 -- Every value is text: JSON readers round numbers. Texts are as the ledger keeps them (signalflow.ledger.portable).
 -- @module signalflow.ledger.transfer
-local export = require "signalflow.export"
-local failure = require "signalflow.failure"
+local export = require "signalflow.page.export"
+local failure = require "signalflow.shared.failure"
 local portable = require "signalflow.ledger.portable"
 
 local transfer = {}

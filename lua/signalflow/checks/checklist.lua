@@ -1,0 +1,217 @@
+--- Checklists: questions asked of data as of a day.
+-- @module signalflow.checks.checklist
+local findings = require "signalflow.checks.findings"
+local backtest = require "signalflow.checks.backtest"
+local check = require "signalflow.checks.check"
+local core = require "signalflow.core"
+local data = require "signalflow.series.folder"
+local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
+
+local checklist = {}
+
+local Checklist = { __name = "signalflow.checklist" }
+Checklist.__index = Checklist
+
+local KINDS = { name = "string", data = "table", minimum = "table", quorum = "table" }
+
+local function read_checks(given)
+  local checks, seen, named = {}, {}, {}
+  for key, value in pairs(given) do
+    if type(key) == "string" then
+      named[key] = value
+    end
+  end
+  for i, one in ipairs(given) do
+    if not check.is(one) then
+      core.raise(("item %d of a checklist is sf.check { ... }, not %s"):format(i, type(one)))
+    elseif seen[one.id] then
+      core.raise(("two checks are called '%s'"):format(one.id))
+    end
+    checks[i], seen[one.id] = one, true
+  end
+  return checks, named
+end
+
+--- Makes a checklist: `sf.checklist { name = "...", sf.check { ... }, ... }`.
+-- @tparam table given checks; `name`; `data`, name to function(files) giving the series of that name from a folder;
+-- `minimum`, `{items=, coverage=}` that must be known of an axis; `quorum`, how many of an axis' checks are to pass,
+-- `{growth = 2}` (else all)
+-- @treturn Checklist
+function checklist.new(given)
+  if type(given) ~= "table" then
+    core.raise "a checklist is made of a table: sf.checklist { name = \"...\", sf.check { ... } }"
+  end
+  local checks, named = read_checks(given)
+  options.check(named, KINDS, "checklist")
+  options.check(named.minimum, { items = "number", coverage = "number" }, "minimum")
+  options.check(named.quorum, { growth = "number", liquidity = "number", warning = "number" }, "quorum")
+  for name, recipe in pairs(named.data or {}) do
+    if type(recipe) ~= "function" then
+      core.raise(("data.%s of a checklist is a function of the files, not %s"):format(tostring(name), type(recipe)))
+    end
+  end
+  return setmetatable({ name = named.name or "checklist", checks = checks, recipes = named.data or {},
+    minimum = named.minimum, quorum = named.quorum }, Checklist)
+end
+
+local function evaluate(self, source, as_of)
+  local view, found = data.view(source, as_of), {}
+  for i, one in ipairs(self.checks) do
+    found[i] = one:evaluate(view, as_of)
+  end
+  return findings.new(self, found, as_of)
+end
+
+local function day_text(as_of, what)
+  if as_of == nil then
+    core.raise(('%s needs as_of, a day: { as_of = "2025-09-30" }'):format(what))
+  end
+  return core.day_text(core.day(as_of))
+end
+
+--- Answers every question, knowing only what was known on a day.
+-- @param given series by name, or a folder (`sf.data.folder` or its path)
+-- @tparam table when `{ as_of = "2025-09-30" }`, always given
+-- @treturn[1] Answers
+-- @treturn[2] nil
+-- @treturn[2] err where the folder cannot be read
+function Checklist:evaluate(given, when)
+  options.check(when, { as_of = "string|number" }, "evaluate")
+  local as_of = day_text(when and when.as_of, "evaluate")
+  local source, err = data.source(given, self.recipes)
+  if not source then
+    return nil, err
+  end
+  return evaluate(self, source, as_of)
+end
+
+--- What the list would have said on each of many days.
+-- @param given as for evaluate
+-- @tparam table when `from`, `to`, `step` ("month", "quarter", "year" or "30d")
+-- @treturn[1] Backtest
+-- @treturn[2] nil
+-- @treturn[2] err
+function Checklist:backtest(given, when)
+  local source, err = data.source(given, self.recipes)
+  if not source then
+    return nil, err
+  end
+  return backtest.run(self, when, function(day)
+    return evaluate(self, source, day)
+  end)
+end
+
+-- Why the data given to a test says nothing of that day; nil when it does.
+local function short_of(finding, as_of)
+  local observation = finding.observation
+  if not observation then
+    return ("there is no reading of '%s' by %s: %s"):format(finding.id, as_of, finding.reason or "no value")
+  end
+  local limit = finding.check.rule.stale_after or finding.check.rule.warn_after or 100
+  if finding.age > limit then
+    return ("the data given for '%s' ends with what was known on %s, %d days before %s: it does not reach that day")
+      :format(finding.id, observation.known_on, finding.age, as_of)
+  end
+  return nil
+end
+
+--- Tests the list on made-up data: `list:test { given = { capex = {...} }, as_of = "...", expect = { id = "warn" } }`.
+-- Fails where a state differs, and where the data does not reach the day it is asserted of, unless unknown is
+-- expected.
+-- @tparam table given
+-- @treturn[1] boolean true
+-- @treturn[2] nil
+-- @treturn[2] err
+function Checklist:test(given)
+  options.check(given, { given = "table", as_of = "string|number", expect = "table" }, "test")
+  if not given or not given.given or not given.expect or next(given.expect) == nil then
+    core.raise "a test needs given, as_of and expect: { given = {...}, as_of = \"...\", expect = { id = \"warn\" } }"
+  end
+  local as_of = day_text(given.as_of, "test")
+  local result = evaluate(self, data.source(given.given, self.recipes), as_of)
+  local wrong = {}
+  for _, id in ipairs(options.names(given.expect)) do
+    local finding, expected = result[id], given.expect[id]
+    options.one_of(expected, { "pass", "warn", "fail", "unknown", "suspect" }, "state")
+    local short = expected ~= "unknown" and short_of(finding, as_of)
+    if short then
+      wrong[#wrong + 1] = short
+    elseif finding.state ~= expected then
+      wrong[#wrong + 1] = ("'%s' is %s, not %s%s"):format(id, finding.state, expected,
+        finding.shown ~= "" and " (" .. finding.shown .. "; " .. finding.threshold .. ")" or "")
+    end
+  end
+  if #wrong > 0 then
+    return nil, failure("failed", ("%s, as of %s: %s"):format(self.name, as_of, table.concat(wrong, "; ")))
+  end
+  return true
+end
+
+--- Every question with its thresholds, how it ages, and where its figures come from.
+-- @tparam[opt] string id one check's alone
+-- @treturn string
+function Checklist:explain(id)
+  local parts, known = { self.name }, {}
+  for i, one in ipairs(self.checks) do
+    known[i] = one.id
+    if id == nil or one.id == id then
+      parts[#parts + 1] = "  " .. one:explain()
+    end
+  end
+  if id ~= nil and #parts == 1 then
+    options.unknown("check", id, known)
+  end
+  return table.concat(parts, "\n")
+end
+
+function Checklist:__tostring()
+  local lines = { ("%s: %d checks"):format(self.name, #self.checks) }
+  for _, axis in ipairs(check.axes) do
+    for _, one in ipairs(self.checks) do
+      lines[#lines + 1] = one.axis == axis and ("  %-9s %s: %s"):format(axis, one.id, one.question) or nil
+    end
+  end
+  return table.concat(lines, "\n")
+end
+
+--- Loads a checklist from a Lua file; `sf` is there without being asked for.
+-- @tparam string path
+-- @treturn[1] Checklist
+-- @treturn[2] nil
+-- @treturn[2] err names the file and the line
+function checklist.load(path)
+  if type(path) ~= "string" then
+    core.raise "checklist.load takes the path of a Lua file"
+  end
+  local file, reason = io.open(path, "r")
+  if not file then
+    return nil, failure("io", reason)
+  end
+  file:close()
+  local globals = setmetatable({ sf = require "signalflow" }, { __index = _G })
+  local chunk, wrong = loadfile(path, "t", globals)
+  if not chunk then
+    return nil, failure("parse", wrong)
+  end
+  local done, list = pcall(chunk)
+  if not done then
+    return nil, failure("invalid", tostring(list))
+  elseif getmetatable(list) ~= Checklist then
+    return nil, failure("invalid", ("%s: the file does not return sf.checklist { ... }"):format(path))
+  end
+  return list
+end
+
+--- Whether a value is a checklist.
+-- @param value
+-- @treturn boolean
+function checklist.is(value)
+  return getmetatable(value) == Checklist
+end
+
+return setmetatable(checklist, {
+  __call = function(_, given)
+    return checklist.new(given)
+  end,
+})

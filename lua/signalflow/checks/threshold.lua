@@ -1,0 +1,109 @@
+--- Thresholds and ages: `sf.above(0.20)`, `sf.below(130 * u.day)`, `"100d"`.
+-- @module signalflow.checks.threshold
+local core = require "signalflow.core"
+local series = require "signalflow.series.series"
+local units = require "signalflow.values.units"
+
+local threshold = {}
+
+local Threshold = { __name = "signalflow.threshold" }
+Threshold.__index = Threshold
+
+local SIGNS = { above = ">", below = "<" }
+
+--- The threshold as text, in a check's unit: "> 20 %".
+-- @tparam[opt] string unit
+-- @treturn string
+function Threshold:text(unit)
+  if self.side == "within" then
+    return ("%s to %s"):format(series.write(self.low, self.like, unit), series.write(self.limit, self.like, unit))
+  end
+  return ("%s %s"):format(SIGNS[self.side], series.write(self.limit, self.like, unit))
+end
+
+function Threshold:__tostring()
+  local low = self.low and series.write(self.low, self.like) .. " and " or ""
+  return ("%s %s%s"):format(self.side, low, series.write(self.limit, self.like))
+end
+
+--- A constant as a coherent number and one coherent unit of its dimension.
+-- @param value a number or Quantity
+-- @tparam string what for the error
+-- @treturn number
+-- @return like
+function threshold.coherent(value, what)
+  if type(value) == "number" and value == value then
+    return value, nil
+  elseif type(value) == "userdata" and getmetatable(value) == "Quantity" and value:value() then
+    return value:value(), core.constant(1, value)
+  end
+  core.raise(("%s is a number or a constant quantity, not %s"):format(what, tostring(value)))
+end
+
+local function new(side)
+  return function(value)
+    local limit, like = threshold.coherent(value, "the limit of sf." .. side)
+    return setmetatable({ side = side, limit = limit, like = like }, Threshold)
+  end
+end
+
+--- Strictly above a limit. 0 is a limit like any other.
+-- @function threshold.above
+-- @tparam number|Quantity value
+-- @treturn table
+threshold.above = new "above"
+--- Strictly below a limit.
+-- @function threshold.below
+threshold.below = new "below"
+
+--- Strictly between two limits; for `pass` alone. Outside of them: warn.
+-- @tparam number|Quantity low
+-- @tparam number|Quantity high
+-- @treturn table
+function threshold.within(low, high)
+  local from, like = threshold.coherent(low, "the first limit of sf.within")
+  local to, other = threshold.coherent(high, "the second limit of sf.within")
+  threshold.same_dimension(like or 1, other or 1, "sf.within")
+  if from >= to then
+    core.raise("sf.within takes the lower limit first")
+  end
+  return setmetatable({ side = "within", low = from, limit = to, like = like }, Threshold)
+end
+
+--- Whether a value is a threshold.
+-- @param value
+-- @treturn boolean
+function threshold.is(value)
+  return getmetatable(value) == Threshold
+end
+
+--- Raises when two values are of different dimensions.
+-- @param a
+-- @param b
+-- @tparam string what
+function threshold.same_dimension(a, b, what)
+  local one, other = units.dimension(a), units.dimension(b)
+  if one ~= other then
+    core.raise(("%s: the value is %s, the threshold is %s"):format(what, one, other))
+  end
+end
+
+local DAYS = { d = 1, w = 7, y = 365 }
+
+--- An age in whole days: `"100d"`, `"14w"`, `"1y"`, or a number of days.
+-- @param age
+-- @tparam string what
+-- @treturn ?integer
+function threshold.days(age, what)
+  if age == nil then
+    return nil
+  end
+  local count, unit = tostring(age):match "^%s*(%d+)%s*([dwy]?)%s*$"
+  local days = count and tonumber(count) * (DAYS[unit] or 1)
+  if not days or days < 1 or days > 36500 then
+    core.raise(('%s is an age as "100d", "14w" or "1y", not %s'):format(what, tostring(age)))
+  end
+  return math.tointeger(days)
+end
+
+return threshold

@@ -1,0 +1,209 @@
+--- The AI factory: electricity in, tokens out, money either way, as a model (`signalflow.model`).
+--
+-- The formulas are the C core's (factory.h), and drivers.lua gathers what goes into them. Tokens are output tokens,
+-- rates are over all accelerators of the deployment, and efficiency has three scopes that do not mix.
+-- @module signalflow.factory.factory
+local assumptions = require "signalflow.site.assumptions"
+local bottleneck = require "signalflow.factory.bottleneck"
+local core = require "signalflow.core"
+local defaults = require "signalflow.site.defaults"
+local drivers = require "signalflow.factory.drivers"
+local model = require "signalflow.model.model"
+local options = require "signalflow.shared.options"
+local text = require "signalflow.page.text"
+local units = require "signalflow.values.units"
+
+local factory = {}
+
+--- @type Factory
+local Factory = setmetatable({}, { __index = model.methods })
+
+local FactoryMeta = { __name = "signalflow.factory", __index = Factory }
+
+local SCOPES = { tokens_per_watt_chip = "tokens_per_watt.chip", tokens_per_watt_system = "tokens_per_watt.system",
+  tokens_per_watt_facility = "tokens_per_watt" }
+
+local function input_fields()
+  local inputs, outputs = core.factory_fields()
+  local names, likes = {}, {}
+  for i, field in ipairs(inputs) do
+    names[i], likes[field.name] = field.name, field.like
+  end
+  local order = {}
+  for i, field in ipairs(outputs) do
+    order[i] = SCOPES[field.name] or field.name
+  end
+  return names, likes, order
+end
+
+local OWN_FIELDS = { name = "string", platform = "any", workload = "table", mode = "string", horizon = "number",
+  correlate = "table", rack_cooling = "any" }
+
+local function cited(driver, value, origin)
+  if not origin or not origin.source then
+    return value
+  end
+  local source = origin.source .. (origin.date and " (" .. origin.date .. ")" or "")
+  return units.like(core.cite(value, driver, source), value)
+end
+
+local function formula_of(self, inputs, year)
+  local arguments = { horizon = self.horizon, year = year }
+  for driver, value in pairs(inputs) do
+    arguments[driver] = value
+  end
+  local formula = {}
+  for name, value in pairs(core.factory(arguments)) do
+    formula[SCOPES[name] or name] = value
+  end
+  return formula
+end
+
+--- Builds a factory.
+-- @tparam table given `platform` (a name of `sf.platforms`, or a table of drivers with `name` and `source`), `workload`
+-- (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode`
+-- ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can
+-- carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD),
+-- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `rack_accelerators` (gpu/rack),
+-- `utilization`, `idle_share`, `price` (USD/tok), `price_decline` (a year), `elasticity`, `electricity` (USD/J),
+-- `accelerator_cost` (USD/gpu), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`,
+-- `site_life`, `ramp` (time), `discount` (a year)
+-- @treturn Factory a model whose outputs are listed in section 4 of the language
+-- @raise naming what is missing, unknown, or out of its domain
+function factory.new(given)
+  local names, likes, order = input_fields()
+  local kinds = {}
+  for field, kind in pairs(OWN_FIELDS) do
+    kinds[field] = kind
+  end
+  for _, driver in ipairs(names) do
+    kinds[driver] = "any"
+  end
+  options.check(given, kinds, "sf.factory")
+  if given == nil then
+    core.raise "sf.factory takes a table: sf.factory { platform = ..., workload = {...}, grid_power = 100 * u.MW }"
+  end
+  local found = drivers.gather(given, names, likes)
+  local values = {}
+  for driver, value in pairs(found.values_given) do
+    values[driver] = cited(driver, value, found.origins[driver])
+  end
+  local title = given.name or found.platform_name or "factory"
+  local self = setmetatable(model.of_drivers(title, values), FactoryMeta)
+  self.origins, self.point, self.platform_row = found.origins, found.point, found.platform_row
+  self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
+  self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
+  self.output_order, self.additions = order, {}
+  formula_of(self, self.values)
+  model.set_formula(self, formula_of(self, self.inputs), order)
+  model.set_correlation(self, given.correlate)
+  return self
+end
+
+--- The drivers' values for a run, checked against their domains.
+function Factory:bound(changes, apart)
+  local values = model.methods.bound(self, changes, apart)
+  if changes and next(changes) then
+    formula_of(self, values)
+  end
+  return values
+end
+
+--- Groups the three scopes: `run.tokens_per_watt.chip`, `.system`, `.facility`.
+function Factory.result(_, made)
+  local plain_name = made.outputs.tokens_per_watt
+  if plain_name then
+    rawset(plain_name, "facility", plain_name)
+    rawset(plain_name, "chip", made.outputs["tokens_per_watt.chip"])
+    rawset(plain_name, "system", made.outputs["tokens_per_watt.system"])
+  end
+  return made
+end
+
+-- What the analyst's functions add to a formula, over the drivers' places.
+local function add_outputs(self, formula)
+  local places = setmetatable({}, {
+    __index = function(_, name)
+      return self.inputs[name] or options.unknown("driver", name, self.driver_names)
+    end,
+  })
+  for _, add in ipairs(self.additions) do
+    for name, value in pairs(add(places, formula) or {}) do
+      formula[name] = value
+    end
+  end
+  return formula
+end
+
+--- A factory with more outputs.
+-- @tparam function add called with the drivers `d` and the outputs `out` (by name, tokens_per_watt.chip as
+-- `out["tokens_per_watt.chip"]`) of an average year, and of single years where those are asked for; returns a table of
+-- new outputs, or assigns them to `out`
+-- @treturn Factory
+-- @usage factory:with(function(d, out) return { water = out.heat * litres_per_joule } end)
+function Factory:with(add)
+  if type(add) ~= "function" then
+    core.raise(("with takes a function of drivers and outputs, not %s"):format(type(add)))
+  end
+  local more = setmetatable({}, FactoryMeta)
+  for key, value in pairs(self) do
+    more[key] = value
+  end
+  more.plan = nil
+  more.additions = table.move(self.additions, 1, #self.additions, 1, {})
+  more.additions[#more.additions + 1] = add
+  model.set_formula(more, add_outputs(more, formula_of(self, self.inputs)), self.output_order)
+  return more
+end
+
+--- The outputs' expressions over the drivers' places, with the yearly figures of one year of the horizon.
+-- @tparam integer year from 1
+-- @treturn table name to expression
+function Factory:formula_in_year(year)
+  return add_outputs(self, formula_of(self, self.inputs, year))
+end
+
+--- Every figure that was taken and not given: value, source, date.
+-- @treturn Assumptions prints as a list; see `signalflow.assumptions`
+function Factory:assumptions()
+  return assumptions.of(self)
+end
+
+--- Which limits bind, with their probability; see `signalflow.bottleneck`.
+-- @tparam[opt] table given the options of run
+-- @treturn ?Bottleneck nil, err when cancelled
+function Factory:bottleneck(given)
+  return bottleneck.of(self, given)
+end
+
+--- The outputs' expressions with some drivers left out or put otherwise; what becomes unknown is absent.
+-- @tparam ?string left_out a driver
+-- @tparam[opt] table changes driver to value
+-- @treturn table name to expression
+function Factory:formula_without(left_out, changes)
+  local inputs = {}
+  for name, value in pairs(self.inputs) do
+    inputs[name] = value
+  end
+  if left_out then
+    inputs[left_out] = nil
+  end
+  for name, value in pairs(changes or {}) do
+    inputs[name] = value
+  end
+  return formula_of(self, inputs)
+end
+
+function FactoryMeta.__tostring(self)
+  local rows = {}
+  for _, driver in ipairs(self.driver_names) do
+    local origin = self.origins[driver]
+    rows[#rows + 1] = { driver, tostring(self.values[driver]), origin and origin.how or "given" }
+  end
+  return ("%s: an AI factory, limited by %s, over %d years\n%s\noutputs: %s"):format(self.name,
+    self.mode == "both" and "power and capital" or self.mode, self.horizon,
+    text.table({ { title = "" }, { title = "" }, { title = "" } }, rows, "  "),
+    text.wrap(table.concat(self.output_names, ", "), 110, "  "))
+end
+
+return factory

@@ -1,0 +1,144 @@
+--- Feeds of headlines: RSS, Atom, CSV, JSON lines, Markdown lists of links.
+-- @module signalflow.headlines.feed
+local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
+local reader = require "signalflow.headlines.reading"
+
+local feed = {}
+
+local PIECE, LARGEST = 1 << 16, 1 << 28
+
+local Feed = { __name = "signalflow.feed" }
+Feed.__index = Feed
+
+--- Reads each headline in turn; a reading also has the item's `source`, `date`, `url` and `line`, where known.
+-- @tparam[opt] Reader with the shipped one if none is given
+-- @treturn function iterator
+function Feed:readings(with)
+  with = with or reader.shipped()
+  if not reader.is(with) then
+    core.raise(("readings takes a reader, as sf.reader { lexicon = ... }, not %s"):format(type(with)))
+  end
+  local at = 0
+  return function()
+    at = at + 1
+    local item = self.items[at]
+    if not item then
+      return nil
+    end
+    local reading = with:read(item.title, { date = item.date, source = item.source, url = item.url })
+    reading.line = item.line
+    return reading
+  end
+end
+
+function Feed:__len()
+  return #self.items
+end
+
+function Feed:__tostring()
+  local first, last
+  for _, item in ipairs(self.items) do
+    if item.date then
+      first = (not first or item.date < first) and item.date or first
+      last = (not last or item.date > last) and item.date or last
+    end
+  end
+  local count = #self.items
+  return ("%s: %d %s%s, %s"):format(self.items.title or self.name, count, count == 1 and "headline" or "headlines",
+    first and (" from %s to %s"):format(first, last) or "", self.items.format)
+end
+
+-- Piece by piece, up to a limit: what is read may be a pipe without an end.
+local function read_all(file, name)
+  local pieces, bytes = {}, 0
+  while true do
+    local piece, reason = file:read(PIECE)
+    if not piece then
+      if reason then
+        return nil, failure("io", ("%s: %s"):format(name, reason))
+      end
+      return table.concat(pieces)
+    end
+    pieces[#pieces + 1], bytes = piece, bytes + #piece
+    if bytes > LARGEST then
+      return nil, failure("io", ("%s: larger than %d MB"):format(name, LARGEST >> 20))
+    end
+  end
+end
+
+-- Whether text is bare headlines: neither markup nor JSON nor Markdown, and its first line names no column of titles.
+local function is_bare(content)
+  local first = content:gsub("^\xEF\xBB\xBF", ""):match "^%s*([^\r\n]*)"
+  if first:find "^[<%[{#%-]" then
+    return false
+  end
+  for column in first:lower():gmatch "[^,;\t]+" do
+    local name = column:gsub('[%s"]', "")
+    if name == "title" or name == "headline" then
+      return false
+    end
+  end
+  return true
+end
+
+-- Bytes that are not UTF-8 are taken as Latin-1.
+local function as_utf8(line)
+  return utf8.len(line) and line or (line:gsub("[\x80-\xFF]", function(character)
+    return utf8.char(character:byte())
+  end))
+end
+
+local function bare(content)
+  local items, line = { format = "lines" }, 0
+  for headline in (content:gsub("^\xEF\xBB\xBF", "") .. "\n"):gmatch "([^\n]*)\n" do
+    line = line + 1
+    headline = headline:match "^%s*(.-)%s*$"
+    if headline ~= "" then
+      items[#items + 1] = { title = as_utf8(headline), line = line }
+    end
+  end
+  return items
+end
+
+local function opened(path)
+  if path == "-" then
+    return io.stdin, nil, "standard input"
+  end
+  local file, reason = io.open(path, "rb")
+  return file, reason, path
+end
+
+--- Opens a feed. "-" is standard input, which may also be bare headlines, one a line.
+-- @tparam string path
+-- @treturn[1] Feed `items` with their `title url source date line`
+-- @treturn[2] nil
+-- @treturn[2] err names the file, and the line where it is not what it should be
+function feed.open(path)
+  if type(path) ~= "string" then
+    core.raise(("feed.open takes a file's name, not %s"):format(type(path)))
+  end
+  local file, reason, name = opened(path)
+  if not file then
+    return nil, failure("io", reason)
+  end
+  local content, unread = read_all(file, name)
+  if path ~= "-" then
+    file:close()
+  end
+  if not content then
+    return nil, unread
+  end
+  local items, wrong
+  if path == "-" and is_bare(content) then
+    items = bare(content)
+  else
+    items, wrong = core.feed(name, content)
+  end
+  if not items then
+    return nil, wrong
+  end
+  return setmetatable({ name = name, items = items }, Feed)
+end
+
+return feed

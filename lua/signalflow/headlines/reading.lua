@@ -1,0 +1,275 @@
+--- Headlines: which channel changed, in which direction, by how much, and the words that say so.
+-- @module signalflow.headlines.reading
+local core = require "signalflow.core"
+local export = require "signalflow.page.export"
+local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
+local questions = require "signalflow.headlines.questions"
+local text = require "signalflow.page.text"
+
+local plain = text.plain
+
+local reader = {}
+
+local CHANNELS = { "demand", "cost", "bottleneck", "margin", "none" }
+local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
+local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "about " }
+local WIDTH, REASONS_SHOWN = 96, 6
+
+local Reading = { __name = "signalflow.reading" }
+
+-- The questions are made when asked for: most headlines of a feed are only read.
+function Reading:__index(name)
+  if name == "questions" then
+    return questions.of(self)
+  end
+  return Reading[name]
+end
+
+-- "cost - margin +"
+local function signed(reading)
+  local words = {}
+  for i, channel in ipairs(reading.channels) do
+    words[i] = channel.name .. " " .. SIGNS[channel.direction]
+  end
+  return words[1] and table.concat(words, " ") or reading.channel
+end
+
+local function shown_number(value)
+  return value >= 1000 and value < 1e15 and value % 1 == 0 and text.count(value) or core.format_number(value, 1, 6)
+end
+
+local function shown_quantity(quantity)
+  local value = shown_number(quantity.value)
+  if quantity.high then
+    value = value .. " to " .. shown_number(quantity.high)
+  end
+  local unit = quantity.unit ~= "" and " " .. quantity.unit or ""
+  return ("%s (%s: %s%s%s)"):format(plain(quantity.text), quantity.kind, BOUNDS[quantity.bound] or "", value, unit)
+end
+
+local function shown_actor(actor)
+  return ("%s (%s)"):format(actor.name, actor.role)
+end
+
+local function add_list(lines, title, items, show)
+  local words = {}
+  for i, item in ipairs(items) do
+    words[i] = show(item)
+  end
+  if words[1] then
+    lines[#lines + 1] = ("  %-12s"):format(title) .. text.wrap(table.concat(words, ", "), WIDTH - 14, (" "):rep(14))
+  end
+end
+
+local function add_reasons(lines, reading)
+  local rows = {}
+  for i = 1, math.min(#reading.reasons, REASONS_SHOWN) do
+    local reason = reading.reasons[i]
+    local words = '"' .. text.cut(plain(reason.text), 50) .. '"'
+    rows[i] = { i == 1 and "reasons   " or "", words, text.cut(reason.rule, 60) }
+  end
+  if rows[1] then
+    lines[#lines + 1] = text.table({ { title = "" }, { title = "" }, { title = "" } }, rows, "  ")
+  end
+  if #reading.reasons > REASONS_SHOWN then
+    lines[#lines + 1] = ("  and %d more"):format(#reading.reasons - REASONS_SHOWN)
+  end
+end
+
+function Reading:__tostring()
+  local lines = { text.wrap(text.cut(plain(self.headline), 3 * WIDTH), WIDTH) }
+  if self.source or self.date then
+    lines[2] = "  " .. plain(table.concat({ self.date or "no date", self.source }, ", "))
+  end
+  local about = self.none_kind and self.none_kind ~= "other" and ", about " .. self.none_kind or ""
+  local sure = #self.channels > 0 and (", %s of the weight"):format(text.percent(self.confidence)) or ""
+  lines[#lines + 1] = ("  %-12s%s%s%s"):format("channel", signed(self), about, sure)
+  add_list(lines, "quantities", self.quantities, shown_quantity)
+  add_list(lines, "actors", self.actors, shown_actor)
+  add_reasons(lines, self)
+  if self.cut then
+    lines[#lines + 1] = "  longer than is read: the end is left out"
+  end
+  return table.concat(lines, "\n")
+end
+
+--- The reading on one line: date, channels, headline, source.
+-- @treturn string
+function Reading:brief()
+  local source = self.source and "  (" .. plain(self.source) .. ")" or ""
+  return ("%-10s  %s  %s%s"):format(self.date or "", text.pad(signed(self), 20), plain(self.headline), source)
+end
+
+local SCALARS = { "headline", "source", "date", "url", "channel", "direction", "confidence", "none_kind", "cut" }
+local LISTS = { "channels", "quantities", "actors", "reasons" }
+
+--- The reading as JSON, on one line; what is unknown is left out.
+-- @tparam[opt] table given `questions = true`: what would confirm it, too
+-- @treturn string
+function Reading:to_json(given)
+  given = options.check(given, { questions = "boolean" }, "to_json")
+  local fields = {}
+  for _, name in ipairs(SCALARS) do
+    if self[name] ~= nil then
+      fields[#fields + 1] = ('"%s":%s'):format(name, export.encode(self[name]))
+    end
+  end
+  for _, name in ipairs(LISTS) do
+    local items = {}
+    for i, item in ipairs(self[name]) do
+      items[i] = export.encode(item)
+    end
+    fields[#fields + 1] = ('"%s":[%s]'):format(name, table.concat(items, ","))
+  end
+  if given.questions then
+    fields[#fields + 1] = '"questions":' .. self.questions:to_json()
+  end
+  return "{" .. table.concat(fields, ",") .. "}"
+end
+
+local Reader = { __name = "signalflow.reader" }
+Reader.__index = Reader
+
+local READ_OPTIONS = { date = "string", source = "string", url = "string" }
+
+--- Reads one headline: the claim it makes, not whether the claim is true.
+-- @tparam string headline
+-- @tparam[opt] table given `date` ("2025-03-18": the questions' due dates follow from it), `source`, `url`
+-- @treturn Reading `channel direction confidence none_kind channels quantities actors reasons cut headline questions`
+function Reader:read(headline, given)
+  given = options.check(given, READ_OPTIONS, "read")
+  local reading = self.compiled:read(headline)
+  reading.headline, reading.source, reading.url = headline, given.source, given.url
+  reading.date = given.date and core.day_text(given.date)
+  return setmetatable(reading, Reading)
+end
+
+function Reader:__tostring()
+  return "reader: the shipped lexicon and " .. self.own
+end
+
+-- One word of the analyst's as a lexicon of its own, so that what is wrong with it is told by its name.
+local function entry(channel, word, weight, number)
+  local place = ("lexicon.%s[%q]"):format(channel, word)
+  if word:find "[%c,]" then
+    core.raise(("%s: expected one word or phrase, as backlog = 1.5"):format(place))
+  elseif type(weight) ~= "number" or not (math.abs(weight) > 0 and math.abs(weight) <= 100) then
+    core.raise(("%s: expected a weight up to 100, below 0 for a change for the worse, not %s"):format(place,
+      tostring(weight)))
+  elseif channel == "none" and weight < 0 then
+    core.raise(("%s: none has no direction; give a weight above 0"):format(place))
+  end
+  local sign = channel == "none" and "" or weight > 0 and "+ " or "- "
+  return { place, ("words own_%d: %s\nrule %s %s%.17g: own_%d\n"):format(number, word, channel, sign, math.abs(weight),
+    number) }
+end
+
+local function refuse_list(given, place, wanted)
+  for name in pairs(given) do
+    if type(name) ~= "string" then
+      core.raise(("%s has an item [%s] without a name; give %s"):format(place, tostring(name), wanted))
+    end
+  end
+end
+
+local function entries_of(lexicon)
+  refuse_list(lexicon, "lexicon", "each channel its words, as { demand = { backlog = 1.5 } }")
+  local entries = {}
+  for _, channel in ipairs(options.names(lexicon)) do
+    local words = lexicon[options.one_of(channel, CHANNELS, "channel of the lexicon")]
+    if type(words) ~= "table" then
+      core.raise(("lexicon.%s is a table of words and weights, as { backlog = 1.5 }, not %s"):format(channel,
+        type(words)))
+    end
+    refuse_list(words, "lexicon." .. channel, "each word its weight, as { backlog = 1.5 }")
+    for _, word in ipairs(options.names(words)) do
+      entries[#entries + 1] = entry(channel, word, words[word], #entries + 1)
+    end
+  end
+  return entries
+end
+
+local function said_of(lexicon, count)
+  return type(lexicon) == "string" and text.plain(lexicon)
+    or ("%d %s of your own"):format(count, count == 1 and "word" or "words")
+end
+
+-- A lexicon file as one entry; or nil and an err.
+local function file_entry(path)
+  local file, reason = io.open(path, "rb")
+  local words = file and file:read "a"
+  if file then
+    file:close()
+  end
+  if not words then
+    return nil, failure("io", reason or path .. ": cannot be read")
+  end
+  return { { path, words } }
+end
+
+--- Makes a reader: the shipped lexicon with the analyst's own words on top.
+-- @tparam[opt] table given `lexicon`, channel to words to weights: `{ demand = { ["backlog"] = 1.5 } }`; a weight
+-- below 0 is a change for the worse. "surge~" also stands for surges, surged, surging; "#" for any number. Or the path
+-- of a file of words, actors and rules, written as in `csrc/headlines/lexicon.txt` (reader.h has the form)
+-- @treturn[1] Reader
+-- @treturn[2] nil
+-- @treturn[2] err where the file cannot be read
+function reader.new(given)
+  given = options.check(given, { lexicon = "table|string" }, "reader")
+  local own, err
+  if type(given.lexicon) == "string" then
+    own, err = file_entry(given.lexicon)
+    if not own then
+      return nil, err
+    end
+  else
+    own = entries_of(given.lexicon or {})
+  end
+  return setmetatable({ compiled = core.reader { { "lexicon", core.lexicon() }, table.unpack(own) },
+    own = said_of(given.lexicon, #own) }, Reader)
+end
+
+local shipped
+
+--- The reader with the shipped lexicon alone, made once.
+-- @treturn Reader
+function reader.shipped()
+  shipped = shipped or reader.new()
+  return shipped
+end
+
+--- Whether a value is a reader.
+-- @param value
+-- @treturn boolean
+function reader.is(value)
+  return getmetatable(value) == Reader
+end
+
+--- Whether a value is a reading.
+-- @param value
+-- @treturn boolean
+function reader.is_reading(value)
+  return getmetatable(value) == Reading
+end
+
+--- Reads one headline with the shipped lexicon.
+-- @tparam string headline
+-- @tparam[opt] table given `date`, `source`, `url`
+-- @treturn Reading
+function reader.read(headline, given)
+  return reader.shipped():read(headline, given)
+end
+
+--- Whether two headlines, or readings, are copies of one story.
+-- @tparam string|Reading a
+-- @tparam string|Reading b
+-- @treturn boolean
+function reader.same_story(a, b)
+  local function headline(value)
+    return getmetatable(value) == Reading and value.headline or value
+  end
+  return core.same_story(headline(a), headline(b))
+end
+
+return reader

@@ -1,0 +1,156 @@
+--- How much of a claimed change a price already holds.
+--
+-- The claim changes a firm's cash flows by the fraction it changes the output by, year by year; a discounted-cash-flow
+-- value made of the same discount, terminal growth and horizon then changes by some fraction, and the market's move is
+-- set against that. All three are uncertain, so the share that is priced in is a distribution. It is not clipped:
+-- below 0 the price went the other way, above 1 it went further than the claim.
+-- @module signalflow.impact.pricing
+local assumptions = require "signalflow.site.assumptions"
+local core = require "signalflow.core"
+local defaults = require "signalflow.site.defaults"
+local event_study = require "signalflow.impact.event_study"
+local options = require "signalflow.shared.options"
+local run = require "signalflow.model.run"
+local text = require "signalflow.page.text"
+local units = require "signalflow.values.units"
+
+local pricing = {}
+
+--- For how many years the claim's change is followed; later ones keep the last.
+pricing.years = 20
+
+local OPTIONS = { move = "any", value = "any", cash_flow = "any", growth = "any", discount = "any", terminal = "any",
+  horizon = "any", exposure = "any" }
+
+local function plain(value, name)
+  if type(value) ~= "number" and type(value) ~= "userdata" or units.dimension(value) ~= "a plain number" then
+    core.raise(("market.%s is a plain number, certain or uncertain, not %s"):format(name, tostring(value)))
+  end
+  return value
+end
+
+local function money(value, name)
+  if type(value) ~= "userdata" or units.dimension(value) ~= units.dimension(units.read "USD") then
+    core.raise(("market.%s is money, as 3.2e12 * u.USD, not %s"):format(name, tostring(value)))
+  end
+  return value
+end
+
+-- The move of the price that the news is held to have made: a fraction, or what an event study found.
+local function read_move(given)
+  local move = given.move
+  if event_study.is(move) then
+    return math.exp(move.car) - 1, { how = "measured", source = tostring(move):match "^[^\n]*",
+      says = "abnormal return of the window" .. (move.significant and "" or "; not significant") }
+  elseif move == nil then
+    core.raise "market needs move: the abnormal return on the news, as 0.04, or what sf.event_study gives"
+  end
+  return plain(move, "move"), { how = "given" }
+end
+
+local EXPOSURE = { how = "assumed", source = "our judgement",
+  says = "all of the firm's cash flow changes by the fraction the output does" }
+local STEADY = { how = "assumed", source = "our judgement",
+  says = "without cash_flow or growth, cash flow is taken to grow as in the end from the start" }
+local IMPLIED = { how = "worked out", source = "reverse discounted cash flow",
+  says = "what value, cash flow, discount, terminal growth and horizon imply" }
+
+-- What is taken of the market: name to value, and a list of how each came about.
+local function read(given)
+  local taken, list = {}, {}
+  local function note(name, value, origin)
+    taken[name] = value
+    list[#list + 1] = { driver = name, value = value, how = origin.how, source = origin.source, says = origin.says,
+      date = origin.date, address = origin.address, note = origin.note }
+  end
+  note("move", read_move(given))
+  if given.value ~= nil then
+    note("value", money(given.value, "value"), { how = "given" })
+  end
+  for _, name in ipairs { "discount", "terminal", "horizon" } do
+    local own = defaults.market[name]
+    if given[name] ~= nil then
+      note(name, plain(given[name], name), { how = "given" })
+    else
+      note(name, own.value(), { how = "default", source = own.source, says = own.says, date = own.date,
+        address = own.address, note = own.note })
+    end
+  end
+  if given.growth ~= nil then
+    note("growth", plain(given.growth, "growth"), { how = "given" })
+  elseif given.cash_flow ~= nil then
+    if given.value == nil then
+      core.raise "market.cash_flow gives the growth that value implies: give value as well"
+    end
+    note("growth", core.implied_growth(taken.value, money(given.cash_flow, "cash_flow"), taken.discount, taken.terminal,
+      taken.horizon), IMPLIED)
+  else
+    note("growth", taken.terminal, STEADY)
+  end
+  if given.exposure ~= nil then
+    note("exposure", plain(given.exposure, "exposure"), { how = "given" })
+  else
+    note("exposure", 1, EXPOSURE)
+  end
+  return taken, list
+end
+
+--- Adds to a plan's expressions what the market's side of an impact needs.
+-- @tparam table all list of expressions, added to
+-- @tparam table given `move` (the fraction the price moved by on the news, or an event study), `value` (before it;
+-- USD), `cash_flow` (of the last year; USD) or `growth` (a year, of cash flows within the horizon), `discount`,
+-- `terminal` growth, `horizon` (whole years), `exposure` (the share of the cash flow that changes as the output does)
+-- @tparam table relative the change of the output as a fraction, year by year, the claim taken as true
+-- @treturn table places in all of `claimed` (the fraction by which the claim changes the value), `priced_in`,
+-- `unpriced` (USD; without value, nil); `assumptions`
+function pricing.add(all, given, relative)
+  options.check(given, OPTIONS, "market")
+  local taken, list = read(given)
+  local changes = {}
+  for year, change in ipairs(relative) do
+    changes[year] = change * taken.exposure
+  end
+  local claimed = core.value_change(changes, taken.growth, taken.discount, taken.terminal, taken.horizon)
+  local market = { taken = taken, assumptions = assumptions.list(list) }
+  local function add(name, value)
+    all[#all + 1] = value
+    market[name] = #all
+  end
+  add("claimed", claimed)
+  local share = core.priced_in_share(taken.move, 0, claimed)
+  if share then -- there is none where the claim is certain to change nothing
+    add("priced_in", share)
+  end
+  if taken.value then
+    add("unpriced", (claimed - taken.move) * taken.value)
+  end
+  return market
+end
+
+local function told(outcome)
+  if not (outcome and outcome.mean) then
+    return "unknown: the claim changes nothing, so there is nothing to be priced in"
+  end
+  local line = ("%s, median %s"):format(run.percent_text(outcome), text.percent(outcome.p50))
+  return outcome.undefined > 0 and ("%s; unknown in %s of draws"):format(line, text.percent(outcome.undefined)) or line
+end
+
+--- The rows an impact prints of the market.
+-- @tparam Impact impact
+-- @tparam table rows added to
+function pricing.rows(impact, rows)
+  rows[#rows + 1] = { "if the claim is true, value changes by", told(impact.claimed) }
+  rows[#rows + 1] = { "of that the price holds", told(impact.priced_in) }
+  if impact.unpriced then
+    rows[#rows + 1] = { "not in the price", tostring(impact.unpriced) }
+  end
+  local assumed = {}
+  for _, entry in ipairs(impact.market.assumptions) do
+    assumed[#assumed + 1] = entry.how ~= "given" and entry.how ~= "measured" and entry.driver or nil
+  end
+  if assumed[1] then
+    rows[#rows + 1] = { "  assumed (explain() has sources)", table.concat(assumed, ", ") }
+  end
+end
+
+return pricing

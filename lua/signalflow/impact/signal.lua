@@ -1,0 +1,146 @@
+--- Signals: what someone says has changed, written down so that it can be worked out and checked.
+--
+-- A signal changes one named driver of a factory by an uncertain factor, which arrives by a lag curve and may not come
+-- true at all. It is a claim: nothing here believes it, and `questions` says what would confirm it.
+-- @module signalflow.impact.signal
+local arrival = require "signalflow.impact.arrival"
+local core = require "signalflow.core"
+local impact = require "signalflow.impact.impact"
+local options = require "signalflow.shared.options"
+local questions = require "signalflow.headlines.questions"
+local reader = require "signalflow.headlines.reading"
+local text = require "signalflow.page.text"
+local units = require "signalflow.values.units"
+
+local signal = {}
+
+local CHANNELS = { "demand", "cost", "bottleneck", "margin" }
+local OPTIONS = { headline = "string|table", source = "table", on = "string|number", channel = "string",
+  driver = "string", factor = "any", arrives = "table", confidence = "number" }
+local SOURCE = { title = "string", publisher = "string", url = "string", date = "string", accession = "string" }
+
+--- A signal. Fields: `headline` (text), `reading`, `source`, `on`, `channel`, `driver`, `factor`, `arrives`,
+-- `confidence`.
+-- @type Signal
+local Signal = {}
+local SignalMeta = { __name = "signalflow.signal", __index = Signal }
+
+--- What the signal changes, by year, how soon, and how much of it a price already holds; see `signalflow.impact`.
+-- @tparam Model model a factory, or any model with that driver
+-- @tparam table given `output`; `horizon` in years, unless the model is a factory; `market`; the options of run
+-- @treturn[1] Impact
+-- @treturn[2] nil
+-- @treturn[2] err when cancelled
+function Signal:impact(model, given)
+  return impact.of(self, model, given)
+end
+
+--- What would confirm the signal, where it is to be seen, and by which day.
+-- @treturn table list, as `reading.questions`; a check is due no earlier than half of the change has arrived
+function Signal:questions()
+  local channel = { name = self.channel, direction = 0 }
+  for _, read in ipairs(self.reading.channels) do
+    channel.direction = read.name == self.channel and read.direction or channel.direction
+  end
+  local claim = setmetatable({ date = self.on, channels = { channel } }, { __index = self.reading })
+  local median = self.arrives.median
+  local half = (median:value() or median:quantile(0.5):value()) / units.read "day":value()
+  return questions.of(claim, { half_arrived = core.day_text(core.day(self.on) + math.ceil(half)) })
+end
+
+local function factor_text(factor)
+  return type(factor) == "number" and ("x %.3g"):format(factor) or "x " .. tostring(factor)
+end
+
+function SignalMeta.__tostring(self)
+  local read = self.reading.channels[1] and self.reading.channel or "no channel"
+  local unlike = read ~= self.channel and (" (its words alone read as %s)"):format(read) or ""
+  return table.concat({
+    text.wrap(text.plain(self.headline), 110),
+    ("  %s, %s"):format(self.on, text.plain(self.source.publisher or self.source.title)),
+    ("  a change of %s%s: %s %s, if it comes true, which is given %s"):format(self.channel, unlike, self.driver,
+      factor_text(self.factor), text.percent(self.confidence)),
+    "  " .. tostring(self.arrives),
+  }, "\n")
+end
+
+--- The claim, what it is taken to change, how it arrives, and where it comes from.
+-- @treturn string
+function Signal:explain()
+  local source = {}
+  for _, name in ipairs { "title", "publisher", "date", "url", "accession" } do
+    source[#source + 1] = self.source[name]
+  end
+  return table.concat({ tostring(self), "source", "  " .. text.wrap(table.concat(source, ", "), 110, "  "), "factor",
+    "  " .. (type(self.factor) == "number" and factor_text(self.factor) or self.factor:formula(400)),
+    self.arrives:explain(), tostring(self:questions()) }, "\n")
+end
+
+local function read_source(given, reading)
+  local source = given.source and options.check(given.source, SOURCE, "source")
+    or { title = reading.headline, publisher = reading.source, url = reading.url, date = reading.date }
+  if not source.title or not (source.url or source.publisher or source.accession) then
+    core.raise 'a signal names its source: source = { title = "...", url = "..." } (or publisher, or accession)'
+  end
+  return source
+end
+
+local function read_factor(factor)
+  if factor == nil then
+    core.raise "a signal needs factor: what the driver is multiplied by once the change has come, as sf.between(1.3, 2)"
+  elseif type(factor) ~= "number" and type(factor) ~= "userdata" or units.dimension(factor) ~= "a plain number" then
+    core.raise(("factor is a plain number, certain or uncertain, not %s"):format(tostring(factor)))
+  end
+  local certain = type(factor) == "number" and factor or factor:value()
+  if certain and not (certain > 0 and certain < math.huge) then
+    core.raise(("factor must be above 0, not %s"):format(certain))
+  end
+  return factor
+end
+
+local function read_headline(headline)
+  if headline == nil then
+    core.raise "a signal needs headline: text, or what sf.read gives"
+  elseif type(headline) == "string" then
+    return reader.read(headline)
+  elseif not reader.is_reading(headline) then
+    core.raise "headline is text or a reading of sf.read, not another table"
+  end
+  return headline
+end
+
+-- What a signal cannot be without.
+local function check_needs(given, reading)
+  if given.on == nil and reading.date == nil then
+    core.raise 'a signal needs on, the day of the news, as on = "2025-03-18"'
+  elseif not given.channel and not reading.channels[1] then
+    core.raise(("the headline's words give no channel (%s); name one: %s"):format(reading.channel,
+      table.concat(CHANNELS, ", ")))
+  elseif not given.driver then
+    core.raise 'a signal needs driver, the name of what changes in the factory, as driver = "token_rate"'
+  elseif not arrival.is(given.arrives) then
+    core.raise "a signal needs arrives, as sf.arrival { median = 1.5 * u.year, p90 = 3 * u.year } or sf.bass { ... }"
+  elseif not (given.confidence and given.confidence > 0 and given.confidence <= 1) then
+    core.raise(("a signal needs confidence, the probability that it comes true, above 0 and at most 1, not %s"):format(
+      tostring(given.confidence)))
+  end
+end
+
+--- Writes a signal down.
+-- @tparam table given `headline` (a reading or text), `on` (day of the news; else the reading's), `source` (`title`,
+-- and `url`, `publisher` or `accession`; else the reading's), `channel` (else the reading's), `driver`, `factor`
+-- (what the driver is multiplied by in the end), `arrives` (`sf.arrival` or `sf.bass`), `confidence` (above 0 to 1:
+-- the probability that it comes true)
+-- @treturn Signal
+function signal.new(given)
+  given = options.check(given, OPTIONS, "sf.signal")
+  local reading = read_headline(given.headline)
+  check_needs(given, reading)
+  return setmetatable({ headline = reading.headline, reading = reading,
+    on = core.day_text(core.day(given.on or reading.date)),
+    channel = options.one_of(given.channel or reading.channel, CHANNELS, "channel"),
+    source = read_source(given, reading), driver = given.driver, factor = read_factor(given.factor),
+    arrives = given.arrives, confidence = given.confidence }, SignalMeta)
+end
+
+return signal

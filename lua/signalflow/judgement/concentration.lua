@@ -1,0 +1,122 @@
+--- Concentration of customers, in bounds where not everyone is named.
+-- @module signalflow.judgement.concentration
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+
+local concentration = {}
+
+local Bounds = { __name = "signalflow.bounds" }
+Bounds.__index = Bounds
+
+local function digits(value)
+  return value and core.format_number(value, 1, 3) or "no limit"
+end
+
+function Bounds:__tostring()
+  if self.low == self.high then
+    return digits(self.low)
+  end
+  return ("%s to %s"):format(digits(self.low), digits(self.high))
+end
+
+local Shares = { __name = "signalflow.concentration" }
+
+-- top1, top2, ... are worked out when asked for.
+function Shares:__index(name)
+  local n = type(name) == "string" and math.tointeger(tonumber(name:match "^top(%d+)$"))
+  if n and n > 0 then
+    local low, high = core.top_share(self.shares, self.each_below, n)
+    return setmetatable({ low = low, high = high }, Bounds)
+  end
+  return Shares[name]
+end
+
+--- How much more concentrated than earlier: bounds of the change of the index.
+-- @param earlier another concentration, of the same kind
+-- @treturn table `low`, `high`
+function Shares:change(earlier)
+  if getmetatable(earlier) ~= Shares then
+    core.raise "change compares with an earlier sf.concentration"
+  elseif self.kind ~= earlier.kind then
+    core.raise(("shares of %s customers and of %s customers are of different wholes, and do not compare")
+      :format(self.kind or "unnamed", earlier.kind or "unnamed"))
+  end
+  return setmetatable({ low = self.hhi.low - earlier.hhi.high, high = self.hhi.high - earlier.hhi.low }, Bounds)
+end
+
+local function points(bounds)
+  return setmetatable({ low = bounds.low * 1e4, high = bounds.high * 1e4 }, Bounds)
+end
+
+function Shares:__tostring()
+  local lines = {}
+  for i, name in ipairs(self.names) do
+    lines[i] = ("%s %.3g %%"):format(name, 100 * self.shares[i])
+  end
+  if self.undisclosed > 1e-9 then
+    lines[#lines + 1] = ("undisclosed %.3g %%%s"):format(100 * self.undisclosed,
+      self.each_below > 0 and (", each below %.3g %%"):format(100 * self.each_below) or "")
+  end
+  return ("shares%s: %s\n  Herfindahl-Hirschman index %s points (0 to 10,000); effective count %s; top 2 together %s")
+    :format(self.kind and " of " .. self.kind .. " customers" or "", table.concat(lines, ", "), points(self.hhi),
+      self.effective_count, self.top2)
+end
+
+function Shares:explain()
+  return tostring(self) .. "\n  low: what is not disclosed is atomised; high: it is packed into the largest lumps it"
+    .. " may hold\n  a threshold between the two is neither met nor missed: unknown"
+end
+
+local OPTIONS = { undisclosed = true, each_below = true, kind = true }
+
+-- The named shares, the largest first; a list of shares gets numbers for names.
+local function named_shares(given)
+  local found = {}
+  for name, share in pairs(given) do
+    if not OPTIONS[name] then
+      if type(share) ~= "number" then
+        core.raise(("the share of '%s' is a fraction of 1, not %s"):format(name, tostring(share)))
+      end
+      found[#found + 1] = { name = tostring(name), share = share }
+    end
+  end
+  table.sort(found, function(a, b)
+    return a.share > b.share or a.share == b.share and a.name < b.name
+  end)
+  local names, shares = {}, {}
+  for i, one in ipairs(found) do
+    names[i], shares[i] = one.name, one.share
+  end
+  return names, shares
+end
+
+--- Measures concentration: `sf.concentration { a = 0.23, b = 0.16, undisclosed = 0.61, each_below = 0.10 }`.
+-- @tparam table given shares by name, as fractions; `undisclosed` (may be left out: the rest of 1), `each_below` (a
+-- share that none of the undisclosed reaches), `kind` ("direct" or "end" customers: different wholes)
+-- @treturn table `hhi`, `effective_count`, `entropy_count`, `top1`, `top2`, ...: each with `low` and `high`
+function concentration.new(given)
+  if type(given) ~= "table" then
+    core.raise "concentration takes a table of shares: sf.concentration { a = 0.23, b = 0.16, each_below = 0.10 }"
+  end
+  local kind = given.kind and options.one_of(given.kind, { "direct", "end" }, "kind of customer")
+  local names, shares = named_shares(given)
+  local below = given.each_below or 0
+  local measured = core.concentration(shares, below)
+  if given.undisclosed and math.abs(given.undisclosed - measured.undisclosed) > 1e-6 then
+    core.raise(("the named shares leave %.4g undisclosed, not %.4g"):format(measured.undisclosed, given.undisclosed))
+  end
+  measured.names, measured.shares, measured.each_below, measured.kind = names, shares, below, kind
+  for _, name in ipairs { "hhi", "effective_count", "entropy_count" } do
+    setmetatable(measured[name], Bounds)
+  end
+  return setmetatable(measured, Shares)
+end
+
+--- Whether a value is a concentration.
+-- @param value
+-- @treturn boolean
+function concentration.is(value)
+  return getmetatable(value) == Shares
+end
+
+return concentration

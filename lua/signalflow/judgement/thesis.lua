@@ -1,0 +1,416 @@
+--- The thesis: what efficiency, demand, moat, customers, liquidity and warnings say together, and what they do not.
+--
+-- Two pairs are joined, each side shown whether or not the other is known: efficiency with durable demand, moat with
+-- diversification. Liquidity stands beside them and is never netted against them; warnings are a list of their own.
+-- There is no score. Each answer is true, false or unknown (strong Kleene logic), and a verdict is words.
+-- @module signalflow.judgement.thesis
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+local text = require "signalflow.page.text"
+
+local thesis = {}
+
+-- Odds of 3 to 1 either way, as a hypothesis needs (evidence.h); between them an answer is undecided.
+local LIKELY, UNLIKELY = 0.75, 0.25
+local DRAWS = 16384
+
+local function is(value, name)
+  local meta = type(value) == "table" and getmetatable(value)
+  return type(meta) == "table" and meta.__name == name
+end
+
+-- One finding of a leg: what was asked, its truth, and the figures that say so.
+local function finding(asked, holds, told)
+  return { asked = asked, holds = holds, told = told }
+end
+
+local function truth_of(probability)
+  if not probability then
+    return "unknown"
+  end
+  return probability >= LIKELY or probability > UNLIKELY and "unknown"
+end
+
+-- All of the findings, those that are unknown included; a leg without any is unknown.
+local function all(findings)
+  local truths = {}
+  for i, one in ipairs(findings) do
+    truths[i] = one.holds
+  end
+  return #truths > 0 and core.all(truths) or #truths == 0 and "unknown"
+end
+
+local function unit_economics(run)
+  local margin = run.outputs.gross_margin
+  if not margin or not margin.mean then
+    return finding("tokens earn more than they cost", "unknown", "gross_margin is unknown: price or a cost is missing")
+  end
+  local probability = margin:probability_above(0)
+  return finding("tokens earn more than they cost", truth_of(probability),
+    ("margin after all costs above 0 with probability %.2f, median %s"):format(probability, text.percent(margin.p50)))
+end
+
+local function gain_of(launch)
+  local holds = "unknown"
+  if launch.gain_low > 1 then
+    holds = true
+  elseif launch.gain_high < 1 then
+    holds = false
+  end
+  return finding("more tokens per watt than what it replaces", holds,
+    ("x %.3g at the grid, x %.3g to %.3g, %s to %s at equal interactivity"):format(launch.gain, launch.gain_low,
+      launch.gain_high, launch.sides.from.platform.name, launch.sides.to.platform.name))
+end
+
+local function efficiency_of(given, run)
+  local findings = {}
+  if run then
+    findings[#findings + 1] = unit_economics(run)
+  end
+  if given.launch then
+    findings[#findings + 1] = gain_of(given.launch)
+  end
+  return findings
+end
+
+
+local function hypotheses_on(states, axis)
+  local found = {}
+  for _, one in ipairs(states) do
+    if one.hypothesis.axis == axis then
+      found[#found + 1] = one
+    end
+  end
+  return found
+end
+
+-- "1 fail, 2 unknown", in that order.
+local function counted(counts, order)
+  local words = {}
+  for _, state in ipairs(order) do
+    words[#words + 1] = counts[state] and ("%d %s"):format(counts[state], state) or nil
+  end
+  return table.concat(words, ", ")
+end
+
+-- What is neither supported nor contradicted leaves the answer open.
+local DECIDED = { supported = true, contradicted = false }
+local STATUSES = { "supported", "contested", "contradicted", "unverified", "expired" }
+
+local function ledger_finding(states)
+  local counts, truths = {}, {}
+  for i, one in ipairs(states) do
+    local status = one.state.status
+    counts[status] = (counts[status] or 0) + 1
+    truths[i] = DECIDED[status] == nil and "unknown" or DECIDED[status]
+  end
+  return finding("every hypothesis of growth is supported", core.all(truths), counted(counts, STATUSES))
+end
+
+-- Cheaper tokens bring more revenue only where use grows by more than the price falls.
+local function elasticity_finding(factory)
+  local elasticity = factory.values.elasticity
+  if not elasticity then
+    return finding("use grows by more than the price falls", "unknown", "elasticity is not known")
+  end
+  local certain = type(elasticity) == "number" and elasticity or elasticity:value()
+  local origin = factory.origins and factory.origins.elasticity
+  local told = ("price elasticity of use %s%s"):format(tostring(elasticity), origin and origin.source
+    and ", " .. origin.source or "")
+  if certain then
+    return finding("use grows by more than the price falls", certain < -1, told)
+  end
+  local outcome = elasticity:summary { draws = DRAWS }
+  return finding("use grows by more than the price falls",
+    truth_of(outcome and 1 - outcome:probability_above(-1)), told)
+end
+
+-- The worst first.
+local STATES = { "fail", "warn", "suspect", "unknown", "pass" }
+
+local function axis_told(answers, axis)
+  local words = counted(answers[axis], STATES)
+  return ("%s: %s"):format(answers.name, words ~= "" and words or "nothing asked")
+end
+
+local function demand_of(given, states)
+  local findings = {}
+  if given.checklist then
+    findings[#findings + 1] = finding("the checklist's questions of growth pass", given.checklist.growth.holds,
+      axis_told(given.checklist, "growth"))
+  end
+  local growth = hypotheses_on(states, "growth")
+  if #growth > 0 then
+    findings[#findings + 1] = ledger_finding(growth)
+  end
+  if given.factory then
+    findings[#findings + 1] = elasticity_finding(given.factory)
+  end
+  return findings
+end
+
+local function liquidity_of(given, states)
+  local lines = {}
+  if given.checklist then
+    lines[1] = axis_told(given.checklist, "liquidity")
+    for _, state in ipairs(STATES) do
+      for _, one in ipairs(given.checklist.checks) do
+        if one.axis == "liquidity" and one.state == state and one.state ~= "unknown" then -- those are missing
+          lines[#lines + 1] = ("%s: %s, %s; passes %s"):format(one.id, one.state, one.shown, one.threshold)
+        end
+      end
+    end
+  end
+  for _, one in ipairs(hypotheses_on(states, "liquidity")) do
+    lines[#lines + 1] = ("%s (%s): %s"):format(one.hypothesis.id, one.hypothesis.by, one.state.status)
+  end
+  return lines
+end
+
+local function warnings_of(given, states)
+  local lines = {}
+  for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
+    if one.axis == "warning" and (one.state == "warn" or one.state == "fail" or one.state == "suspect") then
+      lines[#lines + 1] = ("%s: %s, %s; passes %s"):format(one.id, one.state, one.shown, one.threshold)
+    end
+  end
+  for _, one in ipairs(hypotheses_on(states, "warning")) do
+    if one.state.status == "supported" or one.state.status == "contested" then
+      lines[#lines + 1] = ("%s: %s (%s, %s)"):format(one.hypothesis.id, one.hypothesis.claim, one.hypothesis.by,
+        one.state.status)
+    end
+  end
+  return lines
+end
+
+local function missing_of(given, states)
+  local lines = {}
+  for _, part in ipairs { "factory", "launch", "checklist", "ledger", "concentration", "moat" } do
+    if given[part] == nil then
+      lines[#lines + 1] = "no " .. part .. " was given"
+    end
+  end
+  for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
+    if one.state == "unknown" then
+      lines[#lines + 1] = ("%s (%s): %s"):format(one.id, one.axis, one.reason or "unknown")
+    end
+  end
+  for _, one in ipairs(states) do
+    if one.state.status == "unverified" then
+      lines[#lines + 1] = ("%s (%s) is unverified: it lacks %s"):format(one.hypothesis.id, one.hypothesis.axis,
+        #one.state.missing > 0 and table.concat(one.state.missing, ", ") or "evidence")
+    end
+  end
+  return lines
+end
+
+-- The driver's value at which the margin is 0, all other drivers at their middle.
+local function break_even(factory, driver)
+  local done, value = pcall(factory.solve, factory, { output = "gross_margin", equals = 0, driver = driver })
+  return done and value or nil
+end
+
+local function changes_of(given, states)
+  local lines = {}
+  if given.factory then
+    for _, driver in ipairs { "price", "utilization" } do
+      local value = break_even(given.factory, driver)
+      lines[#lines + 1] = value and ("efficiency: %s below %s, where the margin after all costs is 0"):format(driver,
+        tostring(value)) or nil
+    end
+  end
+  for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
+    if one.axis == "growth" and one.shown ~= "" then
+      lines[#lines + 1] = ("demand: %s is %s and passes %s"):format(one.id, one.shown, one.threshold)
+    end
+  end
+  for _, one in ipairs(states) do
+    lines[#lines + 1] = ("%s: %s"):format(one.hypothesis.id, one.hypothesis.falsified_by)
+  end
+  return lines
+end
+
+-- Open questions, the earliest first.
+local function to_verify(states, as_of)
+  local open = {}
+  for _, one in ipairs(states) do
+    for _, question in ipairs(one.state.questions) do
+      open[#open + 1] = { by = question.by, id = one.hypothesis.id, text = question.text, where = question.where }
+    end
+  end
+  table.sort(open, function(a, b)
+    local first, second = a.by or "9999-12-31", b.by or "9999-12-31"
+    return first < second or first == second and a.text < b.text
+  end)
+  for i, one in ipairs(open) do
+    local due = one.by and ("by %s%s"):format(one.by, one.by < as_of and " (overdue)" or "") or "no date"
+    open[i] = { by = one.by, overdue = one.by ~= nil and one.by < as_of,
+      words = ("%s: %s; %s; %s"):format(due, one.id, one.text, one.where) }
+  end
+  return open
+end
+
+local JOINED = {
+  [true] = { [true] = "both hold", [false] = "efficiency without durable demand: does not pass",
+    unknown = "efficiency holds, durable demand is undecided: does not pass yet" },
+  [false] = { [true] = "demand without efficiency: does not pass", [false] = "neither holds",
+    unknown = "efficiency fails, durable demand is undecided: does not pass" },
+  unknown = { [true] = "demand holds, efficiency is undecided: does not pass yet",
+    [false] = "demand fails, efficiency is undecided: does not pass", unknown = "both undecided" },
+}
+local HOLDS = { [true] = "holds", [false] = "fails", unknown = "undecided" }
+
+--- What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, told}` with `holds` of all; `joined`: words of
+-- the two; `moat`, `concentration`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts;
+-- `verify`: open questions, `{by, overdue, words}`, the earliest first.
+-- @type Thesis
+local Thesis = {}
+local ThesisMeta = { __name = "signalflow.thesis", __index = Thesis }
+
+local WIDTH, MOST = 116, 6
+
+local function add_leg(lines, title, leg)
+  lines[#lines + 1] = ("%s: %s"):format(title, HOLDS[leg.holds])
+  for _, one in ipairs(leg) do
+    lines[#lines + 1] = text.cut(("  %-9s %s: %s"):format(HOLDS[one.holds], one.asked, one.told), WIDTH)
+  end
+  if #leg == 0 then
+    lines[#lines + 1] = "  nothing was given to tell"
+  end
+end
+
+local function add_list(lines, title, items, none)
+  lines[#lines + 1] = title .. (#items == 0 and ": " .. none or "")
+  for i = 1, math.min(#items, MOST) do
+    lines[#lines + 1] = "  " .. text.cut(text.plain(items[i]), WIDTH)
+  end
+  if #items > MOST then
+    lines[#lines + 1] = ("  and %d more"):format(#items - MOST)
+  end
+end
+
+local function indented(value)
+  return "  " .. (tostring(value):gsub("\n", "\n  "))
+end
+
+--- The page.
+-- @treturn string
+function Thesis:verdict()
+  local lines = { ("%s, as of %s"):format(self.name, self.as_of) }
+  lines[#lines + 1] = ("EFFICIENCY AND DURABLE DEMAND: %s"):format(self.joined)
+  add_leg(lines, "efficiency", self.efficiency)
+  add_leg(lines, "durable demand", self.demand)
+  lines[#lines + 1] = "MOAT AND DIVERSIFICATION" .. (self.moat and ": " .. self.moat.state or ": unknown")
+  lines[#lines + 1] = self.moat and indented(self.moat) or "  moat: unknown, nothing was given"
+  lines[#lines + 1] = self.concentration and indented(self.concentration) or "  customers: unknown, nothing was given"
+  add_list(lines, "LIQUIDITY AND VALUATION PRESSURE, beside the above", self.liquidity, "unknown, nothing was given")
+  add_list(lines, "WARNING SIGNS", self.warnings, "none among what is known")
+  add_list(lines, "WHAT IS MISSING", self.missing, "nothing that was asked")
+  add_list(lines, "WHAT WOULD CHANGE THE VERDICT", self.would_change, "unknown, nothing was given")
+  local verify = {}
+  for i, one in ipairs(self.verify) do
+    verify[i] = one.words
+  end
+  add_list(lines, "TO VERIFY NEXT", verify, "no open question in the ledger")
+  return table.concat(lines, "\n")
+end
+ThesisMeta.__tostring = Thesis.verdict
+
+--- Everything that stands behind the page, in full.
+-- @treturn string
+function Thesis:explain()
+  local parts = { self:verdict() }
+  for _, name in ipairs { "missing", "would_change" } do
+    parts[#parts + 1] = name:gsub("_", " ") .. "\n  " .. table.concat(self[name], "\n  ")
+  end
+  for _, name in ipairs { "checklist", "moat", "launch" } do
+    local part = self.given[name]
+    parts[#parts + 1] = part and (part.explain and part:explain() or tostring(part)) or nil
+  end
+  for _, one in ipairs(self.states) do
+    parts[#parts + 1] = tostring(one.state)
+  end
+  return table.concat(parts, "\n\n")
+end
+
+local OPTIONS = { name = "string", factory = "table", launch = "table", ledger = "table", checklist = "table",
+  concentration = "table", moat = "table", as_of = "string|number", draws = "number", seed = "number" }
+local KINDS = { factory = { "signalflow.factory", "sf.factory { ... }" },
+  launch = { "signalflow.launch", "sf.launch { ... }" },
+  checklist = { "signalflow.answers", "list:evaluate(data, { as_of = ... })" },
+  concentration = { "signalflow.concentration", "sf.concentration { ... }" },
+  moat = { "signalflow.moat", "sf.moat { ... }" }, ledger = { "signalflow.ledger", "sf.ledger(path)" } }
+
+local function check_parts(given)
+  for _, name in ipairs(options.names(KINDS)) do
+    if given[name] ~= nil and not is(given[name], KINDS[name][1]) then
+      core.raise(("%s of a thesis is what %s gives"):format(name, KINDS[name][2]))
+    end
+  end
+end
+
+local function day_of(given)
+  local day = given.as_of or given.checklist and given.checklist.as_of
+  if day == nil then
+    core.raise 'a thesis needs as_of, a day, or a checklist evaluated on one: as_of = "2025-09-30"'
+  end
+  day = core.day_text(core.day(day))
+  if given.checklist and given.checklist.as_of ~= day then
+    core.raise(("the checklist was evaluated as of %s, not %s"):format(given.checklist.as_of, day))
+  end
+  return day
+end
+
+-- What the ledger says of each hypothesis that was there by that day.
+local function states_of(book, as_of)
+  local states = {}
+  if not book then
+    return states
+  end
+  local hypotheses, wrong = book:hypotheses()
+  if not hypotheses then
+    return nil, wrong
+  end
+  for _, hypothesis in ipairs(hypotheses) do
+    local state, err = hypothesis:state { as_of = as_of }
+    if state then
+      states[#states + 1] = { hypothesis = hypothesis, state = state }
+    elseif err.code ~= "unknown" then
+      return nil, err
+    end
+  end
+  return states
+end
+
+--- Puts a thesis together.
+-- @tparam table given each optional and named as missing where absent: `factory`, `launch`, `ledger` (a book),
+-- `checklist` (its answers), `concentration`, `moat`; `as_of` (else the checklist's); `name`; `draws`, `seed`
+-- @treturn[1] Thesis
+-- @treturn[2] nil
+-- @treturn[2] err where the ledger cannot be read, or the run was cancelled
+function thesis.new(given)
+  given = options.check(given, OPTIONS, "sf.thesis")
+  check_parts(given)
+  local as_of = day_of(given)
+  local states, err = states_of(given.ledger, as_of)
+  if not states then
+    return nil, err
+  end
+  local run
+  if given.factory then
+    run, err = given.factory:run { draws = given.draws or DRAWS, seed = given.seed }
+    if not run then
+      return nil, err
+    end
+  end
+  local self = { name = given.name or "thesis", as_of = as_of, given = given, states = states, run = run,
+    efficiency = efficiency_of(given, run), demand = demand_of(given, states), moat = given.moat,
+    concentration = given.concentration, liquidity = liquidity_of(given, states),
+    warnings = warnings_of(given, states), missing = missing_of(given, states),
+    would_change = changes_of(given, states), verify = to_verify(states, as_of) }
+  self.efficiency.holds, self.demand.holds = all(self.efficiency), all(self.demand)
+  self.joined = JOINED[self.efficiency.holds][self.demand.holds]
+  return setmetatable(self, ThesisMeta)
+end
+
+return thesis

@@ -1,0 +1,357 @@
+--- What an output depends on, and how much.
+--
+-- * gradient and elasticity (percent of output per percent of driver) at a point, by differentiating the formula: the
+--   drivers' medians, and `at = { pue = 1.3 }` where that says otherwise;
+-- * swing: the output with one driver at its 5 % and at its 95 % value, all others at the point;
+-- * shares of variance: first order (this driver alone) and total (with every interaction it takes part in), by the
+--   pick-freeze estimators of Jansen (1999, Computer Physics Communications 117), as recommended by Saltelli et al.
+--   (2010, same journal, 181), on one plan that holds the formula with each driver's draws replaced by others.
+--
+-- Drivers that are correlated, or share an uncertain input, have one share between them: nothing tells them apart.
+-- Gradient and swing move one driver alone, whatever it is correlated with. Draws in which the output has no value are
+-- left out.
+-- @module signalflow.model.sensitivity
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+local quantity = require "signalflow.values.quantity"
+local run = require "signalflow.model.run"
+local text = require "signalflow.page.text"
+
+local sensitivity = {}
+
+--- `result.pue.total`, `result[1]` the most influential. Each entry: `driver`, `gradient`, `elasticity`, `swing`
+-- (`low`, `high`: the output at the driver's 5 % and 95 %), `first`, `total` (0..1) with `first_error`, `total_error`
+-- (standard errors), `group` (drivers that share the shares).
+-- @type Sensitivity
+local Sensitivity = {}
+
+local SensitivityMeta = { __name = "signalflow.sensitivity" }
+
+--- The model's drivers, formulas and sources.
+-- @treturn string
+function Sensitivity:explain()
+  return self.model:explain()
+end
+
+function SensitivityMeta.__index(self, key)
+  local entries = rawget(self, "by_driver")
+  if entries[key] then
+    return entries[key]
+  elseif Sensitivity[key] then
+    return Sensitivity[key]
+  elseif type(key) == "string" and not key:find "^_" then
+    options.unknown("driver", key, rawget(self, "model").driver_names)
+  end
+  return nil
+end
+
+local function share_text(share, uncertainty)
+  if not share then
+    return ""
+  end
+  return (("%.1f %% ± %.1f"):format(100 * share, 100 * uncertainty):gsub("^%-0%.0", "0.0"))
+end
+
+local function point_text(at)
+  local named = {}
+  for _, driver in ipairs(options.names(at)) do
+    named[#named + 1] = ("%s = %s"):format(driver, tostring(at[driver]))
+  end
+  return #named > 0 and table.concat(named, ", ") .. ", the others at their medians" or "the medians"
+end
+
+local function elasticity_text(elasticity)
+  return math.abs(elasticity) < 0.005 and "0.00" or ("%+.2f"):format(elasticity)
+end
+
+function SensitivityMeta.__tostring(self)
+  local columns = { { title = "driver" } }
+  local numbers = {}
+  for _, entry in ipairs(self) do
+    if entry.swing then
+      numbers[#numbers + 1] = entry.low_number
+      numbers[#numbers + 1] = entry.high_number
+    end
+  end
+  local unit, write = text.row(self.like, table.unpack(numbers))
+  for _, title in ipairs { "elasticity", "at p5", "at p95", "alone", "in all", "" } do
+    columns[#columns + 1] = { title = title, align = title ~= "" and "right" or nil }
+  end
+  local rows = {}
+  for i, entry in ipairs(self) do
+    local others = {}
+    for _, driver in ipairs(entry.group or {}) do
+      if driver ~= entry.driver then
+        others[#others + 1] = driver
+      end
+    end
+    rows[i] = { entry.driver, entry.elasticity and elasticity_text(entry.elasticity) or "–",
+      entry.swing and write(entry.low_number) or "", entry.swing and write(entry.high_number) or "",
+      share_text(entry.first, entry.first_error), share_text(entry.total, entry.total_error),
+      #others > 0 and "with " .. table.concat(others, ", ") or "" }
+  end
+  local lines = { ("%s of %s%s: elasticity and swing at %s; shares of variance over %s draws, seed %d"):format(
+    self.output, self.model.name, unit ~= "" and ", " .. unit or "", point_text(self.at), text.count(self.draws),
+    self.seed), text.table(columns, rows) }
+  if self.undefined > 0 then
+    lines[3] = ("%s of draws have no value and take no part in the shares"):format(text.percent(self.undefined))
+  end
+  return table.concat(lines, "\n")
+end
+
+local function value_or_nil(number, like)
+  if number == nil or number ~= number or math.abs(number) == math.huge then
+    return nil
+  end
+  return core.constant(number, type(like) == "userdata" and like or nil)
+end
+
+-- Gradients of the output at the point; a driver it cannot be differentiated by has none.
+local function add_gradients(model, output, point, entries)
+  local formula, inputs = model.formula[output], {}
+  for i, driver in ipairs(model.driver_names) do
+    inputs[i] = model.inputs[driver]
+  end
+  local differentiable, gradients = pcall(core.differentiate, formula, inputs)
+  if not differentiable then
+    return
+  end
+  local roots = { formula }
+  table.move(inputs, 1, #inputs, 2, roots)
+  table.move(gradients, 1, #gradients, #roots + 1, roots)
+  local at_point = core.compile(model:put(roots, point)):evaluate()
+  local y = at_point[1]
+  for i, driver in ipairs(model.driver_names) do
+    local x, slope = at_point[1 + i], at_point[1 + #inputs + i]
+    entries[driver].gradient = value_or_nil(slope, gradients[i])
+    entries[driver].elasticity = y ~= 0 and value_or_nil(slope * x / y) or nil
+  end
+end
+
+-- The 5 % and 95 % values of a driver, coherent.
+local function tails(value, settings)
+  local plan = core.compile { value }
+  if #plan:drivers() == 1 then
+    local a, b = plan:evaluate({ 0.05 })[1], plan:evaluate({ 0.95 })[1]
+    return math.min(a, b), math.max(a, b)
+  end
+  local summaries, err = run.plan(plan, settings)
+  if not summaries then
+    return nil, err
+  end
+  return summaries[1]:quantile(0.05), summaries[1]:quantile(0.95)
+end
+
+local function add_swings(model, output, values, point, entries, uncertain, settings)
+  local expressions = {}
+  for _, driver in ipairs(uncertain) do
+    local low, high = tails(values[driver], settings)
+    if not low then
+      return nil, high
+    end
+    for _, number in ipairs { low, high } do
+      local frozen = setmetatable({ [driver] = core.constant(number, values[driver]) }, { __index = point })
+      expressions[#expressions + 1] = model:expressions({ output }, frozen)[1]
+    end
+  end
+  if #expressions == 0 then
+    return true
+  end
+  local numbers = core.compile(expressions):evaluate()
+  for i, driver in ipairs(uncertain) do
+    local low, high = numbers[2 * i - 1], numbers[2 * i]
+    local entry, like = entries[driver], model.formula[output]
+    entry.swing = { low = value_or_nil(low, like), high = value_or_nil(high, like) }
+    entry.low_number, entry.high_number = low, high
+  end
+  return true
+end
+
+-- Drivers that share a draw, as groups: lists of { drivers, draws }.
+local function groups_of(values, uncertain)
+  local groups, of_draw = {}, {}
+  for _, driver in ipairs(uncertain) do
+    local group = { drivers = { driver }, draws = {} }
+    local merged = { [group] = true }
+    for _, draw in ipairs(quantity.draws(values[driver])) do
+      group.draws[draw] = true
+      if of_draw[draw] then
+        merged[of_draw[draw]] = true
+      end
+    end
+    merged[group] = nil
+    for other in pairs(merged) do
+      table.move(other.drivers, 1, #other.drivers, #group.drivers + 1, group.drivers)
+      for draw in pairs(other.draws) do
+        group.draws[draw] = true
+      end
+      groups[other] = nil
+    end
+    for draw in pairs(group.draws) do
+      of_draw[draw] = group
+    end
+    table.sort(group.drivers)
+    groups[group] = true
+  end
+  local list = {}
+  for group in pairs(groups) do
+    list[#list + 1] = group
+  end
+  table.sort(list, function(a, b)
+    return a.drivers[1] < b.drivers[1]
+  end)
+  return list
+end
+
+-- The output with some draws replaced by independent copies.
+local function with_copies(expression, draws)
+  local from, to = {}, {}
+  for _, name in ipairs(draws) do
+    from[#from + 1] = core.draw(name)
+    to[#to + 1] = core.draw(name .. "'")
+  end
+  return core.substitute({ expression }, from, to)[1]
+end
+
+local function squared(difference)
+  return difference * difference
+end
+
+-- Squared differences whose means are twice the variance that a group leaves when it alone is kept, and twice the
+-- variance left when all but it are kept: for each group, the one and then the other.
+local function jansen(base, groups)
+  local other, differences = with_copies(base, quantity.draws(base)), {}
+  for _, group in ipairs(groups) do
+    local mixed = with_copies(base, options.names(group.draws))
+    differences[#differences + 1] = squared(other - mixed)
+    differences[#differences + 1] = squared(base - mixed)
+  end
+  return differences
+end
+
+-- The standard errors of ratios of each mean to twice the variance. A ratio r of means of a and b has, to first order,
+-- the error of the mean of a - r b over that of b (Cochran 1977, Sampling Techniques, section 6.3), which takes a
+-- second pass over the same draws.
+local function ratio_errors(base, differences, ratios, moments, settings)
+  local deviation, residuals = squared(base - core.constant(moments.mean, base)), {}
+  for i, difference in ipairs(differences) do
+    residuals[i] = difference - 2 * ratios[i] * deviation
+  end
+  local again = setmetatable({ draws = moments.draws, statistics = { "mean" } }, { __index = function(_, field)
+    return field ~= "error" and settings[field] or nil
+  end })
+  local summaries, err = run.plan(core.compile(residuals), again, 0.5, 1)
+  if not summaries then
+    return nil, err
+  end
+  local errors = {}
+  for i, summary in ipairs(summaries) do
+    errors[i] = summary:standard_error() / (2 * moments.variance)
+  end
+  return errors
+end
+
+-- Adds the shares; gives the draws taken and the share of them without a value.
+local function add_shares(model, output, entries, uncertain, settings)
+  local values = model:bound()
+  local base = model:expressions({ output }, values)[1]
+  if type(base) == "number" or not base:is_uncertain() then
+    return 0, 0
+  end
+  local groups = groups_of(values, uncertain)
+  local differences = jansen(base, groups)
+  local compiled = table.move(differences, 1, #differences, 2, { base })
+  local summaries, draws = run.plan(core.compile(compiled), settings, 0, 0.5)
+  if not summaries then
+    return nil, draws
+  end
+  local undefined, sd = summaries[1]:undefined() / draws, summaries[1]:sd() or 0
+  local moments, ratios = { mean = summaries[1]:mean(), variance = sd * sd, draws = draws }, {}
+  if moments.variance == 0 then
+    return draws, undefined
+  end
+  for i = 1, #differences do
+    ratios[i] = summaries[i + 1]:mean() / (2 * moments.variance)
+  end
+  local errors, err = ratio_errors(base, differences, ratios, moments, settings)
+  if not errors then
+    return nil, err
+  end
+  for i, group in ipairs(groups) do
+    for _, driver in ipairs(group.drivers) do
+      local entry = entries[driver]
+      entry.group = group.drivers
+      entry.first, entry.first_error = 1 - ratios[2 * i - 1], errors[2 * i - 1]
+      entry.total, entry.total_error = ratios[2 * i], errors[2 * i]
+    end
+  end
+  return draws, undefined
+end
+
+local function sorted(entries)
+  table.sort(entries, function(a, b)
+    local x, y = a.total or -1, b.total or -1
+    if x ~= y then
+      return x > y
+    end
+    x, y = math.abs(a.elasticity or 0), math.abs(b.elasticity or 0)
+    if x ~= y then
+      return x > y
+    end
+    return a.driver < b.driver
+  end)
+  return entries
+end
+
+-- Every driver at its median, or where `at` puts it: coherent constants stand for both.
+local function point_of(model, values, at)
+  local list, point = {}, {}
+  for i, driver in ipairs(model.driver_names) do
+    list[i] = at[driver] == nil and values[driver] or model:value_for(driver, at[driver])
+  end
+  for i, number in ipairs(core.compile(list):evaluate()) do
+    point[model.driver_names[i]] = value_or_nil(number, list[i]) or list[i]
+  end
+  return point
+end
+
+--- Asks a model what one of its outputs depends on.
+-- @tparam Model model
+-- @tparam table given `output`, `at` (driver to value: the point for gradients and swings), and the options of run
+-- (32,768 draws unless said otherwise)
+-- @treturn ?Sensitivity nil, err when cancelled
+function sensitivity.run(model, given)
+  given = options.check(given, options.run_kinds { output = "string", at = "table" }, "sensitivity")
+  if not given.output then
+    core.raise 'sensitivity needs output = "name of an output"'
+  end
+  local output, settings, at = model:outputs_named(given.output)[1], options.run(given, 32768), given.at or {}
+  for _, driver in ipairs(options.names(at)) do
+    model:value_for(driver, at[driver])
+  end
+  local values, entries, uncertain = model:bound(nil, true), {}, {}
+  local result = { model = model, output = output, like = model.formula[output], at = at, seed = settings.seed,
+    by_driver = {} }
+  for _, driver in ipairs(model.driver_names) do
+    entries[driver] = { driver = driver }
+    result.by_driver[driver] = entries[driver]
+    result[#result + 1] = entries[driver]
+    if type(values[driver]) == "userdata" and values[driver]:is_uncertain() then
+      uncertain[#uncertain + 1] = driver
+    end
+  end
+  local point = point_of(model, values, at)
+  add_gradients(model, output, point, entries)
+  local done, err = add_swings(model, output, values, point, entries, uncertain, settings)
+  if done then
+    done, err = add_shares(model, output, entries, uncertain, settings)
+  end
+  if not done then
+    return nil, err
+  end
+  result.draws, result.undefined = done, err
+  sorted(result)
+  return setmetatable(result, SensitivityMeta)
+end
+
+return sensitivity

@@ -1,0 +1,286 @@
+--- Every combination of some drivers' values, on the same draws, as one plan: what the combinations share is evaluated
+-- once.
+-- @module signalflow.model.sweep
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+local quantity = require "signalflow.values.quantity"
+local run = require "signalflow.model.run"
+local text = require "signalflow.page.text"
+
+local sweep = {}
+
+local MOST_EXPRESSIONS = 100000 -- combinations times outputs
+local EXPRESSIONS_A_PLAN = 4096
+-- Quantiles hold their draws: where none were asked for, there are fewer for many combinations, in this much memory.
+local MOST_DRAWS, FEWEST_DRAWS, MOST_HELD = 65536, 1024, 1 << 23
+local ROWS_SHOWN, REASONS_SHOWN = 40, 3
+
+--- n values from low to high, evenly apart.
+-- @tparam number|Quantity low
+-- @tparam number|Quantity high
+-- @tparam integer n 2 or more
+-- @treturn {number|Quantity,...}
+function sweep.range(low, high, n)
+  if not math.tointeger(n) or n < 2 then
+    core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(tostring(n)))
+  end
+  local values = {}
+  for i = 1, n do
+    local share = (i - 1) / (n - 1)
+    values[i] = i == n and high or low + (high - low) * share
+  end
+  return values
+end
+
+--- Rows in the order of the combinations, the last driver in alphabetical order moving fastest; `sweep[i].pue`,
+-- `sweep[i].tokens_per_watt.mean`; `sweep:column "pue"` and `sweep:column("tokens_per_watt", "p50")` are lists. `draws`
+-- taken for each (the most any needed, where an error was asked for), `met` as a run has it.
+-- @type Sweep
+local Sweep = {}
+
+local SweepMeta = { __name = "signalflow.sweep" }
+
+function SweepMeta.__len(self)
+  return #self.rows
+end
+
+function SweepMeta.__index(self, key)
+  if Sweep[key] then
+    return Sweep[key]
+  elseif math.type(key) == "integer" then
+    return rawget(self, "rows")[key]
+  end
+  return nil
+end
+
+--- A column as a list: a driver's values, or a statistic of an output.
+-- @tparam string name of a driver or an output
+-- @tparam[opt="mean"] string statistic `mean sd min max p5 p50 p95`
+-- @treturn table
+function Sweep:column(name, statistic)
+  if self.rows[1][name] == nil then
+    local known = table.move(self.drivers, 1, #self.drivers, 1, {})
+    options.unknown("column", name, table.move(self.outputs, 1, #self.outputs, #known + 1, known))
+  end
+  local values = {}
+  for i, row in ipairs(self.rows) do
+    local value = row[name]
+    values[i] = type(value) == "table" and value[statistic or "mean"] or value
+  end
+  return values
+end
+
+--- The model's drivers, formulas and sources.
+-- @treturn string
+function Sweep:explain()
+  return self.model:explain()
+end
+
+local function coherent(value)
+  return type(value) == "userdata" and value:value() or value
+end
+
+function SweepMeta.__tostring(self)
+  local columns, writers = {}, {}
+  for i, driver in ipairs(self.drivers) do
+    local numbers = {}
+    for k, row in ipairs(self.rows) do
+      numbers[k] = tonumber(coherent(row[driver]))
+    end
+    local like = self.rows[1][driver]
+    local typical = text.typical(table.unpack(numbers, 1, math.min(#numbers, 200)))
+    local factor, unit = core.scale(core.constant(typical, type(like) == "userdata" and like or nil))
+    columns[i] = { title = unit ~= "" and driver .. " " .. unit or driver, align = "right" }
+    writers[i] = function(row)
+      local number = tonumber(coherent(row[driver]))
+      return number and core.format_number(number, factor, 4) or tostring(row[driver])
+    end
+  end
+  for _, output in ipairs(self.outputs) do
+    local means = {}
+    for k = 1, math.min(#self.rows, 200) do
+      means[k] = self.rows[k][output].summary:mean() or 0
+    end
+    local unit, write = text.row(self.rows[1][output].like, table.unpack(means))
+    for _, statistic in ipairs { "mean", "p5", "p95" } do
+      local title = statistic == "mean" and output .. (unit ~= "" and " " .. unit or "") or statistic
+      columns[#columns + 1] = { title = title, align = "right" }
+      writers[#columns] = function(row)
+        local summary = row[output].summary
+        return write(statistic == "mean" and summary:mean() or
+          statistic ~= "mean" and summary:quantile(statistic == "p5" and 0.05 or 0.95))
+      end
+    end
+  end
+  local lines = {}
+  for k = 1, math.min(#self.rows, ROWS_SHOWN) do
+    lines[k] = {}
+    for i in ipairs(columns) do
+      lines[k][i] = writers[i](self.rows[k])
+    end
+  end
+  local page = { ("%s: %s combinations, %s draws each, seed %d, %s"):format(self.model.name, text.count(#self.rows),
+    text.count(self.draws), self.seed, self.sampler), text.table(columns, lines) }
+  if #self.rows > ROWS_SHOWN then
+    page[#page + 1] = ("and %s more: sweep[i], sweep:column \"%s\""):format(text.count(#self.rows - ROWS_SHOWN),
+      self.outputs[1])
+  end
+  page[#page + 1] = self.note
+  return table.concat(page, "\n")
+end
+
+-- The next combination, the last driver moving fastest; false after the last.
+local function advance(places, values, drivers)
+  for i = #drivers, 1, -1 do
+    if places[i] < #values[drivers[i]] then
+      places[i] = places[i] + 1
+      return true
+    end
+    places[i] = 1
+  end
+  return false
+end
+
+local function combinations(model, drivers, values, outputs)
+  local total = 1
+  for _, driver in ipairs(drivers) do
+    total = total * #values[driver]
+  end
+  if total * #outputs > MOST_EXPRESSIONS then
+    core.raise(("this sweep has %s combinations of %d outputs; at most %s in all are run"):format(text.count(total),
+      #outputs, text.count(MOST_EXPRESSIONS)))
+  end
+  local places, list = {}, {}
+  for i in ipairs(drivers) do
+    places[i] = 1
+  end
+  repeat
+    local changes = {}
+    for i, driver in ipairs(drivers) do
+      changes[driver] = model:value_for(driver, values[driver][places[i]])
+    end
+    list[#list + 1] = changes
+  until not advance(places, values, drivers)
+  return list
+end
+
+local function read(model, given)
+  local kinds, drivers, values, rest = options.run_kinds { outputs = "table|string" }, {}, {}, {}
+  for name, value in pairs(given) do
+    if model.values[name] ~= nil and kinds[name] == nil then
+      if type(value) ~= "table" or #value == 0 then
+        core.raise(("sweep takes a list of values for '%s', as {600, 900} or sf.range(600, 900, 4)"):format(name))
+      end
+      drivers[#drivers + 1] = name
+      values[name] = value
+    elseif kinds[name] == nil then
+      local known = options.names(kinds)
+      table.move(model.driver_names, 1, #model.driver_names, #known + 1, known)
+      options.unknown("driver or option of sweep", name, known)
+    else
+      rest[name] = value
+    end
+  end
+  if #drivers == 0 then
+    core.raise "sweep needs at least one driver with its values"
+  end
+  table.sort(drivers)
+  return drivers, values, options.check(rest, kinds, "sweep")
+end
+
+-- A power of two that keeps the draws of all summaries within what is to be held.
+local function draws_for(count)
+  local draws = MOST_DRAWS
+  while draws > FEWEST_DRAWS and draws * count > MOST_HELD do
+    draws = draws // 2
+  end
+  return draws
+end
+
+-- One plan: the rows of some combinations, from their bound values.
+local function run_part(model, outputs, drivers, part, settings, from, to)
+  local expressions = {}
+  for _, point in ipairs(part) do
+    table.move(model:expressions(outputs, point.bound), 1, #outputs, #expressions + 1, expressions)
+  end
+  expressions[#expressions + 1] = part.anchor
+  local summaries, done = run.plan(core.compile(expressions), settings, from, to)
+  if not summaries then
+    return nil, done
+  end
+  local rows = {}
+  for k, point in ipairs(part) do
+    local row = {}
+    for _, driver in ipairs(drivers) do
+      row[driver] = point.changes[driver]
+    end
+    for j, output in ipairs(outputs) do
+      local place = (k - 1) * #outputs + j
+      row[output] = run.outcome(output, model.formula[output], summaries[place], settings.error)
+      row[output].reason = run.reason(row[output], expressions[place])
+    end
+    rows[k] = row
+  end
+  return rows, done
+end
+
+-- What is to be said beneath the table, and whether every mean is as sure as asked (nil when nothing was asked).
+local function review(rows, outputs, settings)
+  local reasons, seen, short = {}, {}, 0
+  for _, row in ipairs(rows) do
+    for _, output in ipairs(outputs) do
+      local reason = row[output].reason and ("%s has no value where: %s"):format(output, row[output].reason)
+      if reason and not seen[reason] then
+        seen[reason] = true
+        reasons[#reasons + 1] = reason
+      end
+      short = short + (row[output].met == false and 1 or 0)
+    end
+  end
+  local lines = table.move(reasons, 1, math.min(#reasons, REASONS_SHOWN), 1, {})
+  if #reasons > REASONS_SHOWN then
+    lines[#lines + 1] = ("and for %d more reasons: sweep[i].%s.reason"):format(#reasons - REASONS_SHOWN, outputs[1])
+  end
+  if short > 0 then
+    lines[#lines + 1] = ("the limit of draws came before %s means were as sure as asked"):format(text.count(short))
+  end
+  return #lines > 0 and table.concat(lines, "\n") or nil, settings.error and short == 0
+end
+
+--- Runs a model over every combination.
+-- @tparam Model model
+-- @tparam table given `driver = {values}`, `outputs`, and the options of run (65,536 draws, fewer where there are many
+-- combinations, unless said otherwise). A combination at which an output has no value has `reason` in its outcome.
+-- @treturn ?Sweep nil, err when cancelled
+function sweep.run(model, given)
+  if type(given) ~= "table" then
+    core.raise "sweep takes a table: site:sweep { pue = sf.range(1.05, 1.50, 10) }"
+  end
+  local drivers, values, rest = read(model, given)
+  local outputs = model:outputs_named(rest.outputs)
+  local list = combinations(model, drivers, values, outputs)
+  local settings = options.run(rest, draws_for(#list * #outputs))
+  local sets = {}
+  for k, changes in ipairs(list) do
+    sets[k] = model:bound(changes)
+  end
+  local anchor, rows, draws = quantity.anchor(sets), {}, 0
+  local a_plan = math.max(1, EXPRESSIONS_A_PLAN // #outputs)
+  for first = 1, #list, a_plan do
+    local last, part = math.min(first + a_plan - 1, #list), { anchor = anchor }
+    for k = first, last do
+      part[#part + 1] = { changes = list[k], bound = sets[k] }
+    end
+    local made, done = run_part(model, outputs, drivers, part, settings, (first - 1) / #list, last / #list)
+    if not made then
+      return nil, done
+    end
+    table.move(made, 1, #made, first, rows)
+    draws = math.max(draws, done)
+  end
+  local note, met = review(rows, outputs, settings)
+  return setmetatable({ model = model, drivers = drivers, outputs = outputs, rows = rows, draws = draws, note = note,
+    met = met, error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
+end
+
+return sweep

@@ -1,0 +1,113 @@
+--- Filings: the SEC's companyfacts files, as served.
+-- @module signalflow.series.filings
+local concepts = require "signalflow.series.concepts"
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+require "signalflow.series.series"
+
+local edgar = {}
+
+local Company = {}
+Company.__index = Company
+Company.__name = "signalflow.company"
+
+-- The tags to ask for: those of a concept, or the one tag that was named.
+local function tags_of(asked)
+  if type(asked) == "table" then
+    return asked, asked[1]
+  elseif type(asked) ~= "string" then
+    core.raise(("a figure is asked for by a concept (revenue), a tag (Revenues) or a list of tags, not %s")
+      :format(type(asked)))
+  end
+  return concepts[asked] or { asked }, asked
+end
+
+local KINDS = { unit = "string", keep_repeats = "boolean" }
+
+local function ask(method, what)
+  return function(self, asked, given)
+    options.check(given, KINDS, what)
+    local tags, name = tags_of(asked)
+    given = given or {}
+    return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name, tags, given.unit,
+      given.keep_repeats)
+  end
+end
+
+--- A flow by quarter: revenue, cost, cash flows. Quarters that are not reported are year-to-date differences.
+-- @function Company:quarterly
+-- @tparam string|table asked a concept (`"revenue"`), a tag (`"Revenues"`), or tags, the best first
+-- @tparam[opt] table given `unit` ("USD", "shares"), `keep_repeats` (a vintage for each filing that repeats a figure)
+-- @treturn Series
+-- @raise where the file has none of the tags, naming the nearest; `company:has(asked)` asks beforehand
+Company.quarterly = ask("quarters", "quarterly")
+--- A flow by fiscal year.
+-- @function Company:annual
+Company.annual = ask("years", "annual")
+--- A balance: inventory, obligations.
+-- @function Company:instant
+Company.instant = ask("days", "instant")
+
+--- Whether the file holds any of a concept's tags.
+-- @tparam string|table asked
+-- @treturn boolean
+function Company:has(asked)
+  local wanted = {}
+  for _, tag in ipairs((tags_of(asked))) do
+    wanted[tag] = true
+  end
+  for _, tag in ipairs(self.filings:tags()) do
+    if wanted[tag] then
+      return true
+    end
+  end
+  return false
+end
+
+--- The tags of the file.
+-- @treturn {string,...}
+function Company:tags()
+  return self.filings:tags()
+end
+
+--- The company's name and CIK, as the file has them.
+-- @treturn string
+-- @treturn integer
+function Company:entity()
+  return self.filings:entity(), self.filings:cik()
+end
+
+--- Lets go of the file's memory; series made of it stay.
+function Company:close()
+  self.filings:close()
+end
+Company.__close = Company.close
+
+function Company:__tostring()
+  local present = {}
+  for _, name in ipairs(options.names(concepts)) do
+    if self:has(name) then
+      present[#present + 1] = name
+    end
+  end
+  return ("%s\n  concepts: %s"):format(self.filings, table.concat(present, ", "))
+end
+
+--- Opens a companyfacts file.
+-- @tparam string path
+-- @tparam[opt] string ticker put before the names of its series; else what the file's name says after the CIK
+-- @treturn[1] Company
+-- @treturn[2] nil
+-- @treturn[2] err
+function edgar.open(path, ticker)
+  local filings, err = core.open_filings(path)
+  if not filings then
+    return nil, err
+  end
+  return setmetatable({ filings = filings, ticker = ticker or path:match "CIK%d+_(%u+)" }, Company)
+end
+
+--- The concepts and their tags, best first. An analyst may add to them.
+edgar.concepts = concepts
+
+return edgar

@@ -1,0 +1,155 @@
+--- Series at the prompt: making one by hand, printing one.
+--
+-- A series holds (period end, known on, value) with a unit. `s:at(end)`, `s:latest()`, `s:view(as_of)`, `s:vintages()`
+-- look; `s:known_on(day)` keeps what was known by that day; `yoy qoq ttm change lag diff rolling zscore percentile` and
+-- `+ - * /` derive, never looking ahead; `a:combine("/", b, {carry = 100})` divides a daily price by the newest
+-- quarterly figure that is at most 100 days old.
+-- @module signalflow.series.series
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+local text = require "signalflow.page.text"
+
+local series = {}
+
+local SHOWN = 12
+local WIDTH = 118
+
+local function row_of(row, place)
+  if type(row) ~= "table" then
+    core.raise(("row %d of a series is {period end, known on, value}, not %s"):format(place, type(row)))
+  elseif row[1] == nil then
+    return row
+  elseif row[2] == nil then
+    core.raise(("row %d of a series: a value counts from the day it became known; give {period end, known on, value}")
+      :format(place))
+  end
+  return { period_end = row[1], known_on = row[2], value = row[3] }
+end
+
+--- Makes a series by hand.
+-- @tparam string name
+-- @tparam table rows `{period end, known on, value}` each, or `{period_start=, period_end=, known_on=, value=}`; a
+-- value of nil is unknown from that day on
+-- @tparam[opt] string source where the figures came from
+-- @treturn Series
+function series.new(name, rows, source)
+  local named = {}
+  for i, row in ipairs(type(rows) == "table" and rows or core.raise "a series is made of a list of rows") do
+    named[i] = row_of(row, i)
+  end
+  return core.series(name, named, source)
+end
+
+--- Whether a value is a series.
+-- @param value
+-- @treturn boolean
+function series.is(value)
+  return type(value) == "userdata" and getmetatable(value) == "Series"
+end
+
+--- One number of a series as text.
+-- @tparam ?number value coherent
+-- @param like what `s:like()` gives
+-- @tparam[opt] string unit to write it in: "%", "day"
+-- @treturn string
+function series.write(value, like, unit)
+  if value == nil then
+    return "unknown"
+  elseif unit then
+    local one = core.quantity("1 " .. unit)
+    return ("%s %s"):format(core.format_number(value, type(one) == "number" and one or one:value(), 3), unit)
+  end
+  return core.format(value, like)
+end
+
+--- Where an observation came from, as text: "10-Q filed in nvda.json:1234".
+-- @tparam table observation
+-- @treturn string
+function series.origin(observation)
+  local parts = {}
+  if observation.method ~= "reported" then
+    parts[1] = observation.method
+  end
+  for _, part in ipairs { observation.form or "", observation.document or "" } do
+    parts[#parts + 1] = part ~= "" and part or nil
+  end
+  if observation.file then
+    parts[#parts + 1] = observation.file:match "[^/]*$" .. (observation.line and ":" .. observation.line or "")
+  end
+  return table.concat(parts, " ")
+end
+
+local FREQUENCIES = { { 1, 3, "days" }, { 5, 9, "weeks" }, { 26, 35, "months" }, { 80, 100, "quarters" },
+  { 350, 380, "years" } }
+
+local function periods(count, spacing)
+  for _, frequency in ipairs(FREQUENCIES) do
+    if spacing >= frequency[1] and spacing <= frequency[2] then
+      return ("%s %s"):format(text.count(count), frequency[3])
+    end
+  end
+  return ("%s periods"):format(text.count(count))
+end
+
+local function page(self)
+  local view = self:view(nil, SHOWN)
+  local like = self:like()
+  local head = ("%s: %s"):format(self:name(), periods(#self, self:spacing()))
+  if #view == 0 then
+    return head
+  end
+  local typical = 0
+  for _, observation in ipairs(view) do
+    typical = text.typical(typical, observation.value)
+  end
+  local unit, write = text.row(like, typical)
+  unit = self:label() or unit
+  local rows = {}
+  for i = #view, 1, -1 do
+    local observation = view[i]
+    rows[#rows + 1] = { observation.period_end, observation.known_on, write(observation.value),
+      text.cut(series.origin(observation), 70) }
+  end
+  head = ("%s to %s%s%s"):format(head, view[#view].period_end, unit ~= "" and ", in " .. unit or "",
+    #self > #view and "; the latest" or "")
+  return text.cut(head, WIDTH) .. "\n" .. text.table({ { title = "period end" }, { title = "known on" },
+    { title = "value", align = "right" }, { title = "source" } }, rows, "  ")
+end
+
+core.methods.Series.text = page
+core.methods.Series.origin = function(_, observation)
+  return series.origin(observation)
+end
+
+local Departures = { __name = "signalflow.departures" }
+
+function Departures:__tostring()
+  local lines = { ("%s against %s: %d of %d periods that meet depart by more than %s"):format(self.name, self.reference,
+    #self, self.common, text.percent(self.relative)) }
+  for i = 1, math.min(#self, SHOWN) do
+    local one, other = self[i].observation, self[i].reference
+    lines[#lines + 1] = ("  %s  %s here, %s there (%s)"):format(one.period_end, series.write(one.value, self.like),
+      series.write(other.value, self.like), series.origin(other))
+  end
+  return table.concat(lines, "\n")
+end
+
+--- Where a series of second hand departs from the filings: a list of `{observation=, reference=}` that prints.
+-- @param self the series of second hand
+-- @param reference the Series to trust
+-- @tparam[opt] table given `relative` (0.01), `tolerance` in days between period ends
+core.methods.Series.reconcile = function(self, reference, given)
+  given = options.check(given, { relative = "number|string", tolerance = "number" }, "reconcile")
+  local relative = type(given.relative) == "string" and core.quantity(given.relative) or given.relative or 0.01
+  local found, common = core.reconcile(self, reference, relative, { tolerance = given.tolerance })
+  found.common, found.relative, found.like = common, relative, self:like()
+  found.name, found.reference = self:name(), reference:name()
+  return setmetatable(found, Departures)
+end
+
+--- What made a series: its name says the derivation, its rows their sources.
+core.methods.Series.explain = function(self)
+  return page(self)
+end
+
+return series

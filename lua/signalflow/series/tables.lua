@@ -1,0 +1,57 @@
+--- Other people's files: prices, tables, JSON lines.
+-- @module signalflow.series.tables
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+require "signalflow.series.series"
+
+local importers = {}
+
+--- Reads daily prices in Stooq's format.
+-- @tparam string path
+-- @tparam[opt="close"] string which "open", "high", "low", "close" or "volume"
+-- @treturn[1] Series US dollars
+-- @treturn[2] nil
+-- @treturn[2] err
+function importers.prices(path, which)
+  return core.read_stooq(path, which or "close")
+end
+
+local KINDS = { period_end = "string", period_start = "string", known_on = "string", value = "string", where = "string",
+  equals = "string", lag = "number", unit = "any", separator = "string", comment = "string" }
+
+local function read(path, given, lines, what)
+  local columns = { period_end = "period_end", value = "value" }
+  for name, value in pairs(options.check(given, KINDS, what)) do
+    columns[name] = value
+  end
+  if not columns.known_on and not columns.lag then
+    columns.known_on = "known_on"
+  end
+  if type(columns.unit) == "string" then
+    columns.unit = core.quantity("1 " .. columns.unit)
+  end
+  return core.read_table(path, columns, lines)
+end
+
+--- Reads a series from a CSV whose first row names the columns.
+-- @tparam string path
+-- @tparam[opt] table given names of columns: `period_end`, `value`, `known_on` (or `lag` in days), `period_start`;
+-- `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `separator`, `comment`
+-- @treturn[1] Series
+-- @treturn[2] nil
+-- @treturn[2] err
+function importers.csv(path, given)
+  return read(path, given, false, "csv")
+end
+
+--- Reads a series from JSON lines: one object a line, fields named as the columns of `csv`.
+-- @tparam string path
+-- @tparam[opt] table given
+-- @treturn[1] Series
+-- @treturn[2] nil
+-- @treturn[2] err
+function importers.json_lines(path, given)
+  return read(path, given, true, "json_lines")
+end
+
+return importers

@@ -1,0 +1,128 @@
+--- Who earned a gain in tokens per watt: chip, memory, network, software, or power and cooling.
+-- @module signalflow.serving.attribution
+local core = require "signalflow.core"
+local text = require "signalflow.page.text"
+
+local attribution = {}
+
+--- What can be switched, in the order of the counterfactuals' bits.
+attribution.layers = { "chip", "memory", "network", "software", "power" }
+
+local SAYS = {
+  chip = "compute rates and what the chip is rated to draw", memory = "capacity and bandwidth of memory",
+  network = "links, and how many accelerators they join", software = "precision, engine, speculation, prefill apart",
+  power = "server, conversion and cooling around the chip",
+}
+
+-- Which layer each figure of a platform belongs to.
+local FIGURES = {
+  compute_bf16 = "chip", compute_fp8 = "chip", compute_fp4 = "chip", chip_power = "chip",
+  hbm_capacity = "memory", hbm_bandwidth = "memory",
+  link_bandwidth = "network", scaleup_accelerators = "network",
+  all_in_power = "power", cooling = "power",
+}
+
+--- A platform of which some layers are another's.
+-- @tparam table from a record of the catalogue
+-- @tparam table to another
+-- @tparam table thrown layer to true where it is the other's
+-- @treturn table a record
+function attribution.mixed(from, to, thrown)
+  local function of(layer)
+    return thrown[layer] and to or from
+  end
+  return {
+    name = of("power").name, vendor = of("software").vendor,
+    figure = function(_, name)
+      return of(FIGURES[name] or "power"):figure(name)
+    end,
+  }
+end
+
+--- @type Attribution
+local AttributionMeta = { __name = "signalflow.attribution" }
+
+--- Splits a gain by Shapley values over its counterfactuals.
+-- @tparam function value of a table layer to true: the figure with those layers switched, a positive number; or nil,
+-- err
+-- @treturn ?Attribution by layer the part in ln(gain), which add up to `whole` exactly; `shares` by layer (nil where
+-- there is no gain), `factors` by layer; `gain`, `values` by counterfactual; or nil and an err
+function attribution.of(value)
+  local values = {}
+  for set = 0, (1 << #attribution.layers) - 1 do
+    local thrown = {}
+    for bit, layer in ipairs(attribution.layers) do
+      thrown[layer] = set & (1 << (bit - 1)) ~= 0 or nil
+    end
+    local found, err = value(thrown)
+    if not found then
+      return nil, err
+    end
+    values[set + 1] = found
+  end
+  local parts, whole = core.attribute(values, "ratio")
+  if not parts then
+    return nil, whole
+  end
+  local self = { whole = whole, gain = math.exp(whole), values = values, shares = {}, factors = {} }
+  for i, layer in ipairs(attribution.layers) do
+    self[layer] = parts[i]
+    self.factors[layer] = math.exp(parts[i])
+    self.shares[layer] = math.abs(whole) > 1e-9 and parts[i] / whole or nil
+  end
+  return setmetatable(self, AttributionMeta)
+end
+
+function AttributionMeta.__tostring(self)
+  local rows = {}
+  for i, layer in ipairs(attribution.layers) do
+    rows[i] = { layer, ("x %.3g"):format(self.factors[layer]), ("%+.3f"):format(self[layer]),
+      self.shares[layer] and ("%.0f %%"):format(100 * self.shares[layer]) or "–", SAYS[layer] }
+  end
+  rows[#rows + 1] = { "whole", ("x %.3g"):format(self.gain), ("%+.3f"):format(self.whole),
+    self.shares.chip and "100 %" or "–" }
+  return text.table({ { title = "" }, { title = "factor", align = "right" }, { title = "ln", align = "right" },
+    { title = "share", align = "right" }, { title = "" } }, rows)
+end
+
+-- The chain: tokens per watt at the grid as a product.
+local CHAIN = {
+  { "cooling", "1 / PUE" }, { "server", "1 / (system over chip power)" }, { "load", "rated over drawn chip power" },
+  { "bandwidth", "bytes/s of peak memory bandwidth for each rated watt" }, { "use", "share of that bandwidth in use" },
+  { "tokens", "tokens for each byte read" },
+}
+
+--- @type Chain
+local ChainMeta = { __name = "signalflow.chain" }
+
+--- Splits the same gain over a chain of observed factors (LMDI): exact, whatever model gave them.
+-- @tparam table from `pue server_overhead rated_power chip_power memory_bandwidth bandwidth_share token_rate`, coherent
+-- @tparam table to the same
+-- @treturn ?Chain by factor the part in ln(gain); `whole`, `gain`; or nil and an err
+function attribution.chain(from, to)
+  local function factors(point)
+    local bytes = point.memory_bandwidth * point.bandwidth_share
+    return { 1 / point.pue, 1 / point.server_overhead, point.rated_power / point.chip_power,
+      point.memory_bandwidth / point.rated_power, point.bandwidth_share, point.token_rate / bytes }
+  end
+  local parts, whole = core.decompose(factors(from), factors(to), "ratio")
+  if not parts then
+    return nil, whole
+  end
+  local self = { whole = whole, gain = math.exp(whole) }
+  for i, entry in ipairs(CHAIN) do
+    self[entry[1]] = parts[i]
+  end
+  return setmetatable(self, ChainMeta)
+end
+
+function ChainMeta.__tostring(self)
+  local rows = {}
+  for i, entry in ipairs(CHAIN) do
+    rows[i] = { entry[1], ("x %.3g"):format(math.exp(self[entry[1]])), entry[2] }
+  end
+  rows[#rows + 1] = { "whole", ("x %.3g"):format(self.gain) }
+  return text.table({ { title = "" }, { title = "", align = "right" }, { title = "" } }, rows)
+end
+
+return attribution

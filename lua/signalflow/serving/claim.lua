@@ -1,0 +1,137 @@
+--- A vendor's multiple beside ours: at this operating point, and at which it would hold.
+-- @module signalflow.serving.claim
+local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
+
+local claim = {}
+
+local METRICS = {
+  { name = "cost", words = { "cost", "cheap", "price", "tco", "dollar" } },
+  { name = "energy", words = { "energy", "watt", "power", "efficien", "megawatt" } },
+  { name = "throughput", words = { "throughput", "perform", "fast", "tokens", "speed", "inference" } },
+}
+
+-- "25x", "30 times", "4-fold", "tenfold"; "60 % less" is a multiple of 2.5.
+local function multiple_in(words)
+  local found = words:match "([%d%.]+)%s*[xX]%f[%A]" or words:match "([%d%.]+)%s*×"
+    or words:match "([%d%.]+)%s*[Tt]imes" or words:match "([%d%.]+)%-?%s*[Ff]old"
+  if found then
+    return tonumber(found)
+  end
+  local share = tonumber(words:match "([%d%.]+)%s*%%" or words:match "([%d%.]+)%s*percent")
+  if not share then
+    return nil
+  end
+  local less = words:lower():find "less" or words:lower():find "lower" or words:lower():find "cut"
+    or words:lower():find "reduc"
+  if less then
+    return share < 100 and 1 / (1 - share / 100) or nil
+  end
+  return 1 + share / 100
+end
+
+local function metrics_in(words)
+  local lower, list = words:lower(), {}
+  for _, metric in ipairs(METRICS) do
+    for _, word in ipairs(metric.words) do
+      if lower:find(word, 1, true) then
+        list[#list + 1] = metric.name
+        break
+      end
+    end
+  end
+  -- tokens for each watt or dollar are not a throughput
+  if #list > 1 and list[#list] == "throughput" then
+    list[#list] = nil
+  end
+  return list
+end
+
+local STEPS = 48
+
+-- Interactivities that both platforms reach, evenly apart on a logarithm.
+local function scan(launch)
+  local from, to = launch.sides.from.frontier, launch.sides.to.frontier
+  local low, high = math.max(from.low, to.low), math.min(from.high, to.high)
+  local list = {}
+  if low < high then
+    for i = 0, STEPS do
+      local at = low * (high / low) ^ (i / STEPS)
+      local found = launch:multiples_at(math.min(at, high))
+      if found then
+        list[#list + 1] = { at = at, multiples = found }
+      end
+    end
+  end
+  return list
+end
+
+-- Where ours is at least the claim, as ranges of interactivity; and the most it is anywhere.
+local function holding(list, metric, wanted)
+  local ranges, most, open = {}, nil, nil
+  for _, entry in ipairs(list) do
+    local ours = entry.multiples[metric]
+    if ours and (not most or ours > most.multiple) then
+      most = { multiple = ours, at = entry.at }
+    end
+    if ours and ours >= wanted then
+      if not open then
+        open = { low = entry.at }
+        ranges[#ranges + 1] = open
+      end
+      open.high = entry.at
+    else
+      open = nil
+    end
+  end
+  return ranges, most
+end
+
+--- @type Claim
+local ClaimMeta = { __name = "signalflow.claim" }
+
+--- Sets a claim beside a launch.
+-- @tparam Launch launch
+-- @tparam string words "25x lower cost and energy"
+-- @treturn ?Claim a list of `{metric, claimed, ours, holds, ranges, most}`: ours is at the launch's operating point,
+-- ranges are the interactivities (tok/s/user, `low` to `high`) at which ours is at least what is claimed; or nil and an
+-- err where no multiple is in the words
+function claim.of(launch, words)
+  if type(words) ~= "string" then
+    core.raise(('a claim is text, as launch.claim "25x lower cost", not a %s'):format(type(words)))
+  end
+  local wanted, metrics = multiple_in(words), metrics_in(words)
+  if not wanted or wanted <= 0 then
+    return nil, failure("unknown", ('no multiple in "%s"; as "25x lower cost", "60 %% less energy"'):format(words))
+  elseif #metrics == 0 then
+    return nil, failure("unknown", ('"%s" does not say a multiple of what: cost, energy or throughput'):format(words))
+  end
+  local list, self = scan(launch), { words = words, claimed = wanted, interactivity = launch.interactivity }
+  for i, metric in ipairs(metrics) do
+    local ours = launch.multiples[metric]
+    local ranges, most = holding(list, metric, wanted)
+    self[i] = { metric = metric, claimed = wanted, ours = ours, ranges = ranges, most = most,
+      holds = ours and ours >= wanted or false }
+  end
+  return setmetatable(self, ClaimMeta)
+end
+
+function ClaimMeta.__tostring(self)
+  local lines = { ('claimed: "%s"'):format(self.words) }
+  for _, entry in ipairs(self) do
+    local where = {}
+    for i, range in ipairs(entry.ranges) do
+      local low, high = ("%.3g"):format(range.low), ("%.3g"):format(range.high)
+      where[i] = (low == high and low or low .. " to " .. high) .. " tok/s/user"
+    end
+    local reach = #where > 0 and "reached at " .. table.concat(where, ", ")
+      or entry.most and ("reached nowhere; the most is %.3gx at %.3g tok/s/user"):format(entry.most.multiple,
+        entry.most.at)
+      or "not to be compared: no interactivity that both reach"
+    lines[#lines + 1] = ("  %s: %gx claimed, %s at %.3g tok/s/user here; %s"):format(entry.metric, entry.claimed,
+      entry.ours and ("%.3gx"):format(entry.ours) or "unknown", self.interactivity, reach)
+  end
+  return table.concat(lines, "\n")
+end
+
+return claim

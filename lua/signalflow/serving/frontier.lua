@@ -1,0 +1,340 @@
+--- Throughput against interactivity of a platform serving a workload: what is measured, and what is estimated over
+-- batches and layouts, corrected by what measured sweeps reach of such estimates. Nothing is extrapolated.
+-- @module signalflow.serving.frontier
+local answer = require "signalflow.serving.tiered"
+local calibration = require "signalflow.catalogue.calibration.inference"
+local catalogue = require "signalflow.catalogue"
+local core = require "signalflow.core"
+local economics = require "signalflow.site.economics"
+local failure = require "signalflow.shared.failure"
+local inference = require "signalflow.serving.inference"
+local layouts = require "signalflow.serving.layouts"
+local options = require "signalflow.shared.options"
+local sweeps = require "signalflow.catalogue.calibration.frontiers"
+local text = require "signalflow.page.text"
+local units = require "signalflow.values.units"
+local workload = require "signalflow.serving.workload"
+
+local frontier = {}
+
+-- What is read of each point, in the order in which it is evaluated.
+local COLUMNS = { "interactivity", "token_rate", "chip_power", "batch", "batch_capacity", "bandwidth_share",
+  "compute_share", "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time", "prefill_time" }
+-- What may be unknown and leaves a frontier useful.
+local OPTIONAL = { chip_power = true }
+
+-- Requests in flight of an instance: a fifth more each time.
+local function concurrencies(layout)
+  local list, most = {}, 4096 * (layout.attention_data_parallel and layout.accelerators or 1)
+  local each = layout.attention_data_parallel and layout.accelerators or 1
+  while each <= most do
+    list[#list + 1] = each * layout.instances
+    each = each * 1.2
+  end
+  return list
+end
+
+local function least_accelerators(platform, model, precision)
+  local memory, total = platform:figure "hbm_capacity", model:figure "total_parameters"
+  local bytes = inference.bytes(platform, model, precision)
+  local each = memory and 0.9e9 * memory.value - 3.5e9
+  local least = 1
+  while each and each > 0 and total and least < 4096 and least * each < total.value * bytes do
+    least = least * 2
+  end
+  return least
+end
+
+-- Evaluates one layout at all concurrencies and adds its points.
+local function add_points(points, point, layout)
+  point.layout = layout
+  point.concurrency = core.input "concurrency"
+  local outputs = inference.outputs(inference.prepare(point))
+  local asked, places = {}, {}
+  for _, name in ipairs(COLUMNS) do
+    if outputs[name] then
+      asked[#asked + 1] = outputs[name]
+      places[name] = #asked
+    elseif not OPTIONAL[name] then
+      return name
+    end
+  end
+  for i, value in ipairs(asked) do
+    asked[i] = type(value) == "number" and core.constant(value) or value
+  end
+  local list = concurrencies(layout)
+  local columns = assert(core.lanes(asked, { point.concurrency }, { list }))
+  for i, concurrency in ipairs(list) do
+    local made = { layout = layout, concurrency = concurrency }
+    for name, place in pairs(places) do
+      made[name] = columns[place][i]
+    end
+    if made.batch_capacity >= 1 and made.batch <= made.batch_capacity * (1 + 1e-12) then
+      points[#points + 1] = made
+      if concurrency / layout.instances >= made.batch_capacity then
+        break -- more requests would only wait
+      end
+    end
+  end
+  return nil
+end
+
+local function domain_of(platform)
+  local figure = platform:figure "scaleup_accelerators"
+  return figure and figure.value or 8
+end
+
+-- The blank on which a frontier depends.
+local function blank(point)
+  point.concurrency = 1
+  local _, err = inference.output(inference.prepare(point), "token_rate")
+  return failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
+end
+
+--- The points that no other beats, estimated.
+-- @tparam table point for `inference.prepare`, without layout and concurrency; `bound` for the bound instead
+-- @tparam ?boolean apart see `layouts.all`
+-- @treturn ?{table,...} by rising interactivity, in coherent numbers; or nil and an err
+function frontier.points(point, apart)
+  local least = least_accelerators(point.platform, point.model, point.precision)
+  local points = {}
+  local mixture = point.model.architecture.experts ~= nil
+  for _, layout in ipairs(layouts.all(domain_of(point.platform), mixture, least, apart)) do
+    if add_points(points, point, layout) then
+      return nil, blank(point)
+    end
+  end
+  local x, y = {}, {}
+  for i, made in ipairs(points) do
+    x[i], y[i] = made.interactivity, made.token_rate
+  end
+  local kept = #x > 0 and core.frontier(x, y)
+  if not kept then
+    return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s"):format(point.model.name,
+      point.precision, point.platform.name))
+  end
+  for i, place in ipairs(kept) do
+    kept[i] = points[place]
+  end
+  return kept
+end
+
+--- A reading between two points, every column of its own.
+-- @tparam {table,...} points
+-- @tparam number at coherent
+-- @treturn ?table as a point, or nil and an err with the range in it
+function frontier.read(points, at)
+  local x, made = {}, nil
+  for i, point in ipairs(points) do
+    x[i] = point.interactivity
+  end
+  for _, name in ipairs(COLUMNS) do
+    if points[1][name] then
+      local y = {}
+      for i, point in ipairs(points) do
+        y[i] = point[name]
+      end
+      local value, first, second, share = core.interpolate(x, y, at)
+      if not value then
+        return nil, failure("out of range", ("%.4g tok/s/user is outside %.4g to %.4g tok/s/user"):format(at, x[1],
+          x[#x]))
+      end
+      made = made or { layout = points[share < 0.5 and first or second].layout,
+        concurrency = points[share < 0.5 and first or second].concurrency }
+      made[name] = value
+    end
+  end
+  return made
+end
+
+--- @type Frontier
+local Frontier = {}
+local FrontierMeta = { __name = "signalflow.frontier", __index = Frontier }
+
+--- What a calibrated answer rests on.
+-- @treturn table `source date`
+function frontier.about()
+  return { source = ("fit on %d measured rows"):format(calibration.rows), date = calibration.fitted }
+end
+
+local function coherent(value, unit)
+  return value * units.read(unit)
+end
+
+-- The best of all layouts by estimate is more than real sweeps reach: the middle of measured over estimated frontiers
+-- is the answer, with their 10 to 90 % as its range.
+local function rate_of(self, made, about)
+  local reach = sweeps[self.point.model.architecture.experts and "moe" or "dense"]
+  local value = coherent(made.token_rate * math.exp(reach.p50), "tok/s/gpu")
+  local range = { low = math.exp(reach.p10 - reach.p50), high = math.exp(reach.p90 - reach.p50) }
+  return answer.calibrated(value, range, about)
+end
+
+-- A calibrated reading as answers.
+local function calibrated(self, made)
+  local about = frontier.about()
+  about.note = layouts.name(made.layout)
+  local record = {
+    token_rate = rate_of(self, made, about), layout = layouts.name(made.layout), concurrency = made.concurrency,
+    tier = "calibrated", source = about.source, date = about.date, reading = made,
+  }
+  if made.chip_power then
+    local rated = coherent(self.point.platform:figure("chip_power").value, "W/gpu")
+    record.chip_power = answer.calibrated(coherent(made.chip_power, "W/gpu"), inference.range "power", about, rated)
+  end
+  return record
+end
+
+local function sources_of(found)
+  local titles, date = {}, nil
+  for i, source in ipairs(found.sources) do
+    titles[i], date = source.title, source.date
+  end
+  return table.concat(titles, "; "), date
+end
+
+--- A measured row, or a reading between two of them, as answers; range from the rows on both sides.
+-- @tparam table found of `catalogue.measured`
+-- @treturn table as of `Frontier:at`
+function frontier.measured(found)
+  local source, date = sources_of(found)
+  local first, second = found.rows[1], found.rows[2] or found.rows[1]
+  local note = ("%s%s"):format(found.engine or "engine not named", found.interpolated and ", between two rows" or "")
+  local function ends(unit, a, b)
+    return { tier = "measured", low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
+      source = source, date = date, note = note }
+  end
+  local record = { tier = "measured", source = source, date = date, layout = first.layout, engine = found.engine,
+    concurrency = first.concurrency }
+  local rate = ends("tok/s/gpu", first.token_rate, second.token_rate)
+  rate.value = coherent(found.token_rate, "tok/s/gpu")
+  record.token_rate = answer.new(rate)
+  if found.power and found.power_scope == "gpu" then
+    local power = ends("W/gpu", first.power, second.power or first.power)
+    power.value = coherent(found.power, "W/gpu")
+    record.chip_power = answer.new(power)
+  end
+  return record
+end
+
+-- Figures at the grid rest on what is modelled around the chip, so they are never measured; their range is that of the
+-- rate.
+local function derive(record, name, value, from)
+  local ratio_low, ratio_high = from.low / from.value, from.high / from.value
+  record[name] = answer.new { value = value, tier = "calibrated", date = from.date, note = from.note,
+    source = from.source .. "; system power and PUE modelled",
+    low = name == "cost_per_mtok" and value / ratio_high or value * ratio_low,
+    high = name == "cost_per_mtok" and value / ratio_low or value * ratio_high }
+end
+
+local function add_economics(self, record)
+  if not record.chip_power then
+    return
+  end
+  local costs = economics.of(self.point.platform, record.token_rate.value, record.chip_power.value, self.given)
+  if costs.tokens_per_watt_facility then
+    derive(record, "tokens_per_megawatt", costs.tokens_per_watt_facility, record.token_rate)
+  end
+  if costs.cost_per_mtok then
+    derive(record, "cost_per_mtok", costs.cost_per_mtok, record.token_rate)
+  end
+  record.costs = costs
+end
+
+--- The platform at an interactivity.
+-- @param at tok/s/user, a quantity or a plain number
+-- @treturn ?table `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the
+-- defaults of the factory), `chip_power`, each an Answer; `tier`, `layout`, `concurrency`, `source`, `date`;
+-- `calibrated` beside what was measured; or nil and an err outside the range
+function Frontier:at(at)
+  if type(at) ~= "number" then
+    at = at:to "tok/s/user"
+  end
+  local reading, err = frontier.read(self.points, at)
+  self.read.interactivity = at
+  local found, why
+  if not (self.given.unmeasured or self.nothing_measured) then
+    found, why = workload.measured(self.read, self.platform)
+    self.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
+  end
+  if not found and not reading then
+    return nil, err
+  end
+  local record = found and frontier.measured(found) or calibrated(self, reading)
+  record.interactivity = at * units.read "tok/s/user"
+  if found and reading then
+    record.calibrated = calibrated(self, reading)
+    record.chip_power = record.chip_power or record.calibrated.chip_power
+    record.reading = reading
+  end
+  add_economics(self, record)
+  return record
+end
+
+--- The same frontier as no software can pass it.
+-- @treturn ?{table,...} points by rising interactivity, in coherent numbers
+function Frontier:bound()
+  self.point.bound = true
+  local points, err = frontier.points(self.point, self.read.disaggregated)
+  self.point.bound = nil
+  return points, err
+end
+
+local OPTIONS = { platform = "any", workload = "table", pue = "any", server_overhead = "any", electricity = "any",
+  accelerator_cost = "any", site_cost = "any", operating_share = "any", utilization = "any", unmeasured = "boolean" }
+
+--- Builds the frontier of a platform serving a workload.
+-- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`),
+-- and what costs are to be reckoned with: `pue server_overhead electricity accelerator_cost site_cost operating_share
+-- utilization` (defaults as of a factory; full load)
+-- @treturn ?Frontier with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the
+-- catalogue, or says that the model does not fit
+function frontier.new(given)
+  given = options.check(given, OPTIONS, "sf.frontier")
+  local platform, missing = given.platform, nil
+  if type(platform) == "string" then
+    platform, missing = catalogue.platform(platform)
+  end
+  if not platform then
+    core.raise(missing and tostring(missing) or 'sf.frontier needs a platform, as platform = "B200"')
+  end
+  local read = workload.read(given.workload, true)
+  local point, why = workload.point(read)
+  if not point then
+    core.raise("workload: " .. why)
+  end
+  point.platform = platform
+  local points, err = frontier.points(point, read.disaggregated)
+  if not points then
+    return nil, err
+  end
+  return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
+    low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
+end
+
+local READINGS = { 10, 20, 35, 50, 75, 100, 150, 200, 300 }
+
+function FrontierMeta.__tostring(self)
+  local rows = {}
+  local function cell(value)
+    if not value then
+      return "unknown"
+    end
+    return tostring(value.value)
+  end
+  for _, at in ipairs(READINGS) do
+    local record = self:at(at)
+    if record then
+      rows[#rows + 1] = { tostring(at), cell(record.token_rate), cell(record.tokens_per_megawatt),
+        cell(record.cost_per_mtok), cell(record.chip_power), record.tier, record.layout or "" }
+    end
+  end
+  local columns = {}
+  for i, title in ipairs { "tok/s/user", "throughput", "at the grid", "cost", "chip power", "tier", "layout" } do
+    columns[i] = { title = title, align = i < 6 and "right" or nil }
+  end
+  return ("%s serving %s: %.3g to %.4g tok/s/user, %d points\n%s"):format(self.platform, workload.describe(self.read),
+    self.low, self.high, #self.points, text.table(columns, rows))
+end
+
+return frontier

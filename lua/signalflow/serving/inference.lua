@@ -1,0 +1,204 @@
+--- A platform, a model and an operating point as what the core's inference takes (csrc/factory/inference.h): inputs
+-- with units, the layout, and the constants of the platform, the engine and the precision.
+-- @module signalflow.serving.inference
+local calibration = require "signalflow.catalogue.calibration.inference"
+local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
+local precisions = require "signalflow.catalogue.precisions"
+local units = require "signalflow.values.units"
+
+local inference = {}
+
+local function read(record, name)
+  local figure = record:figure(name)
+  return figure and figure.value * units.read(figure.unit) or nil
+end
+
+--- The family of an engine by its name: the first of these words that is in it.
+local FAMILIES = {
+  { "atom", "atom" }, { "sglang", "sglang" }, { "vllm", "vllm" }, { "trt", "trtllm" }, { "tensorrt", "trtllm" },
+}
+
+--- @tparam ?string engine
+-- @treturn ?string "vllm", "sglang", "trtllm", "atom"
+function inference.family(engine)
+  local name = (engine or ""):lower()
+  for _, entry in ipairs(FAMILIES) do
+    if name:find(entry[1], 1, true) then
+      return entry[2]
+    end
+  end
+  return nil
+end
+
+--- What an engine multiplies, and whether its version was among those fitted.
+function inference.multipliers(engine)
+  local family = calibration.families[inference.family(engine) or ""]
+  local version = calibration.engines[engine or ""]
+  local made = {}
+  for _, name in ipairs { "overhead", "prefill", "expert", "sequence" } do
+    made[name] = (family and family[name] or 1) * (version and version[name] or 1)
+  end
+  return made, version ~= nil
+end
+
+-- NVIDIA hardware from before FP4 (Hopper, Ampere): its kernels keep the latent cache at 16 bits and widen MXFP4 to 16.
+local function is_before_fp4(platform)
+  return platform.vendor == "NVIDIA" and platform:figure "compute_fp4" == nil
+end
+
+--- The compute rate at which weights of a precision are multiplied.
+-- @treturn ?Quantity
+-- @treturn ?string the figure it is
+function inference.compute(platform, model, precision)
+  local rates = precisions.rates[precision]
+  if model.checkpoint and model.checkpoint[1] == "mxfp4" and is_before_fp4(platform) then
+    rates = { "compute_bf16" }
+  end
+  for _, name in ipairs(rates) do
+    local rate = read(platform, name)
+    if rate then
+      return rate, name
+    end
+  end
+  return nil
+end
+
+--- Bytes a weight of routed experts and of the rest, and a cached element.
+function inference.bytes(platform, model, precision, engine)
+  local expert = precisions.bytes[precision]
+  local mixture = model.architecture.experts ~= nil
+  if model.checkpoint then
+    expert = math.min(expert, precisions.bytes[model.checkpoint[1]])
+  end
+  local rest = mixture and expert < 1 and not model.narrow and 2 or expert
+  local family = inference.family(engine)
+  local narrow = family == "trtllm" and (precision == "fp8" or precision == "fp4") or family == "atom"
+  if model.attention == "MLA" and is_before_fp4(platform) then
+    narrow = false
+  end
+  return expert, rest, narrow and 1 or 2
+end
+
+-- Elements of cache a token adds for good, and those it adds while it is within the window.
+local function cache_elements(a)
+  if a.kv_rank then
+    return a.layers * (a.kv_rank + a.rope_dim), nil
+  end
+  local layer = 2 * a.kv_heads * a.head_dim
+  local sliding = a.sliding_layers or 0
+  return (a.layers - (a.linear_layers or 0) - sliding) * layer, sliding > 0 and sliding * layer or nil
+end
+
+local function platform_inputs(platform, model, precision)
+  return {
+    compute = (inference.compute(platform, model, precision)),
+    attention_compute = read(platform, "compute_bf16"),
+    memory_bandwidth = read(platform, "hbm_bandwidth"), memory = read(platform, "hbm_capacity"),
+    link_bandwidth = read(platform, "link_bandwidth"), scaleup_domain = read(platform, "scaleup_accelerators"),
+    network_bandwidth = calibration.network_bandwidth[1] * units.read(calibration.network_bandwidth[2]),
+    rated_power = read(platform, "chip_power"),
+  }
+end
+
+local function add_model(inputs, model)
+  local a = model.architecture
+  local total, active = model:figure "total_parameters", model:figure "active_parameters"
+  inputs.parameters, inputs.active_parameters = total and total.value, active and active.value
+  inputs.layers, inputs.hidden, inputs.heads, inputs.head_size = a.layers, a.hidden, a.heads, a.head_dim
+  inputs.cache_heads, inputs.vocabulary = a.kv_heads, a.vocabulary
+  inputs.score_width = a.kv_rank and 2 * a.kv_rank + a.rope_dim or 2 * a.head_dim
+  inputs.cache_elements, inputs.window_elements = cache_elements(a)
+  inputs.window = inputs.window_elements and a.sliding_window
+  if a.experts then
+    inputs.experts, inputs.experts_per_token = a.experts, a.experts_per_token
+    inputs.expert_width = a.expert_intermediate
+    inputs.expert_layers = a.layers - (a.dense_layers or 0)
+  end
+end
+
+--- The fitted constants for a platform, model, precision and engine.
+-- @treturn table for the core
+-- @treturn boolean whether the engine's version was among those fitted
+function inference.constants(platform, model, precision, engine)
+  local made = { overlapped = false }
+  for name, entry in pairs(calibration.constants) do
+    made[name] = entry[1]
+  end
+  local _, rate = inference.compute(platform, model, precision)
+  local share = calibration.precision[rate] or 1
+  if rate == "compute_fp8" and model.block_scaled then
+    share = share * calibration.precision.block_scaled
+  end
+  made.precision_compute = share
+  made.hardware = calibration.hardware[platform.vendor] or 1
+  made.power_hardware = calibration.power_hardware[platform.vendor] or 1
+  local multipliers, known = inference.multipliers(engine)
+  for name, value in pairs(multipliers) do
+    made[name] = value
+  end
+  return made, known
+end
+
+--- Puts together what the core takes.
+-- @tparam table point `platform model` (records of the catalogue), `precision engine input output concurrency layout`,
+-- `speculative offline`, `varied` (lengths vary widely, as in MLPerf), `scenario` ("server", "interactive": rules that
+-- cost offline throughput), `bound` (ideal constants)
+-- @treturn table `inputs layout constants kind known`: kind is "decode dense", "offline moe", ...; known says whether
+-- the engine's version was among those fitted
+function inference.prepare(point)
+  local platform, model, precision = point.platform, point.model, point.precision
+  local inputs = platform_inputs(platform, model, precision)
+  add_model(inputs, model)
+  local byte = units.read "B"
+  local expert, rest, cached = inference.bytes(platform, model, precision, point.engine)
+  local mixture = model.architecture.experts ~= nil
+  inputs.weight_bytes, inputs.cache_bytes = rest * byte, cached * byte
+  inputs.expert_bytes = mixture and expert * byte or nil
+  inputs.input, inputs.output, inputs.concurrency = point.input, point.output, point.concurrency
+  local layout = {}
+  for name, value in pairs(point.layout) do
+    layout[name] = value
+  end
+  layout.latent_attention, layout.mixture = model.attention == "MLA", mixture
+  layout.sliding = inputs.window_elements ~= nil
+  layout.speculative, layout.offline = point.speculative or false, point.offline or false
+  local constants, known = inference.constants(platform, model, precision, point.engine)
+  if point.varied then
+    constants.context_share, constants.capacity_share = 2 * constants.context_share, 2 * constants.capacity_share
+  end
+  constants.offline_share = calibration.offline_share[point.scenario] or 1
+  return { inputs = inputs, layout = layout, constants = not point.bound and constants or nil, known = known,
+    kind = (point.offline and "offline " or "decode ") .. (mixture and "moe" or "dense") }
+end
+
+--- The outputs of a prepared point, as expressions; what depends on a blank is absent.
+-- @treturn table
+function inference.outputs(prepared)
+  return core.inference(prepared.inputs, prepared.layout, prepared.constants)
+end
+
+--- One output that must be known.
+-- @treturn ?Quantity nil, err naming the blank it depends on
+function inference.output(prepared, name)
+  local value, err = core.inference_output(prepared.inputs, prepared.layout, prepared.constants, name)
+  if value == nil then
+    return nil, failure("unknown", tostring(err))
+  end
+  return value
+end
+
+--- The quantiles of measured over estimated, on pairs of platform and model that the fit had not seen.
+-- @tparam string kind "decode dense", "decode moe", "offline dense", "offline moe", "power"
+-- @tparam boolean known the engine's version was among those fitted
+-- @treturn table `low high` as factors, `rows coverage`
+function inference.range(kind, known)
+  local class = calibration.residuals[kind]
+  local entry = class.known
+  if not known and class.unknown and class.unknown.rows >= 30 then
+    entry = class.unknown
+  end
+  return { low = math.exp(entry.p10), high = math.exp(entry.p90), rows = entry.rows, coverage = entry.coverage }
+end
+
+return inference

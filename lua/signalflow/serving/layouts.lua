@@ -1,0 +1,145 @@
+--- How a model is spread over accelerators: read from the words engines and benchmarks use, or all that is worth
+-- trying.
+--
+-- A layout is what csrc/factory/inference.h takes: `accelerators` of one instance that decodes, `instances`,
+-- `attention_data_parallel`, `expert_parallel`, and where prefill has accelerators of its own `disaggregated`,
+-- `prefill_accelerators` (of all) and `prefill_size` (of one prefill instance).
+-- @module signalflow.serving.layouts
+local layouts = {}
+
+local function plain(accelerators, data_parallel, expert_parallel)
+  return { accelerators = accelerators, instances = 1, attention_data_parallel = data_parallel,
+    expert_parallel = expert_parallel }
+end
+
+-- Prefill not described: the share of accelerators that the note infers, or a third.
+local function of_shares(accelerators, note)
+  local share = tonumber(note:match "inferred ([%d.]+)") or 1 / 3
+  local prefill = accelerators * share
+  return { accelerators = math.max(1, accelerators - prefill), instances = 1, attention_data_parallel = true,
+    expert_parallel = true, disaggregated = true, prefill_accelerators = prefill, prefill_size = prefill }
+end
+
+-- "P:TP8EP8x1+attnDP D:TP16EP16x2": instances of prefill and of decoding, scaled to the accelerators there are.
+local function disaggregated(text, accelerators, note)
+  local pt, pe, pn, dt, de, dn, last = text:match "^P:TP(%d+)EP(%d+)x(%d+)%S* D:TP(%d+)EP(%d+)x(%d+)(%S*)"
+  if not pt then
+    return nil
+  end
+  pn, dn = tonumber(pn), tonumber(dn)
+  local prefill, decode = math.max(tonumber(pt), tonumber(pe)), math.max(tonumber(dt), tonumber(de))
+  if dn == 0 or pn == 0 then
+    return of_shares(accelerators, note)
+  end
+  local scale = accelerators / (prefill * pn + decode * dn)
+  return { accelerators = math.max(1, decode * scale), instances = dn,
+    attention_data_parallel = last:find("attnDP", 1, true) ~= nil, expert_parallel = tonumber(de) > 1,
+    disaggregated = true, prefill_accelerators = prefill * pn * scale, prefill_size = prefill * scale }
+end
+
+--- Reads a layout. What is not understood is tensor parallelism over all accelerators.
+-- @tparam ?string text as "TP8", "TP4EP4", "TP8EP8+attnDP", "attnDP4+EP4", "TP2EP1DP4",
+-- "TP1DP4 moeTP1.0 moeEP4.0", "P:TP4EP4x1+attnDP D:TP8EP8x2"
+-- @tparam number accelerators of the deployment
+-- @tparam boolean mixture whether the model has experts
+-- @tparam[opt] string note what a measured row remarks
+-- @treturn table
+-- @treturn boolean whether the text was understood
+function layouts.read(text, accelerators, mixture, note)
+  text = text or ""
+  local apart = disaggregated(text, accelerators, note or "")
+  if apart then
+    return apart, true
+  end
+  if text:find "^attnDP%d+%+EP%d+" then
+    return plain(accelerators, true, true), true
+  end
+  local experts, rest = text:match "^TP%d+EP(%d+)(.*)$"
+  if experts and (rest == "" or rest == "+attnDP" or rest:find "^DP%d+$" or rest:find "^%+attnDPDP%d+$") then
+    return plain(accelerators, rest:find("+attnDP", 1, true) ~= nil, tonumber(experts) > 1), true
+  end
+  local tensor, spread = text:match "^TP%d+DP%d+ moeTP([%d.]+) moeEP([%d.]+)"
+  tensor, spread = tonumber(tensor), tonumber(spread)
+  if tensor and spread then
+    -- some tables count the accelerators of attention only
+    return plain(mixture and math.max(accelerators, tensor * spread) or accelerators, false, spread > 1), true
+  end
+  local replicas = text:match "^TP%d+DP(%d+) on %d+ chips"
+  if replicas then
+    return plain(accelerators, tonumber(replicas) > 1, false), true
+  end
+  return plain(accelerators, false, false), text:find "^TP%d+$" ~= nil
+end
+
+--- A layout in words.
+-- @tparam table layout
+-- @treturn string as "TP8", "attention DP16 + EP16", "4 prefill + 2 x TP8"
+function layouts.name(layout)
+  local function whole(number)
+    return ("%g"):format(math.floor(number * 100 + 0.5) / 100)
+  end
+  local size = whole(layout.accelerators)
+  local decode
+  if layout.accelerators == 1 then
+    decode = "1 accelerator"
+  elseif layout.attention_data_parallel then
+    decode = "attention DP" .. size .. (layout.expert_parallel and " + EP" .. size or "")
+  else
+    decode = "TP" .. size .. (layout.expert_parallel and " + EP" .. size or "")
+  end
+  if not layout.disaggregated then
+    return decode
+  end
+  return ("%s prefill + %s x %s decode"):format(whole(layout.prefill_accelerators), whole(layout.instances), decode)
+end
+
+local function add_apart(list, decode, prefill_sizes, ratios)
+  for _, prefill in ipairs(prefill_sizes) do
+    for _, ratio in ipairs(ratios) do
+      -- prefill accelerators for each that decodes; whole instances of both
+      local accelerators = decode.accelerators * ratio
+      local instances = 1
+      while accelerators * instances < prefill do
+        instances = instances * 2
+      end
+      list[#list + 1] = { accelerators = decode.accelerators, instances = instances,
+        attention_data_parallel = decode.attention_data_parallel, expert_parallel = decode.expert_parallel,
+        disaggregated = true, prefill_accelerators = accelerators * instances, prefill_size = prefill }
+    end
+  end
+end
+
+--- Layouts worth trying.
+-- @tparam number domain accelerators of a scale-up network
+-- @tparam boolean mixture whether the model has experts
+-- @tparam number least accelerators that hold the weights
+-- @tparam ?boolean apart prefill on accelerators of its own: nil for both, false for none, true for nothing else
+-- @treturn {table,...}
+function layouts.all(domain, mixture, least, apart)
+  local together, all = {}, {}
+  local size, most = 1, math.max(16, math.min(domain, 64))
+  while size <= most do
+    if size >= least then
+      together[#together + 1] = plain(size, false, false)
+      if mixture and size > 1 then
+        together[#together + 1] = plain(size, true, true)
+      end
+    end
+    size = size * 2
+  end
+  if apart ~= true then
+    table.move(together, 1, #together, 1, all)
+  end
+  if apart ~= false then
+    local smallest = 1
+    while smallest < least do
+      smallest = smallest * 2
+    end
+    for _, decode in ipairs(together) do
+      add_apart(all, decode, { smallest, math.min(most, 4 * smallest) }, { 0.125, 0.25, 0.5, 1, 2 })
+    end
+  end
+  return all
+end
+
+return layouts

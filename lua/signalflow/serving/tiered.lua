@@ -1,0 +1,92 @@
+--- An answer about speed or power with how sure it is: a quantity, its tier and range, and where it comes from.
+-- @module signalflow.serving.tiered
+local core = require "signalflow.core"
+local laws = require "signalflow.values.distributions"
+local text = require "signalflow.page.text"
+
+local answer = {}
+
+--- `value` (a quantity), `tier` ("bound": no software can pass it; "calibrated": constants fitted on measured rows;
+-- "measured": a row at that very operating point), `low` and `high` (10 to 90 % where calibrated; the rows on both
+-- sides where measured; nil where unknown), `source`, `date`, `note`. Calculates as its value does.
+-- @type Answer
+local Answer = {}
+
+-- Of the standard normal law, so that low and high lie at its 10 % and 90 %.
+local TAIL = core.normal_quantile(0.9)
+
+--- The value in a unit, as a plain number.
+-- @tparam string unit
+-- @treturn number
+function Answer:to(unit)
+  return type(self.value) == "number" and self.value or self.value:to(unit)
+end
+
+--- The value with its uncertainty: lognormal, with low and high at 10 % and 90 %. A measured value or a bound is
+-- certain.
+-- @treturn number|Quantity
+function Answer:law()
+  if self.tier ~= "calibrated" or not self.low then
+    return self.value
+  end
+  local low, high = self.low / self.value, self.high / self.value
+  local factor = laws.lognormal { median = math.sqrt(low * high), sigma = math.log(high / low) / (2 * TAIL) }
+  return self.value * factor
+end
+
+local AnswerMeta = { __name = "signalflow.answer", __index = Answer }
+
+local function number(value)
+  return type(value) == "number" and value or value:value()
+end
+
+function AnswerMeta.__tostring(self)
+  local unit, write = text.row(self.value, number(self.value))
+  local range = ""
+  if self.low and self.high and number(self.low) < number(self.high) then
+    range = ("  [%s … %s]"):format(write(number(self.low)), write(number(self.high)))
+  elseif self.tier == "bound" and not (self.low and self.high) then
+    range = self.low and "  or more" or "  or less"
+  end
+  return ("%s%s%s  %s"):format(write(number(self.value)), unit ~= "" and " " .. unit or "", range, self.tier)
+end
+
+local function value_of(operand)
+  return getmetatable(operand) == AnswerMeta and operand.value or operand
+end
+
+local OPERATORS = {
+  __add = function(a, b) return a + b end, __sub = function(a, b) return a - b end,
+  __mul = function(a, b) return a * b end, __div = function(a, b) return a / b end,
+  __pow = function(a, b) return a ^ b end, __lt = function(a, b) return a < b end,
+  __le = function(a, b) return a <= b end,
+}
+for name, operate in pairs(OPERATORS) do
+  AnswerMeta[name] = function(a, b)
+    return operate(value_of(a), value_of(b))
+  end
+end
+AnswerMeta.__unm = function(a) return -a.value end
+
+--- Makes an answer.
+-- @tparam table fields
+-- @treturn Answer
+function answer.new(fields)
+  return setmetatable(fields, AnswerMeta)
+end
+
+--- A calibrated answer with its range from the residuals of a class.
+-- @param value a quantity
+-- @tparam table range `low high` as factors of measured over estimated
+-- @tparam table about `source date note`
+-- @tparam[opt] Quantity most what it cannot pass
+function answer.calibrated(value, range, about, most)
+  local high = value * range.high
+  if most and number(high) > number(most) then
+    high = most
+  end
+  return answer.new { value = value, tier = "calibrated", low = value * range.low, high = high, source = about.source,
+    date = about.date, note = about.note }
+end
+
+return answer

@@ -1,0 +1,97 @@
+--- A workload: which model is served, at which lengths and precision, and how fast for each user.
+-- @module signalflow.serving.workload
+local catalogue = require "signalflow.catalogue"
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+local precisions = require "signalflow.catalogue.precisions"
+
+local workload = {}
+
+--- Its fields, with their types.
+workload.fields = { model = "string", input = "number", output = "number", precision = "string", interactivity = "any",
+  spec = "string", disaggregated = "boolean", engine = "string", workload = "string" }
+
+local function plain(quantity, unit)
+  return type(quantity) == "number" and quantity or quantity:to(unit)
+end
+
+--- Checks a workload.
+-- @tparam table given
+-- @tparam[opt] boolean pointless true where no operating point is needed
+-- @treturn table the same fields; `interactivity` as a plain number of tok/s/user, nil where none was asked for, and
+-- `offline` true where it was "offline"
+-- @raise naming what is missing or unknown
+function workload.read(given, pointless)
+  options.check(given, workload.fields, "workload")
+  if given == nil or given.model == nil then
+    core.raise 'workload needs a model, as model = "DeepSeek-R1"'
+  end
+  local read = {}
+  for name, value in pairs(given) do
+    read[name] = value
+  end
+  local interactivity = given.interactivity
+  if interactivity == nil then
+    if not pointless then
+      core.raise('workload needs its operating point: interactivity = 50 * u.tok/u.s/u.user, or "offline" for the most'
+        .. ' a platform gives with no latency asked')
+    end
+  elseif interactivity == "offline" then
+    read.interactivity, read.offline = nil, true
+  elseif type(interactivity) == "string" then
+    core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
+  else
+    read.interactivity = plain(interactivity, "tok/s/user")
+    if not (read.interactivity and read.interactivity > 0) then
+      core.raise "interactivity must be certain and above 0"
+    end
+  end
+  return read
+end
+
+--- The catalogue's question for a workload's operating point.
+function workload.question(read, platform)
+  return { platform = platform, model = read.model, precision = read.precision, input = read.input,
+    output = read.output, interactivity = read.interactivity, spec = read.spec, engine = read.engine,
+    disaggregated = read.disaggregated, workload = read.workload }
+end
+
+--- What was measured for it; what the catalogue raises over a bad question is placed at the analyst's line.
+-- @treturn ?table the point, or nil and an err
+function workload.measured(read, platform)
+  local asked, point, err = pcall(catalogue.measured, workload.question(read, platform))
+  if not asked then
+    core.raise("workload: " .. tostring(point):gsub("^[^:]+%.lua:%d+: ", ""))
+  end
+  return point, err
+end
+
+--- What an estimate needs of it: the model's record, lengths and precision.
+-- @treturn ?table `model precision input output engine speculative`, or nil and why there is none
+function workload.point(read)
+  local model, err = catalogue.model(read.model)
+  if not model then
+    return nil, tostring(err)
+  end
+  local precision = (read.precision or ""):lower()
+  if not precisions.bytes[precision] then
+    return nil, ("an estimate needs the precision of the weights (bf16, fp16, fp8, fp4, mxfp4), not %s"):format(
+      read.precision and "'" .. read.precision .. "'" or "none")
+  elseif not (read.input and read.output) then
+    return nil, "an estimate needs input and output, in tokens"
+  elseif not (read.input > 0 and read.output >= 1) then
+    return nil, "input and output are above 0 tokens"
+  end
+  return { model = model, precision = precision, input = read.input, output = read.output, engine = read.engine,
+    speculative = read.spec ~= nil and read.spec ~= "none" }
+end
+
+--- A workload in words: "DeepSeek-R1 in fp4, 1,024 tokens in, 1,024 out".
+function workload.describe(read)
+  local lengths = read.workload or ("%s tokens in, %s out"):format(tostring(read.input), tostring(read.output))
+  local words = ("%s%s, %s"):format(read.model, read.precision and " in " .. read.precision or "", lengths)
+  return words .. (read.spec and read.spec ~= "none" and ", " .. read.spec or "")
+    .. (read.engine and ", on " .. read.engine or "")
+end
+
+return workload

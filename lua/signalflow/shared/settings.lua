@@ -1,0 +1,19 @@
+--- What the command line asks for, above what a script says. A script run without the command meets empty tables.
+-- @module signalflow.shared.settings
+local settings = {
+  drivers = {}, -- name to text, from -D name=value
+  matched = {}, -- names of -D that some model had a driver for
+  known = {}, -- every driver name met, for the nearest one in an error
+  run = {}, -- draws, seed, threads
+}
+
+--- Forgets everything, as before the command line was read.
+function settings.clear()
+  for _, part in ipairs { "drivers", "matched", "known", "run" } do
+    for name in pairs(settings[part]) do
+      settings[part][name] = nil
+    end
+  end
+end
+
+return settings

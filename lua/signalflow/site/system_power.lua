@@ -1,0 +1,67 @@
+--- From the chip to the plug: what a server or rack draws around its accelerators.
+-- @module signalflow.site.system_power
+local catalogue = require "signalflow.catalogue"
+local core = require "signalflow.core"
+local systems = require "signalflow.catalogue.systems"
+local units = require "signalflow.values.units"
+
+local system_power = {}
+
+local UNITS = { accelerators = "gpu", fixed = "W", fan_rated = "W", fan_full_load = "W", supplies = "W", network = "W",
+  air_load = "W", beside = "W", converters = "W", fan_slowest = "", fan_fastest = "", pue = "" }
+
+--- The chassis or rack of a platform.
+-- @tparam string platform its name in the catalogue
+-- @treturn ?table
+function system_power.profile(platform)
+  for _, profile in ipairs(systems) do
+    if profile.platform == platform then
+      return profile
+    end
+  end
+  return nil
+end
+
+--- Power of the three scopes and what lies between them.
+-- @tparam table profile
+-- @param chip_power W/gpu, a quantity that may be uncertain
+-- @treturn ?table `system_power facility_power` (W/gpu), `server_overhead` and more; or nil, err where the supplies
+-- cannot give that much
+function system_power.of(profile, chip_power)
+  local inputs = { chip_power = chip_power, supply_efficiency = profile.supply_efficiency,
+    converter_loss = profile.converter_loss }
+  for name, unit in pairs(UNITS) do
+    if profile[name] then
+      inputs[name] = unit == "" and profile[name] or profile[name] * units.read(unit)
+    end
+  end
+  return core.system_power(inputs)
+end
+
+local function dated(source)
+  return source.retrieved and "read " .. source.date or source.date
+end
+
+--- System power over chip power: from the chassis where there is a profile, else from provisioned power.
+-- @tparam table platform a record of the catalogue
+-- @param chip_power W/gpu
+-- @treturn ?number|Quantity
+-- @treturn ?table `how source date address note`
+function system_power.overhead(platform, chip_power)
+  local profile = chip_power ~= nil and system_power.profile(platform.name)
+  local made = profile and system_power.of(profile, chip_power)
+  if made then
+    local source = catalogue.source(profile.source)
+    return made.server_overhead, { how = "calibrated", source = source.title, address = source.address,
+      date = dated(source), note = "fans, conversion and supplies at this chip power; beta at its source" }
+  end
+  local all_in, rated = platform:figure "all_in_power", platform:figure "chip_power"
+  if not (all_in and rated) then
+    return nil
+  end
+  return all_in.value * units.read(all_in.unit) / (rated.value * units.read(rated.unit)), { how = "platform",
+    source = all_in.source.title, address = all_in.source.address, date = dated(all_in.source),
+    note = "provisioned power with the share of host and network, over the chip's rated power" }
+end
+
+return system_power

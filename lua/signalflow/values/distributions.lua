@@ -1,0 +1,129 @@
+--- Uncertain quantities: the laws an analyst writes down.
+--
+-- Every constructor takes its parameters in order or by name, as plain numbers or as quantities of one dimension, and
+-- gives a quantity that is one fresh uncertain input. Used twice, it is the same draw both times; called twice, it is
+-- two independent inputs. Reversed bounds, a spread that is not positive, an empty list, NaN and infinity are errors.
+-- @module signalflow.values.distributions
+local core = require "signalflow.core"
+local units = require "signalflow.values.units"
+
+local distributions = {}
+
+-- The value takes the written unit of the first parameter that has one.
+local function with_unit(value, parameters)
+  for _, parameter in pairs(parameters) do
+    if type(parameter) == "userdata" then
+      return units.like(value, parameter)
+    elseif type(parameter) == "table" then
+      for _, item in pairs(parameter) do
+        if type(item) == "userdata" then
+          return units.like(value, item)
+        end
+      end
+    end
+  end
+  return value
+end
+
+local function law(kind, ...)
+  local first = ...
+  local parameters = select("#", ...) == 1 and type(first) == "table" and first or { ... }
+  return with_unit(core.law(kind, parameters), parameters)
+end
+
+--- Normal: `sf.normal(mean, sd)` or `{mean=, sd=}` or `{p5=, p95=}`.
+-- @return Quantity
+function distributions.normal(...)
+  return law("normal", ...)
+end
+
+--- Lognormal: `{median=, sigma=}` (sigma of the logarithm), `{mean=, sd=}` or `{p5=, p95=}`; in order: median, sigma.
+-- @return Quantity
+function distributions.lognormal(...)
+  return law("lognormal", ...)
+end
+
+--- Uniform: `sf.uniform(low, high)`.
+-- @return Quantity
+function distributions.uniform(...)
+  return law("uniform", ...)
+end
+
+--- Triangular: `sf.triangular(low, mode, high)`.
+-- @return Quantity
+function distributions.triangular(...)
+  return law("triangular", ...)
+end
+
+--- PERT: `sf.pert(low, mode, high)`, or with a weight of the mode other than 4 (Malcolm et al. 1959).
+-- @return Quantity
+function distributions.pert(...)
+  return law("pert", ...)
+end
+
+--- Beta: `sf.beta(a, b)` on 0 to 1, or `sf.beta(a, b, low, high)`.
+-- @return Quantity
+function distributions.beta(...)
+  return law("beta", ...)
+end
+
+--- Gamma: `sf.gamma(shape, scale)`.
+-- @return Quantity
+function distributions.gamma(...)
+  return law("gamma", ...)
+end
+
+--- Exponential: `sf.exponential(mean)`.
+-- @return Quantity
+function distributions.exponential(...)
+  return law("exponential", ...)
+end
+
+--- Discrete: `sf.discrete{values = {...}, weights = {...}}` or `{{value, weight}, ...}`; weights need not sum to 1.
+-- @return Quantity
+function distributions.discrete(...)
+  return law("discrete", ...)
+end
+
+--- Bernoulli: `sf.bernoulli(probability)` is 1 with that probability, else 0.
+-- @return Quantity
+function distributions.bernoulli(...)
+  return law("bernoulli", ...)
+end
+
+--- Empirical: `sf.empirical{...}`, each sample with equal probability.
+-- @return Quantity
+function distributions.empirical(...)
+  return law("empirical", ...)
+end
+
+--- Mixture: `sf.mixture{{weight, law}, ...}` or `{parts = {...}, weights = {...}}`; a draw falls under one of them.
+-- @return Quantity
+function distributions.mixture(parts, ...)
+  if type(parts) == "table" and type(parts.parts) == "table" and type(parts.weights) == "table" then
+    local pairs_of = {}
+    for i, part in ipairs(parts.parts) do
+      pairs_of[i] = { parts.weights[i], part }
+    end
+    return law("mixture", pairs_of)
+  end
+  return law("mixture", parts, ...)
+end
+
+--- Between: the 90 % interval, 5 % below the first and 5 % above the second; lognormal where both ends are positive,
+-- normal otherwise.
+-- @return Quantity
+function distributions.between(...)
+  return law("between", ...)
+end
+
+--- Truncated: `sf.truncated(law, low, high)`, the law given that it falls within; nil leaves a side open.
+-- @return Quantity
+function distributions.truncated(value, low, high)
+  if type(value) == "table" then
+    return with_unit(core.law("truncated", value), value)
+  end
+  return with_unit(core.law("truncated", { value, low, high }), { value })
+end
+
+return distributions

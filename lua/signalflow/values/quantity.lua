@@ -1,0 +1,181 @@
+--- What a quantity can be asked, beyond arithmetic: statistics, samples, where it comes from.
+-- Loaded once; adds methods to every Quantity.
+-- @module signalflow.values.quantity
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+local run = require "signalflow.model.run"
+local text = require "signalflow.page.text"
+
+local quantity = {}
+
+local Quantity = core.methods.Quantity
+
+local DRAWS_TO_PRINT = 4096
+local LONGEST_FORMULA = 400
+
+-- Compiled plans and summaries of quantities that were asked before.
+local plans = setmetatable({}, { __mode = "k" })
+
+local function plan_of(q)
+  plans[q] = plans[q] or core.compile { q }
+  return plans[q]
+end
+
+local function summarize(q, given, draws)
+  local settings = options.run(options.check(given, options.run_kinds(), "summary"), draws)
+  local summaries, err = run.plan(plan_of(q), settings)
+  if not summaries then
+    return nil, err
+  end
+  return run.outcome("value", q, summaries[1], settings.error)
+end
+
+--- The distribution of a quantity.
+-- @tparam[opt] table given `draws seed threads sampler statistics error progress`
+-- @treturn Outcome with `mean sd min max p5 p50 p95`; or nil, err when cancelled
+function Quantity:summary(given)
+  return summarize(self, given)
+end
+
+local function statistic(q, name)
+  local outcome, err = summarize(q)
+  if not outcome then
+    return nil, err
+  end
+  return outcome[name]
+end
+
+--- The mean, over 65,536 draws of seed 1. A certain value is its own mean.
+-- @treturn number|Quantity
+function Quantity:mean()
+  return statistic(self, "mean")
+end
+
+--- The standard deviation, over 65,536 draws of seed 1.
+-- @treturn number|Quantity
+function Quantity:sd()
+  return statistic(self, "sd")
+end
+
+--- The p-quantile, over 65,536 draws of seed 1.
+-- @tparam number p 0..1
+-- @treturn number|Quantity
+function Quantity:quantile(p)
+  local outcome, err = summarize(self)
+  if not outcome then
+    return nil, err
+  end
+  return outcome:quantile(p)
+end
+
+--- Single draws, in order.
+-- @tparam integer n how many
+-- @tparam[opt] table given `seed sampler`
+-- @treturn {number|Quantity,...}
+function Quantity:sample(n, given)
+  options.check(given, { seed = "number", sampler = "string" }, "sample")
+  if not math.tointeger(n) or n < 1 then
+    core.raise(("sample takes a whole number of draws, 1 or more, not %s"):format(tostring(n)))
+  end
+  local settings = options.run(given or {}, math.tointeger(n))
+  local columns, err = plan_of(self):sample(settings.draws, { seed = settings.seed, sampler = settings.sampler })
+  if not columns then
+    return nil, err
+  end
+  local values = {}
+  for i, number in ipairs(columns[1]) do
+    values[i] = core.constant(number, self)
+  end
+  return values
+end
+
+--- The text of an uncertain quantity: mean, 90 % interval, shape. A formula with open inputs is shown as such.
+-- @treturn string
+function Quantity.text(q)
+  local compiled, plan = pcall(plan_of, q)
+  if not compiled then
+    return q:formula(LONGEST_FORMULA)
+  end
+  local summaries, err = plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
+  if not summaries then
+    return tostring(err)
+  end
+  return run.interval_text(summaries[1], q)
+end
+
+--- The names of the draws beneath a value, in order of first visit.
+-- @tparam number|Quantity value
+-- @treturn {string,...}
+function quantity.draws(value)
+  local names = {}
+  if type(value) == "userdata" then
+    for _, driver in ipairs(value:drivers()) do
+      names[#names + 1] = driver.name -- a law of correlated draws has none of its own
+    end
+  end
+  return names
+end
+
+--- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random
+-- dimensions whatever else is in them, and their draws stay paired.
+-- @tparam table sets list of tables of values
+-- @treturn number|Quantity
+function quantity.anchor(sets)
+  local sum, seen = 0.0, {}
+  for _, values in ipairs(sets) do
+    for _, value in pairs(values) do
+      for _, draw in ipairs(quantity.draws(value)) do
+        if not seen[draw] then
+          seen[draw] = true
+          sum = sum + core.draw(draw)
+        end
+      end
+    end
+  end
+  return 0.0 * sum
+end
+
+--- The citations beneath some values: `{name=, source=}`, each once, by name.
+-- @tparam table values list of Quantities; anything else is passed over
+-- @treturn table list
+function quantity.citations(values)
+  local found, seen = {}, {}
+  for _, value in ipairs(values) do
+    for _, citation in ipairs(type(value) == "userdata" and value:citations() or {}) do
+      local key = tostring(citation.name) .. "\0" .. tostring(citation.source)
+      if not seen[key] then
+        seen[key] = true
+        found[#found + 1] = citation
+      end
+    end
+  end
+  table.sort(found, function(a, b)
+    return tostring(a.name) .. tostring(a.source) < tostring(b.name) .. tostring(b.source)
+  end)
+  return found
+end
+
+--- The formula, the uncertain inputs that made it with their laws, and their sources.
+-- @treturn string
+function Quantity:explain()
+  local lines = { tostring(self), "formula  " .. self:formula(LONGEST_FORMULA) }
+  local rows = {}
+  for _, driver in ipairs(self:drivers()) do
+    rows[#rows + 1] = { driver.name or "", driver.law or "uniform draw" }
+  end
+  if #rows > 0 then
+    lines[#lines + 1] = "inputs"
+    lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, rows, "  ")
+  end
+  local sources = {}
+  for _, citation in ipairs(quantity.citations { self }) do
+    sources[#sources + 1] = { citation.name or "", citation.source or "" }
+  end
+  if #sources > 0 then
+    lines[#lines + 1] = "sources"
+    lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, sources, "  ")
+  end
+  return table.concat(lines, "\n")
+end
+
+return quantity

@@ -1,0 +1,86 @@
+--- Units as a table: `u.MW`, `u"65 USD/MWh"`, `u.define("EUR", 1.08 * u.USD)`.
+--
+-- A value remembers the unit it was written in (`100 * u.MW` was written in MW, `1000 * u.W/u.gpu` in W/gpu), although
+-- every value is kept in coherent units. That is what a plain number given for a driver is read in. The rule: the unit
+-- of a product or quotient is that of its factors; plain numbers and dimensionless values leave it as it is; a sum has
+-- the unit of its first term (the core carries it along). Where a value was made some other way, the unit in which it
+-- prints is taken.
+-- @module signalflow.values.units
+local core = require "signalflow.core"
+
+local units = {}
+
+local function unit_in(text)
+  local rest = text:gsub("^%s*[+-]?[%d.]+", "")
+  rest = rest:gsub("^[eE][+-]?%d+", "")
+  return rest:match "^%s*(.-)%s*$"
+end
+
+--- Reads a quantity from text, `"65 USD/MWh"`, and remembers its unit.
+-- @tparam string text a number, a unit, or both
+-- @treturn number|Quantity
+-- @raise where the text cannot be read, naming the nearest unit
+function units.read(text)
+  local value, unit = core.quantity(text), unit_in(text)
+  return unit ~= "" and core.write(value, unit) or value
+end
+
+--- Says that a value was written in the unit of another.
+-- @tparam number|Quantity value
+-- @param other a Quantity
+-- @treturn number|Quantity value
+function units.like(value, other)
+  return core.write(value, core.written(other))
+end
+
+--- The unit a value was written in, by the rule above.
+-- @tparam Quantity value
+-- @tparam[opt] number typical a coherent number near the value, for the printed unit
+-- @treturn string name, readable by `units.read`
+function units.written(value, typical)
+  local unit = core.written(value)
+  if unit then
+    return unit
+  end
+  local _, name = core.scale(core.constant(typical or 1, value))
+  return name
+end
+
+--- The dimension of a value in words.
+-- @tparam number|Quantity value
+-- @treturn string "power", "a plain number"
+function units.dimension(value)
+  return type(value) == "userdata" and value:dimension() or "a plain number"
+end
+
+--- Adds a unit of the analyst's own; it takes SI prefixes too.
+-- @tparam string name letters and underscores
+-- @tparam Quantity value one of it
+-- @raise when the name is taken or the value is not a positive constant
+local function define(name, value)
+  core.define_unit(name, value)
+end
+
+--- The table `sf.units`.
+units.table = setmetatable({ define = define }, {
+  __name = "signalflow.units",
+  __index = function(_, name)
+    return units.read(name)
+  end,
+  __newindex = function()
+    core.raise 'a unit is added by u.define("EUR", 1.08 * u.USD)'
+  end,
+  __call = function(_, text)
+    if type(text) ~= "string" then
+      core.raise(("a unit is read from text, as u\"65 USD/MWh\", not from a %s"):format(type(text)))
+    end
+    return units.read(text)
+  end,
+  __tostring = function()
+    return "units: s min h day week month quarter year  J Wh W  USD $ cent  tok gpu rack user req  B bit flop"
+      .. "  m2 ft2  % ppm\n"
+      .. "with SI prefixes (ktok, GW, MUSD); u.MW is one of it, u\"65 USD/MWh\" reads text, u.define adds your own"
+  end,
+})
+
+return units

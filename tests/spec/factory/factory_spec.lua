@@ -1,0 +1,190 @@
+-- The AI factory: drivers, defaults, identities of its outputs, limits.
+local sf = require "signalflow"
+local u = sf.units
+local support = require "tests.spec.support"
+
+local close, message_of = support.close, support.message_of
+
+-- Every driver certain, so that outputs can be worked out by hand.
+local function plain(changes)
+  local given = {
+    platform = { name = "plain", source = "this test" },
+    grid_power = 100 * u.MW, pue = 1.25, server_overhead = 1.6, chip_power = 1000 * u.W/u.gpu,
+    token_rate = 1000 * u.tok/u.s/u.gpu, rack_accelerators = 50 * u.gpu/u.rack, utilization = 0.5, idle_share = 0.4,
+    price = 1 * u.USD/u.Mtok, price_decline = 0.0, elasticity = 0.0, electricity = u"50 USD/MWh",
+    accelerator_cost = 40e3 * u.USD/u.gpu, site_cost = 10 * u.USD/u.W, operating_share = 0.02,
+    accelerator_life = 5 * u.year, site_life = 20 * u.year, discount = 0.08, ramp = 0 * u.year,
+  }
+  for key, value in pairs(changes or {}) do
+    given[key] = value ~= "none" and value or nil
+  end
+  return sf.factory(given)
+end
+
+describe("a factory of certain drivers", function()
+  local run = plain():run { draws = 16 }
+
+  it("divides the grid connection among accelerators", function()
+    close(100e6 / (1000 * 1.6 * 1.25), run.accelerators.mean)
+    close(50000 / 50, run.racks.mean)
+    close(100e6 / 1.25, run.it_power.mean)
+    close(50 * 1000 * 1.6, run.rack_density.mean)
+    close(50000 * 40e3 + 100e6 * 10, run.capex.mean)
+  end)
+
+  it("keeps the three scopes of efficiency apart", function()
+    close(1, run.tokens_per_watt.chip.mean)
+    close(1 / 1.6, run.tokens_per_watt.system.mean)
+    close(1 / 1.6 / 1.25, run.tokens_per_watt.facility.mean)
+    close(1, (run.tokens_per_watt.mean * run.energy_per_token.mean))
+    assert.equal("tok/s/W", tostring(run.tokens_per_watt.chip.mean):match "%S+$")
+  end)
+
+  it("charges energy for the load that serves and for idling", function()
+    -- the average of five years, the first of them still ramping up: logistic(4) of it is up
+    local load = 0
+    for year = 1, 5 do
+      load = load + 0.5 / (1 + math.exp(-4 * year)) / 5
+    end
+    close(100 * (0.4 + 0.6 * load) * 8760 * 50, run.energy_cost.mean:to "USD/year", 1e-9)
+    close(50000 * 1000 * load * 365 * 86400 * 1e-6, run.revenue.mean:to "USD/year", 1e-9)
+  end)
+
+  it("charges capital as annuities over each life", function()
+    local function annuity(capital, years)
+      return capital * 0.08 / (1 - 1.08 ^ -years)
+    end
+    close(annuity(2e9, 5) + annuity(1e9, 20), run.capital_cost.mean:to "USD/year", 1e-9)
+    close(0.02 * 3e9, run.operating_cost.mean:to "USD/year", 1e-9)
+  end)
+
+  it("adds up: revenue less margin is the costs, and cost per token times tokens too", function()
+    local costs = run.energy_cost.mean + run.capital_cost.mean + run.operating_cost.mean
+    close(costs:value(), run.revenue.mean * (1 - run.gross_margin.mean))
+    close(costs:value(), run.cost_per_mtok.mean * run.tokens_per_year.mean / u.year)
+  end)
+end)
+
+describe("what a factory needs", function()
+  it("is said all at once, with how to write it", function()
+    local message = message_of(function() plain { price = "none", utilization = "none", token_rate = "none" } end)
+    for _, word in ipairs { "price", "utilization", "token_rate", "u.USD/u.Mtok" } do
+      assert.matches(word, message, 1, true)
+    end
+    assert.matches("factory_spec.lua:%d+:", message)
+  end)
+
+  it("includes a unit", function()
+    assert.matches("grid_power must be power, not 100 (a plain number); write 100 * u.MW", message_of(function()
+      plain { grid_power = 100 }
+    end), 1, true)
+  end)
+
+  it("includes the operating point", function()
+    assert.matches("operating point", message_of(function()
+      sf.factory { platform = "B200", workload = { model = "DeepSeek-R1", input = 1024, output = 1024 },
+        grid_power = 1 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok }
+    end), 1, true)
+  end)
+
+  it("names the nearest field and platform", function()
+    assert.matches("'utilization'", message_of(function() plain { utilisation = 0.5 } end), 1, true)
+    assert.matches("B200", message_of(function()
+      sf.factory { platform = "B20O", grid_power = 1 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok }
+    end), 1, true)
+  end)
+
+  it("lies in its domain, in scenarios too", function()
+    assert.matches("pue must be at least 1", message_of(function() plain { pue = 0.9 } end), 1, true)
+    assert.matches("pue must be at least 1", message_of(function()
+      plain():study { scenarios = { x = { pue = 0.5 } } }
+    end), 1, true)
+  end)
+end)
+
+describe("assumptions", function()
+  local factory = sf.factory {
+    platform = "GB200 NVL72",
+    workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", interactivity = "offline" },
+    grid_power = 100 * u.MW, utilization = sf.pert(0.3, 0.55, 0.8), price = sf.between(0.4, 2.0) * u.USD/u.Mtok,
+  }
+
+  it("list every figure taken with its source and date, and none that was given", function()
+    local taken = {}
+    for _, entry in ipairs(factory:assumptions()) do
+      assert.is_string(entry.source, entry.driver)
+      assert.is_string(entry.date, entry.driver)
+      taken[entry.driver] = entry.how
+    end
+    assert.is_nil(taken.price)
+    assert.is_nil(taken.utilization)
+    assert.equal("measured", taken.token_rate)
+    assert.equal("platform", taken.accelerator_cost)
+    assert.equal("default", taken.site_cost)
+    for _, driver in ipairs(factory.driver_names) do
+      assert.is_true(taken[driver] ~= nil or driver == "price" or driver == "utilization" or driver == "grid_power")
+    end
+  end)
+
+  it("take the measured rate: 6,924 tok/s/gpu in TensorRT-LLM's performance overview", function()
+    close(6924, factory.values.token_rate)
+  end)
+
+  it("carry their sources into explain", function()
+    assert.matches("Cushman & Wakefield", factory:explain(), 1, true)
+  end)
+
+  it("give every default a source and a date", function()
+    for driver, default in pairs(require "signalflow.site.defaults".drivers) do
+      assert.is_string(default.source, driver)
+      assert.matches("^%d%d%d%d", default.date, driver)
+      assert.matches("^https://", default.address, driver)
+    end
+  end)
+end)
+
+describe("more outputs", function()
+  it("are added by with, and leave the factory as it was", function()
+    local factory = plain()
+    local more = factory:with(function(d, out)
+      return { profit = out.revenue - out.energy_cost - out.capital_cost - out.operating_cost, rent = d.price * 2 }
+    end)
+    local run = more:run { draws = 16 }
+    close((run.revenue.mean * run.gross_margin.mean):value(), run.profit.mean, 1e-9)
+    assert.is_nil(factory.formula.profit)
+    assert.is_true(run.tokens_per_watt.chip ~= nil)
+  end)
+end)
+
+describe("limits", function()
+  it("of one kind bind for certain", function()
+    assert.equal("power", plain():bottleneck().binds)
+    local capital = plain { grid_power = "none", capital = 3e9 * u.USD, mode = "capital" }
+    assert.equal("capital", capital:bottleneck().binds)
+    close(50000, capital:run { draws = 16 }.accelerators.mean)
+  end)
+
+  it("of two kinds bind with their probability", function()
+    -- 60,000 USD an accelerator: 3 GUSD buy the 50,000 that 100 MW feed
+    local even = plain { capital = sf.uniform(2e9, 4e9) * u.USD }
+    local found = even:bottleneck { draws = 65536 }
+    close(0.5, found[1].probability, 1e-3)
+    assert.equal("power", found[1].limit)
+    close(45833.333, even:run().accelerators.mean, 1e-3) -- E[min(x / 60,000, 50,000)], x uniform
+  end)
+
+  it("that cannot be derived are unknown, not absent", function()
+    local unknown = {}
+    for _, limit in ipairs(plain():bottleneck()) do
+      if limit.probability == nil then
+        unknown[limit.limit] = true
+      end
+    end
+    assert.is_true(unknown["memory bandwidth"] and unknown.compute and unknown.network and unknown.cooling)
+  end)
+
+  it("must agree with the mode", function()
+    assert.matches("capital", message_of(function() plain { mode = "capital" } end), 1, true)
+    assert.matches("did you mean 'power'", message_of(function() plain { mode = "powr" } end), 1, true)
+  end)
+end)

@@ -1,0 +1,234 @@
+-- Reading headlines and feeds, as an analyst types it.
+local sf = require "signalflow"
+
+local FEED = "tests/data/feed_groq_cut.xml"
+local CLAIM = "Nvidia says Blackwell cuts cost and energy per token up to 25x"
+
+local function with_file(content, action)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "w"))
+  file:write(content)
+  file:close()
+  local done, err = pcall(action, path)
+  os.remove(path)
+  if not done then
+    error(err, 0)
+  end
+end
+
+local function command(arguments)
+  local pipe = assert(io.popen(("%s/signalflow %s 2>&1"):format(os.getenv "BUILD" or "build", arguments)))
+  local output = pipe:read "a"
+  local _, _, status = pipe:close()
+  return output, status
+end
+
+describe("sf.read", function()
+  it("gives channel, direction, quantities and the words that decided", function()
+    local r = sf.read(CLAIM)
+    assert.equal("cost", r.channel)
+    assert.equal("cost", r.channels[1].name)
+    assert.equal(1, r.channels[1].direction)
+    assert.is_true(r.channels[1].weight > 0)
+    assert.equal(1, #r.quantities)
+    assert.equal("25x", r.quantities[1].text)
+    assert.equal(25, r.quantities[1].value)
+    assert.equal("multiple", r.quantities[1].kind)
+    for _, reason in ipairs(r.reasons) do
+      assert.equal(CLAIM:sub(reason.first, reason.last), reason.text)
+    end
+    assert.equal("cuts cost", r.reasons[1].text)
+  end)
+
+  it("reads a seller's price rise as dearer and better for its margin", function()
+    local r = sf.read "AWS raises GPU prices 15%"
+    assert.same({ "cost", -1, "margin", 1 },
+      { r.channels[1].name, r.channels[1].direction, r.channels[2].name, r.channels[2].direction })
+    assert.is_nil(r.channels[3])
+  end)
+
+  it("reads a buyer's capex as demand and a supplier's as an easing bottleneck", function()
+    assert.equal("demand", sf.read "Microsoft to spend $80 billion on AI data centers in fiscal 2025".channel)
+    local supplier = sf.read "TSMC to spend $42 billion on new capacity"
+    assert.same({ "bottleneck", 1 }, { supplier.channel, supplier.direction })
+  end)
+
+  it("is not taken in by words of the thesis that mean something else", function()
+    local traps = { ["CoreWeave takes $500 million margin loan"] = "financing", ["OpenAI launches GPT-5"] = "model",
+      ["Nvidia stock falls 5%"] = "stock", ["OpenAI sued over copyright"] = "legal" }
+    for headline, kind in pairs(traps) do
+      local r = sf.read(headline)
+      assert.same({ "none", kind, 0, 0 }, { r.channel, r.none_kind, r.direction, #r.channels }, headline)
+    end
+  end)
+
+  it("is unsure where the words do not tell", function()
+    local r = sf.read "Quiet Tuesday"
+    assert.equal("unsure", r.channel)
+    assert.is_nil(r.none_kind)
+  end)
+
+  it("prints on one screen, whatever the headline holds", function()
+    local shown = tostring(sf.read(CLAIM))
+    assert.matches("cost +", shown, 1, true)
+    assert.matches("25x (multiple: up to 25)", shown, 1, true)
+    assert.matches('"cuts cost"', shown, 1, true)
+    local long = tostring(sf.read(("AWS raises GPU prices 15% to $3 \27[2J\0"):rep(200)))
+    assert.is_nil(long:find "[%z\27]")
+    assert.is_true(select(2, long:gsub("\n", "")) < 24)
+  end)
+
+  it("names what came when it is no text", function()
+    local done, err = pcall(function()
+      local _ = sf.read(nil).channel
+    end)
+    assert.is_false(done)
+    assert.matches("reading_spec.lua:%d+: read: headline: expected text, got nil", err)
+  end)
+end)
+
+describe("sf.reader", function()
+  it("adds the analyst's words to the shipped ones", function()
+    local reader = sf.reader { lexicon = { demand = { ["backlog"] = 1.5 } } }
+    local before, after = sf.read "Nvidia backlog grows", reader:read "Nvidia backlog grows"
+    assert.near(before.channels[1].weight + 1.5, after.channels[1].weight, 1e-12)
+    assert.equal("cost", reader:read(CLAIM).channel)
+    assert.matches("1 word of your own", tostring(reader), 1, true)
+  end)
+
+  it("takes a lexicon file of the analyst's own, with actors and rules", function()
+    local headline = "Acme Compute orders 500 widgets from Zenith"
+    with_file("actor buyer Acme: acme compute\nwords own_widgets: widget~\nrule demand + 4: buyer>own_widgets\n",
+      function(path)
+        local reader = assert(sf.reader { lexicon = path })
+        local reading = reader:read(headline)
+        assert.equal("demand", reading.channel)
+        assert.equal("Acme", reading.actors[1].name)
+        assert.matches(path, tostring(reader), 1, true)
+      end)
+    with_file("rule demand + 4: nosuchconcept\n", function(path)
+      local done, message = pcall(sf.reader, { lexicon = path })
+      assert.is_false(done)
+      assert.matches(path .. ":1:", message, 1, true)
+    end)
+    local none, err = sf.reader { lexicon = "/nonexistent/lexicon.txt" }
+    assert.is_nil(none)
+    assert.equal("io", err.code)
+    assert.is_nil(sf.reader { lexicon = "/" })
+  end)
+
+  it("takes a weight below 0 as a change for the worse", function()
+    local reader = sf.reader { lexicon = { margin = { ["widget parade"] = -2 }, none = { zebra = 3 } } }
+    local r = reader:read "Widget parade"
+    assert.same({ "margin", -1, 2 }, { r.channel, r.direction, r.channels[1].weight })
+    assert.equal("unsure", sf.read "Widget parade".channel)
+    assert.equal("none", reader:read "Zebra".channel)
+  end)
+
+  it("names the nearest word, and the entry that is wrong", function()
+    local function refused(given, message)
+      local done, err = pcall(sf.reader, given)
+      assert.is_false(done)
+      assert.matches(message, err, 1, true)
+    end
+    refused({ lexicon = { demnd = { backlog = 1 } } }, "'demnd'; did you mean 'demand'?")
+    refused({ lexicn = {} }, "'lexicn'; did you mean 'lexicon'?")
+    refused({ lexicon = { demand = { ["!"] = 1 } } }, 'lexicon.demand["!"]:1: expected a word')
+    refused({ lexicon = { demand = { backlog = 0 } } }, 'lexicon.demand["backlog"]: expected a weight')
+    refused({ lexicon = { demand = { backlog = 0 / 0 } } }, "expected a weight")
+    refused({ lexicon = { demand = { ["a\nrule cost + 9: money"] = 1 } } }, "expected one word or phrase")
+    refused({ lexicon = { demand = { "backlog" } } }, "lexicon.demand has an item [1] without a name")
+    refused({ lexicon = { none = { zebra = -1 } } }, "none has no direction")
+  end)
+end)
+
+describe("sf.same_story", function()
+  it("tells copies from other stories, of texts and readings", function()
+    local b = "TSMC doubles CoWoS packaging capacity on AI demand"
+    local a = b .. " - Reuters"
+    assert.is_true(sf.same_story(a, b))
+    assert.is_true(sf.same_story(sf.read(a), b))
+    assert.is_false(sf.same_story(a, CLAIM))
+  end)
+end)
+
+describe("sf.feed.open", function()
+  it("reads a published feed, each reading with its source and day", function()
+    local channels = {}
+    for reading in sf.feed.open(FEED):readings(sf.reader {}) do
+      assert.equal("Groq Blog", reading.source)
+      channels[reading.date] = reading.channel
+    end
+    assert.same({ ["2026-04-09"] = "unsure", ["2026-02-16"] = "demand", ["2025-10-16"] = "cost",
+      ["2025-09-17"] = "none" }, channels)
+    assert.equal(4, #sf.feed.open(FEED))
+    assert.equal("Groq Blog: 4 headlines from 2025-09-17 to 2026-04-09, rss", tostring(sf.feed.open(FEED)))
+  end)
+
+  it("reads CSV and JSON lines; what they do not say is unknown", function()
+    with_file('title,date\n"TSMC doubles CoWoS capacity",2026-01-02\n', function(path)
+      local reading = sf.feed.open(path):readings()()
+      assert.same({ "bottleneck", "2026-01-02" }, { reading.channel, reading.date })
+      assert.is_nil(reading.source)
+    end)
+    with_file('{"title":"AWS raises GPU prices 15%"}\n', function(path)
+      local reading = sf.feed.open(path):readings()()
+      assert.equal("cost", reading.channel)
+      assert.is_nil(reading.date)
+    end)
+  end)
+
+  it("gives nil and the file with the line for what it cannot read", function()
+    with_file("title,b\nA,1\nB\n", function(path)
+      local feed, err = sf.feed.open(path)
+      assert.is_nil(feed)
+      assert.equal(path .. ":3: ", tostring(err):sub(1, #path + 4))
+      assert.equal("parse", err.code)
+    end)
+    local feed, err = sf.feed.open "/nonexistent.xml"
+    assert.is_nil(feed)
+    assert.matches("/nonexistent.xml", tostring(err), 1, true)
+    assert.equal("io", err.code)
+    assert.is_nil((sf.feed.open "tests/data"))
+  end)
+
+  it("takes only a reader to read with", function()
+    assert.has_error(function()
+      sf.feed.open(FEED):readings {}
+    end)
+  end)
+end)
+
+describe("signalflow read", function()
+  it("prints a line for each headline of a feed", function()
+    local output, status = command("read " .. FEED)
+    assert.equal(0, status, output)
+    assert.equal(4, select(2, output:gsub("\n", "")))
+    assert.matches("2026%-02%-16  demand %+ +GroqCloud: Expanding to Meet Demand  %(Groq Blog%)\n", output)
+  end)
+
+  it("reads headlines or a feed from standard input", function()
+    local bare = "read <<'END'\nAWS raises GPU prices 15%\n\nQuiet Tuesday\nEND\n"
+    local pipe = io.popen(("%s/signalflow %s"):format(os.getenv "BUILD" or "build", bare))
+    local output = pipe:read "a"
+    pipe:close()
+    assert.matches("cost %- margin %+ +AWS raises GPU prices 15%%\n +unsure +Quiet Tuesday\n$", output)
+    assert.equal((command("read " .. FEED)), (command("read - < " .. FEED)))
+  end)
+
+  it("writes JSON lines, unknown left out", function()
+    local output = command("read --json " .. FEED)
+    local first = output:match "^[^\n]*"
+    assert.matches('"channel":"unsure"', first, 1, true)
+    assert.matches('"channels":[]', first, 1, true)
+    assert.matches('"date":"2026-04-09"', first, 1, true)
+    assert.is_nil(first:find("none_kind", 1, true))
+  end)
+
+  it("says what is wrong, and where, with exit status 1", function()
+    local output, status = command "read tests/data/fred_DGS10_cut.csv"
+    assert.equal(1, status)
+    assert.matches("tests/data/fred_DGS10_cut.csv:1: ", output, 1, true)
+    assert.is_nil(output:find("traceback", 1, true))
+  end)
+end)

@@ -1,0 +1,262 @@
+-- sf.estimate: section 4b of the language, physics as properties, and what is said of blanks.
+local sf = require "signalflow"
+local u = sf.units
+local calibration = require "signalflow.catalogue.calibration.inference"
+local catalogue = require "signalflow.catalogue"
+local inference = require "signalflow.serving.inference"
+local layouts = require "signalflow.serving.layouts"
+local lookup = require "signalflow.catalogue.lookup"
+local support = require "tests.spec.support"
+
+local message_of = support.message_of
+
+local function llama(more)
+  local workload = { model = "Llama-3.3-70B", input = 1024, output = 1024, precision = "fp8" }
+  for name, value in pairs(more or {}) do
+    workload[name] = value
+  end
+  return workload
+end
+
+-- A platform like another, with some figures multiplied or left out (false).
+local function like(name, changes)
+  local of = assert(catalogue.platform(name))
+  return { name = "like " .. name, vendor = of.vendor, figure = function(_, figure)
+    local found = of:figure(figure)
+    if changes[figure] == false or not found then
+      return nil
+    end
+    local changed = {}
+    for key, value in pairs(found) do
+      changed[key] = value
+    end
+    changed.value = changes[figure] and found.value * changes[figure] or found.value
+    return changed
+  end }
+end
+
+describe("an estimate", function()
+  local estimate = assert(sf.estimate { platform = "H100", workload = llama(), accelerators = 8, concurrency = 64 })
+
+  it("gives every answer a tier, a range and a source", function()
+    for _, name in ipairs { "ttft", "tpot", "token_rate", "chip_power" } do
+      local answer = estimate[name]
+      assert.matches("^[bcm][oae][ulua][nias]", answer.tier, name)
+      assert.equal("string", type(answer.source), name)
+      assert.is_true(answer.low ~= nil or answer.high ~= nil, name)
+    end
+    assert.equal("calibrated", estimate.tpot.tier)
+    assert.equal("bound", estimate.ttft.tier)
+    assert.is_true(estimate.tpot.low < estimate.tpot.value and estimate.tpot.value < estimate.tpot.high)
+    assert.is_true(estimate.chip_power.high <= 700 * u.W/u.gpu)
+    assert.equal(calibration.fitted, estimate.tpot.date)
+  end)
+
+  it("never beats the bound", function()
+    assert.is_true(estimate.bound.tpot.value <= estimate.tpot.value)
+    assert.is_true(estimate.bound.token_rate.value >= estimate.token_rate.value)
+    assert.is_nil(estimate.bound.tpot.high)
+  end)
+
+  it("calculates as its value does, and as a law with its range", function()
+    assert.equal(2 * estimate.tpot.value, estimate.tpot * 2)
+    local joules = estimate.chip_power.value / estimate.token_rate.value
+    local tokens = estimate.token_rate.value / estimate.chip_power.value
+    assert.is_true(math.abs(joules * tokens - 1) < 1e-15)
+    local law = estimate.token_rate:law()
+    assert.is_true(math.abs((law:quantile(0.1) / estimate.token_rate.low) - 1) < 1e-3)
+    assert.is_true(math.abs((law:quantile(0.9) / estimate.token_rate.high) - 1) < 1e-3)
+  end)
+
+  it("prints on one screen", function()
+    local lines = 0
+    for line in (tostring(estimate) .. "\n"):gmatch "([^\n]*)\n" do
+      lines = lines + 1
+      assert.is_true(utf8.len(line) <= 160, line)
+    end
+    assert.is_true(lines <= 24)
+    assert.matches("calibrated", tostring(estimate), 1, true)
+    assert.matches("or more", tostring(estimate), 1, true)
+  end)
+
+  it("gives what was measured where a row exists at that very operating point", function()
+    local row
+    for _, point in ipairs(lookup.points()) do
+      if point.measure == "steady" and point.input and point.concurrency and point.spec == "none"
+        and not point.disaggregated then
+        row = point
+        break
+      end
+    end
+    local made = assert(sf.estimate { platform = row.platform, accelerators = row.gpus, concurrency = row.concurrency,
+      workload = { model = row.model, input = row.input, output = row.output, precision = row.precision,
+                   engine = row.engine } })
+    assert.equal("measured", made.tpot.tier)
+    assert.is_true(math.abs(made.tpot:to "ms/tok" / row.tpot - 1) < 1e-12)
+    assert.equal(row.source.title, made.tpot.source)
+    assert.equal("calibrated", made.calibrated.tpot.tier)
+  end)
+
+  it("serves most offline", function()
+    local offline = assert(sf.estimate { platform = "H100", workload = llama { interactivity = "offline" },
+      accelerators = 8, unmeasured = true })
+    assert.is_true(offline.token_rate.value > estimate.token_rate.value)
+    assert.is_nil(offline.tpot)
+  end)
+end)
+
+describe("physics", function()
+  local function tpot(platform, concurrency)
+    local made = assert(sf.estimate { platform = platform, workload = llama(), accelerators = 8,
+      concurrency = concurrency or 32, layout = "TP8" })
+    return made.tpot.value, made.token_rate.value
+  end
+
+  it("makes no token later with more bandwidth, compute, memory or faster links", function()
+    for _, concurrency in ipairs { 1, 32, 256 } do
+      local plain, rate = tpot(like("H100", {}), concurrency)
+      for _, figure in ipairs { "hbm_bandwidth", "compute_fp8", "compute_bf16", "hbm_capacity", "link_bandwidth" } do
+        local more, more_rate = tpot(like("H100", { [figure] = 2 }), concurrency)
+        assert.is_true(more_rate >= rate, figure)
+        assert.is_true(more <= plain or figure == "hbm_capacity", figure)
+      end
+    end
+  end)
+
+  it("has no communication on one accelerator", function()
+    local made = assert(sf.estimate { platform = "H200", workload = llama { model = "Llama-3.1-8B" }, accelerators = 1,
+      concurrency = 8 })
+    assert.equal(0, made.limits.communication_time:value())
+    local two = assert(sf.estimate { platform = "H200", workload = llama { model = "Llama-3.1-8B" }, accelerators = 2,
+      concurrency = 8 })
+    assert.is_true(two.limits.communication_time:value() > 0)
+  end)
+
+  -- requests in flight = requests a second * (time to the first token + (n - 1) * time a token), Little 1961
+  it("keeps Little's law within 5 % on the measured rows of the catalogue", function()
+    local checked = 0
+    for _, row in ipairs(lookup.points()) do
+      if row.concurrency and row.ttft and row.tpot then
+        local stay = (row.ttft + (row.output - 1) * row.tpot) / 1000
+        local held = row.token_rate * row.gpus / row.output * stay
+        assert.is_true(math.abs(held / row.concurrency - 1) < 0.05,
+          ("%s %s: %g requests in flight, not %g"):format(row.platform, row.model, held, row.concurrency))
+        checked = checked + 1
+      end
+    end
+    assert.is_true(checked >= 50, checked .. " rows")
+  end)
+
+  it("says that a model does not fit, and in how many accelerators", function()
+    local made, err = sf.estimate { platform = "H100", workload = llama { model = "DeepSeek-R1" }, accelerators = 8,
+      concurrency = 8 }
+    assert.is_nil(made)
+    assert.equal("no solution", err.code)
+    assert.matches("does not fit into 8 accelerators of H100", tostring(err), 1, true)
+  end)
+end)
+
+describe("a blank in the catalogue", function()
+  it("is named, and gives no number", function()
+    for figure, name in pairs { hbm_bandwidth = "memory_bandwidth", compute_bf16 = "attention_compute",
+      hbm_capacity = "memory", link_bandwidth = "link_bandwidth" } do
+      local made, err = sf.estimate { platform = like("H100", { [figure] = false }), workload = llama(),
+        accelerators = 8, concurrency = 8 }
+      assert.is_nil(made, figure)
+      assert.equal("unknown", err.code)
+      assert.matches("needs " .. name .. ", which is not known", tostring(err), 1, true)
+    end
+  end)
+
+  it("leaves power out where only rated power is missing", function()
+    local made = assert(sf.estimate { platform = like("H100", { chip_power = false }), workload = llama(),
+      accelerators = 8, concurrency = 8 })
+    assert.is_nil(made.chip_power)
+    assert.equal("calibrated", made.tpot.tier)
+  end)
+
+  it("of a shipped platform is named too", function()
+    local made, err = sf.estimate { platform = "VR NVL144", workload = llama(), accelerators = 8, concurrency = 8 }
+    assert.is_nil(made)
+    assert.matches("attention_compute", tostring(err), 1, true)
+  end)
+end)
+
+describe("misuse", function()
+  local function given(changes)
+    local options = { platform = "H100", workload = llama(), accelerators = 8, concurrency = 64 }
+    for name, value in pairs(changes) do
+      options[name] = value or nil
+    end
+    return function()
+      local made = sf.estimate(options)
+      return made
+    end
+  end
+
+  it("is an error that names what is wrong", function()
+    assert.matches("H100", message_of(given { platform = "H10" }), 1, true)
+    assert.matches("accelerators", message_of(given { accelerators = false }), 1, true)
+    assert.matches("concurrency", message_of(given { concurrency = false }), 1, true)
+    assert.matches("layout", message_of(given { layout = "sideways" }), 1, true)
+    assert.matches("precision", message_of(given { workload = llama { precision = "fp3" } }), 1, true)
+    assert.matches("Llama", message_of(given { workload = llama { model = "Llama-3.3-7B" } }), 1, true)
+    assert.matches("estimate_spec.lua:%d+:", message_of(given { concurency = 3 }))
+  end)
+end)
+
+describe("layouts", function()
+  it("are read as engines and benchmarks write them", function()
+    local read = layouts.read
+    local deep = read("P:TP8EP8x2+attnDP D:TP16EP16x1+attnDP", 32, true)
+    assert.equal(16, deep.accelerators)
+    assert.equal(16, deep.prefill_accelerators)
+    assert.equal(8, deep.prefill_size)
+    assert.is_true(deep.disaggregated and deep.attention_data_parallel and deep.expert_parallel)
+    assert.is_true(read("attnDP4+EP4", 4, true).attention_data_parallel)
+    assert.is_true(read("TP8EP8", 8, true).expert_parallel)
+    assert.is_false(read("TP8EP1", 8, true).expert_parallel)
+    assert.equal(4, read("TP2DP1 moeTP4.0 moeEP1.0", 2, true).accelerators)
+    assert.is_true(read("TP8EP8+attnDP", 8, true).attention_data_parallel)
+  end)
+
+  it("that are not known are tensor parallelism, and are said to be so", function()
+    for _, text in ipairs { "", "PP4", "TP", "P:TPx D:", "\0", "TP8EP", ("x"):rep(10000) } do
+      local layout, understood = layouts.read(text, 8, true)
+      assert.equal(8, layout.accelerators)
+      assert.is_false(understood)
+    end
+  end)
+end)
+
+describe("the calibration", function()
+  it("keeps shares physical, and says on what each constant rests", function()
+    for name, entry in pairs(calibration.constants) do
+      assert.equal("string", type(entry[4]), name)
+      assert.is_true(entry[1] >= 0, name)
+    end
+    for _, name in ipairs { "weight_bandwidth", "cache_bandwidth", "decode_compute", "prefill_compute", "link" } do
+      assert.is_true(calibration.constants[name][1] < 1, name)
+    end
+  end)
+
+  it("meets its bars on groups left out of the fit", function()
+    for name, bar in pairs { ["dense tpot"] = 0.12, ["moe tpot"] = 0.25, ["all throughput"] = 0.20,
+      ["all power"] = 0.10 } do
+      assert.is_true(calibration.left_out[name].median <= bar, name)
+    end
+  end)
+
+  it("has a range that holds most rows of groups left out", function()
+    local within, rows = 0, 0
+    for _, class in pairs(calibration.residuals) do
+      for _, entry in pairs(class) do
+        assert.is_true(entry.p10 < entry.p90)
+        within, rows = within + entry.coverage * entry.rows, rows + entry.rows
+      end
+    end
+    assert.is_true(within / rows >= 0.7 and within / rows <= 0.9)
+    local range = inference.range("decode moe", true)
+    assert.is_true(range.low < 1 and range.high > 1)
+  end)
+end)

@@ -1,0 +1,112 @@
+-- sf.frontier: throughput against interactivity, never extrapolated.
+local sf = require "signalflow"
+local u = sf.units
+local catalogue = require "signalflow.catalogue"
+local frontier_room = require "signalflow.serving.frontier"
+
+local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4" }
+local frontier = assert(sf.frontier { platform = "B200", workload = workload })
+
+describe("a frontier", function()
+  it("gives throughput, tokens per megawatt and cost at an interactivity, with tier and source", function()
+    local at = assert(frontier:at(50 * u.tok/u.s/u.user))
+    assert.is_true(at.token_rate:to "tok/s/gpu" > 0)
+    assert.is_true(at.tokens_per_megawatt:to "tok/s/MW" > 0)
+    assert.is_true(at.cost_per_mtok:to "USD/Mtok" > 0)
+    for _, name in ipairs { "token_rate", "tokens_per_megawatt", "cost_per_mtok", "chip_power" } do
+      assert.equal("calibrated", at[name].tier, name)
+      assert.is_true(at[name].low <= at[name].value and at[name].value <= at[name].high, name)
+      assert.equal("string", type(at[name].source), name)
+    end
+    assert.equal(at.token_rate.value, frontier:at(50).token_rate.value)
+  end)
+
+  it("is nil, err outside its range, and names it", function()
+    for _, interactivity in ipairs { frontier.low * 0.99, frontier.high * 1.01, 1e6 } do
+      local record, err = frontier:at(interactivity)
+      assert.is_nil(record)
+      assert.equal("out of range", err.code)
+      assert.matches(("%.4g to %.4g tok/s/user"):format(frontier.low, frontier.high), tostring(err), 1, true)
+    end
+    assert.is_truthy(frontier:at(frontier.low))
+    assert.is_truthy(frontier:at(frontier.high))
+  end)
+
+  it("only falls as users are served faster", function()
+    local last = math.huge
+    for i = 0, 100 do
+      local at = frontier.low * (frontier.high / frontier.low) ^ (i / 100)
+      local reading = assert(frontier_room.read(frontier.points, math.min(at, frontier.high)))
+      assert.is_true(reading.token_rate <= last * (1 + 1e-12))
+      last = reading.token_rate
+    end
+  end)
+
+  it("holds no point that another beats in both", function()
+    for i = 2, #frontier.points do
+      assert.is_true(frontier.points[i].interactivity > frontier.points[i - 1].interactivity)
+      assert.is_true(frontier.points[i].token_rate < frontier.points[i - 1].token_rate)
+    end
+  end)
+
+  it("lies beneath its bound", function()
+    local bound = assert(frontier:bound())
+    for _, at in ipairs { bound[1].interactivity, 50, frontier.high } do
+      assert.is_true(frontier_room.read(bound, at).token_rate > frontier_room.read(frontier.points, at).token_rate)
+    end
+  end)
+
+  it("gives tokens a joule that are the inverse of joules a token, times what stands around the chip", function()
+    local at = assert(frontier:at(50))
+    local costs = at.costs
+    assert.is_true(math.abs((costs.energy_per_token * costs.tokens_per_watt_facility) - 1) < 1e-12)
+    assert.is_true(costs.tokens_per_watt_chip > costs.tokens_per_watt_system)
+    assert.is_true(costs.tokens_per_watt_system > costs.tokens_per_watt_facility)
+  end)
+
+  it("prints on one screen", function()
+    local page = tostring(frontier)
+    assert.matches("calibrated", page, 1, true)
+    assert.is_true(select(2, page:gsub("\n", "")) < 24)
+  end)
+
+  it("gives what was measured where it was, with the estimate beside it", function()
+    local found
+    for _, has in ipairs(catalogue.combinations { model = "Llama-3.1-70B" }) do
+      if has.low and has.input and has.points >= 3 and has.spec == "none" and not has.disaggregated then
+        found = has
+      end
+    end
+    local made = assert(sf.frontier { platform = found.platform, workload = { model = found.model, input = found.input,
+      output = found.output, precision = found.precision } })
+    local both = math.max(found.low, made.low)
+    assert.is_true(both <= math.min(found.high, made.high))
+    local at = assert(made:at(both))
+    assert.equal("measured", at.tier)
+    assert.equal("measured", at.token_rate.tier)
+    assert.equal("calibrated", at.calibrated.tier)
+    assert.equal("calibrated", at.tokens_per_megawatt.tier) -- what stands around the chip is modelled
+  end)
+
+  it("names the blank of a platform, and says when a model does not fit", function()
+    local none, err = sf.frontier { platform = "VR NVL144", workload = workload }
+    assert.is_nil(none)
+    assert.matches("attention_compute, which is not known", tostring(err), 1, true)
+    none, err = sf.frontier { platform = "TPU v6e", workload = { model = "Llama-3.1-405B", input = 8, output = 8,
+      precision = "bf16" } }
+    assert.is_true(none ~= nil or err.code == "no solution")
+  end)
+
+  it("serves no faster and no more with a narrower platform", function()
+    local h100 = assert(sf.frontier { platform = "H100", workload = { model = "Llama-3.3-70B", input = 1024,
+      output = 1024, precision = "fp8" } })
+    local h200 = assert(sf.frontier { platform = "H200", workload = { model = "Llama-3.3-70B", input = 1024,
+      output = 1024, precision = "fp8" } })
+    assert.is_true(h200.high >= h100.high)
+    local low, high = math.max(h100.low, h200.low), math.min(h100.high, h200.high)
+    for i = 0, 10 do
+      local at = math.min(high, low * (high / low) ^ (i / 10))
+      assert.is_true(frontier_room.read(h200.points, at).token_rate >= frontier_room.read(h100.points, at).token_rate)
+    end
+  end)
+end)
