@@ -1,6 +1,8 @@
 /* Distribution function and quantile, kind by kind. */
 #include "law_kinds.h"
 
+#include "numeric/gauss.h"
+
 #include <math.h>
 
 /* Distribution and density */
@@ -86,6 +88,22 @@ static bool near_end(const sf_law *law, double x, double mass, bool upper) {
          law->parts[0]->kind != SF_LAW_TRIANGULAR;
 }
 
+typedef struct mass_integral {
+  const sf_law *law;
+  double mass;
+} mass_integral;
+
+static void add_mass(void *context, double x, double weight) {
+  mass_integral *of = context;
+  of->mass += weight * sf_law_probe(of->law, x, false).density;
+}
+
+static double mass_between(const sf_law *law, double low, double high) {
+  mass_integral of = {law, 0};
+  sf_gauss_legendre(low, high, add_mass, &of);
+  return of.mass;
+}
+
 /* Masses are differences in that tail of the inner law in which both terms are small. */
 static sf_probe probe_truncated(const sf_law *law, double x, bool upper) {
   const double low = law->p[0], high = law->p[1];
@@ -100,7 +118,7 @@ static sf_probe probe_truncated(const sf_law *law, double x, bool upper) {
     mass = by_upper ? edge->above_low - inner.mass : inner.mass - edge->below_low;
   }
   if (near_end(law, x, mass, upper))
-    mass = upper ? sf_law_mass_between(law->parts[0], x, high) : sf_law_mass_between(law->parts[0], low, x);
+    mass = upper ? mass_between(law->parts[0], x, high) : mass_between(law->parts[0], low, x);
   mass /= edge->between;
   return (sf_probe){mass < 0 ? 0 : mass < 1 ? mass : 1, inner.density / edge->between};
 }

@@ -60,8 +60,6 @@ struct sf_law {
 sf_probe sf_law_probe(const sf_law *law, double x, bool upper);
 /* x with P(X <= x) = p, or P(X > x) = p when upper; 0 < p < 1. */
 double sf_law_tail_quantile(const sf_law *law, double p, bool upper);
-/* P(low < X < high) by integrating the density, for a short interval in which it is smooth. */
-double sf_law_mass_between(const sf_law *law, double low, double high);
 /* True for laws that consist of atoms alone. */
 bool sf_law_is_discrete(const sf_law *law);
 const char *sf_law_kind_name(sf_law_kind kind);

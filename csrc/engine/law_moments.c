@@ -1,6 +1,8 @@
 /* Mean and standard deviation, kind by kind. */
 #include "law_kinds.h"
 
+#include "numeric/gauss.h"
+
 #include <math.h>
 
 /* Sums of weight, weight (x - centre) and weight (x - centre)^2. */
@@ -25,36 +27,21 @@ static void take_moments(sf_law *law, const moment_sum *sum) {
   set_moments(law, sum->centre + shift, variance > 0 ? sqrt(variance) : 0);
 }
 
-/* The ten-point rule of Gauss and Legendre on [-1, 1], positive half. */
-enum { GAUSS_PAIRS = 5 };
-static const double gauss[GAUSS_PAIRS][2] = {{0.97390652851717172008, 0.06667134430868813759},
-                                             {0.86506336668898451073, 0.14945134915058059315},
-                                             {0.67940956829902440623, 0.21908636251598204400},
-                                             {0.43339539412924719080, 0.26926671930999635509},
-                                             {0.14887433898163121088, 0.29552422471475287017}};
+/* An integral while it is summed: of what, from which tail. */
+typedef struct moment_integral {
+  moment_sum *sum;
+  const sf_law *law;
+  bool upper;
+} moment_integral;
 
-/* Adds weight(x) dx on [low, high]. */
-typedef void add_at(moment_sum *sum, const sf_law *law, double x, double weight, bool upper);
-static void integrate(moment_sum *sum, const sf_law *law, double low, double high, bool upper, add_at *add) {
-  const double middle = 0.5 * (low + high), half = 0.5 * (high - low);
-  for (int i = 0; i < GAUSS_PAIRS; i++) {
-    add(sum, law, middle - half * gauss[i][0], half * gauss[i][1], upper);
-    add(sum, law, middle + half * gauss[i][0], half * gauss[i][1], upper);
-  }
+static void add_quantile(void *context, double p, double weight) {
+  const moment_integral *of = context;
+  add_moment(of->sum, sf_law_tail_quantile(of->law, p, of->upper), weight);
 }
 
-static void add_quantile(moment_sum *sum, const sf_law *law, double p, double weight, bool upper) {
-  add_moment(sum, sf_law_tail_quantile(law, p, upper), weight);
-}
-
-static void add_density(moment_sum *sum, const sf_law *law, double x, double weight, bool upper) {
-  add_moment(sum, x, weight * sf_law_probe(law, x, upper).density);
-}
-
-double sf_law_mass_between(const sf_law *law, double low, double high) {
-  moment_sum sum = {low, 0, 0, 0};
-  integrate(&sum, law, low, high, false, add_density);
-  return sum.weight;
+static void add_density(void *context, double x, double weight) {
+  const moment_integral *of = context;
+  add_moment(of->sum, x, weight * sf_law_probe(of->law, x, of->upper).density);
 }
 
 /* A smooth law: the integral of its quantile, octave by octave towards both ends until they add nothing. */
@@ -64,7 +51,7 @@ static void integrate_quantile(sf_law *law) {
     double high = 0.5;
     for (int octave = 0; octave < 1000; octave++, high *= 0.5) {
       const double before = sum.second;
-      integrate(&sum, law, 0.5 * high, high, upper, add_quantile);
+      sf_gauss_legendre(0.5 * high, high, add_quantile, &(moment_integral){&sum, law, upper});
       if (octave > 8 && !(sum.second - before >= 1e-17 * before)) break; /* also when it is no number any more */
     }
   }
@@ -77,8 +64,9 @@ static void truncated_triangular_moments(sf_law *law) {
   const double low = fmax(law->p[0], inner->p[0]), high = fmin(law->p[1], inner->p[2]);
   const double split = fmin(fmax(inner->p[1], low), high);
   moment_sum sum = {split, 0, 0, 0};
-  integrate(&sum, law, low, split, false, add_density);
-  integrate(&sum, law, split, high, false, add_density);
+  moment_integral of = {&sum, law, false};
+  sf_gauss_legendre(low, split, add_density, &of);
+  sf_gauss_legendre(split, high, add_density, &of);
   take_moments(law, &sum);
 }
 
