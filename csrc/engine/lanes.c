@@ -23,13 +23,6 @@ static const size_t NO_COLUMN = (size_t)-1;
 /* No analyst's driver begins with a control character. */
 static const char column_mark = '\x1f';
 
-static double give(const double *operands, size_t count) {
-  (void)count;
-  return operands[0];
-}
-
-const sf_function sf_given = {"given", give, NULL};
-
 static sf_status replace_inputs(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
                                 sf_expression *const *inputs, size_t input_count, sf_expression **replaced,
                                 sf_error *error) {

@@ -105,7 +105,7 @@ SF_MUST_USE sf_status sf_list_nodes(sf_expression *const *roots, size_t count, c
                                     sf_listing *listing, sf_error *error);
 void sf_discard_listing(sf_listing *listing);
 
-/* The identity on a draw whose number is handed in from outside (lanes.c); the compiler knows it. */
+/* The identity on a draw whose number is handed in from outside, as lanes do; the compiler knows it. */
 extern const sf_function sf_given;
 
 #endif
