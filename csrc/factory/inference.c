@@ -1,7 +1,7 @@
 /* Where the tokens come from. The equations are in inference.h, in the order in which they are built here. */
 #include "signalflow/inference.h"
 
-#include "inference_checks.h"
+#include "inference_fields.h"
 
 #include <math.h>
 #include <string.h>
@@ -476,4 +476,21 @@ sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs,
   status = sf_graph_status(graph, error);
   if (status) memset(outputs, 0, sizeof *outputs);
   return status;
+}
+
+sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
+                              const sf_inference_constants *constants, const char *name, sf_expression **value,
+                              sf_error *error) {
+  *value = NULL;
+  const sf_factory_field *field = NULL;
+  sf_inference_outputs outputs;
+  sf_status status = sf_find_member(&sf_inference_outputs_by_name, name, &field, error);
+  if (!status) status = sf_build_inference(graph, inputs, layout, constants, &outputs, error);
+  if (status) return status;
+  *value = sf_member(&outputs, field);
+  if (*value) return SF_OK;
+  sf_inference_inputs filled = *inputs;
+  sf_fill_blanks(graph, &sf_inference_inputs_by_name, &filled);
+  status = sf_build_inference(graph, &filled, layout, constants, &outputs, error);
+  return status ? status : sf_name_blank(name, sf_member(&outputs, field), error);
 }

@@ -1,6 +1,6 @@
-/* Inference by name: inputs with their domains, outputs, and the blank on which an output depends. */
+/* Inference by name: inputs, outputs, layout and constants with their domains. */
+#include "inference_fields.h"
 #include "field_tables.h"
-#include "inference_checks.h"
 
 #include "base/text.h"
 
@@ -70,8 +70,8 @@ enum {
 _Static_assert(sizeof(sf_inference_inputs) == INPUT_COUNT * sizeof(sf_expression *), "every input has a name");
 _Static_assert(sizeof(sf_inference_outputs) == OUTPUT_COUNT * sizeof(sf_expression *), "every output has a name");
 
-static const sf_members inputs_by_name = {"inference", "input", input_fields, INPUT_COUNT};
-static const sf_members outputs_by_name = {"inference", "output", output_fields, OUTPUT_COUNT};
+const sf_members sf_inference_inputs_by_name = {"inference", "input", input_fields, INPUT_COUNT};
+const sf_members sf_inference_outputs_by_name = {"inference", "output", output_fields, OUTPUT_COUNT};
 
 const sf_factory_field *sf_inference_input_fields(size_t *count) {
   *count = INPUT_COUNT;
@@ -85,7 +85,7 @@ const sf_factory_field *sf_inference_output_fields(size_t *count) {
 
 sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value, sf_error *error) {
   const sf_factory_field *field = NULL;
-  sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
+  sf_status status = sf_find_member(&sf_inference_inputs_by_name, name, &field, error);
   if (!status) status = sf_check_dimension(field, value, error);
   if (!status) sf_set_member(inputs, field, value);
   return status;
@@ -93,29 +93,12 @@ sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, 
 
 sf_status sf_check_inference_inputs(const sf_inference_inputs *inputs, sf_error *error) {
   double experts, visited;
-  const sf_status status = sf_check_members(&inputs_by_name, inputs, error);
+  const sf_status status = sf_check_members(&sf_inference_inputs_by_name, inputs, error);
   if (status) return status;
   if (inputs->experts && inputs->experts_per_token && sf_expression_value(inputs->experts, &experts) &&
       sf_expression_value(inputs->experts_per_token, &visited) && visited > experts)
     return sf_fail(error, SF_INVALID, "experts_per_token must be at most experts, got %g of %g", visited, experts);
   return SF_OK;
-}
-
-sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
-                              const sf_inference_constants *constants, const char *name, sf_expression **value,
-                              sf_error *error) {
-  *value = NULL;
-  const sf_factory_field *field = NULL;
-  sf_inference_outputs outputs;
-  sf_status status = sf_find_member(&outputs_by_name, name, &field, error);
-  if (!status) status = sf_build_inference(graph, inputs, layout, constants, &outputs, error);
-  if (status) return status;
-  *value = sf_member(&outputs, field);
-  if (*value) return SF_OK;
-  sf_inference_inputs filled = *inputs;
-  sf_fill_blanks(graph, &inputs_by_name, &filled);
-  status = sf_build_inference(graph, &filled, layout, constants, &outputs, error);
-  return status ? status : sf_name_blank(name, sf_member(&outputs, field), error);
 }
 
 /* Numbers that are not expressions. */
