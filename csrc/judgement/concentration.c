@@ -1,5 +1,7 @@
 #include "signalflow/concentration.h"
 
+#include "numeric/special.h"
+
 #include <math.h>
 
 static const double forgiven = 1e-9; /* shares are printed to a few digits and summed */
@@ -36,7 +38,7 @@ static double sum_of_squares(const double *shares, size_t count) {
   return sum;
 }
 
-static double entropy_term(double share) { return share > 0 ? -share * log(share) : 0; }
+static double entropy_term(double share) { return share > 0 ? -share * sf_log(share) : 0; }
 
 sf_status sf_measure_concentration(const double *shares, size_t count, double each_below, sf_concentration *result,
                                    sf_error *error) {
@@ -52,7 +54,8 @@ sf_status sf_measure_concentration(const double *shares, size_t count, double ea
                                .lump = lump,
                                .hhi = {.low = named, .high = named + lumps * lump * lump + rest * rest}};
   result->effective_count = (sf_bounds){.low = 1 / result->hhi.high, .high = 1 / result->hhi.low};
-  result->entropy_count = (sf_bounds){.low = exp(entropy), .high = undisclosed > 0 ? (double)INFINITY : exp(entropy)};
+  result->entropy_count =
+      (sf_bounds){.low = sf_exp(entropy), .high = undisclosed > 0 ? (double)INFINITY : sf_exp(entropy)};
   return SF_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "numeric/median.h"
+#include "numeric/special.h"
 #include "series/series_layout.h"
 
 #include <math.h>
@@ -20,7 +21,7 @@ sf_status sf_take_view(const sf_series *series, sf_day as_of, sf_observation **v
 }
 
 static double change_between(const sf_habit *habit, const sf_observation *before, const sf_observation *after) {
-  return habit->logarithmic ? log(after->value / before->value) : after->value - before->value;
+  return habit->logarithmic ? sf_log(after->value / before->value) : after->value - before->value;
 }
 
 static bool is_positive(const sf_observation *view, size_t count) {

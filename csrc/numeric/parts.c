@@ -1,15 +1,17 @@
 #include "parts.h"
 
 #include "numeric/exact_sum.h"
+#include "numeric/special.h"
 #include "signalflow/attribution.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-/* Near 1 the difference of two logarithms loses what the ratio had: there it is 2 atanh((a - b) / (a + b)). */
+/* Near 1 the difference of two logarithms loses what the ratio had: there it is 2 atanh(s) = ln(1 + s) - ln(1 - s), s =
+ * (a - b) / (a + b). */
 double sf_log_ratio(double a, double b) {
   const double sum = a + b, share = (a - b) / sum;
-  return isfinite(sum) && fabs(share) < 1.0 / 3 ? 2 * atanh(share) : log(a) - log(b);
+  return isfinite(sum) && fabs(share) < 1.0 / 3 ? sf_log1p(share) - sf_log1p(-share) : sf_log(a) - sf_log(b);
 }
 
 double sf_logarithmic_mean(double a, double b) {
