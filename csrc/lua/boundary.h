@@ -81,7 +81,7 @@ void sf_set_count(lua_State *L, const char *field, size_t value);
 /* Tells the collector of memory it cannot see, so that it keeps pace with what C holds. */
 void sf_charge(lua_State *L, size_t bytes);
 
-/* Quantities (quantity.c). */
+/* Quantities (quantity.c). The type has neither operators nor ways of looking at it until they are added. */
 void sf_make_quantity_type(lua_State *L);
 /* Its metatable's functions hold the core, so that a quantity keeps it alive without a user value for that. */
 typedef struct sf_quantity_box {
@@ -141,10 +141,9 @@ int sf_series_add(lua_State *L);
 int sf_series_subtract(lua_State *L);
 int sf_series_multiply(lua_State *L);
 int sf_series_divide(lua_State *L);
-/* Pushes the formula as text. Returns 1. */
-enum { SF_USUAL_FORMULA = 400 };
-int sf_push_formula(lua_State *L, const sf_expression *expression, size_t limit);
-extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_inspection_methods[];
+/* What the other files add to quantities. */
+extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_inspection_metamethods[],
+    sf_inspection_methods[];
 extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_law_functions[], sf_printing_functions[],
     sf_plan_functions[], sf_summary_functions[], sf_finance_functions[], sf_factory_functions[], sf_date_functions[],
     sf_observation_functions[], sf_series_functions[], sf_import_functions[], sf_filings_functions[],

@@ -76,8 +76,10 @@ static int quantity_inspect(lua_State *L) {
   return 1;
 }
 
-/* The formula's text is C's; it goes through a userdata block so that no raise can lose it. */
-int sf_push_formula(lua_State *L, const sf_expression *expression, size_t limit) {
+enum { USUAL_FORMULA = 400 };
+
+/* Pushes the formula as text, which is C's: it goes through a userdata block so that no raise can lose it. Returns 1. */
+static int push_formula(lua_State *L, const sf_expression *expression, size_t limit) {
   sf_error error;
   char *text = NULL;
   char *block = sf_push_block(L, limit + sizeof "..." + 1, 1);
@@ -90,11 +92,31 @@ int sf_push_formula(lua_State *L, const sf_expression *expression, size_t limit)
 
 enum { LONGEST_FORMULA = 1 << 20 };
 
+/* What an uncertain value looks like is the language's business: it may set core.methods.Quantity.text. */
+static int quantity_text(lua_State *L) {
+  const sf_expression *expression = sf_check_quantity(L, 1, "tostring");
+  sf_quantity constant = {.dimension = sf_expression_dimension(expression)};
+  if (sf_expression_value(expression, &constant.value)) {
+    char text[SF_QUANTITY_TEXT_SIZE];
+    if (isfinite(constant.value))
+      lua_pushstring(L, sf_print_quantity(constant, SF_PERSON_DIGITS, text));
+    else
+      lua_pushliteral(L, "undefined");
+    return 1;
+  }
+  if (luaL_getmetafield(L, 1, "__index") == LUA_TTABLE && lua_getfield(L, -1, "text") == LUA_TFUNCTION) {
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    return 1;
+  }
+  return push_formula(L, expression, USUAL_FORMULA);
+}
+
 static int quantity_formula(lua_State *L) {
   const sf_expression *expression = sf_check_quantity(L, 1, "formula");
-  size_t limit = SF_USUAL_FORMULA;
+  size_t limit = USUAL_FORMULA;
   if (!lua_isnoneornil(L, 2)) limit = (size_t)sf_check_integer(L, 2, "formula", 1, LONGEST_FORMULA);
-  return sf_push_formula(L, expression, limit);
+  return push_formula(L, expression, limit);
 }
 
 /* Some nodes beneath an expression: counted in a first walk, noted in a second, so that no callback raises. */
@@ -174,6 +196,8 @@ static int quantity_citations(lua_State *L) {
   }
   return 1;
 }
+
+const luaL_Reg sf_inspection_metamethods[] = {{"__tostring", quantity_text}, {NULL, NULL}};
 
 const luaL_Reg sf_inspection_methods[] = {{"inspect", quantity_inspect},
                                           {"formula", quantity_formula},

@@ -27,7 +27,7 @@ sf_expression *sf_make_driver(sf_core *core, sf_law *law, sf_dimension dimension
 int sf_give_law(lua_State *L, sf_status status, sf_law *law, const sf_shared_dimension *shared, const sf_error *error,
                 sf_quantity_box *box);
 
-/* Readers of law_compound.c; each returns 1. */
+/* Readers of laws made of values or of other laws; each returns 1. */
 int sf_read_empirical(lua_State *L, const char *kind);
 int sf_read_discrete(lua_State *L, const char *kind);
 int sf_read_mixture(lua_State *L, const char *kind);

@@ -42,13 +42,28 @@ static void set_pause(lua_State *L, int core) {
   lua_setiuservalue(L, core, SF_CORE_PAUSE);
 }
 
+/* The core stands on the top; leaves the metatable there. */
+static void make_whole_quantity_type(lua_State *L) {
+  const int core = lua_gettop(L);
+  sf_make_quantity_type(L);
+  sf_add_functions(L, core, sf_arithmetic_metamethods);
+  sf_add_functions(L, core, sf_inspection_metamethods);
+  lua_getfield(L, -1, "__index");
+  sf_add_functions(L, core, sf_comparison_methods);
+  sf_add_functions(L, core, sf_inspection_methods);
+  lua_pop(L, 1);
+}
+
 static void add_types(lua_State *L, int module, int core) {
   static const struct {
     const char *name;
     void (*make)(lua_State *L);
-  } types[] = {{"Quantity", sf_make_quantity_type}, {"Plan", sf_make_plan_type},
-               {"Summary", sf_make_summary_type},   {"Series", sf_make_series_type},
-               {"Filings", sf_make_filings_type},   {"Reader", sf_make_reader_type},
+  } types[] = {{"Quantity", make_whole_quantity_type},
+               {"Plan", sf_make_plan_type},
+               {"Summary", sf_make_summary_type},
+               {"Series", sf_make_series_type},
+               {"Filings", sf_make_filings_type},
+               {"Reader", sf_make_reader_type},
                {"Feed", sf_make_feed_type}};
   lua_newtable(L);
   lua_newtable(L);

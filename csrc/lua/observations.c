@@ -4,42 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static void set_text(lua_State *L, const char *field, const char *text) {
-  if (text == NULL) return;
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, field);
-}
-
-static void set_day(lua_State *L, const char *field, sf_day day) {
-  sf_push_day(L, day);
-  lua_setfield(L, -2, field);
-}
-
-void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation) {
-  static const char *const methods[SF_METHOD_COUNT] = {"reported", "differenced", "computed"};
-  if (!found) {
-    lua_pushnil(L);
-    return;
-  }
-  lua_createtable(L, 0, 10);
-  set_day(L, "period_start", observation->start);
-  set_day(L, "period_end", observation->end);
-  set_day(L, "known_on", observation->known_on);
-  sf_push_known(L, observation->value);
-  lua_setfield(L, -2, "value");
-  set_text(L, "method", methods[observation->method]);
-  if (observation->line > 0) {
-    lua_pushinteger(L, observation->line);
-    lua_setfield(L, -2, "line");
-  }
-  const sf_source *source = sf_series_source(series, observation->source);
-  if (source == NULL) return;
-  set_text(L, "file", source->file);
-  set_text(L, "document", source->document);
-  set_text(L, "form", source->form);
-  set_text(L, "concept", source->concept);
-}
-
 /* Reads one row {period_end=, period_start=, known_on=, value=}, which is on the top. Without a start the period is a
  * day, without known_on it was known on its last day; without a value it is unknown from known_on on. */
 static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t place) {

@@ -1,5 +1,4 @@
-/* Quantities: expressions of the graph as Lua values. Their operators are in arithmetic.c, ways of looking at them in
- * inspection.c. */
+/* Quantities: expressions of the graph as Lua values. */
 #include "lua/boundary.h"
 
 #include <math.h>
@@ -170,26 +169,6 @@ static int quantity_is_uncertain(lua_State *L) {
   return 1;
 }
 
-/* What an uncertain value looks like is the language's business: it may set core.methods.Quantity.text. */
-static int quantity_text(lua_State *L) {
-  const sf_expression *expression = sf_check_quantity(L, 1, "tostring");
-  sf_quantity constant = {.dimension = sf_expression_dimension(expression)};
-  if (sf_expression_value(expression, &constant.value)) {
-    char text[SF_QUANTITY_TEXT_SIZE];
-    if (isfinite(constant.value))
-      lua_pushstring(L, sf_print_quantity(constant, SF_PERSON_DIGITS, text));
-    else
-      lua_pushliteral(L, "undefined");
-    return 1;
-  }
-  if (luaL_getmetafield(L, 1, "__index") == LUA_TTABLE && lua_getfield(L, -1, "text") == LUA_TFUNCTION) {
-    lua_pushvalue(L, 1);
-    lua_call(L, 1, 1);
-    return 1;
-  }
-  return sf_push_formula(L, expression, SF_USUAL_FORMULA);
-}
-
 static int quantity_concatenate(lua_State *L) {
   luaL_tolstring(L, 1, NULL);
   luaL_tolstring(L, 2, NULL);
@@ -204,15 +183,9 @@ void sf_make_quantity_type(lua_State *L) {
                                      {"dimension", quantity_dimension},
                                      {"undefined", quantity_undefined},
                                      {NULL, NULL}};
-  static const luaL_Reg metamethods[] = {
-      {"__concat", quantity_concatenate}, {"__tostring", quantity_text}, {NULL, NULL}};
+  static const luaL_Reg metamethods[] = {{"__concat", quantity_concatenate}, {NULL, NULL}};
   const int core = lua_gettop(L);
   sf_make_type(L, quantity_type, methods, metamethods, release_quantity, false);
-  sf_add_functions(L, core, sf_arithmetic_metamethods);
-  lua_getfield(L, -1, "__index");
-  sf_add_functions(L, core, sf_comparison_methods);
-  sf_add_functions(L, core, sf_inspection_methods);
-  lua_pop(L, 1);
   ((sf_core *)lua_touserdata(L, core))->quantity = lua_topointer(L, -1);
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, core, SF_CORE_QUANTITY);

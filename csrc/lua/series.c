@@ -4,37 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-static const char series_type[] = "signalflow.Series";
-enum { SERIES_LABEL = 1, SERIES_VALUES = SERIES_LABEL }; /* user values: what the publisher calls the unit */
-
-sf_series *sf_test_series(lua_State *L, int index) {
-  sf_series **place = luaL_testudata(L, index, series_type);
-  return place == NULL ? NULL : *place;
-}
-
-bool sf_is_series(lua_State *L, int index) { return sf_test_series(L, index) != NULL; }
-
-sf_series *sf_check_series(lua_State *L, int index, const char *name) {
-  sf_series *series = sf_test_series(L, index);
-  if (series == NULL) sf_raise(L, "%s: expected a Series, got %s", name, sf_describe(L, index));
-  return series;
-}
-
-sf_series **sf_push_series(lua_State *L) {
-  sf_series **place = lua_newuserdatauv(L, sizeof *place, SERIES_VALUES);
-  *place = NULL;
-  luaL_setmetatable(L, series_type);
-  return place;
-}
-
-int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, const sf_error *error) {
-  if (status != SF_OK) sf_raise_error(L, error);
-  sf_charge(L, sf_series_length(*place) * sizeof(sf_observation));
-  return 1;
-}
-
 static int release_series(lua_State *L) {
-  sf_series **place = luaL_checkudata(L, 1, series_type);
+  sf_series **place = luaL_checkudata(L, 1, sf_series_type);
   sf_series *series = *place;
   *place = NULL;
   sf_release_series(series);
@@ -126,7 +97,7 @@ static int series_vintages(lua_State *L) {
 
 static int series_label(lua_State *L) {
   sf_check_series(L, 1, "label");
-  lua_getiuservalue(L, 1, SERIES_LABEL);
+  lua_getiuservalue(L, 1, SF_SERIES_LABEL);
   return 1;
 }
 
@@ -138,8 +109,8 @@ static int give_cut(lua_State *L) {
   const sf_day day = sf_check_day(L, 2, "known_on");
   sf_series **place = sf_push_series(L);
   sf_give_series(L, place, sf_series_known_on(series, day, place, &error), &error);
-  lua_getiuservalue(L, 1, SERIES_LABEL);
-  lua_setiuservalue(L, -2, SERIES_LABEL);
+  lua_getiuservalue(L, 1, SF_SERIES_LABEL);
+  lua_setiuservalue(L, -2, SF_SERIES_LABEL);
   return 1;
 }
 
@@ -289,7 +260,7 @@ static int core_label(lua_State *L) {
   lua_settop(L, 2);
   sf_check_series(L, 1, "label");
   if (!lua_isnil(L, 2)) sf_check_text(L, 2, "label", NULL);
-  lua_setiuservalue(L, 1, SERIES_LABEL);
+  lua_setiuservalue(L, 1, SF_SERIES_LABEL);
   return 1;
 }
 
@@ -360,7 +331,7 @@ void sf_make_series_type(lua_State *L) {
                                          {"__mul", sf_series_multiply}, {"__div", sf_series_divide},
                                          {"__unm", series_negate},      {"__len", series_periods},
                                          {"__tostring", series_text},   {NULL, NULL}};
-  sf_make_type(L, series_type, methods, metamethods, release_series, false);
+  sf_make_type(L, sf_series_type, methods, metamethods, release_series, false);
 }
 
 const luaL_Reg sf_series_functions[] = {{"label", core_label},

@@ -10,6 +10,8 @@ sf_day sf_check_day(lua_State *L, int index, const char *name);
 sf_day sf_day_or(lua_State *L, int index, const char *name, sf_day otherwise);
 void sf_push_day(lua_State *L, sf_day day);
 
+extern const char sf_series_type[];
+enum { SF_SERIES_LABEL = 1, SF_SERIES_VALUES = SF_SERIES_LABEL }; /* user values: what the publisher calls the unit */
 /* A Series is a value: it does not close. An empty one, pushed; filled by what makes it, then given. */
 sf_series **sf_push_series(lua_State *L);
 /* Raises when it failed; else leaves the series, which is on the top, and returns 1. */

@@ -1,0 +1,65 @@
+#include "lua/series_types.h"
+
+const char sf_series_type[] = "signalflow.Series";
+
+sf_series *sf_test_series(lua_State *L, int index) {
+  sf_series **place = luaL_testudata(L, index, sf_series_type);
+  return place == NULL ? NULL : *place;
+}
+
+bool sf_is_series(lua_State *L, int index) { return sf_test_series(L, index) != NULL; }
+
+sf_series *sf_check_series(lua_State *L, int index, const char *name) {
+  sf_series *series = sf_test_series(L, index);
+  if (series == NULL) sf_raise(L, "%s: expected a Series, got %s", name, sf_describe(L, index));
+  return series;
+}
+
+sf_series **sf_push_series(lua_State *L) {
+  sf_series **place = lua_newuserdatauv(L, sizeof *place, SF_SERIES_VALUES);
+  *place = NULL;
+  luaL_setmetatable(L, sf_series_type);
+  return place;
+}
+
+int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, const sf_error *error) {
+  if (status != SF_OK) sf_raise_error(L, error);
+  sf_charge(L, sf_series_length(*place) * sizeof(sf_observation));
+  return 1;
+}
+
+static void set_text(lua_State *L, const char *field, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, field);
+}
+
+static void set_day(lua_State *L, const char *field, sf_day day) {
+  sf_push_day(L, day);
+  lua_setfield(L, -2, field);
+}
+
+void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation) {
+  static const char *const methods[SF_METHOD_COUNT] = {"reported", "differenced", "computed"};
+  if (!found) {
+    lua_pushnil(L);
+    return;
+  }
+  lua_createtable(L, 0, 10);
+  set_day(L, "period_start", observation->start);
+  set_day(L, "period_end", observation->end);
+  set_day(L, "known_on", observation->known_on);
+  sf_push_known(L, observation->value);
+  lua_setfield(L, -2, "value");
+  set_text(L, "method", methods[observation->method]);
+  if (observation->line > 0) {
+    lua_pushinteger(L, observation->line);
+    lua_setfield(L, -2, "line");
+  }
+  const sf_source *source = sf_series_source(series, observation->source);
+  if (source == NULL) return;
+  set_text(L, "file", source->file);
+  set_text(L, "document", source->document);
+  set_text(L, "form", source->form);
+  set_text(L, "concept", source->concept);
+}
