@@ -2,7 +2,7 @@
 #ifndef SF_JUDGEMENT_SUSPICION_H
 #define SF_JUDGEMENT_SUSPICION_H
 
-#include "signalflow/check.h"
+#include "signalflow/rule.h"
 
 /* What is usual from one reading to the next; known is false while there are too few readings. */
 typedef struct sf_habit {

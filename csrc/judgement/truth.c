@@ -1,4 +1,4 @@
-#include "signalflow/check.h"
+#include "signalflow/truth.h"
 
 #include <math.h>
 

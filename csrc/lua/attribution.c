@@ -15,11 +15,7 @@ static sf_attribution_scale check_scale(lua_State *L, int index) {
 static int give_parts(lua_State *L, sf_status status, const double *parts, size_t count, double whole,
                       const sf_error *error) {
   if (status != SF_OK) return sf_answer_error(L, error);
-  lua_createtable(L, (int)count, 0);
-  for (size_t i = 0; i < count; ++i) {
-    lua_pushnumber(L, parts[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
+  sf_push_numbers(L, parts, count);
   lua_pushnumber(L, whole);
   return 2;
 }

@@ -106,6 +106,14 @@ void sf_set_count(lua_State *L, const char *field, size_t value) {
   lua_setfield(L, -2, field);
 }
 
+void sf_push_numbers(lua_State *L, const double *values, size_t count) {
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; ++i) {
+    lua_pushnumber(L, values[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
 void sf_charge(lua_State *L, size_t bytes) {
   const size_t most = (size_t)1 << 30; /* kilobytes are passed as an int */
   const size_t counted = bytes < most ? bytes : most;

@@ -78,6 +78,8 @@ void sf_push_known(lua_State *L, double value);
 /* Sets a field of the table on the top: a number that may be unknown, a count. */
 void sf_set_number(lua_State *L, const char *field, double value);
 void sf_set_count(lua_State *L, const char *field, size_t value);
+/* Pushes a list of numbers. */
+void sf_push_numbers(lua_State *L, const double *values, size_t count);
 /* Tells the collector of memory it cannot see, so that it keeps pace with what C holds. */
 void sf_charge(lua_State *L, size_t bytes);
 
@@ -147,7 +149,8 @@ extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_i
 extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_law_functions[], sf_printing_functions[],
     sf_plan_functions[], sf_summary_functions[], sf_finance_functions[], sf_factory_functions[], sf_date_functions[],
     sf_observation_functions[], sf_series_functions[], sf_import_functions[], sf_filings_functions[],
-    sf_check_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
+    sf_truth_functions[], sf_rule_functions[], sf_concentration_functions[], sf_rivals_functions[],
+    sf_system_power_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
     sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[], sf_track_record_functions[],
     sf_ledger_functions[];

@@ -1,44 +1,21 @@
 /* factory.h by name: a table of inputs in, a table of output expressions out, and what the names mean. */
 #include "signalflow/factory.h"
 
-#include "lua/boundary.h"
+#include "lua/members.h"
 
-static const char horizon[] = "horizon", year[] = "year";
-enum { NUMBERS = 2 }; /* inputs that are plain numbers: horizon and year */
+static const char *const numbers[] = {"horizon", "year"}; /* inputs that are plain numbers */
+enum { HORIZON, YEAR, NUMBERS };
 
-/* Pushes a block of every name that inputs may have. */
-static const char **push_input_names(lua_State *L, const sf_factory_field *fields, size_t count) {
-  const char **names = sf_push_block(L, count + NUMBERS, sizeof *names);
-  for (size_t i = 0; i < count; ++i) names[i] = fields[i].name;
-  names[count] = horizon;
-  names[count + 1] = year;
-  return names;
+static sf_status set_factory(void *inputs, const char *name, sf_expression *value, sf_error *error) {
+  return sf_set_factory_input(inputs, name, value, error);
 }
 
-static void read_inputs(lua_State *L, const sf_factory_field *fields, sf_held *held, sf_factory_inputs *inputs) {
-  sf_error error;
-  for (size_t i = 0; i < held->count; ++i) {
-    if (lua_getfield(L, 1, fields[i].name) != LUA_TNIL) {
-      held->items[i] = sf_retain(sf_check_value(L, lua_gettop(L), fields[i].name));
-      if (sf_set_factory_input(inputs, fields[i].name, held->items[i], &error) != SF_OK) sf_raise_error(L, &error);
-    }
-    lua_pop(L, 1);
-  }
-  lua_getfield(L, 1, horizon);
-  inputs->horizon = (int)sf_check_integer(L, -1, horizon, 1, SF_MAX_HORIZON);
-  if (lua_getfield(L, 1, year) != LUA_TNIL) inputs->year = (int)sf_check_integer(L, -1, year, 1, inputs->horizon);
+static void read_numbers(lua_State *L, sf_factory_inputs *inputs) {
+  lua_getfield(L, 1, numbers[HORIZON]);
+  inputs->horizon = (int)sf_check_integer(L, -1, numbers[HORIZON], 1, SF_MAX_HORIZON);
+  if (lua_getfield(L, 1, numbers[YEAR]) != LUA_TNIL)
+    inputs->year = (int)sf_check_integer(L, -1, numbers[YEAR], 1, inputs->horizon);
   lua_pop(L, 2);
-}
-
-/* Outputs that depend on an input that was not given are absent. */
-static void push_outputs(lua_State *L, const sf_factory_field *fields, const sf_held *outputs) {
-  lua_createtable(L, 0, (int)outputs->count);
-  for (size_t i = 0; i < outputs->count; ++i) {
-    if (outputs->items[i] == NULL) continue;
-    sf_quantity_box *box = sf_push_quantity(L);
-    sf_give_quantity(L, box, outputs->items[i]);
-    lua_setfield(L, -2, fields[i].name);
-  }
 }
 
 static int core_factory(lua_State *L) {
@@ -47,12 +24,14 @@ static int core_factory(lua_State *L) {
   size_t input_count, output_count;
   const sf_factory_field *input_fields = sf_factory_input_fields(&input_count);
   const sf_factory_field *output_fields = sf_factory_output_fields(&output_count);
-  sf_check_fields(L, 1, "factory", push_input_names(L, input_fields, input_count), input_count + NUMBERS);
+  sf_check_fields(L, 1, "factory", sf_push_member_names(L, input_fields, input_count, numbers, NUMBERS),
+                  input_count + NUMBERS);
   sf_factory_inputs inputs = {0};
   sf_factory_outputs outputs;
   sf_error error;
-  sf_held *given = sf_push_held(L, input_count), *results = sf_push_held(L, output_count);
-  read_inputs(L, input_fields, given, &inputs);
+  sf_held *results = sf_push_held(L, output_count);
+  sf_read_members(L, 1, input_fields, input_count, set_factory, &inputs);
+  read_numbers(L, &inputs);
   if (sf_build_factory(graph, &inputs, &outputs, &error) != SF_OK) {
     sf_collect_graph(graph);
     sf_raise_error(L, &error);
@@ -60,7 +39,7 @@ static int core_factory(lua_State *L) {
   for (size_t i = 0; i < output_count; ++i)
     results->items[i] = *(sf_expression *const *)(const void *)((const char *)&outputs + output_fields[i].offset);
   sf_hold(L, results);
-  push_outputs(L, output_fields, results);
+  sf_push_members(L, output_fields, results); /* those that depend on an input not given are absent */
   return 1;
 }
 

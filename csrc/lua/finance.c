@@ -56,20 +56,12 @@ static int core_xnpv(lua_State *L) {
   return give_number(L, status, value, &error);
 }
 
-static void push_roots(lua_State *L, const double *roots, size_t count) {
-  lua_createtable(L, (int)count, 0);
-  for (size_t i = 0; i < count; ++i) {
-    lua_pushnumber(L, roots[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-}
-
 /* One rate; or nil, err, which lists the rates in err.roots when there are several. */
 static int give_rates(lua_State *L, sf_status status, const double *roots, size_t found, const sf_error *error) {
   if (status != SF_AMBIGUOUS) return give_number(L, status, status == SF_OK ? roots[0] : 0, error);
   lua_pushnil(L);
   sf_push_error(L, error);
-  push_roots(L, roots, found);
+  sf_push_numbers(L, roots, found);
   lua_setfield(L, -2, "roots");
   return 2;
 }

@@ -117,11 +117,7 @@ static int core_lanes(lua_State *L) {
   if (evaluate(graph, outputs, inputs, columns, count, results, &error) != SF_OK) return sf_answer_error(L, &error);
   lua_createtable(L, (int)outputs->count, 0);
   for (size_t i = 0; i < outputs->count; ++i) {
-    lua_createtable(L, (int)count, 0);
-    for (size_t k = 0; k < count; ++k) {
-      lua_pushnumber(L, results[i][k]);
-      lua_rawseti(L, -2, (lua_Integer)k + 1);
-    }
+    sf_push_numbers(L, results[i], count);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;

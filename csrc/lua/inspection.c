@@ -78,7 +78,8 @@ static int quantity_inspect(lua_State *L) {
 
 enum { USUAL_FORMULA = 400 };
 
-/* Pushes the formula as text, which is C's: it goes through a userdata block so that no raise can lose it. Returns 1. */
+/* Pushes the formula as text, which is C's: it goes through a userdata block so that no raise can lose it. Returns 1.
+ */
 static int push_formula(lua_State *L, const sf_expression *expression, size_t limit) {
   sf_error error;
   char *text = NULL;

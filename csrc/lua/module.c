@@ -95,6 +95,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_finance_functions);
   sf_add_functions(L, core, sf_factory_functions);
   sf_add_functions(L, core, sf_inference_functions);
+  sf_add_functions(L, core, sf_system_power_functions);
   sf_add_functions(L, core, sf_frontier_functions);
   sf_add_functions(L, core, sf_attribution_functions);
   sf_add_functions(L, core, sf_date_functions);
@@ -102,12 +103,15 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_series_functions);
   sf_add_functions(L, core, sf_import_functions);
   sf_add_functions(L, core, sf_filings_functions);
-  sf_add_functions(L, core, sf_check_functions);
+  sf_add_functions(L, core, sf_truth_functions);
+  sf_add_functions(L, core, sf_rule_functions);
+  sf_add_functions(L, core, sf_concentration_functions);
   sf_add_functions(L, core, sf_moat_functions);
   sf_add_functions(L, core, sf_folder_functions);
   sf_add_functions(L, core, sf_reader_functions);
   sf_add_functions(L, core, sf_valuation_functions);
   sf_add_functions(L, core, sf_evidence_functions);
+  sf_add_functions(L, core, sf_rivals_functions);
   sf_add_functions(L, core, sf_arrival_functions);
   sf_add_functions(L, core, sf_event_study_functions);
   sf_add_functions(L, core, sf_track_record_functions);

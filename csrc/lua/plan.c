@@ -255,14 +255,6 @@ static int plan_run(lua_State *L) {
 
 /* Looking at single draws. */
 
-static void push_numbers(lua_State *L, const double *values, size_t count) {
-  lua_createtable(L, (int)count, 0);
-  for (size_t i = 0; i < count; ++i) {
-    lua_pushnumber(L, values[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-}
-
 static sf_run_options check_sample_options(lua_State *L, int options, size_t count) {
   static const char *const names[] = {"draws", "seed", "sampler", "first"};
   sf_run_options run = sf_default_run_options();
@@ -291,7 +283,7 @@ static int plan_sample(lua_State *L) {
     sf_raise_error(L, &error);
   lua_createtable(L, (int)outputs, 0);
   for (size_t k = 0; k < outputs; ++k) {
-    push_numbers(L, rows[k], count);
+    sf_push_numbers(L, rows[k], count);
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
   return 1;
@@ -321,7 +313,7 @@ static int plan_evaluate(lua_State *L) {
   sf_error error;
   if (sf_evaluate_plan(check_open(L, 1, "evaluate")->plan, uniforms, values, &error) != SF_OK)
     sf_raise_error(L, &error);
-  push_numbers(L, values, outputs);
+  sf_push_numbers(L, values, outputs);
   return 1;
 }
 

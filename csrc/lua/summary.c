@@ -77,12 +77,8 @@ static int summary_histogram(lua_State *L) {
   const size_t slices = (size_t)sf_check_integer(L, 4, "histogram: n", 1, MOST_SLICES);
   if (!(low < high)) sf_raise(L, "histogram: low (%.14g) must be below high (%.14g)", low, high);
   double *counts = sf_push_block(L, slices, sizeof *counts);
-  lua_createtable(L, (int)slices, 0);
   sf_summary_histogram(check_summary(L, 1, "histogram"), low, high, slices, counts);
-  for (size_t i = 0; i < slices; ++i) {
-    lua_pushnumber(L, counts[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
+  sf_push_numbers(L, counts, slices);
   return 1;
 }
 

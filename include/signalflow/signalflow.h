@@ -21,7 +21,8 @@
  *   json.h csv.h reading the two, any bytes safe
  *   filings.h    series from SEC companyfacts files
  *   import.h     series from FRED, Stooq, CSV and JSON lines
- *   check.h      three-valued logic, rules over a series, suspect jumps
+ *   truth.h      three-valued logic
+ *   rule.h       rules read over a series; suspect jumps
  *   concentration.h  who holds how much, in bounds
  *   moat.h       whether an advantage widens, beside whom it depends on
  *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
@@ -36,7 +37,6 @@
 
 #include "arrival.h"
 #include "attribution.h"
-#include "check.h"
 #include "concentration.h"
 #include "csv.h"
 #include "date.h"
@@ -57,11 +57,13 @@
 #include "moat.h"
 #include "plan.h"
 #include "reader.h"
+#include "rule.h"
 #include "series.h"
 #include "status.h"
 #include "summary.h"
 #include "system_power.h"
 #include "track_record.h"
+#include "truth.h"
 #include "unit.h"
 #include "valuation.h"
 

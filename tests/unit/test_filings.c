@@ -2,7 +2,7 @@
 #include "check.h"
 
 #include "signal_data.h"
-#include "signalflow/check.h"
+#include "signalflow/rule.h"
 
 static sf_filings *nvidia(void) {
   char path[PATH_SIZE];

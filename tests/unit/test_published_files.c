@@ -2,7 +2,7 @@
 #include "check.h"
 
 #include "signal_data.h"
-#include "signalflow/check.h"
+#include "signalflow/rule.h"
 
 static const char *const tickers[][2] = {{"NVDA", "sec/companyfacts_CIK0001045810_NVDA.json"},
                                          {"META", "sec/companyfacts_CIK0001326801_META.json"},

@@ -4,7 +4,7 @@
 
 #include "signal_data.h"
 #include "signalflow/arrival.h"
-#include "signalflow/check.h"
+#include "signalflow/rule.h"
 
 static sf_status derive_all(const sf_series *series, sf_error *error) {
   sf_series *result = NULL;

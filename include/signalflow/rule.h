@@ -1,55 +1,13 @@
-/* Checks: a question asked of a series, answered in three-valued logic.
- *
- * Strong Kleene logic (Kleene, Introduction to Metamathematics, 1952, section 64): what is not known is undecided, and
- * an answer is given only where no completion of the unknown could change it. Undecided never passes. */
-#ifndef SIGNALFLOW_CHECK_H
-#define SIGNALFLOW_CHECK_H
+/* A rule read over a series, and jumps that the series' own history does not explain. */
+#ifndef SIGNALFLOW_RULE_H
+#define SIGNALFLOW_RULE_H
 
 #include "series.h"
+#include "truth.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef enum sf_truth { SF_FALSE, SF_UNDECIDED, SF_TRUE, SF_TRUTH_COUNT } sf_truth;
-
-sf_truth sf_not(sf_truth a);
-sf_truth sf_and(sf_truth a, sf_truth b);
-sf_truth sf_or(sf_truth a, sf_truth b);
-/* Of an empty list both are undecided: nothing was asked. */
-sf_truth sf_all(const sf_truth *values, size_t count);
-sf_truth sf_any(const sf_truth *values, size_t count);
-/* At least needed of them are true. needed is at least 1; of an empty list undecided. */
-sf_truth sf_quorum(const sf_truth *values, size_t count, size_t needed);
-/* Share of weight that is true: from that of the true ones to that of the true and undecided ones. Both NaN without
- * weight. weights NULL: all equal. */
-void sf_weighted_truth(const sf_truth *values, const double *weights, size_t count, double *low, double *high);
-/* False until at least `items` are decided and their share of the weight is at least `coverage`. */
-bool sf_enough_evidence(const sf_truth *values, const double *weights, size_t count, size_t items, double coverage);
-
-typedef enum sf_side { SF_NEITHER, SF_ABOVE, SF_BELOW } sf_side;
-
-/* Strictly above or below; 0 is a limit like any other. */
-typedef struct sf_threshold {
-  sf_side side; /* SF_NEITHER: there is none */
-  double limit; /* coherent units */
-} sf_threshold;
-
-/* Of a number, undecided when it is NaN; of one known to lie in [low, high], decided only where both ends agree. */
-sf_truth sf_meets(sf_threshold threshold, double value);
-sf_truth sf_bounds_meet(sf_threshold threshold, double low, double high);
-
-typedef enum sf_state {
-  SF_STATE_UNKNOWN,
-  SF_STATE_FAIL,
-  SF_STATE_WARN,
-  SF_STATE_PASS,
-  SF_STATE_SUSPECT, /* the reading looks like a change of tag or source; counts as unknown */
-  SF_STATE_COUNT
-} sf_state;
-const char *sf_state_name(sf_state state);
-/* Pass is true, fail false, the others undecided. */
-sf_truth sf_state_truth(sf_state state);
 
 typedef struct sf_rule {
   sf_threshold pass, fail; /* neither met: warn. Without pass, what does not fail passes; without fail, none does. */

@@ -2,7 +2,7 @@
 #include "check.h"
 
 #include "signal_data.h"
-#include "signalflow/check.h"
+#include "signalflow/rule.h"
 
 static const sf_truth T = SF_TRUE, U = SF_UNDECIDED, F = SF_FALSE;
 

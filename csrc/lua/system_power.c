@@ -1,0 +1,77 @@
+/* system_power.h by name: a table of inputs in, a table of output expressions by scope out. */
+#include "signalflow/system_power.h"
+
+#include "lua/members.h"
+
+#include <string.h>
+
+static sf_status set_system(void *inputs, const char *name, sf_expression *value, sf_error *error) {
+  return sf_set_system_power_input(inputs, name, value, error);
+}
+
+static const char *const curve_names[] = {"supply_efficiency", "converter_loss"};
+
+/* A list of {x, y}, or nothing. */
+static void read_curve(lua_State *L, int index, const char *name, sf_curve *curve) {
+  if (lua_getfield(L, index, name) != LUA_TNIL) {
+    const int list = lua_gettop(L);
+    curve->count = sf_check_list(L, list, name);
+    if (curve->count > SF_MAX_CURVE_POINTS)
+      sf_raise(L, "%s: a curve has at most %d points, got %zu", name, SF_MAX_CURVE_POINTS, curve->count);
+    for (size_t i = 0; i < curve->count; ++i) {
+      lua_rawgeti(L, list, (lua_Integer)i + 1);
+      if (sf_check_list(L, list + 1, name) != 2) sf_raise(L, "%s: a point is {x, y}", name);
+      lua_rawgeti(L, list + 1, 1);
+      lua_rawgeti(L, list + 1, 2);
+      curve->x[i] = sf_check_number(L, list + 2, name);
+      curve->y[i] = sf_check_number(L, list + 3, name);
+      lua_settop(L, list);
+    }
+  }
+  lua_pop(L, 1);
+}
+
+/* Names by scope: a power without one is not given out. */
+static const struct {
+  const char *name;
+  size_t offset;
+} system_outputs[] = {{"chip_power", offsetof(sf_system_power, chip.power)},
+                      {"system_power", offsetof(sf_system_power, system.power)},
+                      {"facility_power", offsetof(sf_system_power, facility.power)},
+                      {"whole_system_power", offsetof(sf_system_power, whole.power)},
+                      {"fans", offsetof(sf_system_power, fans)},
+                      {"supply_load", offsetof(sf_system_power, supply_load)},
+                      {"server_overhead", offsetof(sf_system_power, server_overhead)},
+                      {"total_overhead", offsetof(sf_system_power, total_overhead)}};
+
+enum { SYSTEM_OUTPUT_COUNT = sizeof system_outputs / sizeof *system_outputs };
+
+static int core_system_power(lua_State *L) {
+  lua_settop(L, 1);
+  sf_graph *const graph = sf_this_core(L)->graph;
+  sf_system_power_inputs inputs = {0};
+  sf_system_power power;
+  sf_error error;
+  size_t count, required;
+  const sf_factory_field *const fields = sf_system_power_input_fields(&count, &required);
+  sf_check_fields(L, 1, "system_power", sf_push_member_names(L, fields, count, curve_names, 2), count + 2);
+  sf_read_members(L, 1, fields, count, set_system, &inputs);
+  read_curve(L, 1, curve_names[0], &inputs.supply_efficiency);
+  read_curve(L, 1, curve_names[1], &inputs.converter_loss);
+  sf_held *const results = sf_push_held(L, SYSTEM_OUTPUT_COUNT);
+  const sf_status status = sf_build_system_power(graph, &inputs, &power, &error);
+  if (status != SF_OK) {
+    sf_collect_graph(graph);
+    return sf_answer_error(L, &error);
+  }
+  sf_factory_field named[SYSTEM_OUTPUT_COUNT];
+  for (size_t i = 0; i < SYSTEM_OUTPUT_COUNT; ++i) {
+    named[i].name = system_outputs[i].name;
+    memcpy(&results->items[i], (const char *)&power + system_outputs[i].offset, sizeof(sf_expression *));
+  }
+  sf_hold(L, results);
+  sf_push_members(L, named, results);
+  return 1;
+}
+
+const luaL_Reg sf_system_power_functions[] = {{"system_power", core_system_power}, {NULL, NULL}};
