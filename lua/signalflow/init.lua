@@ -115,7 +115,7 @@ local ROOMS = {
     return require "signalflow.series.tables".json_lines
   end,
   folder = function()
-    return require "signalflow.series.folder".folder
+    return require "signalflow.series.folder".open
   end,
   concentration = function()
     return require "signalflow.judgement.concentration".new
@@ -136,7 +136,7 @@ local ROOMS = {
     return require "signalflow.checks.check".new
   end,
   checklist = function()
-    return require "signalflow.checks.checklist"
+    return require "signalflow.checks.checklist".seeing(sf)
   end,
   checklists = function()
     return require "signalflow.checks.lists"

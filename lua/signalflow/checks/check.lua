@@ -1,7 +1,7 @@
 --- One question, and what answers it.
 -- @module signalflow.checks.check
 local core = require "signalflow.core"
-local data = require "signalflow.series.folder"
+local folder = require "signalflow.series.folder"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
 local threshold = require "signalflow.checks.threshold"
@@ -132,7 +132,7 @@ local function ask(self, name, view)
   if done then
     return result, nil
   end
-  local reason = data.missing(result)
+  local reason = folder.missing(result)
   if not reason then
     core.raise(("check '%s': %s of data: %s"):format(self.id, name, tostring(result)))
   end
@@ -228,7 +228,7 @@ local function find(self, view, as_of)
 end
 
 --- Answers the question as of a day.
--- @tparam table view of `data.view`
+-- @tparam table view what was known on the day
 -- @tparam string as_of
 -- @treturn table `id axis question state value threshold reason`, `observation` (period, known_on, source), `age`
 -- (days since it became known), `since`, `last` (held where unknown or suspect)

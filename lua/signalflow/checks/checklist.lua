@@ -4,7 +4,7 @@ local findings = require "signalflow.checks.findings"
 local backtest = require "signalflow.checks.backtest"
 local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
-local data = require "signalflow.series.folder"
+local views = require "signalflow.checks.view"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 
@@ -56,7 +56,7 @@ function checklist.new(given)
 end
 
 local function evaluate(self, source, as_of)
-  local view, found = data.view(source, as_of), {}
+  local view, found = views.on(source, as_of), {}
   for i, one in ipairs(self.checks) do
     found[i] = one:evaluate(view, as_of)
   end
@@ -71,7 +71,7 @@ local function day_text(as_of, what)
 end
 
 --- Answers every question, knowing only what was known on a day.
--- @param given series by name, or a folder (`sf.data.folder` or its path)
+-- @param given series by name, or a folder (`sf.folder` or its path)
 -- @tparam table when `{ as_of = "2025-09-30" }`, always given
 -- @treturn[1] Answers
 -- @treturn[2] nil
@@ -79,7 +79,7 @@ end
 function Checklist:evaluate(given, when)
   options.check(when, { as_of = "string|number" }, "evaluate")
   local as_of = day_text(when and when.as_of, "evaluate")
-  local source, err = data.source(given, self.recipes)
+  local source, err = views.source(given, self.recipes)
   if not source then
     return nil, err
   end
@@ -93,7 +93,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Checklist:backtest(given, when)
-  local source, err = data.source(given, self.recipes)
+  local source, err = views.source(given, self.recipes)
   if not source then
     return nil, err
   end
@@ -129,7 +129,7 @@ function Checklist:test(given)
     core.raise "a test needs given, as_of and expect: { given = {...}, as_of = \"...\", expect = { id = \"warn\" } }"
   end
   local as_of = day_text(given.as_of, "test")
-  local result = evaluate(self, data.source(given.given, self.recipes), as_of)
+  local result = evaluate(self, views.source(given.given, self.recipes), as_of)
   local wrong = {}
   for _, id in ipairs(options.names(given.expect)) do
     local finding, expected = result[id], given.expect[id]
@@ -175,6 +175,16 @@ function Checklist:__tostring()
   return table.concat(lines, "\n")
 end
 
+local language -- the table sf
+
+--- Hands over the table `sf`, which a checklist's file sees.
+-- @tparam table sf
+-- @treturn table this module
+function checklist.seeing(sf)
+  language = sf
+  return checklist
+end
+
 --- Loads a checklist from a Lua file; `sf` is there without being asked for.
 -- @tparam string path
 -- @treturn[1] Checklist
@@ -189,7 +199,7 @@ function checklist.load(path)
     return nil, failure("io", reason)
   end
   file:close()
-  local globals = setmetatable({ sf = require "signalflow" }, { __index = _G })
+  local globals = setmetatable({ sf = language }, { __index = _G })
   local chunk, wrong = loadfile(path, "t", globals)
   if not chunk then
     return nil, failure("parse", wrong)

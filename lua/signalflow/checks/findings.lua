@@ -2,7 +2,7 @@
 -- @module signalflow.checks.findings
 local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
-local export = require "signalflow.page.export"
+local json = require "signalflow.page.json"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
 local text = require "signalflow.page.text"
@@ -213,7 +213,7 @@ function Answers:to_json()
     axes[axis] = { pass = counts.pass or 0, warn = counts.warn or 0, fail = counts.fail or 0,
       unknown = (counts.unknown or 0) + (counts.suspect or 0), holds = counts.holds, enough = counts.enough }
   end
-  return export.encode { name = self.name, as_of = self.as_of, axes = axes, checks = checks }
+  return json.encode { name = self.name, as_of = self.as_of, axes = axes, checks = checks }
 end
 
 --- What the command exits with: 0 all pass, 1 a warning or failure, 2 something unknown.

@@ -4,8 +4,9 @@ local core = require "signalflow.core"
 local inference = require "signalflow.serving.inference"
 local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
 
 local bottleneck = {}
 
@@ -23,13 +24,13 @@ end
 
 -- Runs a few 0/1 outputs of this factory and gives their means.
 local function probabilities(self, formula, given)
-  local settings = options.run(options.check(given, options.run_kinds(), "bottleneck"))
+  local settings = run_options.read(options.check(given, run_options.kinds(), "bottleneck"))
   local names = options.names(formula)
   local formulas = {}
   for i, name in ipairs(names) do
     formulas[i] = formula[name]
   end
-  local summaries, err = run.plan(core.compile(self:put(formulas, self:bound())), settings)
+  local summaries, err = plans.run(core.compile(self:put(formulas, self:bound())), settings)
   if not summaries then
     return nil, err
   end

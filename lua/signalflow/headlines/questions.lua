@@ -7,7 +7,7 @@
 -- @module signalflow.headlines.questions
 local asked = require "signalflow.headlines.questions_asked"
 local core = require "signalflow.core"
-local export = require "signalflow.page.export"
+local json = require "signalflow.page.json"
 local filers = require "signalflow.catalogue.filers"
 local options = require "signalflow.shared.options"
 local text = require "signalflow.page.text"
@@ -311,7 +311,7 @@ end
 function Questions:to_json()
   local items = {}
   for i, question in ipairs(self) do
-    items[i] = export.encode(question)
+    items[i] = json.encode(question)
   end
   return "[" .. table.concat(items, ",") .. "]"
 end

@@ -1,7 +1,7 @@
 --- Headlines: which channel changed, in which direction, by how much, and the words that say so.
 -- @module signalflow.headlines.reading
 local core = require "signalflow.core"
-local export = require "signalflow.page.export"
+local json = require "signalflow.page.json"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local questions = require "signalflow.headlines.questions"
@@ -112,13 +112,13 @@ function Reading:to_json(given)
   local fields = {}
   for _, name in ipairs(SCALARS) do
     if self[name] ~= nil then
-      fields[#fields + 1] = ('"%s":%s'):format(name, export.encode(self[name]))
+      fields[#fields + 1] = ('"%s":%s'):format(name, json.encode(self[name]))
     end
   end
   for _, name in ipairs(LISTS) do
     local items = {}
     for i, item in ipairs(self[name]) do
-      items[i] = export.encode(item)
+      items[i] = json.encode(item)
     end
     fields[#fields + 1] = ('"%s":[%s]'):format(name, table.concat(items, ","))
   end

@@ -10,9 +10,9 @@
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
 local units = require "signalflow.values.units"
+local outcomes = require "signalflow.values.outcome"
 
 local arrival = {}
 
@@ -178,7 +178,10 @@ local function brief(value)
     return value:formula(60)
   end
   local summaries = plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1, sampler = "sobol" }
-  return summaries and (run.interval_text(summaries[1], value):gsub("%]  .*$", "]"):gsub("  %[", " [")) or "unknown"
+  if not summaries then
+    return "unknown"
+  end
+  return (outcomes.interval_text(summaries[1], value):gsub("%]  .*$", "]"):gsub("  %[", " ["))
 end
 
 -- The values with every driver at its median; nil where inputs are open or one has no value.

@@ -8,9 +8,11 @@ local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
 local pricing = require "signalflow.impact.pricing"
 local quantity = require "signalflow.values.quantity"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
 local units = require "signalflow.values.units"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
+local outcomes = require "signalflow.values.outcome"
 
 local impact = {}
 
@@ -117,11 +119,11 @@ local function half_way(responses)
 end
 
 local function outcome_of(name, value, settings)
-  local summaries, err = run.plan(core.compile { value }, settings)
+  local summaries, err = plans.run(core.compile { value }, settings)
   if not summaries then
     return nil, err
   end
-  return run.outcome(name, value, summaries[1])
+  return outcomes.new(name, value, summaries[1])
 end
 
 local OPTIONS = { output = "string", horizon = "number", market = "table" }
@@ -194,21 +196,21 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err when cancelled
 function impact.of(signal, model, given)
-  given = options.check(given, options.run_kinds(OPTIONS), "impact")
+  given = options.check(given, run_options.kinds(OPTIONS), "impact")
   check(signal, model, given)
-  local settings, years = options.run(given), years_of(model, given)
+  local settings, years = run_options.read(given), years_of(model, given)
   local bound = bind(signal, model, years)
   local all, at, relative = expressions_of(signal, model, given.output, years, bound)
   local market = given.market and pricing.add(all, given.market, relative)
   all[#all + 1] = quantity.anchor { bound.values }
-  local summaries, draws = run.plan(core.compile(all), settings)
+  local summaries, draws = plans.run(core.compile(all), settings)
   if not summaries then
     return nil, draws
   end
   local self = setmetatable({ signal = signal, model = model, output = given.output, years = years.shown,
     settings = settings, draws = draws, market = market }, ImpactMeta)
   collect(self, at, function(name, place)
-    return run.outcome(name, all[place], summaries[place])
+    return outcomes.new(name, all[place], summaries[place])
   end)
   local responses = {}
   for i = 1, RESPONSES do
@@ -248,9 +250,9 @@ function ImpactMeta.__tostring(self)
   local head = ("%s of %s, with the signal and without it on the same %s draws; means, and a 90 %% interval"):format(
     self.output, self.model.name, text.count(self.draws))
   local lines = { tostring(self.signal), head, year_table(self) }
-  local rows = { { "average year", tostring(self.change) }, { "  as a share", run.percent_text(self.relative) },
+  local rows = { { "average year", tostring(self.change) }, { "  as a share", outcomes.percent_text(self.relative) },
     { "half of it has come after", self.time_to_revenue and tostring(self.time_to_revenue) or "unknown: " .. self.why },
-    { ("still to come after year %d"):format(self.years), run.percent_text(self.beyond) } }
+    { ("still to come after year %d"):format(self.years), outcomes.percent_text(self.beyond) } }
   if self.market then
     pricing.rows(self, rows)
   end

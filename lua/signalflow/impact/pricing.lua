@@ -10,9 +10,9 @@ local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local event_study = require "signalflow.impact.event_study"
 local options = require "signalflow.shared.options"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
 local units = require "signalflow.values.units"
+local outcomes = require "signalflow.values.outcome"
 
 local pricing = {}
 
@@ -131,7 +131,7 @@ local function told(outcome)
   if not (outcome and outcome.mean) then
     return "unknown: the claim changes nothing, so there is nothing to be priced in"
   end
-  local line = ("%s, median %s"):format(run.percent_text(outcome), text.percent(outcome.p50))
+  local line = ("%s, median %s"):format(outcomes.percent_text(outcome), text.percent(outcome.p50))
   return outcome.undefined > 0 and ("%s; unknown in %s of draws"):format(line, text.percent(outcome.undefined)) or line
 end
 

@@ -7,7 +7,7 @@
 local attribution = require "signalflow.serving.attribution"
 local concentration = require "signalflow.judgement.concentration"
 local core = require "signalflow.core"
-local export = require "signalflow.page.export"
+local json = require "signalflow.page.json"
 local launch = require "signalflow.serving.launch"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
@@ -376,7 +376,7 @@ function Moat:to_json()
       measures[i][name] = measure[name]
     end
   end
-  return export.encode { as_of = self.as_of, moat = self.moat, diversification = self.diversification,
+  return json.encode { as_of = self.as_of, moat = self.moat, diversification = self.diversification,
     state = self.state, measures = measures }
 end
 

@@ -2,7 +2,7 @@
 --
 -- Every value is text: JSON readers round numbers. Texts are as the ledger keeps them (signalflow.ledger.portable).
 -- @module signalflow.ledger.transfer
-local export = require "signalflow.page.export"
+local json = require "signalflow.page.json"
 local failure = require "signalflow.shared.failure"
 local portable = require "signalflow.ledger.portable"
 
@@ -14,7 +14,7 @@ local NEEDED = { "number", "type", "hypothesis", "on", "recorded", "previous", "
 local function fields_json(packed)
   local parts = {}
   for name, value in packed:gmatch "([^=\n]*)=([^\n]*)\n" do
-    parts[#parts + 1] = export.encode(name) .. ":" .. export.encode(value)
+    parts[#parts + 1] = json.encode(name) .. ":" .. json.encode(value)
   end
   return "{" .. table.concat(parts, ",") .. "}"
 end
@@ -24,7 +24,7 @@ local function line_of(row)
   local function add(names)
     for _, name in ipairs(names) do
       if row[name] then
-        parts[#parts + 1] = ('"%s":%s'):format(name, export.encode(row[name]))
+        parts[#parts + 1] = ('"%s":%s'):format(name, json.encode(row[name]))
       end
     end
   end
@@ -96,8 +96,8 @@ local function invalid(path, number, what)
 end
 
 -- The row a line holds.
-local function row_of(json, line, path, number)
-  local done, row = pcall(json.decode, line)
+local function row_of(cjson, line, path, number)
+  local done, row = pcall(cjson.decode, line)
   if not done or type(row) ~= "table" or type(row.fields) ~= "table" then
     invalid(path, number, "this is no line of an exported ledger")
   end
@@ -122,7 +122,7 @@ end
 -- @tparam string path "-" is standard input
 -- @treturn integer how many
 function transfer.import(log, path)
-  local json = load_json()
+  local cjson = load_json()
   local file, count = open(path, "rb"), 0
   local function read()
     if log:count() > 0 then
@@ -130,7 +130,7 @@ function transfer.import(log, path)
     end
     for line in file:lines() do
       count = count + 1
-      local done, err = pcall(log.append_row, log, row_of(json, line, path, count))
+      local done, err = pcall(log.append_row, log, row_of(cjson, line, path, count))
       if not done and failure.is(err) and err.code == "corrupt" then
         invalid(path, count, err.message)
       elseif not done then

@@ -12,6 +12,8 @@ local run = require "signalflow.model.run"
 local settings = require "signalflow.shared.settings"
 local text = require "signalflow.page.text"
 local units = require "signalflow.values.units"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
 
 --- @type Model
 local Model = {}
@@ -209,12 +211,12 @@ end
 -- @treturn ?Run nil, err when cancelled
 -- @usage local run = site:run { draws = 1e6, seed = 1 }
 function Model:run(given)
-  local chosen = options.run(options.check(given, options.run_kinds(), "run"))
+  local chosen = run_options.read(options.check(given, run_options.kinds(), "run"))
   if not self.plan then
     self.compiled = self:expressions(self.output_names, self:bound())
     self.plan = core.compile(self.compiled)
   end
-  local summaries, done = run.plan(self.plan, chosen)
+  local summaries, done = plans.run(self.plan, chosen)
   if not summaries then
     return nil, done
   end

@@ -14,8 +14,9 @@
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
 
 local sensitivity = {}
 
@@ -135,7 +136,7 @@ local function tails(value, settings)
     local a, b = plan:evaluate({ 0.05 })[1], plan:evaluate({ 0.95 })[1]
     return math.min(a, b), math.max(a, b)
   end
-  local summaries, err = run.plan(plan, settings)
+  local summaries, err = plans.run(plan, settings)
   if not summaries then
     return nil, err
   end
@@ -240,7 +241,7 @@ local function ratio_errors(base, differences, ratios, moments, settings)
   local again = setmetatable({ draws = moments.draws, statistics = { "mean" } }, { __index = function(_, field)
     return field ~= "error" and settings[field] or nil
   end })
-  local summaries, err = run.plan(core.compile(residuals), again, 0.5, 1)
+  local summaries, err = plans.run(core.compile(residuals), again, 0.5, 1)
   if not summaries then
     return nil, err
   end
@@ -261,7 +262,7 @@ local function add_shares(model, output, entries, uncertain, settings)
   local groups = groups_of(values, uncertain)
   local differences = jansen(base, groups)
   local compiled = table.move(differences, 1, #differences, 2, { base })
-  local summaries, draws = run.plan(core.compile(compiled), settings, 0, 0.5)
+  local summaries, draws = plans.run(core.compile(compiled), settings, 0, 0.5)
   if not summaries then
     return nil, draws
   end
@@ -321,11 +322,11 @@ end
 -- (32,768 draws unless said otherwise)
 -- @treturn ?Sensitivity nil, err when cancelled
 function sensitivity.run(model, given)
-  given = options.check(given, options.run_kinds { output = "string", at = "table" }, "sensitivity")
+  given = options.check(given, run_options.kinds { output = "string", at = "table" }, "sensitivity")
   if not given.output then
     core.raise 'sensitivity needs output = "name of an output"'
   end
-  local output, settings, at = model:outputs_named(given.output)[1], options.run(given, 32768), given.at or {}
+  local output, settings, at = model:outputs_named(given.output)[1], run_options.read(given, 32768), given.at or {}
   for _, driver in ipairs(options.names(at)) do
     model:value_for(driver, at[driver])
   end

@@ -11,9 +11,11 @@ local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
 local root = require "signalflow.model.root"
-local run = require "signalflow.model.run"
 local statistics = require "signalflow.shared.statistics"
 local text = require "signalflow.page.text"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
+local outcomes = require "signalflow.values.outcome"
 
 local solve = {}
 
@@ -50,7 +52,7 @@ local function read_statistic(given, like)
       return summary:quantile(p)
     end }
   end
-  local number = run.coherent(threshold, like, "probability_above")
+  local number = outcomes.coherent(threshold, like, "probability_above")
   return { says = ("probability above %s"):format(tostring(threshold)), like = 1.0, keep = { "quantiles" },
     of = function(summary)
       return summary:probability_above(number)
@@ -101,7 +103,7 @@ local function range_of(model, driver, between)
     if between[i] == nil then
       core.raise "between takes the two ends of the range, as between = {low, high}"
     end
-    ends[i] = run.coherent(model:value_for(driver, between[i]), model.values[driver], "an end of between")
+    ends[i] = outcomes.coherent(model:value_for(driver, between[i]), model.values[driver], "an end of between")
   end
   if ends[1] >= ends[2] then
     core.raise "between takes the low end first"
@@ -137,7 +139,7 @@ local function gap_function(model, given, output, statistic, target, settings)
       table.move(model:put(formula, bound), 1, #formula, #expressions + 1, expressions)
     end
     expressions[#expressions + 1] = anchor
-    local summaries, done = run.plan(core.compile(expressions), settings, from, to)
+    local summaries, done = plans.run(core.compile(expressions), settings, from, to)
     if not summaries then
       return nil, done
     end
@@ -210,7 +212,7 @@ end
 local KINDS = { output = "string", equals = "any", driver = "string", statistic = "string|table", between = "table" }
 
 local function read(model, given)
-  given = options.check(given, options.run_kinds(KINDS), "solve")
+  given = options.check(given, run_options.kinds(KINDS), "solve")
   for _, field in ipairs { "output", "equals", "driver" } do
     if given[field] == nil then
       core.raise(("solve needs '%s'"):format(field))
@@ -221,7 +223,7 @@ local function read(model, given)
   end
   local output = model:outputs_named(given.output)[1]
   local statistic = read_statistic(given.statistic, model.formula[output])
-  return output, statistic, run.coherent(given.equals, statistic.like, "'equals' of solve")
+  return output, statistic, outcomes.coherent(given.equals, statistic.like, "'equals' of solve")
 end
 
 -- Says what the statistic does over the range instead.
@@ -270,7 +272,7 @@ function solve.run(model, given)
   given = given or {}
   local output, statistic, target = read(model, given)
   local question = { model = model, given = given, output = output, statistic = statistic, target = target }
-  local settings = options.run(given, 16384)
+  local settings = run_options.read(given, 16384)
   settings.statistics = statistic.keep
   local low, high = range_of(model, given.driver, given.between)
   local gaps = gap_function(model, given, output, statistic, target, settings)

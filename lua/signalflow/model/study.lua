@@ -5,6 +5,8 @@ local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
 
 local study = {}
 
@@ -98,7 +100,7 @@ function Study:compare(from, to)
   end
   local compiled = table.move(differences, 1, #differences, 1, {})
   compiled[#compiled + 1] = self.anchor
-  local summaries, done = run.plan(core.compile(compiled), self.settings)
+  local summaries, done = plans.run(core.compile(compiled), self.settings)
   if not summaries then
     return nil, done
   end
@@ -145,11 +147,11 @@ end
 -- @tparam table given the options of run, `outputs`, `scenarios`
 -- @treturn ?Study nil, err when cancelled
 function study.run(model, given)
-  given = options.check(given, options.run_kinds { scenarios = "table", outputs = "table|string" }, "study")
+  given = options.check(given, run_options.kinds { scenarios = "table", outputs = "table|string" }, "study")
   if not given.scenarios then
     core.raise "a study needs scenarios = { name = { driver = value } }"
   end
-  local names, settings = scenario_names(given.scenarios), options.run(given)
+  local names, settings = scenario_names(given.scenarios), run_options.read(given)
   local outputs = model:outputs_named(given.outputs)
   local bound, sets, compiled, expressions = {}, {}, {}, {}
   for i, name in ipairs(names) do
@@ -159,7 +161,7 @@ function study.run(model, given)
   end
   local anchor = quantity.anchor(sets)
   compiled[#compiled + 1] = anchor
-  local summaries, done = run.plan(core.compile(compiled), settings)
+  local summaries, done = plans.run(core.compile(compiled), settings)
   if not summaries then
     return nil, done
   end

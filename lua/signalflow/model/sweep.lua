@@ -4,8 +4,10 @@
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.text"
+local run_options = require "signalflow.shared.run_options"
+local plans = require "signalflow.values.plan"
+local outcomes = require "signalflow.values.outcome"
 
 local sweep = {}
 
@@ -165,7 +167,7 @@ local function combinations(model, drivers, values, outputs)
 end
 
 local function read(model, given)
-  local kinds, drivers, values, rest = options.run_kinds { outputs = "table|string" }, {}, {}, {}
+  local kinds, drivers, values, rest = run_options.kinds { outputs = "table|string" }, {}, {}, {}
   for name, value in pairs(given) do
     if model.values[name] ~= nil and kinds[name] == nil then
       if type(value) ~= "table" or #value == 0 then
@@ -204,7 +206,7 @@ local function run_part(model, outputs, drivers, part, settings, from, to)
     table.move(model:expressions(outputs, point.bound), 1, #outputs, #expressions + 1, expressions)
   end
   expressions[#expressions + 1] = part.anchor
-  local summaries, done = run.plan(core.compile(expressions), settings, from, to)
+  local summaries, done = plans.run(core.compile(expressions), settings, from, to)
   if not summaries then
     return nil, done
   end
@@ -216,8 +218,8 @@ local function run_part(model, outputs, drivers, part, settings, from, to)
     end
     for j, output in ipairs(outputs) do
       local place = (k - 1) * #outputs + j
-      row[output] = run.outcome(output, model.formula[output], summaries[place], settings.error)
-      row[output].reason = run.reason(row[output], expressions[place])
+      row[output] = outcomes.new(output, model.formula[output], summaries[place], settings.error)
+      row[output].reason = outcomes.reason(row[output], expressions[place])
     end
     rows[k] = row
   end
@@ -259,7 +261,7 @@ function sweep.run(model, given)
   local drivers, values, rest = read(model, given)
   local outputs = model:outputs_named(rest.outputs)
   local list = combinations(model, drivers, values, outputs)
-  local settings = options.run(rest, draws_for(#list * #outputs))
+  local settings = run_options.read(rest, draws_for(#list * #outputs))
   local sets = {}
   for k, changes in ipairs(list) do
     sets[k] = model:bound(changes)

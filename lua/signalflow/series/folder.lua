@@ -1,6 +1,6 @@
---- Where a checklist's figures come from: series by name, a folder of published files, or both.
+--- A folder of published files.
 --
--- A folder is searched, one level deep, for files as their publishers name them: `*CIK0001045810*.json` (SEC),
+-- It is searched, one level deep, for files as their publishers name them: `*CIK0001045810*.json` (SEC),
 -- `DGS10.csv` (FRED), `nvda.us.txt` (Stooq), and `<name>.csv` with columns period_end, known_on, value for what the
 -- analyst supplies.
 -- @module signalflow.series.folder
@@ -9,10 +9,8 @@ local edgar = require "signalflow.series.filings"
 local filers = require "signalflow.catalogue.filers"
 local fred = require "signalflow.series.fred"
 local importers = require "signalflow.series.tables"
-local options = require "signalflow.shared.options"
-local series = require "signalflow.series.series"
 
-local data = {}
+local folder = {}
 
 -- What is raised where a figure is not to be had: the check that asked is unknown, and says this.
 local Missing = { __name = "signalflow.missing" }
@@ -27,7 +25,7 @@ end
 --- The reason, when an error says that a figure is missing; else nil.
 -- @param err
 -- @treturn ?string
-function data.missing(err)
+function folder.missing(err)
   return getmetatable(err) == Missing and err.reason or nil
 end
 
@@ -156,12 +154,23 @@ function Files:supplied(name, columns)
   end)
 end
 
+--- Raises that a figure is not to be had.
+-- @tparam string reason
+folder.raise_missing = missing
+
+--- Whether a value is an open folder.
+-- @param value
+-- @treturn boolean
+function folder.is(value)
+  return getmetatable(value) == Files
+end
+
 --- Opens a folder of published files.
 -- @tparam string path
 -- @treturn[1] Files `:company :quarterly :instant :total :fred :prices :supplied`
 -- @treturn[2] nil
 -- @treturn[2] err
-function data.folder(path)
+function folder.open(path)
   local names, err = core.names(path)
   if not names then
     return nil, err
@@ -177,74 +186,4 @@ function data.folder(path)
   return setmetatable({ path = path, names = all, read = {} }, Files)
 end
 
-local function source_of(given)
-  if type(given) == "string" then
-    local files, err = data.folder(given)
-    return files and { files = files, named = {} }, err
-  elseif getmetatable(given) == Files then
-    return { files = given, named = {} }
-  elseif type(given) ~= "table" then
-    core.raise(("data is a table of series by name, or a folder, not %s"):format(type(given)))
-  end
-  local named, files = {}, nil
-  for name, value in pairs(given) do
-    if getmetatable(value) == Files then
-      files = value
-    elseif type(value) == "table" and getmetatable(value) == nil then
-      named[name] = series.new(name, value, "given")
-    else
-      named[name] = value
-    end
-  end
-  return { files = files, named = named }
-end
-
---- Makes what a checklist asks: `source[name]` is the whole series, or an error that says what is missing.
--- @param given a table of series by name (lists of rows are made into series), a folder's path, or a folder; one of
--- its entries may be a folder
--- @tparam table recipes name to function(files)
--- @treturn[1] function(name) to the whole series
--- @treturn[2] nil
--- @treturn[2] err
-function data.source(given, recipes)
-  local source, err = source_of(given)
-  if not source then
-    return nil, err
-  end
-  local made = {}
-  return function(name)
-    local kept = made[name] or source.named[name]
-    if kept ~= nil then
-      return kept
-    elseif not source.files then
-      local known = options.names(source.named)
-      local nearest = core.nearest(name, known)
-      missing(("no '%s' in the data%s"):format(name, nearest and (": did you mean '%s'?"):format(nearest) or ""))
-    end
-    local recipe = recipes[name] or function(files)
-      return files:supplied(name)
-    end
-    made[name] = recipe(source.files)
-    return made[name]
-  end
-end
-
---- What a check sees on a day: every series cut to what was known by then.
--- @tparam function source of `data.source`
--- @tparam string as_of
--- @treturn table
-function data.view(source, as_of)
-  local cut = {}
-  return setmetatable({}, {
-    __name = "signalflow.view",
-    __index = function(_, name)
-      if cut[name] == nil then
-        local whole = source(name)
-        cut[name] = series.is(whole) and whole:known_on(as_of) or whole
-      end
-      return cut[name]
-    end,
-  })
-end
-
-return data
+return folder

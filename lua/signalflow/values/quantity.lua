@@ -3,7 +3,9 @@
 -- @module signalflow.values.quantity
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
-local run = require "signalflow.model.run"
+local outcomes = require "signalflow.values.outcome"
+local plans = require "signalflow.values.plan"
+local run_options = require "signalflow.shared.run_options"
 local text = require "signalflow.page.text"
 
 local quantity = {}
@@ -14,20 +16,20 @@ local DRAWS_TO_PRINT = 4096
 local LONGEST_FORMULA = 400
 
 -- Compiled plans and summaries of quantities that were asked before.
-local plans = setmetatable({}, { __mode = "k" })
+local compiled = setmetatable({}, { __mode = "k" })
 
 local function plan_of(q)
-  plans[q] = plans[q] or core.compile { q }
-  return plans[q]
+  compiled[q] = compiled[q] or core.compile { q }
+  return compiled[q]
 end
 
 local function summarize(q, given, draws)
-  local settings = options.run(options.check(given, options.run_kinds(), "summary"), draws)
-  local summaries, err = run.plan(plan_of(q), settings)
+  local settings = run_options.read(options.check(given, run_options.kinds(), "summary"), draws)
+  local summaries, err = plans.run(plan_of(q), settings)
   if not summaries then
     return nil, err
   end
-  return run.outcome("value", q, summaries[1], settings.error)
+  return outcomes.new("value", q, summaries[1], settings.error)
 end
 
 --- The distribution of a quantity.
@@ -77,7 +79,7 @@ function Quantity:sample(n, given)
   if not math.tointeger(n) or n < 1 then
     core.raise(("sample takes a whole number of draws, 1 or more, not %s"):format(tostring(n)))
   end
-  local settings = options.run(given or {}, math.tointeger(n))
+  local settings = run_options.read(given or {}, math.tointeger(n))
   local columns, err = plan_of(self):sample(settings.draws, { seed = settings.seed, sampler = settings.sampler })
   if not columns then
     return nil, err
@@ -92,15 +94,15 @@ end
 --- The text of an uncertain quantity: mean, 90 % interval, shape. A formula with open inputs is shown as such.
 -- @treturn string
 function Quantity.text(q)
-  local compiled, plan = pcall(plan_of, q)
-  if not compiled then
+  local done, plan = pcall(plan_of, q)
+  if not done then
     return q:formula(LONGEST_FORMULA)
   end
   local summaries, err = plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
   if not summaries then
     return tostring(err)
   end
-  return run.interval_text(summaries[1], q)
+  return outcomes.interval_text(summaries[1], q)
 end
 
 --- The names of the draws beneath a value, in order of first visit.

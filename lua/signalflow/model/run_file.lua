@@ -1,18 +1,14 @@
---- Results as files: CSV and JSON, every digit, each figure with its unit.
--- @module signalflow.page.export
+--- A run as a file: CSV and JSON, every digit, each figure with its unit.
+-- @module signalflow.model.run_file
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local json = require "signalflow.page.json"
+local number = require "signalflow.page.number"
 local statistics = require "signalflow.shared.statistics"
 
-local export = {}
+local run_file = {}
 
--- Every digit of a number; nil where it is unknown or not finite.
-local function written(number)
-  if number == nil or number ~= number or math.abs(number) == math.huge then
-    return nil
-  end
-  return math.type(number) == "integer" and ("%d"):format(number) or ("%.17g"):format(number)
-end
+local written = number.exact
 
 local function quoted(field)
   if field:find '[",\r\n]' then
@@ -32,86 +28,47 @@ end
 --- A run as CSV: one line an output, its unit named, numbers with every digit, unknown left empty.
 -- @tparam Run run
 -- @treturn string
-function export.csv(run)
+function run_file.csv(run)
   local lines = { "output,unit,draws,undefined," .. table.concat(statistics.written, ",") }
   for _, name in ipairs(run.names) do
     local outcome = run.outputs[name]
     local unit, factor = unit_of(outcome)
     local fields = { quoted(name), quoted(unit), written(outcome.summary:count()), written(outcome.undefined) }
     for _, column in ipairs(statistics.written) do
-      local number = statistics.of(outcome.summary, column)
-      fields[#fields + 1] = written(number and number / factor) or ""
+      local value = statistics.of(outcome.summary, column)
+      fields[#fields + 1] = written(value and value / factor) or ""
     end
     lines[#lines + 1] = table.concat(fields, ",")
   end
   return table.concat(lines, "\n") .. "\n"
 end
 
-local ESCAPES = { ['"'] = '\\"', ["\\"] = "\\\\", ["\b"] = "\\b", ["\f"] = "\\f", ["\n"] = "\\n", ["\r"] = "\\r",
-  ["\t"] = "\\t" }
-
-local function json_string(value)
-  return '"' .. value:gsub('[%c"\\\127]', function(character)
-    return ESCAPES[character] or ("\\u%04x"):format(character:byte())
-  end) .. '"'
-end
-
---- Writes a value as JSON: tables with a first item are lists, others objects with their keys in order.
--- @param value nil, boolean, number, string or a table of these
--- @treturn string
-function export.encode(value)
-  local kind = type(value)
-  if kind == "number" then
-    return written(value) or "null"
-  elseif kind == "string" then
-    return json_string(value)
-  elseif kind ~= "table" then
-    return kind == "boolean" and tostring(value) or "null"
-  end
-  local parts = {}
-  if value[1] ~= nil then
-    for i, item in ipairs(value) do
-      parts[i] = export.encode(item)
-    end
-    return "[" .. table.concat(parts, ",") .. "]"
-  end
-  local keys = {}
-  for key in pairs(value) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  for i, key in ipairs(keys) do
-    parts[i] = json_string(tostring(key)) .. ":" .. export.encode(value[key])
-  end
-  return "{" .. table.concat(parts, ",") .. "}"
-end
-
 --- A run as JSON text.
 -- @tparam Run run
 -- @treturn string
-function export.json(run)
+function run_file.json(run)
   local outputs = {}
   for _, name in ipairs(run.names) do
     local outcome = run.outputs[name]
     local unit, factor = unit_of(outcome)
     local fields = { unit = unit, draws = outcome.summary:count(), undefined = outcome.undefined }
     for _, column in ipairs(statistics.written) do
-      local number = statistics.of(outcome.summary, column)
-      fields[column] = number and number / factor
+      local value = statistics.of(outcome.summary, column)
+      fields[column] = value and value / factor
     end
     outputs[name] = fields
   end
-  return export.encode { title = run.title, draws = run.draws, seed = run.seed, sampler = run.sampler,
+  return json.encode { title = run.title, draws = run.draws, seed = run.seed, sampler = run.sampler,
     outputs = outputs }
 end
 
-local WRITERS = { csv = export.csv, json = export.json }
+local WRITERS = { csv = run_file.csv, json = run_file.json }
 
 --- Writes a run to a file, its kind by the name's ending.
 -- @tparam Run run
 -- @tparam string path ending in .csv or .json
 -- @treturn ?boolean true; or nil, err with code "io"
-function export.save(run, path)
+function run_file.save(run, path)
   if type(path) ~= "string" then
     core.raise(("save takes a file's name, as run:save \"run.csv\", not %s"):format(type(path)))
   end
@@ -131,4 +88,4 @@ function export.save(run, path)
   return true
 end
 
-return export
+return run_file

@@ -1,0 +1,82 @@
+--- Where a checklist's figures come from - series by name, a folder of published files, or both - and what of them was
+-- known on a day.
+-- @module signalflow.checks.view
+local core = require "signalflow.core"
+local folder = require "signalflow.series.folder"
+local options = require "signalflow.shared.options"
+local series = require "signalflow.series.series"
+
+local view = {}
+
+local function source_of(given)
+  if type(given) == "string" then
+    local files, err = folder.open(given)
+    return files and { files = files, named = {} }, err
+  elseif folder.is(given) then
+    return { files = given, named = {} }
+  elseif type(given) ~= "table" then
+    core.raise(("data is a table of series by name, or a folder, not %s"):format(type(given)))
+  end
+  local named, files = {}, nil
+  for name, value in pairs(given) do
+    if folder.is(value) then
+      files = value
+    elseif type(value) == "table" and getmetatable(value) == nil then
+      named[name] = series.new(name, value, "given")
+    else
+      named[name] = value
+    end
+  end
+  return { files = files, named = named }
+end
+
+--- Makes what a checklist asks: `source[name]` is the whole series, or an error that says what is missing.
+-- @param given a table of series by name (lists of rows are made into series), a folder's path, or a folder; one of
+-- its entries may be a folder
+-- @tparam table recipes name to function(files)
+-- @treturn[1] function(name) to the whole series
+-- @treturn[2] nil
+-- @treturn[2] err
+function view.source(given, recipes)
+  local source, err = source_of(given)
+  if not source then
+    return nil, err
+  end
+  local made = {}
+  return function(name)
+    local kept = made[name] or source.named[name]
+    if kept ~= nil then
+      return kept
+    elseif not source.files then
+      local known = options.names(source.named)
+      local nearest = core.nearest(name, known)
+      local hint = nearest and (": did you mean '%s'?"):format(nearest) or ""
+      folder.raise_missing(("no '%s' in the data%s"):format(name, hint))
+    end
+    local recipe = recipes[name] or function(files)
+      return files:supplied(name)
+    end
+    made[name] = recipe(source.files)
+    return made[name]
+  end
+end
+
+--- What a check sees on a day: every series cut to what was known by then.
+-- @tparam function source of `view.source`
+-- @tparam string as_of
+-- @treturn table
+function view.on(source, as_of)
+  local cut = {}
+  return setmetatable({}, {
+    __name = "signalflow.view",
+    __index = function(_, name)
+      if cut[name] == nil then
+        local whole = source(name)
+        cut[name] = series.is(whole) and whole:known_on(as_of) or whole
+      end
+      return cut[name]
+    end,
+  })
+end
+
+return view
