@@ -1,0 +1,54 @@
+--- The plan of the house: its floors, its rooms and what each room is for.
+-- `rooms.lua` draws it and holds the tree to it.
+
+local house = {}
+
+-- C, from the ground up. A room calls the rooms of lower floors, less those it must never know.
+house.c = {
+  { name = "base", floor = 1, purpose = "status, memory, text, lists, files, dates, threads, clock, checksums" },
+  { name = "numeric", floor = 2, purpose = "plain doubles in and out, the same bits everywhere", own_math = true },
+  { name = "formats", floor = 2, purpose = "bytes become tokens, which mean nothing yet" },
+  { name = "engine", floor = 3, never = { "formats" }, purpose = "laws, expressions, plans, runs, gradients" },
+  { name = "series", floor = 4, purpose = "what was known, and when" },
+  { name = "headlines", floor = 4, never = { "engine" }, purpose = "text becomes a claim with its reasons" },
+  { name = "publishers", floor = 5, purpose = "a publisher's file becomes series" },
+  { name = "judgement", floor = 5, never = { "formats" }, purpose = "true, false or unknown", own_math = true },
+  { name = "factory", floor = 5, purpose = "the efficiency math of an AI factory" },
+  { name = "finance", floor = 5, purpose = "money over time, arrival, event studies" },
+  { name = "lua", floor = 6, purpose = "the boundary: the only C that sees Lua", sees_lua = true },
+}
+
+-- Lua, from the first room to the last. A room calls rooms of lower steps; rooms of one step stand beside each other
+-- and may call each other, as long as no circle comes of it. Only rooms that host the language may require it whole.
+house.lua = {
+  { name = "shared", step = 1, purpose = "options, failures, settings: checking and saying no" },
+  { name = "page", step = 2, purpose = "blocks and their renderers" },
+  { name = "values", step = 3, purpose = "units, distributions, quantities, outcomes" },
+  { name = "model", step = 4, purpose = "model, run, study, sweep, sensitivity, solve" },
+  { name = "catalogue", step = 5, purpose = "data, each figure a quantity with its source" },
+  { name = "site", step = 6, purpose = "what stands around the chip" },
+  { name = "serving", step = 7, purpose = "workload, layouts, frontier, estimate, launch, claim" },
+  { name = "factory", step = 8, purpose = "the factory, its drivers and what binds it" },
+  { name = "series", step = 9, purpose = "publishers' files at the prompt" },
+  { name = "checks", step = 10, purpose = "threshold, check, checklist, findings, backtest" },
+  { name = "headlines", step = 11, purpose = "reading, feed, story, questions" },
+  { name = "impact", step = 12, purpose = "signal, arrival, impact, pricing, valuation" },
+  { name = "judgement", step = 13, purpose = "thesis, moat, concentration, rivals, track record" },
+  { name = "ledger", step = 13, purpose = "hypotheses and evidence, kept" },
+  { name = "command", step = 14, host = true, purpose = "one file a command" },
+  { name = "prompt", step = 14, host = true, purpose = "loop, completion, help, tutorial" },
+  { name = "fetch", step = 14, host = true, purpose = "the only files that reach the network" },
+  { name = "host", step = 14, host = true, purpose = "sandbox, parts, MPI" },
+  { name = "meta", step = 15, host = true, purpose = "stubs for editors, generated" },
+}
+
+-- Folders of files as an analyst writes them: they require "signalflow" and nothing of its inside.
+house.scripts = { "lua/scenarios/", "lua/signalflow/checks/lists/" }
+
+for _, rooms in ipairs { house.c, house.lua } do
+  for _, room in ipairs(rooms) do
+    rooms[room.name] = room
+  end
+end
+
+return house
