@@ -4,7 +4,7 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=
-#   make clean format lint docs bench fuzz coverage
+#   make clean format lint rooms comments docs bench fuzz coverage
 #   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
@@ -21,7 +21,7 @@ SHELL := /bin/bash
 
 # ---- what is needed, as Debian names it -------------------------------------------------------------------------
 
-PACKAGES_BUILD := gcc libc6-dev pkg-config lua5.4 liblua5.4-dev
+PACKAGES_BUILD := gcc binutils libc6-dev pkg-config lua5.4 liblua5.4-dev
 PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
 # What a ledger is kept in and read from, each asked for when it is used.
 PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql lua-cjson
@@ -93,7 +93,7 @@ LAUNCHER := $(BUILD)/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test install install-lua install-core clean format lint docs \
+.PHONY: all run test install install-lua install-core clean format lint rooms comments docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines
@@ -288,7 +288,7 @@ accuracy-fit:
 	  $(LUA) tests/accuracy/inference.lua --frontiers lua/signalflow/catalogue/calibration/frontiers.lua "$(DATA)"
 
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
-LUA_FILES = lua tests/spec tests/bench tests/accuracy
+LUA_FILES = lua tests/spec tests/bench tests/accuracy tests/lint
 
 format:
 	$(call need,$(PACKAGES_LINT))
@@ -302,6 +302,20 @@ lint:
 	cppcheck -q --enable=warning,portability --inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
 	  --suppress=ctuuninitvar --suppress=nullPointerRedundantCheck \
 	  -Iinclude -Icsrc -DSF_KERNEL_SET=baseline -DLUA_VERSION_NUM=504 csrc
+	@$(MAKE) --no-print-directory -s rooms QUIET=--quiet
+	@$(MAKE) --no-print-directory -s comments QUIET=--quiet
+
+# The house drawn, and where it departs from its plan (tests/lint/README.md).
+rooms:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s -j2 all
+	@$(LUA) tests/lint/rooms.lua --build $(BUILD) $(QUIET)
+
+# What comments name exists, and what is public has one.
+comments:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s -j2 all
+	@$(LUA) tests/lint/comments.lua --build $(BUILD) $(QUIET)
 
 docs:
 	$(call need,$(PACKAGES_DOCS))
