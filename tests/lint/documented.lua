@@ -13,16 +13,18 @@ local function by_line(text)
   return lines
 end
 
--- The name of the function that a declaration declares; nil of a type or a variable.
+-- The name of the function that a declaration declares; nil of a type or a variable, be it a pointer to a function.
+-- Macros before and after the name (visibility, format attributes) are in capitals.
 local function declared(text)
-  if text:find "^%s*typedef%f[%W]" or text:find "^%s*#" then
+  local head = text:match "^[^{;]*"
+  if head:find "^%s*typedef%f[%W]" or head:find "^[^(]*%(%s*%*" then
     return nil
   end
-  return text:match "([%a_][%w_]*)%s*%b()%s*;" or text:match "([%a_][%w_]*)%s*%b()%s*{"
-end
-
-local function is_macro(name)
-  return not name:find "%l"
+  for name in head:gmatch "([%a_][%w_]*)%s*%(" do
+    if name:find "%l" and name ~= "__attribute__" then
+      return name
+    end
+  end
 end
 
 --- Calls `found(line, name)` for each function without a comment; returns how many functions there are.
@@ -51,7 +53,7 @@ function documented.header(code, comments, found)
       local ended = depth == 0 and (row:find ";%s*$" or row:find "}%s*$")
       if ended then
         local name = declared(statement)
-        if name and not is_macro(name) then
+        if name then
           count = count + 1
           if not (group or said) then
             found(first, name)

@@ -319,6 +319,7 @@ return { check = text, given.require "signalflow.values.units" }
 extern "C" {
 #endif
 
+#define SF_FORMAT(a, b)
 typedef struct sf_sum_state { int (*call)(int); } sf_sum_state;
 double sf_bare(double value);
 
@@ -345,9 +346,16 @@ int sf_call(sf_callback *call, int value);
 
 int sf_spread(int a, /* the first */
               int b);
+
+struct sf_hooks {
+  int (*call)(int);
+};
+extern const int sf_kinds[2];
+extern int (*sf_hook)(int);
+SF_FORMAT(1, 2) int sf_marked(const char *form, ...) SF_FORMAT(1, 2);
 ]],
-      }, path .. ":7: sf_bare has no comment", path .. ":10: sf_headed has no comment", path .. ":17: sf_after has",
-        path .. ":21: sf_inline has no comment", "9 public C functions, 4 without")
+      }, path .. ":8: sf_bare has no comment", path .. ":11: sf_headed has no comment", path .. ":18: sf_after has",
+        path .. ":22: sf_inline has no comment", path .. ":39: sf_marked has", "10 public C functions, 5 without")
       assert.falsy(output:find("sf_callback", 1, true) or output:find("sf_noted", 1, true))
     end)
 
