@@ -2,7 +2,7 @@
 #ifndef SF_HEADLINES_LEXICON_H
 #define SF_HEADLINES_LEXICON_H
 
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
 
 #include <stdbool.h>
 #include <stddef.h>

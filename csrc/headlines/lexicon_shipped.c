@@ -1,5 +1,5 @@
 /* The shipped lexicon, put into the library byte for byte: its one home is the text file. */
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Quantities in running text: "$6.5 billion", "56 per cent", "25x", "4.25GW", "20-Year", "350M monthly users". */
 #include "headlines/quantity_words.h"
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Copies of one story among many headlines. */
 #include "base/memory.h"
-#include "signalflow/reader.h"
+#include "signalflow/story.h"
 
 #include <stdlib.h>
 

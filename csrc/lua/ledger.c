@@ -2,7 +2,7 @@
 #include "base/checksum.h"
 #include "lua/boundary.h"
 #include "lua/series_types.h"
-#include "signalflow/reader.h"
+#include "signalflow/story.h"
 
 #include <stdio.h>
 #include <string.h>

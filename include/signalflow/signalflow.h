@@ -25,7 +25,8 @@
  *   rule.h       rules read over a series; suspect jumps
  *   concentration.h  who holds how much, in bounds
  *   moat.h       whether an advantage widens, beside whom it depends on
- *   reader.h     headlines: channel, direction, quantities, actors, reasons; copies of one story
+ *   reading.h    headlines: channel, direction, quantities, actors, reasons
+ *   story.h      copies of one story
  *   feed.h       headlines from RSS, Atom, CSV, JSON lines and Markdown
  *   arrival.h    how quickly a change becomes revenue
  *   valuation.h  what cash flows are worth, and how much of a change a price reflects
@@ -56,10 +57,11 @@
 #include "law.h"
 #include "moat.h"
 #include "plan.h"
-#include "reader.h"
+#include "reading.h"
 #include "rule.h"
 #include "series.h"
 #include "status.h"
+#include "story.h"
 #include "summary.h"
 #include "system_power.h"
 #include "track_record.h"

@@ -8,7 +8,7 @@
  * and right only where that channel was read with that sign. */
 #include "signalflow/csv.h"
 #include "signalflow/import.h"
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * "signalflow: X headlines/s". With CHANNELS, writes there what each was read as, one a line. */
 #include "signalflow/csv.h"
 #include "signalflow/import.h"
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* libFuzzer: any bytes as a headline, as a lexicon and as two headlines to compare. */
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
+#include "signalflow/story.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,7 +2,8 @@
 #include "check.h"
 #include "failing_memory.h"
 
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
+#include "signalflow/story.h"
 
 #include <stdio.h>
 

@@ -211,7 +211,7 @@ end
 --- Makes a reader: the shipped lexicon with the analyst's own words on top.
 -- @tparam[opt] table given `lexicon`, channel to words to weights: `{ demand = { ["backlog"] = 1.5 } }`; a weight
 -- below 0 is a change for the worse. "surge~" also stands for surges, surged, surging; "#" for any number. Or the path
--- of a file of words, actors and rules, written as in `csrc/headlines/lexicon.txt` (reader.h has the form)
+-- of a file of words, actors and rules, written as in `csrc/headlines/lexicon.txt` (reading.h has the form)
 -- @treturn[1] Reader
 -- @treturn[2] nil
 -- @treturn[2] err where the file cannot be read

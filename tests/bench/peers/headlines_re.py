@@ -3,7 +3,7 @@
 "tree" finds phrases with one regular expression: all phrases, in all their regular forms, in one alternation with
 common beginnings shared, the longest first. "words" splits with a regular expression and looks phrases up in nested
 dictionaries. Rules are held as bit masks over concepts; clauses, order, nearness, negation and quantities as
-in reader.h, except that quantities are found but not valued and no reasons are listed. Prints
+in reading.h, except that quantities are found but not valued and no reasons are listed. Prints
 "python (...): X headlines/s" for half a second of reading; with CHANNELS, writes there what each was read as.
 """
 import csv

@@ -1,8 +1,9 @@
 /* Readers of headlines, and feeds, as Lua values. */
-#include "signalflow/reader.h"
+#include "signalflow/reading.h"
 
 #include "lua/boundary.h"
 #include "signalflow/feed.h"
+#include "signalflow/story.h"
 
 #include <string.h>
 
