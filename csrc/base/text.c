@@ -51,6 +51,8 @@ void sf_append(sf_text *text, const char *format, ...) {
   va_end(arguments);
 }
 
+void sf_free_text(char *text) { sf_free(text); }
+
 sf_status sf_finish_text(sf_text *text, char **bytes, sf_error *error) {
   sf_append_bytes(text, "", 0); /* nothing appended is still an empty string */
   if (text->failed) {

@@ -262,8 +262,6 @@ sf_status sf_print_expression(const sf_expression *expression, size_t limit, cha
   return print_formula(expression, limit, true, text, error);
 }
 
-void sf_free_text(char *text) { sf_free(text); }
-
 char *sf_describe_operand(const sf_expression *operand, char text[SF_OPERAND_TEXT_SIZE]) {
   enum { SHOWN = 40 };
   char kind[SF_DIMENSION_NAME_SIZE], *formula = NULL;

@@ -165,7 +165,6 @@ SF_MUST_USE sf_status sf_differentiate(sf_graph *graph, sf_expression *output, s
 /* Writes the formula as a person would: infix, names for inputs, drivers and citations, constants with units, laws
  * spelled out; cut with "..." after limit characters. The caller frees *text with sf_free_text. */
 SF_MUST_USE sf_status sf_print_expression(const sf_expression *expression, size_t limit, char **text, sf_error *error);
-void sf_free_text(char *text);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* Status codes and error messages, shared by every room.
+/* Status codes, error messages and text handed out, shared by every room.
  *
  * A function that can fail returns sf_status and takes the caller's sf_error as its last argument. On success it
  * returns SF_OK and leaves the error alone; otherwise the error holds the same code and one line of plain English that
@@ -48,6 +48,9 @@ const char *sf_status_name(sf_status status);
 /* Fills error (which may be NULL) with code and a formatted message, cut to fit, and returns code. */
 sf_status sf_fail(sf_error *error, sf_status code, const char *format, ...) SF_PRINTF(3, 4);
 sf_status sf_fail_list(sf_error *error, sf_status code, const char *format, va_list arguments);
+
+/* Frees text that a function handed to its caller; NULL is allowed. */
+void sf_free_text(char *text);
 
 #ifdef __cplusplus
 }
