@@ -1,4 +1,4 @@
-/* Reading lexicons: lines of words, actors and rules. */
+/* Reading lexicons: lines of words, actors and rules, compiled into a reader. */
 #include "headlines/lexicon.h"
 
 #include "base/memory.h"
@@ -29,42 +29,6 @@ static sf_status place_error(const char *name, size_t line, sf_status status, sf
   return sf_fail(error, status, "%s:%zu: %s", name, line, message);
 }
 
-const char *sf_keep_string(sf_reader *reader, const char *text, size_t length) {
-  char **place = sf_grow_list(&reader->strings, sizeof *place);
-  if (place == NULL) return NULL;
-  *place = sf_allocate(length + 1, 1);
-  if (*place != NULL) memcpy(*place, text, length);
-  return *place;
-}
-
-int sf_find_concept(const sf_reader *reader, const char *name, size_t length) {
-  const char *const *names = reader->concepts.items;
-  for (size_t i = 0; i < reader->concepts.count; ++i)
-    if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) return (int)i;
-  return -1;
-}
-
-static sf_status add_concept(sf_reader *reader, const char *name, size_t length, uint32_t *concept, sf_error *error) {
-  const int known = sf_find_concept(reader, name, length);
-  *concept = (uint32_t)known;
-  if (known >= 0) return SF_OK;
-  if (reader->concepts.count == SF_MAX_CONCEPTS)
-    return sf_fail(error, SF_PARSE, "at most %d concepts", SF_MAX_CONCEPTS);
-  for (size_t i = 0; i < length; ++i) {
-    const char c = name[i];
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-          c == '-'))
-      return sf_fail(error, SF_PARSE, "a concept is named by letters, digits, \"_\", \".\" and \"-\", not \"%.*s\"",
-                     (int)(length > 60 ? 60 : length), name);
-  }
-  const char *kept = sf_keep_string(reader, name, length);
-  const char **place = kept != NULL ? sf_grow_list(&reader->concepts, sizeof *place) : NULL;
-  if (place == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
-  *place = kept;
-  *concept = (uint32_t)(reader->concepts.count - 1);
-  return SF_OK;
-}
-
 static sf_status add_own_concepts(sf_reader *reader, sf_error *error) {
   for (int i = 0; i < SF_OWN_CONCEPTS; ++i) {
     const char *name = i == SF_CONCEPT_NOT        ? "not"
@@ -72,7 +36,7 @@ static sf_status add_own_concepts(sf_reader *reader, sf_error *error) {
                        : i == SF_CONCEPT_QUESTION ? "question"
                                                   : sf_quantity_kind_name((sf_quantity_kind)(i - SF_CONCEPT_QUANTITY));
     uint32_t concept;
-    const sf_status status = add_concept(reader, name, strlen(name), &concept, error);
+    const sf_status status = sf_add_concept_name(reader, name, strlen(name), &concept, error);
     if (status != SF_OK) return status;
   }
   return SF_OK;
@@ -113,7 +77,7 @@ static sf_status add_phrases(sf_reader *reader, const char *text, size_t length,
 static sf_status add_words(sf_reader *reader, const char *head, size_t head_length, const char *body, size_t length,
                            sf_error *error) {
   uint32_t concept;
-  const sf_status status = add_concept(reader, head, head_length, &concept, error);
+  const sf_status status = sf_add_concept_name(reader, head, head_length, &concept, error);
   return status != SF_OK ? status : add_phrases(reader, body, length, concept, SF_NO_ACTOR, error);
 }
 
@@ -126,7 +90,7 @@ static sf_status add_actor(sf_reader *reader, const char *head, size_t head_leng
   while (name < head_length && is_space(head[name])) ++name;
   if (name == head_length) return sf_fail(error, SF_PARSE, "expected \"actor ROLE NAME: alias, ...\"");
   uint32_t concept;
-  const sf_status status = add_concept(reader, head, role, &concept, error);
+  const sf_status status = sf_add_concept_name(reader, head, role, &concept, error);
   if (status != SF_OK) return status;
   const char *kept = sf_keep_string(reader, head + name, head_length - name);
   const char **place = kept != NULL ? sf_grow_list(&reader->actors, sizeof *place) : NULL;

@@ -103,6 +103,9 @@ void *sf_grow_list(sf_list *list, size_t size);
 const char *sf_keep_string(sf_reader *reader, const char *text, size_t length);
 /* The concept of that name; -1 when there is none. */
 int sf_find_concept(const sf_reader *reader, const char *name, size_t length);
+/* The concept of that name, made when there is none. SF_PARSE when it is no name or there are too many. */
+SF_MUST_USE sf_status sf_add_concept_name(sf_reader *reader, const char *name, size_t length, uint32_t *concept,
+                                          sf_error *error);
 
 /* Whether a phrase may start with the word. */
 static inline bool sf_may_start_phrase(const sf_reader *reader, uint64_t word) {

@@ -5,20 +5,7 @@
 
 #include <string.h>
 
-enum { FIRST_EDGES = 1024, FIRST_ITEMS = 16, LONGEST_PIECE = 48, MOST_FORMS = 8, MOST_PIECES = 8, PIECE_WORDS = 6 };
-
-void *sf_grow_list(sf_list *list, size_t size) {
-  if (list->count == list->capacity) {
-    const size_t capacity = list->capacity == 0 ? FIRST_ITEMS : list->capacity * 2;
-    void *items = sf_reallocate(list->items, capacity, size);
-    if (items == NULL) return NULL;
-    list->items = items;
-    list->capacity = capacity;
-  }
-  void *item = (char *)list->items + list->count++ * size;
-  memset(item, 0, size);
-  return item;
-}
+enum { FIRST_EDGES = 1024, LONGEST_PIECE = 48, MOST_FORMS = 8, MOST_PIECES = 8, PIECE_WORDS = 6 };
 
 static size_t place_of(const sf_edge *edges, size_t capacity, uint32_t node, uint64_t word) {
   size_t at =

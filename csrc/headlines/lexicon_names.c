@@ -1,0 +1,57 @@
+/* What a lexicon names: strings and concepts, kept by the reader. */
+#include "headlines/lexicon.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+enum { FIRST_ITEMS = 16 };
+
+void *sf_grow_list(sf_list *list, size_t size) {
+  if (list->count == list->capacity) {
+    const size_t capacity = list->capacity == 0 ? FIRST_ITEMS : list->capacity * 2;
+    void *items = sf_reallocate(list->items, capacity, size);
+    if (items == NULL) return NULL;
+    list->items = items;
+    list->capacity = capacity;
+  }
+  void *item = (char *)list->items + list->count++ * size;
+  memset(item, 0, size);
+  return item;
+}
+
+const char *sf_keep_string(sf_reader *reader, const char *text, size_t length) {
+  char **place = sf_grow_list(&reader->strings, sizeof *place);
+  if (place == NULL) return NULL;
+  *place = sf_allocate(length + 1, 1);
+  if (*place != NULL) memcpy(*place, text, length);
+  return *place;
+}
+
+int sf_find_concept(const sf_reader *reader, const char *name, size_t length) {
+  const char *const *names = reader->concepts.items;
+  for (size_t i = 0; i < reader->concepts.count; ++i)
+    if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) return (int)i;
+  return -1;
+}
+
+sf_status sf_add_concept_name(sf_reader *reader, const char *name, size_t length, uint32_t *concept, sf_error *error) {
+  const int known = sf_find_concept(reader, name, length);
+  *concept = (uint32_t)known;
+  if (known >= 0) return SF_OK;
+  if (reader->concepts.count == SF_MAX_CONCEPTS)
+    return sf_fail(error, SF_PARSE, "at most %d concepts", SF_MAX_CONCEPTS);
+  for (size_t i = 0; i < length; ++i) {
+    const char c = name[i];
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+          c == '-'))
+      return sf_fail(error, SF_PARSE, "a concept is named by letters, digits, \"_\", \".\" and \"-\", not \"%.*s\"",
+                     (int)(length > 60 ? 60 : length), name);
+  }
+  const char *kept = sf_keep_string(reader, name, length);
+  const char **place = kept != NULL ? sf_grow_list(&reader->concepts, sizeof *place) : NULL;
+  if (place == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
+  *place = kept;
+  *concept = (uint32_t)(reader->concepts.count - 1);
+  return SF_OK;
+}
