@@ -35,20 +35,8 @@ SF_MUST_USE sf_status sf_add_feed_draft(sf_feed *feed, sf_feed_draft *draft, sf_
 /* The feed's own title, which is the source of items that name none. */
 SF_MUST_USE sf_status sf_set_feed_title(sf_feed *feed, sf_text *title, sf_error *error);
 
-/* The readers; text is UTF-8 without a byte order mark. */
-SF_MUST_USE sf_status sf_read_xml_feed(sf_feed *feed, const char *name, const char *text, size_t length,
-                                       sf_error *error);
-SF_MUST_USE sf_status sf_read_csv_feed(sf_feed *feed, const char *name, const char *text, size_t length,
-                                       sf_error *error);
-SF_MUST_USE sf_status sf_read_json_feed(sf_feed *feed, const char *name, const char *text, size_t length,
-                                        sf_error *error);
-SF_MUST_USE sf_status sf_read_markdown_feed(sf_feed *feed, const char *name, const char *text, size_t length,
-                                            sf_error *error);
-
-/* Which field or day a column or key of CSV and JSON stands for; earlier ones win. */
-enum { SF_FEED_DAY = SF_FEED_FIELD_COUNT, SF_NO_FEED_FIELD };
-int sf_feed_column(const char *name, size_t length, int *rank);
-/* A publisher written as "{'href': ..., 'title': 'Reuters'}" is its title. */
-void sf_append_source(sf_text *to, const char *text, size_t length);
+/* Items that name no source, of a feed without a title, have the host of their address: "reuters.com". False when
+ * there is no memory. */
+bool sf_name_hosts(sf_feed *feed);
 
 #endif

@@ -1,5 +1,5 @@
 /* Feeds as Markdown: lists of links, and headings followed by a link to their source. */
-#include "headlines/feed_items.h"
+#include "headlines/feed_kinds.h"
 #include "headlines/feed_text.h"
 
 #include <string.h>

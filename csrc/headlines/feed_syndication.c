@@ -1,6 +1,6 @@
 /* RSS 2.0, RSS 1.0 and Atom. */
 #include "formats/xml.h"
-#include "headlines/feed_items.h"
+#include "headlines/feed_kinds.h"
 #include "headlines/feed_text.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Feeds as CSV, and as JSON objects in lines or in a list. */
-#include "headlines/feed_items.h"
+#include "headlines/feed_columns.h"
+#include "headlines/feed_kinds.h"
 #include "headlines/feed_text.h"
 #include "signalflow/csv.h"
 #include "signalflow/json.h"

@@ -1,69 +1,10 @@
 #include "headlines/feed_text.h"
 
+#include "formats/encoding.h"
+
 #include <string.h>
 
-/* Windows-1252 for the bytes 0x80 to 0x9F; 0: no character. */
-static const uint16_t windows_1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                          0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-                                          0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                          0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
-enum { LONGEST_REFERENCE = 12, LAST_CHARACTER = 0x10FFFF, REPLACEMENT = 0xFFFD };
-
-static void append_character(sf_text *to, uint32_t c) {
-  char b[4];
-  size_t n;
-  if (c < 0x80) {
-    b[0] = (char)c;
-    n = 1;
-  } else if (c < 0x800) {
-    b[0] = (char)(0xC0 | c >> 6);
-    n = 2;
-  } else if (c < 0x10000) {
-    b[0] = (char)(0xE0 | c >> 12);
-    n = 3;
-  } else {
-    b[0] = (char)(0xF0 | c >> 18);
-    n = 4;
-  }
-  for (size_t i = 1; i < n; ++i) b[i] = (char)(0x80 | (c >> (6 * (n - 1 - i)) & 0x3F));
-  sf_append_bytes(to, b, n);
-}
-
-/* The bytes of the UTF-8 character at text, 0 when there is none: no overlong forms, no surrogates. */
-static size_t utf8_length(const unsigned char *text, size_t left) {
-  const unsigned char first = text[0];
-  if (first < 0x80) return 1;
-  const size_t size = first >= 0xC2 && first <= 0xDF   ? 2
-                      : (first & 0xF0) == 0xE0         ? 3
-                      : first >= 0xF0 && first <= 0xF4 ? 4
-                                                       : 0;
-  if (size == 0 || size > left) return 0;
-  for (size_t i = 1; i < size; ++i)
-    if ((text[i] & 0xC0) != 0x80) return 0;
-  const unsigned char second = text[1];
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-  return size;
-}
-
-void sf_append_as_utf8(sf_text *to, const char *text, size_t length, bool latin) {
-  const unsigned char *bytes = (const unsigned char *)text;
-  for (size_t at = 0; at < length;) {
-    size_t run = 0, size;
-    while (at + run < length) {
-      size = latin ? bytes[at + run] < 0x80 : utf8_length(bytes + at + run, length - at - run);
-      if (size == 0 || bytes[at + run] == '\0') break;
-      run += size;
-    }
-    sf_append_bytes(to, text + at, run);
-    at += run;
-    if (at == length) break;
-    const unsigned char c = bytes[at++];
-    const uint32_t known = c < 0x80 ? 0 : c < 0xA0 ? windows_1252[c - 0x80] : c;
-    append_character(to, known != 0 ? known : c == '\0' ? ' ' : REPLACEMENT);
-  }
-}
+enum { LONGEST_REFERENCE = 12, LAST_CHARACTER = 0x10FFFF };
 
 static const struct {
   const char *name;
@@ -87,7 +28,7 @@ static uint32_t numeric_reference(const char *text, size_t length) {
     if (digit < 0 || c > LAST_CHARACTER) return 0;
     c = c * (hex ? 16 : 10) + (uint32_t)digit;
   }
-  if (c >= 0x80 && c < 0xA0) c = windows_1252[c - 0x80];
+  if (c >= 0x80 && c < 0xA0) c = sf_windows_character((unsigned char)c);
   const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
   const bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
   return surrogate || control || c > LAST_CHARACTER ? 0 : c;
@@ -113,7 +54,7 @@ void sf_append_resolved(sf_text *to, const char *text, size_t length) {
     const char *end = memchr(mark + 1, ';', looked);
     const uint32_t c = end != NULL ? reference(mark + 1, (size_t)(end - mark) - 1) : 0;
     if (c != 0) {
-      append_character(to, c);
+      sf_append_character(to, c);
       at += (size_t)(end - mark) + 1;
     } else {
       sf_append_bytes(to, "&", 1);

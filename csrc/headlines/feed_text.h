@@ -1,4 +1,4 @@
-/* The text of feeds: encodings, character references, days. */
+/* The text of feeds: character references, tags, days. */
 #ifndef SF_HEADLINES_FEED_TEXT_H
 #define SF_HEADLINES_FEED_TEXT_H
 
@@ -7,9 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/* Appends text as UTF-8. Where latin is false, what is UTF-8 already is kept and only other bytes are converted. */
-void sf_append_as_utf8(sf_text *to, const char *text, size_t length, bool latin);
 
 /* Appends text with character references (&amp; &#8217; &#x2019; and the named ones that headlines have) resolved. A
  * reference that is not known, or names no character, stays as it is. */

@@ -1,7 +1,7 @@
 /* Copies of one story: headlines as sets of hashed words. */
+#include "signalflow/story.h"
 #include "headlines/tokens.h"
 #include "signalflow/reading.h"
-#include "signalflow/story.h"
 
 #include <string.h>
 

@@ -1,0 +1,17 @@
+/* The readers of feeds, one a format. */
+#ifndef SF_HEADLINES_FEED_KINDS_H
+#define SF_HEADLINES_FEED_KINDS_H
+
+#include "headlines/feed_items.h"
+
+/* text is UTF-8 without a byte order mark. */
+SF_MUST_USE sf_status sf_read_xml_feed(sf_feed *feed, const char *name, const char *text, size_t length,
+                                       sf_error *error);
+SF_MUST_USE sf_status sf_read_csv_feed(sf_feed *feed, const char *name, const char *text, size_t length,
+                                       sf_error *error);
+SF_MUST_USE sf_status sf_read_json_feed(sf_feed *feed, const char *name, const char *text, size_t length,
+                                        sf_error *error);
+SF_MUST_USE sf_status sf_read_markdown_feed(sf_feed *feed, const char *name, const char *text, size_t length,
+                                            sf_error *error);
+
+#endif
