@@ -1,4 +1,4 @@
-#include "signalflow/import.h"
+#include "signalflow/file.h"
 
 #include "base/memory.h"
 

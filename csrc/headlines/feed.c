@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "formats/encoding.h"
 #include "headlines/feed_kinds.h"
-#include "signalflow/import.h"
+#include "signalflow/file.h"
 
 #include <string.h>
 

@@ -101,7 +101,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_date_functions);
   sf_add_functions(L, core, sf_observation_functions);
   sf_add_functions(L, core, sf_series_functions);
-  sf_add_functions(L, core, sf_import_functions);
+  sf_add_functions(L, core, sf_publishers_functions);
   sf_add_functions(L, core, sf_filings_functions);
   sf_add_functions(L, core, sf_truth_functions);
   sf_add_functions(L, core, sf_rule_functions);

@@ -3,7 +3,7 @@
 
 #include "base/excerpt.h"
 #include "base/memory.h"
-#include "signalflow/import.h"
+#include "signalflow/file.h"
 #include "signalflow/json.h"
 
 #include <stdio.h>

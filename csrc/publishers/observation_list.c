@@ -1,6 +1,6 @@
 #include "publishers/observation_list.h"
 
-#include "signalflow/import.h"
+#include "signalflow/file.h"
 
 #include <string.h>
 

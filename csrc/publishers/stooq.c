@@ -3,7 +3,7 @@
 #include "formats/number.h"
 #include "publishers/observation_list.h"
 #include "signalflow/csv.h"
-#include "signalflow/import.h"
+#include "signalflow/publishers.h"
 
 #include <stdio.h>
 #include <string.h>

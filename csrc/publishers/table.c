@@ -5,8 +5,8 @@
 #include "formats/number.h"
 #include "publishers/observation_list.h"
 #include "signalflow/csv.h"
-#include "signalflow/import.h"
 #include "signalflow/json.h"
+#include "signalflow/publishers.h"
 
 #include <math.h>
 #include <stdlib.h>

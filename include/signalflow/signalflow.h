@@ -16,11 +16,12 @@
  *   system_power.h  from the chip to the wall to the grid
  *   frontier.h   throughput against interactivity, and what lies between two points
  *   attribution.h  who earned a gain: parts that sum to the whole
+ *   file.h       files, read whole
  *   date.h       calendar days
  *   series.h     what was known, and when; derived without looking ahead
  *   json.h csv.h reading the two, any bytes safe
  *   filings.h    series from SEC companyfacts files
- *   import.h     series from FRED, Stooq, CSV and JSON lines
+ *   publishers.h series from FRED, Stooq, CSV and JSON lines
  *   truth.h      three-valued logic
  *   rule.h       rules read over a series; suspect jumps
  *   concentration.h  who holds how much, in bounds
@@ -46,17 +47,18 @@
 #include "evidence.h"
 #include "factory.h"
 #include "feed.h"
+#include "file.h"
 #include "filings.h"
 #include "finance.h"
 #include "frontier.h"
 #include "graph.h"
-#include "import.h"
 #include "inference.h"
 #include "json.h"
 #include "lanes.h"
 #include "law.h"
 #include "moat.h"
 #include "plan.h"
+#include "publishers.h"
 #include "reading.h"
 #include "rule.h"
 #include "series.h"

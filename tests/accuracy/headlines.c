@@ -7,7 +7,7 @@
  * wrong. Macro-F1 is over demand, cost, bottleneck, margin and none. Direction is that of the label's primary channel,
  * and right only where that channel was read with that sign. */
 #include "signalflow/csv.h"
-#include "signalflow/import.h"
+#include "signalflow/file.h"
 #include "signalflow/reading.h"
 
 #include <stdio.h>

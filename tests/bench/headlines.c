@@ -3,7 +3,7 @@
  * Reads the column `headline` of the whole file, over and over for half a second, on one thread, and prints
  * "signalflow: X headlines/s". With CHANNELS, writes there what each was read as, one a line. */
 #include "signalflow/csv.h"
-#include "signalflow/import.h"
+#include "signalflow/file.h"
 #include "signalflow/reading.h"
 
 #include <stdio.h>

@@ -2,8 +2,9 @@
 #ifndef SF_TESTS_SIGNAL_DATA_H
 #define SF_TESTS_SIGNAL_DATA_H
 
+#include "signalflow/file.h"
 #include "signalflow/filings.h"
-#include "signalflow/import.h"
+#include "signalflow/publishers.h"
 
 #include <stdio.h>
 #include <stdlib.h>

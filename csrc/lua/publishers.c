@@ -1,5 +1,6 @@
 /* The publishers' files. A file that is missing or is not what it should be happens to correct programs: nil, err. */
-#include "signalflow/import.h"
+#include "signalflow/publishers.h"
+#include "signalflow/file.h"
 
 #include "lua/series_types.h"
 
@@ -118,5 +119,5 @@ static int core_read_table(lua_State *L) {
   return give_read(L, place, status, &error);
 }
 
-const luaL_Reg sf_import_functions[] = {
+const luaL_Reg sf_publishers_functions[] = {
     {"read_fred", core_read_fred}, {"read_stooq", core_read_stooq}, {"read_table", core_read_table}, {NULL, NULL}};

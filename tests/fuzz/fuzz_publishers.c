@@ -1,6 +1,6 @@
 /* libFuzzer: any bytes as a FRED, Stooq, CSV or JSON lines file; the first byte says which. */
+#include "signalflow/publishers.h"
 #include "signalflow/rule.h"
-#include "signalflow/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,21 +1,16 @@
-/* Importers: series from the publishers' own files.
+/* Publishers: series from the publishers' own files.
  *
  * Each reads text already in memory (name is the file's, for messages and sources); sf_load_... reads a file. A file
  * that is not what it should be is refused with SF_PARSE: "nfci.csv:1: expected ..., got ...". Blank values are
  * unknown, and make no observation. The caller releases the series. */
-#ifndef SIGNALFLOW_IMPORT_H
-#define SIGNALFLOW_IMPORT_H
+#ifndef SIGNALFLOW_PUBLISHERS_H
+#define SIGNALFLOW_PUBLISHERS_H
 
 #include "series.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A whole file, at most SF_LARGEST_FILE bytes; the caller frees *text with sf_free_text. SF_IO when it cannot be read.
- */
-#define SF_LARGEST_FILE ((size_t)1 << 30)
-SF_MUST_USE sf_status sf_read_file(const char *path, char **text, size_t *length, sf_error *error);
 
 typedef enum sf_frequency {
   SF_ANY_FREQUENCY,
