@@ -106,6 +106,17 @@ void sf_set_count(lua_State *L, const char *field, size_t value) {
   lua_setfield(L, -2, field);
 }
 
+void sf_set_integer(lua_State *L, const char *field, lua_Integer value) {
+  lua_pushinteger(L, value);
+  lua_setfield(L, -2, field);
+}
+
+void sf_set_text(lua_State *L, const char *field, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, field);
+}
+
 void sf_push_numbers(lua_State *L, const double *values, size_t count) {
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; ++i) {

@@ -78,6 +78,9 @@ void sf_push_known(lua_State *L, double value);
 /* Sets a field of the table on the top: a number that may be unknown, a count. */
 void sf_set_number(lua_State *L, const char *field, double value);
 void sf_set_count(lua_State *L, const char *field, size_t value);
+void sf_set_integer(lua_State *L, const char *field, lua_Integer value);
+/* The same for text; NULL is unknown, and sets nothing. */
+void sf_set_text(lua_State *L, const char *field, const char *text);
 /* Pushes a list of numbers. */
 void sf_push_numbers(lua_State *L, const double *values, size_t count);
 /* Tells the collector of memory it cannot see, so that it keeps pace with what C holds. */
@@ -153,6 +156,6 @@ extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_l
     sf_system_power_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
     sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[], sf_track_record_functions[],
-    sf_ledger_functions[];
+    sf_checksum_functions[], sf_story_functions[], sf_feed_functions[];
 
 #endif

@@ -48,12 +48,6 @@ static void push_law(lua_State *L, const sf_expression *expression) {
   lua_pushfstring(L, *scale.name == '\0' ? "%s%s" : "%s %s", sf_print_law(law, scale.factor, text), scale.name);
 }
 
-static void set_text_field(lua_State *L, const char *field, const char *text) {
-  if (text == NULL) return;
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, field);
-}
-
 static void hold_operands(sf_held *held, const sf_expression *expression) {
   for (size_t i = 0; i < held->count; ++i) held->items[i] = sf_retain(sf_operand(expression, i));
 }
@@ -64,9 +58,9 @@ static int quantity_inspect(lua_State *L) {
   sf_held *operands = sf_push_held(L, sf_operand_count(expression));
   hold_operands(operands, expression);
   lua_newtable(L);
-  set_text_field(L, "operation", operation_name(sf_expression_operation(expression)));
-  set_text_field(L, "name", sf_expression_name(expression));
-  set_text_field(L, "source", sf_expression_source(expression));
+  sf_set_text(L, "operation", operation_name(sf_expression_operation(expression)));
+  sf_set_text(L, "name", sf_expression_name(expression));
+  sf_set_text(L, "source", sf_expression_source(expression));
   if (sf_expression_law(expression) != NULL) {
     push_law(L, expression);
     lua_setfield(L, -2, "law");
@@ -164,10 +158,10 @@ static bool has_law(const node_list *laws, const sf_expression *draw) {
 static void push_driver(lua_State *L, const sf_expression *driver) {
   lua_newtable(L);
   if (sf_expression_operation(driver) == SF_DRAW) {
-    set_text_field(L, "name", sf_expression_name(driver));
+    sf_set_text(L, "name", sf_expression_name(driver));
     return;
   }
-  set_text_field(L, "name", driver_name(driver));
+  sf_set_text(L, "name", driver_name(driver));
   push_law(L, driver);
   lua_setfield(L, -2, "law");
 }
@@ -191,8 +185,8 @@ static int quantity_citations(lua_State *L) {
   lua_newtable(L);
   for (size_t i = 0; i < citations.count; ++i) {
     lua_newtable(L);
-    set_text_field(L, "name", sf_expression_name(citations.items[i]));
-    set_text_field(L, "source", sf_expression_source(citations.items[i]));
+    sf_set_text(L, "name", sf_expression_name(citations.items[i]));
+    sf_set_text(L, "source", sf_expression_source(citations.items[i]));
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;

@@ -109,13 +109,15 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_moat_functions);
   sf_add_functions(L, core, sf_folder_functions);
   sf_add_functions(L, core, sf_reader_functions);
+  sf_add_functions(L, core, sf_story_functions);
+  sf_add_functions(L, core, sf_feed_functions);
   sf_add_functions(L, core, sf_valuation_functions);
   sf_add_functions(L, core, sf_evidence_functions);
   sf_add_functions(L, core, sf_rivals_functions);
   sf_add_functions(L, core, sf_arrival_functions);
   sf_add_functions(L, core, sf_event_study_functions);
   sf_add_functions(L, core, sf_track_record_functions);
-  sf_add_functions(L, core, sf_ledger_functions);
+  sf_add_functions(L, core, sf_checksum_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {

@@ -1,15 +1,11 @@
-/* Readers of headlines, and feeds, as Lua values. */
+/* Readers of headlines as Lua values, which do not close: what a reading names stays while it is copied. */
 #include "signalflow/reading.h"
 
 #include "lua/boundary.h"
-#include "signalflow/feed.h"
-#include "signalflow/story.h"
 
 #include <string.h>
 
-static const char reader_type[] = "signalflow.Reader", feed_type[] = "signalflow.Feed";
-
-/* ---- readers: values, so they do not close, and what a reading names stays while it is copied ---- */
+static const char reader_type[] = "signalflow.Reader";
 
 static sf_reader **check_place(lua_State *L, int index, const char *name) {
   sf_reader **place = luaL_testudata(L, index, reader_type);
@@ -59,22 +55,12 @@ static int core_reader(lua_State *L) {
   return 1;
 }
 
-static void set_text(lua_State *L, const char *name, const char *text) {
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, name);
-}
-
-static void set_integer(lua_State *L, const char *name, lua_Integer value) {
-  lua_pushinteger(L, value);
-  lua_setfield(L, -2, name);
-}
-
 /* text, first, last: as string.sub takes them. */
 static void set_place(lua_State *L, const char *headline, sf_place place) {
   lua_pushlstring(L, headline + place.start, place.length);
   lua_setfield(L, -2, "text");
-  set_integer(L, "first", (lua_Integer)place.start + 1);
-  set_integer(L, "last", (lua_Integer)place.start + place.length);
+  sf_set_integer(L, "first", (lua_Integer)place.start + 1);
+  sf_set_integer(L, "last", (lua_Integer)place.start + place.length);
 }
 
 static void set_channels(lua_State *L, const sf_reading *reading) {
@@ -82,8 +68,8 @@ static void set_channels(lua_State *L, const sf_reading *reading) {
   for (size_t i = 0; i < reading->channel_count; ++i) {
     const sf_channel_reading *c = &reading->channels[i];
     lua_createtable(L, 0, 3);
-    set_text(L, "name", sf_channel_name(c->channel));
-    set_integer(L, "direction", c->direction);
+    sf_set_text(L, "name", sf_channel_name(c->channel));
+    sf_set_integer(L, "direction", c->direction);
     sf_set_number(L, "weight", c->weight);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
@@ -96,9 +82,9 @@ static void set_quantities(lua_State *L, const char *headline, const sf_reading 
     const sf_text_quantity *q = &reading->quantities[i];
     lua_createtable(L, 0, 8);
     set_place(L, headline, q->place);
-    set_text(L, "kind", sf_quantity_kind_name(q->kind));
-    set_text(L, "bound", sf_bound_name(q->bound));
-    set_text(L, "unit", q->unit);
+    sf_set_text(L, "kind", sf_quantity_kind_name(q->kind));
+    sf_set_text(L, "bound", sf_bound_name(q->bound));
+    sf_set_text(L, "unit", q->unit);
     sf_set_number(L, "value", q->value);
     if (q->high > q->value) sf_set_number(L, "high", q->high);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -111,8 +97,8 @@ static void set_actors(lua_State *L, const char *headline, const sf_reading *rea
   for (size_t i = 0; i < reading->actor_count; ++i) {
     lua_createtable(L, 0, 5);
     set_place(L, headline, reading->actors[i].place);
-    set_text(L, "name", reading->actors[i].name);
-    set_text(L, "role", reading->actors[i].role);
+    sf_set_text(L, "name", reading->actors[i].name);
+    sf_set_text(L, "role", reading->actors[i].role);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_setfield(L, -2, "actors");
@@ -124,9 +110,9 @@ static void set_reasons(lua_State *L, const char *headline, const sf_reading *re
     const sf_reason *r = &reading->reasons[i];
     lua_createtable(L, 0, 7);
     set_place(L, headline, r->place);
-    set_text(L, "rule", r->rule);
-    set_text(L, "channel", sf_channel_name(r->channel));
-    set_integer(L, "direction", r->direction);
+    sf_set_text(L, "rule", r->rule);
+    sf_set_text(L, "channel", sf_channel_name(r->channel));
+    sf_set_integer(L, "direction", r->direction);
     sf_set_number(L, "weight", r->weight);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
@@ -143,10 +129,10 @@ static int reader_read(lua_State *L) {
   sf_reading reading;
   sf_read_headline(reader, headline, length, &reading);
   lua_createtable(L, 0, 9);
-  set_text(L, "channel", sf_channel_name(reading.channel));
-  set_integer(L, "direction", reading.direction);
+  sf_set_text(L, "channel", sf_channel_name(reading.channel));
+  sf_set_integer(L, "direction", reading.direction);
   sf_set_number(L, "confidence", reading.confidence);
-  if (reading.channel == SF_NONE) set_text(L, "none_kind", sf_none_kind_name(reading.none_kind));
+  if (reading.channel == SF_NONE) sf_set_text(L, "none_kind", sf_none_kind_name(reading.none_kind));
   lua_pushboolean(L, reading.cut);
   lua_setfield(L, -2, "cut");
   set_channels(L, &reading);
@@ -156,90 +142,10 @@ static int reader_read(lua_State *L) {
   return 1;
 }
 
-/* same_story(a, b): whether two headlines are copies of one. */
-static int core_same_story(lua_State *L) {
-  size_t n, m;
-  const char *a = sf_check_text(L, 1, "same_story: a", &n), *b = sf_check_text(L, 2, "same_story: b", &m);
-  const sf_story x = sf_sign_headline(a, n), y = sf_sign_headline(b, m);
-  lua_pushboolean(L, sf_same_story(&x, &y));
-  return 1;
-}
-
 void sf_make_reader_type(lua_State *L) {
   static const luaL_Reg methods[] = {{"read", reader_read}, {NULL, NULL}};
   static const luaL_Reg none[] = {{NULL, NULL}};
   sf_make_type(L, reader_type, methods, none, release_reader, false);
 }
 
-/* ---- feeds: copied into a table at once ---- */
-
-static int release_feed(lua_State *L) {
-  sf_feed **place = luaL_checkudata(L, 1, feed_type);
-  sf_feed *feed = *place;
-  *place = NULL;
-  sf_destroy_feed(feed);
-  return 0;
-}
-
-void sf_make_feed_type(lua_State *L) {
-  static const luaL_Reg none[] = {{NULL, NULL}};
-  sf_make_type(L, feed_type, none, none, release_feed, false);
-}
-
-static sf_feed_format check_format(lua_State *L, int index) {
-  if (lua_isnoneornil(L, index)) return SF_ANY_FEED;
-  const char *word = sf_check_text(L, index, "feed: format", NULL);
-  for (int i = 0; i < SF_FEED_FORMAT_COUNT; ++i)
-    if (strcmp(word, sf_feed_format_name((sf_feed_format)i)) == 0) return (sf_feed_format)i;
-  sf_raise(L, "feed: expected rss, atom, csv, json or markdown, got '%s'", word);
-}
-
-static void set_known_text(lua_State *L, const char *name, const char *text) {
-  if (text[0] != '\0') set_text(L, name, text);
-}
-
-static void push_items(lua_State *L, const sf_feed *feed) {
-  const size_t count = sf_feed_count(feed);
-  lua_createtable(L, (int)count, 2);
-  set_text(L, "format", sf_feed_format_name(sf_feed_format_of(feed)));
-  set_known_text(L, "title", sf_feed_title(feed));
-  for (size_t i = 0; i < count; ++i) {
-    const sf_feed_item item = sf_feed_item_at(feed, i);
-    char day[SF_DAY_TEXT_SIZE];
-    lua_createtable(L, 0, 5);
-    set_text(L, "title", item.title);
-    set_known_text(L, "url", item.url);
-    set_known_text(L, "source", item.source);
-    if (item.dated) set_text(L, "date", sf_print_day(item.date, day));
-    set_integer(L, "line", (lua_Integer)item.line);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-}
-
-/* feed(name, text, format): a list of {title=, url=, source=, date=, line=} with title and format, or nil, err. */
-static int core_feed(lua_State *L) {
-  lua_settop(L, 3);
-  luaL_checkstack(L, 8, NULL);
-  size_t length;
-  sf_error error;
-  const char *name = sf_check_text(L, 1, "feed: name", NULL), *text = sf_check_text(L, 2, "feed: text", &length);
-  const sf_feed_format format = check_format(L, 3);
-  sf_feed **place = lua_newuserdatauv(L, sizeof *place, 0);
-  *place = NULL;
-  luaL_setmetatable(L, feed_type);
-  const sf_status status = sf_read_feed(name, text, length, format, place, &error);
-  if (status == SF_PARSE) {
-    lua_pushnil(L);
-    sf_push_error(L, &error);
-    return 2;
-  }
-  if (status != SF_OK) sf_raise_error(L, &error);
-  push_items(L, *place);
-  return 1;
-}
-
-const luaL_Reg sf_reader_functions[] = {{"lexicon", core_lexicon},
-                                        {"reader", core_reader},
-                                        {"same_story", core_same_story},
-                                        {"feed", core_feed},
-                                        {NULL, NULL}};
+const luaL_Reg sf_reader_functions[] = {{"lexicon", core_lexicon}, {"reader", core_reader}, {NULL, NULL}};

@@ -28,12 +28,6 @@ int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, cons
   return 1;
 }
 
-static void set_text(lua_State *L, const char *field, const char *text) {
-  if (text == NULL) return;
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, field);
-}
-
 static void set_day(lua_State *L, const char *field, sf_day day) {
   sf_push_day(L, day);
   lua_setfield(L, -2, field);
@@ -51,15 +45,15 @@ void sf_push_observation(lua_State *L, const sf_series *series, bool found, cons
   set_day(L, "known_on", observation->known_on);
   sf_push_known(L, observation->value);
   lua_setfield(L, -2, "value");
-  set_text(L, "method", methods[observation->method]);
+  sf_set_text(L, "method", methods[observation->method]);
   if (observation->line > 0) {
     lua_pushinteger(L, observation->line);
     lua_setfield(L, -2, "line");
   }
   const sf_source *source = sf_series_source(series, observation->source);
   if (source == NULL) return;
-  set_text(L, "file", source->file);
-  set_text(L, "document", source->document);
-  set_text(L, "form", source->form);
-  set_text(L, "concept", source->concept);
+  sf_set_text(L, "file", source->file);
+  sf_set_text(L, "document", source->document);
+  sf_set_text(L, "form", source->form);
+  sf_set_text(L, "concept", source->concept);
 }

@@ -1,33 +1,14 @@
-/* What a ledger asks of the core: checksums, and which of many headlines are copies. */
-#include "base/checksum.h"
-#include "lua/boundary.h"
-#include "lua/series_types.h"
+/* Copies of one story at the boundary. */
 #include "signalflow/story.h"
 
-#include <stdio.h>
-#include <string.h>
+#include "lua/series_types.h"
 
-enum { CHECKSUM_DIGITS = 16 };
-
-static uint64_t check_checksum(lua_State *L, int index) {
-  static const char digits[] = "0123456789abcdef";
-  size_t length;
-  const char *text = sf_check_text(L, index, "checksum: previous", &length);
-  uint64_t sum = 0;
-  if (length != CHECKSUM_DIGITS || strspn(text, digits) != length)
-    sf_raise(L, "checksum: previous: expected %d hexadecimal digits, got %s", CHECKSUM_DIGITS, sf_describe(L, index));
-  for (size_t i = 0; i < length; ++i) sum = sum << 4 | (uint64_t)(strchr(digits, text[i]) - digits);
-  return sum;
-}
-
-/* checksum(text, previous): as 16 hexadecimal digits. */
-static int core_checksum(lua_State *L) {
-  size_t length;
-  const char *text = sf_check_text(L, 1, "checksum: text", &length);
-  const uint64_t previous = lua_isnoneornil(L, 2) ? 0 : check_checksum(L, 2);
-  char digits[CHECKSUM_DIGITS + 1];
-  snprintf(digits, sizeof digits, "%016llx", (unsigned long long)sf_checksum(text, length, previous));
-  lua_pushlstring(L, digits, CHECKSUM_DIGITS);
+/* same_story(a, b): whether two headlines are copies of one. */
+static int core_same_story(lua_State *L) {
+  size_t n, m;
+  const char *a = sf_check_text(L, 1, "same_story: a", &n), *b = sf_check_text(L, 2, "same_story: b", &m);
+  const sf_story x = sf_sign_headline(a, n), y = sf_sign_headline(b, m);
+  lua_pushboolean(L, sf_same_story(&x, &y));
   return 1;
 }
 
@@ -61,4 +42,5 @@ static int core_first_copies(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_ledger_functions[] = {{"checksum", core_checksum}, {"first_copies", core_first_copies}, {NULL, NULL}};
+const luaL_Reg sf_story_functions[] = {
+    {"same_story", core_same_story}, {"first_copies", core_first_copies}, {NULL, NULL}};
