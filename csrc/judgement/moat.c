@@ -50,7 +50,7 @@ sf_moat_side sf_join_trends(const sf_trend *trends, size_t count) {
   if (side.known < SF_MEASURES_NEEDED) {
     side.joining = SF_TOO_FEW;
   } else if (side.up > 0 && side.down > 0) {
-    side.joining = SF_CONTRADICTED;
+    side.joining = SF_CONFLICTING;
   } else if (side.up > 0) {
     side.trend = SF_TREND_UP;
   } else {

@@ -37,8 +37,8 @@ size_t sf_value_and_year_before(const sf_series *series, sf_day as_of, sf_observ
 
 typedef enum sf_joining {
   SF_JOINED,
-  SF_TOO_FEW,      /* fewer than SF_MEASURES_NEEDED are known */
-  SF_CONTRADICTED, /* at least one is up and one is down */
+  SF_TOO_FEW,     /* fewer than SF_MEASURES_NEEDED are known */
+  SF_CONFLICTING, /* at least one is up and one is down */
   SF_JOINING_COUNT
 } sf_joining;
 

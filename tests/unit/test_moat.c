@@ -51,7 +51,7 @@ static void test_contradictions_are_not_averaged_away(void **state) {
   (void)state;
   const sf_moat_side side = join(UP, UP, UP, DOWN);
   assert_int_equal(side.trend, UNKNOWN);
-  assert_int_equal(side.joining, SF_CONTRADICTED);
+  assert_int_equal(side.joining, SF_CONFLICTING);
   assert_int_equal(side.known, 4);
   assert_int_equal(side.up, 3);
   assert_int_equal(side.down, 1);
