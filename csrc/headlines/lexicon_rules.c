@@ -1,9 +1,9 @@
 /* Rules of a lexicon: "demand + 3: buyer>spend|capex !stock". */
 #include "base/memory.h"
 #include "base/text.h"
+#include "formats/number.h"
 #include "headlines/lexicon.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST_RULE = 480, LONGEST_NAME = 48 };
@@ -83,9 +83,7 @@ static sf_status read_head(cursor *c, sf_rule *rule, sf_error *error) {
     ++c->at;
     skip_spaces(c);
   }
-  char *end;
-  rule->weight = strtod(c->text + c->at, &end);
-  const size_t used = (size_t)(end - (c->text + c->at));
+  const size_t used = sf_read_decimal(c->text + c->at, c->length - c->at, &rule->weight);
   if (used == 0 || !(rule->weight > 0 && rule->weight <= 100))
     return sf_fail(error, SF_PARSE, "expected a weight above 0 and at most 100 before the colon");
   c->at += used;
