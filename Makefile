@@ -67,8 +67,9 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wdouble-pr
             -Wold-style-definition -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wundef -Wvla
 OPTIMIZE ?= -O2 -g
 # No -ffast-math and no contraction left to the compiler: the same bits everywhere.
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(OPTIMIZE) $(SANITIZE) -fPIC -fvisibility=hidden -pthread \
-             -ffp-contract=off -fno-math-errno -fno-trapping-math -Iinclude -Icsrc -MMD -MP $(CFLAGS)
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(OPTIMIZE) $(SANITIZE) -fPIC -fvisibility=hidden \
+             -fno-semantic-interposition -pthread -ffp-contract=off -fno-math-errno -fno-trapping-math \
+             -Iinclude -Icsrc -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANITIZE) $(LDFLAGS) -pthread
 
 # ---- sources -----------------------------------------------------------------------------------------------------
@@ -87,6 +88,7 @@ KERNEL_OBJECTS := $(KERNEL_SETS:%=$(BUILD)/csrc/engine/kernels_%.o)
 CORE_OBJECTS := $(CORE_SOURCES:%.c=$(BUILD)/%.o) $(KERNEL_OBJECTS)
 MODULE_OBJECTS := $(MODULE_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libsignalflow.a
+SHARED_LIBRARY := $(BUILD)/libsignalflow.so
 MODULE := $(BUILD)/lib/signalflow/core.so
 LAUNCHER := $(BUILD)/signalflow
 
@@ -119,10 +121,15 @@ $(LIBRARY): $(CORE_OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-# nodelete: a worker thread or a destructor must never run in unmapped code.
+# nodelete: a worker thread or a destructor must never run in unmapped code. exclude-libs: the module shows only how it
+# is opened, so that it never meets another copy of the core in its host.
 $(MODULE): $(MODULE_OBJECTS) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--no-undefined-version -o $@ $^ -lm
+	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--exclude-libs,ALL -o $@ $^ -lm
+
+# The core for hosts that link it when they start.
+$(SHARED_LIBRARY): $(CORE_OBJECTS)
+	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--exclude-libs,ALL -o $@ $^ -lm
 
 $(LAUNCHER): Makefile
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 /* signalflow.core: opens the module and owns the graph and the units of one Lua state. */
 #include "lua/boundary.h"
 
-__attribute__((visibility("default"))) int luaopen_signalflow_core(lua_State *L);
+SF_API int luaopen_signalflow_core(lua_State *L);
 
 /* Where a state that has loaded the module keeps it: loading again gives the same one, for quantities of two graphs
  * must not meet. */

@@ -39,48 +39,48 @@ typedef struct sf_arrival {
 } sf_arrival;
 
 /* "gamma", "logistic", "bass"; never NULL. */
-const char *sf_arrival_kind_name(sf_arrival_kind kind);
+SF_API const char *sf_arrival_kind_name(sf_arrival_kind kind);
 
 /* A gamma lag of which half has arrived by median and nine tenths by p90. The shape is the one at which a gamma's 90 %
  * quantile is so many times its median; SF_INVALID, or no value, where p90 is not above the median or the ratio asks
  * for a shape outside its domain. */
-sf_arrival sf_gamma_arrival_of_quantiles(sf_graph *graph, sf_expression *median, sf_expression *p90);
+SF_API sf_arrival sf_gamma_arrival_of_quantiles(sf_graph *graph, sf_expression *median, sf_expression *p90);
 /* cv, the coefficient of variation, is the standard deviation over the mean: shape = 1 / cv^2, scale = mean cv^2. */
-sf_arrival sf_gamma_arrival_of_moments(sf_graph *graph, sf_expression *mean, sf_expression *cv);
+SF_API sf_arrival sf_gamma_arrival_of_moments(sf_graph *graph, sf_expression *mean, sf_expression *cv);
 /* Independent gamma lags one after another (spending, then deployment, then revenue), 1 to SF_MAX_STAGES. Means and
  * variances add; the result is the gamma of that mean and variance (Satterthwaite 1946, Biometrics Bulletin 2(6)). It
  * is exact when all scales are equal. For two stages of
  * shapes 1 to 12 its share is within 0.01 of the convolution when one scale is twice the other, 0.03 when it is four
  * times and 0.06 when it is ten times the other (tests/unit/test_arrival.c measures it). */
-sf_arrival sf_gamma_arrival_in_row(sf_graph *graph, const sf_arrival *stages, size_t count);
+SF_API sf_arrival sf_gamma_arrival_in_row(sf_graph *graph, const sf_arrival *stages, size_t count);
 
 /* The share, 0 to 1, that has arrived by time. */
-sf_expression *sf_arrival_share(sf_graph *graph, const sf_arrival *arrival, sf_expression *time);
+SF_API sf_expression *sf_arrival_share(sf_graph *graph, const sf_arrival *arrival, sf_expression *time);
 /* The time at which a share has arrived. share < 1; a share of 0, or below where it is uncertain, has arrived at time 0
  * under a gamma or Bass curve, and never under a logistic one. */
-sf_expression *sf_arrival_time(sf_graph *graph, const sf_arrival *arrival, sf_expression *share);
+SF_API sf_expression *sf_arrival_time(sf_graph *graph, const sf_arrival *arrival, sf_expression *share);
 /* The mean time of arrival: shape * scale; the midpoint; ln(1 + q / p) / q (1 / p where q is 0), which is the integral
  * of 1 - F. */
-sf_expression *sf_arrival_mean(sf_graph *graph, const sf_arrival *arrival);
+SF_API sf_expression *sf_arrival_mean(sf_graph *graph, const sf_arrival *arrival);
 /* Where a Bass curve rises fastest: time ln(q / p) / (p + q), and there the rate (p + q)^2 / (4 q) of the whole a unit
  * of time. With q <= p it rises fastest at the start and there is no such time: SF_NO_SOLUTION where both are known, no
  * value in draws. The other kinds are SF_INVALID. */
-void sf_arrival_peak(sf_graph *graph, const sf_arrival *arrival, sf_expression **time, sf_expression **rate);
+SF_API void sf_arrival_peak(sf_graph *graph, const sf_arrival *arrival, sf_expression **time, sf_expression **rate);
 
 enum { SF_MAX_STAGES = 64, SF_MAX_ARRIVAL_PERIODS = 600 };
 
 /* shares[i] = what arrives in the i-th of count periods of length step. The first has what a logistic curve had before
  * time 0, so that they and 1 - share(count * step), the tail beyond them, sum to 1. count at most
  * SF_MAX_ARRIVAL_PERIODS. */
-void sf_arrival_by_period(sf_graph *graph, const sf_arrival *arrival, sf_expression *step, size_t count,
-                          sf_expression **shares);
+SF_API void sf_arrival_by_period(sf_graph *graph, const sf_arrival *arrival, sf_expression *step, size_t count,
+                                 sf_expression **shares);
 /* Revenue of periods 0 to periods - 1 (each step long) from the spending of the first count of them:
  *   revenue[t] = yield * sum over i <= t of spending[i] * (what arrives in the (t - i)-th period after i)
  * and tail, the revenue that arrives after the last of them; together they are yield * the sum of spending. yield is
  * revenue over spending. 1 <= count <= periods <= SF_MAX_ARRIVAL_PERIODS. */
-void sf_spread_by_arrival(sf_graph *graph, const sf_arrival *arrival, sf_expression *step,
-                          sf_expression *const *spending, size_t count, sf_expression *yield, size_t periods,
-                          sf_expression **revenue, sf_expression **tail);
+SF_API void sf_spread_by_arrival(sf_graph *graph, const sf_arrival *arrival, sf_expression *step,
+                                 sf_expression *const *spending, size_t count, sf_expression *yield, size_t periods,
+                                 sf_expression **revenue, sf_expression **tail);
 
 #ifdef __cplusplus
 }

@@ -29,11 +29,11 @@ typedef struct sf_concentration {
 
 /* each_below: a share that none of the undisclosed reaches (10 % in US filings, ASC 280-10-50-42); 0 when it is not
  * known. SF_INVALID when a share is outside 0 to 1, they sum to more than 1 (1e-9 is forgiven), or there is none. */
-SF_MUST_USE sf_status sf_measure_concentration(const double *shares, size_t count, double each_below,
-                                               sf_concentration *result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_measure_concentration(const double *shares, size_t count, double each_below,
+                                                      sf_concentration *result, sf_error *error);
 /* The largest n together. */
-SF_MUST_USE sf_status sf_top_share(const double *shares, size_t count, double each_below, size_t n, sf_bounds *result,
-                                   sf_error *error);
+SF_API SF_MUST_USE sf_status sf_top_share(const double *shares, size_t count, double each_below, size_t n,
+                                          sf_bounds *result, sf_error *error);
 
 #ifdef __cplusplus
 }

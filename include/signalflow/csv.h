@@ -31,15 +31,16 @@ typedef struct sf_csv {
 } sf_csv;
 
 /* name is the file's, for messages. text must outlive the reader. */
-void sf_start_csv(sf_csv *csv, const char *name, const char *text, size_t length, char separator, char comment);
+SF_API void sf_start_csv(sf_csv *csv, const char *name, const char *text, size_t length, char separator, char comment);
 /* Reads the next row that is not empty into fields; *count is 0 at the end of the text. SF_PARSE for a quote that is
  * never closed, text after a closing quote, or more than capacity fields. */
-SF_MUST_USE sf_status sf_next_csv(sf_csv *csv, sf_csv_field *fields, size_t capacity, size_t *count, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_next_csv(sf_csv *csv, sf_csv_field *fields, size_t capacity, size_t *count,
+                                         sf_error *error);
 /* Decodes a field into at most capacity bytes; returns how many it has. A result above capacity was cut. */
-size_t sf_decode_csv(const sf_csv_field *field, char *bytes, size_t capacity);
-bool sf_csv_is(const sf_csv_field *field, const char *word);
+SF_API size_t sf_decode_csv(const sf_csv_field *field, char *bytes, size_t capacity);
+SF_API bool sf_csv_is(const sf_csv_field *field, const char *word);
 /* Fails with name and line of the row last read. */
-sf_status sf_fail_csv(const sf_csv *csv, sf_error *error, const char *format, ...) SF_PRINTF(3, 4);
+SF_API sf_status sf_fail_csv(const sf_csv *csv, sf_error *error, const char *format, ...) SF_PRINTF(3, 4);
 
 #ifdef __cplusplus
 }

@@ -39,20 +39,22 @@ typedef struct sf_dimension {
 } sf_dimension;
 
 /* The dimension of a plain number. */
-sf_dimension sf_dimensionless(void);
+SF_API sf_dimension sf_dimensionless(void);
 /* One base to the first power. */
-sf_dimension sf_base_dimension(sf_base base);
-bool sf_dimension_equal(sf_dimension a, sf_dimension b);
-bool sf_is_dimensionless(sf_dimension a);
+SF_API sf_dimension sf_base_dimension(sf_base base);
+SF_API bool sf_dimension_equal(sf_dimension a, sf_dimension b);
+SF_API bool sf_is_dimensionless(sf_dimension a);
 
 /* result = a * b and a / b. SF_DIMENSION when an exponent leaves the range of about -21 to 21. */
-SF_MUST_USE sf_status sf_multiply_dimensions(sf_dimension a, sf_dimension b, sf_dimension *result, sf_error *error);
-SF_MUST_USE sf_status sf_divide_dimensions(sf_dimension a, sf_dimension b, sf_dimension *result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_multiply_dimensions(sf_dimension a, sf_dimension b, sf_dimension *result,
+                                                    sf_error *error);
+SF_API SF_MUST_USE sf_status sf_divide_dimensions(sf_dimension a, sf_dimension b, sf_dimension *result,
+                                                  sf_error *error);
 /* result = a ^ exponent. SF_DIMENSION when an exponent is not a multiple of one sixth, or too large. */
-SF_MUST_USE sf_status sf_raise_dimension(sf_dimension a, double exponent, sf_dimension *result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_raise_dimension(sf_dimension a, double exponent, sf_dimension *result, sf_error *error);
 
 /* Writes the dimension in words: "power", "money/energy", "token/time/power", "a plain number". Returns name. */
-char *sf_dimension_name(sf_dimension dimension, char name[SF_DIMENSION_NAME_SIZE]);
+SF_API char *sf_dimension_name(sf_dimension dimension, char name[SF_DIMENSION_NAME_SIZE]);
 
 #ifdef __cplusplus
 }

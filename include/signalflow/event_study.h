@@ -43,7 +43,7 @@ typedef struct sf_event_study_options {
 } sf_event_study_options;
 /* Window 0 to 1, estimation -130 to -11: MacKinlay's example of 120 sessions, kept off the SF_DRIFT_SESSIONS in which
  * news leaks (our judgement). */
-sf_event_study_options sf_default_event_study_options(void);
+SF_API sf_event_study_options sf_default_event_study_options(void);
 
 typedef struct sf_event_session {
   sf_day day;
@@ -68,8 +68,9 @@ typedef struct sf_event_study {
  * the event, or a hole of more than ten days among them; says how many there are and how many are needed.
  * SF_NO_SOLUTION: the market did not move, or the asset moved exactly as it did. SF_INVALID: options that do not fit
  * each other, or a close that is not above 0. */
-SF_MUST_USE sf_status sf_study_event(const sf_series *asset, const sf_series *market,
-                                     const sf_event_study_options *options, sf_event_study *study, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_study_event(const sf_series *asset, const sf_series *market,
+                                            const sf_event_study_options *options, sf_event_study *study,
+                                            sf_error *error);
 
 #ifdef __cplusplus
 }

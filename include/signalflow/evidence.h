@@ -92,24 +92,24 @@ typedef struct sf_weighing {
 } sf_weighing;
 
 /* The default caps and correlation, and no horizon. */
-sf_evidence_settings sf_default_evidence_settings(sf_day as_of);
+SF_API sf_evidence_settings sf_default_evidence_settings(sf_day as_of);
 
 /* A number for a name of an origin or a story: never 0; case (of ASCII letters) and spaces at the ends or repeated do
  * not matter. Of a hundred thousand names two share a number with a chance of 3e-10. */
-uint64_t sf_evidence_key(const char *text, size_t length);
+SF_API uint64_t sf_evidence_key(const char *text, size_t length);
 
 /* Weighs count items. prior is above 0 and below 1. contributions is NULL, or count numbers: w L of each item, 0 for
  * what moves nothing. SF_INVALID names the item and what is wrong; SF_NO_MEMORY. Takes time in proportion to count. */
-SF_MUST_USE sf_status sf_weigh_evidence(double prior, const sf_evidence *items, size_t count,
-                                        const sf_evidence_settings *settings, double *contributions,
-                                        sf_weighing *result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_weigh_evidence(double prior, const sf_evidence *items, size_t count,
+                                               const sf_evidence_settings *settings, double *contributions,
+                                               sf_weighing *result, sf_error *error);
 
 /* "unverified", "supported", ... Never NULL. */
-const char *sf_belief_name(sf_belief status);
+SF_API const char *sf_belief_name(sf_belief status);
 /* One flag as text: "a second origin", "a hard kind", "a disconfirming check"; NULL for no flag. */
-const char *sf_missing_text(unsigned flag);
+SF_API const char *sf_missing_text(unsigned flag);
 /* One flag as text: "one origin", "no disconfirming check", ...; NULL for no flag. */
-const char *sf_warning_text(unsigned flag);
+SF_API const char *sf_warning_text(unsigned flag);
 
 /* Analysis of competing hypotheses (Heuer 1999, ch. 8): each item is judged against each hypothesis, and what counts
  * is what speaks against. SF_UNJUDGED counts as neutral. */
@@ -127,12 +127,13 @@ typedef enum sf_consistency {
  *   diagnosticity[i] = largest score of the row - smallest
  *   rank[h] = 1 + the number of hypotheses with less inconsistency: ties share a rank
  * SF_INVALID: no hypothesis, a cell that is none of the above, a weight that is negative or not finite. */
-SF_MUST_USE sf_status sf_rank_rivals(const sf_consistency *cells, const double *weights, size_t items,
-                                     size_t hypotheses, double *inconsistency, double *diagnosticity, size_t *rank,
-                                     sf_error *error);
+SF_API SF_MUST_USE sf_status sf_rank_rivals(const sf_consistency *cells, const double *weights, size_t items,
+                                            size_t hypotheses, double *inconsistency, double *diagnosticity,
+                                            size_t *rank, sf_error *error);
 
 /* "CC" "C" "N" "I" "II" to the cell, "?" to SF_UNJUDGED; SF_PARSE for any other text. */
-SF_MUST_USE sf_status sf_parse_consistency(const char *text, size_t length, sf_consistency *cell, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_parse_consistency(const char *text, size_t length, sf_consistency *cell,
+                                                  sf_error *error);
 
 #ifdef __cplusplus
 }

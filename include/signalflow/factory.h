@@ -22,58 +22,59 @@ extern "C" {
 /* Power. */
 
 /* W: what a grid connection leaves for IT equipment, grid_power / pue. */
-sf_expression *sf_it_power(sf_graph *graph, sf_expression *grid_power, sf_expression *pue);
+SF_API sf_expression *sf_it_power(sf_graph *graph, sf_expression *grid_power, sf_expression *pue);
 /* W/gpu at the grid, at full load: chip_power * server_overhead * pue. */
-sf_expression *sf_power_per_accelerator(sf_graph *graph, sf_expression *chip_power, sf_expression *server_overhead,
-                                        sf_expression *pue);
+SF_API sf_expression *sf_power_per_accelerator(sf_graph *graph, sf_expression *chip_power,
+                                               sf_expression *server_overhead, sf_expression *pue);
 /* gpu: what the grid connection feeds, grid_power / (W/gpu at the grid). Not rounded to whole ones. */
-sf_expression *sf_accelerators_for_power(sf_graph *graph, sf_expression *grid_power,
-                                         sf_expression *power_per_accelerator);
+SF_API sf_expression *sf_accelerators_for_power(sf_graph *graph, sf_expression *grid_power,
+                                                sf_expression *power_per_accelerator);
 /* gpu: what the money buys, capital / (accelerator_cost + site_cost * W/gpu at the grid). */
-sf_expression *sf_accelerators_for_capital(sf_graph *graph, sf_expression *capital, sf_expression *accelerator_cost,
-                                           sf_expression *site_cost, sf_expression *power_per_accelerator);
+SF_API sf_expression *sf_accelerators_for_capital(sf_graph *graph, sf_expression *capital,
+                                                  sf_expression *accelerator_cost, sf_expression *site_cost,
+                                                  sf_expression *power_per_accelerator);
 /* W/rack at the wall, at full load: rack_accelerators * chip_power * server_overhead. */
-sf_expression *sf_rack_density(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
-                               sf_expression *server_overhead);
+SF_API sf_expression *sf_rack_density(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
+                                      sf_expression *server_overhead);
 /* tok/s/W = tok/J: token_rate / power, both per accelerator or both of the deployment; the scope is that of power. */
-sf_expression *sf_tokens_per_watt(sf_graph *graph, sf_expression *token_rate, sf_expression *power);
+SF_API sf_expression *sf_tokens_per_watt(sf_graph *graph, sf_expression *token_rate, sf_expression *power);
 /* J/tok: power / token_rate. tok/MWh times J/tok is 3.6e9. */
-sf_expression *sf_energy_per_token(sf_graph *graph, sf_expression *power, sf_expression *token_rate);
+SF_API sf_expression *sf_energy_per_token(sf_graph *graph, sf_expression *power, sf_expression *token_rate);
 /* W: power * (idle_share + (1 - idle_share) * utilization), idle_share being idle power over full-load power. The
  * linear law of Fan, Weber & Barroso (ISCA 2007). */
-sf_expression *sf_average_power(sf_graph *graph, sf_expression *power, sf_expression *utilization,
-                                sf_expression *idle_share);
+SF_API sf_expression *sf_average_power(sf_graph *graph, sf_expression *power, sf_expression *utilization,
+                                       sf_expression *idle_share);
 
 /* Money. */
 
 /* USD/year: the annuity that repays capital with interest within life (time). discount may be 0. */
-sf_expression *sf_yearly_capital_cost(sf_graph *graph, sf_expression *capital, sf_expression *discount,
-                                      sf_expression *life);
+SF_API sf_expression *sf_yearly_capital_cost(sf_graph *graph, sf_expression *capital, sf_expression *discount,
+                                             sf_expression *life);
 /* USD/tok in that year: price * (1 - price_decline)^year. */
-sf_expression *sf_price_in_year(sf_graph *graph, sf_expression *price, sf_expression *price_decline, int year);
+SF_API sf_expression *sf_price_in_year(sf_graph *graph, sf_expression *price, sf_expression *price_decline, int year);
 /* Share of capacity that serves in that year: min(utilization * (price in year / price)^elasticity, 1), a constant
  * elasticity of use (below 0), times the share of the site that is up, logistic(4 * (year - ramp)): half of it at ramp,
  * 98 % one year later. */
-sf_expression *sf_utilization_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *price_decline,
-                                      sf_expression *elasticity, sf_expression *ramp, int year);
+SF_API sf_expression *sf_utilization_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *price_decline,
+                                             sf_expression *elasticity, sf_expression *ramp, int year);
 /* Growth a year of token use that the price decline brings, capacity permitting: (1 - price_decline)^elasticity - 1. */
-sf_expression *sf_usage_growth(sf_graph *graph, sf_expression *price_decline, sf_expression *elasticity);
+SF_API sf_expression *sf_usage_growth(sf_graph *graph, sf_expression *price_decline, sf_expression *elasticity);
 /* USD: what is spent in that year on standing in for what has outlived its life, straight line: capital / life for the
  * part of the year after the life has ended. Keeps a horizon beyond the life honest. */
-sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life, int year);
+SF_API sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life, int year);
 /* USD: what is left after that many years, straight line: capital * max(1 - years / life, 0). */
-sf_expression *sf_residual_value(sf_graph *graph, sf_expression *capital, sf_expression *life, int years);
+SF_API sf_expression *sf_residual_value(sf_graph *graph, sf_expression *capital, sf_expression *life, int years);
 
 /* Of cash flows: flows[0] now (capital spent is negative), flows[i] at the end of year i. 2 to SF_MAX_HORIZON + 1 of
  * them, all money. */
 enum { SF_MAX_HORIZON = 50 };
 /* USD: sum of flows[i] / (1 + discount)^i. */
-sf_expression *sf_net_present_value_of(sf_graph *graph, sf_expression *const *flows, size_t count,
-                                       sf_expression *discount);
+SF_API sf_expression *sf_net_present_value_of(sf_graph *graph, sf_expression *const *flows, size_t count,
+                                              sf_expression *discount);
 /* The rate at which that is 0; NaN where no rate above -1 or more than one is (see finance.h). */
-sf_expression *sf_internal_rate_of(sf_graph *graph, sf_expression *const *flows, size_t count);
+SF_API sf_expression *sf_internal_rate_of(sf_graph *graph, sf_expression *const *flows, size_t count);
 /* Time until the running sum is no longer negative, straight within the year; NaN where it still is at the end. */
-sf_expression *sf_payback_of(sf_graph *graph, sf_expression *const *flows, size_t count);
+SF_API sf_expression *sf_payback_of(sf_graph *graph, sf_expression *const *flows, size_t count);
 
 /* The whole factory. An input left NULL is unknown. What must be given for any result is what it depends on:
  * grid_power makes it a factory of that power, capital one of that money, both one of the smaller. */
@@ -146,24 +147,24 @@ typedef struct sf_factory_field {
 } sf_factory_field;
 
 /* All members that are expressions, in the order above; *count of them. */
-const sf_factory_field *sf_factory_input_fields(size_t *count);
-const sf_factory_field *sf_factory_output_fields(size_t *count);
+SF_API const sf_factory_field *sf_factory_input_fields(size_t *count);
+SF_API const sf_factory_field *sf_factory_output_fields(size_t *count);
 
 /* By name; SF_UNKNOWN names the nearest one, and SF_DIMENSION says what was expected. "tokens_per_watt" is its facility
  * scope. */
-SF_MUST_USE sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value,
-                                           sf_error *error);
-SF_MUST_USE sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name, sf_expression **value,
-                                        sf_error *error);
+SF_API SF_MUST_USE sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value,
+                                                  sf_error *error);
+SF_API SF_MUST_USE sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name,
+                                               sf_expression **value, sf_error *error);
 
 /* SF_DIMENSION when an input is of another kind, SF_INVALID when a constant one lies outside its domain ("pue must be
  * at least 1, got 0.9") or the horizon does. Uncertain inputs are checked for their dimension alone. */
-SF_MUST_USE sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error);
 
 /* Checks the inputs and builds every output; each is borrowed, as is usual, or NULL when unknown. On failure all are
  * NULL. */
-SF_MUST_USE sf_status sf_build_factory(sf_graph *graph, const sf_factory_inputs *inputs, sf_factory_outputs *outputs,
-                                       sf_error *error);
+SF_API SF_MUST_USE sf_status sf_build_factory(sf_graph *graph, const sf_factory_inputs *inputs,
+                                              sf_factory_outputs *outputs, sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -27,7 +27,7 @@ typedef enum sf_feed_format {
   SF_MARKDOWN_FEED,
   SF_FEED_FORMAT_COUNT
 } sf_feed_format;
-const char *sf_feed_format_name(sf_feed_format format);
+SF_API const char *sf_feed_format_name(sf_feed_format format);
 
 /* The text is the feed's, NUL-terminated, and never NULL: "" is unknown. */
 typedef struct sf_feed_item {
@@ -47,15 +47,15 @@ typedef struct sf_feed sf_feed;
  *              "published date", time_published, pubDate, published_at or date
  *   Markdown   "- [title](url) ... 2026-08-21", or "### 1. Title" and then "[source](url) ... 2026-01-15"
  * SF_PARSE when the text is not of the format. */
-SF_MUST_USE sf_status sf_read_feed(const char *name, const char *text, size_t length, sf_feed_format format,
-                                   sf_feed **feed, sf_error *error);
-SF_MUST_USE sf_status sf_load_feed(const char *path, sf_feed_format format, sf_feed **feed, sf_error *error);
-void sf_destroy_feed(sf_feed *feed);
+SF_API SF_MUST_USE sf_status sf_read_feed(const char *name, const char *text, size_t length, sf_feed_format format,
+                                          sf_feed **feed, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_load_feed(const char *path, sf_feed_format format, sf_feed **feed, sf_error *error);
+SF_API void sf_destroy_feed(sf_feed *feed);
 
-sf_feed_format sf_feed_format_of(const sf_feed *feed);
-const char *sf_feed_title(const sf_feed *feed); /* "" is unknown */
-size_t sf_feed_count(const sf_feed *feed);
-sf_feed_item sf_feed_item_at(const sf_feed *feed, size_t index);
+SF_API sf_feed_format sf_feed_format_of(const sf_feed *feed);
+SF_API const char *sf_feed_title(const sf_feed *feed); /* "" is unknown */
+SF_API size_t sf_feed_count(const sf_feed *feed);
+SF_API sf_feed_item sf_feed_item_at(const sf_feed *feed, size_t index);
 
 #ifdef __cplusplus
 }

@@ -13,7 +13,7 @@ extern "C" {
 /* A whole file, at most SF_LARGEST_FILE bytes; the caller frees *text with sf_free_text. SF_IO when it cannot be read.
  */
 #define SF_LARGEST_FILE ((size_t)1 << 30)
-SF_MUST_USE sf_status sf_read_file(const char *path, char **text, size_t *length, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_file(const char *path, char **text, size_t *length, sf_error *error);
 
 #ifdef __cplusplus
 }

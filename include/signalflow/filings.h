@@ -20,25 +20,25 @@ typedef struct sf_filings sf_filings;
 
 /* Reads companyfacts JSON; name is the file's, for messages and sources. SF_PARSE names line and column, what came and
  * what was expected. */
-SF_MUST_USE sf_status sf_read_filings(const char *name, const char *text, size_t length, sf_filings **filings,
-                                      sf_error *error);
-SF_MUST_USE sf_status sf_open_filings(const char *path, sf_filings **filings, sf_error *error);
-void sf_close_filings(sf_filings *filings); /* NULL is allowed; series made of it stand on their own */
+SF_API SF_MUST_USE sf_status sf_read_filings(const char *name, const char *text, size_t length, sf_filings **filings,
+                                             sf_error *error);
+SF_API SF_MUST_USE sf_status sf_open_filings(const char *path, sf_filings **filings, sf_error *error);
+SF_API void sf_close_filings(sf_filings *filings); /* NULL is allowed; series made of it stand on their own */
 
-const char *sf_filings_entity(const sf_filings *filings);
-uint64_t sf_filings_cik(const sf_filings *filings);
-size_t sf_filings_facts(const sf_filings *filings);
+SF_API const char *sf_filings_entity(const sf_filings *filings);
+SF_API uint64_t sf_filings_cik(const sf_filings *filings);
+SF_API size_t sf_filings_facts(const sf_filings *filings);
 /* Facts that were passed over because they cannot be: filed before their period ended, or ended before it started. */
-size_t sf_filings_impossible(const sf_filings *filings);
+SF_API size_t sf_filings_impossible(const sf_filings *filings);
 /* Tags in the file's order, without their taxonomy: "Revenues". NULL beyond the last. */
-const char *sf_filings_tag(const sf_filings *filings, size_t index);
+SF_API const char *sf_filings_tag(const sf_filings *filings, size_t index);
 
 /* The tags filers have used for one concept, best first, ending in NULL: "revenue", "cost_of_revenue", "capex",
  * "operating_cash_flow", "inventory", "purchase_obligation", "remaining_performance_obligation", "depreciation". NULL
  * for any other name. */
-const char *const *sf_concept_tags(const char *concept);
+SF_API const char *const *sf_concept_tags(const char *concept);
 /* Names of the concepts, ending in NULL. */
-const char *const *sf_concepts(void);
+SF_API const char *const *sf_concepts(void);
 
 typedef struct sf_filing_query {
   const char *name;        /* of the series; NULL: the first tag */
@@ -50,14 +50,14 @@ typedef struct sf_filing_query {
 
 /* SF_UNKNOWN when the file has none of the tags, with the nearest it has. Dollars have the dimension of money; other
  * currencies are refused with SF_DIMENSION; shares, instruments and the like are plain numbers. */
-SF_MUST_USE sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
-                                          sf_error *error);
+SF_API SF_MUST_USE sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query,
+                                                 sf_series **series, sf_error *error);
 /* Fiscal years as reported. */
-SF_MUST_USE sf_status sf_annual_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
-                                       sf_error *error);
+SF_API SF_MUST_USE sf_status sf_annual_series(const sf_filings *filings, const sf_filing_query *query,
+                                              sf_series **series, sf_error *error);
 /* Balances: figures of a day. */
-SF_MUST_USE sf_status sf_instant_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
-                                        sf_error *error);
+SF_API SF_MUST_USE sf_status sf_instant_series(const sf_filings *filings, const sf_filing_query *query,
+                                               sf_series **series, sf_error *error);
 
 #ifdef __cplusplus
 }

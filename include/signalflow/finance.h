@@ -16,17 +16,18 @@ extern "C" {
 
 /* The equal payment, at the end of each of that many periods (> 0, need not be whole), which repays capital with
  * interest: capital * rate / (1 - (1 + rate)^-periods), and capital / periods at a rate of 0. rate > -1. */
-SF_MUST_USE sf_status sf_annuity(double capital, double rate, double periods, double *payment, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_annuity(double capital, double rate, double periods, double *payment, sf_error *error);
 
 /* Sum of flows[i] / (1 + rate)^(i + 1): the first flow at the end of period 1, as Excel's NPV counts. rate > -1. */
-SF_MUST_USE sf_status sf_present_value(double rate, const double *flows, size_t count, double *value, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_present_value(double rate, const double *flows, size_t count, double *value,
+                                              sf_error *error);
 /* Sum of flows[i] / (1 + rate)^i: the first flow now, as a textbook's net present value counts. rate > -1. */
-SF_MUST_USE sf_status sf_net_present_value(double rate, const double *flows, size_t count, double *value,
-                                           sf_error *error);
+SF_API SF_MUST_USE sf_status sf_net_present_value(double rate, const double *flows, size_t count, double *value,
+                                                  sf_error *error);
 /* Sum of flows[i] / (1 + rate)^((days[i] - days[0]) / 365), Excel's XNPV. days are day numbers of any one calendar, in
  * any order. rate > -1. */
-SF_MUST_USE sf_status sf_dated_present_value(double rate, const double *flows, const double *days, size_t count,
-                                             double *value, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_dated_present_value(double rate, const double *flows, const double *days, size_t count,
+                                                    double *value, sf_error *error);
 
 /* Internal rates of return: every rate above -1 at which the net present value is 0 (flows one period apart), and the
  * same for dated flows (Excel's XIRR, actual days over 365). Roots are isolated, not searched for from a guess: by
@@ -36,19 +37,19 @@ SF_MUST_USE sf_status sf_dated_present_value(double rate, const double *flows, c
  * roots receives the first capacity of them in rising order, *found how many there are; roots nearer to each other than
  * rounding can tell are one. One root is SF_OK; none is SF_NO_SOLUTION; several are SF_AMBIGUOUS, with the roots
  * given and the first two in the message. */
-SF_MUST_USE sf_status sf_internal_rates(const double *flows, size_t count, double *roots, size_t capacity,
-                                        size_t *found, sf_error *error);
-SF_MUST_USE sf_status sf_dated_internal_rates(const double *flows, const double *days, size_t count, double *roots,
-                                              size_t capacity, size_t *found, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_internal_rates(const double *flows, size_t count, double *roots, size_t capacity,
+                                               size_t *found, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_dated_internal_rates(const double *flows, const double *days, size_t count,
+                                                     double *roots, size_t capacity, size_t *found, sf_error *error);
 
 /* Excel's MIRR: payments are discounted at the finance rate, receipts compounded to the last period at the reinvestment
  * rate, and the rate between the two sums is the answer. SF_NO_SOLUTION unless there is a payment and a receipt. */
-SF_MUST_USE sf_status sf_modified_internal_rate(const double *flows, size_t count, double finance_rate,
-                                                double reinvestment_rate, double *rate, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_modified_internal_rate(const double *flows, size_t count, double finance_rate,
+                                                       double reinvestment_rate, double *rate, sf_error *error);
 
 /* Periods until the running sum of flows (the first one now) is no longer negative, straight within the period in which
  * that happens; 0 when it never was negative. SF_NO_SOLUTION when it still is at the end. */
-SF_MUST_USE sf_status sf_payback_period(const double *flows, size_t count, double *periods, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_payback_period(const double *flows, size_t count, double *periods, sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -22,12 +22,12 @@ typedef struct sf_frontier_point {
 
 /* From count points in any order. A point with a NaN is one that cannot run and is left out; infinity and numbers that
  * are not above 0 are SF_INVALID. Of points with equal numbers the first stays. SF_NO_SOLUTION when none is left. */
-SF_MUST_USE sf_status sf_build_frontier(const double *interactivity, const double *throughput, size_t count,
-                                        sf_frontier **frontier, sf_error *error);
-void sf_destroy_frontier(sf_frontier *frontier);
+SF_API SF_MUST_USE sf_status sf_build_frontier(const double *interactivity, const double *throughput, size_t count,
+                                               sf_frontier **frontier, sf_error *error);
+SF_API void sf_destroy_frontier(sf_frontier *frontier);
 
 /* By rising interactivity and falling throughput; *count is at least 1. */
-const sf_frontier_point *sf_frontier_points(const sf_frontier *frontier, size_t *count);
+SF_API const sf_frontier_point *sf_frontier_points(const sf_frontier *frontier, size_t *count);
 
 /* Between which points a reading lies: first == second at a point, else share (0 to 1) of the way to second. Places
  * in sf_frontier_points, or in x for sf_interpolate. */
@@ -37,20 +37,20 @@ typedef struct sf_bracket {
 } sf_bracket;
 
 /* Throughput at that interactivity. bracket may be NULL. */
-SF_MUST_USE sf_status sf_frontier_at(const sf_frontier *frontier, double interactivity, double *throughput,
-                                     sf_bracket *bracket, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_frontier_at(const sf_frontier *frontier, double interactivity, double *throughput,
+                                            sf_bracket *bracket, sf_error *error);
 
 /* Another figure of the same points (power, cost), given for all points the frontier was made from, read along the
  * frontier. Per megawatt and per dollar views are ratios of such readings. NaN at a neighbouring point is
  * SF_NO_SOLUTION. */
-SF_MUST_USE sf_status sf_read_along_frontier(const sf_frontier *frontier, const double *column, double interactivity,
-                                             double *value, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_along_frontier(const sf_frontier *frontier, const double *column,
+                                                    double interactivity, double *value, sf_error *error);
 
 /* The monotone cubic of Steffen (Astronomy & Astrophysics 239, 1990, 443-450): through every point, continuous in its
  * first derivative, no extremum but at a point. x rises strictly; the slope at each end is that of the chord. A number
  * within 1e-9 of a point's x, relatively, is that point: people type 35.7 where a row says 35.70000001. */
-SF_MUST_USE sf_status sf_interpolate(const double *x, const double *y, size_t count, double at, double *value,
-                                     sf_bracket *bracket, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_interpolate(const double *x, const double *y, size_t count, double at, double *value,
+                                            sf_bracket *bracket, sf_error *error);
 
 #ifdef __cplusplus
 }

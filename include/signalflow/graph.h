@@ -25,57 +25,57 @@ extern "C" {
 typedef struct sf_graph sf_graph;
 typedef struct sf_expression sf_expression;
 
-SF_MUST_USE sf_status sf_create_graph(sf_graph **graph, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_create_graph(sf_graph **graph, sf_error *error);
 /* Frees every node, retained or not. */
-void sf_destroy_graph(sf_graph *graph);
+SF_API void sf_destroy_graph(sf_graph *graph);
 /* The first error since the last call, which clears it; SF_OK when there was none. */
-SF_MUST_USE sf_status sf_graph_status(sf_graph *graph, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_graph_status(sf_graph *graph, sf_error *error);
 /* Makes a formula's own error stick, as the functions below do; returns NULL. */
-sf_expression *sf_graph_fail(sf_graph *graph, sf_status code, const char *format, ...) SF_PRINTF(3, 4);
+SF_API sf_expression *sf_graph_fail(sf_graph *graph, sf_status code, const char *format, ...) SF_PRINTF(3, 4);
 /* Frees what nothing holds. */
-void sf_collect_graph(sf_graph *graph);
+SF_API void sf_collect_graph(sf_graph *graph);
 /* Number of live nodes. */
-size_t sf_graph_size(const sf_graph *graph);
+SF_API size_t sf_graph_size(const sf_graph *graph);
 
-sf_expression *sf_retain(sf_expression *expression);         /* NULL in, NULL out */
-void sf_release(sf_graph *graph, sf_expression *expression); /* NULL is allowed */
+SF_API sf_expression *sf_retain(sf_expression *expression);         /* NULL in, NULL out */
+SF_API void sf_release(sf_graph *graph, sf_expression *expression); /* NULL is allowed */
 
 /* Leaves. */
-sf_expression *sf_constant(sf_graph *graph, sf_quantity quantity); /* NaN or infinity: SF_INVALID */
-sf_expression *sf_number(sf_graph *graph, double value);           /* a dimensionless constant */
-sf_expression *sf_input(sf_graph *graph, const char *name, sf_dimension dimension);
+SF_API sf_expression *sf_constant(sf_graph *graph, sf_quantity quantity); /* NaN or infinity: SF_INVALID */
+SF_API sf_expression *sf_number(sf_graph *graph, double value);           /* a dimensionless constant */
+SF_API sf_expression *sf_input(sf_graph *graph, const char *name, sf_dimension dimension);
 /* The uniform draw of the driver of that name; dimensionless, in (0, 1). */
-sf_expression *sf_draw(sf_graph *graph, const char *driver);
+SF_API sf_expression *sf_draw(sf_graph *graph, const char *driver);
 /* quantile of law at u (dimensionless, in (0, 1)); the law's numbers are in coherent units of dimension. */
-sf_expression *sf_quantile(sf_graph *graph, sf_law *law, sf_dimension dimension, sf_expression *u);
+SF_API sf_expression *sf_quantile(sf_graph *graph, sf_law *law, sf_dimension dimension, sf_expression *u);
 /* An identity that carries a name and where the figure comes from, for explanations; plans see through it. */
-sf_expression *sf_cite(sf_graph *graph, sf_expression *value, const char *name, const char *source);
+SF_API sf_expression *sf_cite(sf_graph *graph, sf_expression *value, const char *name, const char *source);
 
 /* Arithmetic. Addition, comparison, min, max and the branches of where need equal dimensions. */
-sf_expression *sf_add(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_subtract(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_multiply(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_divide(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_negate(sf_graph *graph, sf_expression *a);
+SF_API sf_expression *sf_add(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_subtract(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_multiply(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_divide(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_negate(sf_graph *graph, sf_expression *a);
 /* a ^ b; b is dimensionless, and a constant where a has a dimension. */
-sf_expression *sf_power(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_square_root(sf_graph *graph, sf_expression *a);
-sf_expression *sf_exponential_of(sf_graph *graph, sf_expression *a);      /* dimensionless */
-sf_expression *sf_logarithm(sf_graph *graph, sf_expression *a);           /* dimensionless */
-sf_expression *sf_logistic(sf_graph *graph, sf_expression *a);            /* 1 / (1 + exp(-a)) */
-sf_expression *sf_normal_distribution(sf_graph *graph, sf_expression *a); /* standard normal P(Z <= a) */
-sf_expression *sf_normal_quantile(sf_graph *graph, sf_expression *a);     /* its inverse */
-sf_expression *sf_absolute(sf_graph *graph, sf_expression *a);
-sf_expression *sf_floor(sf_graph *graph, sf_expression *a);
-sf_expression *sf_ceiling(sf_graph *graph, sf_expression *a);
-sf_expression *sf_minimum(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_maximum(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_power(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_square_root(sf_graph *graph, sf_expression *a);
+SF_API sf_expression *sf_exponential_of(sf_graph *graph, sf_expression *a);      /* dimensionless */
+SF_API sf_expression *sf_logarithm(sf_graph *graph, sf_expression *a);           /* dimensionless */
+SF_API sf_expression *sf_logistic(sf_graph *graph, sf_expression *a);            /* 1 / (1 + exp(-a)) */
+SF_API sf_expression *sf_normal_distribution(sf_graph *graph, sf_expression *a); /* standard normal P(Z <= a) */
+SF_API sf_expression *sf_normal_quantile(sf_graph *graph, sf_expression *a);     /* its inverse */
+SF_API sf_expression *sf_absolute(sf_graph *graph, sf_expression *a);
+SF_API sf_expression *sf_floor(sf_graph *graph, sf_expression *a);
+SF_API sf_expression *sf_ceiling(sf_graph *graph, sf_expression *a);
+SF_API sf_expression *sf_minimum(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_maximum(sf_graph *graph, sf_expression *a, sf_expression *b);
 /* Comparisons give 1 or 0, dimensionless. */
-sf_expression *sf_less(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_less_equal(sf_graph *graph, sf_expression *a, sf_expression *b);
-sf_expression *sf_equal(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_less(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_less_equal(sf_graph *graph, sf_expression *a, sf_expression *b);
+SF_API sf_expression *sf_equal(sf_graph *graph, sf_expression *a, sf_expression *b);
 /* yes where condition is not 0, else no. */
-sf_expression *sf_where(sf_graph *graph, sf_expression *condition, sf_expression *yes, sf_expression *no);
+SF_API sf_expression *sf_where(sf_graph *graph, sf_expression *condition, sf_expression *yes, sf_expression *no);
 
 /* A function of many operands that no chain of the operations above can say (an internal rate of return). It is
  * evaluated lane by lane, must be pure, and returns NaN where it has no answer. Functions are compared by address, so
@@ -86,8 +86,8 @@ typedef struct sf_function {
   /* partial[i] = d evaluate / d operands[i] */
   void (*derivative)(const double *operands, size_t count, double *partial);
 } sf_function;
-sf_expression *sf_call(sf_graph *graph, const sf_function *function, sf_dimension result,
-                       sf_expression *const *operands, size_t count);
+SF_API sf_expression *sf_call(sf_graph *graph, const sf_function *function, sf_dimension result,
+                              sf_expression *const *operands, size_t count);
 
 /* Looking at an expression. */
 typedef enum sf_operation {
@@ -122,49 +122,50 @@ typedef enum sf_operation {
   SF_OPERATION_COUNT
 } sf_operation;
 
-sf_operation sf_expression_operation(const sf_expression *expression);
-sf_dimension sf_expression_dimension(const sf_expression *expression);
-size_t sf_operand_count(const sf_expression *expression);
-sf_expression *sf_operand(const sf_expression *expression, size_t index);
+SF_API sf_operation sf_expression_operation(const sf_expression *expression);
+SF_API sf_dimension sf_expression_dimension(const sf_expression *expression);
+SF_API size_t sf_operand_count(const sf_expression *expression);
+SF_API sf_expression *sf_operand(const sf_expression *expression, size_t index);
 /* The name of an input, draw or citation; the source of a citation; else NULL. */
-const char *sf_expression_name(const sf_expression *expression);
-const char *sf_expression_source(const sf_expression *expression);
-const sf_law *sf_expression_law(const sf_expression *expression);
+SF_API const char *sf_expression_name(const sf_expression *expression);
+SF_API const char *sf_expression_source(const sf_expression *expression);
+SF_API const sf_law *sf_expression_law(const sf_expression *expression);
 /* True, and its value in coherent units, when no input and no draw lies beneath. */
-bool sf_expression_value(const sf_expression *expression, double *value);
+SF_API bool sf_expression_value(const sf_expression *expression, double *value);
 /* Whether a part of the expression that is certain has no finite value; error's message then says why. */
-bool sf_explain_undefined(sf_expression *expression, sf_error *error);
+SF_API bool sf_explain_undefined(sf_expression *expression, sf_error *error);
 /* True when a draw lies beneath. */
-bool sf_is_uncertain(const sf_expression *expression);
+SF_API bool sf_is_uncertain(const sf_expression *expression);
 
 /* Calls visit once for each node beneath and including the roots, operands first, until it returns false. */
 typedef bool sf_visit(void *context, sf_expression *expression);
-SF_MUST_USE sf_status sf_walk(sf_expression *const *roots, size_t count, sf_visit *visit, void *context,
-                              sf_error *error);
+SF_API SF_MUST_USE sf_status sf_walk(sf_expression *const *roots, size_t count, sf_visit *visit, void *context,
+                                     sf_error *error);
 
 /* results[i] = roots[i] with every occurrence of from[k] replaced by to[k] (same dimension), rebuilt and simplified.
  * results may be roots. Where that leaves an operation over constants without a value (a division by zero), the
  * result is undefined and not an error: plans give NaN there, and sf_explain_undefined says why. */
-SF_MUST_USE sf_status sf_substitute(sf_graph *graph, sf_expression *const *roots, size_t count,
-                                    sf_expression *const *from, sf_expression *const *to, size_t pairs,
-                                    sf_expression **results, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_substitute(sf_graph *graph, sf_expression *const *roots, size_t count,
+                                           sf_expression *const *from, sf_expression *const *to, size_t pairs,
+                                           sf_expression **results, sf_error *error);
 
 /* Makes the draws of these drivers follow a Gaussian copula with the given rank (Spearman) correlations:
  * rank[i*count+j], symmetric with a unit diagonal. results[i] replaces sf_draw(drivers[i]) (substitute it). Pearson
  * correlation of the normal scores is 2 sin(pi rank / 6) (Kruskal 1958). SF_INVALID names the first pair that makes the
  * matrix not positive definite, and the message offers the nearest value that is valid for that pair. */
-SF_MUST_USE sf_status sf_correlate(sf_graph *graph, const char *const *drivers, size_t count, const double *rank,
-                                   sf_expression **results, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_correlate(sf_graph *graph, const char *const *drivers, size_t count, const double *rank,
+                                          sf_expression **results, sf_error *error);
 
 /* gradients[k] = d output / d inputs[k], as expressions, by reverse accumulation: one sweep gives them all, and they
  * share their parts with each other and with the output when compiled into one plan. inputs may be any expressions
  * beneath output. The derivative of min, max, where, floor and comparisons is that of the branch taken. */
-SF_MUST_USE sf_status sf_differentiate(sf_graph *graph, sf_expression *output, sf_expression *const *inputs,
-                                       size_t count, sf_expression **gradients, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_differentiate(sf_graph *graph, sf_expression *output, sf_expression *const *inputs,
+                                              size_t count, sf_expression **gradients, sf_error *error);
 
 /* Writes the formula as a person would: infix, names for inputs, drivers and citations, constants with units, laws
  * spelled out; cut with "..." after limit characters. The caller frees *text with sf_free_text. */
-SF_MUST_USE sf_status sf_print_expression(const sf_expression *expression, size_t limit, char **text, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_print_expression(const sf_expression *expression, size_t limit, char **text,
+                                                 sf_error *error);
 
 #ifdef __cplusplus
 }

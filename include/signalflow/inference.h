@@ -141,7 +141,7 @@ typedef struct sf_inference_constants {
 /* Every share and multiplier 1, every time 0, everything overlapped, power as rated: the roofline. How many drafted
  * tokens are accepted is the model's doing and not the hardware's: set speculative_tokens where decoding is
  * speculative, or the bound is that of plain decoding. */
-sf_inference_constants sf_ideal_constants(void);
+SF_API sf_inference_constants sf_ideal_constants(void);
 
 typedef struct sf_inference_outputs {
   sf_expression *tpot;           /* s/tok: time per output token, with the prefill of others between */
@@ -165,27 +165,29 @@ typedef struct sf_inference_outputs {
 } sf_inference_outputs;
 
 /* All members that are expressions, in the order above; *count of them. */
-const sf_factory_field *sf_inference_input_fields(size_t *count);
-const sf_factory_field *sf_inference_output_fields(size_t *count);
+SF_API const sf_factory_field *sf_inference_input_fields(size_t *count);
+SF_API const sf_factory_field *sf_inference_output_fields(size_t *count);
 /* By name; SF_UNKNOWN names the nearest one, and SF_DIMENSION says what was expected. */
-SF_MUST_USE sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value,
-                                             sf_error *error);
+SF_API SF_MUST_USE sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value,
+                                                    sf_error *error);
 
 /* One of the constants but overlapped. SF_UNKNOWN names the nearest one, SF_INVALID says what it must be. */
-SF_MUST_USE sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name, double value,
-                                                sf_error *error);
+SF_API SF_MUST_USE sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name,
+                                                       double value, sf_error *error);
 
 /* Checks everything and builds every output; each is borrowed, as is usual, or NULL when unknown. On failure all are
  * NULL. SF_DIMENSION and SF_INVALID name the input, the layout's number or the constant. */
-SF_MUST_USE sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs,
-                                         const sf_inference_layout *layout, const sf_inference_constants *constants,
-                                         sf_inference_outputs *outputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs,
+                                                const sf_inference_layout *layout,
+                                                const sf_inference_constants *constants, sf_inference_outputs *outputs,
+                                                sf_error *error);
 
 /* One output by name, which must be known: SF_INVALID names the first blank it depends on ("tpot needs
  * memory_bandwidth, which is not known"). */
-SF_MUST_USE sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs,
-                                          const sf_inference_layout *layout, const sf_inference_constants *constants,
-                                          const char *name, sf_expression **value, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs,
+                                                 const sf_inference_layout *layout,
+                                                 const sf_inference_constants *constants, const char *name,
+                                                 sf_expression **value, sf_error *error);
 
 #ifdef __cplusplus
 }

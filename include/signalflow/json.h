@@ -51,16 +51,16 @@ typedef struct sf_json {
 } sf_json;
 
 /* name is the file's, for messages. text must outlive the reader; a byte order mark at its start is passed over. */
-void sf_start_json(sf_json *json, const char *name, const char *text, size_t length);
-SF_MUST_USE sf_status sf_next_json(sf_json *json, sf_json_token *token, sf_error *error);
+SF_API void sf_start_json(sf_json *json, const char *name, const char *text, size_t length);
+SF_API SF_MUST_USE sf_status sf_next_json(sf_json *json, sf_json_token *token, sf_error *error);
 /* Passes over the value that comes next, whole. */
-SF_MUST_USE sf_status sf_skip_json(sf_json *json, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_skip_json(sf_json *json, sf_error *error);
 /* True when the token's text, decoded, is word. */
-bool sf_json_is(const sf_json_token *token, const char *word);
+SF_API bool sf_json_is(const sf_json_token *token, const char *word);
 /* Decodes a key or string into at most capacity bytes; returns how many it has. A result above capacity was cut. */
-size_t sf_decode_json(const sf_json_token *token, char *bytes, size_t capacity);
+SF_API size_t sf_decode_json(const sf_json_token *token, char *bytes, size_t capacity);
 /* Fails with name, line and column of where the reader is. */
-sf_status sf_fail_json(const sf_json *json, sf_error *error, const char *format, ...) SF_PRINTF(3, 4);
+SF_API sf_status sf_fail_json(const sf_json *json, sf_error *error, const char *format, ...) SF_PRINTF(3, 4);
 
 #ifdef __cplusplus
 }

@@ -21,17 +21,17 @@ enum { SF_MAX_LANE_INPUTS = 64 };
 
 /* inputs are leaves made by sf_input, at most SF_MAX_LANE_INPUTS. SF_INVALID names an input beneath the outputs that is
  * not among them. */
-SF_MUST_USE sf_status sf_compile_lanes(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
-                                       sf_expression *const *inputs, size_t input_count, sf_lanes **lanes,
-                                       sf_error *error);
-void sf_destroy_lanes(sf_lanes *lanes);
+SF_API SF_MUST_USE sf_status sf_compile_lanes(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
+                                              sf_expression *const *inputs, size_t input_count, sf_lanes **lanes,
+                                              sf_error *error);
+SF_API void sf_destroy_lanes(sf_lanes *lanes);
 
 /* outputs[k][i] for 0 <= i < count, inputs[j][i] being the j-th input there in coherent units. A driver that was not
  * resolved stands at its median. */
-SF_MUST_USE sf_status sf_evaluate_lanes(const sf_lanes *lanes, const double *const *inputs, size_t count,
-                                        double *const *outputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_evaluate_lanes(const sf_lanes *lanes, const double *const *inputs, size_t count,
+                                               double *const *outputs, sf_error *error);
 
-size_t sf_lanes_instructions(const sf_lanes *lanes);
+SF_API size_t sf_lanes_instructions(const sf_lanes *lanes);
 
 #ifdef __cplusplus
 }

@@ -21,19 +21,19 @@ extern "C" {
 
 typedef enum sf_trend { SF_TREND_UNKNOWN, SF_TREND_DOWN, SF_TREND_FLAT, SF_TREND_UP, SF_TREND_COUNT } sf_trend;
 /* "unknown", "down", "flat", "up". */
-const char *sf_trend_name(sf_trend trend);
+SF_API const char *sf_trend_name(sf_trend trend);
 /* Down for up and up for down: concentration that rises is diversification that worsens. */
-sf_trend sf_opposite_trend(sf_trend trend);
+SF_API sf_trend sf_opposite_trend(sf_trend trend);
 
 /* Of a change known to lie in [low, high], in the unit of band: up beyond band, down beyond -band, flat within; exactly
  * at the band (1e-9 of it is forgiven) is flat. Unknown where the bounds do not agree, where one is NaN, and where band
  * is not 0 or more. */
-sf_trend sf_trend_of_change(double low, double high, double band);
+SF_API sf_trend sf_trend_of_change(double low, double high, double band);
 
 /* The newest value known on as_of, and that of the period that ends nearest to the same day a year before, within
  * SF_YEAR_TOLERANCE days, as it was known on as_of too. Returns how many of the two there are: 0, 1 (the newest) or 2.
  */
-size_t sf_value_and_year_before(const sf_series *series, sf_day as_of, sf_observation pair[2]);
+SF_API size_t sf_value_and_year_before(const sf_series *series, sf_day as_of, sf_observation pair[2]);
 
 typedef enum sf_joining {
   SF_JOINED,
@@ -51,12 +51,12 @@ typedef struct sf_moat_side {
 } sf_moat_side;
 
 /* Up is better on both sides. trends may be NULL when count is 0. */
-sf_moat_side sf_join_trends(const sf_trend *trends, size_t count);
+SF_API sf_moat_side sf_join_trends(const sf_trend *trends, size_t count);
 
 /* "widening", "flat", "narrowing", "unknown". */
-const char *sf_moat_name(sf_trend moat);
+SF_API const char *sf_moat_name(sf_trend moat);
 /* "improving", "flat", "worsening", "unknown". */
-const char *sf_diversification_name(sf_trend diversification);
+SF_API const char *sf_diversification_name(sf_trend diversification);
 
 /* The joint state:
  *
@@ -66,7 +66,7 @@ const char *sf_diversification_name(sf_trend diversification);
  *   narrowing      commoditising  eroding        exposed
  *
  * and "unknown" where either is. */
-const char *sf_moat_state_name(sf_trend moat, sf_trend diversification);
+SF_API const char *sf_moat_state_name(sf_trend moat, sf_trend diversification);
 
 #ifdef __cplusplus
 }

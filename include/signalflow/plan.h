@@ -16,15 +16,15 @@ extern "C" {
 typedef struct sf_plan sf_plan;
 
 /* SF_INVALID names an input that was never given a value. */
-SF_MUST_USE sf_status sf_compile_plan(sf_graph *graph, sf_expression *const *outputs, size_t count, sf_plan **plan,
-                                      sf_error *error);
-void sf_destroy_plan(sf_plan *plan);
+SF_API SF_MUST_USE sf_status sf_compile_plan(sf_graph *graph, sf_expression *const *outputs, size_t count,
+                                             sf_plan **plan, sf_error *error);
+SF_API void sf_destroy_plan(sf_plan *plan);
 
-size_t sf_plan_outputs(const sf_plan *plan);
+SF_API size_t sf_plan_outputs(const sf_plan *plan);
 /* The drivers drawn, in the stable order (by name, byte order) in which quasi-random dimensions are dealt. */
-size_t sf_plan_drivers(const sf_plan *plan);
-const char *sf_plan_driver(const sf_plan *plan, size_t index);
-size_t sf_plan_instructions(const sf_plan *plan);
+SF_API size_t sf_plan_drivers(const sf_plan *plan);
+SF_API const char *sf_plan_driver(const sf_plan *plan, size_t index);
+SF_API size_t sf_plan_instructions(const sf_plan *plan);
 
 typedef enum sf_sampler {
   SF_SOBOL,      /* draw i is point i / SF_REPLICATES of the (i mod SF_REPLICATES)-th independent scrambling; drivers
@@ -58,23 +58,24 @@ typedef struct sf_run_options {
 } sf_run_options;
 
 /* draws = 65,536 (2^16), seed = 1, Sobol, moments and quantiles, all processors. */
-sf_run_options sf_default_run_options(void);
+SF_API sf_run_options sf_default_run_options(void);
 
 /* summaries[k] is made for output k and is the caller's; on failure none is left. draws_done may be NULL. */
-SF_MUST_USE sf_status sf_run_plan(const sf_plan *plan, const sf_run_options *options, sf_summary **summaries,
-                                  uint64_t *draws_done, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_run_plan(const sf_plan *plan, const sf_run_options *options, sf_summary **summaries,
+                                         uint64_t *draws_done, sf_error *error);
 
 /* outputs[k][i] for draws first <= i < first + count under the options' seed, sampler and draws. Single thread. */
-SF_MUST_USE sf_status sf_sample_plan(const sf_plan *plan, const sf_run_options *options, uint64_t first, size_t count,
-                                     double *const *outputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_sample_plan(const sf_plan *plan, const sf_run_options *options, uint64_t first,
+                                            size_t count, double *const *outputs, sf_error *error);
 
 /* outputs[k] with every driver at the quantile uniforms[d] (stable order); uniforms NULL means all at 0.5. */
-SF_MUST_USE sf_status sf_evaluate_plan(const sf_plan *plan, const double *uniforms, double *outputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_evaluate_plan(const sf_plan *plan, const double *uniforms, double *outputs,
+                                              sf_error *error);
 
 /* The instruction sets compiled in and usable on this machine, best first: "avx512", "avx2", "neon", "baseline". The
  * bits do not depend on which one runs; forcing one (NULL: the best) serves tests and benchmarks. */
-size_t sf_kernel_sets(const char *names[], size_t capacity);
-SF_MUST_USE sf_status sf_use_kernel_set(sf_plan *plan, const char *name, sf_error *error);
+SF_API size_t sf_kernel_sets(const char *names[], size_t capacity);
+SF_API SF_MUST_USE sf_status sf_use_kernel_set(sf_plan *plan, const char *name, sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -21,7 +21,7 @@ typedef enum sf_frequency {
   SF_YEARLY,
   SF_FREQUENCY_COUNT
 } sf_frequency;
-const char *sf_frequency_name(sf_frequency frequency);
+SF_API const char *sf_frequency_name(sf_frequency frequency);
 
 typedef struct sf_fred_options {
   int lag;               /* days from a period's end until its value is published; at least 0 */
@@ -29,16 +29,16 @@ typedef struct sf_fred_options {
   sf_quantity unit;      /* what 1 in the file stands for */
 } sf_fred_options;
 /* lag 1, any frequency, a plain number. */
-sf_fred_options sf_default_fred_options(void);
+SF_API sf_fred_options sf_default_fred_options(void);
 
 /* FRED: `observation_date,SERIES` or `DATE,SERIES`, the re-exported `date,value`, and vintages of one series side by
  * side, `observation_date,SERIES_20240125,SERIES_20240328` (a vintage's column is known from its day, and from the
  * period's end plus lag where that is later). FRED dates a monthly, quarterly or yearly value by the first day of
  * its period: the period is that whole month, quarter or year, and known after its end. Dates rise. */
-SF_MUST_USE sf_status sf_read_fred(const char *name, const char *text, size_t length, const sf_fred_options *options,
-                                   sf_series **series, sf_error *error);
-SF_MUST_USE sf_status sf_load_fred(const char *path, const sf_fred_options *options, sf_series **series,
-                                   sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_fred(const char *name, const char *text, size_t length,
+                                          const sf_fred_options *options, sf_series **series, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_load_fred(const char *path, const sf_fred_options *options, sf_series **series,
+                                          sf_error *error);
 
 typedef enum sf_price {
   SF_OPEN_PRICE,
@@ -52,9 +52,9 @@ typedef enum sf_price {
 /* Stooq daily files: `<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>`, US dollars. A day's
  * figures are known on that day (after the close). Refused: another period than D, another ticker midway, dates that
  * do not rise, prices that are not above 0 or lie outside the day's low and high. */
-SF_MUST_USE sf_status sf_read_stooq(const char *name, const char *text, size_t length, sf_price price,
-                                    sf_series **series, sf_error *error);
-SF_MUST_USE sf_status sf_load_stooq(const char *path, sf_price price, sf_series **series, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_stooq(const char *name, const char *text, size_t length, sf_price price,
+                                           sf_series **series, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_load_stooq(const char *path, sf_price price, sf_series **series, sf_error *error);
 
 /* Which columns (or fields) mean what; NULL where there is none. */
 typedef struct sf_table_options {
@@ -71,11 +71,11 @@ typedef struct sf_table_options {
 
 /* CSV whose first row names the columns. SF_UNKNOWN names the nearest column. Two rows with different values for one
  * period and day are refused: 'where' may have been forgotten. */
-SF_MUST_USE sf_status sf_read_csv_series(const char *name, const char *text, size_t length,
-                                         const sf_table_options *options, sf_series **series, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_csv_series(const char *name, const char *text, size_t length,
+                                                const sf_table_options *options, sf_series **series, sf_error *error);
 /* JSON lines: one object a line. A field that is null or absent is blank. */
-SF_MUST_USE sf_status sf_read_json_lines(const char *name, const char *text, size_t length,
-                                         const sf_table_options *options, sf_series **series, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_json_lines(const char *name, const char *text, size_t length,
+                                                const sf_table_options *options, sf_series **series, sf_error *error);
 
 #ifdef __cplusplus
 }

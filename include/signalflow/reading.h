@@ -48,7 +48,7 @@ typedef enum sf_channel {
   SF_UNSURE,     /* the words do not tell */
   SF_CHANNEL_COUNT
 } sf_channel;
-const char *sf_channel_name(sf_channel channel);
+SF_API const char *sf_channel_name(sf_channel channel);
 enum { SF_SIGNED_CHANNELS = SF_NONE };
 
 /* What a headline without a channel is about. */
@@ -64,7 +64,7 @@ typedef enum sf_none_kind {
   SF_ABOUT_OTHER,
   SF_NONE_KIND_COUNT
 } sf_none_kind;
-const char *sf_none_kind_name(sf_none_kind kind);
+SF_API const char *sf_none_kind_name(sf_none_kind kind);
 
 typedef enum sf_quantity_kind {
   SF_MONEY_QUANTITY,
@@ -77,10 +77,10 @@ typedef enum sf_quantity_kind {
   SF_MEMORY_QUANTITY,
   SF_QUANTITY_KIND_COUNT
 } sf_quantity_kind;
-const char *sf_quantity_kind_name(sf_quantity_kind kind);
+SF_API const char *sf_quantity_kind_name(sf_quantity_kind kind);
 
 typedef enum sf_bound { SF_EXACTLY, SF_UP_TO, SF_AT_LEAST, SF_ABOUT, SF_BOUND_COUNT } sf_bound;
-const char *sf_bound_name(sf_bound bound);
+SF_API const char *sf_bound_name(sf_bound bound);
 
 enum {
   SF_QUANTITY_UNIT_SIZE = 24,
@@ -147,19 +147,19 @@ typedef struct sf_lexicon_text {
 typedef struct sf_reader sf_reader;
 
 /* The lexicon signalflow comes with; the text is static. */
-sf_lexicon_text sf_shipped_lexicon(void);
+SF_API sf_lexicon_text sf_shipped_lexicon(void);
 
 /* Compiles lexicons, later ones adding to earlier ones. SF_PARSE names the lexicon, the line and what is wrong there;
  * SF_UNKNOWN names the nearest concept when a rule uses one that has no words. */
-SF_MUST_USE sf_status sf_create_reader(const sf_lexicon_text *lexicons, size_t count, sf_reader **reader,
-                                       sf_error *error);
-void sf_destroy_reader(sf_reader *reader);
+SF_API SF_MUST_USE sf_status sf_create_reader(const sf_lexicon_text *lexicons, size_t count, sf_reader **reader,
+                                              sf_error *error);
+SF_API void sf_destroy_reader(sf_reader *reader);
 
 /* Reads one headline: any bytes, UTF-8 or not. Never fails. */
-void sf_read_headline(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading);
+SF_API void sf_read_headline(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading);
 
 /* The quantities alone; returns how many were stored. */
-size_t sf_find_quantities(const char *headline, size_t length, sf_text_quantity *quantities, size_t capacity);
+SF_API size_t sf_find_quantities(const char *headline, size_t length, sf_text_quantity *quantities, size_t capacity);
 
 #ifdef __cplusplus
 }

@@ -23,7 +23,7 @@ typedef struct sf_rule {
 } sf_rule;
 
 /* SF_INVALID when pass and fail overlap, clear lies on the wrong side of pass, or a number is not finite. */
-SF_MUST_USE sf_status sf_check_rule(const sf_rule *rule, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_check_rule(const sf_rule *rule, sf_error *error);
 
 enum { SF_REASON_SIZE = 240 };
 
@@ -42,8 +42,8 @@ typedef struct sf_finding {
 /* Reads the series as known on as_of, oldest period first, and says where the rule stands. Asking as of a day gives
  * what would have been said on that day. confirming may be NULL: a series whose jump in the same period and direction
  * clears a suspicion. */
-SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, const sf_series *confirming,
-                                       sf_day as_of, sf_finding *finding, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, const sf_series *confirming,
+                                              sf_day as_of, sf_finding *finding, sf_error *error);
 
 /* A change that the series' own history does not explain. */
 typedef struct sf_jump {
@@ -62,8 +62,9 @@ enum { SF_LEAST_CHANGES = 6, SF_SUSPECT_READINGS = 4 };
  * after SF_SUSPECT_READINGS. confirming (may be NULL) clears a jump that it shares: a change of the same sign, beyond
  * sigmas of its own, between periods that end within 10 days of these. The first capacity are written, *found says how
  * many there are; none while fewer than SF_LEAST_CHANGES changes are known. */
-SF_MUST_USE sf_status sf_find_jumps(const sf_series *series, const sf_series *confirming, double sigmas, sf_day as_of,
-                                    sf_jump *jumps, size_t capacity, size_t *found, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_find_jumps(const sf_series *series, const sf_series *confirming, double sigmas,
+                                           sf_day as_of, sf_jump *jumps, size_t capacity, size_t *found,
+                                           sf_error *error);
 
 #ifdef __cplusplus
 }

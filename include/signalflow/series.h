@@ -57,50 +57,53 @@ typedef struct sf_series_description {
 
 /* Observations in any order; of two with one period end and one known_on the later in the list stands. SF_INVALID when
  * a value is infinite, a period ends before it starts or is known before it ends, or a source does not exist. */
-SF_MUST_USE sf_status sf_create_series(const sf_series_description *description, const sf_observation *observations,
-                                       size_t count, sf_series **series, sf_error *error);
-sf_series *sf_retain_series(sf_series *series);
-void sf_release_series(sf_series *series); /* NULL is allowed */
+SF_API SF_MUST_USE sf_status sf_create_series(const sf_series_description *description,
+                                              const sf_observation *observations, size_t count, sf_series **series,
+                                              sf_error *error);
+SF_API sf_series *sf_retain_series(sf_series *series);
+SF_API void sf_release_series(sf_series *series); /* NULL is allowed */
 
-const char *sf_series_name(const sf_series *series);
-sf_dimension sf_series_dimension(const sf_series *series);
-size_t sf_series_length(const sf_series *series);  /* observations, all vintages */
-size_t sf_series_periods(const sf_series *series); /* different period ends */
+SF_API const char *sf_series_name(const sf_series *series);
+SF_API sf_dimension sf_series_dimension(const sf_series *series);
+SF_API size_t sf_series_length(const sf_series *series);  /* observations, all vintages */
+SF_API size_t sf_series_periods(const sf_series *series); /* different period ends */
 /* Ordered by period end, then known_on; valid as long as the series. */
-const sf_observation *sf_series_observations(const sf_series *series);
-size_t sf_series_source_count(const sf_series *series);
+SF_API const sf_observation *sf_series_observations(const sf_series *series);
+SF_API size_t sf_series_source_count(const sf_series *series);
 /* NULL when there is no such source. */
-const sf_source *sf_series_source(const sf_series *series, uint32_t index);
+SF_API const sf_source *sf_series_source(const sf_series *series, uint32_t index);
 
 /* The value of the period that ends on that day, as known on as_of. False when there was none. */
-bool sf_value_at(const sf_series *series, sf_day end, sf_day as_of, sf_observation *observation);
+SF_API bool sf_value_at(const sf_series *series, sf_day end, sf_day as_of, sf_observation *observation);
 /* The newest period with a known value on as_of. False when there was none. */
-bool sf_latest_value(const sf_series *series, sf_day as_of, sf_observation *observation);
+SF_API bool sf_latest_value(const sf_series *series, sf_day as_of, sf_observation *observation);
 /* One observation per period, in order, as known on as_of; writes at most capacity and returns how many there are. */
-size_t sf_view_series(const sf_series *series, sf_day as_of, sf_observation *observations, size_t capacity);
+SF_API size_t sf_view_series(const sf_series *series, sf_day as_of, sf_observation *observations, size_t capacity);
 /* Median days from one period end to the next; 0 with fewer than two. Tells a weekly series from a quarterly file. */
-int sf_series_spacing(const sf_series *series);
+SF_API int sf_series_spacing(const sf_series *series);
 
 /* Every vintage that was known by that day. */
-SF_MUST_USE sf_status sf_series_known_on(const sf_series *series, sf_day day, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_series_known_on(const sf_series *series, sf_day day, sf_series **result,
+                                                sf_error *error);
 
 /* Change over that many months as a fraction: value / earlier - 1, where earlier is the value of the period that ends
  * nearest to the same day so many months before, within tolerance days (quarters of 13 and 14 weeks end on different
  * days of different years). Unknown where the earlier value is not above 0. */
 enum { SF_YEAR_TOLERANCE = 10, SF_QUARTER_TOLERANCE = 10 };
-SF_MUST_USE sf_status sf_change_over_months(const sf_series *series, int months, int tolerance, sf_series **result,
-                                            sf_error *error);
+SF_API SF_MUST_USE sf_status sf_change_over_months(const sf_series *series, int months, int tolerance,
+                                                   sf_series **result, sf_error *error);
 /* 12 months within SF_YEAR_TOLERANCE, 3 months within SF_QUARTER_TOLERANCE. */
-SF_MUST_USE sf_status sf_year_over_year(const sf_series *series, sf_series **result, sf_error *error);
-SF_MUST_USE sf_status sf_quarter_over_quarter(const sf_series *series, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_year_over_year(const sf_series *series, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_quarter_over_quarter(const sf_series *series, sf_series **result, sf_error *error);
 
 /* Sum over the trailing year: the periods that, without a gap, end with this one and together last 52 or 53 weeks or a
  * calendar year (360 to 378 days). Unknown where they do not. SF_INVALID for a series of instants. */
-SF_MUST_USE sf_status sf_trailing_year(const sf_series *series, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_trailing_year(const sf_series *series, sf_series **result, sf_error *error);
 
 /* The value count periods back, and the difference from it; periods not yet known on the day do not count. */
-SF_MUST_USE sf_status sf_lag_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
-SF_MUST_USE sf_status sf_difference_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_lag_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_difference_series(const sf_series *series, size_t count, sf_series **result,
+                                                  sf_error *error);
 
 typedef enum sf_statistic {
   SF_ROLLING_SUM,
@@ -117,8 +120,8 @@ typedef enum sf_statistic {
 /* Of the last count periods known on the day, this one included; unknown until there are so many. count from 1 (2 for
  * sd and z-score) to SF_LARGEST_WINDOW. */
 enum { SF_LARGEST_WINDOW = 100000 };
-SF_MUST_USE sf_status sf_rolling(const sf_series *series, sf_statistic statistic, size_t count, sf_series **result,
-                                 sf_error *error);
+SF_API SF_MUST_USE sf_status sf_rolling(const sf_series *series, sf_statistic statistic, size_t count,
+                                        sf_series **result, sf_error *error);
 
 /* How the periods of two series meet. */
 typedef struct sf_alignment {
@@ -127,15 +130,15 @@ typedef struct sf_alignment {
   int carry;     /* else the other's newest period that ended at most so many days before is taken; 0: none */
 } sf_alignment;
 /* tolerance 10, carry 0. */
-sf_alignment sf_default_alignment(void);
+SF_API sf_alignment sf_default_alignment(void);
 
 /* a operation b (SF_ADD, SF_SUBTRACT, SF_MULTIPLY, SF_DIVIDE, SF_MINIMUM, SF_MAXIMUM), each in the vintage known on the
  * same day. The result has a's periods. Unknown where either is, and where the divisor is 0. */
-SF_MUST_USE sf_status sf_combine_series(const sf_series *a, sf_operation operation, const sf_series *b,
-                                        sf_alignment alignment, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_combine_series(const sf_series *a, sf_operation operation, const sf_series *b,
+                                               sf_alignment alignment, sf_series **result, sf_error *error);
 /* series operation quantity, or quantity operation series when quantity_first. */
-SF_MUST_USE sf_status sf_combine_quantity(const sf_series *series, sf_operation operation, sf_quantity quantity,
-                                          bool quantity_first, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_combine_quantity(const sf_series *series, sf_operation operation, sf_quantity quantity,
+                                                 bool quantity_first, sf_series **result, sf_error *error);
 
 /* Two files of one series, fetched at different times. */
 typedef struct sf_vintage_comparison {
@@ -144,12 +147,12 @@ typedef struct sf_vintage_comparison {
   double largest_change; /* |newer - older| / |older|; the sign of a re-weighting is that nearly all changed a little */
   sf_day largest_at;     /* period end */
 } sf_vintage_comparison;
-sf_vintage_comparison sf_compare_vintages(const sf_series *older, const sf_series *newer);
+SF_API sf_vintage_comparison sf_compare_vintages(const sf_series *older, const sf_series *newer);
 /* The older series, with what the newer one changed known from the day on which it was fetched; periods only the newer
  * has keep their own days. Where more than half of the common periods changed the series was rebased: then values of
  * the two must not meet, so periods of the older that the newer does not cover are unknown from that day on. */
-SF_MUST_USE sf_status sf_merge_vintages(const sf_series *older, const sf_series *newer, sf_day fetched,
-                                        sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_merge_vintages(const sf_series *older, const sf_series *newer, sf_day fetched,
+                                               sf_series **result, sf_error *error);
 
 /* Where a series of second hand departs from the filings. */
 typedef struct sf_departure {
@@ -158,9 +161,9 @@ typedef struct sf_departure {
 /* Compares newest vintages; periods meet when their ends are within alignment.tolerance. Writes the first capacity
  * departures of more than relative * |reference| and returns in *found how many there are, in *common how many periods
  * met. */
-SF_MUST_USE sf_status sf_reconcile(const sf_series *series, const sf_series *reference, sf_alignment alignment,
-                                   double relative, sf_departure *departures, size_t capacity, size_t *found,
-                                   size_t *common, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_reconcile(const sf_series *series, const sf_series *reference, sf_alignment alignment,
+                                          double relative, sf_departure *departures, size_t capacity, size_t *found,
+                                          size_t *common, sf_error *error);
 
 #ifdef __cplusplus
 }

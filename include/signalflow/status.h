@@ -15,9 +15,12 @@ extern "C" {
 #if defined(__GNUC__)
 #define SF_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
 #define SF_MUST_USE __attribute__((warn_unused_result))
+/* What a shared object shows to others; all else in it is hidden. */
+#define SF_API __attribute__((visibility("default")))
 #else
 #define SF_PRINTF(format_at, first_at)
 #define SF_MUST_USE
+#define SF_API
 #endif
 
 typedef enum sf_status {
@@ -43,14 +46,14 @@ typedef struct sf_error {
 } sf_error;
 
 /* The code as a word: "ok", "no memory", "dimension", ... Never NULL. */
-const char *sf_status_name(sf_status status);
+SF_API const char *sf_status_name(sf_status status);
 
 /* Fills error (which may be NULL) with code and a formatted message, cut to fit, and returns code. */
-sf_status sf_fail(sf_error *error, sf_status code, const char *format, ...) SF_PRINTF(3, 4);
-sf_status sf_fail_list(sf_error *error, sf_status code, const char *format, va_list arguments);
+SF_API sf_status sf_fail(sf_error *error, sf_status code, const char *format, ...) SF_PRINTF(3, 4);
+SF_API sf_status sf_fail_list(sf_error *error, sf_status code, const char *format, va_list arguments);
 
 /* Frees text that a function handed to its caller; NULL is allowed. */
-void sf_free_text(char *text);
+SF_API void sf_free_text(char *text);
 
 #ifdef __cplusplus
 }

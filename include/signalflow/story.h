@@ -26,13 +26,13 @@ typedef struct sf_story {
   uint16_t count, numbers;        /* of the words, the first `numbers` are numbers */
   uint32_t words[SF_STORY_WORDS]; /* hashed; numbers and words each in rising order */
 } sf_story;
-sf_story sf_sign_headline(const char *headline, size_t length);
-bool sf_same_story(const sf_story *a, const sf_story *b);
+SF_API sf_story sf_sign_headline(const char *headline, size_t length);
+SF_API bool sf_same_story(const sf_story *a, const sf_story *b);
 /* Copies among many: two are one story when sf_same_story says so and their days are at most `within` apart, and a
  * copy's copy is one as well. first[i] is the place of the earliest of i's story (of equal days, the one placed first):
  * i itself when there is none before. A story without words is never a copy. SF_NO_MEMORY. */
-SF_MUST_USE sf_status sf_group_stories(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
-                                       size_t *first, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_group_stories(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
+                                              size_t *first, sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -26,44 +26,45 @@ enum { SF_MOMENTS = 1, SF_QUANTILES = 2, SF_REPLICATES = 16, SF_SUPERBLOCK = 163
 /* centre is any value near the output's (its value with every driver at its median); parts to be merged share it.
  * replicated says that draw i belongs to the (i mod SF_REPLICATES)-th of SF_REPLICATES independent randomisations, as
  * with scrambled Sobol points; the standard error of the mean is then taken between their means. */
-SF_MUST_USE sf_status sf_create_summary(unsigned statistics, double centre, bool replicated, sf_summary **summary,
-                                        sf_error *error);
-void sf_destroy_summary(sf_summary *summary);
+SF_API SF_MUST_USE sf_status sf_create_summary(unsigned statistics, double centre, bool replicated,
+                                               sf_summary **summary, sf_error *error);
+SF_API void sf_destroy_summary(sf_summary *summary);
 /* Adds the values of the next draws, in order. The first draw a summary sees has an index that is a multiple of
  * SF_SUPERBLOCK; within a superblock, lane i mod SF_REPLICATES is summed in order of i, whatever the pieces; count is a
  * multiple of SF_REPLICATES but for the last piece of all. */
-SF_MUST_USE sf_status sf_add_values(sf_summary *summary, const double *values, size_t count, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_add_values(sf_summary *summary, const double *values, size_t count, sf_error *error);
 /* Adds the draws of another summary: superblocks that into has not seen. */
-SF_MUST_USE sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *error);
-SF_MUST_USE sf_status sf_copy_summary(const sf_summary *summary, sf_summary **copy, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_copy_summary(const sf_summary *summary, sf_summary **copy, sf_error *error);
 
-uint64_t sf_summary_count(const sf_summary *summary);     /* defined draws */
-uint64_t sf_summary_undefined(const sf_summary *summary); /* draws without a value */
+SF_API uint64_t sf_summary_count(const sf_summary *summary);     /* defined draws */
+SF_API uint64_t sf_summary_undefined(const sf_summary *summary); /* draws without a value */
 /* NaN where there are no defined draws, or fewer than two for sd. */
-double sf_summary_mean(const sf_summary *summary);
-double sf_summary_sd(const sf_summary *summary);
-double sf_summary_min(const sf_summary *summary);
-double sf_summary_max(const sf_summary *summary);
+SF_API double sf_summary_mean(const sf_summary *summary);
+SF_API double sf_summary_sd(const sf_summary *summary);
+SF_API double sf_summary_min(const sf_summary *summary);
+SF_API double sf_summary_max(const sf_summary *summary);
 /* Standard error of the mean: sd / sqrt(n) for independent draws, from the spread of the replicates' means otherwise.
  */
-double sf_summary_standard_error(const sf_summary *summary);
+SF_API double sf_summary_standard_error(const sf_summary *summary);
 /* Whether the mean is as sure as asked: its standard error is at most fraction of it or, where the mean cannot be told
  * from 0 (it is within three standard errors of it), at most fraction of the standard deviation. An output that never
  * has a value is not waited for: true. */
-bool sf_summary_is_sure(const sf_summary *summary, double fraction);
+SF_API bool sf_summary_is_sure(const sf_summary *summary, double fraction);
 /* Linear interpolation between order statistics (Hyndman & Fan 1996, type 7). NaN without SF_QUANTILES. */
-double sf_summary_quantile(const sf_summary *summary, double p);
+SF_API double sf_summary_quantile(const sf_summary *summary, double p);
 /* Share of defined draws strictly above threshold, 0 to 1. NaN without SF_QUANTILES. */
-double sf_summary_probability_above(const sf_summary *summary, double threshold);
+SF_API double sf_summary_probability_above(const sf_summary *summary, double threshold);
 /* counts[i] of draws in the i-th of n equal slices of [low, high]; outside ones are left out. */
-void sf_summary_histogram(const sf_summary *summary, double low, double high, size_t n, double *counts);
+SF_API void sf_summary_histogram(const sf_summary *summary, double low, double high, size_t n, double *counts);
 
 /* As bytes, with nothing lost, for shards: the same bytes for the same draws, whatever the parts they were merged from.
  * Reading refuses anything it did not write. The caller frees *bytes with sf_free_bytes. */
-SF_MUST_USE sf_status sf_write_summary(const sf_summary *summary, unsigned char **bytes, size_t *length,
-                                       sf_error *error);
-SF_MUST_USE sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary **summary, sf_error *error);
-void sf_free_bytes(unsigned char *bytes);
+SF_API SF_MUST_USE sf_status sf_write_summary(const sf_summary *summary, unsigned char **bytes, size_t *length,
+                                              sf_error *error);
+SF_API SF_MUST_USE sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary **summary,
+                                             sf_error *error);
+SF_API void sf_free_bytes(unsigned char *bytes);
 
 #ifdef __cplusplus
 }

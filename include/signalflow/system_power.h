@@ -35,7 +35,7 @@ typedef struct sf_curve {
 } sf_curve;
 
 /* y at x, both plain numbers. */
-sf_expression *sf_curve_at(sf_graph *graph, const sf_curve *curve, sf_expression *x);
+SF_API sf_expression *sf_curve_at(sf_graph *graph, const sf_curve *curve, sf_expression *x);
 
 /* One system: an eight-accelerator chassis, or a rack that shares its power supplies. */
 typedef struct sf_system_power_inputs {
@@ -79,25 +79,26 @@ typedef struct sf_system_power {
  *
  * SF_DIMENSION names an input of another kind, SF_INVALID a constant one outside its domain or a curve that does not
  * rise; SF_OUT_OF_RANGE says by how much a constant load exceeds the supplies. On failure every output is NULL. */
-SF_MUST_USE sf_status sf_build_system_power(sf_graph *graph, const sf_system_power_inputs *inputs,
-                                            sf_system_power *outputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_build_system_power(sf_graph *graph, const sf_system_power_inputs *inputs,
+                                                   sf_system_power *outputs, sf_error *error);
 
 /* By name: every member above but the curves, chip being "chip_power". The first *required of *count are needed for a
  * system's power; a system may lack the others. SF_UNKNOWN names the nearest one. */
-const sf_factory_field *sf_system_power_input_fields(size_t *count, size_t *required);
-SF_MUST_USE sf_status sf_set_system_power_input(sf_system_power_inputs *inputs, const char *name, sf_expression *value,
-                                                sf_error *error);
+SF_API const sf_factory_field *sf_system_power_input_fields(size_t *count, size_t *required);
+SF_API SF_MUST_USE sf_status sf_set_system_power_input(sf_system_power_inputs *inputs, const char *name,
+                                                       sf_expression *value, sf_error *error);
 /* SF_INVALID names the first input that is needed and not known. */
-SF_MUST_USE sf_status sf_check_system_power_known(const sf_system_power_inputs *inputs, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_check_system_power_known(const sf_system_power_inputs *inputs, sf_error *error);
 
 /* W/gpu: of one scope from the next inner one, where a ratio is all that is known. */
-sf_system_scope sf_system_from_chip(sf_graph *graph, sf_chip_scope chip, sf_expression *server_overhead);
-sf_facility_scope sf_facility_from_system(sf_graph *graph, sf_system_scope system, sf_expression *pue);
+SF_API sf_system_scope sf_system_from_chip(sf_graph *graph, sf_chip_scope chip, sf_expression *server_overhead);
+SF_API sf_facility_scope sf_facility_from_system(sf_graph *graph, sf_system_scope system, sf_expression *pue);
 
 /* tok/J at each scope, token_rate in tok/s/gpu; joules per token are the inverse, and tok/MWh * J/tok is 3.6e9. */
-sf_expression *sf_tokens_per_joule_at_chip(sf_graph *graph, sf_expression *token_rate, sf_chip_scope chip);
-sf_expression *sf_tokens_per_joule_at_system(sf_graph *graph, sf_expression *token_rate, sf_system_scope system);
-sf_expression *sf_tokens_per_joule_at_facility(sf_graph *graph, sf_expression *token_rate, sf_facility_scope facility);
+SF_API sf_expression *sf_tokens_per_joule_at_chip(sf_graph *graph, sf_expression *token_rate, sf_chip_scope chip);
+SF_API sf_expression *sf_tokens_per_joule_at_system(sf_graph *graph, sf_expression *token_rate, sf_system_scope system);
+SF_API sf_expression *sf_tokens_per_joule_at_facility(sf_graph *graph, sf_expression *token_rate,
+                                                      sf_facility_scope facility);
 
 #ifdef __cplusplus
 }

@@ -42,19 +42,19 @@ typedef struct sf_score {
 
 /* Scores count forecasts, in any order with the same bits. SF_INVALID names the one that is no probability;
  * SF_NO_MEMORY. */
-SF_MUST_USE sf_status sf_score_forecasts(const double *probabilities, const bool *outcomes, size_t count,
-                                         sf_score *score, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_score_forecasts(const double *probabilities, const bool *outcomes, size_t count,
+                                                sf_score *score, sf_error *error);
 
 /* max(0, n / (n + halfway) x skill), 0 where skill is not known: shrunk towards no weight while the record is short.
  * halfway is 0 or more: SF_RECORD_HALFWAY. */
-double sf_source_weight(const sf_score *score, double halfway);
+SF_API double sf_source_weight(const sf_score *score, double halfway);
 
 /* ln of the likelihood ratio that a source's word p has earned:
  *   weight x (logit(p) - logit(base_rate)), within +-SF_ITEM_CAP.
  * For a source that is calibrated, Bayes' rule makes the ratio odds(p) / odds(base rate); the weight raises it to a
  * power below 1. This is our judgement (2026-11), and cautious: calibrated sources are discounted too. No record, a
  * record without skill, and one that always says the same earn exactly 0, a ratio of 1. p is within 0 and 1. */
-double sf_earned_log_ratio(const sf_score *score, double p, double halfway);
+SF_API double sf_earned_log_ratio(const sf_score *score, double p, double halfway);
 
 typedef struct sf_rate {
   double mean, low, high;
@@ -62,10 +62,11 @@ typedef struct sf_rate {
 
 /* The rate behind hits and misses from a uniform prior: Beta(1 + hits, 1 + misses), its mean, 5th and 95th
  * percentile. */
-sf_rate sf_hit_rate(size_t hits, size_t misses);
+SF_API sf_rate sf_hit_rate(size_t hits, size_t misses);
 /* Wilson's (1927) score interval of hits out of n at that confidence; mean is its middle. n = 0: 0 to 1.
  * SF_INVALID: more hits than n, confidence not between 0 and 1. */
-SF_MUST_USE sf_status sf_wilson_interval(size_t hits, size_t n, double confidence, sf_rate *rate, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_wilson_interval(size_t hits, size_t n, double confidence, sf_rate *rate,
+                                                sf_error *error);
 
 /* Several forecasts of one event as one:
  *   logit = logit(base_rate) + factor x mean (logit(p) - logit(base_rate)),
@@ -78,11 +79,11 @@ typedef struct sf_aggregation {
   double factor;
   const double *weights; /* one a forecast, or NULL */
 } sf_aggregation;
-SF_MUST_USE sf_status sf_aggregate_forecasts(const double *probabilities, size_t count,
-                                             const sf_aggregation *aggregation, double *result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_aggregate_forecasts(const double *probabilities, size_t count,
+                                                    const sf_aggregation *aggregation, double *result, sf_error *error);
 /* Neyman & Roughgarden's factor for n forecasters: n (sqrt(3 n^2 - 3 n + 1) - 2) / (n^2 - n - 1); 1 for one,
  * sqrt(3) for many. */
-double sf_extremising_factor(size_t n);
+SF_API double sf_extremising_factor(size_t n);
 
 #ifdef __cplusplus
 }

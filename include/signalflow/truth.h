@@ -16,19 +16,20 @@ extern "C" {
 
 typedef enum sf_truth { SF_FALSE, SF_UNDECIDED, SF_TRUE, SF_TRUTH_COUNT } sf_truth;
 
-sf_truth sf_not(sf_truth a);
-sf_truth sf_and(sf_truth a, sf_truth b);
-sf_truth sf_or(sf_truth a, sf_truth b);
+SF_API sf_truth sf_not(sf_truth a);
+SF_API sf_truth sf_and(sf_truth a, sf_truth b);
+SF_API sf_truth sf_or(sf_truth a, sf_truth b);
 /* Of an empty list both are undecided: nothing was asked. */
-sf_truth sf_all(const sf_truth *values, size_t count);
-sf_truth sf_any(const sf_truth *values, size_t count);
+SF_API sf_truth sf_all(const sf_truth *values, size_t count);
+SF_API sf_truth sf_any(const sf_truth *values, size_t count);
 /* At least needed of them are true. needed is at least 1; of an empty list undecided. */
-sf_truth sf_quorum(const sf_truth *values, size_t count, size_t needed);
+SF_API sf_truth sf_quorum(const sf_truth *values, size_t count, size_t needed);
 /* Share of weight that is true: from that of the true ones to that of the true and undecided ones. Both NaN without
  * weight. weights NULL: all equal. */
-void sf_weighted_truth(const sf_truth *values, const double *weights, size_t count, double *low, double *high);
+SF_API void sf_weighted_truth(const sf_truth *values, const double *weights, size_t count, double *low, double *high);
 /* False until at least `items` are decided and their share of the weight is at least `coverage`. */
-bool sf_enough_evidence(const sf_truth *values, const double *weights, size_t count, size_t items, double coverage);
+SF_API bool sf_enough_evidence(const sf_truth *values, const double *weights, size_t count, size_t items,
+                               double coverage);
 
 typedef enum sf_side { SF_NEITHER, SF_ABOVE, SF_BELOW } sf_side;
 
@@ -39,8 +40,8 @@ typedef struct sf_threshold {
 } sf_threshold;
 
 /* Of a number, undecided when it is NaN; of one known to lie in [low, high], decided only where both ends agree. */
-sf_truth sf_meets(sf_threshold threshold, double value);
-sf_truth sf_bounds_meet(sf_threshold threshold, double low, double high);
+SF_API sf_truth sf_meets(sf_threshold threshold, double value);
+SF_API sf_truth sf_bounds_meet(sf_threshold threshold, double low, double high);
 
 typedef enum sf_state {
   SF_STATE_UNKNOWN,
@@ -50,9 +51,9 @@ typedef enum sf_state {
   SF_STATE_SUSPECT, /* the reading looks like a change of tag or source; counts as unknown */
   SF_STATE_COUNT
 } sf_state;
-const char *sf_state_name(sf_state state);
+SF_API const char *sf_state_name(sf_state state);
 /* Pass is true, fail false, the others undecided. */
-sf_truth sf_state_truth(sf_state state);
+SF_API sf_truth sf_state_truth(sf_state state);
 
 #ifdef __cplusplus
 }

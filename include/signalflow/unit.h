@@ -33,21 +33,21 @@ typedef struct sf_units sf_units;
 
 enum { SF_UNIT_NAME_SIZE = 160, SF_QUANTITY_TEXT_SIZE = 224, SF_PERSON_DIGITS = 3 };
 
-SF_MUST_USE sf_status sf_create_units(sf_units **units, sf_error *error);
-void sf_destroy_units(sf_units *units);
+SF_API SF_MUST_USE sf_status sf_create_units(sf_units **units, sf_error *error);
+SF_API void sf_destroy_units(sf_units *units);
 
 /* Adds a unit of the analyst's own; it takes SI prefixes too. SF_INVALID when the name is taken, is not made of
  * letters and underscores, or the value is not finite and positive. */
-SF_MUST_USE sf_status sf_define_unit(sf_units *units, const char *name, sf_quantity value, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_define_unit(sf_units *units, const char *name, sf_quantity value, sf_error *error);
 
 /* Reads a quantity. A unit alone means one of it. SF_PARSE points at the character, SF_UNKNOWN names the nearest unit.
  */
-SF_MUST_USE sf_status sf_parse_quantity(const sf_units *units, const char *text, size_t length, sf_quantity *quantity,
-                                        sf_error *error);
+SF_API SF_MUST_USE sf_status sf_parse_quantity(const sf_units *units, const char *text, size_t length,
+                                               sf_quantity *quantity, sf_error *error);
 
 /* number = quantity expressed in the unit named by text ("USD/MWh"). SF_DIMENSION when they do not match. */
-SF_MUST_USE sf_status sf_convert_quantity(const sf_units *units, sf_quantity quantity, const char *text, double *number,
-                                          sf_error *error);
+SF_API SF_MUST_USE sf_status sf_convert_quantity(const sf_units *units, sf_quantity quantity, const char *text,
+                                                 double *number, sf_error *error);
 
 /* A unit as printed, and how much one of it is in coherent units. */
 typedef struct sf_scale {
@@ -56,12 +56,12 @@ typedef struct sf_scale {
 } sf_scale;
 
 /* The unit in which the one rule prints this quantity; a table's row uses the scale of its typical value throughout. */
-sf_scale sf_scale_for(sf_quantity quantity);
+SF_API sf_scale sf_scale_for(sf_quantity quantity);
 
 /* Writes value / scale.factor with that many significant digits and no unit. Returns buffer. */
-char *sf_print_number(double value, const sf_scale *scale, int digits, char buffer[SF_QUANTITY_TEXT_SIZE]);
+SF_API char *sf_print_number(double value, const sf_scale *scale, int digits, char buffer[SF_QUANTITY_TEXT_SIZE]);
 /* The one rule: number, a space, unit. Returns buffer. */
-char *sf_print_quantity(sf_quantity quantity, int digits, char buffer[SF_QUANTITY_TEXT_SIZE]);
+SF_API char *sf_print_quantity(sf_quantity quantity, int digits, char buffer[SF_QUANTITY_TEXT_SIZE]);
 
 #ifdef __cplusplus
 }

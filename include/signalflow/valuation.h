@@ -26,30 +26,32 @@ extern "C" {
 enum { SF_LONGEST_HORIZON = 100 };
 
 /* The value above, of the dimension of cash_flow (that of one year). */
-sf_expression *sf_discounted_value(sf_graph *graph, sf_expression *cash_flow, sf_expression *growth,
-                                   sf_expression *discount, sf_expression *terminal, sf_expression *horizon);
+SF_API sf_expression *sf_discounted_value(sf_graph *graph, sf_expression *cash_flow, sf_expression *growth,
+                                          sf_expression *discount, sf_expression *terminal, sf_expression *horizon);
 
 /* The growth at which the discounted value is `value` (of cash_flow's dimension). Value rises with growth from 0 at
  * -100 % without limit, so there is one where both are above 0, and none elsewhere. */
-sf_expression *sf_implied_growth(sf_graph *graph, sf_expression *value, sf_expression *cash_flow,
-                                 sf_expression *discount, sf_expression *terminal, sf_expression *horizon);
+SF_API sf_expression *sf_implied_growth(sf_graph *graph, sf_expression *value, sf_expression *cash_flow,
+                                        sf_expression *discount, sf_expression *terminal, sf_expression *horizon);
 
 /* The market-implied forecast period of Rappaport & Mauboussin: the least number of years of that growth, 0 to
  * SF_LONGEST_HORIZON, with which the discounted value reaches `value`. 0 where terminal growth alone is enough; none
  * where SF_LONGEST_HORIZON years are not, or cash_flow is not above 0. Its derivatives are 0. */
-sf_expression *sf_implied_horizon(sf_graph *graph, sf_expression *value, sf_expression *cash_flow,
-                                  sf_expression *growth, sf_expression *discount, sf_expression *terminal);
+SF_API sf_expression *sf_implied_horizon(sf_graph *graph, sf_expression *value, sf_expression *cash_flow,
+                                         sf_expression *growth, sf_expression *discount, sf_expression *terminal);
 
 /* (market - base) / (thesis - base), all of one dimension: the share of the thesis that the market's value reflects.
  * Not clipped: below 0 the market moved the other way, above 1 it went further. None where thesis equals base. */
-sf_expression *sf_priced_in_share(sf_graph *graph, sf_expression *market, sf_expression *base, sf_expression *thesis);
+SF_API sf_expression *sf_priced_in_share(sf_graph *graph, sf_expression *market, sf_expression *base,
+                                         sf_expression *thesis);
 
 /* The relative change of the discounted value when the cash flow of year i is changed by the fraction changes[i - 1],
  * growth, discount, terminal growth and horizon being those of the base: sum_i w_i changes_i, w_i the share of year i
  * in the base value. Years after the last of the count changes (1 to SF_LONGEST_HORIZON) keep the last one, and so does
  * everything after the horizon that has none of its own. */
-sf_expression *sf_value_change(sf_graph *graph, sf_expression *const *changes, size_t count, sf_expression *growth,
-                               sf_expression *discount, sf_expression *terminal, sf_expression *horizon);
+SF_API sf_expression *sf_value_change(sf_graph *graph, sf_expression *const *changes, size_t count,
+                                      sf_expression *growth, sf_expression *discount, sf_expression *terminal,
+                                      sf_expression *horizon);
 
 #ifdef __cplusplus
 }
