@@ -371,4 +371,4 @@ bench-check bench-record:
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/hot_paths
 	@$(LUA) tests/bench/count_instructions.lua $(BUILD) $(if $(filter bench-record,$@),record)
 
--include $(CORE_OBJECTS:.o=.d) $(MODULE_OBJECTS:.o=.d)
+-include $(CORE_OBJECTS:.o=.d) $(MODULE_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(HOST_TESTS:=.d)
