@@ -25,7 +25,7 @@ PACKAGES_BUILD := gcc binutils libc6-dev pkg-config lua5.4 liblua5.4-dev
 PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
 # What a ledger is kept in and read from, each asked for when it is used.
 PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql lua-cjson
-PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) libcmocka-dev lua-busted postgresql
+PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) libcmocka-dev lua-busted postgresql g++ locales
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
@@ -190,7 +190,13 @@ $(HOST_TESTS): $(BUILD)/tests/host/%: tests/host/%.c $(MODULE)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LUA_CFLAGS) -Wno-conversion -Wno-double-promotion -Itests/unit -o $@ $< $(ALL_LDFLAGS) $(LUA_LIBS) -lcmocka -lm -Wl,-E
 
-tests: all $(UNIT_TESTS) $(HOST_TESTS)
+# A locale that writes a decimal comma, in which the specs run once more.
+COMMA_LOCALE := $(BUILD)/locale/de_DE.UTF-8
+$(COMMA_LOCALE)/LC_NUMERIC:
+	@mkdir -p $(BUILD)/locale
+	localedef -i de_DE -f UTF-8 $(COMMA_LOCALE)
+
+tests: all $(SHARED_LIBRARY) $(UNIT_TESTS) $(HOST_TESTS) $(COMMA_LOCALE)/LC_NUMERIC
 
 test:
 	$(call need,$(PACKAGES_TEST))

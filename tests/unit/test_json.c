@@ -144,10 +144,7 @@ static void test_numbers_are_rounded_correctly(void **state) {
 
 static void test_numbers_do_not_follow_the_locale(void **state) {
   (void)state;
-  if (setlocale(LC_NUMERIC, "de_DE.UTF-8") == NULL && setlocale(LC_NUMERIC, "fr_FR.UTF-8") == NULL) {
-    print_message("no locale with a decimal comma here\n");
-    skip();
-  }
+  if (setlocale(LC_NUMERIC, "de_DE.UTF-8") == NULL) skip_because("no locale de_DE.UTF-8 in LOCPATH");
   const double read = number("123456789012345678.5");
   setlocale(LC_NUMERIC, "C");
   assert_close(read, 123456789012345678.5, 0);
