@@ -30,7 +30,7 @@ static const char *push_unit(lua_State *L, int index) {
 
 static bool is_dimensionless(lua_State *L, int index) {
   const sf_quantity_box *box = sf_test_quantity(L, index);
-  return box == NULL || sf_is_dimensionless(sf_expression_dimension(box->expression));
+  return box == NULL || box->expression == NULL || sf_is_dimensionless(sf_expression_dimension(box->expression));
 }
 
 /* Pushes "a*b" or "a/(b)"; a may be NULL. */
@@ -97,10 +97,9 @@ static int quantity_negate(lua_State *L) {
   sf_graph *graph = sf_this_core(L)->graph;
   sf_quantity_box *box = sf_push_quantity(L);
   sf_give_quantity(L, box, sf_negate(graph, sf_check_value(L, 1, "negate")));
-  lua_insert(L, 1);
-  push_unit(L, 2);
-  lua_setiuservalue(L, 1, SF_QUANTITY_UNIT);
-  lua_settop(L, 1);
+  if (lua_type(L, 2) != LUA_TUSERDATA) return 1; /* a plain number has no unit */
+  push_unit(L, 1);
+  lua_setiuservalue(L, 2, SF_QUANTITY_UNIT);
   return 1;
 }
 

@@ -64,7 +64,17 @@ void sf_push_position(lua_State *L) {
   lua_pushliteral(L, "");
 }
 
+/* Whatever was being built is given up: its error must not meet the next formula, nor its nodes stay. */
+static void clean_graph(lua_State *L) {
+  const sf_core *core = lua_touserdata(L, lua_upvalueindex(1));
+  if (core == NULL || core->graph == NULL) return;
+  const sf_status given_up = sf_graph_status(core->graph, NULL);
+  (void)given_up;
+  sf_collect_graph(core->graph);
+}
+
 static _Noreturn void raise_text(lua_State *L, const char *message) {
+  clean_graph(L);
   luaL_checkstack(L, 3, NULL);
   sf_push_position(L);
   lua_pushstring(L, message);

@@ -54,6 +54,21 @@ static void make_whole_quantity_type(lua_State *L) {
   lua_pop(L, 1);
 }
 
+/* Pushes a copy of the metatable on the top without its finalizer: a script may call what it holds, and changes nothing
+ * by writing to it. What frees a value is the collector's alone. */
+static void push_metamethods(lua_State *L) {
+  const int metatable = lua_gettop(L);
+  lua_newtable(L);
+  lua_pushnil(L);
+  while (lua_next(L, metatable) != 0) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, metatable + 1);
+  }
+  lua_pushnil(L);
+  lua_setfield(L, metatable + 1, "__gc");
+}
+
 static void add_types(lua_State *L, int module, int core) {
   static const struct {
     const char *name;
@@ -72,8 +87,9 @@ static void add_types(lua_State *L, int module, int core) {
     types[i].make(L);
     lua_getfield(L, -1, "__index");
     lua_setfield(L, -5, types[i].name);
-    lua_setfield(L, -3, types[i].name);
-    lua_pop(L, 1);
+    push_metamethods(L);
+    lua_setfield(L, -4, types[i].name);
+    lua_pop(L, 2);
   }
   lua_setfield(L, module, "metatables");
   lua_setfield(L, module, "methods");

@@ -170,6 +170,8 @@ static int quantity_is_uncertain(lua_State *L) {
 }
 
 static int quantity_concatenate(lua_State *L) {
+  lua_settop(L, 2);
+  if (sf_test_quantity(L, 1) == NULL) sf_check_quantity(L, 2, "concatenate");
   luaL_tolstring(L, 1, NULL);
   luaL_tolstring(L, 2, NULL);
   lua_concat(L, 2);

@@ -57,6 +57,36 @@ describe("quantities", function()
     assert.equal(1.2, pue:value())
   end)
 
+  it("have metamethods that take anything", function()
+    local metamethods = core.metatables.Quantity
+    assert.equal(-5.0, metamethods.__unm(5))
+    assert.equal(-2.5, metamethods.__unm(MW / core.quantity "0.4 MW"))
+    assert.matches("negate: expected a quantity or a number, got nil", message_of(metamethods.__unm))
+    assert.matches("concatenate: expected a quantity, got nil", message_of(metamethods.__concat))
+    assert.matches("add: expected a quantity or a number, got a Summary", message_of(metamethods.__add, MW,
+      core.compile { MW }:run { draws = 1 }[1]))
+  end)
+
+  it("are told no error of another line", function()
+    local USD = core.quantity "USD"
+    for _, extreme in ipairs { core.max, core.min } do
+      assert.matches("expected a quantity or a number, got the text", message_of(extreme, MW, USD, "x"))
+      assert.equal("3 MW", tostring(3 * MW))
+    end
+    assert.matches("cannot take the larger of", message_of(core.max, MW, USD, 1))
+    assert.equal("3 MW", tostring(3 * MW))
+  end)
+
+  it("leave no node behind what was given up", function()
+    collectgarbage()
+    local before = core.nodes()
+    for i = 1, 100 do
+      message_of(core.max, i * 0.37, i * 0.73, "x")
+    end
+    collectgarbage()
+    assert.equal(before, core.nodes())
+  end)
+
   it("refuse to add different dimensions, with both operands and the line", function()
     local err = message_of(function() return 100 * MW + core.quantity "65 USD/MWh" end)
     assert.matches("core_spec%.lua:%d+: cannot add 100 MW %(power%) and 65 USD/MWh %(money/energy%)", err)
