@@ -25,6 +25,7 @@ SF_API SF_MUST_USE sf_status sf_read_filings(const char *name, const char *text,
 SF_API SF_MUST_USE sf_status sf_open_filings(const char *path, sf_filings **filings, sf_error *error);
 SF_API void sf_close_filings(sf_filings *filings); /* NULL is allowed; series made of it stand on their own */
 
+/* The filer's name as the SEC writes it, its Central Index Key, and how many facts were kept. */
 SF_API const char *sf_filings_entity(const sf_filings *filings);
 SF_API uint64_t sf_filings_cik(const sf_filings *filings);
 SF_API size_t sf_filings_facts(const sf_filings *filings);

@@ -25,6 +25,7 @@ extern "C" {
 typedef struct sf_graph sf_graph;
 typedef struct sf_expression sf_expression;
 
+/* An empty graph, which the caller destroys. SF_NO_MEMORY. */
 SF_API SF_MUST_USE sf_status sf_create_graph(sf_graph **graph, sf_error *error);
 /* Frees every node, retained or not. */
 SF_API void sf_destroy_graph(sf_graph *graph);
@@ -122,6 +123,7 @@ typedef enum sf_operation {
   SF_OPERATION_COUNT
 } sf_operation;
 
+/* What an expression is made of. index is below the operand count; operands are borrowed. */
 SF_API sf_operation sf_expression_operation(const sf_expression *expression);
 SF_API sf_dimension sf_expression_dimension(const sf_expression *expression);
 SF_API size_t sf_operand_count(const sf_expression *expression);

@@ -17,6 +17,7 @@ extern "C" {
 
 typedef struct sf_law sf_law;
 
+/* Makers: the caller releases the law. SF_INVALID names a parameter outside its domain; SF_NO_MEMORY. */
 SF_API SF_MUST_USE sf_status sf_normal(double mean, double sd, sf_law **law, sf_error *error);
 /* exp(N(ln median, sigma^2)); median > 0. */
 SF_API SF_MUST_USE sf_status sf_lognormal(double median, double sigma, sf_law **law, sf_error *error);
@@ -47,6 +48,7 @@ SF_API SF_MUST_USE sf_status sf_truncated(sf_law *law_in, double low, double hig
 /* The law whose 5 % and 95 % quantiles are given: lognormal when both are positive, normal otherwise. */
 SF_API SF_MUST_USE sf_status sf_between(double p5, double p95, sf_law **law, sf_error *error);
 
+/* A law never changes and may be shared: each retain needs a release. */
 SF_API sf_law *sf_retain_law(sf_law *law);
 SF_API void sf_release_law(sf_law *law); /* NULL is allowed */
 

@@ -20,6 +20,7 @@ SF_API SF_MUST_USE sf_status sf_compile_plan(sf_graph *graph, sf_expression *con
                                              sf_plan **plan, sf_error *error);
 SF_API void sf_destroy_plan(sf_plan *plan);
 
+/* How many outputs were compiled. */
 SF_API size_t sf_plan_outputs(const sf_plan *plan);
 /* The drivers drawn, in the stable order (by name, byte order) in which quasi-random dimensions are dealt. */
 SF_API size_t sf_plan_drivers(const sf_plan *plan);

@@ -21,6 +21,7 @@ typedef enum sf_frequency {
   SF_YEARLY,
   SF_FREQUENCY_COUNT
 } sf_frequency;
+/* "any", "daily", "weekly", ...; never NULL. */
 SF_API const char *sf_frequency_name(sf_frequency frequency);
 
 typedef struct sf_fred_options {

@@ -48,6 +48,7 @@ typedef enum sf_channel {
   SF_UNSURE,     /* the words do not tell */
   SF_CHANNEL_COUNT
 } sf_channel;
+/* "demand", "cost", "bottleneck", "margin", "none", "unsure". */
 SF_API const char *sf_channel_name(sf_channel channel);
 enum { SF_SIGNED_CHANNELS = SF_NONE };
 
@@ -77,9 +78,11 @@ typedef enum sf_quantity_kind {
   SF_MEMORY_QUANTITY,
   SF_QUANTITY_KIND_COUNT
 } sf_quantity_kind;
+/* "money", "percent", "multiple", ... */
 SF_API const char *sf_quantity_kind_name(sf_quantity_kind kind);
 
 typedef enum sf_bound { SF_EXACTLY, SF_UP_TO, SF_AT_LEAST, SF_ABOUT, SF_BOUND_COUNT } sf_bound;
+/* "exactly", "up to", "at least", "about". */
 SF_API const char *sf_bound_name(sf_bound bound);
 
 enum {

@@ -63,6 +63,7 @@ SF_API SF_MUST_USE sf_status sf_create_series(const sf_series_description *descr
 SF_API sf_series *sf_retain_series(sf_series *series);
 SF_API void sf_release_series(sf_series *series); /* NULL is allowed */
 
+/* The name it was made with, and what its values count. */
 SF_API const char *sf_series_name(const sf_series *series);
 SF_API sf_dimension sf_series_dimension(const sf_series *series);
 SF_API size_t sf_series_length(const sf_series *series);  /* observations, all vintages */

@@ -26,7 +26,9 @@ typedef struct sf_story {
   uint16_t count, numbers;        /* of the words, the first `numbers` are numbers */
   uint32_t words[SF_STORY_WORDS]; /* hashed; numbers and words each in rising order */
 } sf_story;
+/* The signature of a headline: any bytes. */
 SF_API sf_story sf_sign_headline(const char *headline, size_t length);
+/* Whether two signed headlines tell one story. A story without words is like none, itself included. */
 SF_API bool sf_same_story(const sf_story *a, const sf_story *b);
 /* Copies among many: two are one story when sf_same_story says so and their days are at most `within` apart, and a
  * copy's copy is one as well. first[i] is the place of the earliest of i's story (of equal days, the one placed first):

@@ -16,6 +16,7 @@ extern "C" {
 
 typedef enum sf_truth { SF_FALSE, SF_UNDECIDED, SF_TRUE, SF_TRUTH_COUNT } sf_truth;
 
+/* Negation, conjunction and disjunction of two. */
 SF_API sf_truth sf_not(sf_truth a);
 SF_API sf_truth sf_and(sf_truth a, sf_truth b);
 SF_API sf_truth sf_or(sf_truth a, sf_truth b);
@@ -51,6 +52,7 @@ typedef enum sf_state {
   SF_STATE_SUSPECT, /* the reading looks like a change of tag or source; counts as unknown */
   SF_STATE_COUNT
 } sf_state;
+/* "unknown", "fail", "warn", "pass", "suspect". */
 SF_API const char *sf_state_name(sf_state state);
 /* Pass is true, fail false, the others undecided. */
 SF_API sf_truth sf_state_truth(sf_state state);

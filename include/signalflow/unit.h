@@ -33,6 +33,7 @@ typedef struct sf_units sf_units;
 
 enum { SF_UNIT_NAME_SIZE = 160, SF_QUANTITY_TEXT_SIZE = 224, SF_PERSON_DIGITS = 3 };
 
+/* The table of units, to which an analyst may add; the caller destroys it. SF_NO_MEMORY. */
 SF_API SF_MUST_USE sf_status sf_create_units(sf_units **units, sf_error *error);
 SF_API void sf_destroy_units(sf_units *units);
 

@@ -90,9 +90,11 @@ local ROOMS = {
   launch = function()
     return require "signalflow.serving.launch".new
   end,
+  --- Every platform of the catalogue, by name and in its order.
   platforms = function()
     return require "signalflow.catalogue".platforms()
   end,
+  --- Every language model of the catalogue, by name and in its order.
   models = function()
     return require "signalflow.catalogue".models()
   end,

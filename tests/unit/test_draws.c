@@ -10,7 +10,7 @@ typedef struct known_answer {
   uint32_t counter[4], key[2], output[4];
 } known_answer;
 
-/* Random123, tests/kat_vectors, philox4x32 10 */
+/* Random123's known answers for philox4x32 with 10 rounds */
 static const known_answer KNOWN[] = {
     {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
     {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},

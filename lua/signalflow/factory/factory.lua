@@ -164,12 +164,12 @@ function Factory:formula_in_year(year)
 end
 
 --- Every figure that was taken and not given: value, source, date.
--- @treturn Assumptions prints as a list; see `signalflow.assumptions`
+-- @treturn Assumptions prints as a list; see `signalflow.site.assumptions`
 function Factory:assumptions()
   return assumptions.of(self)
 end
 
---- Which limits bind, with their probability; see `signalflow.bottleneck`.
+--- Which limits bind, with their probability; see `signalflow.factory.bottleneck`.
 -- @tparam[opt] table given the options of run
 -- @treturn ?Bottleneck nil, err when cancelled
 function Factory:bottleneck(given)

@@ -1,4 +1,4 @@
---- A platform, a model and an operating point as what the core's inference takes (csrc/factory/inference.h): inputs
+--- A platform, a model and an operating point as what the core's inference takes (inference.h): inputs
 -- with units, the layout, and the constants of the platform, the engine and the precision.
 -- @module signalflow.serving.inference
 local calibration = require "signalflow.catalogue.calibration.inference"

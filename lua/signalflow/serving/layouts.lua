@@ -1,7 +1,7 @@
 --- How a model is spread over accelerators: read from the words engines and benchmarks use, or all that is worth
 -- trying.
 --
--- A layout is what csrc/factory/inference.h takes: `accelerators` of one instance that decodes, `instances`,
+-- A layout is what inference.h takes: `accelerators` of one instance that decodes, `instances`,
 -- `attention_data_parallel`, `expert_parallel`, and where prefill has accelerators of its own `disaggregated`,
 -- `prefill_accelerators` (of all) and `prefill_size` (of one prefill instance).
 -- @module signalflow.serving.layouts
