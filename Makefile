@@ -12,7 +12,7 @@
 
 BUILD ?= build
 PREFIX ?= /usr/local
-VERSION := 0.1.0
+VERSION := $(shell sed -n "s,^return \"\(.*\)\",\1,p" lua/signalflow/shared/version.lua)
 CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 AR ?= ar
 LUA ?= lua5.4

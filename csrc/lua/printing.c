@@ -1,11 +1,12 @@
-/* isatty and fileno are POSIX */
-#define _POSIX_C_SOURCE 200809L
+/* isatty and fileno are POSIX, the size of a window is common to Unix */
+#define _DEFAULT_SOURCE
 
 /* The module's functions that make text for people, and place errors in their scripts. */
 #include "base/text.h"
 #include "lua/boundary.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { MOST_DIGITS = 17 };
@@ -75,6 +76,16 @@ static int core_terminal(lua_State *L) {
   return 1;
 }
 
+/* The columns of the terminal that standard output is, or nil. */
+static int core_columns(lua_State *L) {
+  struct winsize size;
+  if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    lua_pushinteger(L, size.ws_col);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
 const luaL_Reg sf_printing_functions[] = {{"scale", core_scale},
                                           {"format", core_format},
                                           {"format_number", core_format_number},
@@ -83,4 +94,5 @@ const luaL_Reg sf_printing_functions[] = {{"scale", core_scale},
                                           {"position", core_position},
                                           {"set_library", core_set_library},
                                           {"terminal", core_terminal},
+                                          {"columns", core_columns},
                                           {NULL, NULL}};

@@ -3,7 +3,7 @@
 local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local threshold = require "signalflow.checks.threshold"
 
 local backtest = {}

@@ -5,7 +5,7 @@ local core = require "signalflow.core"
 local json = require "signalflow.page.json"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local findings = {}
 

@@ -4,7 +4,7 @@ local core = require "signalflow.core"
 local inference = require "signalflow.serving.inference"
 local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 

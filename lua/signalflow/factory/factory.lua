@@ -10,7 +10,7 @@ local defaults = require "signalflow.site.defaults"
 local drivers = require "signalflow.factory.drivers"
 local model = require "signalflow.model.model"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 
 local factory = {}

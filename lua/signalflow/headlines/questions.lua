@@ -10,7 +10,7 @@ local core = require "signalflow.core"
 local json = require "signalflow.page.json"
 local filers = require "signalflow.catalogue.filers"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local questions = {}
 

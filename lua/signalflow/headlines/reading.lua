@@ -5,7 +5,7 @@ local json = require "signalflow.page.json"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local questions = require "signalflow.headlines.questions"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local plain = text.plain
 

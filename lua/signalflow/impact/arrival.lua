@@ -10,7 +10,7 @@
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local outcomes = require "signalflow.values.outcome"
 

@@ -4,7 +4,7 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local event_study = {}
 

@@ -10,7 +10,7 @@ local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local event_study = require "signalflow.impact.event_study"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local outcomes = require "signalflow.values.outcome"
 

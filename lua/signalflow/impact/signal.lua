@@ -9,7 +9,7 @@ local impact = require "signalflow.impact.impact"
 local options = require "signalflow.shared.options"
 local questions = require "signalflow.headlines.questions"
 local reader = require "signalflow.headlines.reading"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 
 local signal = {}

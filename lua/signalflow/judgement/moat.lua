@@ -11,7 +11,7 @@ local json = require "signalflow.page.json"
 local launch = require "signalflow.serving.launch"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local moat = {}
 

@@ -2,7 +2,7 @@
 -- @module signalflow.judgement.rivals
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local rivals = {}
 

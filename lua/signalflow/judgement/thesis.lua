@@ -6,7 +6,7 @@
 -- @module signalflow.judgement.thesis
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local thesis = {}
 

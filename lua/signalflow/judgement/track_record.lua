@@ -2,7 +2,7 @@
 -- @module signalflow.judgement.track_record
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local track_record = {}
 

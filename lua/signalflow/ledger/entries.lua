@@ -5,7 +5,7 @@ local failure = require "signalflow.shared.failure"
 local kinds = require "signalflow.ledger.kinds"
 local options = require "signalflow.shared.options"
 local portable = require "signalflow.ledger.portable"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local entries = {}
 

@@ -5,7 +5,7 @@ local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
 local hypothesis = require "signalflow.ledger.hypothesis"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local track_record = require "signalflow.judgement.track_record"
 
 local guru = {}

@@ -6,7 +6,7 @@ local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local portable = require "signalflow.ledger.portable"
 local state = require "signalflow.ledger.state"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local hypothesis = {}
 

@@ -5,7 +5,7 @@ local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
 local kinds = require "signalflow.ledger.kinds"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local state = {}
 

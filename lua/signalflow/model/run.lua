@@ -5,7 +5,7 @@ local options = require "signalflow.shared.options"
 local statistics = require "signalflow.shared.statistics"
 local outcomes = require "signalflow.values.outcome"
 local run_file = require "signalflow.model.run_file"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local run = {}
 

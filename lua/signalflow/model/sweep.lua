@@ -4,7 +4,7 @@
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 local outcomes = require "signalflow.values.outcome"

@@ -1,6 +1,13 @@
---- Numbers as machines read them.
+--- Numbers in text: every digit for machines, a few for people. No host's locale gets into either.
 -- @module signalflow.page.number
 local number = {}
+
+local MOST_DECIMALS = 12
+local LARGEST_PLAIN, SMALLEST_PLAIN = 1e15, 1e-6 -- beyond these a number is written with a power of ten
+
+local function with_point(digits)
+  return (digits:gsub(",", "."))
+end
 
 --- Every digit of a number.
 -- @tparam ?number value
@@ -9,7 +16,83 @@ function number.exact(value)
   if value == nil or value ~= value or math.abs(value) == math.huge then
     return nil
   end
-  return math.type(value) == "integer" and ("%d"):format(value) or ("%.17g"):format(value)
+  return math.type(value) == "integer" and ("%d"):format(value) or with_point(("%.17g"):format(value))
+end
+
+--- A number with so many decimals; zero has no sign.
+-- @tparam number value
+-- @tparam integer decimals
+-- @treturn string
+function number.fixed(value, decimals)
+  local digits = with_point(("%." .. decimals .. "f"):format(value))
+  return (digits:gsub("^%-(0%.?0*)$", "%1"))
+end
+
+--- The decimals that give a number so many significant digits.
+-- @tparam number value
+-- @tparam[opt=3] integer digits
+-- @treturn integer
+function number.decimals(value, digits)
+  if value == 0 or value ~= value then
+    return 0
+  end
+  local place = math.floor(math.log(math.abs(value), 10) + 1e-9)
+  return math.max(0, math.min(MOST_DECIMALS, (digits or 3) - 1 - place))
+end
+
+--- Whether a number is written with a power of ten.
+-- @tparam number value
+-- @treturn boolean
+function number.is_extreme(value)
+  local size = math.abs(value)
+  return size ~= 0 and (size >= LARGEST_PLAIN or size < SMALLEST_PLAIN)
+end
+
+--- A number with a power of ten: "1.5e30".
+-- @tparam number value
+-- @tparam[opt=3] integer digits significant
+-- @treturn string
+function number.power(value, digits)
+  local mantissa, exponent = with_point(("%." .. (digits or 3) - 1 .. "e"):format(value)):match "^(.-)e(.*)$"
+  mantissa = mantissa:find "%." and mantissa:gsub("0+$", ""):gsub("%.$", "") or mantissa
+  return mantissa .. "e" .. ("%d"):format(tonumber(exponent))
+end
+
+--- A number with a few significant digits, without zeros that say nothing: 0.456, 1.5e30, 12.
+-- @tparam number value
+-- @tparam[opt=3] integer digits
+-- @treturn string
+function number.short(value, digits)
+  if value ~= value or math.abs(value) == math.huge then
+    return value ~= value and "undefined" or value > 0 and "infinite" or "-infinite"
+  elseif number.is_extreme(value) then
+    return number.power(value, digits)
+  end
+  local written = number.fixed(value, number.decimals(value, digits))
+  return written:find "%." and (written:gsub("0+$", ""):gsub("%.$", "")) or written
+end
+
+--- A whole number with thousands apart: 1,000,000.
+-- @tparam number count
+-- @treturn string
+function number.count(count)
+  local sign, body = ("%.0f"):format(count):match "^(-?)(%d+)$"
+  body = body:reverse():gsub("(%d%d%d)", "%1,"):reverse()
+  return sign .. body:gsub("^,", "")
+end
+
+--- A share as a percentage: 0.456 is "45.6 %"; 0 % and 100 % are said of nothing less.
+-- @tparam number share
+-- @treturn string
+function number.percent(share)
+  if share > 0 and share < 0.0005 then
+    return "< 0.1 %"
+  elseif share < 1 and share > 0.9995 then
+    return "> 99.9 %"
+  end
+  local size = math.abs(100 * share)
+  local written = number.fixed(100 * share, size < 10 and size > 0 and number.decimals(100 * share, 2) or 1)
+  return (written:find "%." and written:gsub("0+$", ""):gsub("%.$", "") or written) .. " %"
 end
 
 return number

@@ -1,7 +1,7 @@
 --- Results side by side, for a page someone forwards.
 -- @module signalflow.page.side_by_side
 local core = require "signalflow.core"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local page = {}
 

@@ -1,188 +1,318 @@
---- Laying out text for people: tables, sparklines, widths and counts.
+--- Pages as text, at the width of the terminal. In a pipe nothing is cut.
 -- @module signalflow.page.text
+local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
 
 local text = {}
 
-local BLOCKS = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" }
+local WIDTH_OF_A_PIPE = 100
+local NARROWEST_COLUMN, GAP = 12, 2
+local BAR = 24
 
---- Columns a string takes on a terminal (bytes where it is not UTF-8).
--- @tparam string line
--- @treturn integer
-function text.width(line)
-  return utf8.len(line) or #line
+-- A bar of up to width characters, in eighths.
+local EIGHTHS = { [0] = "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
+local function bar(share, width)
+  local full = math.max(0, math.min(1, share)) * width
+  local whole = math.floor(full)
+  return ("█"):rep(whole) .. EIGHTHS[math.floor((full - whole) * 8)]
+end
+text.bar = bar
+
+local function put(out, words)
+  out[#out + 1] = words
 end
 
---- Fills a string with spaces up to a width.
--- @tparam string line
--- @tparam integer width
--- @tparam[opt="left"] string align `"left"` or `"right"`
--- @treturn string
-function text.pad(line, width, align)
-  local fill = (" "):rep(width - text.width(line))
-  return align == "right" and fill .. line or line .. fill
-end
-
---- Cuts a string to a width, marking the cut.
--- @tparam string line
--- @tparam integer width
--- @treturn string
-function text.cut(line, width)
-  if text.width(line) <= width then
-    return line
+local function put_folded(out, words, width, indent, hanging)
+  for i, one in ipairs(line.fold(words, math.max(NARROWEST_COLUMN, width - #indent - #hanging))) do
+    put(out, indent .. (i > 1 and hanging or "") .. one)
   end
-  local stop = utf8.offset(line, width)
-  return (stop and line:sub(1, stop - 1) or line:sub(1, width - 1)) .. "…"
 end
 
---- One line without control characters: other people's text, which a terminal would obey.
--- @tparam string words
--- @treturn string
-function text.plain(words)
-  return (words:gsub("%c", " "))
-end
+-- ---- tables ----
 
---- Breaks a paragraph into lines no wider than width.
--- @tparam string paragraph
--- @tparam integer width of the words, without the indent
--- @tparam[opt=""] string indent put before each line after the first
--- @treturn string
-function text.wrap(paragraph, width, indent)
-  local lines, line = {}, nil
-  for word in paragraph:gmatch "%S+" do
-    if line and text.width(line) + 1 + text.width(word) > width then
-      lines[#lines + 1] = line
-      line = word
-    else
-      line = line and line .. " " .. word or word
-    end
-  end
-  lines[#lines + 1] = line
-  return table.concat(lines, "\n" .. (indent or ""))
-end
-
---- A whole number with thousands apart: 1,000,000.
--- @tparam number count
--- @treturn string
-function text.count(count)
-  local digits = ("%d"):format(math.floor(count + 0.5))
-  local sign, body = digits:match "^(-?)(%d+)$"
-  body = body:reverse():gsub("(%d%d%d)", "%1,"):reverse()
-  return sign .. body:gsub("^,", "")
-end
-
---- A share as a percentage of three significant digits: 4.56 %.
--- @tparam number share 0..1
--- @treturn string
-function text.percent(share)
-  return core.format_number(share, 0.01, 3) .. " %"
-end
-
---- Lays rows out in columns.
--- @tparam table columns list of `{title=, align=}`; a title may be empty
--- @tparam table rows list of lists of strings
--- @tparam[opt=""] string indent put before every line
--- @treturn string lines without a final newline
-function text.table(columns, rows, indent)
-  indent = indent or ""
+local function widths_of(columns, rows)
   local widths = {}
   for i, column in ipairs(columns) do
-    widths[i] = text.width(column.title)
+    widths[i] = line.width(column.title)
     for _, row in ipairs(rows) do
-      widths[i] = math.max(widths[i], text.width(row[i] or ""))
+      if not row.heading then
+        local indent = i == 1 and 2 * row.indent or 0
+        widths[i] = math.max(widths[i], indent + line.width(row[i] or ""))
+      end
     end
   end
-  local function line(cells)
-    local padded = {}
+  return widths
+end
+
+local function total(widths, kept)
+  local sum = -GAP
+  for i, width in ipairs(widths) do
+    sum = sum + (kept[i] and width + GAP or 0)
+  end
+  return sum
+end
+
+-- Which columns stay: those that are to go first are left out until the rest, folded, has room.
+local function choose(columns, widths, room, may_drop)
+  local kept, left_out = {}, {}
+  for i in ipairs(columns) do
+    kept[i] = true
+  end
+  local order = {}
+  for i, column in ipairs(columns) do
+    if column.drop then
+      order[#order + 1] = i
+    end
+  end
+  table.sort(order, function(a, b)
+    return columns[a].drop < columns[b].drop
+  end)
+  for _, i in ipairs(may_drop and order or {}) do
+    if total(widths, kept) <= room then
+      break
+    end
+    kept[i] = false
+    left_out[#left_out + 1] = columns[i].title ~= "" and columns[i].title or "shape"
+  end
+  return kept, left_out
+end
+
+-- Narrows columns of words, the widest first, until the table has room or none can give.
+local function narrow(columns, widths, kept, room)
+  local excess = total(widths, kept) - room
+  while excess > 0 do
+    local widest
     for i, column in ipairs(columns) do
-      padded[i] = text.pad(cells[i] or "", widths[i], column.align)
+      if kept[i] and column.align ~= "right" and widths[i] > NARROWEST_COLUMN
+        and (not widest or widths[i] > widths[widest]) then
+        widest = i
+      end
     end
-    return indent .. (table.concat(padded, "  "):gsub("%s+$", ""))
+    if not widest then
+      return
+    end
+    local given = math.min(excess, math.max(1, widths[widest] // 8), widths[widest] - NARROWEST_COLUMN)
+    widths[widest] = widths[widest] - given
+    excess = excess - given
   end
-  local titles, lines = {}, {}
+end
+
+local function put_row(out, row, columns, widths, kept, indent)
+  local folded, height = {}, 1
+  for i in ipairs(columns) do
+    if kept[i] then
+      local inner = i == 1 and 2 * (row.indent or 0) or 0
+      folded[i] = line.fold(row[i] or "", math.max(1, widths[i] - inner))
+      for k, words in ipairs(folded[i]) do
+        folded[i][k] = (" "):rep(inner) .. words
+      end
+      height = math.max(height, #folded[i])
+    end
+  end
+  for k = 1, height do
+    local parts = {}
+    for i, column in ipairs(columns) do
+      if kept[i] then
+        parts[#parts + 1] = line.pad(folded[i][k] or "", widths[i], column.align)
+      end
+    end
+    put(out, indent .. (table.concat(parts, (" "):rep(GAP)):gsub("%s+$", "")))
+  end
+end
+
+local function put_table(out, columns, rows, layout, indent)
+  local widths = widths_of(columns, rows)
+  local room = layout.width - #indent
+  local kept, left_out = choose(columns, widths, room, layout.drops)
+  narrow(columns, widths, kept, room)
+  local titles = {}
   for i, column in ipairs(columns) do
     titles[i] = column.title
   end
   if table.concat(titles) ~= "" then
-    lines[1] = line(titles)
+    put_row(out, titles, columns, widths, kept, indent)
   end
   for _, row in ipairs(rows) do
-    lines[#lines + 1] = line(row)
-  end
-  return table.concat(lines, "\n")
-end
-
---- A row of eight heights: ▁▃▆█▇▅▂▁.
--- @tparam {number,...} counts
--- @treturn string
-function text.sparkline(counts)
-  local highest = 0
-  for _, count in ipairs(counts) do
-    highest = math.max(highest, count)
-  end
-  local marks = {}
-  for i, count in ipairs(counts) do
-    local height = highest > 0 and math.ceil(count / highest * #BLOCKS) or 1
-    marks[i] = BLOCKS[math.max(1, height)]
-  end
-  return table.concat(marks)
-end
-
---- A bar of up to width characters, in eighths.
--- @tparam number share 0..1
--- @tparam integer width
--- @treturn string
-function text.bar(share, width)
-  local full = math.max(0, math.min(1, share)) * width
-  local whole = math.floor(full)
-  local eighths = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
-  return ("█"):rep(whole) .. eighths[math.floor((full - whole) * 8) + 1]
-end
-
---- The largest magnitude of some numbers, by which a row's common unit is chosen.
--- @tparam number ... coherent numbers; nil and NaN are passed over
--- @treturn number
-function text.typical(...)
-  local largest = 0
-  for i = 1, select("#", ...) do
-    local number = select(i, ...)
-    if number and number == number and math.abs(number) < math.huge then
-      largest = math.max(largest, math.abs(number))
+    if row.heading then
+      put_folded(out, row.heading, layout.width, indent .. ("  "):rep(row.indent), "")
+    else
+      put_row(out, row, columns, widths, kept, indent)
     end
   end
-  return largest
+  if #left_out > 0 then
+    put(out, indent .. "(left out for want of width: " .. table.concat(left_out, ", ") .. ")")
+  end
 end
 
---- A function that writes numbers of one row alike: with the decimals that give the typical one three digits.
--- @tparam number typical coherent number
--- @tparam number factor of the row's unit
--- @treturn function number to string; what is not a number is "–"
-function text.aligned(typical, factor)
-  local shown = math.abs(typical / factor)
-  local decimals = 0
-  if shown > 0 then
-    decimals = math.max(0, math.min(12, 2 - math.floor(math.log(shown, 10) + 1e-9)))
+-- ---- blocks ----
+
+local render = {}
+
+function render.title(out, one, layout, indent)
+  put_folded(out, cells.text(one.content), layout.width, indent, "")
+end
+
+function render.paragraph(out, one, layout, indent)
+  for paragraph in (cells.text(one.content, layout.figure) .. "\n"):gmatch "(.-)\n" do
+    put_folded(out, paragraph, layout.width, indent, "")
   end
-  local pattern = "%." .. decimals .. "f"
-  return function(number)
-    if not number or number ~= number then
-      return "–"
+end
+
+function render.note(out, one, layout, indent)
+  put_folded(out, cells.text(one.content), layout.width, indent, "  ")
+end
+
+function render.list(out, one, layout, indent)
+  for _, item in ipairs(one.items) do
+    put_folded(out, cells.text(item), layout.width, indent .. "  ", "  ")
+  end
+end
+
+function render.facts(out, one, layout, indent)
+  local rows = {}
+  for i, item in ipairs(one.items) do
+    rows[i] = { item[1], cells.text(item[2], layout.figure), indent = 0 }
+  end
+  put_table(out, { { title = "" }, { title = "" } }, rows, layout, indent .. "  ")
+end
+
+render["table"] = function(out, one, layout, indent)
+  if one.title then
+    put_folded(out, cells.text(one.title), layout.width, indent, "")
+  end
+  local columns, rows = cells.of(one)
+  put_table(out, columns, rows, layout, indent)
+end
+
+function render.series(out, one, layout, indent)
+  if one.title then
+    put_folded(out, cells.text(one.title), layout.width, indent, "")
+  end
+  local highest, rows = 0, {}
+  for _, value in ipairs(one.values) do
+    highest = math.max(highest, value.value or 0)
+  end
+  local unit, factor = figure.scale(one.values)
+  for i, value in ipairs(one.values) do
+    rows[i] = { cells.text(one.labels[i]), figure.write(value, factor),
+      bar(highest > 0 and (value.value or 0) / highest or 0, BAR), indent = 0 }
+  end
+  local columns = { { title = one.unit or "", align = "right" }, { title = unit, align = "right" }, { title = "" } }
+  put_table(out, columns, rows, layout, indent .. "  ")
+end
+
+-- A letter a day, years apart.
+local function letters_of(states, days, letters)
+  local parts, year = {}, nil
+  for i, day in ipairs(days) do
+    local of_day = day:sub(1, 4)
+    if year and of_day ~= year then
+      parts[#parts + 1] = " "
     end
-    local written = pattern:format(number / factor)
-    return (written:gsub("^%-(0%.?0*)$", "%1"))
+    year = of_day
+    parts[#parts + 1] = letters[states[i]] or " "
+  end
+  return table.concat(parts)
+end
+
+local function years_of(days)
+  local words, year, count = {}, nil, 0
+  local function close()
+    if year then
+      words[#words + 1] = line.pad(count >= 4 and year or "", count)
+    end
+  end
+  for _, day in ipairs(days) do
+    if day:sub(1, 4) ~= year then
+      close()
+      year, count = day:sub(1, 4), 0
+    end
+    count = count + 1
+  end
+  close()
+  return table.concat(words, " ")
+end
+
+function render.strip(out, one, layout, indent)
+  local letters, legend = {}, {}
+  for i, pair in ipairs(one.letters) do
+    letters[pair[1]], legend[i] = pair[2], pair[2] .. " " .. pair[1]
+  end
+  local rows = {}
+  for k, row in ipairs(one.rows) do
+    local states = table.move(row, 2, #row, 1, {})
+    rows[k] = { row[1], row.heading == nil and letters_of(states, one.days, letters) or nil,
+      heading = row.heading, indent = row.heading and 0 or 1 }
+  end
+  put_table(out, { { title = "" }, { title = years_of(one.days) } }, rows, layout, indent)
+  put(out, indent .. "  " .. table.concat(legend, ", "))
+end
+
+function render.picture(out, one, layout, indent)
+  if one.title then
+    put_folded(out, cells.text(one.title), layout.width, indent, "")
+  end
+  put_folded(out, cells.text(one.alt), layout.width, indent .. "  ", "")
+end
+
+function render.sources(out, one, layout, indent)
+  for _, item in ipairs(one.items) do
+    put_folded(out, text.source_line(item), layout.width, indent .. "  ", "  ")
   end
 end
 
---- How to print a family of numbers of one dimension: unit name and a function that writes each.
--- @param like a Quantity (or a plain number) of that dimension
--- @tparam number ... the coherent numbers to be shown
--- @treturn string unit
--- @treturn function
--- @treturn number factor of the unit
-function text.row(like, ...)
-  local typical = text.typical(...)
-  local factor, unit = core.scale(core.constant(typical, like))
-  return unit, text.aligned(typical, factor), factor
+local function put_blocks(out, blocks, layout, indent)
+  for i, one in ipairs(blocks) do
+    if i > 1 and (one.kind == "section" or blocks[i - 1].kind == "section") and one.kind ~= "note" then
+      put(out, "")
+    end
+    render[one.kind](out, one, layout, indent)
+  end
+end
+
+function render.section(out, one, layout, indent)
+  put_folded(out, cells.text(one.content), layout.width, indent, "")
+  put_blocks(out, one.blocks, layout, indent .. (one.flat and "" or "  "))
+end
+
+--- A source as one line: what it stands behind, its name, tier and date.
+-- @tparam table item of a sources block
+-- @treturn string
+function text.source_line(item)
+  local marks = { item.date or "no date" }
+  if item.tier then
+    table.insert(marks, 1, item.tier)
+  end
+  local names = item.of and #item.of > 0 and table.concat(item.of, ", ") .. ": " or ""
+  return ("%s%s (%s)%s"):format(names, item.source, table.concat(marks, ", "),
+    item.address and " " .. item.address or "")
+end
+
+--- The width of the page: that of the terminal, or what COLUMNS says; in a pipe 100, beyond which nothing is cut.
+-- @treturn integer
+-- @treturn boolean whether columns may be left out: on a terminal
+function text.width()
+  local columns = core.columns()
+  local asked = math.tointeger(tonumber(os.getenv "COLUMNS"))
+  return math.max(40, asked or columns or WIDTH_OF_A_PIPE), columns ~= nil
+end
+
+--- A list of blocks as text.
+-- @tparam table blocks
+-- @tparam[opt] table how `width`; `drops`, whether columns may be left out
+-- @treturn string without a final newline
+function text.render(blocks, how)
+  local width, drops = text.width()
+  how = how or {}
+  local layout = { width = how.width or width, drops = how.drops == nil and drops or how.drops or false,
+    figure = function(f)
+      return figure.text(f, true)
+    end }
+  local out = {}
+  put_blocks(out, blocks, layout, "")
+  return table.concat(out, "\n")
 end
 
 return text

@@ -7,7 +7,7 @@
 -- @module signalflow.series.series
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local series = {}
 

@@ -1,7 +1,7 @@
 --- Who earned a gain in tokens per watt: chip, memory, network, software, or power and cooling.
 -- @module signalflow.serving.attribution
 local core = require "signalflow.core"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local attribution = {}
 

@@ -10,7 +10,7 @@ local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local lookup = require "signalflow.catalogue.lookup"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 

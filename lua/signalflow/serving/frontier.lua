@@ -11,7 +11,7 @@ local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local options = require "signalflow.shared.options"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 

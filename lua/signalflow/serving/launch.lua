@@ -8,7 +8,7 @@ local economics = require "signalflow.site.economics"
 local failure = require "signalflow.shared.failure"
 local frontier = require "signalflow.serving.frontier"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 

@@ -2,7 +2,7 @@
 -- @module signalflow.serving.tiered
 local core = require "signalflow.core"
 local laws = require "signalflow.values.distributions"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local answer = {}
 

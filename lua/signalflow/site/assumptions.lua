@@ -1,6 +1,6 @@
 --- What is taken without the analyst saying it, with value, source and date.
 -- @module signalflow.site.assumptions
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local assumptions = {}
 

@@ -2,7 +2,7 @@
 -- @module signalflow.values.outcome
 local core = require "signalflow.core"
 local statistics = require "signalflow.shared.statistics"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 
 local outcomes = {}

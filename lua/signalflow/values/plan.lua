@@ -1,7 +1,7 @@
 --- Running a compiled plan, with progress shown while it lasts.
 -- @module signalflow.values.plan
 local core = require "signalflow.core"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local plan = {}
 

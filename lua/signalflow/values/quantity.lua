@@ -6,7 +6,7 @@ local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local plans = require "signalflow.values.plan"
 local run_options = require "signalflow.shared.run_options"
-local text = require "signalflow.page.text"
+local text = require "signalflow.page.old_text"
 
 local quantity = {}
 

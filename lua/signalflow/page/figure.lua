@@ -1,0 +1,200 @@
+--- Figures: numbers that know their unit, their spread and where they come from. Cells and sentences hold them; each
+-- renderer writes them in its own way, and all with the same digits.
+-- @module signalflow.page.figure
+local core = require "signalflow.core"
+local number = require "signalflow.page.number"
+
+local figure = {}
+
+local BLOCKS = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" }
+local NOISE = 1e-12 -- a spread below this part of the value is rounding
+
+--- A number with what is known of it.
+--
+-- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `low` and `high` its
+-- interval; `style`, of plain numbers: `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`,
+-- counts of draws in slices; `undefined`, the share of draws that had no value; `unknown`, why there is none;
+-- `statistic` ("median"); `tier source date`.
+-- @type Figure
+local Figure = { __name = "signalflow.figure" }
+Figure.__index = Figure
+
+--- Makes a figure.
+-- @tparam table given the fields of a Figure
+-- @treturn Figure
+function figure.new(given)
+  return setmetatable(given, Figure)
+end
+
+--- The figure of a certain quantity or a plain number; nil is unknown.
+-- @tparam ?number|Quantity value
+-- @tparam[opt] table more further fields
+-- @treturn Figure
+function figure.of(value, more)
+  local made = more or {}
+  if type(value) == "userdata" then
+    made.value, made.like = value:value(), value
+  else
+    made.value = value
+  end
+  return setmetatable(made, Figure)
+end
+
+--- A share, shown in percent.
+-- @tparam ?number share
+-- @tparam[opt] number low
+-- @tparam[opt] number high
+-- @treturn Figure
+function figure.percent(share, low, high)
+  return figure.new { value = share, low = low, high = high, style = "percent" }
+end
+
+--- A whole number of things.
+-- @tparam ?number count
+-- @treturn Figure
+function figure.count(count)
+  return figure.new { value = count, style = "count" }
+end
+
+--- A factor: "x 36".
+-- @tparam ?number factor
+-- @tparam[opt] number low
+-- @tparam[opt] number high
+-- @treturn Figure
+function figure.multiple(factor, low, high)
+  return figure.new { value = factor, low = low, high = high, style = "multiple" }
+end
+
+--- Whether a value is a figure.
+-- @param value
+-- @treturn boolean
+function figure.is(value)
+  return getmetatable(value) == Figure
+end
+
+local function is_known(value)
+  return value ~= nil and value == value and math.abs(value) < math.huge
+end
+
+--- Whether a figure has an interval that is more than rounding.
+-- @tparam Figure f
+-- @treturn boolean
+function figure.is_spread(f)
+  return is_known(f.low) and is_known(f.high) and f.high - f.low > NOISE * math.max(math.abs(f.low), math.abs(f.high))
+end
+
+-- The size by which a figure's unit and digits are chosen.
+local function typical(f)
+  local size = is_known(f.value) and math.abs(f.value) or 0
+  if figure.is_spread(f) and (size == 0 or size < (f.high - f.low) / 1000) then
+    size = math.max(math.abs(f.low), math.abs(f.high))
+  end
+  return size
+end
+
+--- The unit in which figures of one dimension are shown together, and its factor.
+-- @tparam {Figure,...} figures
+-- @treturn string "" for plain numbers
+-- @treturn number
+function figure.scale(figures)
+  local size, like, style = 0, nil, nil
+  for _, f in ipairs(figures) do
+    size, like, style = math.max(size, typical(f)), like or f.like, style or f.style
+  end
+  if style == "percent" then
+    return "%", 0.01
+  elseif not like then
+    return style == "points" and "points" or "", 1
+  end
+  local factor, unit = core.scale(core.constant(size, like))
+  return unit, factor
+end
+
+-- Decimals for a figure in a unit: three digits of its value, and two of its spread.
+local function decimals_of(f, factor)
+  local decimals = number.decimals(typical(f) / factor)
+  if figure.is_spread(f) then
+    decimals = math.max(decimals, number.decimals((f.high - f.low) / factor, 2))
+  end
+  return decimals
+end
+
+local function write_number(value, factor, decimals)
+  local shown = value / factor
+  if value ~= value then
+    return "undefined"
+  elseif math.abs(value) == math.huge then
+    return value > 0 and "infinite" or "-infinite"
+  elseif number.is_extreme(shown) then
+    return number.power(shown)
+  end
+  return number.fixed(shown, decimals)
+end
+
+--- A figure's number in a unit: "2.46 [-2.92 … 14.60]", "unknown".
+-- @tparam Figure f
+-- @tparam number factor of the unit
+-- @treturn string without the unit
+function figure.write(f, factor)
+  if f.value == nil then
+    return f.unknown or "unknown"
+  elseif f.style == "count" then
+    return number.count(f.value)
+  elseif f.style == "percent" and not figure.is_spread(f) then
+    return (number.percent(f.value):gsub(" %%$", ""))
+  end
+  local decimals = decimals_of(f, factor)
+  local mark = f.style == "multiple" and "x " or ""
+  if not figure.is_spread(f) then
+    if f.style == "multiple" then
+      return mark .. number.short(f.value)
+    elseif math.type(f.value) == "integer" and f.like == nil then
+      return ("%d"):format(f.value)
+    end
+    return number.short(f.value / factor)
+  end
+  return ("%s%s [%s … %s]"):format(mark, write_number(f.value, factor, decimals),
+    write_number(f.low, factor, decimals), write_number(f.high, factor, decimals))
+end
+
+--- A row of eight heights: ▁▃▆█▇▅▂▁.
+-- @tparam {number,...} counts
+-- @treturn string
+function figure.sparkline(counts)
+  local highest, marks = math.max(0, table.unpack(counts)), {}
+  for i, count in ipairs(counts) do
+    local height = highest > 0 and math.ceil(count / highest * #BLOCKS) or 1
+    marks[i] = BLOCKS[math.max(1, height)]
+  end
+  return table.concat(marks)
+end
+
+--- What a figure says of its draws beside the number: which had no value.
+-- @tparam Figure f
+-- @treturn ?string
+function figure.remark(f)
+  if f.undefined and f.undefined > 0 and f.value ~= nil then
+    return number.percent(f.undefined) .. " of draws undefined"
+  end
+  return nil
+end
+
+--- A figure in a sentence: "82.3 MW [76.1 … 89.0]", with its shape where asked for.
+-- @tparam Figure f
+-- @tparam[opt] boolean shape
+-- @treturn string
+function figure.text(f, shape)
+  local unit, factor = figure.scale { f }
+  local written = figure.write(f, factor)
+  if f.value ~= nil and unit ~= "" then
+    local first, rest = written:match "^(.-)( %[.*)$"
+    written = (first or written) .. " " .. unit .. (rest or "")
+  end
+  if shape and f.shape and figure.is_spread(f) then
+    written = written:gsub(" %[", "  [") .. "  " .. figure.sparkline(f.shape)
+  end
+  local remark = figure.remark(f)
+  return remark and ("%s (%s)"):format(written, remark) or written
+end
+
+return figure

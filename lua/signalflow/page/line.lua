@@ -1,0 +1,61 @@
+--- Lines of text on a terminal: their width, filling, folding; other people's text made harmless.
+-- @module signalflow.page.line
+local line = {}
+
+--- Columns a string takes on a terminal (bytes where it is not UTF-8).
+-- @tparam string words
+-- @treturn integer
+function line.width(words)
+  return utf8.len(words) or #words
+end
+
+--- Fills a string with spaces up to a width.
+-- @tparam string words
+-- @tparam integer width
+-- @tparam[opt="left"] string align `"left"` or `"right"`
+-- @treturn string
+function line.pad(words, width, align)
+  local fill = (" "):rep(width - line.width(words))
+  return align == "right" and fill .. words or words .. fill
+end
+
+--- One line without control characters: other people's text, which a terminal would obey.
+-- @tparam string words
+-- @treturn string
+function line.plain(words)
+  return (words:gsub("%c", " "))
+end
+
+-- A word wider than a line, in pieces of its width.
+local function pieces(word, width)
+  local list = {}
+  while line.width(word) > width do
+    local stop = utf8.len(word) and utf8.offset(word, width + 1) or width + 1
+    list[#list + 1], word = word:sub(1, stop - 1), word:sub(stop)
+  end
+  list[#list + 1] = word
+  return list
+end
+
+--- Folds words into lines no wider than a width; runs of spaces within a line stay.
+-- @tparam string words
+-- @tparam integer width at least 1
+-- @treturn {string,...} at least one line
+function line.fold(words, width)
+  local lines, open = {}, nil
+  for space, word in words:gmatch "(%s*)(%S+)" do
+    for i, piece in ipairs(line.width(word) > width and pieces(word, width) or { word }) do
+      local joint = i == 1 and space or ""
+      if open and line.width(open) + line.width(joint) + line.width(piece) <= width then
+        open = open .. joint .. piece
+      else
+        lines[#lines + 1] = open
+        open = piece
+      end
+    end
+  end
+  lines[#lines + 1] = open or ""
+  return lines
+end
+
+return line
