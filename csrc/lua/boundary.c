@@ -73,12 +73,13 @@ static void clean_graph(lua_State *L) {
   sf_collect_graph(core->graph);
 }
 
-static _Noreturn void raise_text(lua_State *L, const char *message) {
+static _Noreturn void raise_text(lua_State *L, const char *message, bool foreign) {
   clean_graph(L);
   luaL_checkstack(L, 3, NULL);
   sf_push_position(L);
   lua_pushstring(L, message);
   lua_concat(L, 2);
+  if (foreign) sf_note_foreign(L);
   lua_error(L);
   abort(); /* lua_error does not return, but is not declared so */
 }
@@ -89,10 +90,10 @@ void sf_raise(lua_State *L, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  raise_text(L, message);
+  raise_text(L, message, false);
 }
 
-void sf_raise_error(lua_State *L, const sf_error *error) { raise_text(L, error->message); }
+void sf_raise_error(lua_State *L, const sf_error *error) { raise_text(L, error->message, error->code == SF_NO_MEMORY); }
 
 void *sf_push_block(lua_State *L, size_t count, size_t size) {
   if (size != 0 && count > SIZE_MAX / size) sf_raise(L, "not enough memory for %zu values", count);

@@ -24,11 +24,18 @@ typedef struct sf_core {
   sf_graph *graph; /* NULL once closed */
   sf_units *units;
   uint64_t drivers_made; /* names the anonymous drivers ~1, ~2, ... */
+  double deaf;           /* seconds of C since a hook that counts far was last let fire */
   const void *quantity;  /* the address of the quantities' metatable, which the core keeps alive */
 } sf_core;
 
 /* User values of the core. */
-enum { SF_CORE_LIBRARY = 1, SF_CORE_PAUSE, SF_CORE_QUANTITY, SF_CORE_VALUES = SF_CORE_QUANTITY };
+enum {
+  SF_CORE_LIBRARY = 1,
+  SF_CORE_PAUSE,
+  SF_CORE_FOREIGN, /* the last error of a hook, or of memory, that was raised from C */
+  SF_CORE_QUANTITY,
+  SF_CORE_VALUES = SF_CORE_QUANTITY
+};
 
 /* The core of the running function; raises once it is closed. */
 sf_core *sf_this_core(lua_State *L);
@@ -86,6 +93,15 @@ void sf_push_numbers(lua_State *L, const double *values, size_t count);
 /* Tells the collector of memory it cannot see, so that it keeps pace with what C holds. */
 void sf_charge(lua_State *L, size_t bytes);
 
+/* The host's hooks (hooks.c). Makes the little Lua that is run for them, once. */
+void sf_set_pause(lua_State *L, int core);
+/* Lets hooks fire after so many further seconds of C; true when one raised: its error is on the top of the stack, to be
+ * raised as it is once what C holds has been given back. Needs LUA_MINSTACK free slots. */
+bool sf_hook_raises(lua_State *L, double seconds);
+
+/* Notes that the error on the top of the stack is foreign: nobody who catches it may give it a meaning of his own. */
+void sf_note_foreign(lua_State *L);
+
 /* Quantities (quantity.c). The type has neither operators nor ways of looking at it until they are added. */
 void sf_make_quantity_type(lua_State *L);
 /* Its metatable's functions hold the core, so that a quantity keeps it alive without a user value for that. */
@@ -138,6 +154,7 @@ void sf_make_summary_type(lua_State *L);
 void sf_make_series_type(lua_State *L);
 void sf_make_filings_type(lua_State *L);
 void sf_make_folder_type(lua_State *L);
+void sf_make_output_type(lua_State *L);
 void sf_make_reader_type(lua_State *L);
 void sf_make_feed_type(lua_State *L);
 /* Arithmetic where the second operand is a series (series.c). */
@@ -156,6 +173,7 @@ extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_l
     sf_system_power_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
     sf_arrival_functions[], sf_event_study_functions[], sf_moat_functions[], sf_track_record_functions[],
-    sf_checksum_functions[], sf_story_functions[], sf_feed_functions[];
+    sf_checksum_functions[], sf_story_functions[], sf_feed_functions[], sf_hook_functions[],
+    sf_output_functions[];
 
 #endif

@@ -34,14 +34,6 @@ static sf_core *push_core(lua_State *L) {
   return core;
 }
 
-/* A little Lua for the interpreter to run while a plan runs: a hook that was set to interrupt it fires in here. Long
- * enough for hooks that count instructions. */
-static void set_pause(lua_State *L, int core) {
-  static const char pause[] = "for _ = 1, 4096 do end";
-  if (luaL_loadbufferx(L, pause, sizeof pause - 1, "=signalflow", "t") != LUA_OK) lua_error(L);
-  lua_setiuservalue(L, core, SF_CORE_PAUSE);
-}
-
 /* The core stands on the top; leaves the metatable there. */
 static void make_whole_quantity_type(lua_State *L) {
   const int core = lua_gettop(L);
@@ -95,6 +87,7 @@ static void add_types(lua_State *L, int module, int core) {
   lua_setfield(L, module, "methods");
   lua_pushvalue(L, core);
   sf_make_held_types(L);
+  sf_make_output_type(L);
   sf_make_folder_type(L);
   lua_pop(L, 1);
   lua_pop(L, 1);
@@ -134,6 +127,8 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_event_study_functions);
   sf_add_functions(L, core, sf_track_record_functions);
   sf_add_functions(L, core, sf_checksum_functions);
+  sf_add_functions(L, core, sf_hook_functions);
+  sf_add_functions(L, core, sf_output_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {
@@ -141,7 +136,7 @@ int luaopen_signalflow_core(lua_State *L) {
   if (lua_getfield(L, LUA_REGISTRYINDEX, module_key) == LUA_TTABLE) return 1;
   lua_settop(L, 0);
   push_core(L);
-  set_pause(L, 1);
+  sf_set_pause(L, 1);
   lua_newtable(L);
   add_types(L, 2, 1);
   add_functions(L, 1);

@@ -1,7 +1,8 @@
 /* Plans as Lua values. A run calls back into Lua only under lua_pcall and on the calling thread, so that an error
- * raised meanwhile waits until every thread has been joined. */
+ * raised meanwhile, by a hook or by the tick, waits until every thread has been joined. */
 #include "signalflow/plan.h"
 
+#include "base/clock.h"
 #include "lua/boundary.h"
 
 #include <ctype.h>
@@ -158,33 +159,22 @@ static sf_run_options check_run_options(lua_State *L, int options) {
 enum { RUN_PLAN = 1, RUN_OPTIONS, RUN_TICK, RUN_RESULTS, RUN_PLACES, RUN_SUMMARIES };
 
 typedef struct run_watch {
-  lua_State *L, *main;
-  lua_Hook main_hook; /* the main thread's hook when the run began */
-  bool raised;        /* the tick's error is on the top of the stack */
+  lua_State *L;
+  double heard; /* when hooks were last let fire */
+  bool raised;  /* the error of a hook or of the tick is on the top of the stack */
 } run_watch;
 
-static lua_State *main_thread(lua_State *L) {
-  lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
-  lua_State *main = lua_tothread(L, -1);
-  lua_pop(L, 1);
-  return main;
-}
-
-/* A host interrupts by setting a hook that raises (as lua does on SIGINT). It fires when Lua runs, so a little Lua is
- * run here. A hook set on the main thread while this run is on another fires once the main thread goes on. */
-static bool interrupted(const run_watch *watch) {
-  lua_State *L = watch->L;
-  if (watch->main != L && lua_gethook(watch->main) != watch->main_hook) return true;
-  sf_push_core_value(L, SF_CORE_PAUSE);
-  if (lua_pcall(L, 0, 0, 0) == LUA_OK) return false;
-  lua_pop(L, 1);
-  return true;
+static bool hook_raises(run_watch *watch) {
+  const double now = sf_seconds(), since = now - watch->heard;
+  watch->heard = now;
+  return sf_hook_raises(watch->L, since);
 }
 
 static int tick(void *context, uint64_t done, uint64_t total) {
   run_watch *watch = context;
   lua_State *L = watch->L;
-  if (interrupted(watch)) return 1;
+  watch->raised = hook_raises(watch);
+  if (watch->raised) return 1;
   if (lua_isnil(L, RUN_TICK)) return 0;
   lua_pushvalue(L, RUN_TICK);
   lua_pushinteger(L, (lua_Integer)done);
@@ -231,8 +221,7 @@ static int plan_run(lua_State *L) {
   push_tick(L);
   push_results(L, count);
   luaL_checkstack(L, LUA_MINSTACK, NULL);
-  run_watch watch = {.L = L, .main = main_thread(L)};
-  watch.main_hook = lua_gethook(watch.main);
+  run_watch watch = {.L = L, .heard = sf_seconds()};
   options.tick = tick;
   options.tick_context = &watch;
   sf_summary **summaries = lua_touserdata(L, RUN_SUMMARIES), ***places = lua_touserdata(L, RUN_PLACES);
@@ -245,7 +234,7 @@ static int plan_run(lua_State *L) {
   box->running--;
 
   for (size_t i = 0; i < count && status == SF_OK; ++i) *places[i] = summaries[i];
-  if (watch.raised) return lua_error(L);
+  if (watch.raised || hook_raises(&watch)) return lua_error(L);
   if (status != SF_OK) return sf_answer_error(L, &error);
   sf_charge(L, count * summary_bytes(draws, options.statistics));
   lua_pushvalue(L, RUN_RESULTS);
@@ -268,6 +257,21 @@ static sf_run_options check_sample_options(lua_State *L, int options, size_t cou
   return run;
 }
 
+/* Fills the rows a part at a time, with hooks let fire in between. Moves where the rows begin. */
+static void sample_rows(lua_State *L, const sf_run_options *options, size_t count, double **rows, size_t outputs) {
+  enum { PART = 1 << 16 };
+  luaL_checkstack(L, LUA_MINSTACK, NULL);
+  run_watch watch = {.L = L, .heard = sf_seconds()};
+  for (size_t at = 0; at < count; at += PART) {
+    const size_t n = count - at < PART ? count - at : PART;
+    sf_error error;
+    if (sf_sample_plan(check_open(L, 1, "sample")->plan, options, options->first + at, n, rows, &error) != SF_OK)
+      sf_raise_error(L, &error);
+    for (size_t k = 0; k < outputs; ++k) rows[k] += n;
+    if (hook_raises(&watch)) lua_error(L);
+  }
+}
+
 static int plan_sample(lua_State *L) {
   enum { MOST_SAMPLES = 1 << 28 };
   lua_settop(L, 3);
@@ -278,9 +282,7 @@ static int plan_sample(lua_State *L) {
   double *values = sf_push_block(L, outputs * count, sizeof *values);
   double **rows = sf_push_block(L, outputs, sizeof *rows);
   for (size_t k = 0; k < outputs; ++k) rows[k] = values + k * count;
-  sf_error error;
-  if (sf_sample_plan(check_open(L, 1, "sample")->plan, &options, options.first, count, rows, &error) != SF_OK)
-    sf_raise_error(L, &error);
+  sample_rows(L, &options, count, rows, outputs);
   lua_createtable(L, (int)outputs, 0);
   for (size_t k = 0; k < outputs; ++k) {
     sf_push_numbers(L, rows[k], count);

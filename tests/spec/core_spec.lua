@@ -395,37 +395,86 @@ describe("runs", function()
     assert.equal(10, p:run({ draws = 10 })[1]:count())
   end)
 
-  it("are cancelled by a hook that raises, as Ctrl-C sets", function()
-    local p = plan()
+  it("let the error of a hook out as itself, as Ctrl-C sets one", function()
+    local p, limit = plan(), {}
     -- set while the run is on, as a signal would, and not to be met before the tick below has returned
     local function stop()
       if debug.getinfo(2, "S").short_src == "signalflow" then
         debug.sethook()
-        error "interrupted!"
+        error(limit)
       end
     end
     for _, hook in ipairs { { "", 1 }, { "", 1000 }, { "crl", 1 } } do
-      local result, err = p:run { draws = 1e11, statistics = { "mean" }, tick = function()
+      local done, err = pcall(p.run, p, { draws = 1e11, statistics = { "mean" }, tick = function()
         debug.sethook(stop, hook[1], hook[2])
-      end }
-      assert.is_nil(result)
-      assert.equal("cancelled", err.code)
+      end })
+      assert.is_false(done)
+      assert.equal(limit, err)
       assert.is_nil(debug.gethook())
+      assert.equal(10, p:run({ draws = 10 })[1]:count())
     end
   end)
 
-  it("are cancelled when the main thread is interrupted while a coroutine runs", function()
-    local p = plan()
+  it("let a hook fire within a second, however far it counts, and leave its count", function()
+    local p, limit = plan(), {}
+    for _, draw in ipairs { function() return p:run { draws = 1e11, statistics = { "mean" } } end,
+      function() return p:run { draws = 1e11, threads = 1, statistics = { "mean" } } end,
+      function() while true do p:run { draws = 1e5, threads = 1, statistics = { "mean" } } end end,
+      function() while true do p:sample(1e6) end end } do
+      debug.sethook(function() error(limit) end, "", 2000000000)
+      local began = os.time()
+      local done, err = pcall(draw)
+      local hook, _, count = debug.gethook()
+      debug.sethook()
+      assert.is_false(done)
+      assert.equal(limit, err)
+      assert.is_true(os.time() - began <= 10) -- a busy machine; without it, for ever
+      assert.is_function(hook)
+      assert.equal(2000000000, count)
+    end
+  end)
+
+  it("go on where a hook does not raise", function()
+    local p, fired = plan(), 0
+    debug.sethook(function() fired = fired + 1 end, "", 2000000000)
+    local summaries = p:run { draws = 1e11, statistics = { "mean" }, tick = function() return fired < 2 end }
+    debug.sethook()
+    assert.is_nil(summaries)
+    assert.is_true(fired >= 2)
+  end)
+
+  it("let the error of the main thread's hook out of a coroutine", function()
+    local p, limit = plan(), {}
     local main = coroutine.running()
     local co = coroutine.create(function()
       return p:run { draws = 1e11, statistics = { "mean" }, tick = function()
-        debug.sethook(main, function() end, "", 1000000)
+        debug.sethook(main, function()
+          debug.sethook(main)
+          error(limit)
+        end, "", 1000000)
       end }
     end)
-    local _, result, err = coroutine.resume(co)
+    local done, err = coroutine.resume(co)
     debug.sethook(main)
-    assert.is_nil(result)
-    assert.equal("cancelled", err.code)
+    assert.is_false(done)
+    assert.equal(limit, err)
+    assert.equal("3 MW", tostring(3 * MW))
+  end)
+
+  it("let each of three in a row meet the limit that a coroutine was given", function()
+    local p = plan()
+    for _ = 1, 3 do
+      local co = coroutine.create(function()
+        return p:run { draws = 1e11, statistics = { "mean" } }
+      end)
+      debug.sethook(co, function()
+        debug.sethook(co)
+        error("limit", 0)
+      end, "", 50000)
+      local done, err = coroutine.resume(co)
+      assert.is_false(done)
+      assert.equal("limit", err)
+    end
   end)
 
   it("cannot lose their plan, and a closed plan says so", function()
