@@ -73,6 +73,9 @@ local factory = sf.factory {
 -- 4. What the price did: the abnormal return of NVIDIA's shares over the day of the headline and the next.
 local function known(ask)
   local done, value = pcall(ask)
+  if not done and type(value) == "string" then
+    error(value, 0) -- no figure that is missing, but a mistake, or Ctrl-C
+  end
   return done and value or nil
 end
 local market

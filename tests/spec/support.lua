@@ -4,6 +4,21 @@ local sf = require "signalflow"
 
 local support = {}
 
+local made, own = 0, nil
+
+--- A folder of the test's own, which nobody else can write to; removed, with all in it, when Lua ends.
+function support.folder()
+  if not own then
+    local pipe = assert(io.popen "mktemp -d")
+    local path = assert(pipe:read "l")
+    pipe:close()
+    own = setmetatable({ path = path }, { __gc = function()
+      os.execute(("rm -rf '%s'"):format(path))
+    end })
+  end
+  return own.path
+end
+
 --- Asserts that a number, or a quantity's coherent number, is within a relative error (1e-9) of another.
 function support.close(expected, actual, relative)
   local number = type(actual) == "userdata" and actual:value() or actual
@@ -21,6 +36,17 @@ end
 --- A model from drivers, outputs and correlations.
 function support.model(drivers, outputs, correlate)
   return sf.model { name = "test", drivers = drivers, outputs = outputs, correlate = correlate }
+end
+
+--- The path of a file of the test's own, with some text in it; removed when the tests end.
+function support.temporary(content, ending)
+  local folder = support.folder()
+  made = made + 1
+  local path = ("%s/%d%s"):format(folder, made, ending or "")
+  local file = assert(io.open(path, "wb"))
+  assert(file:write(content))
+  assert(file:close())
+  return path
 end
 
 --- A function that runs SQL in a database, past the library: true, or false and the message. "close" closes it.

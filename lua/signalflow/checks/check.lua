@@ -1,6 +1,7 @@
 --- One question, and what answers it.
 -- @module signalflow.checks.check
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local folder = require "signalflow.series.folder"
 local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
@@ -128,7 +129,7 @@ end
 
 -- Asks one of the check's functions. What is missing gives nil and the reason; any other error is the analyst's to see.
 local function ask(self, name, view)
-  local done, result = pcall(self[name], view)
+  local done, result = failure.catch(self[name], view)
   if done then
     return result, nil
   end

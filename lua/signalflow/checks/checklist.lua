@@ -204,7 +204,7 @@ function checklist.load(path)
   if not chunk then
     return nil, failure("parse", wrong)
   end
-  local done, list = pcall(chunk)
+  local done, list = failure.catch(chunk)
   if not done then
     return nil, failure("invalid", tostring(list))
   elseif getmetatable(list) ~= Checklist then

@@ -8,11 +8,13 @@
 -- A plain number for a time is in years, for a rate per year.
 -- @module signalflow.impact.arrival
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
+local outcomes = require "signalflow.values.outcome"
 local quantity = require "signalflow.values.quantity"
+local run = require "signalflow.model.run"
 local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
-local outcomes = require "signalflow.values.outcome"
 
 local arrival = {}
 
@@ -173,7 +175,7 @@ local function brief(value)
   elseif value:value() then
     return tostring(value)
   end
-  local compiled, plan = pcall(core.compile, { value })
+  local compiled, plan = failure.catch(core.compile, { value })
   if not compiled then
     return value:formula(60)
   end
@@ -186,7 +188,7 @@ end
 
 -- The values with every driver at its median; nil where inputs are open or one has no value.
 local function at_medians(values)
-  local compiled, plan = pcall(core.compile, values)
+  local compiled, plan = failure.catch(core.compile, values)
   local numbers = compiled and plan:evaluate()
   for _, number in ipairs(numbers or {}) do
     if number ~= number or math.abs(number) == math.huge then

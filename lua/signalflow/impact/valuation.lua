@@ -228,7 +228,7 @@ local function read_rate(given, name, what)
 end
 
 local function read_date(date, place, what)
-  local read_it, day = pcall(core.day, date)
+  local read_it, day = failure.catch(core.day, date)
   if not read_it then
     core.raise(("date %d of %s must be a day as \"2024-04-28\", not %s"):format(place, what,
       type(date) == "string" and "'" .. date .. "'" or type(date)))

@@ -5,6 +5,7 @@
 -- There is no score. Each answer is true, false or unknown (strong Kleene logic), and a verdict is words.
 -- @module signalflow.judgement.thesis
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local text = require "signalflow.page.old_text"
 
@@ -206,7 +207,7 @@ end
 
 -- The driver's value at which the margin is 0, all other drivers at their middle.
 local function break_even(factory, driver)
-  local done, value = pcall(factory.solve, factory, { output = "gross_margin", equals = 0, driver = driver })
+  local done, value = failure.catch(factory.solve, factory, { output = "gross_margin", equals = 0, driver = driver })
   return done and value or nil
 end
 

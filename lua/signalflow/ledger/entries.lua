@@ -103,7 +103,7 @@ local WRITERS = {
     return type(value) == "number" and whole(value, what) or some(value, what)
   end,
   day = function(value, what)
-    local done, day = pcall(core.day, value)
+    local done, day = failure.catch(core.day, value)
     if not done then
       core.raise(("%s: %s"):format(what, tostring(day):gsub("^.-day: ", "")))
     end
@@ -349,7 +349,7 @@ function entries.is(value)
 end
 
 local function is_day(value)
-  return type(value) == "string" and pcall(core.day, value)
+  return type(value) == "string" and failure.catch(core.day, value)
 end
 
 local SHAPES = {

@@ -22,12 +22,13 @@ Book.__index = Book
 
 local function open(address, given)
   local opened = store.open(address, { read_only = given.read_only or false })
-  local done, rows = pcall(log.open, opened, given.clock)
-  if not done then
-    opened:close()
-    error(rows, 0)
-  end
-  return setmetatable({ log = rows, address = opened.address }, Book)
+  return failure.ensure(function()
+    return setmetatable({ log = log.open(opened, given.clock), address = opened.address }, Book)
+  end, function(done)
+    if not done then
+      opened:close()
+    end
+  end)
 end
 
 --- Opens a ledger, or creates it.

@@ -244,11 +244,11 @@ end
 local function readable_rows(self, expected)
   local following = self:rows()
   return function()
-    local done, row = pcall(following)
-    if not done and failure.is(row) and row.code == "corrupt" then
-      error(entries.damaged(self.store.address, ("%d"):format(expected()), "cannot be read (" .. row.message .. ")"), 0)
-    elseif not done then
-      error(row, 0)
+    local row, err = failure.attempt(following)
+    if err and err.code == "corrupt" then
+      error(entries.damaged(self.store.address, ("%d"):format(expected()), "cannot be read (" .. err.message .. ")"), 0)
+    elseif err then
+      error(err, 0)
     end
     return row
   end

@@ -79,11 +79,9 @@ end
 -- @tparam Store store
 function sqlite.begin(store)
   store:run(("PRAGMA busy_timeout = %d"):format(BUSY_MILLISECONDS))
-  local done, err = pcall(store.run, store, "PRAGMA synchronous = EXTRA") -- the first to look into the file
-  if not done and failure.is(err) and err.message:find("not a database", 1, true) then
-    err.code = "not a ledger"
-  end
+  local done, err = failure.attempt(store.run, store, "PRAGMA synchronous = EXTRA") -- the first to look into the file
   if not done then
+    err.code = err.message:find("not a database", 1, true) and "not a ledger" or err.code
     error(err, 0)
   end
   store:run "PRAGMA cell_size_check = ON" -- damaged pages are noticed when they are read

@@ -19,8 +19,8 @@ local MISSING = [[%s needs LuaDBI and its driver, which are not installed (%s).
 
 -- LuaDBI, with the driver loaded: without it, it would raise a message of its own.
 local function load_dbi(driver, address)
-  local found, dbi = pcall(require, "DBI")
-  local loaded = found and pcall(require, "dbd." .. driver.driver:lower())
+  local found, dbi = failure.catch(require, "DBI")
+  local loaded = found and failure.catch(require, "dbd." .. driver.driver:lower())
   if not loaded then
     error(failure("missing", MISSING:format(address, found and "the driver is missing" or "LuaDBI is missing",
       driver.package, driver.rock)))
@@ -45,12 +45,14 @@ function store.open(address, settings)
   connection:autocommit(true) -- transactions are begun and ended here, in so many words
   local self = setmetatable({ driver = driver, connection = connection, address = shown, statements = {}, depth = 0,
     prepared = 0, read_only = settings.read_only }, Store)
-  local done, err = pcall(driver.begin, self)
-  if not done then
-    self:close()
-    error(err, 0)
-  end
-  return self
+  return failure.ensure(function()
+    driver.begin(self)
+    return self
+  end, function(done)
+    if not done then
+      self:close()
+    end
+  end)
 end
 
 local function code_of(driver, message)
@@ -118,12 +120,21 @@ local function deallocate(self)
   end
 end
 
+-- Closes a statement, whatever it says to that; gives the error of a hook that fired meanwhile.
+local function close_statement(statement)
+  local closed, foreign = pcall(failure.catch, statement.close, statement)
+  return not closed and foreign or nil
+end
+
 function Store:release(sql, statement, failed)
   if self.driver.keeps_statements and not failed then
     return
   end
   self.statements[sql] = nil -- one that failed would repeat its error
-  pcall(statement.close, statement)
+  local foreign = close_statement(statement)
+  if foreign then
+    error(foreign, 0)
+  end
   self.prepared = self.prepared + 1
   if not self.driver.keeps_statements and self.prepared >= DEALLOCATE_AFTER and self.depth == 0 then
     deallocate(self)
@@ -139,48 +150,24 @@ function Store:run(sql, ...)
     core.raise "the ledger is closed"
   end
   local statement = self:prepare(sql)
-  local done, rows = pcall(fetch_all, statement, ...)
-  self:release(sql, statement, not done)
-  if not done then
+  local own, done, rows = pcall(failure.catch, fetch_all, statement, ...)
+  self:release(sql, statement, not (own and done))
+  if not own then
+    self:spoil(done)
+    error(done, 0)
+  elseif not done then
     self:fail(rows)
   end
   return rows
 end
 
-function Store:rollback()
-  pcall(self.run, self, "ROLLBACK") -- some errors have ended the transaction already
-end
-
--- Runs statements one after another, in the transaction that the first begins.
-local function begin(self, statements)
-  self.depth, self.spoilt = 1, nil
-  for _, sql in ipairs(statements) do
-    local done, err = pcall(self.run, self, sql)
-    if not done then
-      self.depth = 0
-      self:rollback()
-      error(err, 0)
-    end
-  end
-end
-
-local function commit(self)
-  local done, err = pcall(self.run, self, "COMMIT")
-  if not done then
-    self:rollback()
-    error(err, 0)
-  end
-end
-
 -- Part of the transaction that is open.
 local function take_part(self, write, action)
-  local result = table.pack(pcall(action))
-  if result[1] then
-    return table.unpack(result, 2, result.n)
-  elseif write then
-    self:spoil(result[2])
-  end
-  error(result[2], 0)
+  return failure.ensure(action, function(done, err)
+    if write and not done then
+      self:spoil(err)
+    end
+  end)
 end
 
 --- Does something in one transaction: all of it, or nothing. Inside another it is part of that one, and what it fails
@@ -194,25 +181,37 @@ function Store:transaction(write, action)
   elseif write and self.read_only then
     error(failure("read only", self.address .. ": the ledger was opened for reading only"), 0)
   end
-  begin(self, write and self.driver.begin_write or self.driver.begin_read)
-  local result = table.pack(pcall(action))
-  self.depth = 0
-  if not result[1] or self.spoilt then
-    self:rollback()
-    error(result[1] and self.spoilt or result[2], 0)
-  end
-  commit(self)
-  return table.unpack(result, 2, result.n)
+  return failure.ensure(function()
+    self.depth, self.spoilt = 1, nil
+    for _, sql in ipairs(write and self.driver.begin_write or self.driver.begin_read) do
+      self:run(sql)
+    end
+    local result = table.pack(action())
+    if self.spoilt then
+      error(self.spoilt, 0)
+    end
+    self:run "COMMIT"
+    return table.unpack(result, 1, result.n)
+  end, function(done)
+    self.depth = 0
+    if not done and self.connection then
+      failure.attempt(self.run, self, "ROLLBACK") -- refused where an error has ended the transaction already
+    end
+  end)
 end
 
 --- Closes the database. Again is nothing.
 function Store:close()
   if self.connection then
+    local foreign
     for _, statement in pairs(self.statements) do
-      pcall(statement.close, statement) -- before the connection, which would stay open for them
+      foreign = close_statement(statement) or foreign -- before the connection, which would stay open for them
     end
     self.connection:close()
     self.connection, self.statements = nil, {}
+    if foreign then
+      error(foreign, 0)
+    end
   end
 end
 

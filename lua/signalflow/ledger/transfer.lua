@@ -2,8 +2,9 @@
 --
 -- Every value is text: JSON readers round numbers. Texts are as the ledger keeps them (signalflow.ledger.portable).
 -- @module signalflow.ledger.transfer
-local json = require "signalflow.page.json"
+local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local json = require "signalflow.page.json"
 local portable = require "signalflow.ledger.portable"
 
 local transfer = {}
@@ -34,33 +35,28 @@ local function line_of(row)
   return "{" .. table.concat(parts, ",") .. "}\n"
 end
 
-local function open(path, mode)
+local function open(path)
   if path == "-" then
-    return mode == "rb" and io.stdin or io.stdout
+    return io.stdin
   end
-  local file, reason = io.open(path, mode)
+  local file, reason = io.open(path, "rb")
   if not file then
     error(failure("io", reason), 0)
   end
   return file
 end
 
-local function check(done, path, reason)
+local function print_lines(next_line)
+  for line in next_line do
+    local done, reason = io.stdout:write(line)
+    if not done then
+      error(failure("io", "standard output: " .. tostring(reason)), 0)
+    end
+  end
+  local done, reason = core.flush_output()
   if not done then
-    error(failure("io", ("%s: %s"):format(path, reason)), 0)
+    error(failure("io", tostring(reason)), 0)
   end
-end
-
--- What was written counts once it is whole: an earlier export is replaced only then.
-local function finish(file, path, written)
-  if path == "-" then
-    check(file:flush(), path, "could not be written")
-    return
-  end
-  local done, reason = file:close()
-  check(done, path, reason)
-  done, reason = os.rename(written, path)
-  check(done, path, reason)
 end
 
 --- Writes every entry.
@@ -69,20 +65,26 @@ end
 -- @treturn integer how many
 function transfer.export(log, path)
   return log.store:transaction(false, function()
-    local written = path == "-" and path or path .. ".part"
-    local file, count = open(written, "wb"), 0
-    for row in log:rows() do
-      local done, reason = file:write(line_of(row))
-      check(done, path, reason)
-      count = count + 1
+    local following, count = log:rows(), 0
+    local function next_line()
+      local row = following()
+      count = count + (row and 1 or 0)
+      return row and line_of(row) or nil
     end
-    finish(file, path, written)
+    if path == "-" then
+      print_lines(next_line)
+      return count
+    end
+    local done, err = core.write_file(path, next_line)
+    if not done then
+      error(failure(err.code, tostring(err)), 0)
+    end
     return count
   end)
 end
 
 local function load_json()
-  local found, cjson = pcall(require, "cjson")
+  local found, cjson = failure.catch(require, "cjson")
   if not found then
     error(failure("missing", [[reading JSON lines needs the Lua module 'cjson', which is not installed.
   Debian and Ubuntu:  apt-get install lua-cjson
@@ -97,7 +99,7 @@ end
 
 -- The row a line holds.
 local function row_of(cjson, line, path, number)
-  local done, row = pcall(cjson.decode, line)
+  local done, row = failure.catch(cjson.decode, line)
   if not done or type(row) ~= "table" or type(row.fields) ~= "table" then
     invalid(path, number, "this is no line of an exported ledger")
   end
@@ -123,30 +125,29 @@ end
 -- @treturn integer how many
 function transfer.import(log, path)
   local cjson = load_json()
-  local file, count = open(path, "rb"), 0
+  local file, count = open(path), 0
   local function read()
     if log:count() > 0 then
       error(failure("not empty", log.store.address .. ": there are entries already; import fills an empty ledger"), 0)
     end
     for line in file:lines() do
       count = count + 1
-      local done, err = pcall(log.append_row, log, row_of(cjson, line, path, count))
-      if not done and failure.is(err) and err.code == "corrupt" then
+      local _, err = failure.attempt(log.append_row, log, row_of(cjson, line, path, count))
+      if err and err.code == "corrupt" then
         invalid(path, count, err.message)
-      elseif not done then
+      elseif err then
         error(err, 0)
       end
     end
     return count
   end
-  local done, result = pcall(log.store.transaction, log.store, true, read)
-  if path ~= "-" then
-    file:close()
-  end
-  if not done then
-    error(result, 0)
-  end
-  return result
+  return failure.ensure(function()
+    return log.store:transaction(true, read)
+  end, function()
+    if path ~= "-" then
+      file:close()
+    end
+  end)
 end
 
 return transfer

@@ -1,7 +1,6 @@
 --- A run as a file: CSV and JSON, every digit, each figure with its unit.
 -- @module signalflow.model.run_file
 local core = require "signalflow.core"
-local failure = require "signalflow.shared.failure"
 local json = require "signalflow.page.json"
 local number = require "signalflow.page.number"
 local statistics = require "signalflow.shared.statistics"
@@ -76,16 +75,7 @@ function run_file.save(run, path)
   if not write then
     core.raise(("'%s': results are saved as .csv or .json"):format(path))
   end
-  local file, reason = io.open(path, "wb")
-  if not file then
-    return nil, failure("io", reason)
-  end
-  local done, why = file:write(write(run))
-  local closed, why_not_closed = file:close()
-  if not (done and closed) then
-    return nil, failure("io", ("%s: %s"):format(path, why or why_not_closed))
-  end
-  return true
+  return core.write_file(path, write(run))
 end
 
 return run_file

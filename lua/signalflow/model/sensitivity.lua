@@ -12,11 +12,12 @@
 -- left out.
 -- @module signalflow.model.sensitivity
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
-local quantity = require "signalflow.values.quantity"
-local text = require "signalflow.page.old_text"
-local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
+local quantity = require "signalflow.values.quantity"
+local run_options = require "signalflow.shared.run_options"
+local text = require "signalflow.page.old_text"
 
 local sensitivity = {}
 
@@ -113,7 +114,7 @@ local function add_gradients(model, output, point, entries)
   for i, driver in ipairs(model.driver_names) do
     inputs[i] = model.inputs[driver]
   end
-  local differentiable, gradients = pcall(core.differentiate, formula, inputs)
+  local differentiable, gradients = failure.catch(core.differentiate, formula, inputs)
   if not differentiable then
     return
   end

@@ -128,7 +128,7 @@ local function gap_function(model, given, output, statistic, target, settings)
   local like = model.values[given.driver]
   local formula = { model.formula[output] }
   if statistic.is_mean and type(formula[1]) == "userdata" then
-    local known, gradients = pcall(core.differentiate, formula[1], { model.inputs[given.driver] })
+    local known, gradients = failure.catch(core.differentiate, formula[1], { model.inputs[given.driver] })
     formula[2] = known and gradients[1] or nil -- a function may have no derivative: then there are no slopes
   end
   local anchor = quantity.anchor { model:bound() }

@@ -2,6 +2,7 @@
 -- @module signalflow.serving.workload
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local precisions = require "signalflow.catalogue.precisions"
 
@@ -59,7 +60,7 @@ end
 --- What was measured for it; what the catalogue raises over a bad question is placed at the analyst's line.
 -- @treturn ?table the point, or nil and an err
 function workload.measured(read, platform)
-  local asked, point, err = pcall(catalogue.measured, workload.question(read, platform))
+  local asked, point, err = failure.catch(catalogue.measured, workload.question(read, platform))
   if not asked then
     core.raise("workload: " .. tostring(point):gsub("^[^:]+%.lua:%d+: ", ""))
   end

@@ -26,7 +26,7 @@ local function open_bar()
 end
 
 --- Runs a plan, with the analyst's progress function or, in an interactive terminal, a bar. An error raised in the
--- progress function comes out of here as itself.
+-- progress function comes out of here as itself; one that returns false cancels.
 -- @param compiled a Plan
 -- @tparam table settings as `run_options.read` gives them
 -- @tparam[opt=0] number from the share of the whole work that is done when this plan begins
@@ -40,7 +40,7 @@ function plan.run(compiled, settings, from, to)
   return compiled:run { draws = settings.draws, seed = settings.seed, sampler = settings.sampler,
     threads = settings.threads, block = settings.block, statistics = settings.statistics, error = settings.error,
     tick = report and function(done, total)
-      report(from + (to - from) * (total > 0 and done / total or 0))
+      return report(from + (to - from) * (total > 0 and done / total or 0))
     end }
 end
 

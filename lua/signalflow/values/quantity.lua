@@ -2,6 +2,7 @@
 -- Loaded once; adds methods to every Quantity.
 -- @module signalflow.values.quantity
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local plans = require "signalflow.values.plan"
@@ -94,7 +95,7 @@ end
 --- The text of an uncertain quantity: mean, 90 % interval, shape. A formula with open inputs is shown as such.
 -- @treturn string
 function Quantity.text(q)
-  local done, plan = pcall(plan_of, q)
+  local done, plan = failure.catch(plan_of, q)
   if not done then
     return q:formula(LONGEST_FORMULA)
   end

@@ -1,0 +1,173 @@
+--- Errors that nobody may give another meaning: a host's limit, Ctrl-C, a lack of memory.
+local cases = require "tests.spec.ledger_cases"
+local core = require "signalflow.core"
+local failure = require "signalflow.failure"
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+
+local u = sf.units
+local MODEL = sf.model { name = "m", drivers = { a = sf.uniform(1, 2), b = sf.pert(1, 2, 3) },
+  outputs = function(d) return { c = d.a * d.b } end }
+local CAPEX = sf.series("capex", { { "2024-03-31", "2024-04-30", 1.0 }, { "2024-06-30", "2024-07-30", 2.0 } })
+
+-- Runs an action with a hook that raises err at the n-th event of a kind; whether it was met, and what came out.
+local function stopped(action, kind, n, err)
+  local left, met = n, false
+  local function hook()
+    left = left - 1
+    if left <= 0 then
+      debug.sethook()
+      met = true
+      error(err, 0)
+    end
+  end
+  local done, result = pcall(function()
+    debug.sethook(hook, kind == "count" and "" or kind, kind == "count" and 1 or 0)
+    local result = action()
+    debug.sethook()
+    return result
+  end)
+  if not met then
+    debug.sethook()
+  end
+  return met, done, result
+end
+
+-- Stops an action at its first event, its second, and so on, ever further apart: the error comes out as itself.
+local function assert_stops(action, again)
+  for _, err in ipairs { { "the host's" }, "interrupted!", "not enough memory" } do
+    for _, kind in ipairs { "c", "r", "count" } do
+      local n, met, done, got = 1
+      repeat
+        met, done, got = stopped(action, kind, n, err)
+        if met then
+          assert.is_false(done, ("%s %d of kind %s was swallowed"):format(tostring(err), n, kind))
+          assert.is_true(rawequal(got, err), ("%s %d became %s"):format(kind, n, tostring(got)))
+        end
+        if again then
+          again()
+        end
+        n = math.ceil(n * 1.1 + 0.5)
+      until not met
+      assert.is_true(done, tostring(got))
+    end
+  end
+end
+
+describe("a host's error", function()
+  it("leaves what catches errors as itself", function()
+    assert_stops(function() return tostring(sf.uniform(0, 1) * u.MW) end)
+    assert_stops(function() return MODEL:solve { output = "c", equals = 3, driver = "a", draws = 64 } end)
+    assert_stops(function() return MODEL:sensitivity { output = "c", draws = 64 } end)
+    assert_stops(function() return sf.xirr { { -1, 2 }, { "2024-01-01", "2025-01-01" } } end)
+    assert_stops(function() return tostring(sf.arrival { median = sf.uniform(1, 2) * u.year, p90 = 3 * u.year }) end)
+  end)
+
+  it("leaves a check as itself, and is not why it is unknown", function()
+    local list = sf.checklist { name = "l", sf.check { id = "capex", axis = "growth", question = "?",
+      value = function(data) return data.capex:qoq() end, pass = sf.above(0) } }
+    assert_stops(function() return list:evaluate({ capex = CAPEX }, { as_of = "2024-08-01" }) end)
+  end)
+
+  it("leaves the loading of a checklist as itself", function()
+    local path = support.temporary [[
+      local limit = 0
+      for i = 1, 50 do limit = limit + i end
+      return sf.checklist { name = "l", sf.check { id = "x", axis = "growth", question = "?",
+        value = function(data) return data.x end, pass = sf.above(limit) } }
+    ]]
+    assert_stops(function() return assert(sf.checklist.load(path)) end)
+  end)
+
+  it("leaves a ledger as itself, and the ledger as it was", function()
+    local lines = support.temporary ""
+    local first <close> = assert(sf.ledger ":memory:")
+    assert(assert(first:hypothesis(cases.definition())):evidence(cases.evidence()))
+    assert_stops(function() return assert(first:export(lines)) end)
+    assert_stops(function() return assert(first:verify()) end)
+    local h = assert(first:hypothesis "tokens-per-watt")
+    assert_stops(function() return assert(h:state { as_of = "2025-06-01" }) end)
+    local second <close> = assert(sf.ledger ":memory:")
+    local undone = failure("undone", "so that it can be done again")
+    local function import()
+      local _, err = second:together(function()
+        assert(second:import(lines))
+        error(undone, 0)
+      end)
+      return assert(err == undone, tostring(err))
+    end
+    assert_stops(import, function()
+      assert.equal(0, #assert(second:entries()))
+    end)
+    assert.equal(2, second:import(lines))
+  end)
+
+  it("leaves the opening of a ledger as itself", function()
+    assert_stops(function() assert(sf.ledger ":memory:"):close() end)
+  end)
+end)
+
+describe("a cleanup", function()
+  it("comes after what the action gave, raised or yielded", function()
+    local cleaned = 0
+    local function clean()
+      cleaned = cleaned + 1
+    end
+    assert.same({ 1, nil, 3, n = 3 }, table.pack(failure.ensure(function() return 1, nil, 3 end, clean)))
+    local done, err = pcall(failure.ensure, function() error(cases, 0) end, clean)
+    assert.is_false(done)
+    assert.equal(cases, err)
+    local co = coroutine.wrap(function()
+      return failure.ensure(function() return coroutine.yield(cleaned) end, clean)
+    end)
+    assert.equal(2, co())
+    assert.equal("resumed", co "resumed")
+    assert.equal(3, cleaned)
+  end)
+
+  it("comes also where a hook raises at every event before it, and its own error comes out", function()
+    local cleaned = 0
+    local function hook()
+      if cleaned == 0 then
+        error("limit", 0)
+      end
+    end
+    local done, err = pcall(failure.ensure, function()
+      debug.sethook(hook, "crl", 1)
+    end, function()
+      cleaned = cleaned + 1
+    end)
+    local left = debug.gethook()
+    debug.sethook()
+    assert.same({ false, "limit", 1, hook }, { done, err, cleaned, left })
+    assert.matches("mine", support.message_of(function()
+      failure.ensure(function() end, function() error "mine" end)
+    end))
+  end)
+end)
+
+describe("a caught error", function()
+  it("is given with false, as pcall does", function()
+    local done, err = failure.catch(error, "mine", 0)
+    assert.is_false(done)
+    assert.equal("mine", err)
+    assert.same({ true, 1, nil, 3 }, { failure.catch(function(...) return ... end, 1, nil, 3) })
+  end)
+
+  it("is described where it was raised", function()
+    local _, said = failure.catch_described(debug.traceback, function() error "here" end)
+    assert.matches("here\nstack traceback:.*failure_spec", said)
+  end)
+
+  it("is a hook's only between it and the catch", function()
+    local got
+    debug.sethook(function()
+      debug.sethook()
+      got = { failure.catch(error, "within a hook", 0) }
+    end, "", 1)
+    local _ = #CAPEX:name()
+    assert.same({ false, "within a hook" }, got)
+    assert.is_false(failure.is_foreign "within a hook")
+    assert.is_false(core.is_foreign(nil))
+  end)
+end)
