@@ -1,25 +1,19 @@
 -- The command, as it is typed.
+local support = require "tests.spec.support"
+
 local build = os.getenv "BUILD" or "build"
 local launcher = build .. "/signalflow"
 
 -- Runs the command; gives its output with its errors, and its exit status.
 local function signalflow(arguments)
-  local pipe = assert(io.popen(("%s %s 2>&1"):format(launcher, arguments)))
+  local pipe = assert(io.popen(("bash -c '%s %s' 2>&1"):format(launcher, arguments:gsub("'", "'\\''"))))
   local output = pipe:read "a"
   local _, _, status = pipe:close()
   return output, status
 end
 
 local function with_script(text, action)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
-  local done, err = pcall(action, path)
-  os.remove(path)
-  if not done then
-    error(err, 0)
-  end
+  action(support.temporary(text, ".lua"))
 end
 
 local SITE = [[
@@ -114,5 +108,42 @@ describe("without argparse", function()
     local _, _, status = pipe:close()
     assert.equal(1, status)
     assert.matches("apt-get install lua-argparse", output, 1, true)
+  end)
+end)
+
+describe("any command", function()
+  local scenario = support.temporary('require "signalflow" print(("line\\n"):rep(20000))', ".lua")
+  local headline = support.temporary('{"title": "Nvidia cuts prices of its GPUs", "date": "2026-01-05"}\n', ".jsonl")
+
+  it("ends with 3 and a message where what it printed was lost", function()
+    for _, arguments in ipairs { "platforms", "models", "sources", "sources --start", "run " .. scenario,
+      "read " .. headline } do
+      for _, lost in ipairs { ">/dev/full", ">&-" } do
+        local output, status = signalflow(arguments .. " 2>&1 " .. lost)
+        assert.equal(3, status, arguments .. lost .. output)
+        assert.matches("signalflow: standard output: ", output, 1, true)
+      end
+    end
+  end)
+
+  it("ends silently where nobody reads on", function()
+    local output = signalflow(("run %s | head -n 1; echo ${PIPESTATUS[0]}"):format(scenario))
+    assert.equal("line\n141\n", output)
+  end)
+
+  it("ends with 130 on Ctrl-C, and calls it so", function()
+    local script = support.temporary([[
+      local sf = require "signalflow"
+      local m = sf.model { drivers = { a = sf.uniform(0, 1) }, outputs = function(d) return { b = d.a * 2 } end }
+      io.stdout:write "ready\n"
+      io.stdout:flush()
+      while true do
+        m:run { draws = 1 << 40, statistics = { "mean" } }
+      end
+    ]], ".lua")
+    local output, status = signalflow(("run %s >%s.out & child=$!; until grep -q ready %s.out; do sleep 0.05; done;"
+      .. " kill -INT $child; wait $child"):format(script, script, script))
+    assert.equal(130, status)
+    assert.equal("signalflow: interrupted\n", output)
   end)
 end)

@@ -1,11 +1,13 @@
 -- signalflow ledger, as it is typed.
 local cases = require "tests.spec.ledger.ledger_cases"
 local sf = require "signalflow"
+local support = require "tests.spec.support"
 
 local path = os.tmpname()
 
 local function ledger(arguments)
-  local pipe = assert(io.popen(("%s/signalflow ledger %s 2>&1"):format(os.getenv "BUILD" or "build", arguments)))
+  local pipe = assert(io.popen(("bash -c '%s/signalflow ledger %s' 2>&1"):format(os.getenv "BUILD" or "build",
+    arguments)))
   local output = pipe:read "a"
   local _, _, status = pipe:close()
   return output, status
@@ -58,6 +60,25 @@ describe("signalflow ledger", function()
     assert.equal(1, select(2, ledger(copy .. " show tokens-per-watt")))
     os.remove(copy)
     os.remove(lines)
+  end)
+
+  it("ends with 130 on Ctrl-C, and imports nothing", function()
+    local lines, copy = support.folder() .. "/lines", support.folder() .. "/copy.db"
+    assert.same({ "", 0 }, { ledger(("%s export %s"):format(path, lines)) })
+    -- set as a shell sets it for what it runs in the foreground
+    local output, status = ledger(("%s import - < <(cat %s; sleep 1) & child=$!; sleep 0.5; kill -INT $child;"
+      .. " wait $child"):format(copy, lines))
+    assert.equal(130, status, output)
+    assert.equal("signalflow: interrupted\n", output)
+    assert.same({ "2 entries\n", 0 }, { ledger(("%s import %s"):format(copy, lines)) })
+  end)
+
+  it("ends with 3 where what it printed was lost", function()
+    for _, action in ipairs { "list", "show tokens-per-watt", "verify", "export" } do
+      local output, status = ledger(("%s %s 2>&1 >/dev/full"):format(path, action))
+      assert.equal(3, status, action)
+      assert.matches("standard output: ", output, 1, true)
+    end
   end)
 
   it("tells errors with 3, and writes nothing where it only looks", function()
