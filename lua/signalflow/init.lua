@@ -213,13 +213,13 @@ local ROOMS = {
 
 return setmetatable(sf, {
   __name = "signalflow",
-  __index = function(self, name)
+  __index = function(_, name)
     if ROOMS[name] then
       local room = ROOMS[name]()
-      rawset(self, name, room)
+      rawset(sf, name, room)
       return room
     elseif type(name) == "string" and not name:find "^_" then
-      local known = options.names(self)
+      local known = options.names(sf)
       for room in pairs(ROOMS) do
         known[#known + 1] = room
       end

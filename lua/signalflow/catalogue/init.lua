@@ -2,9 +2,11 @@
 -- README.md in this folder says what may be called.
 -- @module signalflow.catalogue
 
+local core = require "signalflow.core"
 local lookup = require "signalflow.catalogue.lookup"
 local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"
+local options = require "signalflow.options"
 local platform_data = require "signalflow.catalogue.platforms"
 local source_data = require "signalflow.catalogue.sources"
 local validate = require "signalflow.catalogue.validate"
@@ -64,7 +66,7 @@ local function platform_figure(record, name)
   for i, field in ipairs(platform_data.fields) do
     known[i] = field.name
   end
-  error(names.unknown("figure", tostring(name), known), 2)
+  core.raise(names.unknown("figure", options.argument(name, "string", "figure: name"), known))
 end
 
 local function model_figure(record, name)
@@ -83,7 +85,7 @@ local function model_figure(record, name)
       return number and present({ number, record.source })
     end
   end
-  error(names.unknown("figure", tostring(name), known), 2)
+  core.raise(names.unknown("figure", options.argument(name, "string", "figure: name"), known))
 end
 
 local function as_text(record)
@@ -107,6 +109,18 @@ end
 -- @treturn ?table record, or nil and an err that names the nearest
 function catalogue.platform(name)
   return names.find(catalogue.platforms(), "platform", name)
+end
+
+--- A platform as it may be given: by its name, a record of `platforms`, or a table that answers `figure` as one does.
+-- @param given
+-- @treturn ?table record, or nil and an err
+function catalogue.platform_of(given)
+  if type(given) == "string" then
+    return catalogue.platform(given)
+  elseif type(given) == "table" and type(given.figure) == "function" then
+    return given
+  end
+  core.raise(("platform: expected a name or one of sf.platforms, got %s"):format(options.describe(given)))
 end
 
 --- A language model by name ("DeepSeek-R1").
@@ -157,5 +171,8 @@ function catalogue.validate()
     models = model_data.records, measured = lookup.points(), sources = source_data,
   }
 end
+
+options.seal(Platform, Platform.__index)
+options.seal(Model, Model.__index)
 
 return catalogue

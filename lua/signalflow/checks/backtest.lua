@@ -58,7 +58,11 @@ end
 -- @tparam string id
 -- @treturn {string,...}
 function Backtest:states(id)
-  local states = {}
+  local known, states = {}, {}
+  for i, one in ipairs(self[1] and self[1].checks or {}) do
+    known[i] = one.id
+  end
+  options.one_of(id, known, "check")
   for i, result in ipairs(self) do
     states[i] = result[id].state
   end
@@ -135,5 +139,7 @@ function Backtest:__tostring()
   lines[#lines + 1] = "  + pass, ~ warn, - fail, . unknown, ? suspect"
   return table.concat(lines, "\n")
 end
+
+options.seal(Backtest)
 
 return backtest

@@ -211,7 +211,7 @@ local function find(self, view, as_of)
   local value, reason = ask(self, "value", view)
   if value == nil then
     return unknown(reason or "no value")
-  elseif type(value) == "table" and value.low then
+  elseif type(value) == "table" and rawget(value, "low") and rawget(value, "high") then
     return from_bounds(self, value)
   elseif not series.is(value) then
     threshold.coherent(value, ("the value of check '%s'"):format(self.id))
@@ -264,5 +264,7 @@ function Check:explain()
 end
 
 Check.__tostring = Check.explain
+
+options.seal(Check)
 
 return check

@@ -220,6 +220,8 @@ function checklist.is(value)
   return getmetatable(value) == Checklist
 end
 
+options.seal(Checklist)
+
 return setmetatable(checklist, {
   __call = function(_, given)
     return checklist.new(given)

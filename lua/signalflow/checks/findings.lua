@@ -229,4 +229,6 @@ function Answers:exit_status()
   return unknown and 2 or 0
 end
 
+options.seal(Answers)
+
 return findings

@@ -1,6 +1,7 @@
 --- Thresholds and ages: `sf.above(0.20)`, `sf.below(130 * u.day)`, `"100d"`.
 -- @module signalflow.checks.threshold
 local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
 local series = require "signalflow.series.series"
 local units = require "signalflow.values.units"
 
@@ -105,5 +106,7 @@ function threshold.days(age, what)
   end
   return math.tointeger(days)
 end
+
+options.seal(Threshold)
 
 return threshold

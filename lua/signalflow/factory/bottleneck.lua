@@ -151,4 +151,6 @@ function bottleneck.of(self, given)
   return setmetatable(list, BottleneckMeta)
 end
 
+options.seal(BottleneckMeta)
+
 return bottleneck

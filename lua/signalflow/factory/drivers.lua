@@ -197,7 +197,7 @@ end
 
 local function check_unit(driver, value, like)
   local wanted, came = units.dimension(like), units.dimension(value)
-  if type(value) ~= "number" and type(value) ~= "userdata" then
+  if type(value) ~= "number" and getmetatable(value) ~= "Quantity" then
     core.raise(("%s must be a quantity, not %s"):format(driver, type(value)))
   elseif wanted ~= came then
     core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, tostring(value), came,

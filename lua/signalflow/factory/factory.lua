@@ -111,6 +111,8 @@ end
 
 --- Groups the three scopes: `run.tokens_per_watt.chip`, `.system`, `.facility`.
 function Factory.result(_, made)
+  options.argument(made, "table", "result: run")
+  options.argument(made.outputs, "table", "result: the run's outputs")
   local plain_name = made.outputs.tokens_per_watt
   if plain_name then
     rawset(plain_name, "facility", plain_name)
@@ -185,10 +187,10 @@ function Factory:formula_without(left_out, changes)
   for name, value in pairs(self.inputs) do
     inputs[name] = value
   end
-  if left_out then
+  if options.argument(left_out, "nil|string", "formula_without: driver") then
     inputs[left_out] = nil
   end
-  for name, value in pairs(changes or {}) do
+  for name, value in pairs(options.argument(changes, "nil|table", "formula_without: changes") or {}) do
     inputs[name] = value
   end
   return formula_of(self, inputs)
@@ -205,5 +207,7 @@ function FactoryMeta.__tostring(self)
     text.table({ { title = "" }, { title = "" }, { title = "" } }, rows, "  "),
     text.wrap(table.concat(self.output_names, ", "), 110, "  "))
 end
+
+options.seal(FactoryMeta, Factory)
 
 return factory

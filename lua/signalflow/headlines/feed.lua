@@ -2,6 +2,7 @@
 -- @module signalflow.headlines.feed
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 local reader = require "signalflow.headlines.reading"
 
 local feed = {}
@@ -140,5 +141,7 @@ function feed.open(path)
   end
   return setmetatable({ name = name, items = items }, Feed)
 end
+
+options.seal(Feed)
 
 return feed

@@ -321,7 +321,10 @@ end
 -- @tparam[opt=""] string indent
 -- @treturn string
 function questions.brief(question, indent)
-  indent = indent or ""
+  options.argument(question, "table", "brief: question")
+  options.argument(question.text, "string", "brief: the question's text")
+  options.argument(question.where, "string", "brief: where to look")
+  indent = options.argument(indent, "nil|string", "brief: indent") or ""
   local head = ("%sby %-10s  "):format(indent, question.by or "no date")
   return head .. text.wrap(("%s (%s)"):format(question.text, question.where), WIDTH - #head, (" "):rep(#head))
 end
@@ -347,5 +350,7 @@ function Questions:__tostring()
   end
   return table.concat(lines, "\n")
 end
+
+options.seal(Questions)
 
 return questions

@@ -272,4 +272,7 @@ function reader.same_story(a, b)
   return core.same_story(headline(a), headline(b))
 end
 
+options.seal(Reading)
+options.seal(Reader)
+
 return reader

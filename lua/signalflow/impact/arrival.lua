@@ -457,4 +457,6 @@ function arrival.is(value)
   return getmetatable(value) == ArrivalMeta
 end
 
+options.seal(ArrivalMeta, Arrival)
+
 return arrival

@@ -86,7 +86,7 @@ local function read_window(window)
   if window == nil then
     return nil, nil
   end
-  local first, last = math.tointeger(window[1]), math.tointeger(window[2])
+  local first, last = options.integer(window[1]), options.integer(window[2])
   if not first or not last or #window ~= 2 then
     core.raise "option 'window' of event_study is {first, last}, sessions counted from that of the event, as {-1, 3}"
   end
@@ -156,5 +156,7 @@ end
 function event_study.is(value)
   return getmetatable(value) == Study
 end
+
+options.seal(Study)
 
 return event_study

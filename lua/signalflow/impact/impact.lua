@@ -132,10 +132,10 @@ local function years_of(model, given)
   local shown = given.horizon or model.horizon
   if not shown then
     core.raise "the impact on a model needs horizon, in whole years; a factory has its own"
-  elseif not math.tointeger(shown) or shown < 1 or shown > 50 then
+  elseif not options.integer(shown) or shown < 1 or shown > 50 then
     core.raise(("horizon is a whole number of years from 1 to 50, not %s"):format(tostring(shown)))
   end
-  shown = math.tointeger(shown)
+  shown = options.integer(shown)
   return { shown = shown, asked = given.market and math.max(shown, pricing.years) or shown }
 end
 
@@ -269,5 +269,7 @@ function Impact:explain()
   end
   return table.concat(lines, "\n\n")
 end
+
+options.seal(ImpactMeta, Impact)
 
 return impact

@@ -88,7 +88,7 @@ end
 local function read_factor(factor)
   if factor == nil then
     core.raise "a signal needs factor: what the driver is multiplied by once the change has come, as sf.between(1.3, 2)"
-  elseif type(factor) ~= "number" and type(factor) ~= "userdata" or units.dimension(factor) ~= "a plain number" then
+  elseif units.dimension(factor) ~= "a plain number" then
     core.raise(("factor is a plain number, certain or uncertain, not %s"):format(tostring(factor)))
   end
   local certain = type(factor) == "number" and factor or factor:value()
@@ -142,5 +142,7 @@ function signal.new(given)
     source = read_source(given, reading), driver = given.driver, factor = read_factor(given.factor),
     arrives = given.arrives, confidence = given.confidence }, SignalMeta)
 end
+
+options.seal(SignalMeta, Signal)
 
 return signal

@@ -100,6 +100,7 @@ function concentration.new(given)
   end
   local kind = given.kind and options.one_of(given.kind, { "direct", "end" }, "kind of customer")
   local names, shares = named_shares(given)
+  options.argument(given.undisclosed, "nil|number", "concentration: undisclosed")
   local below = given.each_below or 0
   local measured = core.concentration(shares, below)
   if given.undisclosed and math.abs(given.undisclosed - measured.undisclosed) > 1e-6 then
@@ -118,5 +119,8 @@ end
 function concentration.is(value)
   return getmetatable(value) == Shares
 end
+
+options.seal(Bounds)
+options.seal(Shares)
 
 return concentration

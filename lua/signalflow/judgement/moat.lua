@@ -380,4 +380,6 @@ function Moat:to_json()
     state = self.state, measures = measures }
 end
 
+options.seal(Moat)
+
 return moat

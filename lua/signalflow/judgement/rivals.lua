@@ -179,4 +179,6 @@ function Rivals:explain()
     .. " largest less the smallest score of a row, CC +2 to II -2; a row that is equal over all is left out.", 110)
 end
 
+options.seal(Rivals)
+
 return rivals

@@ -414,4 +414,6 @@ function thesis.new(given)
   return setmetatable(self, ThesisMeta)
 end
 
+options.seal(ThesisMeta, Thesis)
+
 return thesis

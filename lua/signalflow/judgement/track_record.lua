@@ -58,7 +58,7 @@ local function named_fields(given)
   options.check(named, KINDS, "track_record")
   for _, name in ipairs(NOT_SCORED) do
     local count = named[name]
-    if count and not (math.tointeger(count) and count >= 0) then
+    if count and not (options.integer(count) and count >= 0) then
       core.raise(("option '%s' of track_record is how many, not %s"):format(name, tostring(count)))
     end
   end
@@ -210,5 +210,7 @@ function TrackRecord:explain()
     .. " saying the same). weight: the skill, shrunk while the record is short, and never below 0. A word p has earned"
     .. " the odds of p over those of the base rate, to the power of the weight.", 110)
 end
+
+options.seal(TrackRecord)
 
 return track_record

@@ -399,4 +399,6 @@ end
 --- The types of entries.
 entries.types = options.names(TYPES)
 
+options.seal(Entry)
+
 return entries

@@ -77,4 +77,6 @@ function Guru:__tostring()
   return "claims by " .. text.plain(self.name)
 end
 
+options.seal(Guru)
+
 return guru

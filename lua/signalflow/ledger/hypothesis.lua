@@ -294,4 +294,6 @@ function hypothesis.is(value)
   return getmetatable(value) == Hypothesis
 end
 
+options.seal(Hypothesis)
+
 return hypothesis

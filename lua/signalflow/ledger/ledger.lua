@@ -85,7 +85,7 @@ function Book:entries(given)
     options.one_of(given.type, entries.types, "type of entry")
   end
   for _, name in ipairs { "after", "limit" } do
-    if given[name] and not (math.tointeger(given[name]) and given[name] >= 0) then
+    if given[name] and not (options.integer(given[name]) and given[name] >= 0) then
       core.raise(("%s of entries is a whole number, not %s"):format(name, tostring(given[name])))
     end
   end
@@ -98,10 +98,10 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Book:entry(number)
-  if not math.tointeger(number) then
+  if not options.integer(number) then
     core.raise(("entry takes an entry's number, not %s"):format(tostring(number)))
   end
-  return failure.attempt(self.log.one, self.log, math.tointeger(number))
+  return failure.attempt(self.log.one, self.log, options.integer(number))
 end
 
 --- Enters everything that a function enters, or nothing: one commit instead of many.
@@ -168,6 +168,8 @@ function Book:__tostring()
   return ("ledger %s: %s"):format(self.address, count and ("%d %s"):format(count, count == 1 and "entry" or "entries")
     or tostring(err))
 end
+
+options.seal(Book)
 
 return setmetatable(ledger, {
   __call = function(_, address, given)

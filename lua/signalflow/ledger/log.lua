@@ -3,6 +3,7 @@
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 local portable = require "signalflow.ledger.portable"
 local schema = require "signalflow.ledger.schema"
 
@@ -293,5 +294,7 @@ function Log:verify()
     return count
   end)
 end
+
+options.seal(Log)
 
 return log

@@ -5,6 +5,7 @@ local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
 local kinds = require "signalflow.ledger.kinds"
+local options = require "signalflow.shared.options"
 local text = require "signalflow.page.old_text"
 
 local state = {}
@@ -231,5 +232,7 @@ function State:__tostring()
   add_evidence(lines, self.evidence)
   return table.concat(lines, "\n")
 end
+
+options.seal(State)
 
 return state

@@ -5,6 +5,7 @@
 -- @module signalflow.ledger.store
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 
 local Store = { __name = "signalflow.store" }
 Store.__index = Store
@@ -216,5 +217,7 @@ function Store:close()
 end
 
 Store.__gc = Store.close
+
+options.seal(Store)
 
 return store

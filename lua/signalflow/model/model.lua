@@ -23,7 +23,7 @@ local ModelMeta = { __name = "signalflow.model", __index = Model }
 local model = { methods = Model }
 
 local function is_value(value)
-  return type(value) == "number" or type(value) == "userdata"
+  return type(value) == "number" or getmetatable(value) == "Quantity"
 end
 
 local function record(self, outputs)
@@ -111,7 +111,9 @@ end
 -- @treturn string "" for a driver without unit
 function Model:unit_of(name)
   local own = self.values[name]
-  if units.dimension(own) == "a plain number" then
+  if own == nil then
+    options.unknown("driver", name, self.driver_names)
+  elseif units.dimension(own) == "a plain number" then
     return ""
   end
   return units.written(own, middle(own))
@@ -140,7 +142,7 @@ function Model:bound(changes, apart)
   for name, value in pairs(self.values) do
     values[name] = value
   end
-  changes = changes or {}
+  changes = options.argument(changes, "nil|table", "bound: changes") or {}
   for _, name in ipairs(options.names(changes)) do
     values[name] = self:value_for(name, changes[name])
   end
@@ -155,7 +157,10 @@ function Model:bound_with(others)
   for name, value in pairs(self.values) do
     values[name] = value
   end
-  for name, value in pairs(others) do
+  for name, value in pairs(options.argument(others, "table", "bound_with: others")) do
+    if not is_value(value) then
+      core.raise(("bound_with: '%s' is a quantity, not %s"):format(tostring(name), options.describe(value)))
+    end
     values[name] = value
   end
   return with_draws(self, values, others, false)
@@ -167,6 +172,7 @@ end
 -- @treturn table list of values, in that order
 function Model:put(formulas, values)
   local from, to = {}, {}
+  options.argument(values, "table", "put: values")
   for i, driver in ipairs(self.driver_names) do
     from[i], to[i] = self.inputs[driver], values[driver]
   end
@@ -179,7 +185,7 @@ end
 -- @treturn table list of values, in the order of names
 function Model:expressions(names, values)
   local formulas = {}
-  for i, name in ipairs(names) do
+  for i, name in ipairs(self:outputs_named(names)) do
     formulas[i] = self.formula[name]
   end
   return self:put(formulas, values)
@@ -192,7 +198,7 @@ function Model:outputs_named(given)
   if given == nil then
     return self.output_names
   end
-  local names = type(given) == "string" and { given } or given
+  local names = type(given) == "string" and { given } or options.argument(given, "table", "outputs")
   for _, name in ipairs(names) do
     if self.formula[name] == nil then
       options.unknown("output", name, self.output_names)
@@ -368,5 +374,7 @@ function model.new(given)
   model.set_correlation(self, given.correlate)
   return self
 end
+
+options.seal(ModelMeta, Model)
 
 return model

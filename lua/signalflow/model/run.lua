@@ -170,4 +170,6 @@ function run.of(parts)
   return setmetatable(made, RunMeta)
 end
 
+options.seal(RunMeta, Run)
+
 return run

@@ -356,4 +356,6 @@ function sensitivity.run(model, given)
   return setmetatable(result, SensitivityMeta)
 end
 
+options.seal(SensitivityMeta, Sensitivity)
+
 return sensitivity

@@ -176,4 +176,6 @@ function study.run(model, given)
     scenarios = given.scenarios, settings = settings }, StudyMeta)
 end
 
+options.seal(StudyMeta, Study)
+
 return study

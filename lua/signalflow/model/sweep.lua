@@ -23,9 +23,10 @@ local ROWS_SHOWN, REASONS_SHOWN = 40, 3
 -- @tparam integer n 2 or more
 -- @treturn {number|Quantity,...}
 function sweep.range(low, high, n)
-  if not math.tointeger(n) or n < 2 then
+  if not options.integer(n) or n < 2 then
     core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(tostring(n)))
   end
+  low, high = options.value(low, "range: low"), options.value(high, "range: high")
   local values = {}
   for i = 1, n do
     local share = (i - 1) / (n - 1)
@@ -284,5 +285,7 @@ function sweep.run(model, given)
   return setmetatable({ model = model, drivers = drivers, outputs = outputs, rows = rows, draws = draws, note = note,
     met = met, error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
 end
+
+options.seal(SweepMeta, Sweep)
 
 return sweep

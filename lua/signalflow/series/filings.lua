@@ -110,4 +110,6 @@ end
 --- The concepts and their tags, best first. An analyst may add to them.
 edgar.concepts = concepts
 
+options.seal(Company)
+
 return edgar

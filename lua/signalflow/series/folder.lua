@@ -186,4 +186,6 @@ function folder.open(path)
   return setmetatable({ path = path, names = all, read = {} }, Files)
 end
 
+options.seal(Files)
+
 return folder

@@ -38,6 +38,7 @@ local KINDS = { lag = "number", frequency = "string", unit = "any", id = "string
 -- @treturn[2] nil
 -- @treturn[2] err
 function fred.read(path, given)
+  options.argument(path, "string", "fred.read: path")
   given = options.check(given, KINDS, "fred.read")
   local id = given.id or path:match "([^/\\]*)$":match "^[%u%d]+" or ""
   local known = KNOWN[id] or {}

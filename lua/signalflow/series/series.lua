@@ -56,7 +56,7 @@ function series.write(value, like, unit)
   if value == nil then
     return "unknown"
   elseif unit then
-    local one = core.quantity("1 " .. unit)
+    local one = core.quantity("1 " .. options.argument(unit, "string", "unit"))
     return ("%s %s"):format(core.format_number(value, type(one) == "number" and one or one:value(), 3), unit)
   end
   return core.format(value, like)
@@ -66,6 +66,7 @@ end
 -- @tparam table observation
 -- @treturn string
 function series.origin(observation)
+  options.argument(observation, "table", "origin: observation")
   local parts = {}
   if observation.method ~= "reported" then
     parts[1] = observation.method
@@ -151,5 +152,8 @@ end
 core.methods.Series.explain = function(self)
   return page(self)
 end
+
+options.seal(Departures)
+options.seal("Series", core.methods.Series)
 
 return series

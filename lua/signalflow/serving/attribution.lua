@@ -1,6 +1,7 @@
 --- Who earned a gain in tokens per watt: chip, memory, network, software, or power and cooling.
 -- @module signalflow.serving.attribution
 local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
 local text = require "signalflow.page.old_text"
 
 local attribution = {}
@@ -124,5 +125,8 @@ function ChainMeta.__tostring(self)
   rows[#rows + 1] = { "whole", ("x %.3g"):format(self.gain) }
   return text.table({ { title = "" }, { title = "", align = "right" }, { title = "" } }, rows)
 end
+
+options.seal(AttributionMeta)
+options.seal(ChainMeta)
 
 return attribution

@@ -2,6 +2,7 @@
 -- @module signalflow.serving.claim
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 
 local claim = {}
 
@@ -133,5 +134,7 @@ function ClaimMeta.__tostring(self)
   end
   return table.concat(lines, "\n")
 end
+
+options.seal(ClaimMeta)
 
 return claim

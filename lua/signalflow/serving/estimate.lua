@@ -137,19 +137,19 @@ local EstimateMeta = { __name = "signalflow.estimate" }
 
 local function read_options(given)
   given = options.check(given, OPTIONS, "sf.estimate")
-  local platform, missing = given.platform, nil
-  if type(platform) == "string" then
-    platform, missing = catalogue.platform(platform)
+  if given.platform == nil then
+    core.raise 'sf.estimate needs a platform, as platform = "H100"'
   end
+  local platform, unknown = catalogue.platform_of(given.platform)
   if not platform then
-    core.raise(missing and tostring(missing) or 'sf.estimate needs a platform, as platform = "H100"')
+    core.raise(tostring(unknown))
   end
   local read = workload.read(given.workload, true)
   local point, why = workload.point(read)
   if not point then
     core.raise("workload: " .. why)
-  elseif not (given.accelerators and given.accelerators >= 1) then
-    core.raise "sf.estimate needs accelerators, 1 or more, as accelerators = 8"
+  elseif (options.integer(given.accelerators) or 0) < 1 then
+    core.raise "sf.estimate needs accelerators, a whole number of 1 or more, as accelerators = 8"
   elseif not read.offline and not (given.concurrency and given.concurrency > 0) then
     core.raise('sf.estimate needs concurrency, the requests in flight, as concurrency = 64'
       .. ' (or interactivity = "offline")')
@@ -210,5 +210,7 @@ function EstimateMeta.__tostring(self)
     text.table({ { title = "" }, { title = "answer [10 % … 90 %]" }, { title = "bound" }, { title = "source" } }, rows),
     table.concat(parts, ", "))
 end
+
+options.seal(EstimateMeta)
 
 return estimate

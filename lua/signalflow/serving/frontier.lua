@@ -248,7 +248,8 @@ end
 -- `calibrated` beside what was measured; or nil and an err outside the range
 function Frontier:at(at)
   if type(at) ~= "number" then
-    at = at:to "tok/s/user"
+    local value = options.value(at, "at: interactivity")
+    at = type(value) == "number" and value or value:to "tok/s/user"
   end
   local reading, err = frontier.read(self.points, at)
   self.read.interactivity = at
@@ -291,12 +292,12 @@ local OPTIONS = { platform = "any", workload = "table", pue = "any", server_over
 -- catalogue, or says that the model does not fit
 function frontier.new(given)
   given = options.check(given, OPTIONS, "sf.frontier")
-  local platform, missing = given.platform, nil
-  if type(platform) == "string" then
-    platform, missing = catalogue.platform(platform)
+  if given.platform == nil then
+    core.raise 'sf.frontier needs a platform, as platform = "B200"'
   end
+  local platform, unknown = catalogue.platform_of(given.platform)
   if not platform then
-    core.raise(missing and tostring(missing) or 'sf.frontier needs a platform, as platform = "B200"')
+    core.raise(tostring(unknown))
   end
   local read = workload.read(given.workload, true)
   local point, why = workload.point(read)
@@ -336,5 +337,7 @@ function FrontierMeta.__tostring(self)
   return ("%s serving %s: %.3g to %.4g tok/s/user, %d points\n%s"):format(self.platform, workload.describe(self.read),
     self.low, self.high, #self.points, text.table(columns, rows))
 end
+
+options.seal(FrontierMeta, Frontier)
 
 return frontier

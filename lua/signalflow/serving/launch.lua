@@ -354,4 +354,6 @@ function LaunchMeta.__tostring(self)
   return table.concat(lines, "\n")
 end
 
+options.seal(LaunchMeta, Launch)
+
 return launch

@@ -2,6 +2,7 @@
 -- @module signalflow.serving.tiered
 local core = require "signalflow.core"
 local laws = require "signalflow.values.distributions"
+local options = require "signalflow.shared.options"
 local text = require "signalflow.page.old_text"
 
 local answer = {}
@@ -88,5 +89,7 @@ function answer.calibrated(value, range, about, most)
   return answer.new { value = value, tier = "calibrated", low = value * range.low, high = high, source = about.source,
     date = about.date, note = about.note }
 end
+
+options.seal(AnswerMeta, Answer)
 
 return answer

@@ -42,7 +42,7 @@ function workload.read(given, pointless)
   elseif type(interactivity) == "string" then
     core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
   else
-    read.interactivity = plain(interactivity, "tok/s/user")
+    read.interactivity = plain(options.value(interactivity, "interactivity"), "tok/s/user")
     if not (read.interactivity and read.interactivity > 0) then
       core.raise "interactivity must be certain and above 0"
     end

@@ -18,6 +18,21 @@ function options.names(t)
   return names
 end
 
+--- What a value is, in a few words: "nil", "a table", "12", "the text 'abc'".
+-- @param value
+-- @treturn string
+function options.describe(value)
+  local kind = type(value)
+  if kind == "nil" or kind == "boolean" or kind == "number" then
+    return tostring(value)
+  elseif kind == "string" then
+    return ("the text '%s'"):format(#value > 40 and value:sub(1, 40) .. "..." or value)
+  end
+  local meta = getmetatable(value)
+  local name = type(meta) == "table" and rawget(meta, "__name") or meta
+  return "a " .. (type(name) == "string" and name or kind)
+end
+
 --- Raises that a word is not known, with the nearest one that is.
 -- @tparam string kind what the word should be: "driver", "option of run"
 -- @param word what came
@@ -62,6 +77,38 @@ function options.check(given, kinds, what)
   return given
 end
 
+--- Checks one argument that is not named.
+-- @param value
+-- @tparam string kinds Lua types by "|"
+-- @tparam string what whose argument it is: "fred.read: path"
+-- @return value
+function options.argument(value, kinds, what)
+  if not ("|" .. kinds .. "|"):find("|" .. type(value) .. "|", 1, true) then
+    core.raise(("%s: expected a %s, got %s"):format(what, kinds:gsub("^nil|", ""):gsub("|", " or a "),
+      options.describe(value)))
+  end
+  return value
+end
+
+--- A whole number, or nil for anything else; text is none, whatever Lua's own conversions say.
+-- @param value
+-- @treturn ?integer
+function options.integer(value)
+  return type(value) == "number" and math.tointeger(value) or nil
+end
+
+--- Reads a value that may be written as text: "65 USD/MWh".
+-- @param value a number, a Quantity or text
+-- @tparam string what for the error: "range: low"
+-- @treturn number|Quantity
+function options.value(value, what)
+  local kind = type(value)
+  if kind == "number" or kind == "string" or getmetatable(value) == "Quantity" then
+    return core.quantity(value)
+  end
+  core.raise(("%s: expected a quantity or a number, got %s"):format(what, options.describe(value)))
+end
+
 --- Gives back a word that is known, and raises otherwise.
 -- @param value what came
 -- @tparam {string,...} known
@@ -74,6 +121,50 @@ function options.one_of(value, known, kind)
     end
   end
   options.unknown(kind, value, known)
+end
+
+-- Whether a value is of a class: its metatable, or one whose methods inherit the class's.
+local function is_a(value, class, methods)
+  local meta = getmetatable(value)
+  if meta == class then
+    return true
+  end
+  local index = type(meta) == "table" and rawget(meta, "__index")
+  while type(index) == "table" and index ~= methods do
+    local above = getmetatable(index)
+    index = type(above) == "table" and rawget(above, "__index")
+  end
+  return index == methods and methods ~= nil
+end
+
+local OPERATORS = { __add = true, __sub = true, __mul = true, __div = true, __pow = true, __concat = true, __eq = true,
+  __lt = true, __le = true }
+
+local function seal(functions, class, methods, kind)
+  for name, method in pairs(functions) do
+    if type(method) == "function" and debug.getinfo(method, "S").what ~= "C" then
+      functions[name] = function(self, ...)
+        if not (is_a(self, class, methods) or OPERATORS[name] and is_a((...), class, methods)) then
+          core.raise(("%s: expected a %s before the colon, got %s"):format(name, kind, options.describe(self)))
+        end
+        return method(self, ...)
+      end
+    end
+  end
+end
+
+--- Makes the functions of a class safe to call with anything as the object: what is not of the class gets words.
+-- Called once they are all there. Operators may have the object on either side.
+-- @tparam table|string class the metatable, or the name that the core's types have in its place
+-- @tparam[opt] table methods where they are not in the metatable itself
+function options.seal(class, methods)
+  local kind = type(class) == "string" and class or class.__name:match "[^.]+$":gsub("_", " ")
+  if type(class) == "table" then
+    seal(class, class, methods, kind)
+  end
+  if methods and methods ~= class then
+    seal(methods, class, methods, kind)
+  end
 end
 
 return options

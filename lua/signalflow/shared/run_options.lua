@@ -12,7 +12,7 @@ local function whole(given, name, low, high)
   if value == nil then
     return nil
   end
-  local integer = math.tointeger(value)
+  local integer = options.integer(value)
   if not integer or integer < low or integer > high then
     core.raise(("option '%s' must be a whole number from %s to %s, not %s"):format(
       name, core.format_number(low, 1, 6), core.format_number(high, 1, 6), tostring(value)))

@@ -1,5 +1,6 @@
 --- What is taken without the analyst saying it, with value, source and date.
 -- @module signalflow.site.assumptions
+local options = require "signalflow.shared.options"
 local text = require "signalflow.page.old_text"
 
 local assumptions = {}
@@ -51,5 +52,7 @@ function assumptions.of(self)
   end
   return assumptions.list(list)
 end
+
+options.seal(AssumptionsMeta)
 
 return assumptions

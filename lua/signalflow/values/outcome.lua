@@ -1,6 +1,7 @@
 --- One output's distribution, and its text.
 -- @module signalflow.values.outcome
 local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
 local statistics = require "signalflow.shared.statistics"
 local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
@@ -24,7 +25,7 @@ function outcomes.coherent(threshold, like, what)
   if threshold == 0 then
     return 0.0
   end
-  if type(threshold) ~= "number" and type(threshold) ~= "userdata" then
+  if type(threshold) ~= "number" and getmetatable(threshold) ~= "Quantity" then
     core.raise(("%s must be a quantity, not %s"):format(what, type(threshold)))
   end
   local wanted, came = units.dimension(like), units.dimension(threshold)
@@ -194,5 +195,7 @@ function outcomes.histogram_text(outcome, width)
   lines[2] = text.table({ { title = "", align = "right" }, { title = "" }, { title = "" } }, rows, "  ")
   return table.concat(lines, "\n")
 end
+
+options.seal(OutcomeMeta, Outcome)
 
 return outcomes

@@ -77,10 +77,10 @@ end
 -- @treturn {number|Quantity,...}
 function Quantity:sample(n, given)
   options.check(given, { seed = "number", sampler = "string" }, "sample")
-  if not math.tointeger(n) or n < 1 then
+  if not options.integer(n) or n < 1 then
     core.raise(("sample takes a whole number of draws, 1 or more, not %s"):format(tostring(n)))
   end
-  local settings = run_options.read(given or {}, math.tointeger(n))
+  local settings = run_options.read(given or {}, options.integer(n))
   local columns, err = plan_of(self):sample(settings.draws, { seed = settings.seed, sampler = settings.sampler })
   if not columns then
     return nil, err
@@ -111,7 +111,7 @@ end
 -- @treturn {string,...}
 function quantity.draws(value)
   local names = {}
-  if type(value) == "userdata" then
+  if getmetatable(value) == "Quantity" then
     for _, driver in ipairs(value:drivers()) do
       names[#names + 1] = driver.name -- a law of correlated draws has none of its own
     end
@@ -144,7 +144,7 @@ end
 function quantity.citations(values)
   local found, seen = {}, {}
   for _, value in ipairs(values) do
-    for _, citation in ipairs(type(value) == "userdata" and value:citations() or {}) do
+    for _, citation in ipairs(getmetatable(value) == "Quantity" and value:citations() or {}) do
       local key = tostring(citation.name) .. "\0" .. tostring(citation.source)
       if not seen[key] then
         seen[key] = true
@@ -180,5 +180,7 @@ function Quantity:explain()
   end
   return table.concat(lines, "\n")
 end
+
+options.seal("Quantity", Quantity)
 
 return quantity

@@ -48,9 +48,12 @@ end
 
 --- The dimension of a value in words.
 -- @tparam number|Quantity value
--- @treturn string "power", "a plain number"
+-- @treturn string "power", "a plain number"; "no quantity" for anything else
 function units.dimension(value)
-  return type(value) == "userdata" and value:dimension() or "a plain number"
+  if type(value) == "number" then
+    return "a plain number"
+  end
+  return getmetatable(value) == "Quantity" and value:dimension() or "no quantity"
 end
 
 --- Adds a unit of the analyst's own; it takes SI prefixes too.
@@ -65,7 +68,7 @@ end
 units.table = setmetatable({ define = define }, {
   __name = "signalflow.units",
   __index = function(_, name)
-    return units.read(name)
+    return type(name) == "string" and units.read(name) or nil -- a list is looked for in it where one is due
   end,
   __newindex = function()
     core.raise 'a unit is added by u.define("EUR", 1.08 * u.USD)'

@@ -141,7 +141,7 @@ describe("any command", function()
         m:run { draws = 1 << 40, statistics = { "mean" } }
       end
     ]], ".lua")
-    local output, status = signalflow(("run %s >%s.out & child=$!; until grep -q ready %s.out; do sleep 0.05; done;"
+    local output, status = signalflow(("run %s >%s.out & child=$!; until grep -qs ready %s.out; do sleep 0.05; done;"
       .. " kill -INT $child; wait $child"):format(script, script, script))
     assert.equal(130, status)
     assert.equal("signalflow: interrupted\n", output)
