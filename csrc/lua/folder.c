@@ -1,12 +1,15 @@
-/* opendir is POSIX */
+/* opendir, stat and faccessat are POSIX */
 #define _POSIX_C_SOURCE 200809L
 
-/* The names in a folder: Lua alone cannot list one. */
+/* The names in a folder, and what lies at a path: Lua alone cannot list the one, and opens a file to see the other. */
 #include "lua/boundary.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char folder_type[] = "signalflow.Folder";
 
@@ -46,4 +49,25 @@ static int core_names(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_folder_functions[] = {{"names", core_names}, {NULL, NULL}};
+/* kind_of_path(path): "file", "folder", "other" or "nothing", and whether it may be read and written to; links are
+ * followed and nothing is opened. Or nil, err. */
+static int core_kind_of_path(lua_State *L) {
+  lua_settop(L, 1);
+  const char *path = sf_check_text(L, 1, "kind_of_path", NULL);
+  struct stat found;
+  if (stat(path, &found) == 0) {
+    lua_pushstring(L, S_ISREG(found.st_mode) ? "file" : S_ISDIR(found.st_mode) ? "folder" : "other");
+    lua_pushboolean(L, faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0);
+    lua_pushboolean(L, faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0);
+    return 3;
+  }
+  if (errno == ENOENT) {
+    lua_pushliteral(L, "nothing");
+    return 1;
+  }
+  sf_error error;
+  (void)sf_fail(&error, SF_IO, "%s: %s", path, strerror(errno));
+  return sf_answer_error(L, &error);
+}
+
+const luaL_Reg sf_folder_functions[] = {{"names", core_names}, {"kind_of_path", core_kind_of_path}, {NULL, NULL}};

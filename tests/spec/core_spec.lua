@@ -1,5 +1,6 @@
 --- The boundary between Lua and C: conversions, lifetimes, errors, interrupts.
 local core = require "signalflow.core"
+local support = require "tests.spec.support"
 
 local MW = core.quantity "MW"
 
@@ -7,21 +8,7 @@ local function triangular()
   return core.law("triangular", { 1.10, 1.20, 1.35 })
 end
 
-local function resident_kilobytes()
-  for line in io.lines "/proc/self/status" do
-    local size = line:match "^VmRSS:%s+(%d+)"
-    if size then
-      return tonumber(size)
-    end
-  end
-end
-
--- A sanitizer and valgrind keep freed memory for a while, to catch its use; tests/run says when one is there.
-local keeps_freed_memory = (os.getenv "WRAP" or "") ~= "" or (os.getenv "PRELOAD" or "") ~= ""
-
-local function assert_growth_below(kilobytes, before, after)
-  assert.is_true(keeps_freed_memory or after - before < kilobytes, ("grew by %d kB"):format(after - before))
-end
+local resident_kilobytes, assert_growth_below = support.resident_kilobytes, support.assert_growth_below
 
 local function message_of(f, ...)
   local ok, err = pcall(f, ...)

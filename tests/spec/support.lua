@@ -38,15 +38,37 @@ function support.model(drivers, outputs, correlate)
   return sf.model { name = "test", drivers = drivers, outputs = outputs, correlate = correlate }
 end
 
---- The path of a file of the test's own, with some text in it; removed when the tests end.
-function support.temporary(content, ending)
-  local folder = support.folder()
+--- A path in that folder at which nothing lies yet.
+function support.path(ending)
   made = made + 1
-  local path = ("%s/%d%s"):format(folder, made, ending or "")
+  return ("%s/%d%s"):format(support.folder(), made, ending or "")
+end
+
+--- The path of a file of the test's own, with some text in it.
+function support.temporary(content, ending)
+  local path = support.path(ending)
   local file = assert(io.open(path, "wb"))
   assert(file:write(content))
   assert(file:close())
   return path
+end
+
+--- The memory that this process holds.
+function support.resident_kilobytes()
+  for line in io.lines "/proc/self/status" do
+    local size = line:match "^VmRSS:%s+(%d+)"
+    if size then
+      return tonumber(size)
+    end
+  end
+end
+
+-- A sanitizer and valgrind keep freed memory for a while, to catch its use; tests/run says when one is there.
+local keeps_freed_memory = (os.getenv "WRAP" or "") ~= "" or (os.getenv "PRELOAD" or "") ~= ""
+
+--- Asserts that two such figures lie less than that apart.
+function support.assert_growth_below(kilobytes, before, after)
+  assert.is_true(keeps_freed_memory or after - before < kilobytes, ("grew by %d kB"):format(after - before))
 end
 
 --- A function that runs SQL in a database, past the library: true, or false and the message. "close" closes it.

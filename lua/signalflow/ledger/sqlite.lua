@@ -30,26 +30,29 @@ sqlite.codes = {
   { "append-only", "refused" },
 }
 
--- Whether a path can be opened for reading. Never asked of a ledger: closing the file would drop the locks that this
--- process holds on it.
-local function is_there(path)
-  local file = io.open(path, "rb")
-  return file ~= nil and file:close()
+local function refuse(path, why)
+  error(failure("io", ("%s: %s"):format(path, why)), 0)
 end
 
--- Fails where there is no folder, or nothing of that name in it though there must be.
+-- Fails where SQLite could not open the path, before it is asked to: LuaDBI (0.7) loses the memory of a connection that
+-- failed. Nothing is opened to see it: closing a ledger's file would drop the locks that this process holds on it.
 local function look(path, must_exist)
-  local folder, name = path:match "^(.*/)([^/]*)$"
-  folder, name = folder or ".", name or path
-  if not is_there(folder) then
-    error(failure("io", ("%s: there is no such folder"):format(path)), 0)
+  local folder = path:match "^(.*/)[^/]*$" or "."
+  local kind, readable = core.kind_of_path(path)
+  if not kind then
+    error(failure("io", tostring(readable)), 0)
+  elseif kind == "file" then
+    return readable or refuse(path, "it may not be read")
+  elseif kind ~= "nothing" then
+    refuse(path, kind == "folder" and "this is a folder, not a file" or "this is no regular file")
   end
-  local found = not must_exist
-  for _, other in ipairs(found and {} or core.names(folder) or {}) do
-    found = found or other == name
-  end
-  if not found then
-    error(failure("io", ("%s: there is no such file"):format(path)), 0)
+  local around, _, writable = core.kind_of_path(folder)
+  if around ~= "folder" then
+    refuse(path, "there is no such folder")
+  elseif must_exist then
+    refuse(path, "there is no such file")
+  elseif not writable then
+    refuse(path, "nothing may be written in its folder")
   end
 end
 

@@ -1,6 +1,7 @@
 -- Checks and checklists: language, section 6.
 local sf = require "signalflow"
 local core = require "signalflow.core"
+local support = require "tests.spec.support"
 local u = sf.units
 
 local INVESTOR = [[
@@ -21,12 +22,11 @@ return sf.checklist {
 ]]
 
 local function with_file(text, action)
-  local path = os.tmpname()
+  local path = support.path()
   local file = assert(io.open(path, "w"))
   file:write(text)
   file:close()
   local done, err = pcall(action, path)
-  os.remove(path)
   if not done then
     error(err, 0)
   end

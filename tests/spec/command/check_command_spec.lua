@@ -1,4 +1,5 @@
 -- `signalflow check`: its exit statuses, text and JSON; and the scenario.
+local support = require "tests.spec.support"
 local build = os.getenv "BUILD" or "build"
 
 local function signalflow(arguments)
@@ -9,14 +10,13 @@ local function signalflow(arguments)
 end
 
 local function with_list(pass, action)
-  local path = os.tmpname()
+  local path = support.path()
   local file = assert(io.open(path, "w"))
   file:write(([[return sf.checklist { name = "one", sf.check { id = "growth-of-revenue", axis = "growth",
   question = "?", value = function(data) return data.revenue:yoy() end, %s, stale_after = "130d" },
   data = { revenue = function(files) return files:quarterly("NVDA", "revenue") end } }]]):format(pass))
   file:close()
   local done, err = pcall(action, path)
-  os.remove(path)
   if not done then
     error(err, 0)
   end

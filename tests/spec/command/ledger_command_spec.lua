@@ -3,7 +3,7 @@ local cases = require "tests.spec.ledger.ledger_cases"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local path = os.tmpname()
+local path = support.path()
 
 local function ledger(arguments)
   local pipe = assert(io.popen(("bash -c '%s/signalflow ledger %s' 2>&1"):format(os.getenv "BUILD" or "build",
@@ -20,7 +20,6 @@ setup(function()
 end)
 
 teardown(function()
-  os.remove(path)
 end)
 
 describe("signalflow ledger", function()
@@ -40,7 +39,7 @@ describe("signalflow ledger", function()
   end)
 
   it("exports, imports and verifies, with 1 for damage and 3 for an error", function()
-    local copy, lines = os.tmpname(), os.tmpname()
+    local copy, lines = support.path(), support.path()
     assert.same({ "", 0 }, { ledger(("%s export %s"):format(path, lines)) })
     assert.equal(io.open(lines):read "a", (ledger(path .. " export")))
     assert.same({ "2 entries\n", 0 }, { ledger(("%s import %s"):format(copy, lines)) })
@@ -58,8 +57,6 @@ describe("signalflow ledger", function()
     assert.equal(1, status)
     assert.matches("entry 2 is damaged: its checksum is wrong", output, 1, true)
     assert.equal(1, select(2, ledger(copy .. " show tokens-per-watt")))
-    os.remove(copy)
-    os.remove(lines)
   end)
 
   it("ends with 130 on Ctrl-C, and imports nothing", function()

@@ -1,16 +1,16 @@
 -- Reading headlines and feeds, as an analyst types it.
 local sf = require "signalflow"
+local support = require "tests.spec.support"
 
 local FEED = "tests/data/feed_groq_cut.xml"
 local CLAIM = "Nvidia says Blackwell cuts cost and energy per token up to 25x"
 
 local function with_file(content, action)
-  local path = os.tmpname()
+  local path = support.path()
   local file = assert(io.open(path, "w"))
   file:write(content)
   file:close()
   local done, err = pcall(action, path)
-  os.remove(path)
   if not done then
     error(err, 0)
   end

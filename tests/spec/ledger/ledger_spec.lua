@@ -5,22 +5,10 @@ local portable = require "signalflow.ledger.portable"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local folder
+local folder = support.folder()
 
-setup(function()
-  local pipe = io.popen "mktemp -d"
-  folder = pipe:read "l"
-  pipe:close()
-end)
-
-teardown(function()
-  os.execute("rm -rf " .. folder)
-end)
-
-local made = 0
 local function fresh()
-  made = made + 1
-  return ("%s/%d.db"):format(folder, made)
+  return support.path ".db"
 end
 
 -- Runs SQL in a file, past the library; "close" closes it.
@@ -55,6 +43,28 @@ describe("a ledger in a file", function()
     local file = io.open(path, "rb")
     refused(file:read "a")
     file:close()
+  end)
+
+  it("that cannot be opened is refused before it is tried, and nothing is lost by that", function()
+    os.execute(("mkfifo '%s/pipe'; mkdir '%s/shut'"):format(folder, folder))
+    local file = support.temporary("no folder")
+    local before
+    for i = 1, 5000 do
+      for path, why in pairs { [folder] = "this is a folder, not a file", [folder .. "/pipe"] = "no regular file",
+        ["/dev/null"] = "this is no regular file", [folder .. "/none/l.db"] = "there is no such folder",
+        [file .. "/l.db"] = "Not a directory", [folder .. "/" .. ("x"):rep(300)] = "File name too long" } do
+        local book, err = sf.ledger(path)
+        assert.is_nil(book)
+        assert.equal("io", err.code)
+        assert.matches(why, tostring(err), 1, true)
+      end
+      if i == 500 then
+        collectgarbage()
+        before = support.resident_kilobytes()
+      end
+    end
+    collectgarbage()
+    support.assert_growth_below(2000, before, support.resident_kilobytes())
   end)
 
   it("says what is in the way", function()

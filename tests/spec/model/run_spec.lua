@@ -118,7 +118,7 @@ describe("a long run", function()
   -- A host of its own: standalone Lua in a run of hours, interrupted as Ctrl-C does. The bound is generous; it says
   -- that the run did not have to end first.
   local function interrupted(body)
-    local path = os.tmpname()
+    local path = support.path()
     local file = assert(io.open(path, "w"))
     file:write(([[
       local sf = require "signalflow"
@@ -131,15 +131,14 @@ describe("a long run", function()
     ]]):format(body))
     file:close()
     local pipe = assert(io.popen(([[
-      out=$(mktemp); lua5.4 %s >$out & child=$!
-      until grep -q ready $out; do sleep 0.05; done
+      out=%s.out; lua5.4 %s >$out & child=$!
+      until grep -qs ready $out; do sleep 0.05; done
       sleep 0.3; from=$(date +%%s%%N); kill -INT $child; wait $child; status=$?; to=$(date +%%s%%N)
-      cat $out; rm -f $out
+      cat $out
       echo "status $status after $(( (to - from) / 1000000 )) ms"
-    ]]):format(path)))
+    ]]):format(path, path)))
     local output = pipe:read "a"
     pipe:close()
-    os.remove(path)
     return output
   end
 

@@ -1,4 +1,5 @@
 -- The shipped scenario: a page an analyst can forward.
+local support = require "tests.spec.support"
 local build = os.getenv "BUILD" or "build"
 
 local function lines_of(command)
@@ -104,7 +105,7 @@ describe("news_to_impact.lua", function()
   end)
 
   it("says when a feed has nothing, or is none", function()
-    local path = os.tmpname()
+    local path = support.path()
     local file = assert(io.open(path, "w"))
     file:write "title,date\nOpenAI releases GPT-5,2025-08-07\n"
     file:close()
@@ -114,7 +115,6 @@ describe("news_to_impact.lua", function()
     local _, missing, failed = page_of "/nonexistent.xml"
     assert.equal(1, failed)
     assert.matches("/nonexistent.xml", missing, 1, true)
-    os.remove(path)
   end)
 end)
 
@@ -137,8 +137,7 @@ describe("thesis.lua", function()
   end)
 
   it("keeps the statements in a ledger that a second run finds", function()
-    local path = os.tmpname()
-    os.remove(path)
+    local path = support.path()
     local _, first = page_of("lua/scenarios/data " .. path)
     local function verified()
       return table.concat(lines_of(("%s/signalflow ledger %s verify"):format(build, path)), "\n")
@@ -149,6 +148,5 @@ describe("thesis.lua", function()
     assert.equal(first, second)
     assert.equal(page, second)
     assert.equal(entries, verified())
-    os.remove(path)
   end)
 end)

@@ -1,6 +1,7 @@
 -- Series as an analyst meets them: language, section 5.
 local sf = require "signalflow"
 local core = require "signalflow.core"
+local support = require "tests.spec.support"
 local u = sf.units
 
 local NVDA = "tests/data/companyfacts_nvda_cut.json"
@@ -254,13 +255,12 @@ describe("prices, tables, JSON lines", function()
   end)
 
   it("read JSON lines", function()
-    local path = os.tmpname()
+    local path = support.path()
     local file = assert(io.open(path, "w"))
     file:write '{"period_end": "2024-03-31", "known_on": "2024-04-30", "value": 3}\n'
     file:write '{"period_end": "2024-06-30", "known_on": "2024-07-30", "value": null}\n'
     file:close()
     local s = assert(sf.json_lines(path))
-    os.remove(path)
     assert.equal(3, s:at "2024-03-31")
     assert.is_nil(s:at "2024-06-30")
   end)
