@@ -15,6 +15,11 @@ sf_core *sf_this_core(lua_State *L) {
 
 void sf_push_core_value(lua_State *L, int which) { lua_getiuservalue(L, lua_upvalueindex(1), which); }
 
+void sf_note_foreign(lua_State *L) {
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, lua_upvalueindex(1), SF_CORE_FOREIGN);
+}
+
 void sf_add_functions(lua_State *L, int core, const luaL_Reg *functions) {
   lua_pushvalue(L, core);
   luaL_setfuncs(L, functions, 1);

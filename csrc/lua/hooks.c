@@ -64,11 +64,6 @@ bool sf_hook_raises(lua_State *L, double seconds) {
   return false;
 }
 
-void sf_note_foreign(lua_State *L) {
-  lua_pushvalue(L, -1);
-  lua_setiuservalue(L, lua_upvalueindex(1), SF_CORE_FOREIGN);
-}
-
 /* is_foreign(error): whether it is the last one that a hook, or a lack of memory, raised from C. */
 static int core_is_foreign(lua_State *L) {
   lua_settop(L, 1);

@@ -285,7 +285,7 @@ static int plan_sample(lua_State *L) {
   sample_rows(L, &options, count, rows, outputs);
   lua_createtable(L, (int)outputs, 0);
   for (size_t k = 0; k < outputs; ++k) {
-    sf_push_numbers(L, rows[k], count);
+    sf_push_numbers(L, values + k * count, count);
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
   return 1;

@@ -1,9 +1,9 @@
 -- Any Lua value to any function that a script can reach: an answer, or an error in words at the caller's line. The host
 -- still stands, and the graph is clean for the next formula.
 local sf = require "signalflow"
-local cases = require "tests.spec.ledger_cases"
+local cases = require "tests.spec.ledger.ledger_cases"
 local core = require "signalflow.core"
-local options = require "signalflow.options"
+local options = require "signalflow.shared.options"
 
 local u = sf.units
 

@@ -12,7 +12,6 @@ local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local quantity = require "signalflow.values.quantity"
-local run = require "signalflow.model.run"
 local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 

@@ -8,6 +8,7 @@ local core = require "signalflow.core"
 local edgar = require "signalflow.series.filings"
 local filers = require "signalflow.catalogue.filers"
 local fred = require "signalflow.series.fred"
+local options = require "signalflow.shared.options"
 local importers = require "signalflow.series.tables"
 
 local folder = {}

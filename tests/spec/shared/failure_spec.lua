@@ -1,7 +1,7 @@
 --- Errors that nobody may give another meaning: a host's limit, Ctrl-C, a lack of memory.
-local cases = require "tests.spec.ledger_cases"
+local cases = require "tests.spec.ledger.ledger_cases"
 local core = require "signalflow.core"
-local failure = require "signalflow.failure"
+local failure = require "signalflow.shared.failure"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
