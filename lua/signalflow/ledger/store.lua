@@ -121,10 +121,11 @@ local function deallocate(self)
   end
 end
 
--- Closes a statement, whatever it says to that; gives the error of a hook that fired meanwhile.
-local function close_statement(statement)
-  local closed, foreign = pcall(failure.catch, statement.close, statement)
-  return not closed and foreign or nil
+local function nothing() end
+
+-- Does what must be done although a hook raises meanwhile.
+local function undisturbed(action)
+  failure.ensure(nothing, action)
 end
 
 function Store:release(sql, statement, failed)
@@ -132,10 +133,9 @@ function Store:release(sql, statement, failed)
     return
   end
   self.statements[sql] = nil -- one that failed would repeat its error
-  local foreign = close_statement(statement)
-  if foreign then
-    error(foreign, 0)
-  end
+  undisturbed(function()
+    failure.catch(statement.close, statement) -- whatever it says to that
+  end)
   self.prepared = self.prepared + 1
   if not self.driver.keeps_statements and self.prepared >= DEALLOCATE_AFTER and self.depth == 0 then
     deallocate(self)
@@ -150,13 +150,17 @@ function Store:run(sql, ...)
   if not self.connection then
     core.raise "the ledger is closed"
   end
+  self.disturbed = self.disturbed or self.at_work -- a hook raised: perhaps before a prepared statement was noted
+  self.at_work = true
   local statement = self:prepare(sql)
   local own, done, rows = pcall(failure.catch, fetch_all, statement, ...)
   self:release(sql, statement, not (own and done))
   if not own then
     self:spoil(done)
     error(done, 0)
-  elseif not done then
+  end
+  self.at_work = false
+  if not done then
     self:fail(rows)
   end
   return rows
@@ -201,18 +205,24 @@ function Store:transaction(write, action)
   end)
 end
 
+-- Statements go before the connection, which would stay open for them.
+local function close_all(self)
+  for _, statement in pairs(self.statements) do
+    failure.catch(statement.close, statement)
+  end
+  if self.disturbed or self.at_work then
+    collectgarbage() -- finds a statement that was not noted
+  end
+  self.connection:close()
+  self.connection, self.statements = nil, {}
+end
+
 --- Closes the database. Again is nothing.
 function Store:close()
   if self.connection then
-    local foreign
-    for _, statement in pairs(self.statements) do
-      foreign = close_statement(statement) or foreign -- before the connection, which would stay open for them
-    end
-    self.connection:close()
-    self.connection, self.statements = nil, {}
-    if foreign then
-      error(foreign, 0)
-    end
+    undisturbed(function()
+      close_all(self)
+    end)
   end
 end
 
