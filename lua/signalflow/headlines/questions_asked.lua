@@ -1,7 +1,8 @@
 --- What would confirm a headline, as data: by channel, direction and the role of who is in it.
 --
 -- A question says what would have to be seen (`see`), what would speak against it (`against`) and where to look: at a
--- `place`, or in a `filing` (which names the figure; `concept` is its name in `signalflow.series.concepts`, where it has one).
+-- `place`, or in a `filing` (which names the figure; `concept` is its name in
+-- `signalflow.series.concepts`, where it has one).
 -- {who} stands for those whose filings are asked, {actor} for the one the headline names.
 --
 -- of: "actor" the one named; "partners" those that file and pay, or are paid by, the one named; or a list of tickers.

@@ -23,7 +23,8 @@ local CUMULATIVE = { npv = true, irr = true, payback = true }
 -- without the signal; `by_year`: a list, each difference with `year`; `without`: the output of each year without the
 -- signal; `arrived`: the share that has arrived by the middle of each year; `beyond`: the share still to come after the
 -- last year; `time_to_revenue`: until half of the change in the output has come (nil, with `why`, where there is no
--- change); `priced_in`, `unpriced`, `claimed`: see `signalflow.impact.pricing`, nil without a market. Each is an Outcome.
+-- change); `priced_in`, `unpriced`, `claimed`: see `signalflow.impact.pricing`, nil without a market. Each is an
+-- Outcome.
 -- @type Impact
 local Impact = {}
 local ImpactMeta = { __name = "signalflow.impact", __index = Impact }
@@ -190,8 +191,8 @@ end
 --- Works a signal out on a model.
 -- @tparam Signal signal
 -- @tparam Model model
--- @tparam table given `output`; `horizon` in years unless model is a factory; `market`, see `signalflow.impact.pricing`; the
--- options of run
+-- @tparam table given `output`; `horizon` in years unless model is a factory; `market`, see
+-- `signalflow.impact.pricing`; the options of run
 -- @treturn[1] Impact
 -- @treturn[2] nil
 -- @treturn[2] err when cancelled

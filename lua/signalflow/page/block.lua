@@ -1,6 +1,6 @@
 --- Blocks: what a page is made of. A block holds words and figures, and knows nothing of widths or of markup.
 --
--- Words that hold figures are inline content: a string, a figure, or a list of these ("revenue of ", figure, " a year").
+-- Words that hold figures are inline content: a string, a figure, or a list of these ("revenue of ", figure).
 -- @module signalflow.page.block
 local figure = require "signalflow.page.figure"
 
@@ -77,10 +77,10 @@ function block.facts(items)
 end
 
 --- Rows and columns. A cell is inline content; nil is empty (what is not known is a figure without a value).
--- @tparam table given `columns`, list of `{title=, align="left"|"right", drop=}`: columns with a `drop` go first where the
--- page is too narrow, 1 before 2; `rows`, lists of cells, or `{heading = content}` for a line of its own, each with
--- `indent` levels; `units`, `"row"` where the figures of a row share a unit, `"column"` where those of a column do (else
--- each has its own); `title`
+-- @tparam table given `columns`, list of `{title=, align="left"|"right", drop=}`: columns with a `drop` go first where
+-- the page is too narrow, 1 before 2; `rows`, lists of cells, or `{heading = content}` for a line of its own, each with
+-- `indent` levels; `units`, `"row"` where the figures of a row share a unit, `"column"` where those of a column do
+-- (else each has its own); `title`
 -- @treturn Block
 function block.table(given)
   return make("table", given)
@@ -94,8 +94,8 @@ function block.series(given)
 end
 
 --- States over days.
--- @tparam table given `days` (list of text), `rows` (list of `{name, state, ...}`, or `{heading = name}`), `letters` (list
--- of `{state, letter}`)
+-- @tparam table given `days` (list of text), `rows` (list of `{name, state, ...}`, or `{heading = name}`), `letters`
+-- (list of `{state, letter}`)
 -- @treturn Block
 function block.strip(given)
   return make("strip", given)

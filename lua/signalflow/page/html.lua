@@ -27,7 +27,7 @@ local function inline(content)
 end
 
 local function cell(tag, words, class)
-  return ("<%s%s>%s</%s>"):format(tag, class and ' class="' .. class .. '"' or "", escape(words), tag)
+  return ("<%s%s>%s</%s>"):format(tag, class and ' class="' .. class .. '"' or "", escape(words), tag:match "%a+")
 end
 
 local function put_row(out, row, columns)
@@ -38,7 +38,7 @@ local function put_row(out, row, columns)
     for i, column in ipairs(columns) do
       local class = column.align == "right" and "n"
         or i == 1 and (row.indent or 0) > 0 and "i" .. math.min(2, row.indent) or nil
-      parts[i] = i == 1 and (cell("th", row[1] or "", class):gsub("^<th", '<th scope="row"')) or cell("td", row[i] or "", class)
+      parts[i] = cell(i == 1 and 'th scope="row"' or "td", row[i] or "", class)
     end
   end
   out[#out + 1] = "<tr>" .. table.concat(parts) .. "</tr>"
@@ -52,7 +52,7 @@ local function put_table(out, columns, rows, caption)
   local titles, any = {}, false
   for i, column in ipairs(columns) do
     any = any or column.title ~= ""
-    titles[i] = (cell("th", column.title, column.align == "right" and "n" or nil):gsub("^<th", '<th scope="col"'))
+    titles[i] = cell('th scope="col"', column.title, column.align == "right" and "n" or nil)
   end
   if any then
     out[#out + 1] = "<thead><tr>" .. table.concat(titles) .. "</tr></thead>"
@@ -105,7 +105,8 @@ function render.series(out, one)
   for i, value in ipairs(one.values) do
     rows[i] = { cells.text(one.labels[i]), figure.write(value, factor) }
   end
-  put_table(out, { { title = one.unit or "" }, { title = unit, align = "right" } }, rows, one.title and inline(one.title))
+  put_table(out, { { title = one.unit or "" }, { title = unit, align = "right" } }, rows,
+    one.title and inline(one.title))
 end
 
 function render.strip(out, one)

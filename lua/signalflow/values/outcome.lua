@@ -2,6 +2,7 @@
 -- @module signalflow.values.outcome
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
+local figure = require "signalflow.page.figure"
 local statistics = require "signalflow.shared.statistics"
 local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
@@ -74,6 +75,22 @@ function Outcome:histogram(n, low, high)
     return nil
   end
   return self.summary:histogram(from, to, n)
+end
+
+--- Its middle and 90 % interval, for a page.
+-- @tparam[opt="mean"] string statistic `"mean"` or `"median"`
+-- @treturn Figure
+function Outcome:figure(statistic)
+  local summary = self.summary
+  local like = type(self.like) == "userdata" and self.like or nil
+  local function number(value)
+    return value == value and value or nil
+  end
+  local low, high = number(summary:quantile(0.005)), number(summary:quantile(0.995))
+  return figure.new { value = number(statistic == "median" and summary:quantile(0.5) or summary:mean()), like = like,
+    low = number(summary:quantile(0.05)), high = number(summary:quantile(0.95)), statistic = statistic or "mean",
+    undefined = self.undefined, unknown = self.undefined == 1 and "undefined in every draw" or nil,
+    shape = low and high and low < high and summary:histogram(low, high, 8) or nil }
 end
 
 --- Formula, inputs and sources.

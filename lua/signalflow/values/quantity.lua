@@ -3,6 +3,7 @@
 -- @module signalflow.values.quantity
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local plans = require "signalflow.values.plan"
@@ -104,6 +105,26 @@ function Quantity.text(q)
     return tostring(err)
   end
   return outcomes.interval_text(summaries[1], q)
+end
+
+--- A value as a figure of a page: a certain one as it is, an uncertain one with its mean and 90 % interval.
+-- @tparam ?number|Quantity value nil is unknown
+-- @tparam[opt] table more further fields of the figure
+-- @treturn Figure
+function quantity.figure(value, more)
+  local made = figure.of(value, more)
+  if type(value) == "userdata" and value:is_uncertain() then
+    local done, plan = failure.catch(plan_of, value)
+    local summaries = done and plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
+    if not summaries then
+      made.unknown = value:formula(LONGEST_FORMULA)
+      return made
+    end
+    for field, kept in pairs(outcomes.new("value", value, summaries[1]):figure()) do
+      made[field] = made[field] == nil and kept or made[field]
+    end
+  end
+  return made
 end
 
 --- The names of the draws beneath a value, in order of first visit.
