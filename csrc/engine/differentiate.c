@@ -64,6 +64,24 @@ static sf_expression *logistic_slope(sf_graph *graph, sf_expression *y) {
   return sf_multiply(graph, y, sf_subtract(graph, sf_number(graph, 1), y));
 }
 
+/* g * share where the share is not 0: a slope that has no value there is left out, not multiplied by 0. */
+static sf_expression *share_of(sf_graph *graph, sf_expression *share, sf_expression *g) {
+  return when(graph, share, sf_multiply(graph, g, share));
+}
+
+/* 1 where low < high, a half where they are equal, 0 otherwise: what a minimum of the two hands on to low, and a
+ * maximum to high. */
+static sf_expression *share_below(sf_graph *graph, sf_expression *low, sf_expression *high) {
+  sf_expression *both = sf_add(graph, sf_less(graph, low, high), sf_less_equal(graph, low, high));
+  return sf_multiply(graph, sf_number(graph, 0.5), both);
+}
+
+/* -1, 0 or 1: at 0 the slopes of both sides share, a half each, and cancel. */
+static sf_expression *sign_of(sf_graph *graph, sf_expression *a) {
+  sf_expression *zero = zero_like(graph, a);
+  return sf_subtract(graph, sf_less(graph, zero, a), sf_less(graph, a, zero));
+}
+
 /* What y = op(a), with adjoint g, adds to the adjoint of a. */
 static sf_expression *through_unary(sf_graph *graph, sf_expression *y, sf_expression *g) {
   sf_expression *a = y->operands[0];
@@ -85,7 +103,7 @@ static sf_expression *through_unary(sf_graph *graph, sf_expression *y, sf_expres
   case SF_NORMAL_QUANTILE:
     return sf_divide(graph, g, normal_density(graph, y));
   default: /* SF_ABSOLUTE */
-    return sf_where(graph, sf_less(graph, a, zero_like(graph, a)), sf_negate(graph, g), g);
+    return share_of(graph, sign_of(graph, a), g);
   }
 }
 
@@ -104,10 +122,10 @@ static sf_expression *through_binary(sf_graph *graph, sf_expression *y, sf_expre
     return first ? sf_divide(graph, g, b) : sf_negate(graph, sf_divide(graph, sf_multiply(graph, g, y), b));
   case SF_POWER:
     return first ? power_by_base(graph, a, b, g) : power_by_exponent(graph, y, a, g);
-  case SF_MINIMUM: /* equal operands: the first */
-    return (first ? when : unless)(graph, sf_less_equal(graph, a, b), g);
+  case SF_MINIMUM:
+    return share_of(graph, first ? share_below(graph, a, b) : share_below(graph, b, a), g);
   default: /* SF_MAXIMUM */
-    return (first ? when : unless)(graph, sf_less_equal(graph, b, a), g);
+    return share_of(graph, first ? share_below(graph, b, a) : share_below(graph, a, b), g);
   }
 }
 

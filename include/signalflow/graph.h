@@ -160,7 +160,9 @@ SF_API SF_MUST_USE sf_status sf_correlate(sf_graph *graph, const char *const *dr
 
 /* gradients[k] = d output / d inputs[k], as expressions, by reverse accumulation: one sweep gives them all, and they
  * share their parts with each other and with the output when compiled into one plan. inputs may be any expressions
- * beneath output. The derivative of min, max, where, floor and comparisons is that of the branch taken. */
+ * beneath output. At a tie the operands of a minimum or maximum share its slope, a half each (so of three equal ones in
+ * two minima a quarter, a quarter and a half), and an absolute value has slope 0 at 0; so min(a, b) + max(a, b) has
+ * the slopes of a + b everywhere. where has the slope of the branch taken; floor, ceiling and comparisons have 0. */
 SF_API SF_MUST_USE sf_status sf_differentiate(sf_graph *graph, sf_expression *output, sf_expression *const *inputs,
                                               size_t count, sf_expression **gradients, sf_error *error);
 

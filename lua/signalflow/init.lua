@@ -63,8 +63,14 @@ end
 -- @tparam number|Quantity low
 -- @tparam number|Quantity high
 -- @treturn number|Quantity
+-- @raise where low lies above high
 function sf.clamp(value, low, high)
-  return core.min(core.max(value, low), high)
+  local kept = core.min(core.max(value, low), high)
+  local order = core.min(low, high) -- an expression where either is uncertain: which is larger is not known then
+  if order ~= low and order == high then
+    core.raise(("clamp: the low bound %s lies above the high bound %s"):format(tostring(low), tostring(high)))
+  end
+  return kept
 end
 
 --- Marks where a figure comes from; explanations and reports carry it.

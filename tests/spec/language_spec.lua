@@ -141,6 +141,13 @@ describe("uncertain quantities", function()
     close(0.25, sf.where(x:lt(0.25), 1, 0):mean(), 1e-3)
     close(math.log(1 + math.exp(1)) - math.log(2), sf.logistic(x):mean(), 1e-4)
   end)
+
+  it("refuse bounds in the wrong order", function()
+    for _, value in ipairs { 5, sf.normal(0, 1) } do
+      assert.matches("low bound 10 lies above the high bound 1", message_of(function() sf.clamp(value, 10, 1) end))
+    end
+    assert.equal(2.0, sf.clamp(5, 2, 2))
+  end)
 end)
 
 describe("the toy site", function()

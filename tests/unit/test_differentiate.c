@@ -104,6 +104,99 @@ static void test_branches_have_the_slope_of_the_one_taken(void **state) {
   }
 }
 
+/* The slopes of output by x and y at a point. */
+static void slopes_at(sf_graph *graph, sf_expression *output, const setting *at, double slopes[2]) {
+  sf_expression *inputs[] = {plain(graph, "x"), plain(graph, "y")}, *gradients[2];
+  assert_ok(sf_graph_status(graph, NULL));
+  assert_ok(sf_differentiate(graph, output, inputs, 2, gradients, NULL));
+  for (int i = 0; i < 2; i++) slopes[i] = evaluate(gradients[i], at);
+}
+
+static void assert_slopes(sf_graph *graph, sf_expression *output, double x, double y, double by_x, double by_y) {
+  const setting at = {{"x", "y"}, {x, y}};
+  double slopes[2];
+  slopes_at(graph, output, &at, slopes);
+  assert_close(slopes[0], by_x, 0);
+  assert_close(slopes[1], by_y, 0);
+}
+
+static void test_a_tie_shares_the_slope(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *zero = sf_number(g, 0), *one = sf_number(g, 1);
+  assert_slopes(g, sf_minimum(g, x, y), 7, 7, 0.5, 0.5);
+  assert_slopes(g, sf_maximum(g, x, y), 7, 7, 0.5, 0.5);
+  assert_slopes(g, sf_absolute(g, sf_subtract(g, x, y)), 7, 7, 0, 0);
+  assert_slopes(g, sf_absolute(g, x), -3, 0, -1, 0);
+  /* demand and capacity: what is served and what is not make up the demand */
+  sf_expression *unserved = sf_maximum(g, sf_subtract(g, x, y), zero);
+  assert_slopes(g, sf_add(g, sf_minimum(g, x, y), unserved), 100, 100, 1, 0);
+  assert_slopes(g, sf_add(g, sf_maximum(g, x, zero), sf_minimum(g, x, zero)), 0, 5, 1, 0);
+  /* at a limit, a clamp has the slope of neither side */
+  assert_slopes(g, sf_minimum(g, sf_maximum(g, x, zero), one), 1, 5, 0.5, 0);
+  /* three tied arguments: a quarter, a quarter and a half */
+  assert_slopes(g, sf_minimum(g, sf_minimum(g, x, y), one), 1, 1, 0.25, 0.25);
+  assert_slopes(g, sf_minimum(g, sf_minimum(g, one, y), x), 1, 1, 0.5, 0.25);
+  /* floors, ceilings and the branch taken */
+  assert_slopes(g, sf_add(g, sf_floor(g, x), sf_ceiling(g, y)), 2, 2, 0, 0);
+  assert_slopes(g, sf_where(g, sf_less_equal(g, x, y), x, sf_multiply(g, y, y)), 2, 2, 1, 0);
+  assert_slopes(g, sf_where(g, sf_less(g, x, y), x, sf_multiply(g, y, y)), 2, 2, 0, 4);
+}
+
+static uint64_t next_random(uint64_t *state) {
+  *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return *state >> 33;
+}
+
+/* A formula over x, y and small whole numbers, in which ties are common. */
+static sf_expression *random_formula(sf_graph *g, uint64_t *random, int depth) {
+  const uint64_t kind = depth == 0 ? next_random(random) % 3 : 3 + next_random(random) % 6;
+  if (kind == 0) return plain(g, "x");
+  if (kind == 1) return plain(g, "y");
+  if (kind == 2) return sf_number(g, (double)(next_random(random) % 3) - 1);
+  sf_expression *a = random_formula(g, random, depth - 1);
+  if (kind == 3) return sf_absolute(g, a);
+  sf_expression *b = random_formula(g, random, depth - 1);
+  switch (kind) {
+  case 4:
+    return sf_add(g, a, b);
+  case 5:
+    return sf_subtract(g, a, b);
+  case 6:
+    return sf_multiply(g, a, b);
+  case 7:
+    return sf_minimum(g, a, b);
+  default:
+    return sf_maximum(g, a, b);
+  }
+}
+
+static void assert_same_slopes(sf_graph *g, sf_expression *one, sf_expression *other, const setting *at) {
+  double slopes[2], expected[2];
+  slopes_at(g, one, at, slopes);
+  slopes_at(g, other, at, expected);
+  for (int i = 0; i < 2; i++) assert_close(slopes[i], expected[i], 1e-12);
+}
+
+/* Formulas that are equal everywhere have equal slopes everywhere, at ties too. */
+static void test_identities_of_minima_and_maxima_hold_for_slopes(void **state) {
+  sf_graph *g = *state;
+  uint64_t random = 1;
+  int ties = 0;
+  for (int i = 0; i < 3000; i++) {
+    sf_expression *a = random_formula(g, &random, 3), *b = random_formula(g, &random, 3), *zero = sf_number(g, 0);
+    const setting at = {{"x", "y"}, {(double)(next_random(&random) % 3) - 1, (double)(next_random(&random) % 3) - 1}};
+    sf_expression *low = sf_minimum(g, a, b), *high = sf_maximum(g, a, b), *gap = sf_subtract(g, a, b);
+    ties += evaluate(a, &at) == evaluate(b, &at);
+    assert_same_slopes(g, sf_add(g, low, high), sf_add(g, a, b), &at);
+    assert_same_slopes(g, sf_add(g, low, sf_maximum(g, gap, zero)), a, &at);
+    assert_same_slopes(g, sf_subtract(g, high, low), sf_absolute(g, gap), &at);
+    assert_same_slopes(g, sf_maximum(g, a, sf_negate(g, a)), sf_absolute(g, a), &at);
+    assert_same_slopes(g, sf_negate(g, sf_minimum(g, sf_negate(g, a), sf_negate(g, b))), high, &at);
+    sf_collect_graph(g);
+  }
+  assert_true(ties > 500);
+}
+
 static void test_a_branch_that_is_not_taken_has_no_say_in_the_slope(void **state) {
   sf_graph *g = *state;
   sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *zero = sf_number(g, 0);
@@ -258,6 +351,8 @@ int main(void) {
       GRAPH_TEST(test_arithmetic_matches_central_differences),
       GRAPH_TEST(test_functions_match_central_differences),
       GRAPH_TEST(test_branches_have_the_slope_of_the_one_taken),
+      GRAPH_TEST(test_a_tie_shares_the_slope),
+      GRAPH_TEST(test_identities_of_minima_and_maxima_hold_for_slopes),
       GRAPH_TEST(test_a_branch_that_is_not_taken_has_no_say_in_the_slope),
       GRAPH_TEST(test_a_product_has_the_other_factor_as_its_slope),
       GRAPH_TEST(test_an_annuity_has_the_slope_derived_by_hand),

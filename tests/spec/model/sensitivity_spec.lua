@@ -31,6 +31,15 @@ describe("sensitivity", function()
     assert.equal("x1", shares[1].driver)
   end)
 
+  it("shares the slope where demand meets capacity", function()
+    local m = model({ demand = sf.uniform(50, 150), cap = sf.uniform(50, 150) }, function(d)
+      return { served = sf.min(d.demand, d.cap), whole = sf.min(d.demand, d.cap) + sf.max(d.demand - d.cap, 0) }
+    end)
+    local whole, served = m:sensitivity { output = "whole" }, m:sensitivity { output = "served" }
+    assert.same({ 1.0, 0.0 }, { whole.demand.gradient, whole.cap.gradient })
+    assert.same({ 0.5, 0.5 }, { served.demand.gradient, served.cap.gradient })
+  end)
+
   it("gives elasticities and swings of a power law", function()
     local m = model({ a = sf.uniform(1, 3), b = sf.uniform(2, 4), c = 5 }, function(d)
       return { out = d.a ^ 2 * d.b / d.c }
