@@ -42,11 +42,13 @@ typedef struct sf_kernels {
   void (*pseudo)(double *u, uint64_t seed, uint64_t stream, uint64_t first, size_t n);
   /* u[i] for SF_REPLICATES scramblings interleaved; directions[bit][replicate], shift[replicate]; see sobol.h */
   void (*sobol)(double *u, const uint64_t (*directions)[16], const uint64_t shift[16], uint64_t first, size_t n);
-  /* sum[i mod 16] += values[i] - centre, square[i mod 16] += (values[i] - centre)^2 with one rounding, in order of i;
-   * minimum and maximum likewise; a value that is not finite adds nothing and raises *undefined. */
-  void (*moments)(const double *values, size_t n, double centre, double sum[16], double square[16], double minimum[16],
-                  double maximum[16], uint64_t *undefined);
-  void (*sketch_keys)(uint64_t *keys, const double *values, size_t n); /* where a sketch counts them; see sketch.h */
+  /* With place = values[i] * inverse - middle in one rounding: sum[i mod 16] += place, square[i mod 16] += place^2 with
+   * one rounding, in order of i; minimum and maximum of the values likewise; a value that is not finite adds nothing
+   * and raises *undefined. */
+  void (*moments)(const double *values, size_t n, double inverse, double middle, double sum[16], double square[16],
+                  double minimum[16], double maximum[16], uint64_t *undefined);
+  /* where a sketch counts the values, by the same place; see sketch.h */
+  void (*sketch_keys)(uint64_t *keys, const double *values, size_t n, double inverse, double middle);
 } sf_kernels;
 
 /* The sets compiled in and usable on this processor, best first; returns how many. */

@@ -186,7 +186,8 @@ typedef struct moment_lanes {
 } moment_lanes;
 
 /* Adds columns first to first + COLUMNS - 1 of every group, all values being finite. */
-static inline void add_columns(moment_lanes *lanes, int first, const double *values, size_t n, reals centre) {
+static inline void add_columns(moment_lanes *lanes, int first, const double *values, size_t n, reals inverse,
+                               reals offset) {
   reals sum[COLUMNS], square[COLUMNS], minimum[COLUMNS], maximum[COLUMNS];
   for (int c = 0; c < COLUMNS; c++) {
     sum[c] = lanes->sum[first + c];
@@ -197,7 +198,7 @@ static inline void add_columns(moment_lanes *lanes, int first, const double *val
   for (size_t i = (size_t)first * LANES; i < n; i += GROUP) {
 #pragma GCC unroll 2
     for (int c = 0; c < COLUMNS; c++) {
-      const reals value = load(values + i + c * LANES), distance = value - centre;
+      const reals value = load(values + i + c * LANES), distance = fused(value, inverse, offset);
       sum[c] = sum[c] + distance;
       square[c] = fused(distance, distance, square[c]);
       minimum[c] = smaller(value, minimum[c]);
@@ -213,13 +214,14 @@ static inline void add_columns(moment_lanes *lanes, int first, const double *val
 }
 
 /* The same where some values are not finite; out of line, so that the usual way stays lean. */
-static OUT_OF_LINE uint64_t add_finite(moment_lanes *lanes, const double *values, size_t n, reals centre) {
+static OUT_OF_LINE uint64_t add_finite(moment_lanes *lanes, const double *values, size_t n, reals inverse,
+                                       reals offset) {
   reals undefined = all(0.0);
   for (size_t i = 0; i < n; i += GROUP) {
     for (int v = 0; v < GROUP_VECTORS; v++) {
       const reals value = load(values + i + v * LANES);
       const mask finite = less(magnitude(value), all(INFINITY));
-      const reals distance = choose(finite, value - centre, all(0.0));
+      const reals distance = choose(finite, fused(value, inverse, offset), all(0.0));
       lanes->sum[v] = lanes->sum[v] + distance;
       lanes->square[v] = fused(distance, distance, lanes->square[v]);
       lanes->minimum[v] = smaller(choose(finite, value, all(INFINITY)), lanes->minimum[v]);
@@ -241,18 +243,18 @@ static inline bool all_finite(const moment_lanes *lanes) {
   return every(less(total, all(INFINITY)));
 }
 
-static void moments(const double *values, size_t n, double centre, double sum[16], double square_sum[16],
-                    double minimum_value[16], double maximum_value[16], uint64_t *undefined) {
+static void moments(const double *values, size_t n, double inverse, double middle, double sum[16],
+                    double square_sum[16], double minimum_value[16], double maximum_value[16], uint64_t *undefined) {
   moment_lanes before, lanes;
   memcpy(before.sum, sum, sizeof before.sum);
   memcpy(before.square, square_sum, sizeof before.square);
   memcpy(before.minimum, minimum_value, sizeof before.minimum);
   memcpy(before.maximum, maximum_value, sizeof before.maximum);
   lanes = before;
-  for (int v = 0; v < GROUP_VECTORS; v += COLUMNS) add_columns(&lanes, v, values, n, all(centre));
+  for (int v = 0; v < GROUP_VECTORS; v += COLUMNS) add_columns(&lanes, v, values, n, all(inverse), all(-middle));
   if (!all_finite(&lanes)) {
     lanes = before;
-    *undefined += add_finite(&lanes, values, n, all(centre));
+    *undefined += add_finite(&lanes, values, n, all(inverse), all(-middle));
   }
   memcpy(sum, lanes.sum, sizeof lanes.sum);
   memcpy(square_sum, lanes.square, sizeof lanes.square);
@@ -260,13 +262,14 @@ static void moments(const double *values, size_t n, double centre, double sum[16
   memcpy(maximum_value, lanes.maximum, sizeof lanes.maximum);
 }
 
-static void sketch_keys(uint64_t *keys, const double *values, size_t n) {
+static void sketch_keys(uint64_t *keys, const double *values, size_t n, double inverse, double middle) {
   const uint64_t one = 0x3ff0000000000000, below_bin = (UINT64_C(1) << SF_SKETCH_BIN_SHIFT) - 1;
   EACH_VECTOR {
-    const words bits = bits_of(load(values + i));
-    const mask on_edge = equal(real_of((bits & below_bin) | one), all(1.0));
+    const reals place = fused(load(values + i), all(inverse), all(-middle)), size = magnitude(place);
+    const words bits = bits_of(size + all(1.0)), sign = bits_of(sign_bit(place));
+    const mask on_edge = equal(real_of(bits & ~below_bin) - all(1.0), size);
     const reals edge = choose(on_edge, real_of(all_words(SF_SKETCH_EDGE)), all(0.0));
-    store_words(keys + i, (bits >> SF_SKETCH_BIN_SHIFT) | bits_of(edge));
+    store_words(keys + i, (((bits - one) | sign) >> SF_SKETCH_BIN_SHIFT) | bits_of(edge));
   }
 }
 

@@ -8,10 +8,11 @@
 #include "engine/run_options.h"
 #include "engine/summary_layout.h"
 
-#include <math.h>
 #include <stdatomic.h>
+#include <string.h>
 
 enum { SMALL_RUN = 2 /* superblocks that are not worth a thread */ };
+enum { LEAST_PILOT = 128, MOST_PILOT = 1024 };
 
 typedef struct run run;
 
@@ -27,7 +28,7 @@ struct run {
   const sf_plan *plan;
   const sf_run_options *options;
   sf_draws draws;
-  double *centres;
+  sf_frame *frames; /* of each output */
   size_t block;
   uint64_t end;          /* of the draws of this round */
   _Atomic uint64_t next; /* first draw of the next superblock to be dealt */
@@ -112,7 +113,7 @@ static sf_status open_summaries(const run *work, sf_summary **summaries, sf_erro
   sf_status status = SF_OK;
   const uint64_t surely = options->relative_error > 0 ? 0 : sf_part_of(options);
   for (size_t k = 0; k < work->plan->outputs && !status; k++) {
-    status = sf_create_summary_with(work->plan->kernels, options->statistics, work->centres[k],
+    status = sf_create_summary_with(work->plan->kernels, options->statistics, &work->frames[k],
                                     sf_is_replicated(options->sampler), &summaries[k], error);
     if (!status) status = sf_expect_draws(summaries[k], surely, error);
   }
@@ -127,7 +128,7 @@ static void close_run(run *work) {
     sf_free(work->workers[i].summaries);
   }
   sf_free(work->workers);
-  sf_free(work->centres);
+  sf_free(work->frames);
   sf_close_draws(&work->draws);
 }
 
@@ -149,23 +150,55 @@ static sf_status open_worker(run *work, unsigned index, sf_summary **summaries, 
   return sf_open_machine(work->plan, work->block, &self->machine, error);
 }
 
-static sf_status find_centres(run *work, sf_error *error) {
-  const sf_status status = sf_evaluate_plan(work->plan, NULL, work->centres, error);
-  for (size_t k = 0; k < work->plan->outputs && !status; k++)
-    if (!isfinite(work->centres[k])) work->centres[k] = 0;
+/* How many of the run's first draws decide its frames. Where there will be no sketch, only moments need one. */
+static size_t pilot_draws(const sf_run_options *options) {
+  const bool sketched = (options->statistics & SF_QUANTILES) && options->draws > SF_EXACT_DRAWS;
+  const uint64_t enough = sketched ? MOST_PILOT : LEAST_PILOT;
+  return (size_t)(options->draws < enough ? options->draws : enough);
+}
+
+typedef struct pilot {
+  const sf_draws *draws;
+  double *const *rows; /* of each output */
+} pilot;
+
+static void draw_pilot(void *context, size_t driver, uint64_t first, double *u, size_t n) {
+  sf_fill_draws(((const pilot *)context)->draws, driver, first, u, n);
+}
+
+static sf_status keep_pilot(void *context, size_t output, uint64_t first, const double *lanes, size_t count,
+                            sf_error *error) {
+  (void)error;
+  memcpy(((const pilot *)context)->rows[output] + first, lanes, count * sizeof *lanes);
+  return SF_OK;
+}
+
+/* A pure function of plan, seed, sampler and number of draws: every part of a run works it out again for itself. */
+static sf_status find_frames(run *work, sf_error *error) {
+  const size_t outputs = work->plan->outputs, count = pilot_draws(work->options);
+  double *values = sf_allocate(outputs * count + 1, sizeof *values), **rows = sf_allocate(outputs + 1, sizeof *rows);
+  sf_status status = values && rows ? SF_OK : sf_fail(error, SF_NO_MEMORY, "no memory for the first draws of a run");
+  for (size_t k = 0; k < outputs && !status; k++) rows[k] = values + k * count;
+  pilot first = {&work->draws, rows};
+  const sf_outside outside = {&first, draw_pilot, keep_pilot};
+  for (size_t at = 0; at < count && !status; at += work->block)
+    status =
+        sf_execute(&work->workers[0].machine, at, count - at < work->block ? count - at : work->block, &outside, error);
+  for (size_t k = 0; k < outputs && !status; k++) work->frames[k] = sf_find_frame(rows[k], count);
+  sf_free(values);
+  sf_free(rows);
   return status;
 }
 
 static sf_status open_run(run *work, sf_summary **summaries, sf_error *error) {
   work->worker_count = workers_for(work->options, sf_part_of(work->options));
   work->workers = sf_allocate(work->worker_count, sizeof *work->workers);
-  work->centres = sf_allocate(work->plan->outputs + 1, sizeof *work->centres);
-  if (!work->workers || !work->centres)
+  work->frames = sf_allocate(work->plan->outputs + 1, sizeof *work->frames);
+  if (!work->workers || !work->frames)
     return sf_fail(error, SF_NO_MEMORY, "no memory for a run with %u threads", work->worker_count);
-  sf_status status = find_centres(work, error);
-  if (!status) status = sf_open_draws(work->plan, work->options, &work->draws, error);
+  sf_status status = sf_open_draws(work->plan, work->options, &work->draws, error);
   for (unsigned i = 0; i < work->worker_count && !status; i++) status = open_worker(work, i, summaries, error);
-  return status;
+  return status ? status : find_frames(work, error);
 }
 
 /* Rounds. */

@@ -6,12 +6,20 @@
 #include <math.h>
 #include <string.h>
 
-enum { EDGE_PAGE = 1 << 12, SIGN_PAGE = 1 << 11, INFINITE_EXPONENT = 2047 };
+/* Octaves run from the furthest below the centre to the furthest above it. */
+enum { EDGE_PAGE = 1 << 12, SIGN_PAGE = 1 << 11, OCTAVES = 1024 /* on one side */, OCTAVE_SIZE = 2 * SF_SKETCH_BINS };
 enum { GROUP = 16, PIECE = 256 /* values whose keys are made at once */ };
 
-sf_status sf_create_sketch(sf_sketch **sketch, sf_error *error) {
-  *sketch = sf_allocate(1, sizeof **sketch);
-  return *sketch ? SF_OK : sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
+static uint32_t position_of(const sf_sketch *sketch, double value);
+
+sf_status sf_create_sketch(const sf_frame *frame, sf_sketch **sketch, sf_error *error) {
+  sf_sketch *made = *sketch = sf_allocate(1, sizeof *made);
+  if (!made) return sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
+  made->frame = *frame;
+  made->inverse = 1 / frame->scale;
+  made->middle = frame->centre * made->inverse;
+  for (size_t i = 0; i < frame->atom_count; i++) made->atom_positions[i] = position_of(made, frame->atoms[i]);
+  return SF_OK;
 }
 
 void sf_destroy_sketch(sf_sketch *sketch) {
@@ -26,10 +34,15 @@ static sf_status open_page(sf_sketch *sketch, size_t page, sf_error *error) {
                              : sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
 }
 
-/* Counts one value, opening its page; infinities and NaN have none. */
-static sf_status count_on_new_page(sf_sketch *sketch, uint64_t key, sf_error *error) {
-  const size_t page = key / SF_SKETCH_BINS;
-  if (page % SIGN_PAGE == INFINITE_EXPONENT) return SF_OK;
+/* Counts one value, opening its page; infinities and NaN have none, and a value too many scales away for a number is
+ * counted with the furthest. */
+static sf_status count_on_new_page(sf_sketch *sketch, uint64_t key, double value, sf_error *error) {
+  size_t page = key / SF_SKETCH_BINS;
+  if (page % SIGN_PAGE >= OCTAVES) {
+    if (!isfinite(value)) return SF_OK;
+    page = (OCTAVES - 1) | (page & SIGN_PAGE);
+    key = SF_SKETCH_BINS - 1;
+  }
   const sf_status status = sketch->pages[page] ? SF_OK : open_page(sketch, page, error);
   if (!status) sketch->pages[page][key % SF_SKETCH_BINS]++;
   return status;
@@ -37,7 +50,8 @@ static sf_status count_on_new_page(sf_sketch *sketch, uint64_t key, sf_error *er
 
 /* Four pages are found before any count is raised: what is stored could be a page's address as far as a processor
  * knows, and a load that waits for every store before it takes twice as long. */
-static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, size_t count, sf_error *error) {
+static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, const double *values, size_t count,
+                            sf_error *error) {
   uint64_t *const *const pages = sketch->pages;
   size_t i = 0;
   for (; i + 4 <= count; i += 4) {
@@ -46,7 +60,7 @@ static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, size_t coun
                     *const pc = pages[c / SF_SKETCH_BINS], *const pd = pages[d / SF_SKETCH_BINS];
     if (!pa || !pb || !pc || !pd) {
       for (int j = 0; j < 4; j++) {
-        const sf_status status = count_on_new_page(sketch, keys[i + j], error);
+        const sf_status status = count_on_new_page(sketch, keys[i + j], values[i + j], error);
         if (status) return status;
       }
       continue;
@@ -57,10 +71,36 @@ static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, size_t coun
     pd[d % SF_SKETCH_BINS]++;
   }
   for (; i < count; i++) {
-    const sf_status status = count_on_new_page(sketch, keys[i], error);
+    const sf_status status = count_on_new_page(sketch, keys[i], values[i], error);
     if (status) return status;
   }
   return SF_OK;
+}
+
+/* The atom's index, or the number of atoms when the value is none. */
+static size_t atom_of(const sf_frame *frame, double value) {
+  size_t low = 0, high = frame->atom_count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (frame->atoms[middle] < value)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < frame->atom_count && frame->atoms[low] == value ? low : frame->atom_count;
+}
+
+/* Counts the atoms, and copies the rest; returns how many. */
+static size_t take_atoms(sf_sketch *sketch, double *rest, const double *values, size_t count) {
+  size_t left = 0;
+  for (size_t i = 0; i < count; i++) {
+    const size_t atom = atom_of(&sketch->frame, values[i]);
+    if (atom < sketch->frame.atom_count)
+      sketch->atoms[atom]++;
+    else
+      rest[left++] = values[i];
+  }
+  return left;
 }
 
 sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const double *values, size_t count,
@@ -71,17 +111,20 @@ sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const d
     uint64_t keys[PIECE];
     const double *from = values + done;
     n = count - done < PIECE ? count - done : PIECE;
-    if ((uintptr_t)from % 64 != 0 || n % GROUP != 0) {
+    size_t left = n;
+    if (sketch->frame.atom_count > 0 || (uintptr_t)from % 64 != 0 || n % GROUP != 0) {
       memset(piece, 0, sizeof piece);
-      from = memcpy(piece, from, n * sizeof *piece);
+      left = take_atoms(sketch, piece, from, n);
+      from = piece;
     }
-    kernels->sketch_keys(keys, from, (n + GROUP - 1) / GROUP * GROUP);
-    status = count_keys(sketch, keys, n, error);
+    kernels->sketch_keys(keys, from, (left + GROUP - 1) / GROUP * GROUP, sketch->inverse, sketch->middle);
+    status = count_keys(sketch, keys, from, left, error);
   }
   return status;
 }
 
 sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *error) {
+  for (size_t i = 0; i < into->frame.atom_count; i++) into->atoms[i] += from->atoms[i];
   for (size_t page = 0; page < SF_SKETCH_PAGES; page++) {
     if (!from->pages[page]) continue;
     if (!into->pages[page]) {
@@ -94,7 +137,7 @@ sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *erro
 }
 
 sf_status sf_add_to_bin(sf_sketch *sketch, unsigned page, unsigned bin, uint64_t count, sf_error *error) {
-  if (page >= SF_SKETCH_PAGES || bin >= SF_SKETCH_BINS || page % SIGN_PAGE == INFINITE_EXPONENT)
+  if (page >= SF_SKETCH_PAGES || bin >= SF_SKETCH_BINS || page % SIGN_PAGE >= OCTAVES)
     return sf_fail(error, SF_PARSE, "a sketch has no bin %u on page %u", bin, page);
   if (!sketch->pages[page]) {
     const sf_status status = open_page(sketch, page, error);
@@ -104,30 +147,51 @@ sf_status sf_add_to_bin(sf_sketch *sketch, unsigned page, unsigned bin, uint64_t
   return SF_OK;
 }
 
-static double magnitude(uint64_t steps) {
-  const uint64_t bits = steps << SF_SKETCH_BIN_SHIFT;
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return isfinite(value) ? value : DBL_MAX;
+/* Positions in order of value: octave * OCTAVE_SIZE + bin << 1 | half. Below the centre, octaves, bins and halves run
+ * towards it; a bin's edge is its half nearer to the centre. */
+
+static uint64_t bits_of(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
 }
 
-/* Bins in order of value. A position is octave << 11 | bin << 1 | half; octaves run from the most negative to the most
- * positive, bins likewise, and a bin's edge is its half nearer to zero. */
+/* The position of the bin that a value falls in, its edge left out. */
+static uint32_t position_of(const sf_sketch *sketch, double value) {
+  const double place = fma(value, sketch->inverse, -sketch->middle), raised = fmin(fabs(place) + 1, DBL_MAX);
+  const uint32_t steps = (uint32_t)((bits_of(raised) - bits_of(1)) >> SF_SKETCH_BIN_SHIFT);
+  const uint32_t side = OCTAVES * SF_SKETCH_BINS;
+  return place < 0 ? 2 * (side - 1 - steps) : 2 * (side + steps) + 1;
+}
+
+/* |y| at the edge of a bin, from steps of the octaves and bins on one side of the centre. */
+static double size_at(uint64_t steps) {
+  const uint64_t bits = bits_of(1) + (steps << SF_SKETCH_BIN_SHIFT);
+  double raised;
+  memcpy(&raised, &bits, sizeof raised);
+  return isfinite(raised) ? raised - 1 : DBL_MAX;
+}
+
+static double value_at(const sf_sketch *sketch, double place) {
+  const double value = (sketch->middle + place) * sketch->frame.scale;
+  return fmax(-DBL_MAX, fmin(value, DBL_MAX));
+}
+
 static sf_bin bin_at(const sf_sketch *sketch, uint32_t position) {
-  const bool negative = position >> 11 < SIGN_PAGE;
-  const uint32_t octave = position >> 11, within = (position >> 1) % SF_SKETCH_BINS;
-  const uint32_t exponent = negative ? INFINITE_EXPONENT - octave : octave - SIGN_PAGE;
-  const uint32_t bin = negative ? SF_SKETCH_BINS - 1 - within : within;
-  const bool edge = (position & 1) == (negative ? 1 : 0);
-  const uint64_t *page = sketch->pages[exponent | (negative ? SIGN_PAGE : 0) | (edge ? EDGE_PAGE : 0)];
+  const uint32_t octave = position / OCTAVE_SIZE, within = (position >> 1) % SF_SKETCH_BINS;
+  const bool below = octave < OCTAVES, edge = (position & 1) == (below ? 1 : 0);
+  const uint32_t exponent = below ? OCTAVES - 1 - octave : octave - OCTAVES;
+  const uint32_t bin = below ? SF_SKETCH_BINS - 1 - within : within;
+  const uint64_t *page = sketch->pages[exponent | (below ? SIGN_PAGE : 0) | (edge ? EDGE_PAGE : 0)];
   if (!page || page[bin] == 0) return (sf_bin){0, 0, 0};
   const uint64_t steps = (uint64_t)exponent * SF_SKETCH_BINS + bin;
-  const double near = magnitude(steps), far = edge ? near : magnitude(steps + 1);
-  return negative ? (sf_bin){-far, -near, page[bin]} : (sf_bin){near, far, page[bin]};
+  const double near = size_at(steps), far = edge ? near : size_at(steps + 1);
+  if (below) return (sf_bin){value_at(sketch, -far), value_at(sketch, -near), page[bin]};
+  return (sf_bin){value_at(sketch, near), value_at(sketch, far), page[bin]};
 }
 
 static uint32_t page_of_octave(uint32_t octave) {
-  return octave < SIGN_PAGE ? (INFINITE_EXPONENT - octave) | SIGN_PAGE : octave - SIGN_PAGE;
+  return octave < OCTAVES ? (OCTAVES - 1 - octave) | SIGN_PAGE : octave - OCTAVES;
 }
 
 static bool octave_is_empty(const sf_sketch *sketch, uint32_t octave) {
@@ -141,38 +205,58 @@ static uint64_t page_total(const uint64_t *page) {
   return total;
 }
 
-/* The first position of the octave that holds the value of that rank; *before counts the values of lower octaves. */
-static uint32_t octave_of_rank(const sf_sketch *sketch, uint64_t rank, uint64_t *before) {
-  *before = 0;
-  for (uint32_t octave = 0; octave < 2 * SIGN_PAGE; octave++) {
-    if (octave_is_empty(sketch, octave)) continue;
-    const uint32_t page = page_of_octave(octave);
-    const uint64_t total = page_total(sketch->pages[page]) + page_total(sketch->pages[page | EDGE_PAGE]);
-    if (*before + total > rank) return octave * 2 * SF_SKETCH_BINS;
-    *before += total;
+/* Moves on by whole octaves while the value of that rank lies beyond them; returns how many values were passed. */
+static uint64_t skip_octaves(const sf_sketch *sketch, uint64_t rank, sf_bin_cursor *cursor) {
+  uint64_t before = 0;
+  for (uint32_t octave = 0; octave < 2 * OCTAVES; octave++) {
+    const uint32_t page = page_of_octave(octave), end = (octave + 1) * OCTAVE_SIZE;
+    uint64_t total = page_total(sketch->pages[page]) + page_total(sketch->pages[page | EDGE_PAGE]);
+    size_t atom = cursor->atom;
+    for (; atom < sketch->frame.atom_count && sketch->atom_positions[atom] < end; atom++) total += sketch->atoms[atom];
+    if (before + total > rank) break;
+    before += total;
+    *cursor = (sf_bin_cursor){end, atom};
   }
-  return 2 * SIGN_PAGE * 2 * SF_SKETCH_BINS;
+  return before;
 }
 
-bool sf_next_bin(const sf_sketch *sketch, uint32_t *position, sf_bin *bin) {
-  const uint32_t octave_size = 2 * SF_SKETCH_BINS, end = 2 * SIGN_PAGE * octave_size;
-  while (*position < end) {
-    if (*position % octave_size == 0 && octave_is_empty(sketch, *position / octave_size)) {
-      *position += octave_size;
+/* The atom that comes before what stands at the cursor's position. */
+static bool next_atom(const sf_sketch *sketch, sf_bin_cursor *cursor, sf_bin *bin) {
+  while (cursor->atom < sketch->frame.atom_count && sketch->atom_positions[cursor->atom] <= cursor->position) {
+    const size_t atom = cursor->atom++;
+    *bin = (sf_bin){sketch->frame.atoms[atom], sketch->frame.atoms[atom], sketch->atoms[atom]};
+    if (bin->count > 0) return true;
+  }
+  return false;
+}
+
+/* Where the cursor goes on from an octave without bins: its end, or the next atom in it. */
+static uint32_t past_empty_octave(const sf_sketch *sketch, const sf_bin_cursor *cursor) {
+  const uint32_t end = (cursor->position / OCTAVE_SIZE + 1) * OCTAVE_SIZE;
+  if (cursor->atom == sketch->frame.atom_count) return end;
+  const uint32_t atom = sketch->atom_positions[cursor->atom];
+  return atom < end ? atom : end;
+}
+
+bool sf_next_bin(const sf_sketch *sketch, sf_bin_cursor *cursor, sf_bin *bin) {
+  while (cursor->position < 2 * OCTAVES * OCTAVE_SIZE) {
+    if (next_atom(sketch, cursor, bin)) return true;
+    if (octave_is_empty(sketch, cursor->position / OCTAVE_SIZE)) {
+      cursor->position = past_empty_octave(sketch, cursor);
       continue;
     }
-    *bin = bin_at(sketch, (*position)++);
+    *bin = bin_at(sketch, cursor->position++);
     if (bin->count > 0) return true;
   }
   return false;
 }
 
 void sf_sketch_order(const sf_sketch *sketch, uint64_t rank, double pair[2]) {
-  uint64_t before;
-  uint32_t position = octave_of_rank(sketch, rank, &before);
+  sf_bin_cursor cursor = {0};
+  uint64_t before = skip_octaves(sketch, rank, &cursor);
   sf_bin bin;
   pair[0] = pair[1] = NAN;
-  while (sf_next_bin(sketch, &position, &bin)) {
+  while (sf_next_bin(sketch, &cursor, &bin)) {
     const double middle = bin.low + (bin.high - bin.low) / 2;
     before += bin.count;
     if (isnan(pair[0]) && before > rank) pair[0] = middle;
@@ -184,13 +268,13 @@ void sf_sketch_order(const sf_sketch *sketch, uint64_t rank, double pair[2]) {
 }
 
 double sf_sketch_above(const sf_sketch *sketch, double threshold) {
-  uint32_t position = 0;
+  sf_bin_cursor cursor = {0};
   uint64_t above = 0;
   double share = 0;
   sf_bin bin;
-  while (sf_next_bin(sketch, &position, &bin)) {
+  while (sf_next_bin(sketch, &cursor, &bin)) {
     if (bin.high <= threshold) continue;
-    if (bin.low >= threshold)
+    if (bin.low >= threshold) /* values on an edge at the threshold are a bin of their own, passed over above */
       above += bin.count;
     else
       share += (double)bin.count * ((bin.high - threshold) / (bin.high - bin.low));

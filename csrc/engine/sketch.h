@@ -1,31 +1,37 @@
-/* Sketches: counts of values in logarithmic bins, for quantiles of any number of draws in bounded memory.
+/* Sketches: counts of values in bins about a frame's centre, for quantiles of any number of draws in bounded memory.
  *
- * Every octave is cut into 1,024 equal bins, so a value is known to one part in 2,048 by its bin's middle (as in
- * HdrHistogram and DDSketch, Masson et al. 2019). Values that lie exactly on a bin's edge (0, 1, 2.5, a year) are
- * counted apart and known exactly, so that discrete outputs and shares of 0 and 1 stay what they are. Counts are
- * integers: merging in any order gives the same sketch. */
+ * A value's place is y = (value - centre) / scale, and 1 + |y| is kept to 12 bits after its first: within one scale of
+ * the centre bins are scale / 4,096 wide, and further out they widen with the distance (as in HdrHistogram and
+ * DDSketch, Masson et al. 2019, but about the centre and not about 0). A value is known by its bin's middle, to
+ * (|value - centre| + scale) / 8,192. The frame's atoms, and values exactly on a bin's edge, are counted apart and
+ * known exactly, so that discrete outputs and shares of 0 and 1 stay what they are. Counts are integers: merging in any
+ * order gives the same sketch. */
 #ifndef SF_ENGINE_SKETCH_H
 #define SF_ENGINE_SKETCH_H
 
 #include "engine/kernels.h"
+#include "signalflow/summary.h"
 
-enum { SF_SKETCH_BINS = 1024, SF_SKETCH_PAGES = 8192 };
-/* A value's key is the first 22 of its bits (sign, exponent, bin), and before them one that says whether the rest are
- * 0, so that the value is on its bin's edge: page * SF_SKETCH_BINS + bin. */
-enum { SF_SKETCH_BIN_SHIFT = 42, SF_SKETCH_EDGE = 1 << 22 };
+enum { SF_SKETCH_BIN_BITS = 12, SF_SKETCH_BINS = 1 << SF_SKETCH_BIN_BITS, SF_SKETCH_PAGES = 8192 };
+/* A value's key is page * SF_SKETCH_BINS + bin: the first bits of 1 + |y|, its exponent counted from 0 (1,024 where it
+ * is not finite); the sign of y; and whether the value is exactly on its bin's edge nearer to the centre. */
+enum { SF_SKETCH_BIN_SHIFT = 52 - SF_SKETCH_BIN_BITS, SF_SKETCH_EDGE = 1 << 24 };
 
-/* pages[edge << 12 | sign << 11 | exponent] counts the bins of one octave, or is NULL when all are empty; edge is 1 for
- * values exactly on the edge nearer to zero. */
+/* pages[edge << 12 | sign << 11 | exponent] counts the bins of one octave, or is NULL when all are empty. */
 typedef struct sf_sketch {
+  sf_frame frame;
+  double inverse, middle; /* 1 / scale, and the place of the centre in scales from 0 */
+  uint64_t atoms[SF_MOST_ATOMS];
+  uint32_t atom_positions[SF_MOST_ATOMS];
   uint64_t *pages[SF_SKETCH_PAGES];
 } sf_sketch;
 
-SF_MUST_USE sf_status sf_create_sketch(sf_sketch **sketch, sf_error *error);
+SF_MUST_USE sf_status sf_create_sketch(const sf_frame *frame, sf_sketch **sketch, sf_error *error);
 void sf_destroy_sketch(sf_sketch *sketch); /* NULL is allowed */
 /* Counts the values that are finite. */
 SF_MUST_USE sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const double *values, size_t count,
                                        sf_error *error);
-/* On failure into is partly merged and fit only to be destroyed. */
+/* Both have the same frame. On failure into is partly merged and fit only to be destroyed. */
 SF_MUST_USE sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *error);
 /* Adds to one bin of one page, as read from bytes. */
 SF_MUST_USE sf_status sf_add_to_bin(sf_sketch *sketch, unsigned page, unsigned bin, uint64_t count, sf_error *error);
@@ -35,8 +41,13 @@ typedef struct sf_bin {
   double low, high;
   uint64_t count;
 } sf_bin;
-/* Goes through the bins from the lowest value to the highest; position starts at 0. False after the last. */
-bool sf_next_bin(const sf_sketch *sketch, uint32_t *position, sf_bin *bin);
+/* A place among the bins; starts as {0}. */
+typedef struct sf_bin_cursor {
+  uint32_t position;
+  size_t atom;
+} sf_bin_cursor;
+/* Goes through the bins from the lowest value to the highest. False after the last. */
+bool sf_next_bin(const sf_sketch *sketch, sf_bin_cursor *cursor, sf_bin *bin);
 
 /* The order statistics of rank and rank + 1 (0 is the least), each by the middle of its bin. */
 void sf_sketch_order(const sf_sketch *sketch, uint64_t rank, double pair[2]);

@@ -4,26 +4,50 @@
 #include "numeric/order_values.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { LANES = SF_REPLICATES, PIECE = 256 };
+enum { LANES = SF_REPLICATES, PIECE = 256, FURTHEST_EXPONENT = 1001 };
 
 static sf_status no_memory(sf_error *error) {
   return sf_fail(error, SF_NO_MEMORY, "no memory for the summary of an output");
 }
 
-sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, double centre, bool replicated,
+static bool is_frame(const sf_frame *frame) {
+  int exponent;
+  if (!isfinite(frame->centre) || !isfinite(frame->scale) || frame->scale <= 0 || frame->atom_count > SF_MOST_ATOMS)
+    return false;
+  if (frexp(frame->scale, &exponent) != 0.5 || abs(exponent) > FURTHEST_EXPONENT) return false;
+  const double middle = frame->centre / frame->scale;
+  if (fabs(middle) > 0x1p+52 || floor(middle) != middle) return false;
+  for (size_t i = 0; i < frame->atom_count; i++)
+    if (!isfinite(frame->atoms[i]) || (i > 0 && frame->atoms[i] <= frame->atoms[i - 1])) return false;
+  return true;
+}
+
+static bool same_frame(const sf_frame *a, const sf_frame *b) {
+  if (a->centre != b->centre || a->scale != b->scale || a->atom_count != b->atom_count) return false;
+  for (size_t i = 0; i < a->atom_count; i++)
+    if (a->atoms[i] != b->atoms[i]) return false;
+  return true;
+}
+
+sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, const sf_frame *frame, bool replicated,
                                  sf_summary **summary, sf_error *error) {
   *summary = NULL;
   if (statistics == 0 || (statistics & ~(unsigned)(SF_MOMENTS | SF_QUANTILES)) != 0)
     return sf_fail(error, SF_INVALID, "statistics must be SF_MOMENTS, with or without SF_QUANTILES, not %u",
                    statistics);
-  if (!isfinite(centre)) return sf_fail(error, SF_INVALID, "a summary's centre must be finite, not %g", centre);
+  if (!is_frame(frame))
+    return sf_fail(error, SF_INVALID,
+                   "a summary's centre must be a whole multiple of its scale, a power of two, not %g", frame->centre);
   sf_summary *made = sf_allocate_aligned(1, sizeof *made);
   if (!made) return no_memory(error);
   made->kernels = kernels;
   made->statistics = statistics | SF_MOMENTS;
-  made->centre = centre;
+  made->frame = *frame;
+  made->inverse = 1 / frame->scale;
+  made->middle = frame->centre * made->inverse;
   made->replicated = replicated;
   made->minimum = INFINITY;
   made->maximum = -INFINITY;
@@ -31,9 +55,9 @@ sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics,
   return SF_OK;
 }
 
-sf_status sf_create_summary(unsigned statistics, double centre, bool replicated, sf_summary **summary,
+sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, bool replicated, sf_summary **summary,
                             sf_error *error) {
-  return sf_create_summary_with(sf_best_kernels(), statistics, centre, replicated, summary, error);
+  return sf_create_summary_with(sf_best_kernels(), statistics, frame, replicated, summary, error);
 }
 
 void sf_destroy_summary(sf_summary *summary) {
@@ -45,7 +69,7 @@ void sf_destroy_summary(sf_summary *summary) {
 
 sf_status sf_copy_summary(const sf_summary *summary, sf_summary **copy, sf_error *error) {
   sf_status status =
-      sf_create_summary_with(summary->kernels, summary->statistics, summary->centre, summary->replicated, copy, error);
+      sf_create_summary_with(summary->kernels, summary->statistics, &summary->frame, summary->replicated, copy, error);
   if (!status) status = sf_merge_summary(*copy, summary, error);
   if (status) {
     sf_destroy_summary(*copy);
@@ -82,8 +106,8 @@ static void add_moments(sf_summary *summary, const double *values, size_t count,
     minimum[lane] = INFINITY;
     maximum[lane] = -INFINITY;
   }
-  summary->kernels->moments(values, count, summary->centre, summary->lane_sums, summary->lane_squares, minimum, maximum,
-                            &undefined);
+  summary->kernels->moments(values, count, summary->inverse, summary->middle, summary->lane_sums, summary->lane_squares,
+                            minimum, maximum, &undefined);
   for (size_t lane = 0; lane < LANES; lane++) {
     if (minimum[lane] < summary->minimum) summary->minimum = minimum[lane];
     if (maximum[lane] > summary->maximum) summary->maximum = maximum[lane];
@@ -111,7 +135,7 @@ static sf_status hold_room(sf_summary *summary, size_t more, sf_error *error) {
 /* From values that are held to counts in bins. */
 static sf_status start_sketch(sf_summary *summary, sf_error *error) {
   if (summary->sketch) return SF_OK;
-  sf_status status = sf_create_sketch(&summary->sketch, error);
+  sf_status status = sf_create_sketch(&summary->frame, &summary->sketch, error);
   if (!status) status = sf_sketch_values(summary->sketch, summary->kernels, summary->values, summary->held, error);
   if (status) return status;
   sf_free(summary->values);
@@ -201,7 +225,8 @@ static sf_exact_sum square_total(const sf_summary *summary) {
 
 sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *error) {
   if (into == from) return sf_fail(error, SF_INVALID, "a summary cannot be merged with itself");
-  if (into->statistics != from->statistics || into->replicated != from->replicated || into->centre != from->centre)
+  if (into->statistics != from->statistics || into->replicated != from->replicated ||
+      !same_frame(&into->frame, &from->frame))
     return sf_fail(error, SF_INVALID, "summaries of different outputs or kinds of run cannot be merged");
   if (into->statistics & SF_QUANTILES) {
     const sf_status status = merge_quantiles(into, from, error);
@@ -231,7 +256,7 @@ uint64_t sf_summary_count(const sf_summary *summary) {
 
 uint64_t sf_summary_undefined(const sf_summary *summary) { return summary->undefined; }
 
-/* Sum of value - centre. */
+/* Sum of (value - centre) / scale. */
 static double total_deviation(const sf_summary *summary) {
   sf_exact_sum total = {0};
   for (unsigned lane = 0; lane < LANES; lane++) {
@@ -241,23 +266,39 @@ static double total_deviation(const sf_summary *summary) {
   return sf_exact_value(&total);
 }
 
+static double clamp(const sf_summary *summary, double value) {
+  return value < summary->minimum ? summary->minimum : value > summary->maximum ? summary->maximum : value;
+}
+
 double sf_summary_mean(const sf_summary *summary) {
   const uint64_t count = sf_summary_count(summary);
-  return count ? summary->centre + total_deviation(summary) / (double)count : (double)NAN;
+  if (count == 0) return NAN;
+  return clamp(summary, (summary->middle + total_deviation(summary) / (double)count) * summary->frame.scale);
+}
+
+/* All values are one but for the rounding of the formula that gave them. */
+static bool is_one_value(const sf_summary *summary) {
+  const double largest = fmax(fabs(summary->minimum), fabs(summary->maximum));
+  return summary->maximum - summary->minimum <= 0x1p-46 * largest;
 }
 
 double sf_summary_sd(const sf_summary *summary) {
   const uint64_t count = sf_summary_count(summary);
   if (count < 2) return NAN;
+  if (is_one_value(summary)) return 0;
   const sf_exact_sum square = square_total(summary);
   const double sum = total_deviation(summary);
   const double spread = fma(-sum, sum / (double)count, sf_exact_value(&square)); /* sum of squares about the mean */
-  return sqrt(spread > 0 || isnan(spread) ? spread / (double)(count - 1) : 0);
+  return summary->frame.scale * sqrt(spread > 0 || isnan(spread) ? spread / (double)(count - 1) : 0);
 }
 
-double sf_summary_min(const sf_summary *summary) { return sf_summary_count(summary) ? summary->minimum : (double)NAN; }
+static double extreme(const sf_summary *summary, double value) {
+  if (sf_summary_count(summary) == 0) return NAN;
+  return is_one_value(summary) ? sf_summary_mean(summary) : value;
+}
 
-double sf_summary_max(const sf_summary *summary) { return sf_summary_count(summary) ? summary->maximum : (double)NAN; }
+double sf_summary_min(const sf_summary *summary) { return extreme(summary, summary->minimum); }
+double sf_summary_max(const sf_summary *summary) { return extreme(summary, summary->maximum); }
 
 /* sqrt(sum over replicates of (mean_r - average)^2 / (R (R - 1))), R the replicates that have a value. */
 static double error_between_replicates(const sf_summary *summary) {
@@ -269,9 +310,10 @@ static double error_between_replicates(const sf_summary *summary) {
     means[replicates++] = sf_exact_value(&sum) / (double)summary->counts[lane];
   }
   if (replicates < 2) return NAN;
+  if (is_one_value(summary)) return 0;
   for (unsigned i = 0; i < replicates; i++) average += means[i] / replicates;
   for (unsigned i = 0; i < replicates; i++) spread += (means[i] - average) * (means[i] - average);
-  return sqrt(spread / ((double)replicates * (replicates - 1)));
+  return summary->frame.scale * sqrt(spread / ((double)replicates * (replicates - 1)));
 }
 
 double sf_summary_standard_error(const sf_summary *summary) {
@@ -299,10 +341,6 @@ static const double *ordered_values(const sf_summary *summary) {
   return summary->values;
 }
 
-static double clamp(const sf_summary *summary, double value) {
-  return value < summary->minimum ? summary->minimum : value > summary->maximum ? summary->maximum : value;
-}
-
 /* The order statistics of rank and rank + 1, the extremes exactly. */
 static void order_pair(const sf_summary *summary, uint64_t rank, uint64_t count, double pair[2]) {
   if (summary->sketch) {
@@ -322,6 +360,7 @@ static void order_pair(const sf_summary *summary, uint64_t rank, uint64_t count,
 double sf_summary_quantile(const sf_summary *summary, double p) {
   const uint64_t count = sf_summary_count(summary);
   if (!(summary->statistics & SF_QUANTILES) || count == 0 || !(p >= 0 && p <= 1)) return NAN;
+  if (is_one_value(summary)) return sf_summary_mean(summary);
   const double place = (double)(count - 1) * p;
   uint64_t rank = (uint64_t)place;
   if (rank > count - 1) rank = count - 1;
@@ -347,6 +386,7 @@ static size_t count_up_to(const double *values, size_t count, double threshold) 
 double sf_summary_probability_above(const sf_summary *summary, double threshold) {
   const uint64_t count = sf_summary_count(summary);
   if (!(summary->statistics & SF_QUANTILES) || count == 0 || isnan(threshold)) return NAN;
+  if (is_one_value(summary)) return sf_summary_mean(summary) > threshold ? 1 : 0;
   if (threshold >= summary->maximum) return 0;
   if (threshold < summary->minimum) return 1;
   if (summary->sketch) return sf_sketch_above(summary->sketch, threshold) / (double)count;
@@ -378,7 +418,7 @@ void sf_summary_histogram(const sf_summary *summary, double low, double high, si
   if (!known || n == 0 || !(high > low) || !isfinite(high - low)) return;
   for (size_t i = 0; i < summary->held; i++)
     share_out(low, high, n, counts, (sf_bin){summary->values[i], summary->values[i], 1});
-  uint32_t position = 0;
+  sf_bin_cursor cursor = {0};
   sf_bin bin;
-  while (summary->sketch && sf_next_bin(summary->sketch, &position, &bin)) share_out(low, high, n, counts, bin);
+  while (summary->sketch && sf_next_bin(summary->sketch, &cursor, &bin)) share_out(low, high, n, counts, bin);
 }

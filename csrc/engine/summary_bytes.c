@@ -1,13 +1,15 @@
 /* Summaries as bytes: little-endian, versioned, the same bytes for the same draws however they were merged.
  *
  *   "sfsum" version replicated statistics       8 bytes
- *   centre minimum maximum                      double each
+ *   centre scale minimum maximum                double each
+ *   number of atoms, atoms                      8-bit, ascending doubles
  *   undefined, count of each replicate          64-bit each
  *   sums of each replicate, sum of squares      infinite (8-bit), first digit, digits (8-bit each), 32-bit digits; the
  *                                               last digit of all, which carries the sign, as 64 bits
  *   with quantiles: 0, count, values            8-bit, 64-bit, ascending doubles
- *               or  1, per page that is in use: 1, page, bins in use, then bin and count of each; then 0
- *   64-bit FNV-1a of all that                   against damage, not against malice: everything is checked besides */
+ *               or  1, count of each atom (64-bit), per page that is in use: 1, page, bins in use, then bin and count
+ * of each; then 0 64-bit FNV-1a of all that                   against damage, not against malice: everything is checked
+ * besides */
 #include "engine/summary_layout.h"
 
 #include "base/memory.h"
@@ -15,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LANES = SF_REPLICATES, VERSION = 1, HASH_SIZE = 8, LAST_DIGIT = SF_EXACT_DIGITS - 1 };
+enum { LANES = SF_REPLICATES, VERSION = 2, HASH_SIZE = 8, LAST_DIGIT = SF_EXACT_DIGITS - 1 };
 
 static uint64_t fnv1a(const unsigned char *bytes, size_t length) {
   uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -76,6 +78,7 @@ static void put_page(writer *to, size_t page, const uint64_t *counts) {
 static void put_quantiles(writer *to, const sf_summary *summary) {
   put(to, summary->sketch != NULL, 1);
   if (summary->sketch) {
+    for (size_t i = 0; i < summary->frame.atom_count; i++) put(to, summary->sketch->atoms[i], 8);
     for (size_t page = 0; page < SF_SKETCH_PAGES; page++)
       if (summary->sketch->pages[page]) put_page(to, page, summary->sketch->pages[page]);
     put(to, 0, 1);
@@ -90,9 +93,12 @@ static void put_summary(writer *to, const sf_summary *summary) {
   put(to, VERSION, 1);
   put(to, summary->replicated, 1);
   put(to, summary->statistics, 1);
-  put_double(to, summary->centre);
+  put_double(to, summary->frame.centre);
+  put_double(to, summary->frame.scale);
   put_double(to, summary->minimum);
   put_double(to, summary->maximum);
+  put(to, summary->frame.atom_count, 1);
+  for (size_t i = 0; i < summary->frame.atom_count; i++) put_double(to, summary->frame.atoms[i]);
   put(to, summary->undefined, 8);
   for (unsigned lane = 0; lane < LANES; lane++) put(to, summary->counts[lane], 8);
   for (unsigned lane = 0; lane < LANES; lane++) put_sum(to, &summary->sums[lane]);
@@ -202,8 +208,13 @@ static uint64_t get_page(reader *from, sf_sketch *sketch, int64_t *last_page) {
 }
 
 static void get_sketch(reader *from, sf_summary *summary, uint64_t count) {
-  from->status = from->status ? from->status : sf_create_sketch(&summary->sketch, from->error);
+  from->status = from->status ? from->status : sf_create_sketch(&summary->frame, &summary->sketch, from->error);
   uint64_t left = count;
+  for (size_t i = 0; i < summary->frame.atom_count && !from->status; i++) {
+    summary->sketch->atoms[i] = get(from, 8);
+    if (summary->sketch->atoms[i] > left) refuse(from, "its atoms hold too much");
+    left -= summary->sketch->atoms[i];
+  }
   int64_t last_page = -1;
   while (!from->status && get(from, 1) == 1) {
     const uint64_t in_page = get_page(from, summary->sketch, &last_page);
@@ -225,8 +236,6 @@ static uint64_t get_counts(reader *from, sf_summary *summary) {
 }
 
 static void get_body(reader *from, sf_summary *summary) {
-  summary->minimum = get_double(from);
-  summary->maximum = get_double(from);
   summary->undefined = get(from, 8);
   const uint64_t count = get_counts(from, summary);
   const bool empty = isinf(summary->minimum) && isinf(summary->maximum) && summary->minimum > summary->maximum;
@@ -263,12 +272,20 @@ sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary 
   from.bytes += 6;
   from.left -= 6;
   const uint64_t replicated = get(&from, 1), statistics = get(&from, 1);
-  const double centre = get_double(&from);
+  sf_frame frame = {.centre = get_double(&from)};
+  frame.scale = get_double(&from);
+  const double minimum = get_double(&from), maximum = get_double(&from);
+  frame.atom_count = (size_t)get(&from, 1);
+  if (frame.atom_count > SF_MOST_ATOMS) refuse(&from, "it has too many atoms");
+  for (size_t i = 0; i < frame.atom_count && !from.status; i++) frame.atoms[i] = get_double(&from);
   const bool known = statistics == SF_MOMENTS || statistics == (SF_MOMENTS | SF_QUANTILES);
-  if (replicated > 1 || !known || !isfinite(centre)) refuse(&from, "it is of no known kind");
+  if (replicated > 1 || !known) refuse(&from, "it is of no known kind");
   if (from.status) return from.status;
-  const sf_status status = sf_create_summary((unsigned)statistics, centre, replicated == 1, summary, error);
-  if (status) return status;
+  sf_status status = sf_create_summary((unsigned)statistics, &frame, replicated == 1, summary, error);
+  if (status == SF_INVALID) refuse(&from, "its frame is not one");
+  if (status) return from.status ? from.status : status;
+  (*summary)->minimum = minimum;
+  (*summary)->maximum = maximum;
   get_body(&from, *summary);
   if (from.status) {
     sf_destroy_summary(*summary);

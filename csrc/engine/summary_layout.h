@@ -11,11 +11,13 @@ struct sf_summary {
   const sf_kernels *kernels;
   unsigned statistics;
   bool replicated;
-  double centre, minimum, maximum; /* minimum > maximum while there are no values */
+  sf_frame frame;
+  double inverse, middle;  /* 1 / scale, and the place of the centre in scales from 0 */
+  double minimum, maximum; /* minimum > maximum while there are no values */
   uint64_t undefined;
   uint64_t counts[SF_REPLICATES];   /* defined draws of each replicate */
-  sf_exact_sum sums[SF_REPLICATES]; /* of value - centre, over the superblocks that are finished */
-  sf_exact_sum square;              /* of (value - centre)^2, over all replicates */
+  sf_exact_sum sums[SF_REPLICATES]; /* of (value - centre) / scale, over the superblocks that are finished */
+  sf_exact_sum square;              /* of its square, over all replicates */
   unsigned position;                /* draws of the open superblock; its sums follow, a lane for each replicate */
   double lane_sums[SF_REPLICATES], lane_squares[SF_REPLICATES];
   double *values; /* every defined value, the first ordered of them in ascending order; NULL once there is a sketch */
@@ -24,7 +26,7 @@ struct sf_summary {
 };
 
 /* As sf_create_summary, adding with the kernels given. */
-SF_MUST_USE sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, double centre,
+SF_MUST_USE sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, const sf_frame *frame,
                                              bool replicated, sf_summary **summary, sf_error *error);
 /* Draws that have a value and draws that have none. */
 uint64_t sf_draws_added(const sf_summary *summary);

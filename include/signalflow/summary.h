@@ -1,10 +1,13 @@
 /* Summaries: what is kept of one output's draws, in bounded memory for any number of them.
  *
  * Count, mean, variance, minimum and maximum are exact sums of fixed blocks, so merging parts in any order gives the
- * same bits. Quantiles are exact up to SF_EXACT_DRAWS draws, and beyond come from counts in
- * logarithmic bins with a relative error of at most SF_QUANTILE_ERROR. A draw that is not a finite number (no internal
- * rate of return, say) is counted as undefined and takes part in nothing else. A summary is used by one thread at a
- * time, reading included. */
+ * same bits. Quantiles are exact up to SF_EXACT_DRAWS draws. Beyond, they come from counts in bins that are narrow near
+ * the frame's centre and widen with the distance from it: the error is at most (distance + scale) / 8,192, or 1e-12 of
+ * the value where that is larger. With a frame of the output's own that is at most SF_QUANTILE_ERROR of the standard
+ * deviation for quantiles within three of it, and of any wider spread. What shifts and scales the draws shifts and
+ * scales the figures. A spread of less than 2^-46 of the value is rounding and reads as none. A draw that is not a
+ * finite number (no internal rate of return, say) is counted as undefined and takes part in nothing else. A summary is
+ * used by one thread at a time, reading included. */
 #ifndef SIGNALFLOW_SUMMARY_H
 #define SIGNALFLOW_SUMMARY_H
 
@@ -23,10 +26,23 @@ typedef struct sf_summary sf_summary;
 enum { SF_MOMENTS = 1, SF_QUANTILES = 2, SF_REPLICATES = 16, SF_SUPERBLOCK = 16384, SF_EXACT_DRAWS = 65536 };
 #define SF_QUANTILE_ERROR 0.0005
 
-/* centre is any value near the output's (its value with every driver at its median); parts to be merged share it.
- * replicated says that draw i belongs to the (i mod SF_REPLICATES)-th of SF_REPLICATES independent randomisations, as
+/* What an output's values are measured against, so that figures are as good at 1e6 + U(0, 1), 1e160 or 1e-170 as at 0
+ * to 1: the centre is a whole multiple of the scale, which is a power of two; atoms, in ascending order, are values
+ * that many draws share and that are counted by themselves where they would share a bin with others. Parts to be merged
+ * have one frame: it must be worked out from the same draws for all, never from what a part happens to see. */
+enum { SF_MOST_ATOMS = 16 };
+typedef struct sf_frame {
+  double centre, scale;
+  size_t atom_count;
+  double atoms[SF_MOST_ATOMS];
+} sf_frame;
+/* The frame of some draws of the output: their median and the width of their middle half, rounded. Reorders values;
+ * those that are not finite are left out. */
+SF_API sf_frame sf_find_frame(double *values, size_t count);
+
+/* replicated says that draw i belongs to the (i mod SF_REPLICATES)-th of SF_REPLICATES independent randomisations, as
  * with scrambled Sobol points; the standard error of the mean is then taken between their means. */
-SF_API SF_MUST_USE sf_status sf_create_summary(unsigned statistics, double centre, bool replicated,
+SF_API SF_MUST_USE sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, bool replicated,
                                                sf_summary **summary, sf_error *error);
 SF_API void sf_destroy_summary(sf_summary *summary);
 /* Adds the values of the next draws, in order. The first draw a summary sees has an index that is a multiple of

@@ -341,7 +341,7 @@ static void time_kernels(void) {
   KERNEL("square root", k->square_root(out, left, LANES));
   KERNEL("divide", k->divide(out, right, left, LANES));
   KERNEL("multiply", k->multiply(out, right, left, LANES));
-  KERNEL("moments", k->moments(right, LANES, 1, sums[0], sums[1], sums[2], sums[3], &undefined));
+  KERNEL("moments", k->moments(right, LANES, 1, 1, sums[0], sums[1], sums[2], sums[3], &undefined));
   sf_destroy_law_table(law.normal);
   sf_destroy_law_table(law.lognormal);
   sf_destroy_law_table(law.triangular);

@@ -4,6 +4,7 @@
 #include "engine/kernels.h"
 #include "engine/law_table.h"
 
+#include <float.h>
 #include <limits.h>
 #include <stdalign.h>
 #include <stdlib.h>
@@ -159,10 +160,10 @@ static void run_sampling(const sf_kernels *set, observer *seen) {
   set->sobol(out.v, directions, shift, 1600, COUNT), observe(seen, out.v, COUNT);
   double sums[4][16] = {{0.0}};
   uint64_t undefined = 0;
-  set->moments(a.v, COUNT, 0.25, sums[0], sums[1], sums[2], sums[3], &undefined);
+  set->moments(a.v, COUNT, 4, 1, sums[0], sums[1], sums[2], sums[3], &undefined);
   observe(seen, sums[0], 64);
   static uint64_t keys[COUNT];
-  set->sketch_keys(keys, a.v, COUNT);
+  set->sketch_keys(keys, a.v, COUNT, 4, 1);
   for (int i = 0; i < COUNT; i++) out.v[i] = (double)keys[i];
   observe(seen, out.v, COUNT);
   seen->hashes[seen->count++] = undefined;
@@ -191,7 +192,7 @@ static void test_bits_are_those_of_other_machines(void **unused) {
   run_sampling(sf_best_kernels(), &seen);
   uint64_t all = 0;
   for (size_t k = 0; k < seen.count; k++) all = (all ^ seen.hashes[k]) * 0x9e3779b97f4a7c15;
-  if (all != 0x38fccd4f02fc90ab) fail_msg("the kernels' bits are %016llx", (unsigned long long)all);
+  if (all != 0x1e94367e8d926871) fail_msg("the kernels' bits are %016llx", (unsigned long long)all);
 }
 
 static bool same(double a, double b) { return (isnan(a) && isnan(b)) || (a == b && !signbit(a) == !signbit(b)); }
@@ -328,7 +329,7 @@ static void test_moments_sum_lane_by_lane_and_leave_out_what_is_not_finite(void 
   uint64_t undefined = 5;
   for (int r = 0; r < 16; r++) least[r] = INFINITY, most[r] = -INFINITY;
   for (int i = 0; i < COUNT; i++) {
-    const double distance = values.v[i] - 0.375;
+    const double distance = fma(values.v[i], 8, -3);
     if (!isfinite(values.v[i])) {
       undefined++;
       continue;
@@ -342,8 +343,8 @@ static void test_moments_sum_lane_by_lane_and_leave_out_what_is_not_finite(void 
     double s[16] = {0.0}, q[16] = {0.0}, low[16], high[16];
     uint64_t left_out = 5;
     for (int r = 0; r < 16; r++) low[r] = INFINITY, high[r] = -INFINITY;
-    set->moments(values.v, 1024, 0.375, s, q, low, high, &left_out);
-    set->moments(values.v + 1024, COUNT - 1024, 0.375, s, q, low, high, &left_out);
+    set->moments(values.v, 1024, 8, 3, s, q, low, high, &left_out);
+    set->moments(values.v + 1024, COUNT - 1024, 8, 3, s, q, low, high, &left_out);
     assert_true(left_out == undefined && undefined > 50);
     for (int r = 0; r < 16; r++) {
       assert_true(s[r] == sum[r] && q[r] == square[r]);
@@ -438,19 +439,32 @@ static void test_a_shared_logistic_is_whole_where_its_exponential_overflows(void
   }
 }
 
-static void test_keys_are_the_first_bits_and_whether_the_rest_are_zero(void **unused) {
+/* With y = 4 value - 1: exponent and bin of 1 + |y| by division, sign of y, and whether |y| + 1 is on the bin's edge.
+ */
+static uint64_t expected_key(double value) {
+  const double place = fma(value, 4, -1);
+  const uint64_t sign = (uint64_t)(signbit(place) != 0) << 23;
+  const double raised = 1 + fabs(place);
+  int exponent;
+  const double bin = (2 * frexp(raised, &exponent) - 1) * 4096;
+  const bool edge = bin == floor(bin) && raised - 1 == fabs(place);
+  return ((uint64_t)(exponent - 1) << 12 | (uint64_t)bin) | sign | (uint64_t)edge << 24;
+}
+
+static void test_keys_say_the_octave_and_bin_of_a_value_about_the_centre(void **unused) {
   (void)unused;
   static lanes values;
   static uint64_t keys[COUNT];
   values = mixed(4);
-  values.v[0] = 2.5, values.v[1] = -0.0, values.v[2] = nextafter(2.5, 3), values.v[3] = -INFINITY;
+  values.v[0] = 2.5, values.v[1] = 0.25, values.v[2] = nextafter(2.5, 3), values.v[3] = -INFINITY;
+  values.v[4] = nextafter(0.25, 1), values.v[5] = -DBL_MAX, values.v[6] = INFINITY;
   FOR_EACH_SET(set) {
-    set->sketch_keys(keys, values.v, COUNT);
-    for (int i = 0; i < COUNT; i++) {
-      uint64_t bits;
-      memcpy(&bits, &values.v[i], sizeof bits);
-      assert_int_equal(keys[i], bits >> 42 | (bits << 22 == 0 ? 1 << 22 : 0));
-    }
+    set->sketch_keys(keys, values.v, COUNT, 4, 1);
+    for (int i = 0; i < COUNT; i++)
+      if (isfinite(4 * values.v[i]))
+        assert_int_equal(keys[i], expected_key(values.v[i]));
+      else
+        assert_true((keys[i] >> 12) % 2048 >= 1024); /* on a page that no value has */
   }
 }
 
@@ -460,7 +474,7 @@ int main(void) {
       cmocka_unit_test(test_every_set_computes_the_same_bits),
       cmocka_unit_test(test_bits_are_those_of_other_machines),
       cmocka_unit_test(test_a_shared_logistic_is_whole_where_its_exponential_overflows),
-      cmocka_unit_test(test_keys_are_the_first_bits_and_whether_the_rest_are_zero),
+      cmocka_unit_test(test_keys_say_the_octave_and_bin_of_a_value_about_the_centre),
       cmocka_unit_test(test_arithmetic_is_that_of_c),
       cmocka_unit_test(test_comparisons_give_one_or_zero_and_nothing_compares_with_nan),
       cmocka_unit_test(test_least_and_greatest_of_an_undefined_value_are_undefined),

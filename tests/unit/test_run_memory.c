@@ -67,7 +67,8 @@ static sf_status through_bytes(void *plan, sf_error *error) {
   unsigned char *bytes = NULL;
   size_t length;
   for (size_t i = 0; i < 40; i++) values[i] = (double)i;
-  sf_status status = sf_create_summary(SF_MOMENTS | SF_QUANTILES, 0, false, &summary, error);
+  const sf_frame frame = {.scale = 1};
+  sf_status status = sf_create_summary(SF_MOMENTS | SF_QUANTILES, &frame, false, &summary, error);
   if (!status) status = sf_add_values(summary, values, 40, error);
   if (!status) status = sf_write_summary(summary, &bytes, &length, error);
   if (!status) status = sf_read_summary(bytes, length, &read, error);

@@ -8,14 +8,34 @@
 
 enum { BOTH = SF_MOMENTS | SF_QUANTILES, MILLION = 1000000 };
 
-static sf_summary *made(double centre, bool replicated) {
+static sf_summary *made_in(const sf_frame *frame, bool replicated) {
   sf_summary *summary;
-  assert_ok(sf_create_summary(BOTH, centre, replicated, &summary, NULL));
+  assert_ok(sf_create_summary(BOTH, frame, replicated, &summary, NULL));
   return summary;
+}
+
+static sf_summary *made(double centre, bool replicated) {
+  const sf_frame frame = {.centre = rint(centre * 1024) / 1024, .scale = 1. / 1024};
+  return made_in(&frame, replicated);
 }
 
 static sf_summary *summary_of(const double *values, size_t count, double centre) {
   sf_summary *summary = made(centre, false);
+  assert_ok(sf_add_values(summary, values, count, NULL));
+  return summary;
+}
+
+/* In the frame of their first draws, as runs have it. */
+static sf_frame frame_of(const double *values, size_t count) {
+  double first[1024];
+  count = count < 1024 ? count : 1024;
+  memcpy(first, values, count * sizeof *first);
+  return sf_find_frame(first, count);
+}
+
+static sf_summary *framed(const double *values, size_t count) {
+  const sf_frame frame = frame_of(values, count);
+  sf_summary *summary = made_in(&frame, false);
   assert_ok(sf_add_values(summary, values, count, NULL));
   return summary;
 }
@@ -147,18 +167,26 @@ static double exact_quantile(const double *ordered, double p) {
   return ordered[rank] + (place - (double)rank) * (rank + 1 < MILLION ? ordered[rank + 1] - ordered[rank] : 0);
 }
 
+static const double shares[] = {0, 1e-5, 0.001, 0.05, 0.25, 0.3123, 0.5, 0.75, 0.95, 0.999, 1 - 1e-5, 1};
+enum { SHARES = sizeof shares / sizeof *shares };
+
 static void test_sketched_quantiles_keep_their_stated_error(void **state) {
   (void)state;
   make_value *const kinds[] = {plain_normal, lognormal, negative, mixed};
-  const double shares[] = {0, 1e-5, 0.001, 0.05, 0.25, 0.3123, 0.5, 0.75, 0.95, 0.999, 1 - 1e-5, 1};
   double *values = malloc(MILLION * sizeof *values);
   uint64_t seed = 7;
   for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
     for (size_t i = 0; i < MILLION; i++) values[i] = kinds[kind](&seed);
-    sf_summary *summary = summary_of(values, MILLION, 0);
+    const sf_frame frame = frame_of(values, MILLION);
+    sf_summary *summary = framed(values, MILLION);
+    const double sd = sf_summary_sd(summary);
     qsort(values, MILLION, sizeof *values, by_value);
-    for (size_t k = 0; k < sizeof shares / sizeof *shares; k++)
-      assert_close(sf_summary_quantile(summary, shares[k]), exact_quantile(values, shares[k]), SF_QUANTILE_ERROR);
+    for (size_t k = 0; k < SHARES; k++) {
+      const double exact = exact_quantile(values, shares[k]), distance = fabs(exact - frame.centre);
+      const double error = fabs(sf_summary_quantile(summary, shares[k]) - exact);
+      assert_true(error <= 1.01 * (distance + frame.scale) / 8192);
+      assert_true(distance > 3 * sd || error <= SF_QUANTILE_ERROR * sd);
+    }
     for (size_t at = 1000; at < MILLION; at += 99991) {
       size_t above = MILLION - at;
       while (above > 0 && values[MILLION - above] <= values[at]) above--;
@@ -166,6 +194,88 @@ static void test_sketched_quantiles_keep_their_stated_error(void **state) {
     }
     sf_destroy_summary(summary);
   }
+  free(values);
+}
+
+static void assert_within(double actual, double expected, double allowed) {
+  if (!(fabs(actual - expected) <= allowed)) fail_msg("%.17g is not within %g of %.17g", actual, allowed, expected);
+}
+
+/* The draws of U(0, 1) come from n equal steps, so every figure is known: quantile(p) = p, mean 1/2, sd 1/sqrt(12). */
+static void test_what_shifts_and_scales_the_draws_shifts_and_scales_the_figures(void **state) {
+  (void)state;
+  const double shifts[] = {0, 1e6, -1e6, 1e12, -3.7e9}, scales[] = {1, -1, 1e-170, 1e160, 12.5, 1e-3};
+  double *values = malloc(MILLION * sizeof *values);
+  for (size_t s = 0; s < 5 * 6; s++) {
+    const double scale = scales[s / 5], shift = shifts[s % 5] * fabs(scale);
+    for (uint64_t i = 0; i < MILLION; i++)
+      values[i] = shift + scale * (((double)(i * 618033 % MILLION) + 0.5) / MILLION);
+    sf_summary *summary = framed(values, MILLION);
+    const double size = fabs(scale), rounding = 1e-12 * fabs(shift), sd = size / sqrt(12.);
+    for (size_t k = 0; k < SHARES; k++) {
+      const double p = scale < 0 ? 1 - shares[k] : shares[k];
+      assert_within(sf_summary_quantile(summary, shares[k]), shift + scale * p,
+                    fmax(SF_QUANTILE_ERROR * sd, rounding) + size / MILLION);
+    }
+    assert_within(sf_summary_mean(summary), shift + scale / 2, 1e-9 * size + 1e-15 * fabs(shift));
+    assert_within(sf_summary_sd(summary), sd, 1e-6 * sd + rounding);
+    const double above = sf_summary_probability_above(summary, shift + 0.3 * scale);
+    assert_within(above, scale < 0 ? 0.3 : 0.7, 5e-4 + rounding / size);
+    sf_destroy_summary(summary);
+  }
+  free(values);
+}
+
+/* Where a formula's value at the medians is far from any draw's, as of a rare event's indicator. */
+static void test_the_frame_is_that_of_the_draws(void **state) {
+  (void)state;
+  double *values = malloc(MILLION * sizeof *values);
+  uint64_t seed = 5;
+  for (size_t i = 0; i < MILLION; i++) values[i] = i == 77777 ? 1e12 : i % 5 ? 1e6 + normal(&seed) : 0;
+  sf_summary *summary = framed(values, MILLION);
+  qsort(values, MILLION, sizeof *values, by_value);
+  assert_within(sf_summary_quantile(summary, 0.6), exact_quantile(values, 0.6), SF_QUANTILE_ERROR);
+  assert_true(sf_summary_quantile(summary, 0.1) == 0);
+  assert_close(sf_summary_probability_above(summary, 0), 0.8, 1e-5); /* a fifth is exactly 0 */
+  sf_destroy_summary(summary);
+  free(values);
+}
+
+/* x / a * a is not x: what differs only by rounding is one value. */
+static void test_rounding_is_not_a_spread(void **state) {
+  (void)state;
+  for (size_t count = 1000; count <= 100000; count *= 100) {
+    double *values = malloc(count * sizeof *values);
+    uint64_t seed = 2;
+    for (size_t i = 0; i < count; i++) {
+      const double pue = 1 + uniform(&seed);
+      values[i] = 80.1 / pue * pue;
+    }
+    sf_summary *summary = framed(values, count);
+    assert_true(sf_summary_sd(summary) == 0 && sf_summary_standard_error(summary) == 0);
+    assert_close(sf_summary_mean(summary), 80.1, 1e-14);
+    assert_true(sf_summary_quantile(summary, 0.05) == sf_summary_quantile(summary, 0.95));
+    assert_true(sf_summary_min(summary) == sf_summary_max(summary));
+    sf_destroy_summary(summary);
+    free(values);
+  }
+}
+
+/* Values that no bin's edge meets, with a probability each: 0.1, 0.2, ... and a share of draws without steps. */
+static void test_values_that_many_draws_share_are_counted_by_themselves(void **state) {
+  (void)state;
+  double *values = malloc(MILLION * sizeof *values);
+  uint64_t seed = 9;
+  for (size_t i = 0; i < MILLION; i++) values[i] = i % 10 == 9 ? normal(&seed) : 0.1 * (double)(i % 10);
+  sf_summary *summary = framed(values, MILLION);
+  const double at[2] = {0.1 * 3, 0.1 * 7};
+  size_t above[2] = {0, 0};
+  for (size_t i = 0; i < MILLION; i++)
+    for (size_t k = 0; k < 2; k++) above[k] += values[i] > at[k];
+  for (size_t k = 0; k < 2; k++)
+    assert_within(sf_summary_probability_above(summary, at[k]), (double)above[k] / MILLION, 1e-4);
+  assert_true(sf_summary_quantile(summary, 0.5) == 0.1 * 4);
+  sf_destroy_summary(summary);
   free(values);
 }
 
@@ -207,7 +317,8 @@ static void test_histogram_counts_what_lies_inside(void **state) {
 static void test_quantiles_that_were_not_asked_for_are_unknown(void **state) {
   (void)state;
   sf_summary *summary;
-  assert_ok(sf_create_summary(SF_MOMENTS, 0, false, &summary, NULL));
+  const sf_frame frame = {.scale = 1};
+  assert_ok(sf_create_summary(SF_MOMENTS, &frame, false, &summary, NULL));
   const double values[] = {1, 2, 3};
   double count;
   assert_ok(sf_add_values(summary, values, 3, NULL));
@@ -324,7 +435,7 @@ static void test_bytes_come_back_whole(void **state) {
   const size_t counts[] = {0, 1, 500, 100000};
   for (size_t k = 0; k < 4; k++) {
     double *values = wild_values(counts[k] + 1);
-    sf_summary *summary = summary_of(values, counts[k], -0.25), *read;
+    sf_summary *summary = framed(values, counts[k]), *read;
     bytes form = written(summary);
     assert_ok(sf_read_summary(form.data, form.length, &read, NULL));
     assert_same_bytes(read, summary);
@@ -374,7 +485,8 @@ static void test_forged_bytes_do_no_harm(void **state) {
   uint64_t seed = 11;
   for (size_t k = 0; k < 2; k++) {
     double *values = wild_values(counts[k]);
-    sf_summary *summary = summary_of(values, counts[k], 0), *read;
+    for (size_t i = 0; i < counts[k]; i += 3) values[i] = 0.7; /* an atom */
+    sf_summary *summary = framed(values, counts[k]), *read;
     bytes form = written(summary);
     size_t refused = 0;
     const size_t tries = 600, reach = form.length < 4000 ? form.length - 8 : 4000;
@@ -403,9 +515,19 @@ static void test_misuse_is_told(void **state) {
   (void)state;
   sf_summary *summary;
   sf_error error;
-  assert_int_equal(sf_create_summary(0, 0, false, &summary, &error), SF_INVALID);
-  assert_int_equal(sf_create_summary(8, 0, false, &summary, &error), SF_INVALID);
-  assert_int_equal(sf_create_summary(BOTH, INFINITY, false, &summary, &error), SF_INVALID);
+  const sf_frame frame = {.scale = 1};
+  assert_int_equal(sf_create_summary(0, &frame, false, &summary, &error), SF_INVALID);
+  assert_int_equal(sf_create_summary(8, &frame, false, &summary, &error), SF_INVALID);
+  const sf_frame wrong[] = {{.centre = INFINITY, .scale = 1},
+                            {.centre = 0.5, .scale = 1},
+                            {.scale = 3},
+                            {.scale = -1},
+                            {.scale = NAN},
+                            {.scale = 0x1p-1070},
+                            {.scale = 1, .atom_count = 2, .atoms = {1, 1}},
+                            {.scale = 1, .atom_count = SF_MOST_ATOMS + 1}};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    assert_int_equal(sf_create_summary(BOTH, &wrong[i], false, &summary, &error), SF_INVALID);
   assert_null(summary);
   sf_destroy_summary(NULL);
 }
@@ -438,6 +560,10 @@ int main(void) {
       cmocka_unit_test(test_error_between_replicates),
       cmocka_unit_test(test_quantiles_of_type_seven),
       cmocka_unit_test(test_sketched_quantiles_keep_their_stated_error),
+      cmocka_unit_test(test_what_shifts_and_scales_the_draws_shifts_and_scales_the_figures),
+      cmocka_unit_test(test_the_frame_is_that_of_the_draws),
+      cmocka_unit_test(test_rounding_is_not_a_spread),
+      cmocka_unit_test(test_values_that_many_draws_share_are_counted_by_themselves),
       cmocka_unit_test(test_discrete_outputs_stay_exact_in_a_sketch),
       cmocka_unit_test(test_histogram_counts_what_lies_inside),
       cmocka_unit_test(test_quantiles_that_were_not_asked_for_are_unknown),
