@@ -355,6 +355,11 @@ const char *sf_expression_source(const sf_expression *expression) {
   return expression->operation == SF_CITE ? expression->of.text.source : NULL;
 }
 
+const char *sf_function_name(const sf_expression *expression) {
+  const bool calls = expression->operation == SF_CALL || expression->operation == SF_PARTIAL;
+  return calls ? expression->of.call.function->name : NULL;
+}
+
 const sf_law *sf_expression_law(const sf_expression *expression) {
   return expression->operation == SF_QUANTILE ? expression->of.law : NULL;
 }

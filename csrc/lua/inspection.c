@@ -192,10 +192,45 @@ static int quantity_citations(lua_State *L) {
   return 1;
 }
 
+static bool may_fail(sf_operation operation) {
+  return operation == SF_DIVIDE || operation == SF_POWER || operation == SF_SQUARE_ROOT || operation == SF_LOGARITHM ||
+         operation == SF_EXPONENTIAL || operation == SF_NORMAL_QUANTILE || operation == SF_CALL ||
+         operation == SF_PARTIAL;
+}
+
+/* Pushes {operation=, name= (of a function), value=, operands=}. */
+static void push_hazard(lua_State *L, const sf_expression *node) {
+  sf_held *operands = sf_push_held(L, sf_operand_count(node)), *value;
+  hold_operands(operands, node);
+  value = sf_push_held(L, 1);
+  value->items[0] = sf_retain((sf_expression *)(uintptr_t)node); /* listed as a node to look at; it is the graph's */
+  lua_newtable(L);
+  sf_set_text(L, "operation", operation_name(sf_expression_operation(node)));
+  sf_set_text(L, "name", sf_function_name(node));
+  sf_give_values(L, operands);
+  lua_setfield(L, -2, "operands");
+  sf_give_values(L, value);
+  lua_rawgeti(L, -1, 1);
+  lua_setfield(L, -3, "value");
+  lua_pop(L, 1);
+  lua_replace(L, -3);
+  lua_pop(L, 1);
+}
+
+/* The operations beneath that may have no value where their operands have one, operands first. */
+static int quantity_hazards(lua_State *L) {
+  lua_settop(L, 1);
+  const node_list hazards = list_nodes(L, sf_check_quantity(L, 1, "hazards"), may_fail);
+  lua_newtable(L);
+  for (size_t i = 0; i < hazards.count; ++i) {
+    push_hazard(L, hazards.items[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
 const luaL_Reg sf_inspection_metamethods[] = {{"__tostring", quantity_text}, {NULL, NULL}};
 
-const luaL_Reg sf_inspection_methods[] = {{"inspect", quantity_inspect},
-                                          {"formula", quantity_formula},
-                                          {"drivers", quantity_drivers},
-                                          {"citations", quantity_citations},
-                                          {NULL, NULL}};
+const luaL_Reg sf_inspection_methods[] = {{"inspect", quantity_inspect}, {"formula", quantity_formula},
+                                          {"drivers", quantity_drivers}, {"citations", quantity_citations},
+                                          {"hazards", quantity_hazards}, {NULL, NULL}};

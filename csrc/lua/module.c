@@ -71,7 +71,8 @@ static void add_types(lua_State *L, int module, int core) {
                {"Series", sf_make_series_type},
                {"Filings", sf_make_filings_type},
                {"Reader", sf_make_reader_type},
-               {"Feed", sf_make_feed_type}};
+               {"Feed", sf_make_feed_type},
+               {"ClosedForm", sf_make_closed_form_type}};
   lua_newtable(L);
   lua_newtable(L);
   for (size_t i = 0; i < sizeof types / sizeof *types; ++i) {
@@ -101,6 +102,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_printing_functions);
   sf_add_functions(L, core, sf_plan_functions);
   sf_add_functions(L, core, sf_summary_functions);
+  sf_add_functions(L, core, sf_closed_form_functions);
   sf_add_functions(L, core, sf_finance_functions);
   sf_add_functions(L, core, sf_factory_functions);
   sf_add_functions(L, core, sf_inference_functions);

@@ -131,6 +131,8 @@ SF_API sf_expression *sf_operand(const sf_expression *expression, size_t index);
 /* The name of an input, draw or citation; the source of a citation; else NULL. */
 SF_API const char *sf_expression_name(const sf_expression *expression);
 SF_API const char *sf_expression_source(const sf_expression *expression);
+/* The name of the function of a call or of its derivative; else NULL. */
+SF_API const char *sf_function_name(const sf_expression *expression);
 SF_API const sf_law *sf_expression_law(const sf_expression *expression);
 /* True, and its value in coherent units, when no input and no draw lies beneath. */
 SF_API bool sf_expression_value(const sf_expression *expression, double *value);

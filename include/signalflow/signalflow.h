@@ -20,6 +20,7 @@
  *     dimension.h      what kind of thing a number counts
  *     unit.h           units and quantities: reading, converting, printing
  *     law.h            probability distributions by their inverse distribution function
+ *     closed_form.h    the figures of a law, and of a line of one, without draws
  *     graph.h          expressions: formulas written once
  *     summary.h        what is kept of an output's draws
  *     plan.h           chosen outputs, compiled and run over draws
@@ -66,6 +67,7 @@
 #include "csv.h"
 #include "json.h"
 
+#include "closed_form.h"
 #include "dimension.h"
 #include "graph.h"
 #include "lanes.h"

@@ -182,7 +182,8 @@ local function brief(value)
   if not summaries then
     return "unknown"
   end
-  return (outcomes.interval_text(summaries[1], value):gsub("%]  .*$", "]"):gsub("  %[", " ["))
+  local shape = "  [▁▂▃▄▅▆▇█]+"
+  return (outcomes.interval_text(summaries[1], value):gsub(shape, ""):gsub("  %[", " ["))
 end
 
 -- The values with every driver at its median; nil where inputs are open or one has no value.

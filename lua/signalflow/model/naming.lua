@@ -8,11 +8,7 @@ local quantity = require "signalflow.values.quantity"
 
 local naming = {}
 
-local draws_of = quantity.draws
-
-local function is_anonymous(draw)
-  return draw:sub(1, 1) == "~"
-end
+local draws_of, is_anonymous = quantity.draws, quantity.is_anonymous
 
 -- Draws of these driver values that already have a name, as a set; those of one driver left out.
 local function names_in_use(values, left_out, given)

@@ -21,7 +21,14 @@ run.reserved = { draws = true, seed = true, sampler = true, names = true, output
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
   met = true, expressions = true }
 
+local notes
+
 function RunMeta.__index(self, key)
+  if key == "note" then
+    local note = notes(self) or false
+    rawset(self, "note", note)
+    return note
+  end
   local outputs = rawget(self, "outputs")
   if outputs[key] ~= nil then
     return outputs[key]
@@ -41,11 +48,11 @@ local STATISTIC_COLUMNS = { "mean", "sd", "p5", "p50", "p95" }
 -- @treturn string
 function run.table(names, by_name)
   local columns = { { title = "" }, { title = "" } }
-  local quantiles, undefined = false, false
+  local quantiles, partly = false, false
   for _, name in ipairs(names) do
     local outcome = by_name[name]
     quantiles = quantiles or outcome.p50 ~= nil
-    undefined = undefined or outcome.undefined > 0
+    partly = partly or outcome.undefined > 0
   end
   local shown = quantiles and STATISTIC_COLUMNS or { "mean", "sd" }
   for _, title in ipairs(shown) do
@@ -55,7 +62,7 @@ function run.table(names, by_name)
   if quantiles then
     columns[#columns + 1] = { title = "" }
   end
-  if undefined then
+  if partly then
     columns[#columns + 1] = { title = "undefined", align = "right" }
   end
   local rows = {}
@@ -73,7 +80,7 @@ function run.table(names, by_name)
       local counts = outcome:histogram(8)
       row[#row + 1] = counts and text.sparkline(counts) or ""
     end
-    if undefined then
+    if partly then
       row[#row + 1] = outcome.undefined > 0 and text.percent(outcome.undefined) or ""
     end
     rows[#rows + 1] = row
@@ -132,14 +139,16 @@ function Run:explain()
 end
 
 -- What is to be said beneath the table: means less sure than asked, and outputs without a value.
-local function notes(parts)
+function notes(parts)
   local short, lines = {}, {}
   for i, name in ipairs(parts.names) do
     local outcome = parts.outputs[name]
     local why = outcomes.reason(outcome, parts.expressions[i])
     if why then
-      lines[#lines + 1] = ("%s has no value: %s"):format(name, why)
-    elseif outcome.met == false then
+      lines[#lines + 1] = ("%s has no value%s: %s"):format(name,
+        outcome.undefined < 1 and " in " .. text.percent(outcome.undefined) .. " of draws" or "", why)
+    end
+    if outcome.met == false then
       short[#short + 1] = name
     end
   end
@@ -166,7 +175,6 @@ function run.of(parts)
   local made = { title = parts.title, names = parts.names, outputs = outputs, expressions = parts.expressions,
     draws = parts.draws, seed = parts.settings.seed, sampler = parts.settings.sampler, source = parts.source,
     error = parts.settings.error, met = met }
-  made.note = notes(made)
   return setmetatable(made, RunMeta)
 end
 

@@ -220,7 +220,7 @@ local function run_part(model, outputs, drivers, part, settings, from, to)
     for j, output in ipairs(outputs) do
       local place = (k - 1) * #outputs + j
       row[output] = outcomes.new(output, model.formula[output], summaries[place], settings.error)
-      row[output].reason = outcomes.reason(row[output], expressions[place])
+      row[output].reason = row[output].undefined == 1 and outcomes.reason(row[output], expressions[place]) or nil
     end
     rows[k] = row
   end

@@ -5,6 +5,7 @@ local options = require "signalflow.shared.options"
 local figure = require "signalflow.page.figure"
 local statistics = require "signalflow.shared.statistics"
 local text = require "signalflow.page.old_text"
+local undefined = require "signalflow.values.undefined"
 local units = require "signalflow.values.units"
 
 local outcomes = {}
@@ -114,10 +115,28 @@ local function outcome_field(self, key)
   elseif key == "count" then
     return summary:count()
   elseif key == "undefined" then
-    local count, undefined = summary:count(), summary:undefined()
-    return count + undefined > 0 and undefined / (count + undefined) or 0.0
+    local count, absent = summary:count(), summary:undefined()
+    return count + absent > 0 and absent / (count + absent) or 0.0
   end
   return nil
+end
+
+local function undefined_reason(value)
+  return type(value) == "userdata" and (value:undefined() or undefined.reason(value)) or nil
+end
+
+--- What is said beside every figure of the draws that have a value when others have none: their share, and why.
+-- @param summary a Summary
+-- @param expression what was run for it, or a Quantity of its dimension
+-- @treturn string empty where every draw has a value
+function outcomes.undefined_text(summary, expression)
+  local missing = summary:undefined()
+  if missing == 0 then
+    return ""
+  end
+  local why = undefined_reason(expression)
+  return ("  (%s of draws undefined%s)"):format(text.percent(missing / (summary:count() + missing)),
+    why and ": " .. why or "")
 end
 
 --- The text of a distribution: mean, 90 % interval, shape.
@@ -127,11 +146,14 @@ end
 function outcomes.interval_text(summary, like)
   local mean, low, high = summary:mean(), summary:quantile(0.05), summary:quantile(0.95)
   if not mean or mean ~= mean then
-    return "undefined in every draw"
+    local why = undefined_reason(like)
+    return "undefined in every draw" .. (why and ": " .. why or "")
   end
-  if not (low and low == low and summary:min() < summary:max()) then
+  local note = outcomes.undefined_text(summary, like)
+  local sd = summary:sd() -- unknown for a single draw
+  if not (low and sd and sd > 0) then
     local unit, write = text.row(like, mean)
-    return write(mean) .. (unit ~= "" and " " .. unit or "")
+    return write(mean) .. (unit ~= "" and " " .. unit or "") .. note
   end
   local unit, write = text.row(like, mean)
   if mean == 0 or math.abs(mean) < (high - low) / 1000 then
@@ -142,7 +164,7 @@ function outcomes.interval_text(summary, like)
   end
   local first, last = summary:quantile(0.005), summary:quantile(0.995)
   local shape = first < last and "  " .. text.sparkline(summary:histogram(first, last, 8)) or ""
-  return ("%s%s  [%s … %s]%s"):format(write(mean), unit, write(low), write(high), shape)
+  return ("%s%s  [%s … %s]%s%s"):format(write(mean), unit, write(low), write(high), shape, note)
 end
 
 --- The text of a share's distribution, in percent: mean and 90 % interval.
@@ -153,22 +175,20 @@ function outcomes.percent_text(outcome)
   local mean, low, high = summary:mean(), summary:quantile(0.05), summary:quantile(0.95)
   if not mean or mean ~= mean then
     return "undefined in every draw"
-  elseif low == high then
-    return text.percent(mean)
+  end
+  local note = outcomes.undefined_text(summary, outcome.like)
+  if low == high then
+    return text.percent(mean) .. note
   end
   local write = text.aligned(text.typical(mean, low, high), 0.01)
-  return ("%s %%  [%s … %s]"):format(write(mean), write(low), write(high))
+  return ("%s %%  [%s … %s]%s"):format(write(mean), write(low), write(high), note)
 end
 
 local OutcomeMeta = {
   __name = "signalflow.outcome",
   __index = outcome_field,
   __tostring = function(self)
-    local line = outcomes.interval_text(self.summary, self.like)
-    if self.undefined > 0 then
-      line = line .. ("  (%s of draws undefined)"):format(text.percent(self.undefined))
-    end
-    return line
+    return outcomes.interval_text(self.summary, self.like)
   end,
 }
 
@@ -183,12 +203,12 @@ function outcomes.new(name, like, summary, fraction)
     OutcomeMeta)
 end
 
---- Why an output has no value, where something certain stands in the way.
+--- Why an output has no value in some draws, or in all.
 -- @tparam Outcome outcome
 -- @param expression what was run for it
 -- @treturn ?string
 function outcomes.reason(outcome, expression)
-  return outcome.undefined == 1 and type(expression) == "userdata" and expression:undefined() or nil
+  return outcome.undefined > 0 and undefined_reason(expression) or nil
 end
 
 --- A distribution as lines: the middle of each slice and a bar.

@@ -17,11 +17,43 @@ local Quantity = core.methods.Quantity
 local DRAWS_TO_PRINT = 4096
 local LONGEST_FORMULA = 400
 
--- Compiled plans and summaries of quantities that were asked before.
+--- The names of the draws beneath a value, in order of first visit.
+-- @tparam number|Quantity value
+-- @treturn {string,...}
+function quantity.draws(value)
+  local names = {}
+  if getmetatable(value) == "Quantity" then
+    for _, driver in ipairs(value:drivers()) do
+      names[#names + 1] = driver.name -- a law of correlated draws has none of its own
+    end
+  end
+  return names
+end
+
+--- Whether a draw has no name of its own, only that of being the n-th made.
+-- @tparam string draw
+-- @treturn boolean
+function quantity.is_anonymous(draw)
+  return draw:sub(1, 1) == "~"
+end
+
+-- Compiled plans of quantities that were asked before.
 local compiled = setmetatable({}, { __mode = "k" })
 
+-- The same formula over draws that are named by their place in it. An anonymous draw is named by how many were made
+-- before it, and figures must not depend on that.
+local function renamed(q)
+  local from, to = {}, {}
+  for _, name in ipairs(quantity.draws(q)) do
+    if quantity.is_anonymous(name) then
+      from[#from + 1], to[#to + 1] = core.draw(name), core.draw("~" .. #from + 1)
+    end
+  end
+  return #from > 0 and core.substitute({ q }, from, to)[1] or q
+end
+
 local function plan_of(q)
-  compiled[q] = compiled[q] or core.compile { q }
+  compiled[q] = compiled[q] or core.compile { renamed(q) }
   return compiled[q]
 end
 
@@ -41,35 +73,62 @@ function Quantity:summary(given)
   return summarize(self, given)
 end
 
-local function statistic(q, name)
-  local outcome, err = summarize(q)
+-- A law, and a law times or plus constants, in closed form; anything else over 65,536 draws of seed 1.
+local function distribution(self)
+  local closed = core.closed_form(self)
+  if closed then
+    return outcomes.new("value", self, closed)
+  end
+  return summarize(self)
+end
+
+local function statistic(self, name)
+  local outcome, err = distribution(self)
   if not outcome then
     return nil, err
   end
   return outcome[name]
 end
 
---- The mean, over 65,536 draws of seed 1. A certain value is its own mean.
+--- The mean: exact for a law, and a law times or plus constants; else over 65,536 draws of seed 1. A certain value is
+-- its own mean.
 -- @treturn number|Quantity
 function Quantity:mean()
   return statistic(self, "mean")
 end
 
---- The standard deviation, over 65,536 draws of seed 1.
+--- The standard deviation, exact where the mean is.
 -- @treturn number|Quantity
 function Quantity:sd()
   return statistic(self, "sd")
 end
 
---- The p-quantile, over 65,536 draws of seed 1.
--- @tparam number p 0..1
+--- How far the mean may be off, as a standard error: 0 where it is exact.
 -- @treturn number|Quantity
+function Quantity:standard_error()
+  return statistic(self, "standard_error")
+end
+
+--- The p-quantile, exact where the mean is.
+-- @tparam number p 0..1
+-- @treturn ?number|Quantity nil for the end of a law that has none
 function Quantity:quantile(p)
-  local outcome, err = summarize(self)
+  local outcome, err = distribution(self)
   if not outcome then
     return nil, err
   end
   return outcome:quantile(p)
+end
+
+--- The probability of lying strictly above a threshold, exact where the mean is.
+-- @tparam number|Quantity threshold
+-- @treturn ?number 0..1
+function Quantity:probability_above(threshold)
+  local outcome, err = distribution(self)
+  if not outcome then
+    return nil, err
+  end
+  return outcome:probability_above(threshold)
 end
 
 --- Single draws, in order.
@@ -82,7 +141,8 @@ function Quantity:sample(n, given)
     core.raise(("sample takes a whole number of draws, 1 or more, not %s"):format(tostring(n)))
   end
   local settings = run_options.read(given or {}, options.integer(n))
-  local columns, err = plan_of(self):sample(settings.draws, { seed = settings.seed, sampler = settings.sampler })
+  local columns, err = core.compile({ self }):sample(settings.draws,
+    { seed = settings.seed, sampler = settings.sampler })
   if not columns then
     return nil, err
   end
@@ -96,6 +156,10 @@ end
 --- The text of an uncertain quantity: mean, 90 % interval, shape. A formula with open inputs is shown as such.
 -- @treturn string
 function Quantity.text(q)
+  local closed = core.closed_form(q)
+  if closed then
+    return outcomes.interval_text(closed, q)
+  end
   local done, plan = failure.catch(plan_of, q)
   if not done then
     return q:formula(LONGEST_FORMULA)
@@ -114,8 +178,9 @@ end
 function quantity.figure(value, more)
   local made = figure.of(value, more)
   if type(value) == "userdata" and value:is_uncertain() then
+    local closed = core.closed_form(value)
     local done, plan = failure.catch(plan_of, value)
-    local summaries = done and plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
+    local summaries = closed and { closed } or done and plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
     if not summaries then
       made.unknown = value:formula(LONGEST_FORMULA)
       return made
@@ -125,19 +190,6 @@ function quantity.figure(value, more)
     end
   end
   return made
-end
-
---- The names of the draws beneath a value, in order of first visit.
--- @tparam number|Quantity value
--- @treturn {string,...}
-function quantity.draws(value)
-  local names = {}
-  if getmetatable(value) == "Quantity" then
-    for _, driver in ipairs(value:drivers()) do
-      names[#names + 1] = driver.name -- a law of correlated draws has none of its own
-    end
-  end
-  return names
 end
 
 --- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random
@@ -182,9 +234,17 @@ end
 --- The formula, the uncertain inputs that made it with their laws, and their sources.
 -- @treturn string
 function Quantity:explain()
-  local lines = { tostring(self), "formula  " .. self:formula(LONGEST_FORMULA) }
+  local named = renamed(self)
+  local lines = { tostring(self), "formula  " .. named:formula(LONGEST_FORMULA) }
+  if core.closed_form(self) then
+    lines[#lines + 1] = "figures  exact, from the law"
+  elseif self:is_uncertain() and failure.catch(plan_of, self) then
+    local sure = summarize(self, nil, DRAWS_TO_PRINT).summary:standard_error()
+    lines[#lines + 1] = ("figures  sampled: %s draws, the mean with a standard error of %s"):format(
+      text.count(DRAWS_TO_PRINT), sure and core.format(sure, self, 2) or "unknown size")
+  end
   local rows = {}
-  for _, driver in ipairs(self:drivers()) do
+  for _, driver in ipairs(named:drivers()) do
     rows[#rows + 1] = { driver.name or "", driver.law or "uniform draw" }
   end
   if #rows > 0 then

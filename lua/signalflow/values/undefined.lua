@@ -1,0 +1,83 @@
+--- Why some draws of a formula have no value.
+-- @module signalflow.values.undefined
+local core = require "signalflow.core"
+
+local undefined = {}
+
+local DRAWS = 1024
+local LONGEST_FORMULA = 60
+
+-- What was asked of the operands that has no answer, by operation; the operands' formulas fill it in.
+local WORDS = {
+  divide = "division by zero: %2 is 0",
+  sqrt = "square root of %1 below 0",
+  log = "logarithm of %1 not above 0",
+  power = "%1 to the power %2 has no value",
+  exp = "exp of %1 is too large for a number",
+  ["normal quantile"] = "normal quantile of %1 outside 0 to 1",
+  ["partial derivative"] = "a derivative has no value",
+}
+
+-- Named drivers by their names alone: their laws stand elsewhere.
+local function formula(value)
+  if type(value) == "number" then
+    return core.format_number(value, 1, 3)
+  end
+  return (value:formula(LONGEST_FORMULA):gsub(", [^,]* ~ .*$", ""))
+end
+
+local function words(hazard)
+  if hazard.operation == "call" then
+    if hazard.name == "within" then
+      return ("%s outside %s to %s"):format(formula(hazard.operands[1]), formula(hazard.operands[2]),
+        formula(hazard.operands[3]))
+    end
+    return ("there is no %s"):format(hazard.name)
+  end
+  return (WORDS[hazard.operation]:gsub("%%(%d)", function(i)
+    return formula(hazard.operands[tonumber(i)])
+  end))
+end
+
+local function is_defined(number)
+  return number == number and math.abs(number) < math.huge
+end
+
+-- In how many draws this operation has no value though each of its operands has one.
+local function failures(columns, first, count)
+  local failed = 0
+  for draw = 1, DRAWS do
+    local whole = not is_defined(columns[first][draw])
+    for i = 1, count do
+      whole = whole and is_defined(columns[first + i][draw])
+    end
+    failed = failed + (whole and 1 or 0)
+  end
+  return failed
+end
+
+--- The commonest reason why draws of a value are undefined.
+-- @param expression a Quantity
+-- @treturn ?string nil where the first 1,024 draws all have a value, or inputs are open
+function undefined.reason(expression)
+  local hazards, roots = expression:hazards(), {}
+  for _, hazard in ipairs(hazards) do
+    hazard.first = #roots + 1
+    roots[hazard.first] = hazard.value
+    table.move(hazard.operands, 1, #hazard.operands, #roots + 1, roots)
+  end
+  local compiled, plan = pcall(core.compile, roots)
+  if #hazards == 0 or not compiled then
+    return nil
+  end
+  local columns, most, why = plan:sample(DRAWS), 0, nil
+  for _, hazard in ipairs(hazards) do
+    local failed = failures(columns, hazard.first, #hazard.operands)
+    if failed > most then
+      most, why = failed, hazard
+    end
+  end
+  return why and words(why)
+end
+
+return undefined
