@@ -337,6 +337,9 @@ sf_expression *sf_rebuild(sf_graph *graph, const sf_expression *node, sf_express
   if (node->operation == SF_QUANTILE) return sf_quantile(graph, node->of.law, node->dimension, o[0]);
   if (node->operation == SF_CITE) return sf_cite(graph, o[0], node->of.text.name, node->of.text.source);
   if (node->operation == SF_WHERE) return sf_where(graph, o[0], o[1], o[2]);
+  if (node->operation == SF_CALL && node->of.call.function == &sf_within && o[SF_GUARDED] != NULL &&
+      sf_guard_is_idle(o))
+    return o[SF_GUARDED];
   sf_shape shape = {.operation = (sf_operation)node->operation,
                     .dimension = node->dimension,
                     .of = node->of,

@@ -140,6 +140,8 @@ static bool gives_nothing(const sf_expression *node, size_t operand) {
     return true;
   case SF_WHERE:
     return operand == 0;
+  case SF_CALL: /* the ends of a domain */
+    return operand > 0 && node->of.call.function == &sf_within;
   case SF_MULTIPLY:
     return operand == 1 && node->operands[0] == node->operands[1];
   default:
@@ -162,6 +164,7 @@ static sf_status check_differentiable(const sf_expression *node, sf_error *error
 }
 
 static sf_expression *through_node(sf_graph *graph, sf_expression *node, size_t operand, sf_expression *g) {
+  if (node->operation == SF_CALL && node->of.call.function == &sf_within) return g;
   if (node->operation == SF_CALL) return sf_multiply(graph, g, sf_partial(graph, node, operand));
   if (node->operation == SF_WHERE) return (operand == 1 ? when : unless)(graph, node->operands[0], g);
   if (node->operand_count == 1) return through_unary(graph, node, g);

@@ -209,6 +209,10 @@ static void write_node(writer *to, const sf_expression *node, int binding) {
     push_node(to, node->operands[0], NEGATING);
     break;
   case SF_CALL:
+    if (node->of.call.function == &sf_within) {
+      push_node(to, node->operands[0], binding);
+      break;
+    }
     write_words(to, node->of.call.function->name);
     push_arguments(to, node);
     break;

@@ -14,9 +14,13 @@ static bool count_is_valid(sf_graph *graph, size_t count) {
 /* From the last flow back: each year discounts once. */
 sf_expression *sf_net_present_value_of(sf_graph *graph, sf_expression *const *flows, size_t count,
                                        sf_expression *discount) {
-  if (!count_is_valid(graph, count)) return NULL;
-  sf_expression *const one = sf_number(graph, 1);
-  sf_expression *const factor = sf_divide(graph, one, sf_add(graph, one, discount));
+  static const sf_domain above_total_loss = {-1, INFINITY, true, true};
+  static const double hardly_ever = 1e-9;
+  if (discount == NULL || !count_is_valid(graph, count)) return NULL;
+  if (sf_share_within(discount, &above_total_loss) < hardly_ever)
+    return sf_graph_fail(graph, SF_INVALID, "discount must be above -1 (-100 %%), and lies below in every draw");
+  sf_expression *const one = sf_number(graph, 1), *const rate = sf_keep_within(graph, discount, &above_total_loss);
+  sf_expression *const factor = sf_divide(graph, one, sf_add(graph, one, rate));
   sf_expression *value = flows[count - 1];
   for (size_t i = count - 1; i-- > 0;) value = sf_add(graph, flows[i], sf_multiply(graph, value, factor));
   return value;
@@ -61,7 +65,7 @@ static void differentiate_value_if(const double *operands, size_t count, double 
   partial[1] = operands[0] != 0 ? 1 : (double)NAN;
 }
 
-static const sf_function defined_if = {"defined_if", value_if, differentiate_value_if};
+static const sf_function defined_if = {"payback", value_if, differentiate_value_if};
 
 /* A constant of the same dimension. */
 static sf_expression *constant_like(sf_graph *graph, const sf_expression *expression, double value) {

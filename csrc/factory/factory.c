@@ -137,7 +137,8 @@ sf_status sf_build_factory(sf_graph *graph, const sf_factory_inputs *inputs, sf_
   memset(outputs, 0, sizeof *outputs);
   sf_status status = sf_check_factory_inputs(inputs, error);
   if (status != SF_OK) return status;
-  factory_build build = {.graph = graph, .in = inputs, .out = outputs, .year = sf_year(graph)};
+  const sf_factory_inputs within = sf_factory_inputs_within(graph, inputs);
+  factory_build build = {.graph = graph, .in = &within, .out = outputs, .year = sf_year(graph)};
   build_power(&build);
   build_use(&build);
   build_capital(&build);

@@ -25,7 +25,7 @@ static const sf_factory_field input_fields[] = {
     {IN(operating_share), PLAIN, "operating cost a year, without electricity, over capex", NOT_BELOW_ZERO},
     {IN(accelerator_life), OF([SF_TIME] = ONCE), "useful life of accelerators", ABOVE_ZERO},
     {IN(site_life), OF([SF_TIME] = ONCE), "useful life of the site", ABOVE_ZERO},
-    {IN(discount), PLAIN, "weighted cost of capital a year", -1, INFINITY, true, true},
+    {IN(discount), PLAIN, "weighted cost of capital a year", SHARE},
     {IN(ramp), OF([SF_TIME] = ONCE), "time until half of the site serves", ANY},
 };
 
@@ -84,6 +84,12 @@ sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_e
   if (status == SF_OK) status = sf_check_dimension(field, value, error);
   if (status == SF_OK) sf_set_member(inputs, field, value);
   return status;
+}
+
+sf_factory_inputs sf_factory_inputs_within(sf_graph *graph, const sf_factory_inputs *inputs) {
+  sf_factory_inputs within = *inputs;
+  sf_keep_members_within(graph, &inputs_by_name, &within);
+  return within;
 }
 
 sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name, sf_expression **value,

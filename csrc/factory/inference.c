@@ -470,7 +470,8 @@ sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs,
   if (!status) status = sf_check_inference_layout(layout, error);
   if (!status) status = sf_check_inference_constants(constants, error);
   if (status) return status;
-  inference work = {.graph = graph, .in = inputs, .layout = layout, .fit = constants};
+  const sf_inference_inputs within = sf_inference_inputs_within(graph, inputs);
+  inference work = {.graph = graph, .in = &within, .layout = layout, .fit = constants};
   prepare(&work, outputs);
   build_serving(&work, outputs);
   status = sf_graph_status(graph, error);

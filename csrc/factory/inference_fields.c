@@ -101,6 +101,12 @@ sf_status sf_check_inference_inputs(const sf_inference_inputs *inputs, sf_error 
   return SF_OK;
 }
 
+sf_inference_inputs sf_inference_inputs_within(sf_graph *graph, const sf_inference_inputs *inputs) {
+  sf_inference_inputs within = *inputs;
+  sf_keep_members_within(graph, &sf_inference_inputs_by_name, &within);
+  return within;
+}
+
 /* Numbers that are not expressions. */
 
 typedef struct number_field {

@@ -1,6 +1,7 @@
 #include "named.h"
 
 #include "base/text.h"
+#include "signalflow/closed_form.h"
 
 #include <math.h>
 #include <string.h>
@@ -45,23 +46,41 @@ static void describe_domain(const sf_factory_field *field, sf_text *text) {
   if (isfinite(field->high)) sf_append(text, "%s %g", field->high_open ? "below" : "at most", field->high);
 }
 
-static sf_status fail_domain(const sf_factory_field *field, double value, sf_error *error) {
-  sf_text domain = {0};
-  describe_domain(field, &domain);
-  char got[SF_QUANTITY_TEXT_SIZE];
-  sf_print_quantity((sf_quantity){.value = value, .dimension = field->dimension}, SF_PERSON_DIGITS, got);
-  const sf_status status = sf_fail(error, SF_INVALID, "%s must be %s, got %s", field->name,
-                                   domain.bytes ? domain.bytes : "within its domain", got);
-  sf_discard_text(&domain);
+static sf_domain domain_of(const sf_factory_field *field) {
+  return (sf_domain){field->low, field->high, field->low_open, field->high_open};
+}
+
+/* A share or rate that was written in percent: "; write 0.55 or u'55 %'". */
+static void offer_percent(const sf_factory_field *field, double value, sf_text *text) {
+  if (!sf_is_dimensionless(field->dimension) || field->high != 1 || !(value >= 2 && value <= 100)) return;
+  sf_append(text, "; write %g or u'%g %%'", value / 100, value);
+}
+
+static sf_status fail_domain(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
+  enum { LONGEST_LAW = 200 };
+  sf_text said = {0};
+  sf_closed_form form;
+  double typical = NAN;
+  char *got = NULL;
+  describe_domain(field, &said);
+  const sf_status printed = sf_print_expression(value, LONGEST_LAW, &got, error);
+  if (printed != SF_OK) return printed;
+  const bool certain = sf_expression_value(value, &typical);
+  if (!certain && sf_find_closed_form(value, &form)) typical = sf_closed_mean(&form);
+  sf_append(&said, ", got %s%s", got, certain ? "" : ", which lies outside in every draw");
+  offer_percent(field, typical, &said);
+  const sf_status status =
+      sf_fail(error, SF_INVALID, "%s must be %s", field->name, said.bytes ? said.bytes : "within its domain");
+  sf_free_text(got);
+  sf_discard_text(&said);
   return status;
 }
 
 static sf_status check_domain(const sf_factory_field *field, const sf_expression *expression, sf_error *error) {
-  double value;
-  if (!expression || !sf_expression_value(expression, &value)) return SF_OK;
-  const bool high_enough = field->low_open ? value > field->low : value >= field->low;
-  const bool low_enough = field->high_open ? value < field->high : value <= field->high;
-  return high_enough && low_enough ? SF_OK : fail_domain(field, value, error);
+  static const double hardly_ever = 1e-9;
+  if (!expression) return SF_OK;
+  const sf_domain domain = domain_of(field);
+  return sf_share_within(expression, &domain) < hardly_ever ? fail_domain(field, expression, error) : SF_OK;
 }
 
 sf_status sf_check_member(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
@@ -76,6 +95,14 @@ sf_status sf_check_members(const sf_members *members, const void *structure, sf_
     if (status) return status;
   }
   return SF_OK;
+}
+
+void sf_keep_members_within(sf_graph *graph, const sf_members *members, void *structure) {
+  for (size_t i = 0; i < members->count; i++) {
+    const sf_factory_field *const field = &members->fields[i];
+    const sf_domain domain = domain_of(field);
+    sf_set_member(structure, field, sf_keep_within(graph, sf_member(structure, field), &domain));
+  }
 }
 
 /* Blanks. No analyst's input begins with a control character. */

@@ -127,7 +127,9 @@ sf_status sf_build_system_power(sf_graph *graph, const sf_system_power_inputs *i
   sf_status status = sf_check_members(&inputs_by_name, inputs, error);
   if (status) return status;
   sf_system_power made = {{NULL}, {NULL}, {NULL}, {NULL}, NULL, NULL, NULL, NULL};
-  build_scopes(graph, inputs, &made);
+  sf_system_power_inputs within = *inputs;
+  sf_keep_members_within(graph, &inputs_by_name, &within);
+  build_scopes(graph, &within, &made);
   status = sf_graph_status(graph, error);
   if (!status) status = check_supply_load(made.supply_load, error);
   if (!status) *outputs = made;

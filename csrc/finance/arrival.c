@@ -66,37 +66,13 @@ static bool is_arrival(sf_graph *graph, const sf_arrival *arrival) {
 
 /* Uncertain values keep within their domain draw by draw. */
 
-static double value_above_zero(const double *x, size_t count) {
-  (void)count;
-  return x[0] > 0 ? x[0] : (double)NAN;
+static sf_expression *positive(sf_graph *graph, sf_expression *x) {
+  return sf_keep_within(graph, x, &(sf_domain){0, INFINITY, true, true});
 }
 
-static void slope_above_zero(const double *x, size_t count, double *partial) {
-  (void)count;
-  partial[0] = x[0] > 0 ? 1 : (double)NAN;
+static sf_expression *not_negative(sf_graph *graph, sf_expression *x) {
+  return sf_keep_within(graph, x, &(sf_domain){0, INFINITY, false, true});
 }
-
-static double value_from_zero(const double *x, size_t count) {
-  (void)count;
-  return x[0] >= 0 ? x[0] : (double)NAN;
-}
-
-static void slope_from_zero(const double *x, size_t count, double *partial) {
-  (void)count;
-  partial[0] = x[0] >= 0 ? 1 : (double)NAN;
-}
-
-static const sf_function positive_function = {"positive", value_above_zero, slope_above_zero};
-static const sf_function not_negative_function = {"not_negative", value_from_zero, slope_from_zero};
-
-static sf_expression *keep(sf_graph *graph, const sf_function *function, sf_expression *x) {
-  double value;
-  if (x == NULL || sf_expression_value(x, &value)) return x; /* a known value is checked where the formula is written */
-  return sf_call(graph, function, sf_expression_dimension(x), &x, 1);
-}
-
-static sf_expression *positive(sf_graph *graph, sf_expression *x) { return keep(graph, &positive_function, x); }
-static sf_expression *not_negative(sf_graph *graph, sf_expression *x) { return keep(graph, &not_negative_function, x); }
 
 /* A constant of the same dimension. */
 static sf_expression *constant_like(sf_graph *graph, const sf_expression *e, double value) {

@@ -4,12 +4,12 @@
 
 #include "signalflow/graph.h"
 
-typedef enum sf_domain { SF_ANY_VALUE, SF_POSITIVE, SF_NOT_NEGATIVE, SF_GAMMA_SHAPE } sf_domain;
+typedef enum sf_parameter_domain { SF_ANY_VALUE, SF_POSITIVE, SF_NOT_NEGATIVE, SF_GAMMA_SHAPE } sf_parameter_domain;
 
 typedef struct sf_parameter {
   const char *name;
   int time_power; /* 1: a time; -1: a rate; 0: a plain number */
-  sf_domain within;
+  sf_parameter_domain within;
 } sf_parameter;
 
 /* False, with the graph's error set, when the dimension is another or a known value is outside the domain; false for

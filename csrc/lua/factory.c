@@ -3,6 +3,8 @@
 
 #include "lua/members.h"
 
+#include <math.h>
+
 static const char *const numbers[] = {"horizon", "year"}; /* inputs that are plain numbers */
 enum { HORIZON, YEAR, NUMBERS };
 
@@ -44,7 +46,7 @@ static int core_factory(lua_State *L) {
 }
 
 static void push_field(lua_State *L, const sf_factory_field *field, bool input) {
-  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, 7);
   lua_pushstring(L, field->name);
   lua_setfield(L, -2, "name");
   lua_pushstring(L, field->meaning);
@@ -56,6 +58,10 @@ static void push_field(lua_State *L, const sf_factory_field *field, bool input) 
   lua_setfield(L, -2, "low");
   lua_pushnumber(L, field->high);
   lua_setfield(L, -2, "high");
+  lua_pushboolean(L, field->low_open);
+  lua_setfield(L, -2, "low_open");
+  lua_pushboolean(L, field->high_open);
+  lua_setfield(L, -2, "high_open");
 }
 
 static void push_fields(lua_State *L, const sf_factory_field *fields, size_t count, bool inputs) {
@@ -100,6 +106,37 @@ static int core_npv_of(lua_State *L) {
   return sf_give_quantity(L, box, sf_net_present_value_of(graph, flows->items, flows->count, discount));
 }
 
-const luaL_Reg sf_factory_functions[] = {{"factory", core_factory}, {"factory_fields", core_factory_fields},
-                                         {"irr_of", core_irr_of},   {"payback_of", core_payback_of},
-                                         {"npv_of", core_npv_of},   {NULL, NULL}};
+static bool read_flag(lua_State *L, int table, const char *name) {
+  lua_pushstring(L, name);
+  lua_rawget(L, table);
+  const bool flag = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return flag;
+}
+
+static double read_end(lua_State *L, int table, const char *name, double none) {
+  lua_pushstring(L, name);
+  const bool given = lua_rawget(L, table) != LUA_TNIL;
+  if (given && lua_type(L, -1) != LUA_TNUMBER) sf_raise(L, "share_within: %s: expected a number", name);
+  const double end = given ? lua_tonumber(L, -1) : none;
+  lua_pop(L, 1);
+  return end;
+}
+
+/* The probability that a value lies in a domain, {low=, high=, low_open=, high_open=}; nil where it is not known. */
+static int core_share_within(lua_State *L) {
+  lua_settop(L, 2);
+  if (lua_type(L, 2) != LUA_TTABLE) sf_raise(L, "share_within: domain: expected a table, got %s", sf_describe(L, 2));
+  const sf_domain domain = {read_end(L, 2, "low", -INFINITY), read_end(L, 2, "high", INFINITY),
+                            read_flag(L, 2, "low_open"), read_flag(L, 2, "high_open")};
+  sf_push_known(L, sf_share_within(sf_check_value(L, 1, "share_within: value"), &domain));
+  return 1;
+}
+
+const luaL_Reg sf_factory_functions[] = {{"share_within", core_share_within},
+                                         {"factory", core_factory},
+                                         {"factory_fields", core_factory_fields},
+                                         {"irr_of", core_irr_of},
+                                         {"payback_of", core_payback_of},
+                                         {"npv_of", core_npv_of},
+                                         {NULL, NULL}};

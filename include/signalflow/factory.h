@@ -68,7 +68,7 @@ SF_API sf_expression *sf_residual_value(sf_graph *graph, sf_expression *capital,
 /* Of cash flows: flows[0] now (capital spent is negative), flows[i] at the end of year i. 2 to SF_MAX_HORIZON + 1 of
  * them, all money. */
 enum { SF_MAX_HORIZON = 50 };
-/* USD: sum of flows[i] / (1 + discount)^i. */
+/* USD: sum of flows[i] / (1 + discount)^i; without a value where the discount is -1 (-100 %) or below. */
 SF_API sf_expression *sf_net_present_value_of(sf_graph *graph, sf_expression *const *flows, size_t count,
                                               sf_expression *discount);
 /* The rate at which that is 0; NaN where no rate above -1 or more than one is (see finance.h). */
@@ -141,7 +141,7 @@ typedef struct sf_factory_field {
   size_t offset; /* of the sf_expression * in its structure */
   sf_dimension dimension;
   const char *meaning;
-  double low, high; /* inputs only: where a constant must lie, in coherent units */
+  double low, high; /* inputs only: where every value must lie, in coherent units */
   bool low_open;    /* low itself is not allowed */
   bool high_open;
 } sf_factory_field;
@@ -158,11 +158,14 @@ SF_API SF_MUST_USE sf_status sf_factory_output(const sf_factory_outputs *outputs
                                                sf_expression **value, sf_error *error);
 
 /* SF_DIMENSION when an input is of another kind, SF_INVALID when a constant one lies outside its domain ("pue must be
- * at least 1, got 0.9") or the horizon does. Uncertain inputs are checked for their dimension alone. */
+ * at least 1, got 0.9"), when every draw of an uncertain one does, or when the horizon does. */
 SF_API SF_MUST_USE sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error);
 
-/* Checks the inputs and builds every output; each is borrowed, as is usual, or NULL when unknown. On failure all are
- * NULL. */
+/* The inputs kept within their domains: draws outside have no value, and nothing built over them has. */
+SF_API sf_factory_inputs sf_factory_inputs_within(sf_graph *graph, const sf_factory_inputs *inputs);
+
+/* Checks the inputs, keeps them within their domains and builds every output; each is borrowed, as is usual, or NULL
+ * when unknown. On failure all are NULL. */
 SF_API SF_MUST_USE sf_status sf_build_factory(sf_graph *graph, const sf_factory_inputs *inputs,
                                               sf_factory_outputs *outputs, sf_error *error);
 

@@ -90,6 +90,18 @@ typedef struct sf_function {
 SF_API sf_expression *sf_call(sf_graph *graph, const sf_function *function, sf_dimension result,
                               sf_expression *const *operands, size_t count);
 
+/* Where a value may lie; infinite ends are none, open ones are not allowed themselves. */
+typedef struct sf_domain {
+  double low, high;
+  bool low_open, high_open;
+} sf_domain;
+/* The value where it lies in its domain; its draws outside are undefined. It is the value itself where its law shows
+ * that it cannot lie outside. Formulas print it, and derivatives see it, as the value. */
+SF_API sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain);
+/* The probability that a constant, a law, or a law times or plus constants lies in the domain; NaN for anything else.
+ */
+SF_API double sf_share_within(const sf_expression *value, const sf_domain *domain);
+
 /* Looking at an expression. */
 typedef enum sf_operation {
   SF_CONSTANT,

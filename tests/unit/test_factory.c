@@ -323,7 +323,7 @@ static void test_inputs_outside_their_domain_are_named(void **state) {
       {"grid_power", "-5 MW", "grid_power must be above 0, got -5 MW"},
       {"price_decline", "1", "price_decline must be below 1, got 1"},
       {"elasticity", "1.2", "elasticity must be at most 0, got 1.2"},
-      {"discount", "-1", "discount must be above -1, got -1"},
+      {"discount", "-1", "discount must be at least 0 and at most 1, got -1"},
       {"accelerator_life", "0 year", "accelerator_life must be above 0, got 0 s"},
   };
   for (size_t i = 0; i < COUNT(rows); i++) {

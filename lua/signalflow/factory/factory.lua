@@ -25,15 +25,15 @@ local SCOPES = { tokens_per_watt_chip = "tokens_per_watt.chip", tokens_per_watt_
 
 local function input_fields()
   local inputs, outputs = core.factory_fields()
-  local names, likes = {}, {}
+  local names, likes, domains = {}, {}, {}
   for i, field in ipairs(inputs) do
-    names[i], likes[field.name] = field.name, field.like
+    names[i], likes[field.name], domains[field.name] = field.name, field.like, field
   end
   local order = {}
   for i, field in ipairs(outputs) do
     order[i] = SCOPES[field.name] or field.name
   end
-  return names, likes, order
+  return names, likes, order, domains
 end
 
 local OWN_FIELDS = { name = "string", platform = "any", workload = "table", mode = "string", horizon = "number",
@@ -59,6 +59,32 @@ local function formula_of(self, inputs, year)
   return formula
 end
 
+local HARDLY_EVER = 1e-6
+
+-- "at least 1", "above 0 and at most 1"
+local function domain_text(field)
+  local parts = {}
+  if field.low > -math.huge then
+    parts[1] = (field.low_open and "above " or "at least ") .. core.format_number(field.low, 1, 3)
+  end
+  if field.high < math.huge then
+    parts[#parts + 1] = (field.high_open and "below " or "at most ") .. core.format_number(field.high, 1, 3)
+  end
+  return table.concat(parts, " and ")
+end
+
+-- One line for each driver whose law lies partly outside its domain; those draws have no value.
+local function tell_domains(self, domains)
+  for _, driver in ipairs(self.driver_names) do
+    local value, domain = self.values[driver], domains[driver]
+    local share = type(value) == "userdata" and domain and core.share_within(value, domain)
+    if share and share < 1 - HARDLY_EVER then
+      io.stderr:write(("%s%s must be %s: %s of the draws of %s lie outside and have no value\n"):format(core.position(),
+        driver, domain_text(domain), text.percent(1 - share), value:formula(60)))
+    end
+  end
+end
+
 --- Builds a factory.
 -- @tparam table given `platform` (a name of `sf.platforms`, or a table of drivers with `name` and `source`), `workload`
 -- (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode`
@@ -71,7 +97,7 @@ end
 -- @treturn Factory a model whose outputs are listed in section 4 of the language
 -- @raise naming what is missing, unknown, or out of its domain
 function factory.new(given)
-  local names, likes, order = input_fields()
+  local names, likes, order, domains = input_fields()
   local kinds = {}
   for field, kind in pairs(OWN_FIELDS) do
     kinds[field] = kind
@@ -95,6 +121,7 @@ function factory.new(given)
   self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
   self.output_order, self.additions = order, {}
   formula_of(self, self.values)
+  tell_domains(self, domains)
   model.set_formula(self, formula_of(self, self.inputs), order)
   model.set_correlation(self, given.correlate)
   return self

@@ -140,17 +140,24 @@ end
 
 -- What is to be said beneath the table: means less sure than asked, and outputs without a value.
 function notes(parts)
-  local short, lines = {}, {}
+  local short, lines, alike = {}, {}, {}
   for i, name in ipairs(parts.names) do
     local outcome = parts.outputs[name]
     local why = outcomes.reason(outcome, parts.expressions[i])
     if why then
-      lines[#lines + 1] = ("%s has no value%s: %s"):format(name,
-        outcome.undefined < 1 and " in " .. text.percent(outcome.undefined) .. " of draws" or "", why)
+      why = (outcome.undefined < 1 and " in " .. text.percent(outcome.undefined) .. " of draws" or "") .. ": " .. why
+      if not alike[why] then
+        alike[why] = {}
+        lines[#lines + 1] = why
+      end
+      table.insert(alike[why], name)
     end
     if outcome.met == false then
       short[#short + 1] = name
     end
+  end
+  for i, why in ipairs(lines) do
+    lines[i] = table.concat(alike[why], ", ") .. (#alike[why] > 1 and " have" or " has") .. " no value" .. why
   end
   if #short > 0 then
     table.insert(lines, 1, "the limit of draws came before the mean was as sure as asked, for: "

@@ -26,11 +26,32 @@ local function formula(value)
   return (value:formula(LONGEST_FORMULA):gsub(", [^,]* ~ .*$", ""))
 end
 
+local UNBOUNDED = 1.7e308 -- an end that a domain does not have
+local OPEN = 1e-9 -- an open end is the number next to it
+
+local function bound_text(value)
+  local number = type(value) == "number" and value or value:value()
+  local rounded = math.abs(number - math.floor(number + 0.5)) < OPEN and math.floor(number + 0.5) or number
+  return core.format(rounded, value, 3), rounded ~= number
+end
+
+-- "not above 0", "below 0 or above 1"
+local function outside(least, greatest)
+  local low, low_open = bound_text(least)
+  local high, high_open = bound_text(greatest)
+  local function is_bound(value)
+    return math.abs(type(value) == "number" and value or value:value()) < UNBOUNDED
+  end
+  local under = is_bound(least) and (low_open and "not above " or "below ") .. low or nil
+  local over = is_bound(greatest) and (high_open and "not below " or "above ") .. high or nil
+  return under and over and under .. " or " .. over or under or over
+end
+
 local function words(hazard)
   if hazard.operation == "call" then
     if hazard.name == "within" then
-      return ("%s outside %s to %s"):format(formula(hazard.operands[1]), formula(hazard.operands[2]),
-        formula(hazard.operands[3]))
+      local value, least, greatest = table.unpack(hazard.operands)
+      return ("%s %s"):format(formula(value), outside(least, greatest))
     end
     return ("there is no %s"):format(hazard.name)
   end

@@ -21,6 +21,57 @@ local function plain(changes)
   return sf.factory(given)
 end
 
+describe("a driver's domain", function()
+  it("refuses a law that lies outside in every draw, and says how to write percent", function()
+    local wrong = {
+      { { utilization = sf.pert(30, 55, 80) }, "utilization must be above 0 and at most 1, got pert(30, 55, 80)" },
+      { { utilization = sf.pert(30, 55, 80) }, "write 0.55 or u'55 %'" },
+      { { discount = 9 }, "discount must be at least 0 and at most 1, got 9; write 0.09 or u'9 %'" },
+      { { discount = sf.triangular(7, 9, 11) }, "write 0.09 or u'9 %'" },
+      { { price_decline = sf.triangular(20, 30, 40) }, "price_decline must be below 1, got triangular(20, 30, 40)" },
+      { { pue = sf.uniform(0.5, 0.9) }, "pue must be at least 1, got uniform(0.5, 0.9)" },
+      { { price = -sf.uniform(1, 2) * u.USD/u.Mtok }, "price must be above 0" },
+      { { idle_share = 1.5 * sf.uniform(1, 2) }, "idle_share must be at least 0 and at most 1" },
+    }
+    for _, case in ipairs(wrong) do
+      assert.matches(case[2], message_of(function() plain(case[1]) end), 1, true)
+    end
+    assert.matches("discount must be at least 0", message_of(function()
+      plain():study { scenarios = { high = { discount = sf.uniform(7, 9) } } }
+    end))
+  end)
+
+  -- A PUE of U(0.8, 1.2) lies below 1 in half of the draws; the others are those of U(1, 1.2).
+  it("counts the draws outside and leaves them out of every figure", function()
+    local pue = sf.uniform(0.8, 1.2)
+    local run = plain { pue = pue }:run { draws = 65536 }
+    local inside = plain { pue = sf.uniform(1, 1.2) }:run { draws = 65536 }
+    assert.is_true(math.abs(run.accelerators.undefined - 0.5) < 1e-3)
+    close(inside.accelerators.mean:value(), run.accelerators.mean, 1e-4)
+    close(inside.npv.p95:value(), run.npv.p95, 1e-2)
+    assert.equal(0.0, run.facility_power.undefined)
+    assert.matches("no value in 50 %% of draws: pue below 1", tostring(run))
+    assert.equal(0.0, inside.npv.undefined)
+  end)
+
+  it("holds for scenarios, correlated drivers and draws of a formula", function()
+    local site = plain { pue = sf.uniform(1.1, 1.3), utilization = sf.uniform(0.4, 0.6),
+      correlate = { { "pue", "utilization", 0.5 } } }
+    local study = site:study { draws = 4096, scenarios = { base = {}, low = { pue = sf.uniform(0.9, 1.1) },
+      made = { utilization = sf.uniform(0.8, 1) * sf.uniform(0.5, 1.5) } } }
+    assert.equal(0.0, study.base.npv.undefined)
+    assert.is_true(math.abs(study.low.npv.undefined - 0.5) < 0.01)
+    assert.is_true(study.made.npv.undefined > 0.2)
+    assert.matches("above 1", tostring(study.made))
+  end)
+
+  it("does not show in formulas or gradients", function()
+    local site = plain { pue = sf.uniform(0.9, 1.5) }
+    assert.is_nil(site:explain():find "within")
+    close(-1, site:sensitivity { output = "it_power", draws = 1024 }.pue.elasticity)
+  end)
+end)
+
 describe("a factory of certain drivers", function()
   local run = plain():run { draws = 16 }
 

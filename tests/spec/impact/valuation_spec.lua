@@ -282,6 +282,16 @@ describe("returns of flows", function()
     end):find("flow 2 of mirr is uncertain", 1, true))
   end)
 
+  it("has no present value at or below -100 %, in draws as in constants", function()
+    local flows = { -100, 60, 60 }
+    assert.matches("discount must be above %-1", message_of(function()
+      return sf.npv { flows, discount = sf.normal(-2, 0.01) }
+    end))
+    local run = sf.npv { flows, discount = sf.normal(0.1, 0.6) }:summary()
+    assert.is_true(math.abs(run.undefined - 0.033377) < 1e-3) -- the standard normal below -1.1 / 0.6
+    assert.matches("3%.3%d %% of draws undefined", tostring(run))
+  end)
+
   it("say what is wrong with an argument", function()
     local cases = {
       { sf.irr, nil, "irr takes a table with a list of flows, not nil" },

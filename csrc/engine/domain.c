@@ -1,0 +1,41 @@
+/* Domains: a bound that holds for a constant holds for draws too. */
+#include "engine/node.h"
+#include "signalflow/closed_form.h"
+
+#include <float.h>
+#include <math.h>
+
+static double least_of(const sf_domain *domain) {
+  if (!isfinite(domain->low)) return -DBL_MAX;
+  return domain->low_open ? nextafter(domain->low, INFINITY) : domain->low;
+}
+
+static double greatest_of(const sf_domain *domain) {
+  if (!isfinite(domain->high)) return DBL_MAX;
+  return domain->high_open ? nextafter(domain->high, -INFINITY) : domain->high;
+}
+
+static double share_between(const sf_expression *value, double least, double greatest) {
+  double known;
+  sf_closed_form form;
+  if (sf_expression_value(value, &known)) return known >= least && known <= greatest ? 1 : 0;
+  if (!sf_find_closed_form(value, &form)) return NAN;
+  const double below = 1 - sf_closed_probability_from(&form, least),
+               above = sf_closed_probability_above(&form, greatest);
+  return fmax(0, 1 - below - above);
+}
+
+double sf_share_within(const sf_expression *value, const sf_domain *domain) {
+  return share_between(value, least_of(domain), greatest_of(domain));
+}
+
+sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain) {
+  if (value == NULL || (!isfinite(domain->low) && !isfinite(domain->high))) return value;
+  sf_expression *operands[SF_GUARD_OPERANDS] = {
+      [SF_GUARDED] = value,
+      [SF_LEAST] = sf_constant(graph, (sf_quantity){least_of(domain), value->dimension}),
+      [SF_GREATEST] = sf_constant(graph, (sf_quantity){greatest_of(domain), value->dimension})};
+  if (operands[SF_LEAST] == NULL || operands[SF_GREATEST] == NULL) return NULL;
+  if (sf_guard_is_idle(operands)) return value;
+  return sf_call(graph, &sf_within, value->dimension, operands, SF_GUARD_OPERANDS);
+}
