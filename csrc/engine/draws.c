@@ -10,7 +10,10 @@ enum { GROUP = 16 };
 #define LEAST 0x1p-53
 #define GREATEST 0x1.fffffffffffffp-1
 
-bool sf_is_replicated(sf_sampler sampler) { return sampler == SF_SOBOL || sampler == SF_ANTITHETIC; }
+sf_dependence sf_dependence_of(sf_sampler sampler) {
+  if (sampler == SF_LATIN) return SF_STRATIFIED;
+  return sampler == SF_PSEUDO ? SF_INDEPENDENT : SF_REPLICATED;
+}
 
 sf_status sf_open_draws(const sf_plan *plan, const sf_run_options *options, sf_draws *draws, sf_error *error) {
   *draws = (sf_draws){.plan = plan, .sampler = options->sampler, .seed = options->seed, .total = options->draws};

@@ -21,7 +21,6 @@ void sf_close_draws(sf_draws *draws);
 /* u[i] = draw first + i of the plan's driver; first and n are multiples of 16. */
 void sf_fill_draws(const sf_draws *draws, size_t driver, uint64_t first, double *u, size_t n);
 
-/* Whether draws i with equal i mod SF_REPLICATES are a randomisation of their own, independent of the others. */
-bool sf_is_replicated(sf_sampler sampler);
+sf_dependence sf_dependence_of(sf_sampler sampler);
 
 #endif

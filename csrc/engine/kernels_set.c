@@ -143,13 +143,13 @@ static void fill(double *out, double value, size_t n) {
 static void quantile(double *out, const double *uniforms, const sf_law_table *law, size_t n) {
   const double *p = law->p;
   switch (law->form) {
-    FORM(SF_FORM_UNIFORM, fused(all(p[1]), u, all(p[0])));
+    FORM(SF_FORM_UNIFORM, inside(fused(all(p[1]), u, all(p[0])), law));
     FORM(SF_FORM_NORMAL, fused(all(p[1]), normal_quantile_of(u), all(p[0])));
   case SF_FORM_LOGNORMAL: /* two loops: together they would not fit the registers */
     normal_quantile(out, uniforms, n);
     for (size_t i = 0; i < n; i += LANES) store(out + i, p[0] * exponential_of(p[1] * load(out + i)));
     break;
-    FORM(SF_FORM_TRIANGULAR, triangular_quantile(u, p));
+    FORM(SF_FORM_TRIANGULAR, inside(triangular_quantile(u, p), law));
     FORM(SF_FORM_EXPONENTIAL, -p[0] * logarithm_of_complement(u));
     FORM(SF_FORM_BERNOULLI, one_if(less_equal(all(p[0]), u)));
     FORM(SF_FORM_DISCRETE, discrete_quantile(u, law));

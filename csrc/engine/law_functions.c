@@ -166,8 +166,8 @@ static double triangular_quantile(const sf_law *law, double p, bool upper) {
   const double low = law->p[0], mode = law->p[1], high = law->p[2];
   const double left = mode - low, right = high - mode, span = high - low;
   const bool on_left = upper ? p * span > right : p * span < left;
-  if (on_left) return low + sqrt(span) * sqrt(left) * sqrt(upper ? 1 - p : p);
-  return high - sqrt(span) * sqrt(right) * sqrt(upper ? p : 1 - p);
+  if (on_left) return within(low + sqrt(span) * sqrt(left) * sqrt(upper ? 1 - p : p), low, high);
+  return within(high - sqrt(span) * sqrt(right) * sqrt(upper ? p : 1 - p), low, high);
 }
 
 /* Solved from the end at which p is counted; where the answer lies close to the other end, from that one, so that it
@@ -177,7 +177,8 @@ static double beta_quantile(const sf_beta_shape *beta, double p, bool upper) {
   const double from_near = sf_beta_lower_quantile(near, far, beta->constant, p);
   const bool crossed = from_near > 0.9 && 1 - from_near < p;
   const double part = crossed ? sf_beta_lower_quantile(far, near, beta->constant, 1 - p) : from_near;
-  return upper != crossed ? fma(-beta->span, part, beta->high) : fma(beta->span, part, beta->low);
+  const double x = upper != crossed ? fma(-beta->span, part, beta->high) : fma(beta->span, part, beta->low);
+  return within(x, beta->low, beta->high);
 }
 
 static double discrete_quantile(const sf_law *law, double p) {

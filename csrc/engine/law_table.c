@@ -265,6 +265,10 @@ static bool fill_table(sf_law_table *table, const sf_law *law) {
 sf_status sf_create_law_table(const sf_law *law, sf_law_table **table, sf_error *error) {
   sf_law_table *made = sf_allocate(1, sizeof *made);
   if (made != NULL) made->law = sf_retain_law((sf_law *)law); /* counting holders changes no law */
+  if (made != NULL) {
+    made->low = sf_law_quantile(law, 0);
+    made->high = sf_law_quantile(law, 1);
+  }
   if (made == NULL || !fill_table(made, law)) {
     sf_destroy_law_table(made);
     return sf_fail(error, SF_NO_MEMORY, "out of memory for the table of a %s law", sf_law_kind_name(law->kind));

@@ -53,6 +53,7 @@ struct sf_law_table {
   /* Discrete and empirical: ascending values. cumulative holds padded entries, padded a power of two not below count;
    * those from count - 1 on are infinite, so this needs no end check and gives at most count - 1:
    *   at = 0; for (half = padded / 2; half > 0; half /= 2) at += cumulative[at + half - 1] <= u ? half : 0; */
+  double low, high; /* ends of the support: rounding takes no uniform, triangular or polynomial value past them */
   size_t count, padded;
   double *values;
   double *cumulative;

@@ -114,7 +114,7 @@ static sf_status open_summaries(const run *work, sf_summary **summaries, sf_erro
   const uint64_t surely = options->relative_error > 0 ? 0 : sf_part_of(options);
   for (size_t k = 0; k < work->plan->outputs && !status; k++) {
     status = sf_create_summary_with(work->plan->kernels, options->statistics, &work->frames[k],
-                                    sf_is_replicated(options->sampler), &summaries[k], error);
+                                    sf_dependence_of(options->sampler), &summaries[k], error);
     if (!status) status = sf_expect_draws(summaries[k], surely, error);
   }
   return status;

@@ -54,6 +54,9 @@ sf_status sf_check_run(const sf_run_options *options, sf_error *error) {
   if (!(options->relative_error >= 0) || !isfinite(options->relative_error))
     return sf_fail(error, SF_INVALID, "the relative error must be positive, or 0 for none, not %g",
                    options->relative_error);
+  if (options->relative_error > 0 && options->sampler == SF_LATIN)
+    return sf_fail(error, SF_INVALID,
+                   "a Latin hypercube cannot stop by relative error: it does not tell its own error");
   if (options->relative_error > 0 && sf_part_of(options) != options->draws)
     return sf_fail(error, SF_INVALID, "a part of a run cannot stop by relative error: it does not see the other parts");
   return SF_OK;

@@ -32,8 +32,8 @@ static bool same_frame(const sf_frame *a, const sf_frame *b) {
   return true;
 }
 
-sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, const sf_frame *frame, bool replicated,
-                                 sf_summary **summary, sf_error *error) {
+sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, const sf_frame *frame,
+                                 sf_dependence dependence, sf_summary **summary, sf_error *error) {
   *summary = NULL;
   if (statistics == 0 || (statistics & ~(unsigned)(SF_MOMENTS | SF_QUANTILES)) != 0)
     return sf_fail(error, SF_INVALID, "statistics must be SF_MOMENTS, with or without SF_QUANTILES, not %u",
@@ -48,16 +48,16 @@ sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics,
   made->frame = *frame;
   made->inverse = 1 / frame->scale;
   made->middle = frame->centre * made->inverse;
-  made->replicated = replicated;
+  made->dependence = dependence;
   made->minimum = INFINITY;
   made->maximum = -INFINITY;
   *summary = made;
   return SF_OK;
 }
 
-sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, bool replicated, sf_summary **summary,
+sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, sf_dependence dependence, sf_summary **summary,
                             sf_error *error) {
-  return sf_create_summary_with(sf_best_kernels(), statistics, frame, replicated, summary, error);
+  return sf_create_summary_with(sf_best_kernels(), statistics, frame, dependence, summary, error);
 }
 
 void sf_destroy_summary(sf_summary *summary) {
@@ -69,7 +69,7 @@ void sf_destroy_summary(sf_summary *summary) {
 
 sf_status sf_copy_summary(const sf_summary *summary, sf_summary **copy, sf_error *error) {
   sf_status status =
-      sf_create_summary_with(summary->kernels, summary->statistics, &summary->frame, summary->replicated, copy, error);
+      sf_create_summary_with(summary->kernels, summary->statistics, &summary->frame, summary->dependence, copy, error);
   if (!status) status = sf_merge_summary(*copy, summary, error);
   if (status) {
     sf_destroy_summary(*copy);
@@ -225,7 +225,7 @@ static sf_exact_sum square_total(const sf_summary *summary) {
 
 sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *error) {
   if (into == from) return sf_fail(error, SF_INVALID, "a summary cannot be merged with itself");
-  if (into->statistics != from->statistics || into->replicated != from->replicated ||
+  if (into->statistics != from->statistics || into->dependence != from->dependence ||
       !same_frame(&into->frame, &from->frame))
     return sf_fail(error, SF_INVALID, "summaries of different outputs or kinds of run cannot be merged");
   if (into->statistics & SF_QUANTILES) {
@@ -317,7 +317,8 @@ static double error_between_replicates(const sf_summary *summary) {
 }
 
 double sf_summary_standard_error(const sf_summary *summary) {
-  if (summary->replicated) return error_between_replicates(summary);
+  if (summary->dependence == SF_REPLICATED) return error_between_replicates(summary);
+  if (summary->dependence == SF_STRATIFIED && !(sf_summary_count(summary) > 0 && is_one_value(summary))) return NAN;
   return sf_summary_sd(summary) / sqrt((double)sf_summary_count(summary));
 }
 

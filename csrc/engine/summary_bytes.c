@@ -1,6 +1,6 @@
 /* Summaries as bytes: little-endian, versioned, the same bytes for the same draws however they were merged.
  *
- *   "sfsum" version replicated statistics       8 bytes
+ *   "sfsum" version dependence statistics       8 bytes
  *   centre scale minimum maximum                double each
  *   number of atoms, atoms                      8-bit, ascending doubles
  *   undefined, count of each replicate          64-bit each
@@ -91,7 +91,7 @@ static void put_quantiles(writer *to, const sf_summary *summary) {
 static void put_summary(writer *to, const sf_summary *summary) {
   for (const char *letter = "sfsum"; *letter; letter++) put(to, (unsigned char)*letter, 1);
   put(to, VERSION, 1);
-  put(to, summary->replicated, 1);
+  put(to, summary->dependence, 1);
   put(to, summary->statistics, 1);
   put_double(to, summary->frame.centre);
   put_double(to, summary->frame.scale);
@@ -271,7 +271,7 @@ sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary 
   }
   from.bytes += 6;
   from.left -= 6;
-  const uint64_t replicated = get(&from, 1), statistics = get(&from, 1);
+  const uint64_t dependence = get(&from, 1), statistics = get(&from, 1);
   sf_frame frame = {.centre = get_double(&from)};
   frame.scale = get_double(&from);
   const double minimum = get_double(&from), maximum = get_double(&from);
@@ -279,9 +279,9 @@ sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary 
   if (frame.atom_count > SF_MOST_ATOMS) refuse(&from, "it has too many atoms");
   for (size_t i = 0; i < frame.atom_count && !from.status; i++) frame.atoms[i] = get_double(&from);
   const bool known = statistics == SF_MOMENTS || statistics == (SF_MOMENTS | SF_QUANTILES);
-  if (replicated > 1 || !known) refuse(&from, "it is of no known kind");
+  if (dependence >= SF_DEPENDENCE_COUNT || !known) refuse(&from, "it is of no known kind");
   if (from.status) return from.status;
-  sf_status status = sf_create_summary((unsigned)statistics, &frame, replicated == 1, summary, error);
+  sf_status status = sf_create_summary((unsigned)statistics, &frame, (sf_dependence)dependence, summary, error);
   if (status == SF_INVALID) refuse(&from, "its frame is not one");
   if (status) return from.status ? from.status : status;
   (*summary)->minimum = minimum;

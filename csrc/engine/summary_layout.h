@@ -10,7 +10,7 @@
 struct sf_summary {
   const sf_kernels *kernels;
   unsigned statistics;
-  bool replicated;
+  sf_dependence dependence;
   sf_frame frame;
   double inverse, middle;  /* 1 / scale, and the place of the centre in scales from 0 */
   double minimum, maximum; /* minimum > maximum while there are no values */
@@ -27,7 +27,7 @@ struct sf_summary {
 
 /* As sf_create_summary, adding with the kernels given. */
 SF_MUST_USE sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics, const sf_frame *frame,
-                                             bool replicated, sf_summary **summary, sf_error *error);
+                                             sf_dependence dependence, sf_summary **summary, sf_error *error);
 /* Draws that have a value and draws that have none. */
 uint64_t sf_draws_added(const sf_summary *summary);
 /* Says how many draws there will be at least: values that will end in a sketch need not be held until then. */

@@ -7,6 +7,11 @@
 
 #include <stdalign.h>
 
+/* NaN stays NaN. */
+static inline reals inside(reals x, const sf_law_table *law) {
+  return smaller(all(law->high), larger(all(law->low), x));
+}
+
 static inline reals triangular_quantile(reals u, const double *p) {
   const mask low = less(u, all(p[0]));
   const reals distance = root(choose(low, u, 1.0 - u));
@@ -54,7 +59,7 @@ static inline reals polynomial_quantile(reals u, const sf_law_table *law) {
   const reals side = choose(less(u, all(0.5)), all(0.0), real_of(all_words(SF_LAW_ROWS)));
   reals c[SF_LAW_COEFFICIENTS];
   load_rows(law->coefficients, bits_of(side) + upper, c);
-  const reals x = row_polynomial(r, c);
+  const reals x = inside(row_polynomial(r, c), law);
   return every(equal(x, x)) ? x : with_law_quantile(law->law, u, x);
 }
 

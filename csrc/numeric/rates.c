@@ -18,7 +18,8 @@ typedef struct rate_search {
   size_t first, last; /* the flows that are not zero lie within */
   double *weighted;   /* flows times the factors (t_i - c) of the level looked at */
   double *centres;    /* c of each level */
-  double low, high;   /* every zero of this level lies strictly between */
+  double low, high;   /* every zero of this level lies strictly between, unless numbers end before */
+  bool lost;          /* one lies where they have ended */
 } rate_search;
 
 /* A function's value, its derivative by ln x, and the sum of its terms' sizes, all divided by one positive number. */
@@ -184,10 +185,13 @@ static int sign_at(const rate_search *search, double at) {
 }
 
 /* zeros of the loaded level, rising, given those of its derivative; at most one more than there are of them. */
-static size_t find_level_zeros(const rate_search *search, const double *breaks, size_t count, double *zeros) {
+static size_t find_level_zeros(rate_search *search, const double *breaks, size_t count, double *zeros) {
   size_t found = 0;
   double from = search->low;
-  int from_sign = sign_of(search->weighted[search->first]);
+  int from_sign = sign_of(evaluate_at(search, search->low).value);
+  const int end_sign = sign_of(evaluate_at(search, search->high).value);
+  search->lost =
+      from_sign != sign_of(search->weighted[search->first]) || end_sign != sign_of(search->weighted[search->last]);
   for (size_t k = 0; k < count; k++) {
     const double to = breaks[k];
     if (!(to > from && to < search->high)) continue;
@@ -199,8 +203,7 @@ static size_t find_level_zeros(const rate_search *search, const double *breaks, 
     from = to;
     from_sign = to_sign;
   }
-  if (from_sign * sign_of(search->weighted[search->last]) < 0)
-    zeros[found++] = find_zero(search, from, search->high, from_sign);
+  if (from_sign * end_sign < 0) zeros[found++] = find_zero(search, from, search->high, from_sign);
   return found;
 }
 
@@ -240,5 +243,6 @@ size_t sf_find_rates(const sf_rate_problem *problem, double *rates, double *work
     breaks = zeros;
     zeros = swap;
   }
+  if (beyond) *beyond = search.lost;
   return write_rates(problem, breaks, found, rates, beyond);
 }

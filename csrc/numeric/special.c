@@ -236,8 +236,9 @@ double sf_solve_inverse(const sf_inverse *inverse, double p, bool upper, double 
     }
     const double excess = at.mass > 0 ? sf_log(at.mass / p) : -HUGE_VAL;
     double next = newton_step(at, x, excess, upper, inverse->logarithmic);
-    if (next >= low && next <= high && (fabs(excess) <= inverse->settled || fabs(next - x) <= 0x1p-52 * fabs(x)))
-      return next;
+    /* of the smaller tail: near 1 a small excess of the mass is a large one of what is left */
+    const double settled = p <= 0.5 ? inverse->settled : inverse->settled * (1 - p);
+    if (next >= low && next <= high && (fabs(excess) <= settled || fabs(next - x) <= 0x1p-52 * fabs(x))) return next;
     if (!(next > low && next < high)) next = halve(low, high, inverse->logarithmic);
     if (i >= SOLVER_PATIENCE) next = halve_count(low, high);
     if (next <= low || next >= high) return high; /* the smallest x with P(X <= x) >= p */

@@ -32,8 +32,8 @@ typedef enum sf_sampler {
                     after the 256th are pseudo-random */
   SF_PSEUDO,     /* Philox4x32-10 */
   SF_ANTITHETIC, /* pairs u, 1 - u: draws i and i + 16 where i mod 32 < 16 */
-  SF_LATIN,      /* one draw in each of n equal slices, per driver, n being draws; the standard error that is stated
-                    is that of independent draws, and too large */
+  SF_LATIN, /* one draw in each of n equal slices, per driver, n being draws; one hypercube does not tell its error,
+               so the standard error is unknown and relative_error is refused */
   SF_SAMPLER_COUNT
 } sf_sampler;
 

@@ -40,9 +40,16 @@ typedef struct sf_frame {
  * those that are not finite are left out. */
 SF_API sf_frame sf_find_frame(double *values, size_t count);
 
-/* replicated says that draw i belongs to the (i mod SF_REPLICATES)-th of SF_REPLICATES independent randomisations, as
- * with scrambled Sobol points; the standard error of the mean is then taken between their means. */
-SF_API SF_MUST_USE sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, bool replicated,
+/* How the draws of a run hang together, and so where the standard error of the mean comes from. */
+typedef enum sf_dependence {
+  SF_INDEPENDENT, /* from their deviation */
+  SF_REPLICATED,  /* draw i belongs to the (i mod SF_REPLICATES)-th of SF_REPLICATES independent randomisations, as with
+                     scrambled Sobol points: from the spread of their means */
+  SF_STRATIFIED,  /* one randomisation, as a Latin hypercube: unknown */
+  SF_DEPENDENCE_COUNT
+} sf_dependence;
+
+SF_API SF_MUST_USE sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, sf_dependence dependence,
                                                sf_summary **summary, sf_error *error);
 SF_API void sf_destroy_summary(sf_summary *summary);
 /* Adds the values of the next draws, in order. The first draw a summary sees has an index that is a multiple of
@@ -60,8 +67,8 @@ SF_API double sf_summary_mean(const sf_summary *summary);
 SF_API double sf_summary_sd(const sf_summary *summary);
 SF_API double sf_summary_min(const sf_summary *summary);
 SF_API double sf_summary_max(const sf_summary *summary);
-/* Standard error of the mean: sd / sqrt(n) for independent draws, from the spread of the replicates' means otherwise.
- */
+/* Standard error of the mean: sd / sqrt(n) for independent draws, from the spread of the replicates' means where there
+ * are some, and NaN for stratified ones. */
 SF_API double sf_summary_standard_error(const sf_summary *summary);
 /* Whether the mean is as sure as asked: its standard error is at most fraction of it or, where the mean cannot be told
  * from 0 (it is within three standard errors of it), at most fraction of the standard deviation. An output that never

@@ -96,6 +96,8 @@ static void example_laws(sf_law_table laws[SF_FORM_COUNT], double *coefficients,
   for (int form = 0; form < SF_FORM_COUNT; form++)
     laws[form] = (sf_law_table){.form = (sf_law_form)form,
                                 .p = {0.3, 0.7, 1.1, 2.2, 0.9},
+                                .low = -INFINITY,
+                                .high = INFINITY,
                                 .count = 40,
                                 .padded = 64,
                                 .values = values,

@@ -2,6 +2,7 @@
  * integrated from its quantile. */
 #include "check.h"
 
+#include "engine/kernels.h"
 #include "engine/law_kinds.h"
 
 #include <string.h>
@@ -437,6 +438,51 @@ static void test_long_laws_are_cut_to_fit(void **state) {
     assert_string_equal(why.message, words);                                                                           \
   } while (0)
 
+/* Where x = low + part * span is rounded, or a polynomial errs in its last digits, it could be past an end. */
+static void test_no_quantile_leaves_the_support(void **state) {
+  (void)state;
+  sf_law *const laws[] = {triangular(0.1, 0.3, 0.3),
+                          triangular(0.1, 0.1, 0.3),
+                          triangular(-0.3, -0.1, 0.7),
+                          uniform(0.1, 0.3),
+                          beta(0.5, 0.5, 0.1, 0.3),
+                          pert(0.1, 0.15, 0.3, 4),
+                          truncated(normal(0, 1), 0.1, 0.3),
+                          truncated(lognormal(1, 2), 0.1, 0.3),
+                          truncated(triangular(0, 0.2, 1), 0.1, 0.3)};
+  for (size_t k = 0; k < sizeof laws / sizeof *laws; k++) {
+    const double low = sf_law_quantile(laws[k], 0), high = sf_law_quantile(laws[k], 1);
+    sf_law_table *table;
+    assert_ok(sf_create_law_table(laws[k], &table, NULL));
+    for (int step = 0; step < 4000; step++) {
+      _Alignas(64) double u[16], x[16];
+      for (int i = 0; i < 16; i++) {
+        const double near_end = ldexp(1 + i / 16., -(step % 60) - 2);
+        u[i] = step % 3 == 0 ? (step + (i + 0.5) / 16) / 4000 : step % 3 == 1 ? near_end : 1 - near_end;
+        if (u[i] >= 1) u[i] = 1 - 0x1p-53;
+        const double own = sf_law_quantile(laws[k], u[i]);
+        assert_true(own >= low && own <= high);
+      }
+      sf_best_kernels()->quantile(x, u, table, 16);
+      for (int i = 0; i < 16; i++) assert_true(x[i] >= low && x[i] <= high);
+    }
+    sf_destroy_law_table(table);
+    sf_release_law(laws[k]);
+  }
+}
+
+/* 60-digit values; beta laws with one large shape, of which law.h promises less. */
+static void test_beta_with_one_large_shape_keeps_its_promise(void **state) {
+  (void)state;
+  sf_law *const law = beta(0.9, 1e6, 0, 1);
+  assert_close(sf_law_quantile(law, 0.9999), 8.9150199329234439e-6, 1e-10);
+  /* P(X <= q) = p again, from the law's own distribution */
+  const double shares[] = {0.001, 0.3, 0.75, 0.95, 0.9999};
+  for (size_t i = 0; i < 5; i++)
+    assert_close(1 - sf_law_distribution(law, sf_law_quantile(law, shares[i])), 1 - shares[i], 1e-9);
+  sf_release_law(law);
+}
+
 static void test_bad_parameters_are_named(void **state) {
   (void)state;
   const char *plain = "uniform: low and high are both 5; for a value without spread write the plain number";
@@ -527,6 +573,8 @@ int main(void) {
       cmocka_unit_test(test_a_retained_law_outlives_its_maker),
       cmocka_unit_test(test_laws_print_as_they_are_written),
       cmocka_unit_test(test_long_laws_are_cut_to_fit),
+      cmocka_unit_test(test_no_quantile_leaves_the_support),
+      cmocka_unit_test(test_beta_with_one_large_shape_keeps_its_promise),
       cmocka_unit_test(test_bad_parameters_are_named),
       cmocka_unit_test(test_bad_lists_are_named),
       cmocka_unit_test(test_bad_truncations_are_named),

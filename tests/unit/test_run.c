@@ -112,15 +112,21 @@ static void test_standard_errors_tell_the_truth(void **state) {
       options.statistics = SF_MOMENTS;
       sf_summary *summaries[OUTPUTS];
       run_all(*state, &options, summaries);
+      if (sampler == SF_LATIN) { /* one hypercube cannot know its error, and says so */
+        assert_true(isnan(sf_summary_standard_error(summaries[LOGNORMAL])));
+        destroy_all(summaries);
+        continue;
+      }
       const double z = fabs(sf_summary_mean(summaries[LOGNORMAL]) - facts[LOGNORMAL].mean) /
                        sf_summary_standard_error(summaries[LOGNORMAL]);
       worst = fmax(worst, z);
       sum += z * z / 20;
       destroy_all(summaries);
     }
+    if (sampler == SF_LATIN) continue;
     assert_true(worst < 5); /* an honest error is rarely exceeded threefold */
     assert_true(sum < 2.5); /* the mean of 20 squares of a standard score is 1 with a standard deviation of 0.32 */
-    if (sampler != SF_LATIN) assert_true(sum > 0.2); /* nor is it far too large; a hypercube's is, and says so */
+    assert_true(sum > 0.2); /* nor is it far too large */
   }
 }
 
@@ -192,11 +198,11 @@ static void test_samples_are_the_draws_that_runs_summarise(void **state) {
     run_all(*state, &options, expected);
     assert_ok(sf_sample_plan(*state, &options, 0, COUNT, columns, NULL));
     for (size_t k = 0; k < OUTPUTS; k++) {
-      const bool replicated = sampler == SF_SOBOL || sampler == SF_ANTITHETIC;
+      const sf_dependence dependence[] = {SF_REPLICATED, SF_INDEPENDENT, SF_REPLICATED, SF_STRATIFIED};
       double first[128]; /* a run whose draws are all held takes its frame from these */
       memcpy(first, columns[k], sizeof first);
       const sf_frame frame = sf_find_frame(first, 128);
-      assert_ok(sf_create_summary(options.statistics, &frame, replicated, &summaries[k], NULL));
+      assert_ok(sf_create_summary(options.statistics, &frame, dependence[sampler], &summaries[k], NULL));
       assert_ok(sf_add_values(summaries[k], columns[k], COUNT, NULL));
     }
     assert_same(summaries, expected);

@@ -92,6 +92,13 @@ local function ratio(to, from)
   return a and b and b ~= 0 and a / b or nil
 end
 
+-- Whether both sides are one reading of one platform, so that its error is in both and drops out of their ratio.
+local function is_one_reading(sides, to, from)
+  return sides.to.platform.name == sides.from.platform.name and to.tier == from.tier and to.note == from.note
+    and number(to.value) == number(from.value) and number(to.low) == number(from.low)
+    and number(to.high) == number(from.high)
+end
+
 -- Of a ratio of two independent answers, in quadrature on the logarithm.
 local function ratio_range(to, from)
   local function spread(answer, side)
@@ -254,8 +261,11 @@ function launch.new(given)
     self.multiples[metric] = launch.multiple(self.from, self.to, metric)
   end
   self.gain = self.multiples.energy
-  local low, high = ratio_range(self.to.token_rate, self.from.token_rate)
   local rates = ratio(self.to.token_rate.value, self.from.token_rate.value)
+  local low, high = rates, rates
+  if not is_one_reading(self.sides, self.to.token_rate, self.from.token_rate) then
+    low, high = ratio_range(self.to.token_rate, self.from.token_rate)
+  end
   self.gain_low, self.gain_high = self.gain * low / rates, self.gain * high / rates
   replacement(self)
   local elasticity = given.elasticity or number(economics.inputs(self.sides.to.platform, self.to.token_rate.value,
@@ -309,7 +319,7 @@ local function rows_of(self)
   row(rows, "tokens per watt, chip", from.tokens_per_watt_chip, to.tokens_per_watt_chip)
   row(rows, "  server at the wall", from.tokens_per_watt_system, to.tokens_per_watt_system)
   row(rows, "  facility, PUE included", from.tokens_per_watt_facility, to.tokens_per_watt_facility,
-    ("range of the gain x %.3g to %.3g"):format(self.gain_low, self.gain_high))
+    self.gain_low < self.gain_high and ("range of the gain x %.3g to %.3g"):format(self.gain_low, self.gain_high) or nil)
   row(rows, "tokens from the same power", from.token_rate, to.token_rate)
   row(rows, "accelerators", from.accelerators, to.accelerators)
   row(rows, "rack density", from.rack_density, to.rack_density)

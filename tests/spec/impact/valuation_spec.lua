@@ -292,6 +292,16 @@ describe("returns of flows", function()
     assert.matches("3%.3%d %% of draws undefined", tostring(run))
   end)
 
+  -- -1e-308 now for 1 later is a rate of 1e308: a number, but where the search ends; never its end as a root.
+  it("never give the end of their search", function()
+    for _, flows in ipairs { { -1e-308, 1 }, { -1, 1e-308 }, { -1e-300, 1e300 } } do
+      local rate, err = sf.irr(flows)
+      assert.is_nil(rate)
+      assert.equal("no solution", err.code)
+    end
+    close(1e200, sf.irr { -1e-200, 1 }, 1e-12)
+  end)
+
   it("say what is wrong with an argument", function()
     local cases = {
       { sf.irr, nil, "irr takes a table with a list of flows, not nil" },

@@ -27,6 +27,9 @@ describe("a launch", function()
     end
     assert.is_true(math.abs(launch.to.costs.token_rate / launch.from.costs.token_rate / launch.gain - 1) < 1e-12)
     assert.is_true(launch.gain_low < launch.gain and launch.gain < launch.gain_high)
+    local same = sf.launch { from = "H100", to = "H100", workload = launch.given.workload }
+    assert.same({ 1.0, 1.0, 1.0 }, { same.gain, same.gain_low, same.gain_high })
+    assert.is_nil(tostring(same):find "range of the gain")
   end)
 
   it("is its own inverse", function()
