@@ -1,3 +1,4 @@
+#include "base/format.h"
 #include "signalflow/status.h"
 
 #include <stdio.h>
@@ -47,7 +48,7 @@ sf_status sf_fail_list(sf_error *error, sf_status code, const char *format, va_l
   if (error == NULL) return code;
   /* Written aside first, because an argument may be the very message being replaced. */
   char message[SF_MESSAGE_SIZE];
-  const int wanted = vsnprintf(message, sizeof message, format, arguments);
+  const int wanted = sf_format_list(message, sizeof message, format, arguments);
   if (wanted < 0) message[0] = '\0';
   if (wanted >= (int)sizeof message) drop_cut_character(message, sizeof message - 1);
   error->code = code;

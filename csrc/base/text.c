@@ -1,3 +1,4 @@
+#include "base/format.h"
 #include "base/text.h"
 
 #include "base/memory.h"
@@ -40,11 +41,11 @@ void sf_append(sf_text *text, const char *format, ...) {
   va_list arguments, again;
   va_start(arguments, format);
   va_copy(again, arguments);
-  const int wanted = vsnprintf(NULL, 0, format, arguments);
+  const int wanted = sf_format_list(NULL, 0, format, arguments);
   if (wanted < 0) {
     text->failed = true;
   } else if (reserve(text, (size_t)wanted)) {
-    vsnprintf(text->bytes + text->length, (size_t)wanted + 1, format, again);
+    sf_format_list(text->bytes + text->length, (size_t)wanted + 1, format, again);
     text->length += (size_t)wanted;
   }
   va_end(again);

@@ -1,4 +1,5 @@
 /* Laws in words. */
+#include "base/format.h"
 #include "law_kinds.h"
 
 #include <stdio.h>
@@ -22,12 +23,10 @@ static void write_words(writer *to, const char *words) {
   memcpy(to->text + SF_LAW_TEXT_SIZE - 4, "...", 3);
 }
 
-/* Six significant digits, with a point whatever the host's locale says. */
+/* Six significant digits. */
 static void write_number(writer *to, double number) {
   char digits[32];
-  snprintf(digits, sizeof digits, "%.6g", number + 0.0);
-  for (char *at = digits; *at != '\0'; at++)
-    if (*at == ',') *at = '.';
+  sf_format(digits, sizeof digits, "%.6g", number + 0.0);
   write_words(to, digits);
 }
 

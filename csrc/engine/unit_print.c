@@ -1,4 +1,5 @@
 /* The one rule by which quantities are printed. */
+#include "base/format.h"
 #include "engine/dimension_words.h"
 #include "signalflow/unit.h"
 
@@ -21,11 +22,10 @@ typedef struct decimal {
   int count, exponent;
 } decimal;
 
-/* The C library writes the host's decimal point; only digits and the exponent are taken from it. */
 static decimal decimal_of(double magnitude, int digits) {
   char text[NUMBER_SIZE];
   decimal result = {{0}, 0, 0};
-  snprintf(text, sizeof text, "%.*e", digits - 1, magnitude);
+  sf_format(text, sizeof text, "%.*e", digits - 1, magnitude);
   const char *c = text;
   for (; *c != '\0' && *c != 'e'; c++) {
     if (*c >= '0' && *c <= '9' && result.count < MOST_DIGITS) result.digits[result.count++] = *c;

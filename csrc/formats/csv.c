@@ -1,3 +1,4 @@
+#include "base/format.h"
 #include "signalflow/csv.h"
 
 #include <stdio.h>
@@ -19,7 +20,7 @@ sf_status sf_fail_csv(const sf_csv *csv, sf_error *error, const char *format, ..
   char message[SF_MESSAGE_SIZE];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  sf_format_list(message, sizeof message, format, arguments);
   va_end(arguments);
   return sf_fail(error, SF_PARSE, "%s:%zu: %s", csv->name, csv->line, message);
 }

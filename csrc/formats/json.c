@@ -1,3 +1,4 @@
+#include "base/format.h"
 #include "signalflow/json.h"
 
 #include "base/excerpt.h"
@@ -30,7 +31,7 @@ sf_status sf_fail_json(const sf_json *json, sf_error *error, const char *format,
   char message[SF_MESSAGE_SIZE];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  sf_format_list(message, sizeof message, format, arguments);
   va_end(arguments);
   return sf_fail(error, SF_PARSE, "%s:%zu:%zu: %s", json->name, line, at - start + 1, message);
 }

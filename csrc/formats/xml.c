@@ -1,3 +1,4 @@
+#include "base/format.h"
 #include "formats/xml.h"
 
 #include <stdio.h>
@@ -18,7 +19,7 @@ sf_status sf_fail_xml(sf_xml *xml, sf_error *error, const char *format, ...) {
   char message[SF_MESSAGE_SIZE];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  sf_format_list(message, sizeof message, format, arguments);
   va_end(arguments);
   return sf_fail(error, SF_PARSE, "%s:%zu: %s", xml->name, sf_xml_line(xml), message);
 }

@@ -1,4 +1,5 @@
 /* A rule read over a series, reading by reading: thresholds, dead band, persistence, then freshness. */
+#include "base/format.h"
 #include "base/memory.h"
 #include "judgement/suspicion.h"
 
@@ -87,7 +88,7 @@ static void say(sf_finding *finding, const char *format, ...) SF_PRINTF(2, 3);
 static void say(sf_finding *finding, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(finding->reason, sizeof finding->reason, format, arguments);
+  sf_format_list(finding->reason, sizeof finding->reason, format, arguments);
   va_end(arguments);
 }
 

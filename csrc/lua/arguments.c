@@ -1,4 +1,5 @@
 /* Reading arguments: what is wrong is said with the argument's name, what came and what was expected. */
+#include "base/format.h"
 #include "base/text.h"
 #include "lua/boundary.h"
 
@@ -20,7 +21,7 @@ const char *sf_describe(lua_State *L, int index) {
     const double value = lua_tonumber(L, index);
     /* the sign of a nan means nothing */
     if (isnan(value)) return lua_pushliteral(L, "nan");
-    snprintf(shown, sizeof shown, "%.14g", value);
+    sf_format(shown, sizeof shown, "%.14g", value);
     return lua_pushstring(L, shown);
   }
   case LUA_TSTRING: {

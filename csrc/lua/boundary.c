@@ -1,4 +1,5 @@
 #include "lua/boundary.h"
+#include "base/format.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -93,7 +94,7 @@ void sf_raise(lua_State *L, const char *format, ...) {
   char message[SF_MESSAGE_SIZE];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  sf_format_list(message, sizeof message, format, arguments);
   va_end(arguments);
   raise_text(L, message, false);
 }

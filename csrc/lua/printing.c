@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE
 
 /* The module's functions that make text for people, and place errors in their scripts. */
+#include "base/format.h"
 #include "base/text.h"
 #include "lua/boundary.h"
 
@@ -37,6 +38,22 @@ static int core_format_number(lua_State *L) {
   const sf_scale scale = {.factor = lua_isnoneornil(L, 2) ? 1 : sf_check_number(L, 2, "format_number: factor")};
   lua_pushstring(L, sf_print_number(value, &scale, check_digits(L, 3), text));
   return 1;
+}
+
+/* string.format, with a point whatever the host's locale says: strings have it among their methods. */
+static int core_text(lua_State *L) {
+  const int count = lua_gettop(L);
+  sf_check_text(L, 1, "text: format", NULL);
+  if (luaL_getmetafield(L, 1, "__index") != LUA_TTABLE || lua_getfield(L, -1, "format") != LUA_TFUNCTION)
+    sf_raise(L, "text: strings have no method \"format\" here");
+  lua_replace(L, -2);
+  lua_insert(L, 1);
+  const sf_plain_locale plain = sf_enter_plain_locale();
+  const int status = lua_pcall(L, count, 1, 0);
+  sf_leave_plain_locale(plain);
+  if (status == LUA_OK) return 1;
+  if (status != LUA_ERRRUN) return lua_error(L);
+  sf_raise(L, "text: these arguments do not fit the format");
 }
 
 static int core_nearest(lua_State *L) {
@@ -89,6 +106,7 @@ static int core_columns(lua_State *L) {
 const luaL_Reg sf_printing_functions[] = {{"scale", core_scale},
                                           {"format", core_format},
                                           {"format_number", core_format_number},
+                                          {"text", core_text},
                                           {"nearest", core_nearest},
                                           {"raise", core_raise},
                                           {"position", core_position},

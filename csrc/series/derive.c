@@ -2,6 +2,7 @@
  *
  * A derived period is looked at on the day it first became known, and again on every later day on which anything it
  * was made of was restated; what it is made of is each time chosen among what was known on that day. */
+#include "base/format.h"
 #include "series/series_layout.h"
 
 #include "base/memory.h"
@@ -14,7 +15,7 @@ enum { YEAR_AT_LEAST = 360, YEAR_AT_MOST = 378, LARGEST_SEAM = 4, MOST_MONTHS = 
 char *sf_derived_name(char name[SF_SERIES_NAME_SIZE], const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(name, SF_SERIES_NAME_SIZE, format, arguments);
+  sf_format_list(name, SF_SERIES_NAME_SIZE, format, arguments);
   va_end(arguments);
   return name;
 }

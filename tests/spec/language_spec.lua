@@ -1,4 +1,5 @@
 -- The examples of the language, sections 1 to 4, as an analyst types them.
+local core = require "signalflow.core"
 local sf = require "signalflow"
 local u = sf.units
 local support = require "tests.spec.support"
@@ -65,7 +66,7 @@ describe("uncertain quantities", function()
     local line = tostring(it_power)
     -- quantiles of the triangular law: 1.10 + sqrt(0.05 * 0.25 * 0.10) and 1.35 - sqrt(0.05 * 0.25 * 0.15)
     local low, high = 100 / (1.35 - math.sqrt(0.05 * 0.25 * 0.15)), 100 / (1.10 + math.sqrt(0.05 * 0.25 * 0.10))
-    assert.matches(("[%.1f … %.1f]"):format(low, high), line, 1, true)
+    assert.matches(core.text("[%.1f … %.1f]", low, high), line, 1, true)
     assert.matches("^82%.%d MW  %[", line)
     assert.matches("█", line, 1, true)
   end)

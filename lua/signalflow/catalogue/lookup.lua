@@ -293,9 +293,9 @@ local function out_of_range(wanted, ranges)
   end
   local words = {}
   for i, range in ipairs(ranges) do
-    words[i] = ("%s %.4g to %.4g"):format(range.engine, range.low, range.high)
+    words[i] = core.text("%s %.4g to %.4g", range.engine, range.low, range.high)
   end
-  return failure("out of range", ("%s: %g tok/s/user was not measured; %s tok/s/user"):format(
+  return failure("out of range", core.text("%s: %g tok/s/user was not measured; %s tok/s/user",
     describe(wanted), wanted.interactivity, table.concat(words, ", ")))
 end
 

@@ -3,13 +3,14 @@
 -- link counted, total tokens taken for output tokens, power of one scope beside another, parameters of the wrong model.
 -- @module signalflow.catalogue.validate
 
+local core = require "signalflow.core"
 local names = require "signalflow.catalogue.names"
 
 --- Collects findings.
 local function new_report()
   local findings = {}
   return findings, function(kind, format, ...)
-    findings[#findings + 1] = { kind = kind, message = format:format(...) }
+    findings[#findings + 1] = { kind = kind, message = core.text(format, ...) }
   end
 end
 
@@ -217,8 +218,8 @@ end
 
 --- A row in words.
 local function describe(point)
-  return ("%s %s %s %s, %g tok/s/gpu"):format(point.platform, point.model, point.precision,
-    point.workload or ("%g/%g"):format(point.input or 0, point.output or 0), point.token_rate or 0)
+  return core.text("%s %s %s %s, %g tok/s/gpu", point.platform, point.model, point.precision,
+    point.workload or core.text("%g/%g", point.input or 0, point.output or 0), point.token_rate or 0)
 end
 
 --- Output rate by Little's law: requests in flight over the time one stays, times its tokens. Where the time to the

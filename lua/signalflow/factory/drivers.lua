@@ -200,7 +200,7 @@ local function check_unit(driver, value, like)
   if type(value) ~= "number" and getmetatable(value) ~= "Quantity" then
     core.raise(("%s must be a quantity, not %s"):format(driver, type(value)))
   elseif wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, tostring(value), came,
+    core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, core.text("%s", value), came,
       EXAMPLES[driver] and "; write " .. EXAMPLES[driver] or ""))
   end
 end

@@ -227,7 +227,7 @@ function FactoryMeta.__tostring(self)
   local rows = {}
   for _, driver in ipairs(self.driver_names) do
     local origin = self.origins[driver]
-    rows[#rows + 1] = { driver, tostring(self.values[driver]), origin and origin.how or "given" }
+    rows[#rows + 1] = { driver, core.text("%s", self.values[driver]), origin and origin.how or "given" }
   end
   return ("%s: an AI factory, limited by %s, over %d years\n%s\noutputs: %s"):format(self.name,
     self.mode == "both" and "power and capital" or self.mode, self.horizon,

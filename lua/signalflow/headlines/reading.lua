@@ -161,8 +161,8 @@ local function entry(channel, word, weight, number)
     core.raise(("%s: none has no direction; give a weight above 0"):format(place))
   end
   local sign = channel == "none" and "" or weight > 0 and "+ " or "- "
-  return { place, ("words own_%d: %s\nrule %s %s%.17g: own_%d\n"):format(number, word, channel, sign, math.abs(weight),
-    number) }
+  return { place, core.text("words own_%d: %s\nrule %s %s%.17g: own_%d\n", number, word, channel, sign,
+    math.abs(weight), number) }
 end
 
 local function refuse_list(given, place, wanted)

@@ -24,7 +24,7 @@ local YEAR = core.quantity "1 year"
 local function read(value, name)
   local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
   if not is_quantity and (type(value) ~= "number" or value ~= value or math.abs(value) == math.huge) then
-    local came = type(value) == "number" and (value ~= value and "nan" or tostring(value)) or type(value)
+    local came = type(value) == "number" and (value ~= value and "nan" or core.text("%s", value)) or type(value)
     core.raise(("%s must be a number or a quantity, not %s"):format(name, came))
   end
   return value
@@ -172,7 +172,7 @@ local function brief(value)
   if type(value) == "number" then
     return core.format_number(value, 1, 3)
   elseif value:value() then
-    return tostring(value)
+    return core.text("%s", value)
   end
   local compiled, plan = failure.catch(core.compile, { value })
   if not compiled then

@@ -49,7 +49,7 @@ function Signal:questions()
 end
 
 local function factor_text(factor)
-  return type(factor) == "number" and ("x %.3g"):format(factor) or "x " .. tostring(factor)
+  return type(factor) == "number" and core.text("x %.3g", factor) or "x " .. core.text("%s", factor)
 end
 
 function SignalMeta.__tostring(self)
@@ -122,7 +122,7 @@ local function check_needs(given, reading)
     core.raise "a signal needs arrives, as sf.arrival { median = 1.5 * u.year, p90 = 3 * u.year } or sf.bass { ... }"
   elseif not (given.confidence and given.confidence > 0 and given.confidence <= 1) then
     core.raise(("a signal needs confidence, the probability that it comes true, above 0 and at most 1, not %s"):format(
-      tostring(given.confidence)))
+      core.text("%s", given.confidence)))
   end
 end
 

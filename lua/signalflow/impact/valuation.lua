@@ -31,7 +31,7 @@ local function read(value, name, ...)
   local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
   if not is_quantity and (type(value) ~= "number" or value ~= value or math.abs(value) == math.huge) then
     core.raise(("%s must be a number or a quantity, not %s"):format(name:format(...),
-      value ~= value and "nan" or type(value) == "number" and tostring(value)
+      value ~= value and "nan" or type(value) == "number" and core.text("%s", value)
       or type(value) == "userdata" and tostring(getmetatable(value)) or type(value)))
   end
   return value

@@ -51,11 +51,11 @@ end
 function Shares:__tostring()
   local lines = {}
   for i, name in ipairs(self.names) do
-    lines[i] = ("%s %.3g %%"):format(name, 100 * self.shares[i])
+    lines[i] = core.text("%s %.3g %%", name, 100 * self.shares[i])
   end
   if self.undisclosed > 1e-9 then
-    lines[#lines + 1] = ("undisclosed %.3g %%%s"):format(100 * self.undisclosed,
-      self.each_below > 0 and (", each below %.3g %%"):format(100 * self.each_below) or "")
+    lines[#lines + 1] = core.text("undisclosed %.3g %%%s", 100 * self.undisclosed,
+      self.each_below > 0 and core.text(", each below %.3g %%", 100 * self.each_below) or "")
   end
   return ("shares%s: %s\n  Herfindahl-Hirschman index %s points (0 to 10,000); effective count %s; top 2 together %s")
     :format(self.kind and " of " .. self.kind .. " customers" or "", table.concat(lines, ", "), points(self.hhi),
@@ -104,7 +104,7 @@ function concentration.new(given)
   local below = given.each_below or 0
   local measured = core.concentration(shares, below)
   if given.undisclosed and math.abs(given.undisclosed - measured.undisclosed) > 1e-6 then
-    core.raise(("the named shares leave %.4g undisclosed, not %.4g"):format(measured.undisclosed, given.undisclosed))
+    core.raise(core.text("the named shares leave %.4g undisclosed, not %.4g", measured.undisclosed, given.undisclosed))
   end
   measured.names, measured.shares, measured.each_below, measured.kind = names, shares, below, kind
   for _, name in ipairs { "hhi", "effective_count", "entropy_count" } do

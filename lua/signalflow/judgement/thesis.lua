@@ -48,7 +48,7 @@ local function unit_economics(run)
   end
   local probability = margin:probability_above(0)
   return finding("tokens earn more than they cost", truth_of(probability),
-    ("margin after all costs above 0 with probability %.2f, median %s"):format(probability, text.percent(margin.p50)))
+    core.text("margin after all costs above 0 with probability %.2f, median %s", probability, text.percent(margin.p50)))
 end
 
 local function gain_of(launch)
@@ -59,7 +59,7 @@ local function gain_of(launch)
     holds = false
   end
   return finding("more tokens per watt than what it replaces", holds,
-    ("x %.3g at the grid, x %.3g to %.3g, %s to %s at equal interactivity"):format(launch.gain, launch.gain_low,
+    core.text("x %.3g at the grid, x %.3g to %.3g, %s to %s at equal interactivity", launch.gain, launch.gain_low,
       launch.gain_high, launch.sides.from.platform.name, launch.sides.to.platform.name))
 end
 

@@ -19,7 +19,7 @@ local function digits(value)
 end
 
 local function whole_percent(share)
-  return ("%.0f %%"):format(100 * share)
+  return core.text("%.0f %%", 100 * share)
 end
 
 -- "[44 % … 86 %]"

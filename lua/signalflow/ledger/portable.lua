@@ -3,6 +3,8 @@
 -- A byte that some of them refuse or stop at (NUL, what is not UTF-8), a line's end, and the backslash itself are
 -- written as a backslash and two hexadecimal digits; everything else is left as it is.
 -- @module signalflow.ledger.portable
+local core = require "signalflow.core"
+
 local portable = {}
 
 local function escape(byte)
@@ -46,8 +48,7 @@ function portable.number(number)
   if math.type(number) == "integer" then
     return ("%d"):format(number)
   end
-  -- the host's locale may write another decimal point
-  local written = ("%.17g"):format(number):gsub("[^%de+-]", ".")
+  local written = core.text("%.17g", number)
   return written:find "[.e]" and written or written .. ".0"
 end
 

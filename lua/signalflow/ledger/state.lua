@@ -191,7 +191,7 @@ local function add_evidence(lines, evidence)
   for i = 1, math.min(#sorted, SHOWN) do
     local one = sorted[i]
     rows[i] = { ("%d"):format(one.number), one.on, one.kind, one.supports and "for" or "against",
-      core.format_number(one.likelihood_ratio, 1, 3), ("%+.3f"):format(one.contribution),
+      core.format_number(one.likelihood_ratio, 1, 3), core.text("%+.3f", one.contribution),
       text.cut(text.plain(one.origin), 24), marks_of(one) }
   end
   if #rows == 0 then

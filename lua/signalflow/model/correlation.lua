@@ -73,7 +73,7 @@ local function matrix_of(members, entries)
   for _, entry in ipairs(entries) do
     local i, j, rank = table.unpack(entry)
     if seen[i][j] and matrix[i][j] ~= rank then
-      core.raise(("correlate: the rank correlation of '%s' and '%s' is given as both %g and %g"):format(
+      core.raise(core.text("correlate: the rank correlation of '%s' and '%s' is given as both %g and %g",
         members[i].driver, members[j].driver, matrix[i][j], rank))
     end
     matrix[i][j], matrix[j][i] = rank, rank

@@ -101,7 +101,7 @@ function Model:value_for(name, value)
   if came == "a plain number" and wanted ~= came then
     return value * units.read(self:unit_of(name))
   elseif came ~= wanted then
-    core.raise(("driver '%s' is %s, not %s (%s)"):format(name, wanted, tostring(value), came))
+    core.raise(("driver '%s' is %s, not %s (%s)"):format(name, wanted, core.text("%s", value), came))
   end
   return value
 end
@@ -271,7 +271,7 @@ end
 local function driver_rows(self)
   local rows = {}
   for _, name in ipairs(self.driver_names) do
-    rows[#rows + 1] = { name, tostring(self.values[name]) }
+    rows[#rows + 1] = { name, core.text("%s", self.values[name]) }
   end
   return rows
 end
@@ -290,7 +290,7 @@ function Model:explain()
   end
   for _, name in ipairs(self.output_names) do
     local value = self.formula[name]
-    local formula = type(value) == "number" and tostring(value) or value:formula(LONGEST_FORMULA)
+    local formula = type(value) == "number" and core.text("%s", value) or value:formula(LONGEST_FORMULA)
     lines[#lines + 1] = ("  %s = %s"):format(name, formula)
     values[#values + 1] = value
   end

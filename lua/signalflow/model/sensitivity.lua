@@ -51,19 +51,19 @@ local function share_text(share, uncertainty)
   if not share then
     return ""
   end
-  return (("%.1f %% ± %.1f"):format(100 * share, 100 * uncertainty):gsub("^%-0%.0", "0.0"))
+  return (core.text("%.1f %% ± %.1f", 100 * share, 100 * uncertainty):gsub("^%-0%.0", "0.0"))
 end
 
 local function point_text(at)
   local named = {}
   for _, driver in ipairs(options.names(at)) do
-    named[#named + 1] = ("%s = %s"):format(driver, tostring(at[driver]))
+    named[#named + 1] = ("%s = %s"):format(driver, core.text("%s", at[driver]))
   end
   return #named > 0 and table.concat(named, ", ") .. ", the others at their medians" or "the medians"
 end
 
 local function elasticity_text(elasticity)
-  return math.abs(elasticity) < 0.005 and "0.00" or ("%+.2f"):format(elasticity)
+  return math.abs(elasticity) < 0.005 and "0.00" or core.text("%+.2f", elasticity)
 end
 
 function SensitivityMeta.__tostring(self)

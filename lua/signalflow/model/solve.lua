@@ -46,14 +46,14 @@ local function read_statistic(given, like)
   if (p == nil) == (threshold == nil) then
     core.raise "statistic takes one of {quantile = 0.05} and {probability_above = value}"
   elseif p and not (p >= 0 and p <= 1) then
-    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(tostring(p)))
+    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(core.text("%s", p)))
   elseif p then
     return { says = ("%s quantile"):format(text.percent(p)), like = like, keep = { "quantiles" }, of = function(summary)
       return summary:quantile(p)
     end }
   end
   local number = outcomes.coherent(threshold, like, "probability_above")
-  return { says = ("probability above %s"):format(tostring(threshold)), like = 1.0, keep = { "quantiles" },
+  return { says = ("probability above %s"):format(core.text("%s", threshold)), like = 1.0, keep = { "quantiles" },
     of = function(summary)
       return summary:probability_above(number)
     end }

@@ -115,7 +115,7 @@ function Study:explain()
   for _, name in ipairs(self.names) do
     local changes = {}
     for _, driver in ipairs(options.names(self.scenarios[name])) do
-      changes[#changes + 1] = ("%s = %s"):format(driver, tostring(self.model:value_for(driver,
+      changes[#changes + 1] = ("%s = %s"):format(driver, core.text("%s", self.model:value_for(driver,
         self.scenarios[name][driver])))
     end
     lines[#lines + 1] = ("  %s: %s"):format(name, #changes > 0 and table.concat(changes, ", ") or "as given")

@@ -24,7 +24,7 @@ local ROWS_SHOWN, REASONS_SHOWN = 40, 3
 -- @treturn {number|Quantity,...}
 function sweep.range(low, high, n)
   if not options.integer(n) or n < 2 then
-    core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(tostring(n)))
+    core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(core.text("%s", n)))
   end
   low, high = options.value(low, "range: low"), options.value(high, "range: high")
   local values = {}
@@ -96,7 +96,7 @@ function SweepMeta.__tostring(self)
     columns[i] = { title = unit ~= "" and driver .. " " .. unit or driver, align = "right" }
     writers[i] = function(row)
       local number = tonumber(coherent(row[driver]))
-      return number and core.format_number(number, factor, 4) or tostring(row[driver])
+      return number and core.format_number(number, factor, 4) or core.text("%s", row[driver])
     end
   end
   for _, output in ipairs(self.outputs) do

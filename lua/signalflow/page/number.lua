@@ -1,13 +1,11 @@
---- Numbers in text: every digit for machines, a few for people. No host's locale gets into either.
+--- Numbers in text: every digit for machines, a few for people, neither in the host's locale.
 -- @module signalflow.page.number
+local core = require "signalflow.core"
+
 local number = {}
 
 local MOST_DECIMALS = 12
 local LARGEST_PLAIN, SMALLEST_PLAIN = 1e15, 1e-6 -- beyond these a number is written with a power of ten
-
-local function with_point(digits)
-  return (digits:gsub(",", "."))
-end
 
 --- Every digit of a number.
 -- @tparam ?number value
@@ -16,7 +14,7 @@ function number.exact(value)
   if value == nil or value ~= value or math.abs(value) == math.huge then
     return nil
   end
-  return math.type(value) == "integer" and ("%d"):format(value) or with_point(("%.17g"):format(value))
+  return math.type(value) == "integer" and ("%d"):format(value) or core.text("%.17g", value)
 end
 
 --- A number with so many decimals; zero has no sign.
@@ -24,7 +22,7 @@ end
 -- @tparam integer decimals
 -- @treturn string
 function number.fixed(value, decimals)
-  local digits = with_point(("%." .. decimals .. "f"):format(value))
+  local digits = core.text("%." .. decimals .. "f", value)
   return (digits:gsub("^%-(0%.?0*)$", "%1"))
 end
 
@@ -53,7 +51,7 @@ end
 -- @tparam[opt=3] integer digits significant
 -- @treturn string
 function number.power(value, digits)
-  local mantissa, exponent = with_point(("%." .. (digits or 3) - 1 .. "e"):format(value)):match "^(.-)e(.*)$"
+  local mantissa, exponent = core.text("%." .. (digits or 3) - 1 .. "e", value):match "^(.-)e(.*)$"
   mantissa = mantissa:find "%." and mantissa:gsub("0+$", ""):gsub("%.$", "") or mantissa
   return mantissa .. "e" .. ("%d"):format(tonumber(exponent))
 end

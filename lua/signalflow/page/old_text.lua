@@ -168,7 +168,7 @@ function text.aligned(typical, factor)
     if not number or number ~= number then
       return "–"
     end
-    local written = pattern:format(number / factor)
+    local written = core.text(pattern, number / factor)
     return (written:gsub("^%-(0%.?0*)$", "%1"))
   end
 end

@@ -21,7 +21,7 @@ local function row_cells(values)
   end
   if not like then
     return "", function(value)
-      return value == nil and "unknown" or tostring(value)
+      return value == nil and "unknown" or core.text("%s", value)
     end
   end
   local unit, write = text.row(like, typical)
@@ -38,7 +38,7 @@ local function row_cells(values)
     elseif type(value) == "userdata" then
       return write(value:value())
     end
-    return value == nil and "unknown" or tostring(value)
+    return value == nil and "unknown" or core.text("%s", value)
   end
 end
 
@@ -100,7 +100,7 @@ function page.percent(share)
   elseif share < 1 and share > 0.9995 then
     return "> 99.9 %"
   end
-  return (("%.1f %%"):format(100 * share):gsub("%.0 ", " "))
+  return (core.text("%.1f %%", 100 * share):gsub("%.0 ", " "))
 end
 
 --- Several quantities of one dimension as text in one unit: "-2.37 to 2.18 GUSD".
@@ -110,7 +110,7 @@ end
 function page.span(low, high)
   local function coherent(value)
     local number = type(value) == "number" and value or getmetatable(value) == "Quantity" and value:value()
-    return number or core.raise(("span takes two certain quantities of one dimension, not %s"):format(tostring(value)))
+    return number or core.raise(core.text("span takes two certain quantities of one dimension, not %s", value))
   end
   local unit, write = text.row(low, coherent(low), coherent(high))
   return ("%s to %s%s"):format(write(coherent(low)), write(coherent(high)), unit ~= "" and " " .. unit or "")

@@ -77,10 +77,10 @@ end
 function AttributionMeta.__tostring(self)
   local rows = {}
   for i, layer in ipairs(attribution.layers) do
-    rows[i] = { layer, ("x %.3g"):format(self.factors[layer]), ("%+.3f"):format(self[layer]),
-      self.shares[layer] and ("%.0f %%"):format(100 * self.shares[layer]) or "–", SAYS[layer] }
+    rows[i] = { layer, core.text("x %.3g", self.factors[layer]), core.text("%+.3f", self[layer]),
+      self.shares[layer] and core.text("%.0f %%", 100 * self.shares[layer]) or "–", SAYS[layer] }
   end
-  rows[#rows + 1] = { "whole", ("x %.3g"):format(self.gain), ("%+.3f"):format(self.whole),
+  rows[#rows + 1] = { "whole", core.text("x %.3g", self.gain), core.text("%+.3f", self.whole),
     self.shares.chip and "100 %" or "–" }
   return text.table({ { title = "" }, { title = "factor", align = "right" }, { title = "ln", align = "right" },
     { title = "share", align = "right" }, { title = "" } }, rows)
@@ -120,9 +120,9 @@ end
 function ChainMeta.__tostring(self)
   local rows = {}
   for i, entry in ipairs(CHAIN) do
-    rows[i] = { entry[1], ("x %.3g"):format(math.exp(self[entry[1]])), entry[2] }
+    rows[i] = { entry[1], core.text("x %.3g", math.exp(self[entry[1]])), entry[2] }
   end
-  rows[#rows + 1] = { "whole", ("x %.3g"):format(self.gain) }
+  rows[#rows + 1] = { "whole", core.text("x %.3g", self.gain) }
   return text.table({ { title = "" }, { title = "", align = "right" }, { title = "" } }, rows)
 end
 

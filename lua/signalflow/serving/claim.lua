@@ -122,15 +122,15 @@ function ClaimMeta.__tostring(self)
   for _, entry in ipairs(self) do
     local where = {}
     for i, range in ipairs(entry.ranges) do
-      local low, high = ("%.3g"):format(range.low), ("%.3g"):format(range.high)
+      local low, high = core.text("%.3g", range.low), core.text("%.3g", range.high)
       where[i] = (low == high and low or low .. " to " .. high) .. " tok/s/user"
     end
     local reach = #where > 0 and "reached at " .. table.concat(where, ", ")
-      or entry.most and ("reached nowhere; the most is %.3gx at %.3g tok/s/user"):format(entry.most.multiple,
+      or entry.most and core.text("reached nowhere; the most is %.3gx at %.3g tok/s/user", entry.most.multiple,
         entry.most.at)
       or "not to be compared: no interactivity that both reach"
-    lines[#lines + 1] = ("  %s: %gx claimed, %s at %.3g tok/s/user here; %s"):format(entry.metric, entry.claimed,
-      entry.ours and ("%.3gx"):format(entry.ours) or "unknown", self.interactivity, reach)
+    lines[#lines + 1] = core.text("  %s: %gx claimed, %s at %.3g tok/s/user here; %s", entry.metric, entry.claimed,
+      entry.ours and core.text("%.3gx", entry.ours) or "unknown", self.interactivity, reach)
   end
   return table.concat(lines, "\n")
 end

@@ -48,7 +48,7 @@ local function best(point, list)
       local _, err = inference.output(prepared, "token_rate")
       return nil, failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
     elseif number(outputs.batch_capacity) < 1 then
-      problem = failure("no solution", ("%s in %s does not fit into %g accelerators of %s"):format(point.model.name,
+      problem = failure("no solution", core.text("%s in %s does not fit into %g accelerators of %s", point.model.name,
         point.precision, layout.accelerators, point.platform.name))
     elseif not found or number(outputs.token_rate) > number(found.outputs.token_rate) then
       found = { outputs = outputs, prepared = prepared, layout = layout }
@@ -199,13 +199,13 @@ function EstimateMeta.__tostring(self)
     end
   end
   local at = self.workload.offline and "the largest batch there is room for"
-    or ("%g requests in flight"):format(self.given.concurrency)
+    or core.text("%g requests in flight", self.given.concurrency)
   local parts, names = {}, { "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time",
     "prefill_time" }
   for i, name in ipairs(names) do
     parts[i] = ("%s %s"):format(name:gsub("_time", ""), tostring(self.limits[name]))
   end
-  return ("%g x %s serving %s; %s, %s\n%s\neach token, alone: %s"):format(self.given.accelerators, self.platform,
+  return core.text("%g x %s serving %s; %s, %s\n%s\neach token, alone: %s", self.given.accelerators, self.platform,
     workload.describe(self.workload), at, self.layout,
     text.table({ { title = "" }, { title = "answer [10 % … 90 %]" }, { title = "bound" }, { title = "source" } }, rows),
     table.concat(parts, ", "))

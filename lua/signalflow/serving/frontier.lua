@@ -136,7 +136,7 @@ function frontier.read(points, at)
       end
       local value, first, second, share = core.interpolate(x, y, at)
       if not value then
-        return nil, failure("out of range", ("%.4g tok/s/user is outside %.4g to %.4g tok/s/user"):format(at, x[1],
+        return nil, failure("out of range", core.text("%.4g tok/s/user is outside %.4g to %.4g tok/s/user", at, x[1],
           x[#x]))
       end
       made = made or { layout = points[share < 0.5 and first or second].layout,
@@ -321,12 +321,12 @@ function FrontierMeta.__tostring(self)
     if not value then
       return "unknown"
     end
-    return tostring(value.value)
+    return core.text("%s", value.value)
   end
   for _, at in ipairs(READINGS) do
     local record = self:at(at)
     if record then
-      rows[#rows + 1] = { tostring(at), cell(record.token_rate), cell(record.tokens_per_megawatt),
+      rows[#rows + 1] = { core.text("%s", at), cell(record.token_rate), cell(record.tokens_per_megawatt),
         cell(record.cost_per_mtok), cell(record.chip_power), record.tier, record.layout or "" }
     end
   end
@@ -334,7 +334,7 @@ function FrontierMeta.__tostring(self)
   for i, title in ipairs { "tok/s/user", "throughput", "at the grid", "cost", "chip power", "tier", "layout" } do
     columns[i] = { title = title, align = i < 6 and "right" or nil }
   end
-  return ("%s serving %s: %.3g to %.4g tok/s/user, %d points\n%s"):format(self.platform, workload.describe(self.read),
+  return core.text("%s serving %s: %.3g to %.4g tok/s/user, %d points\n%s", self.platform, workload.describe(self.read),
     self.low, self.high, #self.points, text.table(columns, rows))
 end
 

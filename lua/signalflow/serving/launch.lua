@@ -74,7 +74,7 @@ local function at(side, interactivity)
   if not record then
     return nil, failure("out of range", ("%s: %s"):format(side.platform.name, tostring(err)))
   elseif not record.chip_power then
-    return nil, failure("unknown", ("%s: its chip power at %.4g tok/s/user is not known"):format(side.platform.name,
+    return nil, failure("unknown", core.text("%s: its chip power at %.4g tok/s/user is not known", side.platform.name,
       interactivity))
   elseif not record.costs.tokens_per_watt_facility then
     return nil, failure("unknown", side.platform.name
@@ -290,13 +290,13 @@ local function cell(value, digits)
   if value == nil then
     return "unknown"
   elseif type(value) == "number" then
-    return ("%." .. (digits or 3) .. "g"):format(value)
+    return core.text("%." .. (digits or 3) .. "g", value)
   end
   return tostring(value)
 end
 
 local function times(value)
-  return value and ("x %.3g"):format(value) or ""
+  return value and core.text("x %.3g", value) or ""
 end
 
 local function row(rows, title, from, to, more)
@@ -319,7 +319,8 @@ local function rows_of(self)
   row(rows, "tokens per watt, chip", from.tokens_per_watt_chip, to.tokens_per_watt_chip)
   row(rows, "  server at the wall", from.tokens_per_watt_system, to.tokens_per_watt_system)
   row(rows, "  facility, PUE included", from.tokens_per_watt_facility, to.tokens_per_watt_facility,
-    self.gain_low < self.gain_high and ("range of the gain x %.3g to %.3g"):format(self.gain_low, self.gain_high) or nil)
+    self.gain_low < self.gain_high
+    and core.text("range of the gain x %.3g to %.3g", self.gain_low, self.gain_high) or nil)
   row(rows, "tokens from the same power", from.token_rate, to.token_rate)
   row(rows, "accelerators", from.accelerators, to.accelerators)
   row(rows, "rack density", from.rack_density, to.rack_density)
@@ -355,7 +356,7 @@ function LaunchMeta.__tostring(self)
         self.payback and ", paid back in " .. tostring(self.payback) or ", not paid back by that saving")
   end
   if self.usage_growth then
-    lines[#lines + 1] = ("usage, if cost is passed on: x %.3g (price elasticity %.3g)"):format(self.usage_growth,
+    lines[#lines + 1] = core.text("usage, if cost is passed on: x %.3g (price elasticity %.3g)", self.usage_growth,
       self.elasticity)
   end
   local earned = self.attribution

@@ -5,6 +5,8 @@
 -- `attention_data_parallel`, `expert_parallel`, and where prefill has accelerators of its own `disaggregated`,
 -- `prefill_accelerators` (of all) and `prefill_size` (of one prefill instance).
 -- @module signalflow.serving.layouts
+local core = require "signalflow.core"
+
 local layouts = {}
 
 local function plain(accelerators, data_parallel, expert_parallel)
@@ -76,7 +78,7 @@ end
 -- @treturn string as "TP8", "attention DP16 + EP16", "4 prefill + 2 x TP8"
 function layouts.name(layout)
   local function whole(number)
-    return ("%g"):format(math.floor(number * 100 + 0.5) / 100)
+    return core.text("%g", math.floor(number * 100 + 0.5) / 100)
   end
   local size = whole(layout.accelerators)
   local decode

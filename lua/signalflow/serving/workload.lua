@@ -89,7 +89,7 @@ end
 
 --- A workload in words: "DeepSeek-R1 in fp4, 1,024 tokens in, 1,024 out".
 function workload.describe(read)
-  local lengths = read.workload or ("%s tokens in, %s out"):format(tostring(read.input), tostring(read.output))
+  local lengths = read.workload or core.text("%s tokens in, %s out", read.input, read.output)
   local words = ("%s%s, %s"):format(read.model, read.precision and " in " .. read.precision or "", lengths)
   return words .. (read.spec and read.spec ~= "none" and ", " .. read.spec or "")
     .. (read.engine and ", on " .. read.engine or "")

@@ -24,7 +24,7 @@ end
 function options.describe(value)
   local kind = type(value)
   if kind == "nil" or kind == "boolean" or kind == "number" then
-    return tostring(value)
+    return core.text("%s", value)
   elseif kind == "string" then
     return ("the text '%s'"):format(#value > 40 and value:sub(1, 40) .. "..." or value)
   end

@@ -1,5 +1,6 @@
 --- What is taken without the analyst saying it, with value, source and date.
 -- @module signalflow.site.assumptions
+local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local text = require "signalflow.page.old_text"
 
@@ -16,7 +17,7 @@ function AssumptionsMeta.__tostring(self)
     local remark = ("%s%s%s%s"):format(entry.source or "source not given",
       entry.date and " (" .. entry.date .. ")" or "", entry.says and ": " .. entry.says or "",
       entry.note and "; " .. entry.note or "")
-    rows[i] = { entry.driver, tostring(entry.value), entry.how, remark }
+    rows[i] = { entry.driver, core.text("%s", entry.value), entry.how, remark }
   end
   local left = 0
   for _, row in ipairs(rows) do

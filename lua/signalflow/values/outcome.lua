@@ -32,11 +32,11 @@ function outcomes.coherent(threshold, like, what)
   end
   local wanted, came = units.dimension(like), units.dimension(threshold)
   if wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, tostring(threshold), came))
+    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, core.text("%s", threshold), came))
   end
   local number = type(threshold) == "number" and threshold or threshold:value()
   if not number then
-    core.raise(("%s must be certain; %s is not"):format(what, tostring(threshold)))
+    core.raise(("%s must be certain; %s is not"):format(what, core.text("%s", threshold)))
   end
   return number
 end
@@ -52,7 +52,7 @@ local Outcome = {}
 -- @treturn ?number|Quantity nil where no draw had a value
 function Outcome:quantile(p)
   if type(p) ~= "number" or not (p >= 0 and p <= 1) then
-    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(tostring(p)))
+    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(core.text("%s", p)))
   end
   return known(self.summary:quantile(p), self.like)
 end

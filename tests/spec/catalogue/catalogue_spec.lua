@@ -1,3 +1,4 @@
+local core = require "signalflow.core"
 local catalogue = require "signalflow.catalogue"
 local validate = require "signalflow.catalogue.validate"
 
@@ -155,7 +156,7 @@ describe("a measured point", function()
       local point, err = catalogue.measured(chat { interactivity = at })
       assert.is_nil(point)
       assert.equal("out of range", err.code)
-      local range = ("%.4g to %.4g"):format(front[1].interactivity, front[#front].interactivity)
+      local range = core.text("%.4g to %.4g", front[1].interactivity, front[#front].interactivity)
       assert.matches(range, tostring(err), 1, true)
     end
   end)

@@ -1,0 +1,77 @@
+-- The same text whatever the host's locale: files for machines and pages for people.
+local sf = require "signalflow"
+local u = sf.units
+
+-- A locale with a decimal comma, of those this machine may have.
+local COMMA = { "de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8", "nl_NL.UTF-8" }
+
+local function with_comma(action)
+  local before = os.setlocale(nil)
+  for _, name in ipairs(COMMA) do
+    if os.setlocale(name) and ("%g"):format(0.5) == "0,5" then
+      local done, result = pcall(action)
+      os.setlocale(before)
+      assert(done, result)
+      return result
+    end
+  end
+  os.setlocale(before)
+  return nil
+end
+
+-- Everything that writes numbers, as one list of texts.
+local function texts()
+  local site = sf.model {
+    name = "site", drivers = { power = sf.normal(3.5, 0.25) * u.MW, share = 0.5, price = sf.between(0.4, 2.0) },
+    outputs = function(d) return { worth = d.power * d.share / d.price, root = sf.sqrt(d.price - 0.5) } end,
+  }
+  local run = site:run { draws = 2000 }
+  local read = assert(sf.read "Nvidia raises its revenue outlook by 12.5 percent on strong demand for Blackwell")
+  local _, own = pcall(sf.model, { drivers = { a = 0 / 0 }, outputs = function(d) return { a = d.a } end })
+  local _, wrong = pcall(function() return run.worth:quantile(1.5) end)
+  return { run:to_json(), tostring(run), tostring(site), site:explain(), run.worth:explain(),
+    tostring(site:study { draws = 2000, scenarios = { base = {}, half = { share = 0.25 } } }),
+    tostring(site:sweep { draws = 2000, share = { 0.25, 0.75 }, outputs = { "worth" } }),
+    tostring(site:sensitivity { output = "worth", draws = 2000, at = { share = 0.75 } }),
+    tostring(read), tostring(sf.percent(0.1234)), tostring(0.125 * u.MW), tostring(own), tostring(wrong),
+    tostring(sf.triangular(1.25, 1.5, 2.75):explain()), tostring(u"12.5 MW":to "kW" == 12500),
+    tostring(sf.launch { from = "H100", to = "B200", workload = { model = "DeepSeek-R1", precision = "fp8",
+      input = 1024, output = 1024, interactivity = 50 * u.tok/u.s/u.user } }) }
+end
+
+describe("a host's locale", function()
+  it("changes no text", function()
+    local plain = texts()
+    local comma = with_comma(texts)
+    if not comma then
+      pending "no locale with a decimal comma on this machine"
+      return
+    end
+    for i, text in ipairs(plain) do
+      assert.equal(text, comma[i])
+    end
+  end)
+
+  it("changes no file", function()
+    local function saved()
+      local path = os.tmpname()
+      os.remove(path)
+      path = path .. ".csv"
+      local run = sf.model { drivers = { a = sf.uniform(1.25, 2.5) }, outputs = function(d) return { w = d.a } end }
+        :run { draws = 1000 }
+      assert(run:save(path))
+      local file = assert(io.open(path))
+      local bytes = file:read "a"
+      file:close()
+      os.remove(path)
+      return bytes
+    end
+    local plain, comma = saved(), with_comma(saved)
+    if not comma then
+      pending "no locale with a decimal comma on this machine"
+      return
+    end
+    assert.equal(plain, comma)
+    assert.equal(12, select(2, plain:match "\n(.-)\n":gsub(",", "")) + 1)
+  end)
+end)
