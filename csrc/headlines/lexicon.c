@@ -30,11 +30,11 @@ static sf_status place_error(const char *name, size_t line, sf_status status, sf
 }
 
 static sf_status add_own_concepts(sf_reader *reader, sf_error *error) {
+  static const char *const own[SF_CONCEPT_QUANTITY] = {
+      "not", "clause", "question", "deny", "background", "versus", "estimate", "above_estimate", "below_estimate"};
   for (int i = 0; i < SF_OWN_CONCEPTS; ++i) {
-    const char *name = i == SF_CONCEPT_NOT        ? "not"
-                       : i == SF_CONCEPT_CLAUSE   ? "clause"
-                       : i == SF_CONCEPT_QUESTION ? "question"
-                                                  : sf_quantity_kind_name((sf_quantity_kind)(i - SF_CONCEPT_QUANTITY));
+    const char *name =
+        i < SF_CONCEPT_QUANTITY ? own[i] : sf_quantity_kind_name((sf_quantity_kind)(i - SF_CONCEPT_QUANTITY));
     uint32_t concept;
     const sf_status status = sf_add_concept_name(reader, name, strlen(name), &concept, error);
     if (status != SF_OK) return status;

@@ -21,6 +21,12 @@ enum {
   SF_CONCEPT_NOT,
   SF_CONCEPT_CLAUSE,
   SF_CONCEPT_QUESTION,
+  SF_CONCEPT_DENY,
+  SF_CONCEPT_BACKGROUND,
+  SF_CONCEPT_VERSUS,
+  SF_CONCEPT_ESTIMATE,
+  SF_CONCEPT_ABOVE,
+  SF_CONCEPT_BELOW,
   SF_CONCEPT_QUANTITY,
   SF_OWN_CONCEPTS = SF_CONCEPT_QUANTITY + SF_QUANTITY_KIND_COUNT
 };
@@ -47,6 +53,7 @@ typedef enum sf_tie { SF_ANYWHERE, SF_AFTER, SF_BESIDE, SF_ABSENT } sf_tie;
 typedef struct sf_element {
   sf_concept_set set; /* any of these */
   sf_tie tie;
+  int reach; /* words to the one it is tied to */
 } sf_element;
 
 typedef struct sf_rule {

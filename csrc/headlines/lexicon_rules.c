@@ -6,7 +6,12 @@
 
 #include <string.h>
 
-enum { LONGEST_RULE = 480, LONGEST_NAME = 48 };
+enum {
+  LONGEST_RULE = 480,
+  LONGEST_NAME = 48,
+  REACH = 7,     /* words between two concepts that stand together */
+  NEAR_REACH = 3 /* and between two that stand close together */
+};
 
 typedef struct cursor {
   const char *text;
@@ -107,26 +112,30 @@ static sf_status read_set(const sf_reader *reader, cursor *c, sf_concept_set *se
   }
 }
 
-static sf_status read_element(const sf_reader *reader, cursor *c, sf_rule *rule, sf_tie tie, sf_error *error) {
+static sf_status read_element(const sf_reader *reader, cursor *c, sf_rule *rule, sf_tie tie, int reach,
+                              sf_error *error) {
   if (rule->count == SF_MAX_ELEMENTS)
     return sf_fail(error, SF_PARSE, "a rule has at most %d concepts", SF_MAX_ELEMENTS);
   sf_element *element = &rule->elements[rule->count++];
   element->tie = tie;
+  element->reach = reach;
   return read_set(reader, c, &element->set, error);
 }
 
-/* One of "a", "!a", "a>b>c", "a~b". */
+/* One of "a", "!a", "a>b>c", "a~b", "a>>b", "a~~b". */
 static sf_status read_term(const sf_reader *reader, cursor *c, sf_rule *rule, sf_error *error) {
   if (here(c) == '!') {
     if (rule->count == 0) return sf_fail(error, SF_PARSE, "a rule starts with a concept that is there, not with \"!\"");
     ++c->at;
-    return read_element(reader, c, rule, SF_ABSENT, error);
+    return read_element(reader, c, rule, SF_ABSENT, 0, error);
   }
-  sf_status status = read_element(reader, c, rule, SF_ANYWHERE, error);
+  sf_status status = read_element(reader, c, rule, SF_ANYWHERE, 0, error);
   while (status == SF_OK && (here(c) == '>' || here(c) == '~')) {
-    const sf_tie tie = here(c) == '>' ? SF_AFTER : SF_BESIDE;
+    const char sign = here(c);
     ++c->at;
-    status = read_element(reader, c, rule, tie, error);
+    const bool near = here(c) == sign;
+    c->at += near;
+    status = read_element(reader, c, rule, sign == '>' ? SF_AFTER : SF_BESIDE, near ? NEAR_REACH : REACH, error);
   }
   return status;
 }

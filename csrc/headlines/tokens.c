@@ -116,7 +116,7 @@ static bool is_dash(const unsigned char *text, size_t length, size_t at) {
 size_t sf_split_words(const char *headline, size_t length, sf_token *tokens, bool *asks) {
   const unsigned char *text = (const unsigned char *)headline;
   size_t count = 0, at = 0, bytes;
-  bool breaks = false;
+  bool breaks = false, comma = false;
   *asks = false;
   while (at < length && count < SF_MAX_TOKENS) {
     if (text[at] == ' ') {
@@ -126,11 +126,13 @@ size_t sf_split_words(const char *headline, size_t length, sf_token *tokens, boo
     const letter kind = kind_at(text + at, length - at, &bytes);
     if (is_word(kind)) {
       at = read_word(text, length, at, &tokens[count]);
+      tokens[count].comma = comma;
       tokens[count++].breaks = breaks;
-      breaks = false;
+      breaks = comma = false;
       continue;
     }
     breaks = breaks || kind == BREAK || kind == QUESTION || is_dash(text, length, at);
+    comma = comma || kind == COMMA;
     *asks = *asks || kind == QUESTION;
     at += bytes;
   }

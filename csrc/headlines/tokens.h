@@ -13,6 +13,7 @@ typedef struct sf_token {
   uint32_t start, length;
   bool number; /* it starts with a digit */
   bool breaks; /* a clause ended before it */
+  bool comma;  /* a comma stood before it */
 } sf_token;
 
 /* The hash of an empty word, and of a word with one more byte. */

@@ -1,0 +1,161 @@
+/* Words to concepts: the longest phrases, quantities, what is denied, what is only background. */
+#include "headlines/reading_work.h"
+
+#include <string.h>
+
+enum {
+  NEGATION_REACH = 3,   /* words between "not" and what it negates */
+  COMPARISON_REACH = 6, /* words between a figure and the estimate it is held against */
+  ESTIMATE_REACH = 2    /* words between the estimate's figure and the word that says so */
+};
+
+static void add_hit(sf_reading_work *w, unsigned concept, size_t first, size_t last, int32_t actor) {
+  if (w->hit_count == SF_MOST_HITS) {
+    w->cut = true;
+    return;
+  }
+  w->hits[w->hit_count++] = (sf_hit){
+      .concept = (uint16_t) concept, .first = (uint16_t)first, .last = (uint16_t)last, .actor = (int16_t)actor};
+  sf_add_concept(&w->present, concept);
+}
+
+static uint32_t step(const sf_reader *reader, uint32_t node, const sf_token *token) {
+  const sf_node *nodes = reader->nodes.items;
+  uint32_t next = 0;
+  if ((nodes[node].next_words & sf_next_word_bit(token->hash)) != 0) next = sf_follow_word(reader, node, token->hash);
+  return next == 0 && token->number ? sf_follow_word(reader, node, SF_ANY_NUMBER) : next;
+}
+
+/* The longest phrase that starts at the token; returns the token after it, or `at` when there is none. */
+static size_t match_phrase(sf_reading_work *w, size_t at) {
+  const sf_node *nodes = w->reader->nodes.items;
+  const sf_meaning *meanings = w->reader->meanings.items;
+  uint32_t node = 0, meaning = 0;
+  size_t end = at;
+  if (!w->tokens[at].number && !sf_may_start_phrase(w->reader, w->tokens[at].hash)) return at;
+  for (size_t i = at; i < w->token_count; ++i) {
+    node = step(w->reader, node, &w->tokens[i]);
+    if (node == 0) break;
+    if (nodes[node].meaning == 0) continue;
+    meaning = nodes[node].meaning;
+    end = i + 1;
+  }
+  for (uint32_t m = meaning; m != 0; m = meanings[m - 1].next) {
+    if (meanings[m - 1].concept == SF_CONCEPT_CLAUSE) w->tokens[at].breaks = true;
+    add_hit(w, meanings[m - 1].concept, at, end - 1, meanings[m - 1].actor);
+  }
+  return end;
+}
+
+/* A quantity is a concept at the word it starts in. */
+static size_t add_quantities(sf_reading_work *w, const sf_reading *reading, size_t quantity, size_t token) {
+  const sf_token *t = &w->tokens[token];
+  while (quantity < reading->quantity_count && reading->quantities[quantity].place.start < t->start + t->length) {
+    const sf_text_quantity *q = &reading->quantities[quantity];
+    /* A price ("$6/hour") is money; its currency sign stands before the word. */
+    const bool price = q->kind == SF_RATE_QUANTITY && q->place.start < t->start;
+    add_hit(w, SF_CONCEPT_QUANTITY + (unsigned)(price ? SF_MONEY_QUANTITY : q->kind), token, token, SF_NO_ACTOR);
+    ++quantity;
+  }
+  return quantity;
+}
+
+bool sf_clause_ends(const sf_reading_work *w, size_t after, size_t until) {
+  for (size_t i = after + 1; i <= until; ++i)
+    if (w->tokens[i].breaks) return true;
+  return false;
+}
+
+/* What follows "not" at once, or "denies" anywhere in the clause, is negated. */
+static void mark_negated(sf_reading_work *w) {
+  if (!sf_has_concept(&w->present, SF_CONCEPT_NOT) && !sf_has_concept(&w->present, SF_CONCEPT_DENY)) return;
+  for (size_t n = 0; n < w->hit_count; ++n) {
+    const sf_hit *no = &w->hits[n];
+    if (no->concept != SF_CONCEPT_NOT && no->concept != SF_CONCEPT_DENY) continue;
+    const size_t reach = no->concept == SF_CONCEPT_NOT ? NEGATION_REACH : SF_MAX_TOKENS;
+    for (size_t h = 0; h < w->hit_count; ++h) {
+      sf_hit *concept = &w->hits[h];
+      const bool reached = concept->first > no->last && (size_t)(concept->first - no->last) <= reach;
+      if (reached && concept->actor == SF_NO_ACTOR && !sf_clause_ends(w, no->last, concept->first))
+      concept->negated = true;
+    }
+  }
+}
+
+/* "despite", "after", "amid" and what follows them, up to a comma or the clause's end, is background. */
+static void mark_background(sf_reading_work *w) {
+  if (!sf_has_concept(&w->present, SF_CONCEPT_BACKGROUND)) return;
+  for (size_t n = 0; n < w->hit_count; ++n) {
+    if (w->hits[n].concept != SF_CONCEPT_BACKGROUND) continue;
+    size_t end = w->hits[n].last + 1u;
+    while (end < w->token_count && !w->tokens[end].breaks && !w->tokens[end].comma) ++end;
+    for (size_t h = 0; h < w->hit_count; ++h)
+      if (w->hits[h].first > w->hits[n].last && w->hits[h].first < end) w->hits[h].background = true;
+  }
+}
+
+/* ---- figures held against estimates ---- */
+
+/* Whether the concept stands on a word from `first` on and before `end`. */
+static bool stands_within(const sf_reading_work *w, unsigned concept, size_t first, size_t end) {
+  if (!sf_has_concept(&w->present, concept)) return false;
+  for (size_t i = 0; i < w->hit_count; ++i)
+    if (w->hits[i].concept == concept && w->hits[i].first >= first && w->hits[i].first < end) return true;
+  return false;
+}
+
+/* The words that a quantity covers: *first, and the one after its last. */
+static size_t quantity_end(const sf_reading_work *w, const sf_text_quantity *q, size_t *first) {
+  size_t at = 0;
+  while (at < w->token_count && w->tokens[at].start + w->tokens[at].length <= q->place.start) ++at;
+  *first = at;
+  while (at < w->token_count && w->tokens[at].start < q->place.start + q->place.length) ++at;
+  return at;
+}
+
+/* Drops what stands from `first` on and before `end`: the comparison is told by one concept alone. */
+static void drop_hits(sf_reading_work *w, size_t first, size_t end) {
+  size_t kept = 0;
+  w->present = (sf_concept_set){{0}};
+  for (size_t i = 0; i < w->hit_count; ++i) {
+    if (w->hits[i].first >= first && w->hits[i].first < end) continue;
+    w->hits[kept++] = w->hits[i];
+    sf_add_concept(&w->present, w->hits[i].concept);
+  }
+  w->hit_count = kept;
+}
+
+/* "EPS $1.42 vs $1.38 est", "sales $14.1B miss $14.2B estimate": arithmetic says which it is, not the verb. */
+static void compare(sf_reading_work *w, const sf_text_quantity *told, const sf_text_quantity *expected) {
+  if (told->kind != expected->kind || strcmp(told->unit, expected->unit) != 0) return;
+  size_t first, next;
+  const size_t end = quantity_end(w, told, &first), last = quantity_end(w, expected, &next);
+  if (next < end || next - end > COMPARISON_REACH) return;
+  const bool said = stands_within(w, SF_CONCEPT_ESTIMATE, last, last + ESTIMATE_REACH);
+  if (!said && !stands_within(w, SF_CONCEPT_ESTIMATE, end, next) && !stands_within(w, SF_CONCEPT_VERSUS, end, next))
+    return;
+  const double difference = told->value + told->high - expected->value - expected->high;
+  drop_hits(w, end, said ? last + ESTIMATE_REACH : last);
+  if (difference > 0) add_hit(w, SF_CONCEPT_ABOVE, first, last - 1, SF_NO_ACTOR);
+  if (difference < 0) add_hit(w, SF_CONCEPT_BELOW, first, last - 1, SF_NO_ACTOR);
+}
+
+static void compare_with_estimates(sf_reading_work *w, const sf_reading *reading) {
+  if (!sf_has_concept(&w->present, SF_CONCEPT_ESTIMATE) && !sf_has_concept(&w->present, SF_CONCEPT_VERSUS)) return;
+  for (size_t i = 0; i + 1 < reading->quantity_count; ++i)
+    compare(w, &reading->quantities[i], &reading->quantities[i + 1]);
+}
+
+void sf_find_concepts(sf_reading_work *w, const sf_reading *reading, bool asks) {
+  size_t quantity = 0, free_from = 0;
+  for (size_t i = 0; i < w->token_count; ++i) {
+    quantity = add_quantities(w, reading, quantity, i);
+    if (i < free_from || w->reader->nodes.count == 0) continue;
+    const size_t end = match_phrase(w, i);
+    if (end > i) free_from = end;
+  }
+  compare_with_estimates(w, reading);
+  if (asks) sf_add_concept(&w->present, SF_CONCEPT_QUESTION);
+  mark_negated(w);
+  mark_background(w);
+}

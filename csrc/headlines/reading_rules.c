@@ -1,0 +1,137 @@
+/* Concepts to rules: which hold, where, and which of two that claim one word. */
+#include "headlines/reading_work.h"
+
+enum { COMMA_GAP = 2 /* words that a comma parts like */, FAR = 3 /* words by which a rule is nearer than another */ };
+/* What a rule weighs when all its words are background: "despite", "after", "amid". */
+static const double background_share = 0.5;
+
+static bool stand_together(const sf_reading_work *w, const sf_hit *a, const sf_hit *b, const sf_element *e) {
+  if (b->first > a->last) return b->first - a->last <= e->reach && !sf_clause_ends(w, a->last, b->first);
+  if (e->tie == SF_AFTER || a->first <= b->last) return false;
+  return a->first - b->last <= e->reach && !sf_clause_ends(w, b->last, a->first);
+}
+
+static bool tied(sf_tie tie) { return tie == SF_AFTER || tie == SF_BESIDE; }
+
+static void take(sf_match *m, const sf_hit *h) {
+  if (!m->placed) m->anchor = h->first;
+  if (!m->placed || h->first < m->first) m->first = h->first;
+  if (!m->placed || h->last > m->last) m->last = h->last;
+  m->background = h->background && (!m->placed || m->background);
+  m->placed = true;
+  m->partner = h->first;
+  m->negated = m->negated || h->negated;
+}
+
+static uint16_t words_between(const sf_reading_work *w, const sf_hit *a, const sf_hit *b) {
+  const size_t from = b->first > a->last ? a->last : b->last, to = b->first > a->last ? b->first : a->first;
+  size_t gap = to - from;
+  for (size_t i = from + 1; i <= to; ++i) gap += w->tokens[i].comma ? COMMA_GAP : 0;
+  return (uint16_t)gap;
+}
+
+/* Finds the nearest hits for the elements from `element` on that are tied to `before`, one after another. */
+static bool match_chain(const sf_reading_work *w, const sf_rule *rule, size_t element, const sf_hit *before,
+                        sf_match *m) {
+  if (element == rule->count || !tied(rule->elements[element].tie)) return true;
+  const sf_element *e = &rule->elements[element];
+  sf_match nearest;
+  bool found = false;
+  for (size_t i = 0; i < w->hit_count; ++i) {
+    const sf_hit *h = &w->hits[i];
+    if (h == before || !sf_has_concept(&e->set, h->concept) || !stand_together(w, before, h, e)) continue;
+    sf_match further = *m;
+    take(&further, h);
+    further.beside = e->tie == SF_BESIDE;
+    further.gap = (uint16_t)(further.gap + words_between(w, before, h));
+    if (!match_chain(w, rule, element + 1, h, &further) || (found && further.gap >= nearest.gap)) continue;
+    nearest = further;
+    found = true;
+  }
+  if (found) *m = nearest;
+  return found;
+}
+
+static bool match_term(const sf_reading_work *w, const sf_rule *rule, size_t element, sf_match *m) {
+  const sf_concept_set *set = &rule->elements[element].set;
+  sf_match nearest;
+  bool found = false;
+  for (size_t i = 0; i < w->hit_count; ++i) {
+    if (!sf_has_concept(set, w->hits[i].concept)) continue;
+    sf_match further = *m;
+    take(&further, &w->hits[i]);
+    if (!match_chain(w, rule, element + 1, &w->hits[i], &further) || (found && further.gap >= nearest.gap)) continue;
+    nearest = further;
+    found = true;
+  }
+  if (found) *m = nearest;
+  return found || (sf_has_concept(set, SF_CONCEPT_QUESTION) && sf_has_concept(&w->present, SF_CONCEPT_QUESTION));
+}
+
+static bool match_rule(const sf_reading_work *w, const sf_rule *rule, sf_match *m) {
+  for (size_t i = 0; i < rule->count; ++i)
+    if (sf_share_concepts(&rule->elements[i].set, &w->present) == (rule->elements[i].tie == SF_ABSENT)) return false;
+  for (size_t i = 0; i < rule->count; ++i)
+    if (rule->elements[i].tie == SF_ANYWHERE && !match_term(w, rule, i, m)) return false;
+  return true;
+}
+
+int sf_fired_sign(const sf_fired_rule *f) { return f->match.negated ? -f->rule->direction : f->rule->direction; }
+
+/* Two rules that claim opposite signs for one word ("margin~up", "margin~down"): the words nearer to it hold. And one
+ * word of change belongs to the noun that stands clearly nearer: "demand rises, shrugs off tariff cost" is no rise of
+ * the cost. */
+static void overrule(sf_reading_work *w, sf_fired_rule *made) {
+  for (size_t i = 0; i < w->fired_count; ++i) {
+    sf_fired_rule *other = &w->fired[i];
+    if (!other->match.beside) continue;
+    const bool one_channel = other->rule->channel == made->rule->channel;
+    const int product = sf_fired_sign(other) * sf_fired_sign(made);
+    unsigned nearer;
+    if (one_channel && other->match.anchor == made->match.anchor && product < 0)
+      nearer = 1;
+    else if (other->match.partner == made->match.partner && other->match.anchor != made->match.anchor &&
+             (!one_channel || product < 0))
+      nearer = FAR;
+    else
+      continue;
+    if (other->match.gap + nearer <= made->match.gap) made->overruled = true;
+    if (made->match.gap + nearer <= other->match.gap) other->overruled = true;
+  }
+}
+
+static void fire(sf_reading_work *w, const sf_rule *rule, const sf_match *m) {
+  if (w->fired_count == SF_MOST_FIRED) {
+    w->cut = true;
+    return;
+  }
+  sf_fired_rule *made = &w->fired[w->fired_count];
+  *made = (sf_fired_rule){
+      .rule = rule, .match = *m, .weight = m->background ? background_share * rule->weight : rule->weight};
+  if (m->beside) overrule(w, made);
+  ++w->fired_count;
+}
+
+/* Whether `concept` is the first of the rule's key element that is present: each rule is looked at once. */
+static bool is_first_present(const sf_reading_work *w, const sf_rule *rule, unsigned concept) {
+  const sf_concept_set *set = &rule->elements[rule->key].set;
+  for (unsigned i = 0; i < concept / 64; ++i)
+    if ((set->bits[i] & w->present.bits[i]) != 0) return false;
+  const uint64_t before = (UINT64_C(1) << (concept % 64)) - 1;
+  return (set->bits[concept / 64] & w->present.bits[concept / 64] & before) == 0;
+}
+
+static void apply_rules_of(sf_reading_work *w, unsigned concept) {
+  const sf_rule *rules = w->reader->rules.items;
+  for (uint32_t i = w->reader->starts[concept]; i < w->reader->starts[concept + 1]; ++i) {
+    const sf_rule *rule = &rules[w->reader->by_concept[i]];
+    sf_match m = {0};
+    if (is_first_present(w, rule, concept) && match_rule(w, rule, &m)) fire(w, rule, &m);
+  }
+}
+
+void sf_apply_rules(sf_reading_work *w) {
+  for (unsigned i = 0; i < SF_CONCEPT_WORDS; ++i)
+    for (uint64_t left = w->present.bits[i]; left != 0; left &= left - 1)
+      apply_rules_of(w, i * 64 + (unsigned)__builtin_ctzll(left));
+}
