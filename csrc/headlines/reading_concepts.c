@@ -76,8 +76,9 @@ static void mark_negated(sf_reading_work *w) {
     for (size_t h = 0; h < w->hit_count; ++h) {
       sf_hit *concept = &w->hits[h];
       const bool reached = concept->first > no->last && (size_t)(concept->first - no->last) <= reach;
-      if (reached && concept->actor == SF_NO_ACTOR && !sf_clause_ends(w, no->last, concept->first))
+      if (!reached || concept->actor != SF_NO_ACTOR || sf_clause_ends(w, no->last, concept->first)) continue;
       concept->negated = true;
+      concept->negator = no->first;
     }
   }
 }

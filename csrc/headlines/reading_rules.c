@@ -13,14 +13,19 @@ static bool stand_together(const sf_reading_work *w, const sf_hit *a, const sf_h
 
 static bool tied(sf_tie tie) { return tie == SF_AFTER || tie == SF_BESIDE; }
 
+/* A negating word that the rule itself names ("not>bubble") turns nothing. */
+static bool names_negator(const sf_match *m, const sf_hit *h) {
+  return m->placed && (h->negator == m->anchor || h->negator == m->partner);
+}
+
 static void take(sf_match *m, const sf_hit *h) {
+  m->negated = m->negated || (h->negated && !names_negator(m, h));
   if (!m->placed) m->anchor = h->first;
   if (!m->placed || h->first < m->first) m->first = h->first;
   if (!m->placed || h->last > m->last) m->last = h->last;
   m->background = h->background && (!m->placed || m->background);
   m->placed = true;
   m->partner = h->first;
-  m->negated = m->negated || h->negated;
 }
 
 static uint16_t words_between(const sf_reading_work *w, const sf_hit *a, const sf_hit *b) {
@@ -90,8 +95,7 @@ static void overrule(sf_reading_work *w, sf_fired_rule *made) {
     unsigned nearer;
     if (one_channel && other->match.anchor == made->match.anchor && product < 0)
       nearer = 1;
-    else if (other->match.partner == made->match.partner && other->match.anchor != made->match.anchor &&
-             (!one_channel || product < 0))
+    else if (!one_channel && other->match.partner == made->match.partner && other->match.anchor != made->match.anchor)
       nearer = FAR;
     else
       continue;

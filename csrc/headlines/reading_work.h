@@ -9,6 +9,7 @@ enum { SF_MOST_HITS = 128, SF_MOST_FIRED = 64 };
 
 typedef struct sf_hit {
   uint16_t concept, first, last; /* tokens */
+  uint16_t negator;              /* the token of the word that negates it */
   int16_t actor;
   bool negated, background;
 } sf_hit;

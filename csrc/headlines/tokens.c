@@ -108,9 +108,61 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
   return at;
 }
 
+/* Whether the full stop at `at` only ends an abbreviation: "U.S. firms", "adj. EPS", "vs. estimates". */
+static bool abbreviates(const unsigned char *text, const sf_token *before, size_t at) {
+  static const char *const words[] = {"vs", "adj", "est", "exp", "inc", "corp", "co", "ltd", "approx", "gov", "sen", "rep"};
+  const unsigned char *word = text + before->start;
+  const size_t length = before->length;
+  if (text[at] != '.' || before->start + length != at) return false;
+  if (length >= 3 && word[length - 2] == '.') return true;
+  for (size_t i = 0; i < sizeof words / sizeof *words; ++i) {
+    size_t same = 0;
+    while (same < length && words[i][same] != '\0' && lower_words[word[same]] == (unsigned char)words[i][same]) ++same;
+    if (same == length && words[i][same] == '\0') return true;
+  }
+  return false;
+}
+
 /* A hyphen between spaces ends a clause, one within a word does not. */
 static bool is_dash(const unsigned char *text, size_t length, size_t at) {
   return text[at] == '-' && at > 0 && text[at - 1] == ' ' && at + 1 < length && text[at + 1] == ' ';
+}
+
+static bool same_word(const unsigned char *text, const sf_token *token, size_t from, const char *word) {
+  size_t i = 0;
+  while (word[i] != '\0' && from + i < token->length &&
+         lower_words[text[token->start + from + i]] == (unsigned char)word[i])
+    ++i;
+  return word[i] == '\0' && from + i == token->length;
+}
+
+static uint64_t hash_word(const char *word) {
+  uint64_t hash = SF_EMPTY_WORD;
+  for (; *word != '\0'; ++word) hash = sf_hash_byte(hash, (unsigned char)*word);
+  return hash;
+}
+
+/* One spelling for "centre", and "datacenter" as two words. Returns how many words the token became: 1 or 2; there is
+ * room for one more behind it. */
+static size_t settle_spelling(const unsigned char *text, sf_token *token) {
+  static const struct {
+    const char *met, *meant;
+  } spellings[] = {{"center", "center"}, {"centre", "center"}, {"centers", "centers"}, {"centres", "centers"}};
+  const size_t data = token->length > 7 ? 4 : 0;
+  if (token->length < 6 || token->length > 11 || (data > 0 && (text[token->start] | 0x20) != 'd')) return 1;
+  if (data == 0 && (text[token->start] | 0x20) != 'c') return 1;
+  for (size_t i = 0; i < sizeof spellings / sizeof *spellings; ++i) {
+    if (!same_word(text, token, data, spellings[i].met)) continue;
+    sf_token *center = token + (data > 0);
+    if (data > 0) {
+      *center = (sf_token){.start = token->start + 4, .length = token->length - 4};
+      token->length = 4;
+      token->hash = hash_word("data");
+    }
+    center->hash = hash_word(spellings[i].meant);
+    return 1 + (data > 0);
+  }
+  return 1;
 }
 
 size_t sf_split_words(const char *headline, size_t length, sf_token *tokens, bool *asks) {
@@ -127,11 +179,13 @@ size_t sf_split_words(const char *headline, size_t length, sf_token *tokens, boo
     if (is_word(kind)) {
       at = read_word(text, length, at, &tokens[count]);
       tokens[count].comma = comma;
-      tokens[count++].breaks = breaks;
+      tokens[count].breaks = breaks;
       breaks = comma = false;
+      count += count + 1 < SF_MAX_TOKENS ? settle_spelling(text, &tokens[count]) : 1;
       continue;
     }
-    breaks = breaks || kind == BREAK || kind == QUESTION || is_dash(text, length, at);
+    breaks = breaks || kind == QUESTION || is_dash(text, length, at) ||
+             (kind == BREAK && !(count > 0 && abbreviates(text, &tokens[count - 1], at)));
     comma = comma || kind == COMMA;
     *asks = *asks || kind == QUESTION;
     at += bytes;
