@@ -11,10 +11,10 @@ typedef struct scan {
   size_t length, at;
 } scan;
 
-/* A number, or a range of two. */
+/* The digits of a number. */
 typedef struct number {
   size_t start, end;
-  double value, high;
+  double value;
   bool grouped; /* it has thousands separators */
 } number;
 
@@ -60,6 +60,14 @@ static size_t word_at(const scan *s, size_t at, char word[LONGEST_WORD]) {
   return goes_on(s, at + size) ? 0 : size;
 }
 
+/* "1,2bn": a comma before one or two digits and a letter or sign right after parts off decimals, as much of Europe
+ * writes them. */
+static bool is_decimal_comma(const scan *s, size_t at) {
+  if (byte_at(s, at) != ',' || !is_digit(byte_at(s, at + 1))) return false;
+  const size_t end = at + (is_digit(byte_at(s, at + 2)) ? 3 : 2);
+  return is_letter(byte_at(s, end)) || byte_at(s, end) == '%';
+}
+
 /* Digits with thousands separators and a decimal part. False for what is no plain number, as 11.0.2. */
 static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped) {
   size_t i = *at, digits = 0;
@@ -78,7 +86,7 @@ static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped)
     ++i;
   }
   if (digits == 0) return false;
-  if (byte_at(s, i) == '.' && is_digit(byte_at(s, i + 1))) {
+  if ((byte_at(s, i) == '.' && is_digit(byte_at(s, i + 1))) || is_decimal_comma(s, i)) {
     for (++i; is_digit(byte_at(s, i)) && digits < MOST_DIGITS; ++i, ++digits) {
       whole = whole * 10 + (s->text[i] - '0');
       scale *= 10;
@@ -90,17 +98,19 @@ static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped)
   return true;
 }
 
-/* The sign of a currency that ends at `end`, and where it starts; NULL when there is none. */
+/* The sign or code of a currency that ends at `end`, with or without a space ("$", "NT$", "EUR ", "USD"), and where it
+ * starts; NULL when there is none. */
 static const char *currency_before(const scan *s, size_t end, size_t *start) {
-  const unsigned char last = end > 0 ? (unsigned char)s->text[end - 1] : 'x';
-  if (last != '$' && last != ' ' && last < 0x80) return NULL;
-  if (last == ' ' && (end < 2 || memchr("$.BDs", s->text[end - 2], 5) == NULL)) return NULL; /* "$ ", "USD ", "Rs. " */
+  const size_t to = end > 0 && s->text[end - 1] == ' ' ? end - 1 : end;
+  const unsigned char last = to > 0 ? (unsigned char)s->text[to - 1] : 'x';
+  const bool code = (last >= 'A' && last <= 'Z') || last == 's' || last == '.';
+  if (last != '$' && last < 0x80 && !code) return NULL;
   for (size_t i = 0; i < sf_currency_sign_count; ++i) {
     const sf_unit_word *sign = &sf_currency_signs[i];
     const size_t size = strlen(sign->word);
-    if (end < size || memcmp(s->text + end - size, sign->word, size) != 0) continue;
-    if (is_letter(sign->word[0]) && end > size && is_word_byte(s->text[end - size - 1])) continue;
-    *start = end - size;
+    if (to < size || memcmp(s->text + to - size, sign->word, size) != 0) continue;
+    if (is_letter(sign->word[0]) && to > size && is_word_byte(s->text[to - size - 1])) continue;
+    *start = to - size;
     return sign->unit;
   }
   return NULL;
@@ -148,19 +158,6 @@ static size_t with_prefix(const scan *s, size_t at) {
   return at;
 }
 
-/* The second number of a range, when one follows. */
-static void read_range(const scan *s, number *n, bool money) {
-  size_t at = n->end, gap = dash_at(s, at);
-  if (gap == 0) return;
-  at += gap;
-  if (money && byte_at(s, at) == '$') ++at;
-  double high;
-  bool grouped = false;
-  if (!is_digit(byte_at(s, at)) || !read_digits(s, &at, &high, &grouped) || !(high > n->value)) return;
-  n->high = high;
-  n->end = at;
-}
-
 static void set_unit(sf_text_quantity *quantity, sf_quantity_kind kind, const char *unit) {
   quantity->kind = kind;
   const size_t size = strlen(unit) < SF_QUANTITY_UNIT_SIZE - 1 ? strlen(unit) : SF_QUANTITY_UNIT_SIZE - 1;
@@ -186,13 +183,22 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
   }
   size_t size = word_at(s, next, word);
   const char *scale = "";
+  size_t scaled = next;
   if (size > 0 && (strcmp(word, "million") == 0 || strcmp(word, "m") == 0)) {
     scale = "M";
-    next += size + space_at(s, next + size);
+    scaled = next + size;
+    next = scaled + space_at(s, scaled);
     size = word_at(s, next, word);
   }
+  static const sf_unit_word token = {"", "tok"}; /* "$3/M" is a price of a million tokens */
   const sf_unit_word *unit = size > 0 ? sf_find_unit_word(sf_price_words, sf_price_word_count, word) : NULL;
+  if (unit == NULL && *scale != '\0' && byte_at(s, at) == '/') {
+    unit = &token;
+    next = scaled;
+    size = 0;
+  }
   if (unit == NULL) return at;
+  if (strcmp(unit->unit, "share") == 0) return at; /* "$23.28 per share" is an amount */
   char text[SF_QUANTITY_UNIT_SIZE] = "";
   strcat(text, quantity->unit);
   strcat(text, "/");
@@ -264,9 +270,7 @@ static size_t read_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
       ++same;
     }
     if (same < size || goes_on(s, end)) continue;
-    if (known->kind == SF_DURATION_QUANTITY &&
-        (starts(s, end, "-old") || starts(s, end, " old") || starts(s, end, "-high") || starts(s, end, " high")))
-      return at;
+    if (known->kind == SF_DURATION_QUANTITY && (starts(s, end, "-old") || starts(s, end, " old"))) return at;
     set_unit(quantity, known->kind, known->unit);
     return end;
   }
@@ -293,6 +297,44 @@ static size_t read_noun(const scan *s, size_t at, bool large, sf_text_quantity *
   return at;
 }
 
+/* Words that no counted noun follows. */
+static bool ends_count(const char *word) {
+  static const char *const words[] = {"in",   "of",   "to",  "from",  "by",   "and", "for",  "at",
+                                      "on",   "a",    "the", "is",    "as",   "was", "with", "or",
+                                      "per",  "its",  "has", "after", "this", "up",  "than", "that",
+                                      "amid", "says", "but", "into",  "over", "vs",  "it"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; ++i)
+    if (strcmp(word, words[i]) == 0) return true;
+  return false;
+}
+
+/* The word at `at`, letters and digits ("H100s"), in lower case; 0 when there is none or it is longer than any. */
+static size_t name_at(const scan *s, size_t at, char word[LONGEST_WORD]) {
+  size_t size = 0;
+  while ((is_letter(byte_at(s, at + size)) || is_digit(byte_at(s, at + size))) && size + 1 < LONGEST_WORD) {
+    word[size] = lower(s->text[at + size]);
+    ++size;
+  }
+  word[size] = '\0';
+  return goes_on(s, at + size) ? 0 : size;
+}
+
+/* A large number counts any plural within a few words: "30M gallons", "500k IP addresses", "100K H100s". */
+static size_t read_plural(const scan *s, size_t at, sf_text_quantity *quantity) {
+  size_t next = at;
+  for (int words = 0; words <= MOST_MODIFIERS; ++words) {
+    const size_t gap = space_at(s, next);
+    char word[LONGEST_WORD];
+    const size_t size = gap > 0 ? name_at(s, next + gap, word) : 0;
+    if (size == 0 || ends_count(word)) return at;
+    next += gap + size;
+    if (size < 4 || word[size - 1] != 's' || word[size - 2] == 's') continue;
+    set_unit(quantity, SF_COUNT_QUANTITY, word);
+    return next;
+  }
+  return at;
+}
+
 /* Whether the text ends in the phrase at `end`. */
 static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size) {
   if (end < size || lower(s->text[end - 1]) != phrase[size - 1]) return false;
@@ -303,31 +345,49 @@ static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size) 
 
 static sf_bound find_bound(const scan *s, size_t start, size_t end) {
   if (start > 0 && s->text[start - 1] == '~') return SF_ABOUT;
-  if (byte_at(s, end) == '+') return SF_AT_LEAST;
+  if (byte_at(s, end) == '+' || memchr(s->text + start, '+', end - start) != NULL) return SF_AT_LEAST;
   while (start > 0 && s->text[start - 1] == ' ') --start;
   for (size_t i = 0; start > 0 && i < sf_bound_word_count; ++i)
     if (ends_in(s, start, sf_bound_words[i].word, sf_bound_words[i].size)) return sf_bound_words[i].bound;
   return SF_EXACTLY;
 }
 
-/* What follows a number without a currency. */
-static size_t read_measure(const scan *s, const number *n, sf_text_quantity *quantity) {
-  size_t end = read_percent(s, n->end, quantity);
-  if (end == n->end) end = read_multiple(s, n->end, quantity);
-  if (end == n->end) end = read_unit(s, n->end, quantity);
-  if (end > n->end) return end;
-  double scale = 1;
-  bool spelled = false;
-  const size_t scaled = read_scale(s, n->end, &scale, &spelled);
+static void set_scale(sf_text_quantity *quantity, double scale) {
   quantity->value *= scale;
   quantity->high *= scale;
+}
+
+/* A count: a noun that is counted, or any plural of a large number. A large number alone ("90M", "3,757") is a count
+ * too; a year is none. */
+static size_t read_count(const scan *s, const number *n, size_t at, double scale, sf_text_quantity *quantity) {
+  const bool large = scale > 1 || n->grouped;
+  size_t end = read_noun(s, at, large, quantity);
+  if (end > at || !large) return end;
+  const char letter = at == n->end + 1 ? byte_at(s, n->end) : '\0';
+  if ((letter == 'K' || letter == 'k') && quantity->value < 10e3) return n->end; /* "4K" is a picture */
+  end = read_plural(s, at, quantity);
+  if (end > at) return end;
+  if (letter == 'B' || letter == 'T') return n->end;
+  set_unit(quantity, SF_COUNT_QUANTITY, "");
+  return at;
+}
+
+/* What follows a number without a currency. */
+static size_t read_measure(const scan *s, const number *n, sf_text_quantity *quantity) {
+  const size_t from = n->end + (byte_at(s, n->end) == '+');
+  size_t end = read_percent(s, from, quantity);
+  if (end == from) end = read_multiple(s, from, quantity);
+  if (end == from) end = read_unit(s, from, quantity);
+  if (end > from) return end;
+  double scale = 1;
+  bool spelled = false;
+  size_t scaled = read_scale(s, from, &scale, &spelled);
+  set_scale(quantity, scale);
+  if (scaled > from && byte_at(s, scaled) == '+') ++scaled;
   end = read_currency_word(s, scaled, quantity);
   if (end == scaled) end = read_unit(s, scaled, quantity);
-  if (end == scaled) end = read_noun(s, scaled, scale > 1 || n->grouped, quantity);
-  if (end > scaled) return end;
-  if (!spelled) return n->end;
-  set_unit(quantity, SF_COUNT_QUANTITY, "");
-  return scaled;
+  if (end == scaled) end = read_count(s, n, scaled, scale, quantity);
+  return end > from ? end : n->end;
 }
 
 static size_t read_money(const scan *s, const number *n, const char *currency, sf_text_quantity *quantity) {
@@ -335,29 +395,109 @@ static size_t read_money(const scan *s, const number *n, const char *currency, s
   bool spelled = false;
   set_unit(quantity, SF_MONEY_QUANTITY, currency);
   const size_t end = read_scale(s, n->end, &scale, &spelled);
-  quantity->value *= scale;
-  quantity->high *= scale;
+  set_scale(quantity, scale);
   if (end == n->end && is_letter(byte_at(s, end))) return end; /* $5ish */
+  if (byte_at(s, end) == '+' && !is_word_byte(byte_at(s, end + 1))) return end + 1;
   return read_price_unit(s, end, quantity);
+}
+
+static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size);
+
+/* "-12%", "-$2bn", "\u221212%": a sign before the quantity, where no word or number is joined by it. */
+static size_t sign_before(const scan *s, size_t start) {
+  const size_t size = start >= 1 && s->text[start - 1] == '-'                             ? 1
+                      : start >= 3 && memcmp(s->text + start - 3, "\xE2\x88\x92", 3) == 0 ? 3
+                                                                                          : 0;
+  if (size == 0) return 0;
+  const char before = start > size ? s->text[start - size - 1] : ' ';
+  return before == ' ' || before == '(' ? size : 0;
+}
+
+/* An accountant's negative, "(30%)": nothing but the quantity in brackets. */
+static bool in_brackets(const scan *s, size_t start, size_t end) {
+  return start > 0 && s->text[start - 1] == '(' && byte_at(s, end) == ')';
+}
+
+static void negate(sf_text_quantity *quantity) {
+  const double low = -quantity->high;
+  quantity->high = -quantity->value;
+  quantity->value = low;
+}
+
+/* A number and what it measures, from the digits at `at` on: where it ends, or `at` when it is no quantity. */
+static size_t read_amount(const scan *s, size_t at, const char *currency, number *n, sf_text_quantity *quantity) {
+  *n = (number){.start = at, .end = at};
+  if (!read_digits(s, &n->end, &n->value, &n->grouped)) return at;
+  *quantity = (sf_text_quantity){.value = n->value, .high = n->value};
+  const size_t end = currency != NULL ? read_money(s, n, currency, quantity) : read_measure(s, n, quantity);
+  return currency != NULL || end > n->end ? end : at;
+}
+
+/* The bytes between the two ends of a range, 0 for none: a dash, or " to " where no "from" says that one became the
+ * other. */
+static size_t range_gap(const scan *s, size_t start, size_t end) {
+  const size_t dash = dash_at(s, end);
+  if (dash > 0) return dash;
+  size_t before = start;
+  while (before > 0 && s->text[before - 1] == ' ') --before;
+  return starts(s, end, " to ") && !ends_in(s, before, "from", 4) ? 4 : 0;
+}
+
+/* Joins the second end of a range: "$7.7B-$8.1B", "10-15%", "5 to 6 GW", "$5-6 billion". An end without a scale or unit
+ * has the other's. Returns where the range ends, or `end`. */
+static size_t read_range(const scan *s, const number *n, size_t start, size_t end, const char *currency,
+                         sf_text_quantity *quantity) {
+  const bool bare = end == n->end || end == n->start;
+  const size_t gap = range_gap(s, start, bare ? n->end : end);
+  size_t at = (bare ? n->end : end) + gap, sign;
+  if (gap == 0) return end;
+  while (at < s->length && !is_digit(s->text[at]) && at < end + gap + 8) ++at;
+  const char *second = is_digit(byte_at(s, at)) ? currency_before(s, at, &sign) : NULL;
+  if (second == NULL) sign = at;
+  if (sign != (bare ? n->end : end) + gap || (second != NULL && currency == NULL)) return end;
+  number other;
+  sf_text_quantity high;
+  const size_t last = read_amount(s, at, currency, &other, &high);
+  if (last == at || (!bare && (high.kind != quantity->kind || strcmp(high.unit, quantity->unit) != 0))) return end;
+  const double scale = bare ? high.value / other.value : 1;
+  if (!(other.value > 0) || !(high.value > n->value * scale) || (!bare && !(high.value > quantity->value))) return end;
+  const double low = bare ? n->value * scale : quantity->value;
+  const double highest = high.high;
+  *quantity = high;
+  quantity->value = low;
+  quantity->high = highest;
+  return last;
+}
+
+/* "$(0.15)": a currency before the bracket that stands for minus. */
+static bool is_accountants_loss(const scan *s, size_t start, size_t end, const char **currency, size_t *first) {
+  if (!in_brackets(s, start, end) || *currency != NULL) return false;
+  *currency = currency_before(s, start - 1, first);
+  return *currency != NULL;
 }
 
 /* The quantity whose digits start at s->at; moves past it. */
 static bool read_quantity(scan *s, sf_text_quantity *quantity) {
-  number n = {.start = s->at, .end = s->at};
-  if (!read_digits(s, &n.end, &n.value, &n.grouped)) {
+  number n;
+  size_t start = s->at;
+  const char *currency = currency_before(s, s->at, &start);
+  if (currency == NULL) start = with_prefix(s, s->at);
+  size_t end = read_amount(s, s->at, currency, &n, quantity);
+  if (n.end == n.start) {
     while (is_digit(byte_at(s, s->at)) || byte_at(s, s->at) == '.' || byte_at(s, s->at) == ',') ++s->at;
     return false;
   }
-  n.high = n.value;
-  size_t start = n.start;
-  const char *currency = currency_before(s, n.start, &start);
-  if (currency == NULL) start = with_prefix(s, n.start);
-  read_range(s, &n, currency != NULL);
-  *quantity = (sf_text_quantity){.value = n.value, .high = n.high};
-  const size_t end = currency != NULL ? read_money(s, &n, currency, quantity) : read_measure(s, &n, quantity);
-  s->at = n.end;
-  if (currency == NULL && end == n.end) return false;
-  s->at = end;
+  end = read_range(s, &n, start, end, currency, quantity);
+  s->at = end > n.end ? end : n.end;
+  const bool loss = is_accountants_loss(s, start, n.end, &currency, &start);
+  if (loss) {
+    end = s->at = n.end + 1;
+    set_unit(quantity, SF_MONEY_QUANTITY, currency);
+  }
+  if (end == n.start) return false;
+  const size_t sign = sign_before(s, start);
+  if (loss || sign > 0 || in_brackets(s, start, end)) negate(quantity);
+  start -= sign;
   quantity->place = (sf_place){(uint32_t)start, (uint32_t)(end - start)};
   quantity->bound = find_bound(s, start, end);
   return true;

@@ -24,8 +24,8 @@ const char *sf_none_kind_name(sf_none_kind kind) {
 }
 
 const char *sf_quantity_kind_name(sf_quantity_kind kind) {
-  static const char *const names[SF_QUANTITY_KIND_COUNT] = {"money",    "percent", "multiple", "power",
-                                                            "duration", "count",   "rate",     "memory"};
+  static const char *const names[SF_QUANTITY_KIND_COUNT] = {"money", "percent", "multiple", "power", "duration",
+                                                            "count", "rate",    "memory",   "energy"};
   return (unsigned)kind < SF_QUANTITY_KIND_COUNT ? names[kind] : "count";
 }
 

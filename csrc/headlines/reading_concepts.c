@@ -97,12 +97,13 @@ static void mark_background(sf_reading_work *w) {
 
 /* ---- figures held against estimates ---- */
 
-/* Whether the concept stands on a word from `first` on and before `end`. */
-static bool stands_within(const sf_reading_work *w, unsigned concept, size_t first, size_t end) {
-  if (!sf_has_concept(&w->present, concept)) return false;
+/* The token after the concept's word that stands from `first` on and before `end`; 0 when there is none. */
+static size_t end_of_concept(const sf_reading_work *w, unsigned concept, size_t first, size_t end) {
+  if (!sf_has_concept(&w->present, concept)) return 0;
   for (size_t i = 0; i < w->hit_count; ++i)
-    if (w->hits[i].concept == concept && w->hits[i].first >= first && w->hits[i].first < end) return true;
-  return false;
+    if (w->hits[i].concept == concept && w->hits[i].first >= first && w->hits[i].first < end)
+      return w->hits[i].last + 1u;
+  return 0;
 }
 
 /* The words that a quantity covers: *first, and the one after its last. */
@@ -127,24 +128,26 @@ static void drop_hits(sf_reading_work *w, size_t first, size_t end) {
 }
 
 /* "EPS $1.42 vs $1.38 est", "sales $14.1B miss $14.2B estimate": arithmetic says which it is, not the verb. */
-static void compare(sf_reading_work *w, const sf_text_quantity *told, const sf_text_quantity *expected) {
-  if (told->kind != expected->kind || strcmp(told->unit, expected->unit) != 0) return;
+static bool compare(sf_reading_work *w, const sf_text_quantity *told, const sf_text_quantity *expected) {
+  if (told->kind != expected->kind || strcmp(told->unit, expected->unit) != 0) return false;
   size_t first, next;
   const size_t end = quantity_end(w, told, &first), last = quantity_end(w, expected, &next);
-  if (next < end || next - end > COMPARISON_REACH) return;
-  const bool said = stands_within(w, SF_CONCEPT_ESTIMATE, last, last + ESTIMATE_REACH);
-  if (!said && !stands_within(w, SF_CONCEPT_ESTIMATE, end, next) && !stands_within(w, SF_CONCEPT_VERSUS, end, next))
-    return;
+  if (next < end || next - end > COMPARISON_REACH) return false;
+  const size_t said = end_of_concept(w, SF_CONCEPT_ESTIMATE, last, last + ESTIMATE_REACH);
+  if (said == 0 && end_of_concept(w, SF_CONCEPT_ESTIMATE, end, next) == 0 &&
+      end_of_concept(w, SF_CONCEPT_VERSUS, end, next) == 0)
+    return false;
   const double difference = told->value + told->high - expected->value - expected->high;
-  drop_hits(w, end, said ? last + ESTIMATE_REACH : last);
+  drop_hits(w, end, said > 0 ? said : last);
   if (difference > 0) add_hit(w, SF_CONCEPT_ABOVE, first, last - 1, SF_NO_ACTOR);
   if (difference < 0) add_hit(w, SF_CONCEPT_BELOW, first, last - 1, SF_NO_ACTOR);
+  return true;
 }
 
 static void compare_with_estimates(sf_reading_work *w, const sf_reading *reading) {
   if (!sf_has_concept(&w->present, SF_CONCEPT_ESTIMATE) && !sf_has_concept(&w->present, SF_CONCEPT_VERSUS)) return;
   for (size_t i = 0; i + 1 < reading->quantity_count; ++i)
-    compare(w, &reading->quantities[i], &reading->quantities[i + 1]);
+    i += compare(w, &reading->quantities[i], &reading->quantities[i + 1]);
 }
 
 void sf_find_concepts(sf_reading_work *w, const sf_reading *reading, bool asks) {

@@ -110,7 +110,8 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
 
 /* Whether the full stop at `at` only ends an abbreviation: "U.S. firms", "adj. EPS", "vs. estimates". */
 static bool abbreviates(const unsigned char *text, const sf_token *before, size_t at) {
-  static const char *const words[] = {"vs", "adj", "est", "exp", "inc", "corp", "co", "ltd", "approx", "gov", "sen", "rep"};
+  static const char *const words[] = {"vs", "adj", "est",    "exp", "inc", "corp",
+                                      "co", "ltd", "approx", "gov", "sen", "rep"};
   const unsigned char *word = text + before->start;
   const size_t length = before->length;
   if (text[at] != '.' || before->start + length != at) return false;

@@ -23,7 +23,7 @@
  * A clause ends at a full stop, colon, semicolon, dash and the like, not at a comma; the concept "clause" holds words
  * that end one as well ("but", "while").
  * Concepts that need no words: question (a question mark), and money, percent, multiple, power, duration, count, rate,
- * memory, where a quantity of that kind stands.
+ * memory, energy, where a quantity of that kind stands.
  *
  * A reader never changes once made, and many threads may use one. */
 #ifndef SIGNALFLOW_READING_H
@@ -71,11 +71,12 @@ typedef enum sf_quantity_kind {
   SF_MONEY_QUANTITY,
   SF_PERCENT_QUANTITY,
   SF_MULTIPLE_QUANTITY,
-  SF_POWER_QUANTITY, /* or energy: the unit says which */
+  SF_POWER_QUANTITY,
   SF_DURATION_QUANTITY,
   SF_COUNT_QUANTITY,
   SF_RATE_QUANTITY,
   SF_MEMORY_QUANTITY,
+  SF_ENERGY_QUANTITY,
   SF_QUANTITY_KIND_COUNT
 } sf_quantity_kind;
 /* "money", "percent", "multiple", ... */

@@ -104,6 +104,40 @@ static void test_denial_turns_the_sign(void **state) {
   check_channels("TSMC dismisses AI bubble fears", "demand+");
 }
 
+static void test_the_governing_verb_gives_the_sign(void **state) {
+  (void)state;
+  check_channels("Microsoft walks back plan to pause Ohio data center", "demand+");
+  check_channels("County board rejects data center moratorium", "bottleneck+");
+  check_channels("Governor vetoes data center moratorium", "bottleneck+");
+  check_channels("Senator withdraws support for a data center moratorium", "bottleneck+");
+  check_channels("Lawmakers plan to approve a data center moratorium", "bottleneck-");
+  check_channels("Town lifts its limit on data center water use", "bottleneck+");
+  check_channels("Nvidia says no talks under way to sell Rubin chips to China", "demand-");
+  check_channels("Beijing tells tech firms to explain purchases of Nvidia chips", "demand-");
+  check_channels("Backlog at the licence office stalls Nvidia chip exports to China", "demand-");
+  check_channels("Nvidia denies chip shortage rumors in the supply chain", "bottleneck+");
+  check_channels("Cloud firm's chief plays down worry about AI spending", "demand+");
+  check_channels("CoreWeave margin drops 300 basis points", "margin-");
+}
+
+static void test_what_only_stands_by_weighs_less(void **state) {
+  (void)state;
+  const sf_reading plain = read("Nvidia revenue surges"),
+                   behind = read("Intel lists a fund after Nvidia revenue surges");
+  assert_true(plain.channels[0].weight > behind.channels[0].weight);
+  check_channels("Meta details its data center and energy plans at a summit", "none"); /* a topic, no change */
+  check_channels("U.S. firms raise capex", "demand+"); /* the full stop of U.S. ends no clause */
+}
+
+static void test_estimates_are_compared_by_arithmetic(void **state) {
+  (void)state;
+  check_channels("Micron sees Q2 revenue of $7.9B vs $9.0B est", "demand-");
+  check_channels("Micron sees Q2 revenue of $9.9B vs. $9.0B est.", "demand+");
+  check_channels("Acme EPS $1.42, est. $1.38", "margin+");
+  check_channels("Broadcom adj. EPS $1.42 beats $1.38 estimate, sales $14.1B miss $14.2B estimate", "margin+ demand-");
+  check_channels("Nvidia sales $7.7B-$8.1B vs $9.0B est", "demand-"); /* a range by its middle */
+}
+
 static void test_who_buys_and_who_supplies(void **state) {
   (void)state;
   check_channels("Anthropic to rent compute capacity from CoreWeave", "demand+");
@@ -111,6 +145,13 @@ static void test_who_buys_and_who_supplies(void **state) {
   check_channels("Micron expands HBM production", "bottleneck+");
   check_channels("Nvidia invests $2 billion in CoreWeave", "none");
   check_channels("Nvidia becomes TSMC's largest customer", "demand+");
+  check_channels("SK Hynix to announce a memory plant in Indiana", "bottleneck+");
+  check_channels("Micron lifts US investment plan to $200 billion", "bottleneck+");
+  check_channels("US may bar Chinese optical modules from data centers", "bottleneck-");
+  check_channels("Alibaba saves 80 percent of GPUs with pooling", "cost+");
+  check_channels("Raspberry Pi maker faces a rising DRAM bill", "cost-");
+  check_channels("AI data center planned for university in Spain", "demand+");
+  check_channels("AI data centre planned for university in Spain", "demand+");
   check_channels("Google plans multibillion-dollar data center in Missouri", "demand+");
 }
 
@@ -242,7 +283,32 @@ static void test_quantities_are_kept_verbatim_with_value_and_unit(void **state) 
       {"Hits 1,000 Tokens Per Second\xE2\x80\x94"
        "and more",
        "1,000 Tokens Per Second", SF_RATE_QUANTITY, 1000, 1000, "tok/s"},
-      {"A card with 144GB of memory", "144GB", SF_MEMORY_QUANTITY, 144, 144, "GB"}};
+      {"A card with 144GB of memory", "144GB", SF_MEMORY_QUANTITY, 144, 144, "GB"},
+      {"Stores 500 megawatt-hours", "500 megawatt-hours", SF_ENERGY_QUANTITY, 500, 500, "MWh"},
+      {"A 1.2 GWh battery", "1.2 GWh", SF_ENERGY_QUANTITY, 1.2, 1.2, "GWh"},
+      {"A pact worth EUR 1.2bn", "EUR 1.2bn", SF_MONEY_QUANTITY, 1.2e9, 1.2e9, "EUR"},
+      {"A USD2bn deal", "USD2bn", SF_MONEY_QUANTITY, 2e9, 2e9, "USD"},
+      {"Sales of T$100 billion", "T$100 billion", SF_MONEY_QUANTITY, 1e11, 1e11, "TWD"},
+      {"Sales of NT$1.2 trillion", "NT$1.2 trillion", SF_MONEY_QUANTITY, 1.2e12, 1.2e12, "TWD"},
+      {"An HK$5bn campus", "HK$5bn", SF_MONEY_QUANTITY, 5e9, 5e9, "HKD"},
+      {"An order of $1,2bn", "$1,2bn", SF_MONEY_QUANTITY, 1.2e9, 1.2e9, "USD"},
+      {"Priced at $23.28 per share", "$23.28", SF_MONEY_QUANTITY, 23.28, 23.28, "USD"},
+      {"A loss of $(0.15) a share", "$(0.15)", SF_MONEY_QUANTITY, -0.15, -0.15, "USD"},
+      {"Cash flow of -$1.2B", "-$1.2B", SF_MONEY_QUANTITY, -1.2e9, -1.2e9, "USD"},
+      {"Growth of -12% this year", "-12%", SF_PERCENT_QUANTITY, -12, -12, "%"},
+      {"Growth (30%) this year", "30%", SF_PERCENT_QUANTITY, -30, -30, "%"},
+      {"Revenue of $7.7B-$8.1B seen", "$7.7B-$8.1B", SF_MONEY_QUANTITY, 7.7e9, 8.1e9, "USD"},
+      {"Sees $5 billion to $6 billion of it", "$5 billion to $6 billion", SF_MONEY_QUANTITY, 5e9, 6e9, "USD"},
+      {"A $5-6 billion plan", "$5-6 billion", SF_MONEY_QUANTITY, 5e9, 6e9, "USD"},
+      {"A 200-300 MW site", "200-300 MW", SF_POWER_QUANTITY, 200, 300, "MW"},
+      {"A 1+ GW campus", "1+ GW", SF_POWER_QUANTITY, 1, 1, "GW"},
+      {"Buys 100K H100s", "100K H100s", SF_COUNT_QUANTITY, 1e5, 1e5, "h100s"},
+      {"Builds 7 AI supercomputers", "7 AI supercomputers", SF_COUNT_QUANTITY, 7, 7, "supercomputers"},
+      {"Drained 30M gallons of water", "30M gallons", SF_COUNT_QUANTITY, 3e7, 3e7, "gallons"},
+      {"Lends 120,000 sq ft to it", "120,000 sq ft", SF_COUNT_QUANTITY, 120000, 120000, "sq ft"},
+      {"Runs at 30 tok/s/user", "30 tok/s/user", SF_RATE_QUANTITY, 30, 30, "tok/s/user"},
+      {"Priced at $3/M now", "$3/M", SF_RATE_QUANTITY, 3, 3, "USD/Mtok"},
+      {"Serves 2.5 trillion tokens a day", "2.5 trillion tokens a day", SF_RATE_QUANTITY, 2.5e12, 2.5e12, "tok/day"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     const expected_quantity *c = &cases[i];
     sf_text_quantity found[4];
@@ -260,9 +326,18 @@ static void test_quantities_are_kept_verbatim_with_value_and_unit(void **state) 
 
 static void test_names_dates_and_lists_are_no_quantities(void **state) {
   (void)state;
-  static const char *const plain[] = {
-      "Nvidia H200 and RTX 5090 in 2026", "GPT-5.6 and Gemini 2.5 Pro", "Q2 FY26 results",        "3 stocks to buy",
-      "TSMC's 3nm and N2 nodes",          "cm-cluster 11.0.2.1",        "A 175-year-old company", "512Gb chips"};
+  static const char *const plain[] = {"Nvidia H200 and RTX 5090 in 2026",
+                                      "GPT-5.6 and Gemini 2.5 Pro",
+                                      "Q2 FY26 results",
+                                      "3 stocks to buy",
+                                      "Watch it in 4K",
+                                      "A 70B model",
+                                      "2K Games posts a guide",
+                                      "The 2026-2030 plan",
+                                      "TSMC's 3nm and N2 nodes",
+                                      "cm-cluster 11.0.2.1",
+                                      "A 175-year-old company",
+                                      "512Gb chips"};
   for (size_t i = 0; i < sizeof plain / sizeof *plain; ++i) {
     sf_text_quantity found[4];
     if (sf_find_quantities(plain[i], strlen(plain[i]), found, 4) != 0)
@@ -278,7 +353,9 @@ static void test_bounds_are_told_by_the_words_before(void **state) {
   } cases[] = {{"Gains of up to 25x", SF_UP_TO}, {"More than $5 billion", SF_AT_LEAST},
                {"Nearly 40% of it", SF_ABOUT},   {"Discover 40% of it", SF_EXACTLY}, /* "over" ends another word */
                {"At least  5 GW", SF_AT_LEAST},  {"Some ~44.2M households", SF_ABOUT},
-               {"Exactly 5%", SF_EXACTLY}};
+               {"Exactly 5%", SF_EXACTLY},       {"A 1+ GW site", SF_AT_LEAST}};
+  sf_text_quantity change[2]; /* what one became is no range */
+  assert_int_equal(sf_find_quantities("From $5 billion to $6 billion", 29, change, 2), 2);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     sf_text_quantity found[2];
     assert_int_equal(sf_find_quantities(cases[i].headline, strlen(cases[i].headline), found, 2), 1);
@@ -558,6 +635,9 @@ int main(void) {
       cmocka_unit_test(test_profit_is_margin_and_revenue_is_demand),
       cmocka_unit_test(test_export_rules_are_market_access),
       cmocka_unit_test(test_denial_turns_the_sign),
+      cmocka_unit_test(test_the_governing_verb_gives_the_sign),
+      cmocka_unit_test(test_what_only_stands_by_weighs_less),
+      cmocka_unit_test(test_estimates_are_compared_by_arithmetic),
       cmocka_unit_test(test_who_buys_and_who_supplies),
       cmocka_unit_test(test_a_share_price_move_keeps_the_cause_it_states),
       cmocka_unit_test(test_the_same_word_eases_or_tightens_by_who_and_what),
