@@ -4,8 +4,9 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=
-#   make clean format lint rooms comments docs bench fuzz coverage
-#   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  bench-headlines
+#   make clean format lint docs bench fuzz coverage
+#   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-stories
+#   make bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
 # Everything built goes to $(BUILD).
@@ -98,7 +99,7 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
 .PHONY: all run test install install-lua install-core clean format lint rooms comments docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
-        accuracy accuracy-fit accuracy-headlines
+        accuracy accuracy-fit accuracy-headlines accuracy-stories
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(BUILD)/signalflow.pc
@@ -292,6 +293,18 @@ accuracy-headlines:
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/headlines
 	@if [ -z "$(DATA)" ]; then echo "no labelled headlines here: make accuracy-headlines DATA=a.csv,b.csv"; exit 2; fi
 	@$(BUILD)/tests/accuracy/headlines "$(DATA)"
+
+# How well copies and events are told from other stories, by labelled pairs.
+$(BUILD)/tests/accuracy/stories: tests/accuracy/stories.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
+
+accuracy-stories: DATA = $(wildcard ../shared/data/story_pairs.csv)
+accuracy-stories:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/stories
+	@if [ -z "$(DATA)" ]; then echo "no labelled pairs here: make accuracy-stories DATA=pairs.csv"; exit 2; fi
+	@$(BUILD)/tests/accuracy/stories "$(DATA)"
 
 # Fits the constants again, with cross-validation, and writes them into the catalogue.
 FIT_DATE ?= $(shell date +%F)

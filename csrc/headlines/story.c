@@ -1,84 +1,209 @@
-/* Copies of one story: headlines as sets of hashed words. */
+/* The signature of a headline: stems, quantities in base units, actors, what is denied. */
 #include "signalflow/story.h"
-#include "headlines/tokens.h"
-#include "signalflow/reading.h"
 
+#include "headlines/story_words.h"
+#include "headlines/tokens.h"
+
+#include <math.h>
 #include <string.h>
 
-/* Words too common to tell one story from another. */
-static const char *const common_words[] = {
-    "a",    "an",   "the", "of",   "to",   "in",   "for",   "on",   "and",  "is",     "as",      "at",   "its",
-    "it",   "with", "by",  "from", "that", "this", "be",    "are",  "was",  "will",   "has",     "have", "had",
-    "says", "said", "say", "or",   "but",  "new",  "after", "amid", "over", "report", "reports", "into"};
+enum { LONGEST_STEM = 32, QUARTERS = 4, LONGEST_LEAD = 3, LONGEST_TAIL = 4 };
 
-static uint64_t hash_word(const char *word) {
+const char *sf_story_tie_name(sf_story_tie tie) {
+  static const char *const names[SF_STORY_TIE_COUNT] = {"different", "event", "copy"};
+  return (unsigned)tie < SF_STORY_TIE_COUNT ? names[tie] : "different";
+}
+
+static uint32_t fold(uint64_t hash) {
+  const uint32_t folded = (uint32_t)(hash ^ hash >> 32);
+  return folded != 0 ? folded : 1;
+}
+
+static uint32_t hash_bytes(const char *bytes, size_t length) {
   uint64_t hash = SF_EMPTY_WORD;
-  for (; *word != '\0'; ++word) hash = sf_hash_byte(hash, (unsigned char)*word);
-  return hash;
+  for (size_t i = 0; i < length; ++i) hash = sf_hash_byte(hash, (unsigned char)bytes[i]);
+  return fold(hash);
 }
 
-static bool is_common(uint64_t hash) {
-  for (size_t i = 0; i < sizeof common_words / sizeof *common_words; ++i)
-    if (hash_word(common_words[i]) == hash) return true;
-  return false;
+/* The token in lower case without apostrophes and a final 's; returns its length, 0 when it is too long for a stem. */
+static size_t spell(const char *text, const sf_token *token, char word[LONGEST_STEM]) {
+  size_t length = 0;
+  for (size_t i = 0; i < token->length; ++i) {
+    const char c = text[token->start + i];
+    const bool mark = c == '\'' || (i + 2 < token->length && memcmp(&text[token->start + i], "\xE2\x80\x99", 3) == 0);
+    if (mark) {
+      const size_t size = c == '\'' ? 1 : 3;
+      if (i + size + 1 == token->length && (text[token->start + i + size] | 0x20) == 's') break;
+      i += size - 1;
+      continue;
+    }
+    if (length + 1 == LONGEST_STEM) return 0;
+    word[length++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+  }
+  word[length] = '\0';
+  if (strncmp(word, "centre", 6) == 0) memcpy(word, "center", 6);
+  return length;
 }
 
-/* Adds a word to the rising list, once. */
-static void insert(uint32_t *words, uint16_t *count, uint32_t word) {
-  size_t at = *count;
-  while (at > 0 && words[at - 1] > word) --at;
-  if (at > 0 && words[at - 1] == word) return;
-  memmove(words + at + 1, words + at, (*count - at) * sizeof *words);
-  words[at] = word;
-  *count += 1;
+static bool ends(const char *word, size_t length, const char *ending) {
+  const size_t size = strlen(ending);
+  return length > size + 2 && memcmp(word + length - size, ending, size) == 0;
 }
 
-sf_story sf_sign_headline(const char *headline, size_t length) {
+/* signs, signed, signing -> sign; surges -> surg; supplies -> supply: rough, for likeness only. */
+static size_t stem(char *word, size_t length) {
+  if (ends(word, length, "ies") || ends(word, length, "ied")) {
+    word[length - 3] = 'y';
+    return length - 2;
+  }
+  if (ends(word, length, "ing"))
+    length -= 3;
+  else if (ends(word, length, "ed"))
+    length -= 2;
+  else if (ends(word, length, "s") && word[length - 2] != 's')
+    length -= 1;
+  if (length > 3 && word[length - 1] == word[length - 2] && word[length - 1] != 's') --length; /* planned, cutting */
+  if (length > 3 && word[length - 1] == 'e') --length;
+  return length;
+}
+
+/* ---- quantities ---- */
+
+typedef struct base_unit {
+  const char *unit, *base;
+  double scale;
+} base_unit;
+
+static const base_unit base_units[] = {{"GW", "W", 1e9},       {"MW", "W", 1e6},      {"kW", "W", 1e3},
+                                       {"TWh", "Wh", 1e12},    {"GWh", "Wh", 1e9},    {"MWh", "Wh", 1e6},
+                                       {"kWh", "Wh", 1e3},     {"TB", "GB", 1e3},     {"PB", "GB", 1e6},
+                                       {"decade", "year", 10}, {"bp", "points", 0.01}};
+
+static void add_quantity(sf_story *story, const sf_text_quantity *q) {
+  if (story->quantity_count == SF_STORY_QUANTITIES) return;
+  const char *unit = q->unit;
+  double scale = 1;
+  for (size_t i = 0; i < sizeof base_units / sizeof *base_units; ++i)
+    if (strcmp(base_units[i].unit, unit) == 0) {
+      unit = base_units[i].base;
+      scale = base_units[i].scale;
+      break;
+    }
+  const uint32_t kind = hash_bytes(unit, strlen(unit)) + (uint32_t)q->kind;
+  story->quantities[story->quantity_count++] = (sf_story_quantity){kind != 0 ? kind : 1, q->value * scale};
+}
+
+/* The quantity a token is part of, or NULL. */
+static const sf_text_quantity *quantity_of(const sf_reading *reading, const sf_token *token) {
+  for (size_t i = 0; i < reading->quantity_count; ++i) {
+    const sf_place place = reading->quantities[i].place;
+    if (token->start + token->length > place.start && token->start < place.start + place.length)
+      return &reading->quantities[i];
+  }
+  return NULL;
+}
+
+/* A number that is no quantity: "151 bugs", "in 2031". False for what only starts with digits, as "3nm". */
+static bool add_number(sf_story *story, const char *text, const sf_token *token) {
+  double value = 0, scale = 0;
+  for (size_t i = 0; i < token->length; ++i) {
+    const char c = text[token->start + i];
+    if (c == ',') continue;
+    if (c == '.' && scale == 0) {
+      scale = 1;
+      continue;
+    }
+    if (c < '0' || c > '9') return false;
+    value = value * 10 + (c - '0');
+    scale *= 10;
+  }
+  if (story->quantity_count < SF_STORY_QUANTITIES)
+    story->quantities[story->quantity_count++] = (sf_story_quantity){0, scale > 0 ? value / scale : value};
+  return true;
+}
+
+/* ---- words ---- */
+
+static void sort_words(sf_story *story) {
+  for (uint16_t i = 0; i < story->count; ++i) {
+    uint16_t at = i;
+    for (; at > 0 && story->sorted[at - 1] > story->words[i]; --at) story->sorted[at] = story->sorted[at - 1];
+    story->sorted[at] = story->words[i];
+  }
+}
+
+/* "first", "second", ... name a quarter only before that word. */
+static bool names_period(const char *text, const sf_story_word *word, const sf_token *next) {
+  char following[LONGEST_STEM];
+  if (word->period == 0 || word->period > QUARTERS || word->word[0] == 'q') return word->period > 0;
+  return next != NULL && spell(text, next, following) > 0 && strcmp(following, "quarter") == 0;
+}
+
+static void add_word(sf_story *story, const char *text, const sf_token *token, const sf_token *next) {
+  char word[LONGEST_STEM];
+  size_t length = spell(text, token, word);
+  if (story->count == SF_STORY_WORDS) return;
+  const sf_story_word *known = length > 0 ? sf_find_story_word(word) : NULL;
+  if (known != NULL && names_period(text, known, next)) story->periods |= (uint16_t)(1u << (known->period - 1));
+  if (known != NULL && known->denies) story->denies = 1;
+  if (known != NULL && known->move != 0) story->move = (int8_t)(story->move + known->move);
+  if (known != NULL && known->common) return;
+  const char first = text[token->start];
+  if (first >= 'A' && first <= 'Z') story->names |= UINT64_C(1) << story->count;
+  story->words[story->count++] = length > 0 ? hash_bytes(word, stem(word, length)) : fold(token->hash);
+}
+
+static void add_words(sf_story *story, const char *text, const sf_reading *reading, const sf_token *tokens,
+                      size_t count) {
+  uint16_t last_break = 0;
+  for (size_t i = 0, actor = 0; i < count; ++i) {
+    while (actor < reading->actor_count && reading->actors[actor].place.start < tokens[i].start + tokens[i].length) {
+      const sf_actor *a = &reading->actors[actor++];
+      if (!sf_acts_in_story(a->role) || story->actor_count == SF_STORY_ACTORS) continue;
+      const uint32_t name = hash_bytes(a->name, strlen(a->name));
+      bool known = false;
+      for (uint16_t k = 0; k < story->actor_count; ++k) known = known || story->actors[k] == name;
+      if (known) continue;
+      story->actor_words[story->actor_count] = story->count;
+      story->actors[story->actor_count++] = name;
+    }
+    if (tokens[i].breaks && story->lead == 0 && story->count <= LONGEST_LEAD) story->lead = story->count;
+    if (tokens[i].breaks) last_break = story->count;
+    const sf_text_quantity *q = quantity_of(reading, &tokens[i]);
+    if (q != NULL ? q->kind != SF_COUNT_QUANTITY || tokens[i].number
+                  : tokens[i].number && add_number(story, text, &tokens[i]))
+      continue;
+    add_word(story, text, &tokens[i], i + 1 < count ? &tokens[i + 1] : NULL);
+  }
+  if (last_break > 0 && story->count - last_break <= LONGEST_TAIL) story->tail = (uint16_t)(story->count - last_break);
+}
+
+static sf_story sign(const sf_reader *reader, const char *headline, size_t length) {
+  sf_reading reading;
   if (length > SF_LONGEST_HEADLINE) length = SF_LONGEST_HEADLINE;
-  length = sf_headline_length(headline, length);
+  const size_t start = sf_story_start(headline, length);
+  const char *text = headline + start;
+  length = sf_story_length(text, sf_headline_length(text, length - start));
+  if (reader != NULL) {
+    sf_read_headline(reader, text, length, &reading);
+  } else {
+    reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
+    reading.actor_count = 0;
+    reading.channel = SF_UNSURE;
+    reading.direction = 0;
+  }
   sf_token tokens[SF_MAX_TOKENS];
   bool asks;
-  const size_t count = sf_split_words(headline, length, tokens, &asks);
-  uint32_t numbers[SF_STORY_WORDS + 1] = {0}, words[SF_STORY_WORDS + 1] = {0};
-  uint16_t number_count = 0, word_count = 0;
-  for (size_t i = 0; i < count && number_count + word_count < SF_STORY_WORDS; ++i) {
-    const uint32_t word = (uint32_t)(tokens[i].hash ^ tokens[i].hash >> 32);
-    if (tokens[i].number)
-      insert(numbers, &number_count, word);
-    else if (!is_common(tokens[i].hash))
-      insert(words, &word_count, word);
-  }
-  sf_story story = {.count = (uint16_t)(number_count + word_count), .numbers = number_count};
-  memcpy(story.words, numbers, number_count * sizeof *numbers);
-  memcpy(story.words + number_count, words, word_count * sizeof *words);
+  const size_t count = sf_split_words(text, length, tokens, &asks);
+  sf_story story = {.channel = (int8_t)reading.channel, .direction = (int8_t)reading.direction};
+  for (size_t i = 0; i < reading.quantity_count; ++i) add_quantity(&story, &reading.quantities[i]);
+  add_words(&story, text, &reading, tokens, count);
+  sort_words(&story);
   return story;
 }
 
-/* How many two rising lists have in common. */
-static size_t count_common(const uint32_t *a, size_t n, const uint32_t *b, size_t m) {
-  size_t i = 0, j = 0, common = 0;
-  while (i < n && j < m) {
-    if (a[i] == b[j]) {
-      ++common;
-      ++i;
-      ++j;
-    } else if (a[i] < b[j]) {
-      ++i;
-    } else {
-      ++j;
-    }
-  }
-  return common;
-}
+sf_story sf_sign_headline(const char *headline, size_t length) { return sign(NULL, headline, length); }
 
-bool sf_same_story(const sf_story *a, const sf_story *b) {
-  if (a->count == 0 || b->count == 0) return false;
-  const size_t fewer = a->numbers < b->numbers ? a->numbers : b->numbers;
-  const size_t numbers = count_common(a->words, a->numbers, b->words, b->numbers);
-  if (numbers < fewer) return false;
-  const size_t words = count_common(a->words + a->numbers, (size_t)(a->count - a->numbers), b->words + b->numbers,
-                                    (size_t)(b->count - b->numbers));
-  const size_t common = numbers + words, all = (size_t)a->count + b->count - common;
-  const bool brief = a->count < SF_BRIEF_STORY || b->count < SF_BRIEF_STORY;
-  return (double)common >= (brief ? SF_BRIEF_STORY_SHARE : SF_STORY_SHARE) * (double)all;
+sf_story sf_sign_event(const sf_reader *reader, const char *headline, size_t length) {
+  return sign(reader, headline, length);
 }

@@ -216,11 +216,39 @@ static bool is_publisher(const char *text, size_t length) {
   return words >= 1 && words <= MOST_SUFFIX_WORDS;
 }
 
-/* Where " - " or " | " last stands near the end, or length. */
-static size_t last_separator(const char *text, size_t length) {
-  const size_t least = length > LONGEST_SUFFIX + 3 ? length - LONGEST_SUFFIX : 3;
-  for (size_t at = length; at >= least; --at)
-    if (text[at - 3] == ' ' && (text[at - 2] == '-' || text[at - 2] == '|') && text[at - 1] == ' ') return at - 3;
+/* The bytes of a separator between spaces at `at`: "-", "|", a dash or a middle dot; 0 for none. */
+static size_t separator_length(const char *text, size_t length, size_t at) {
+  if (at + 3 >= length || text[at] != ' ') return 0;
+  const bool dash = at + 4 < length && memcmp(text + at + 1, "\xE2\x80", 2) == 0 &&
+                    (text[at + 3] == '\x93' || text[at + 3] == '\x94');
+  const bool dot = memcmp(text + at + 1, "\xC2\xB7", 2) == 0;
+  const size_t size = text[at + 1] == '-' || text[at + 1] == '|' ? 1 : dash ? 3 : dot ? 2 : 0;
+  return size > 0 && at + 1 + size < length && text[at + 1 + size] == ' ' ? size + 2 : 0;
+}
+
+/* Where the last separator stands near the end, and after it; length when there is none. */
+static size_t last_separator(const char *text, size_t length, size_t *after) {
+  const size_t least = length > LONGEST_SUFFIX + 3 ? length - LONGEST_SUFFIX - 3 : 0;
+  for (size_t at = length; at-- > least;) {
+    const size_t size = separator_length(text, length, at);
+    if (size == 0) continue;
+    *after = at + size;
+    return at;
+  }
+  *after = length;
+  return length;
+}
+
+/* The length without a list of firms with their tickers at the end: " - NVIDIA (NASDAQ:NVDA), Intel (NASDAQ:INTC)". */
+static size_t without_tickers(const char *text, size_t length) {
+  if (length == 0 || text[length - 1] != ')') return length;
+  for (size_t at = SHORTEST_TITLE; at + 3 < length; ++at) {
+    if (text[at] != ' ' || text[at + 1] != '-' || text[at + 2] != ' ') continue;
+    const char *open = memchr(text + at, '(', length - at);
+    const size_t left = open != NULL ? length - (size_t)(open - text) : 0;
+    if (left == 0 || (size_t)(open - text) - at > LONGEST_SUFFIX) continue;
+    if (memchr(open, ':', left < 16 ? left : 16) != NULL && is_upper((unsigned char)text[at + 3])) return at;
+  }
   return length;
 }
 
@@ -232,6 +260,17 @@ static size_t without_ticker(const char *text, size_t length) {
   return ticker && open >= SHORTEST_TITLE ? open : length;
 }
 
+/* The length without " By Investing.com": a site after "By". */
+static size_t without_byline(const char *text, size_t length) {
+  const size_t least = length > LONGEST_SUFFIX ? length - LONGEST_SUFFIX : 0;
+  for (size_t at = length; at > least + 4 && at > SHORTEST_TITLE; --at) {
+    if (memcmp(text + at - 4, " By ", 4) != 0 && memcmp(text + at - 4, " by ", 4) != 0) continue;
+    const char *site = text + at, *dot = memchr(site, '.', length - at);
+    return dot != NULL && dot + 1 < text + length && memchr(site, ' ', length - at) == NULL ? at - 4 : length;
+  }
+  return length;
+}
+
 static size_t without_spaces(const char *text, size_t length) {
   while (length > 0 && text[length - 1] == ' ') --length;
   return length;
@@ -241,9 +280,12 @@ size_t sf_headline_length(const char *text, size_t length) {
   for (int round = 0; round < 3; ++round) {
     const size_t before = length;
     length = without_spaces(text, length);
+    length = without_spaces(text, without_tickers(text, length));
     length = without_spaces(text, without_ticker(text, length));
-    const size_t cut = last_separator(text, length);
-    if (cut < length && cut >= SHORTEST_TITLE && is_publisher(text + cut + 3, length - cut - 3)) length = cut;
+    length = without_spaces(text, without_byline(text, length));
+    size_t after;
+    const size_t cut = last_separator(text, length, &after);
+    if (cut < length && cut >= SHORTEST_TITLE && is_publisher(text + after, length - after)) length = cut;
     if (length == before) break;
   }
   return length;

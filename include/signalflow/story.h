@@ -1,14 +1,17 @@
-/* Copies of one story.
+/* Stories in two ties.
  *
- * A headline is signed by its words: the publisher's suffix and tickers are dropped, case and punctuation do not count,
- * nor do the commonest words; what is left is a set of at most SF_STORY_WORDS words. Two headlines are one story when
- * their numbers do not contradict each other (every number of the one with fewer is in the other) and the words they
- * share are at least SF_STORY_SHARE of the words of both (Jaccard), or SF_BRIEF_STORY_SHARE where one has fewer than
- * SF_BRIEF_STORY words. Order does not count: "A buys B" is "B buys A". */
+ * A copy is one text told again: outlet, prefixes such as "UPDATE 2-" or "Exclusive:", case, hyphens, spelling and the
+ * unit a quantity is written in ("$16.5B", "$16.5 billion"; "1 GW", "1,000 MW") do not count; the order of the words
+ * does, and of a long headline one word may be left out.
+ *
+ * An event is one thing that happened, told in other words: the same actors, an equal quantity or most of the words.
+ * Two headlines are never one event across a denial, opposite moves or signs, actors that differ or are swapped,
+ * another quarter, or another figure of the same unit. Independent origins are counted in events, not in copies. */
 #ifndef SIGNALFLOW_STORY_H
 #define SIGNALFLOW_STORY_H
 
 #include "date.h"
+#include "reading.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -19,20 +22,49 @@
 extern "C" {
 #endif
 
-enum { SF_STORY_WORDS = 40, SF_BRIEF_STORY = 8 };
-#define SF_STORY_SHARE 0.6
-#define SF_BRIEF_STORY_SHARE 0.8
+enum { SF_STORY_WORDS = 40, SF_STORY_QUANTITIES = 6, SF_STORY_ACTORS = 6 };
+
+typedef enum sf_story_tie { SF_OTHER_STORY, SF_SAME_EVENT, SF_COPY, SF_STORY_TIE_COUNT } sf_story_tie;
+/* "different", "event", "copy" */
+SF_API const char *sf_story_tie_name(sf_story_tie tie);
+
+typedef struct sf_story_quantity {
+  uint32_t unit; /* hashed; 0: a bare number */
+  double value;  /* in the unit's base: W of power, 1 of counts */
+} sf_story_quantity;
+
+/* A headline's signature. */
 typedef struct sf_story {
-  uint16_t count, numbers;        /* of the words, the first `numbers` are numbers */
-  uint32_t words[SF_STORY_WORDS]; /* hashed; numbers and words each in rising order */
+  uint16_t count, quantity_count, actor_count;
+  uint16_t lead, tail;             /* words before its first and after its last break, where they are few */
+  uint16_t periods;                /* quarters and weekdays named, a bit each */
+  int8_t denies;                   /* 1: something is denied, undone or not done */
+  int8_t move;                     /* of its verbs: 1 up, -1 down, 0 neither or both */
+  int8_t channel, direction;       /* as read; SF_UNSURE when no reader was given */
+  uint32_t words[SF_STORY_WORDS];  /* stems, hashed, in the headline's order */
+  uint32_t sorted[SF_STORY_WORDS]; /* the same in rising order */
+  uint64_t names;                  /* which of words are written with a capital, a bit each */
+  sf_story_quantity quantities[SF_STORY_QUANTITIES];
+  uint32_t actors[SF_STORY_ACTORS];      /* hashed, in the headline's order */
+  uint16_t actor_words[SF_STORY_ACTORS]; /* how many words stood before each */
 } sf_story;
-/* The signature of a headline: any bytes. */
+
+/* Without a reader no actors are known: copies are found all the same, events by their names and quantities. */
 SF_API sf_story sf_sign_headline(const char *headline, size_t length);
-/* Whether two signed headlines tell one story. A story without words is like none, itself included. */
+SF_API sf_story sf_sign_event(const sf_reader *reader, const char *headline, size_t length);
+
+/* Whether one is a copy of the other. */
 SF_API bool sf_same_story(const sf_story *a, const sf_story *b);
-/* Copies among many: two are one story when sf_same_story says so and their days are at most `within` apart, and a
- * copy's copy is one as well. first[i] is the place of the earliest of i's story (of equal days, the one placed first):
- * i itself when there is none before. A story without words is never a copy. SF_NO_MEMORY. */
+/* The tie of two headlines of about one time; symmetric. */
+SF_API sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b);
+
+/* Copies and events among many, in time that grows with their number: each is held against those of its rarest words
+ * and quantities that are at most `within` days older. A copy's copy is one as well, and so for events. copies[i] and
+ * events[i] are the place of the earliest of i's story (of equal days, the one placed first): i itself when there is
+ * none before; either may be NULL. A story without words has no copy. SF_NO_MEMORY. */
+SF_API SF_MUST_USE sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
+                                             size_t *copies, size_t *events, sf_error *error);
+/* The copies alone. */
 SF_API SF_MUST_USE sf_status sf_group_stories(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
                                               size_t *first, sf_error *error);
 

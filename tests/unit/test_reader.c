@@ -571,13 +571,85 @@ static bool same(const char *a, const char *b) {
   return sf_same_story(&x, &y);
 }
 
+static sf_story_tie tie(const char *a, const char *b) {
+  const sf_story x = sf_sign_event(shipped, a, strlen(a)), y = sf_sign_event(shipped, b, strlen(b));
+  assert_int_equal(sf_tie_stories(&x, &y), sf_tie_stories(&y, &x));
+  return sf_tie_stories(&x, &y);
+}
+
 static void test_syndicated_copies_are_one_story(void **state) {
   (void)state;
   static const char first[] = "China's tech giants move AI model training overseas to tap Nvidia chips: FT";
   assert_true(same(first, first));
   assert_true(
       same(first, "China\xE2\x80\x99s Tech Giants Move AI Model Training Overseas to Tap Nvidia Chips: FT - Reuters"));
-  assert_true(same(first, "China's tech giants move AI model training overseas to access Nvidia chips, FT reports"));
+  assert_true(same(first, "UPDATE 2-China's tech giants move AI model training overseas to tap Nvidia chips"));
+  assert_true(same(first, "Exclusive | China's tech giants move AI model training overseas to tap Nvidia chips"));
+  assert_true(same(first, "China's tech giants move AI model training overseas to tap Nvidia chips, FT reports"));
+}
+
+static void test_one_quantity_in_other_units_is_a_copy(void **state) {
+  (void)state;
+  assert_true(
+      same("Acme signs $16.5 billion chip supply deal with Foobar", "Acme signs $16.5B chip-supply deal with Foobar"));
+  assert_true(
+      same("Acme signs US$16.5bn chip supply deal with Foobar", "Acme signs $16.5B chip supply deal with Foobar"));
+  assert_true(same("Acme plans 1 GW data centre in Ohio", "Acme plans 1,000 MW data center in Ohio"));
+  assert_false(same("Acme signs $16.5 billion chip supply deal", "Acme signs $6.5 billion chip supply deal"));
+}
+
+static void test_rewordings_are_one_event(void **state) {
+  (void)state;
+  assert_int_equal(tie("Anthropic strikes $9 billion deal with cloud computing firm Riot",
+                       "Anthropic strikes $9B cloud deal with Riot Platforms"),
+                   SF_SAME_EVENT);
+  assert_int_equal(tie("SoftBank hits the brakes on talks to buy data center firm Switch",
+                       "SoftBank halts talks to buy data center firm Switch in blow to plans"),
+                   SF_SAME_EVENT);
+}
+
+static void test_near_misses_are_other_stories(void **state) {
+  (void)state;
+  assert_int_equal(
+      tie("Acme will cancel its Ohio data center leases", "Acme will not cancel its Ohio data center leases"),
+      SF_OTHER_STORY);
+  assert_int_equal(tie("Nvidia in talks to invest in power firm Cloverleaf",
+                       "Nvidia denies talks to invest in power firm Cloverleaf"),
+                   SF_OTHER_STORY);
+  assert_int_equal(tie("SoftBank to invest $2 billion in Intel", "Intel to invest $2 billion in SoftBank"),
+                   SF_OTHER_STORY);
+  assert_int_equal(
+      tie("TSMC sales rise 45% as AI demand stays strong", "TSMC sales rise 25% as AI demand stays strong"),
+      SF_OTHER_STORY);
+  assert_int_equal(tie("Foxconn first-quarter revenue jumps", "Foxconn second-quarter revenue jumps"), SF_OTHER_STORY);
+  assert_int_equal(tie("Fermi shares surge on US market debut", "Fermi shares slump on US market debut"),
+                   SF_OTHER_STORY);
+  assert_int_equal(
+      tie("Tesla signs $16.5 billion contract with Samsung", "Tesla signs $16.5 billion contract with TSMC"),
+      SF_OTHER_STORY);
+  assert_int_equal(tie("Foxconn, Schneider Electric team up in AI data center equipment",
+                       "Foxconn, Acmecorp team up in AI data center equipment"),
+                   SF_OTHER_STORY);
+}
+
+static void test_grouping_many_finds_what_pairs_find(void **state) {
+  (void)state;
+  enum { STORIES = 3000, KINDS = 500 };
+  static sf_story stories[STORIES];
+  static sf_day days[STORIES];
+  static size_t copies[STORIES], events[STORIES];
+  for (int i = 0; i < STORIES; ++i) {
+    char headline[128];
+    snprintf(headline, sizeof headline, "Firm%dx signs $%d billion deal for Nvidia chips in town%dy", i % KINDS,
+             i % KINDS + 1, i % KINDS);
+    stories[i] = sf_sign_event(shipped, headline, strlen(headline));
+    days[i] = 100 + i / 1000;
+  }
+  assert_ok(sf_group_events(stories, days, STORIES, 3, copies, events, NULL));
+  for (int i = 0; i < STORIES; ++i) {
+    assert_int_equal(copies[i], i % KINDS);
+    assert_int_equal(events[i], i % KINDS);
+  }
 }
 
 static void test_copies_among_many_are_within_days(void **state) {
@@ -664,6 +736,10 @@ int main(void) {
       cmocka_unit_test(test_latin_bytes_and_curly_quotes_do_not_hide_words),
       cmocka_unit_test(test_a_crowded_headline_is_cut_and_says_so),
       cmocka_unit_test(test_syndicated_copies_are_one_story),
+      cmocka_unit_test(test_one_quantity_in_other_units_is_a_copy),
+      cmocka_unit_test(test_rewordings_are_one_event),
+      cmocka_unit_test(test_near_misses_are_other_stories),
+      cmocka_unit_test(test_grouping_many_finds_what_pairs_find),
       cmocka_unit_test(test_copies_among_many_are_within_days),
       cmocka_unit_test(test_another_number_or_name_is_another_story),
       cmocka_unit_test(test_no_failed_allocation_leaves_anything_behind),
