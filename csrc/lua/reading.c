@@ -2,6 +2,7 @@
 #include "signalflow/reading.h"
 
 #include "lua/boundary.h"
+#include "signalflow/feed.h"
 
 #include <string.h>
 
@@ -11,6 +12,12 @@ static sf_reader **check_place(lua_State *L, int index, const char *name) {
   sf_reader **place = luaL_testudata(L, index, reader_type);
   if (place == NULL) sf_raise(L, "%s: expected a Reader, got %s", name, sf_describe(L, index));
   return place;
+}
+
+const sf_reader *sf_check_reader(lua_State *L, int index, const char *name) {
+  const sf_reader *reader = *check_place(L, index, name);
+  if (reader == NULL) sf_raise(L, "%s: this reader is gone", name); /* a finalizer's last look at it */
+  return reader;
 }
 
 static int release_reader(lua_State *L) {
@@ -121,11 +128,10 @@ static void set_reasons(lua_State *L, const char *headline, const sf_reading *re
 
 static int reader_read(lua_State *L) {
   lua_settop(L, 2);
-  const sf_reader *reader = *check_place(L, 1, "read");
+  const sf_reader *reader = sf_check_reader(L, 1, "read");
   size_t length;
   const char *headline = sf_check_text(L, 2, "read: headline", &length);
   luaL_checkstack(L, 8, NULL);
-  if (reader == NULL) sf_raise(L, "read: this reader is gone"); /* a finalizer's last look at it */
   sf_reading reading;
   sf_read_headline(reader, headline, length, &reading);
   lua_createtable(L, 0, 9);
@@ -148,4 +154,72 @@ void sf_make_reader_type(lua_State *L) {
   sf_make_type(L, reader_type, methods, none, release_reader, false);
 }
 
-const luaL_Reg sf_reader_functions[] = {{"lexicon", core_lexicon}, {"reader", core_reader}, {NULL, NULL}};
+/* ---- feeds: copied into a table at once ---- */
+
+static int release_feed(lua_State *L) {
+  sf_feed **place = luaL_checkudata(L, 1, feed_type);
+  sf_feed *feed = *place;
+  *place = NULL;
+  sf_destroy_feed(feed);
+  return 0;
+}
+
+void sf_make_feed_type(lua_State *L) {
+  static const luaL_Reg none[] = {{NULL, NULL}};
+  sf_make_type(L, feed_type, none, none, release_feed, false);
+}
+
+static sf_feed_format check_format(lua_State *L, int index) {
+  if (lua_isnoneornil(L, index)) return SF_ANY_FEED;
+  const char *word = sf_check_text(L, index, "feed: format", NULL);
+  for (int i = 0; i < SF_FEED_FORMAT_COUNT; ++i)
+    if (strcmp(word, sf_feed_format_name((sf_feed_format)i)) == 0) return (sf_feed_format)i;
+  sf_raise(L, "feed: expected rss, atom, csv, json or markdown, got '%s'", word);
+}
+
+static void set_known_text(lua_State *L, const char *name, const char *text) {
+  if (text[0] != '\0') set_text(L, name, text);
+}
+
+static void push_items(lua_State *L, const sf_feed *feed) {
+  const size_t count = sf_feed_count(feed);
+  lua_createtable(L, (int)count, 2);
+  set_text(L, "format", sf_feed_format_name(sf_feed_format_of(feed)));
+  set_known_text(L, "title", sf_feed_title(feed));
+  for (size_t i = 0; i < count; ++i) {
+    const sf_feed_item item = sf_feed_item_at(feed, i);
+    char day[SF_DAY_TEXT_SIZE];
+    lua_createtable(L, 0, 5);
+    set_text(L, "title", item.title);
+    set_known_text(L, "url", item.url);
+    set_known_text(L, "source", item.source);
+    if (item.dated) set_text(L, "date", sf_print_day(item.date, day));
+    set_integer(L, "line", (lua_Integer)item.line);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+/* feed(name, text, format): a list of {title=, url=, source=, date=, line=} with title and format, or nil, err. */
+static int core_feed(lua_State *L) {
+  lua_settop(L, 3);
+  luaL_checkstack(L, 8, NULL);
+  size_t length;
+  sf_error error;
+  const char *name = sf_check_text(L, 1, "feed: name", NULL), *text = sf_check_text(L, 2, "feed: text", &length);
+  const sf_feed_format format = check_format(L, 3);
+  sf_feed **place = lua_newuserdatauv(L, sizeof *place, 0);
+  *place = NULL;
+  luaL_setmetatable(L, feed_type);
+  const sf_status status = sf_read_feed(name, text, length, format, place, &error);
+  if (status == SF_PARSE) {
+    lua_pushnil(L);
+    sf_push_error(L, &error);
+    return 2;
+  }
+  if (status != SF_OK) sf_raise_error(L, &error);
+  push_items(L, *place);
+  return 1;
+}
+
+const luaL_Reg sf_reader_functions[] = {
+    {"lexicon", core_lexicon}, {"reader", core_reader}, {"feed", core_feed}, {NULL, NULL}};

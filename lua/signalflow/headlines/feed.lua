@@ -33,6 +33,42 @@ function Feed:readings(with)
   end
 end
 
+-- Items without a day are held against each other, not against those of a day.
+local NO_DAY, DAYS = core.day "0001-01-01", 3 -- our judgement (2026-11): an event is retold within a weekend
+
+--- The feed's stories: items that tell one event together, and within them the copies of one text. Each story has
+-- `title date source` of its first item, its `items` in the order of the feed, and `copies`, a list of lists of items: the
+-- independent origins of one event are at most so many.
+-- @tparam[opt] table given `within`, the days over which an event is retold (3); `reader`
+-- @treturn {table,...} in the order of their first items
+function Feed:stories(given)
+  given = options.check(given, { within = "number", reader = "table" }, "stories")
+  local with = given.reader or reader.shipped()
+  if not reader.is(with) then
+    core.raise(("stories takes a reader, as sf.reader { lexicon = ... }, not %s"):format(type(with)))
+  end
+  local headlines, days = {}, {}
+  for i, item in ipairs(self.items) do
+    headlines[i], days[i] = item.title, item.date or NO_DAY
+  end
+  local copies, events = core.group_stories(with.compiled, headlines, days, given.within or DAYS)
+  local stories, story_of, list_of = {}, {}, {}
+  for i, item in ipairs(self.items) do
+    local story = story_of[events[i]]
+    if not story then
+      story = { title = item.title, date = item.date, source = item.source, items = {}, copies = {} }
+      stories[#stories + 1], story_of[events[i]] = story, story
+    end
+    local list = list_of[copies[i]]
+    if not list then
+      list = {}
+      story.copies[#story.copies + 1], list_of[copies[i]] = list, list
+    end
+    story.items[#story.items + 1], list[#list + 1] = item, item
+  end
+  return stories
+end
+
 function Feed:__len()
   return #self.items
 end

@@ -261,15 +261,19 @@ function reader.read(headline, given)
   return reader.shipped():read(headline, given)
 end
 
---- Whether two headlines, or readings, are copies of one story.
+--- Whether two headlines, or readings, are of one story: copies (one text, told again) or one event in other words.
+-- Denials, opposite moves, other figures, quarters or actors part them. Both should be of about one time: see
+-- `feed:stories()`, which heeds the days.
 -- @tparam string|Reading a
 -- @tparam string|Reading b
 -- @treturn boolean
+-- @treturn string "copy", "event" or "different"
 function reader.same_story(a, b)
   local function headline(value)
     return getmetatable(value) == Reading and value.headline or value
   end
-  return core.same_story(headline(a), headline(b))
+  local tie = core.tie_stories(reader.shipped().compiled, headline(a), headline(b))
+  return tie ~= "different", tie
 end
 
 options.seal(Reading)

@@ -1,10 +1,11 @@
 --- Which pieces of evidence are copies of one story.
 -- @module signalflow.ledger.copies
 local core = require "signalflow.core"
+local reading = require "signalflow.headlines.reading"
 
 local copies = {}
 
-local HEADLINE_DAYS = 3 -- our judgement (2026-11): a story is copied within a weekend
+local HEADLINE_DAYS = 3 -- our judgement (2026-11): an event is retold within a weekend
 
 -- Sets that are joined: the parent of each, towards the first of its set.
 local function find(parents, i)
@@ -54,13 +55,14 @@ local function join_headlines(parents, evidence)
     headlines[i] = one.source.accession and "" or one.source.title
     days[i] = one.on
   end
-  for i, first in ipairs(core.first_copies(headlines, days, HEADLINE_DAYS)) do
+  local _, events = core.group_stories(reading.shipped().compiled, headlines, days, HEADLINE_DAYS)
+  for i, first in ipairs(events) do
     join(parents, i, first)
   end
 end
 
 --- For each piece of evidence, the number of its story: those that name the same story, come from the same document,
--- from the same address (unless its dates differ), or whose headlines are one story within three days.
+-- from the same address (unless its dates differ), or whose headlines tell one event within three days.
 -- @tparam {Entry,...} evidence
 -- @treturn {integer,...} the place of one of the story's copies
 function copies.stories(evidence)
