@@ -1,6 +1,7 @@
 /* Reading one headline: rules to channels, and what the reading lists. */
 #include "headlines/reading_work.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A channel beside the primary one is reported when it has this share of the primary's weight, and this weight. */
@@ -10,7 +11,10 @@ static const double order_share = 0.45;
 /* The sign of a channel is that of its weighted sum, where that is more than this share of the weight. */
 static const double signed_share = 0.15;
 /* Less weight than this is no evidence. */
-static const double least_weight = 0.75;
+static const double least_weight = 0.5;
+/* Evidence spread over the channels before a word is read, and the shares in which channels are met: fitted on 667 rows
+ * that the lexicon had not seen, read by the lexicon of November 2026 (tests/accuracy prints said against right). */
+static const double prior_evidence = 0.8, none_met = 0.7, channel_met = 0.075;
 
 const char *sf_channel_name(sf_channel channel) {
   static const char *const names[SF_CHANNEL_COUNT] = {"demand", "cost", "bottleneck", "margin", "none", "unsure"};
@@ -99,22 +103,45 @@ static void list_channels(const tally *t, sf_reading *reading) {
   }
 }
 
+/* Weights that agree are worth more than their sum: w^(5/4), by square roots, which are the same everywhere. */
+static double evidence_of(const tally *t, sf_channel channel) {
+  return t->weight[channel] * sqrt(sqrt(t->weight[channel]));
+}
+
+/* How likely a reading of that evidence is right: its share, after prior_evidence was spread as channels are met. */
+static double likelihood(const tally *t, double evidence, double met) {
+  double total = prior_evidence;
+  for (int c = 0; c < SF_UNSURE; ++c) total += evidence_of(t, (sf_channel)c);
+  return (evidence + prior_evidence * met) / total;
+}
+
+static sf_none_kind kind_of_none(const tally *t) {
+  sf_none_kind kind = SF_ABOUT_OTHER;
+  for (int k = 0; k < SF_NONE_KIND_COUNT; ++k)
+    if (t->kind[k] > t->kind[kind]) kind = (sf_none_kind)k;
+  return kind;
+}
+
 static void decide(const sf_reading_work *w, sf_reading *reading) {
   const tally t = count_weights(w);
   const bool taken[SF_UNSURE] = {false};
-  double total = 0;
-  for (int c = 0; c < SF_UNSURE; ++c) total += t.weight[c];
-  reading->none_kind = SF_ABOUT_OTHER;
-  for (int k = 0; k < SF_NONE_KIND_COUNT; ++k)
-    if (t.kind[k] > t.kind[reading->none_kind]) reading->none_kind = (sf_none_kind)k;
-  reading->channel = heaviest(&t, taken);
-  if (reading->channel != SF_UNSURE && t.weight[reading->channel] < least_weight) reading->channel = SF_UNSURE;
-  if (reading->channel == SF_UNSURE) return;
-  if (reading->channel != SF_NONE) reading->channel = first_named(&t, reading->channel);
-  reading->confidence = t.weight[reading->channel] / total;
-  if (reading->channel == SF_NONE) return;
-  reading->direction = direction_of(&t, reading->channel);
-  list_channels(&t, reading);
+  reading->none_kind = kind_of_none(&t);
+  sf_channel best = heaviest(&t, taken);
+  if (best == SF_UNSURE || t.weight[best] < least_weight) return;
+  if (best != SF_NONE) best = first_named(&t, best);
+  reading->channel = best;
+  if (best != SF_NONE) list_channels(&t, reading);
+  reading->confidence = likelihood(&t, evidence_of(&t, best), best == SF_NONE ? none_met : channel_met);
+  double together = 0;
+  for (size_t i = 0; i < reading->channel_count; ++i) together += evidence_of(&t, reading->channels[i].channel);
+  const double met = channel_met * (double)reading->channel_count;
+  const double sure = best == SF_NONE ? reading->confidence : likelihood(&t, together, met);
+  if (sure < SF_LEAST_CONFIDENCE) {
+    reading->channel = SF_UNSURE;
+    reading->channel_count = 0;
+  } else if (best != SF_NONE) {
+    reading->direction = reading->channels[0].direction;
+  }
 }
 
 static sf_reason reason_of(const sf_reading_work *w, const sf_fired_rule *f) {

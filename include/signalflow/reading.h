@@ -129,11 +129,15 @@ typedef struct sf_reason {
   sf_place place; /* from the first of its words to the last */
 } sf_reason;
 
+/* Below this confidence a reading is unsure; its confidence is then that of the channel that came first. Where two
+ * channels are read, their evidence counts together. */
+#define SF_LEAST_CONFIDENCE 0.5
+
 typedef struct sf_reading {
   sf_channel channel; /* the primary one: the heaviest, or of those near its weight the one named first */
   int direction;      /* of the primary one; 0 for none and unsure */
   sf_none_kind none_kind;
-  double confidence; /* share of the primary channel in all weight, 0 to 1 */
+  double confidence; /* how likely the primary channel is right, 0 to 1: see SF_LEAST_CONFIDENCE */
   size_t channel_count, quantity_count, actor_count, reason_count;
   sf_channel_reading channels[SF_SIGNED_CHANNELS]; /* primary first; none for none and unsure */
   sf_text_quantity quantities[SF_MAX_QUANTITIES];
