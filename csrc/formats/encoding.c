@@ -8,7 +8,7 @@ static const uint16_t windows_1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E
                                           0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                           0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-enum { REPLACEMENT = 0xFFFD, LOOKED_AT = 1024 };
+enum { REPLACEMENT = 0xFFFD, LOOKED_AT = 1024, ENCODING_NAME = 16 };
 
 uint32_t sf_windows_character(unsigned char byte) {
   return byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
@@ -51,7 +51,7 @@ static size_t utf8_length(const unsigned char *text, size_t left) {
   return size;
 }
 
-void sf_append_as_utf8(sf_text *to, const char *text, size_t length, bool latin) {
+static void append_bytes(sf_text *to, const char *text, size_t length, bool latin) {
   const unsigned char *bytes = (const unsigned char *)text;
   for (size_t at = 0; at < length;) {
     size_t run = 0, size;
@@ -69,29 +69,84 @@ void sf_append_as_utf8(sf_text *to, const char *text, size_t length, bool latin)
   }
 }
 
-sf_status sf_find_encoding(const char *name, const char *text, size_t length, bool *latin, sf_error *error) {
-  *latin = false;
-  const bool wide = length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
-  if (wide) return sf_fail(error, SF_PARSE, "%s:1: the text is UTF-16; expected UTF-8 or Latin-1", name);
-  if (length < 5 || memcmp(text, "<?xml", 5) != 0) return SF_OK;
+/* UTF-16 by its mark, or by the zero bytes of its first character. */
+static sf_encoding tell_wide(const char *text, size_t length) {
+  if (length < 2) return SF_UTF8;
+  if (memcmp(text, "\xFF\xFE", 2) == 0) return SF_UTF16_LITTLE;
+  if (memcmp(text, "\xFE\xFF", 2) == 0) return SF_UTF16_BIG;
+  if (text[0] != '\0' && text[1] == '\0') return SF_UTF16_LITTLE;
+  return text[0] == '\0' && text[1] != '\0' ? SF_UTF16_BIG : SF_UTF8;
+}
+
+/* The value of encoding="..." in an XML declaration, in lower case; false when there is none. */
+static bool declared_encoding(const char *text, size_t length, char word[ENCODING_NAME]) {
+  if (length < 5 || memcmp(text, "<?xml", 5) != 0) return false;
   const char *end = memchr(text, '>', length < LOOKED_AT ? length : LOOKED_AT);
   const size_t head = end != NULL ? (size_t)(end - text) : 0;
   for (size_t at = 0; at + 10 < head; ++at) {
     if (memcmp(text + at, "encoding", 8) != 0) continue;
     for (at += 8; at < head && (text[at] == ' ' || text[at] == '=' || text[at] == '"' || text[at] == '\''); ++at) {
     }
-    char word[16];
     size_t size = 0;
-    while (at < head && size + 1 < sizeof word && text[at] != '"' && text[at] != '\'') {
+    while (at < head && size + 1 < ENCODING_NAME && text[at] != '"' && text[at] != '\'') {
       word[size++] = text[at] >= 'A' && text[at] <= 'Z' ? (char)(text[at] + 32) : text[at];
       ++at;
     }
     word[size] = '\0';
-    static const char *const latins[] = {"iso-8859-1", "iso-8859-15", "latin1", "latin-1", "windows-1252", "cp1252"};
-    for (size_t i = 0; i < sizeof latins / sizeof *latins; ++i) *latin = *latin || strcmp(word, latins[i]) == 0;
-    if (*latin || strcmp(word, "utf-8") == 0 || strcmp(word, "utf8") == 0 || strcmp(word, "us-ascii") == 0)
-      return SF_OK;
-    return sf_fail(error, SF_PARSE, "%s:1: the encoding is \"%s\"; expected UTF-8 or Latin-1", name, word);
+    return true;
   }
-  return SF_OK;
+  return false;
+}
+
+static bool is_among(const char *word, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    if (strcmp(word, names[i]) == 0) return true;
+  return false;
+}
+
+sf_status sf_find_encoding(const char *name, const char *text, size_t length, sf_encoding *encoding, sf_error *error) {
+  static const char *const latins[] = {"iso-8859-1", "iso-8859-15", "latin1", "latin-1", "windows-1252", "cp1252"};
+  static const char *const unicodes[] = {"utf-8", "utf8", "us-ascii", "ascii"};
+  char word[ENCODING_NAME];
+  *encoding = tell_wide(text, length);
+  if (*encoding != SF_UTF8 || !declared_encoding(text, length, word)) return SF_OK;
+  if (is_among(word, latins, sizeof latins / sizeof *latins)) *encoding = SF_LATIN;
+  if (*encoding == SF_LATIN || is_among(word, unicodes, sizeof unicodes / sizeof *unicodes)) return SF_OK;
+  return sf_fail(error, SF_PARSE, "%s:1: the encoding is \"%s\"; expected UTF-8, UTF-16 or Latin-1", name, word);
+}
+
+static uint32_t unit_at(const unsigned char *bytes, bool big) {
+  return big ? (uint32_t)bytes[0] << 8 | bytes[1] : (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
+/* Surrogates that make no pair, and a last odd byte, become the replacement character. */
+static void append_utf16(sf_text *to, const char *text, size_t length, bool big) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  size_t at = 0;
+  while (at + 1 < length) {
+    uint32_t c = unit_at(bytes + at, big);
+    at += 2;
+    const bool high = c >= 0xD800 && c < 0xDC00;
+    const uint32_t low = high && at + 1 < length ? unit_at(bytes + at, big) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+      at += 2;
+    } else if (c >= 0xD800 && c < 0xE000) {
+      c = REPLACEMENT;
+    }
+    sf_append_character(to, c == 0 ? ' ' : c);
+  }
+  if (at < length) sf_append_character(to, REPLACEMENT);
+}
+
+void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding encoding) {
+  const bool wide = encoding == SF_UTF16_LITTLE || encoding == SF_UTF16_BIG;
+  if (!wide) {
+    const size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    append_bytes(to, text + mark, length - mark, encoding == SF_LATIN);
+    return;
+  }
+  const bool marked =
+      length >= 2 && ((text[0] == '\xFF' && text[1] == '\xFE') || (text[0] == '\xFE' && text[1] == '\xFF'));
+  append_utf16(to, text + 2 * marked, length - 2 * marked, encoding == SF_UTF16_BIG);
 }

@@ -8,10 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whether an XML declaration names an encoding of one byte a character. SF_PARSE for one that is not known here. */
-SF_MUST_USE sf_status sf_find_encoding(const char *name, const char *text, size_t length, bool *latin, sf_error *error);
-/* Appends text as UTF-8. Where latin is false, what is UTF-8 already is kept and only other bytes are converted. */
-void sf_append_as_utf8(sf_text *to, const char *text, size_t length, bool latin);
+typedef enum sf_encoding { SF_UTF8, SF_LATIN, SF_UTF16_LITTLE, SF_UTF16_BIG } sf_encoding;
+
+/* By a byte order mark, zero bytes, or an XML declaration; SF_PARSE for one that is not known here. */
+SF_MUST_USE sf_status sf_find_encoding(const char *name, const char *text, size_t length, sf_encoding *encoding,
+                                       sf_error *error);
+/* Appends text as UTF-8 without its byte order mark. Of SF_UTF8, bytes that are none are read as Windows-1252. */
+void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding encoding);
 
 /* Appends a character, a Unicode scalar value, as UTF-8. */
 void sf_append_character(sf_text *to, uint32_t character);

@@ -141,9 +141,16 @@ static sf_status read_cdata(sf_xml *xml, sf_xml_piece *piece, sf_error *error) {
   return SF_OK;
 }
 
+/* Whether "<" at `at` opens anything: before a space or a digit it is a sign, as in "5 < 6". */
+static bool opens(const sf_xml *xml, size_t at) {
+  const char next = at + 1 < xml->length ? xml->text[at + 1] : '\0';
+  return (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '_' || next == ':' || next == '/' ||
+         next == '!' || next == '?' || (unsigned char)next >= 0x80;
+}
+
 static sf_status read_text(sf_xml *xml, sf_xml_piece *piece) {
   const size_t from = xml->at;
-  xml->at = find(xml, from, "<");
+  while (xml->at < xml->length && (xml->at == from || !opens(xml, xml->at))) xml->at = find(xml, xml->at + 1, "<");
   *piece = (sf_xml_piece){.kind = SF_XML_TEXT, .text = xml->text + from, .length = xml->at - from};
   return SF_OK;
 }
@@ -166,7 +173,7 @@ sf_status sf_next_xml(sf_xml *xml, sf_xml_piece *piece, sf_error *error) {
   }
   while (xml->at < xml->length) {
     sf_status status = SF_OK;
-    if (xml->text[xml->at] != '<') return read_text(xml, piece);
+    if (xml->text[xml->at] != '<' || (xml->depth > 0 && !opens(xml, xml->at))) return read_text(xml, piece);
     if (starts(xml, "<![CDATA[")) return read_cdata(xml, piece, error);
     if (starts(xml, "</")) return read_end(xml, piece, error);
     if (starts(xml, "<!--"))
@@ -180,6 +187,16 @@ sf_status sf_next_xml(sf_xml *xml, sf_xml_piece *piece, sf_error *error) {
     if (status != SF_OK) return status;
   }
   return read_done(xml, piece, error);
+}
+
+size_t sf_xml_prefix(const sf_xml_piece *piece) {
+  const char *colon = memchr(piece->text, ':', piece->length);
+  return colon != NULL ? (size_t)(colon - piece->text) + 1 : 0;
+}
+
+bool sf_xml_is_local(const sf_xml_piece *piece, const char *name) {
+  const size_t prefix = sf_xml_prefix(piece);
+  return strlen(name) == piece->length - prefix && memcmp(piece->text + prefix, name, piece->length - prefix) == 0;
 }
 
 bool sf_xml_is(const sf_xml_piece *piece, const char *name) {

@@ -33,6 +33,10 @@ void sf_start_xml(sf_xml *xml, const char *name, const char *text, size_t length
 /* The next piece. SF_PARSE names the line: an end without its start, an element never ended, text that is no XML. */
 SF_MUST_USE sf_status sf_next_xml(sf_xml *xml, sf_xml_piece *piece, sf_error *error);
 bool sf_xml_is(const sf_xml_piece *piece, const char *name);
+/* Whether the tag is named so, whatever its prefix. */
+bool sf_xml_is_local(const sf_xml_piece *piece, const char *name);
+/* The bytes of the tag's prefix and colon; 0 when it has none. */
+size_t sf_xml_prefix(const sf_xml_piece *piece);
 /* The value of a start's attribute, its references not yet resolved; NULL when it has none of that name. */
 const char *sf_xml_attribute(const sf_xml_piece *piece, const char *name, size_t *length);
 /* The line the reader is at. */

@@ -11,7 +11,7 @@
 enum { LOOKED_AT = 1024 };
 
 const char *sf_feed_format_name(sf_feed_format format) {
-  static const char *const names[SF_FEED_FORMAT_COUNT] = {"any", "rss", "atom", "csv", "json", "markdown"};
+  static const char *const names[SF_FEED_FORMAT_COUNT] = {"any", "rss", "atom", "csv", "json", "markdown", "lines"};
   return (unsigned)format < SF_FEED_FORMAT_COUNT ? names[format] : "any";
 }
 
@@ -32,7 +32,10 @@ static sf_feed_format tell_format(const char *text, size_t length) {
   if (first == '[' && !link) return SF_JSON_FEED;
   const bool marked = first == '#' || first == '[' || first == '>' ||
                       ((first == '-' || first == '*') && (second == ' ' || second == first));
-  return marked ? SF_MARKDOWN_FEED : SF_CSV_FEED;
+  if (marked) return SF_MARKDOWN_FEED;
+  /* A table without a title is refused by its reader; other text is headlines. */
+  const bool table = sf_names_title(text + at, length - at) || sf_looks_tabular(text + at, length - at);
+  return table || at == length ? SF_CSV_FEED : SF_LINES_FEED;
 }
 
 static sf_status read_format(sf_feed *feed, const char *name, const char *text, size_t length, sf_feed_format format,
@@ -46,6 +49,8 @@ static sf_status read_format(sf_feed *feed, const char *name, const char *text, 
     return sf_read_json_feed(feed, name, text, length, error);
   case SF_MARKDOWN_FEED:
     return sf_read_markdown_feed(feed, name, text, length, error);
+  case SF_LINES_FEED:
+    return sf_read_lines_feed(feed, name, text, length, error);
   default:
     return sf_read_csv_feed(feed, name, text, length, error);
   }
@@ -54,12 +59,11 @@ static sf_status read_format(sf_feed *feed, const char *name, const char *text, 
 static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t length, sf_feed_format format,
                       sf_error *error) {
   sf_append_bytes(&feed->strings, "", 1);
-  bool latin;
-  sf_status status = sf_find_encoding(name, text, length, &latin, error);
+  sf_encoding encoding;
+  sf_status status = sf_find_encoding(name, text, length, &encoding, error);
   if (status != SF_OK) return status;
-  const size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   sf_text utf8 = {0};
-  sf_append_as_utf8(&utf8, text + mark, length - mark, latin);
+  sf_append_decoded(&utf8, text, length, encoding);
   if (utf8.failed || feed->strings.failed)
     status = sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
   else

@@ -1,4 +1,4 @@
-/* Which field or day a column or key of CSV and JSON stands for. */
+/* Which field or day a column or key of CSV and JSON stands for, and what a row or object has given so far. */
 #ifndef SF_HEADLINES_FEED_COLUMNS_H
 #define SF_HEADLINES_FEED_COLUMNS_H
 
@@ -7,7 +7,22 @@
 enum { SF_FEED_DAY = SF_FEED_FIELD_COUNT, SF_NO_FEED_FIELD };
 /* *rank: of two names for one field, the one of lower rank is believed. */
 int sf_feed_column(const char *name, size_t length, int *rank);
+/* Whether a key of a JSON object may hold the list of items. */
+bool sf_is_feed_list(const char *name, size_t length);
 /* A publisher written as "{'href': ..., 'title': 'Reuters'}" is its title. */
 void sf_append_source(sf_text *to, const char *text, size_t length);
+
+typedef struct sf_feed_filling {
+  sf_feed_draft draft;
+  sf_text decoded;
+  int ranks[SF_NO_FEED_FIELD];
+} sf_feed_filling;
+
+void sf_start_filling(sf_feed_filling *filling, size_t line);
+void sf_end_filling(sf_feed_filling *filling);
+/* Room in filling->decoded for a value of that length; false when there is no memory. */
+bool sf_reserve_filling(sf_feed_filling *filling, size_t length);
+/* Gives a field its value, unless one of lower rank was given. */
+void sf_fill(sf_feed_filling *filling, int field, int rank, const char *text, size_t length);
 
 #endif

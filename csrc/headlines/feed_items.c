@@ -44,7 +44,10 @@ sf_status sf_add_feed_draft(sf_feed *feed, sf_feed_draft *draft, sf_error *error
   sf_feed_entry entry = {.line = draft->line, .date = draft->date, .dated = draft->dated};
   if (!keep_text(feed, &draft->fields[SF_FEED_TITLE], &entry.title))
     return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
-  if (entry.title == 0) return SF_OK;
+  if (entry.title == 0) {
+    feed->skipped += 1;
+    return SF_OK;
+  }
   if (!keep_text(feed, &draft->fields[SF_FEED_URL], &entry.url) ||
       !keep_text(feed, &draft->fields[SF_FEED_SOURCE], &entry.source) || !grow(feed))
     return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
@@ -59,6 +62,7 @@ sf_status sf_set_feed_title(sf_feed *feed, sf_text *title, sf_error *error) {
 sf_feed_format sf_feed_format_of(const sf_feed *feed) { return feed->format; }
 const char *sf_feed_title(const sf_feed *feed) { return feed->strings.bytes + feed->title; }
 size_t sf_feed_count(const sf_feed *feed) { return feed->count; }
+size_t sf_feed_skipped(const sf_feed *feed) { return feed->skipped; }
 
 sf_feed_item sf_feed_item_at(const sf_feed *feed, size_t index) {
   const char *strings = feed->strings.bytes;

@@ -16,7 +16,7 @@ struct sf_feed {
   sf_feed_format format;
   sf_text strings; /* NUL-terminated, one after another; the first is "" */
   sf_feed_entry *entries;
-  size_t count, capacity, title;
+  size_t count, capacity, title, skipped;
 };
 
 typedef enum sf_feed_field { SF_FEED_TITLE, SF_FEED_URL, SF_FEED_SOURCE, SF_FEED_FIELD_COUNT } sf_feed_field;

@@ -65,7 +65,6 @@ void sf_append_resolved(sf_text *to, const char *text, size_t length) {
 
 static bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* The bytes of a tag at text, 0 when "<" is only a sign. */
 static size_t tag_length(const char *text, size_t left) {
@@ -89,58 +88,26 @@ size_t sf_clean_title(char *text, size_t length) {
   return kept;
 }
 
-/* ---- days ---- */
+/* The six bits of a base64 character, -1 for any other. */
+static int base64_bits(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
 
-static int read_number(const char *text, size_t digits) {
-  int value = 0;
-  for (size_t i = 0; i < digits; ++i) {
-    if (!is_digit(text[i])) return -1;
-    value = value * 10 + (text[i] - '0');
+void sf_append_base64(sf_text *to, const char *text, size_t length) {
+  uint32_t held = 0;
+  unsigned bits = 0;
+  for (size_t i = 0; i < length; ++i) {
+    if (is_gap(text[i])) continue;
+    const int six = base64_bits(text[i]);
+    if (six < 0) return;
+    held = (held << 6 | (uint32_t)six) & 0xFFFFFF;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    const char byte = (char)(held >> bits & 0xFF);
+    sf_append_bytes(to, &byte, 1);
   }
-  return value;
-}
-
-static bool day_at(const char *text, size_t left, sf_day *day) {
-  if (left < 10 || text[4] != '-' || text[7] != '-' || (left > 10 && is_digit(text[10]))) return false;
-  return sf_parse_day(text, 10, day, NULL) == SF_OK;
-}
-
-/* "14 Aug 2026", with or without the day of the week before it. */
-static bool find_named_month(const char *text, size_t length, sf_day *day) {
-  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-  size_t at = 0;
-  while (at < length && !is_digit(text[at])) ++at;
-  const size_t digits = at + 1 < length && is_digit(text[at + 1]) ? 2 : 1;
-  if (at + digits + 1 >= length) return false;
-  const int number = read_number(text + at, digits);
-  at += digits;
-  while (at < length && (text[at] == ' ' || text[at] == '-')) ++at;
-  if (at + 3 > length) return false;
-  int month = 0;
-  for (int m = 0; m < 12 && month == 0; ++m)
-    if ((text[at] | 0x20) == months[3 * m] && (text[at + 1] | 0x20) == months[3 * m + 1] &&
-        (text[at + 2] | 0x20) == months[3 * m + 2])
-      month = m + 1;
-  while (at < length && is_letter(text[at])) ++at;
-  while (at < length && (text[at] == ' ' || text[at] == '-' || text[at] == ',')) ++at;
-  if (month == 0 || at + 4 > length) return false;
-  return sf_make_day(read_number(text + at, 4), month, number, day, NULL) == SF_OK;
-}
-
-bool sf_find_day(const char *text, size_t length, sf_day *day) {
-  while (length > 0 && is_gap(*text)) {
-    ++text;
-    --length;
-  }
-  if (day_at(text, length, day)) return true;
-  if (length >= 8 && (length == 8 || !is_digit(text[8])) && sf_parse_day(text, 8, day, NULL) == SF_OK) return true;
-  return find_named_month(text, length, day);
-}
-
-bool sf_find_written_day(const char *text, size_t length, sf_day *day) {
-  for (size_t at = length; at-- > 0;) {
-    const bool starts = at == 0 || !is_digit(text[at - 1]);
-    if (starts && is_digit(text[at]) && day_at(text + at, length - at, day)) return true;
-  }
-  return false;
 }

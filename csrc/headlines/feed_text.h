@@ -1,9 +1,8 @@
-/* The text of feeds: character references, tags, days. */
+/* The text of feeds: character references, tags, base64. */
 #ifndef SF_HEADLINES_FEED_TEXT_H
 #define SF_HEADLINES_FEED_TEXT_H
 
 #include "base/text.h"
-#include "signalflow/date.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,9 +15,7 @@ void sf_append_resolved(sf_text *to, const char *text, size_t length);
  * returns the length. */
 size_t sf_clean_title(char *text, size_t length);
 
-/* The day in "Fri, 14 Aug 2026 00:00:00 +0000", "2026-08-14T10:00:00Z", "2026-08-14 10:00:00", "20260814T100000". */
-bool sf_find_day(const char *text, size_t length, sf_day *day);
-/* The last day written as 2026-08-14 anywhere in text. */
-bool sf_find_written_day(const char *text, size_t length, sf_day *day);
+/* Appends what base64 stands for (RFC 4648); stops at the first byte that is none. */
+void sf_append_base64(sf_text *to, const char *text, size_t length);
 
 #endif

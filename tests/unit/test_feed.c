@@ -4,6 +4,8 @@
 
 #include "signalflow/feed.h"
 
+#include <stdio.h>
+
 static sf_feed *read_as(const char *text, sf_feed_format format, size_t count) {
   sf_feed *feed;
   sf_error error;
@@ -113,6 +115,177 @@ static void test_json_lines_and_lists_are_read(void **state) {
   sf_destroy_feed(feed);
 }
 
+static void test_the_list_within_an_object_is_read(void **state) {
+  (void)state;
+  static const char json_feed[] =
+      "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[{\"id\":\"1\",\"title\":\"Acme "
+      "capex\","
+      "\"url\":\"https://example.com/1\",\"date_published\":\"2026-10-02T09:00:00Z\",\"authors\":[{\"name\":\"X\"}]}]}";
+  sf_feed *feed = read_as(json_feed, SF_JSON_FEED, 1);
+  assert_string_equal(sf_feed_title(feed), "T");
+  check_item(feed, 0, "Acme capex", "https://example.com/1", "T", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+  feed = read_as("{\n \"title\": \"T\",\n \"items\": [\n  {\"title\": \"A\"},\n  {\"title\": \"B\"}\n ]\n}\n",
+                 SF_JSON_FEED, 2);
+  check_item(feed, 1, "B", "", "T", "", 5);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "{\"status\":\"ok\",\"articles\":[{\"source\":{\"id\":null,\"name\":\"Wire\"},\"title\":\"Acme "
+      "capex\",\"publishedAt\":\"2026-10-02\"}]}",
+      SF_JSON_FEED, 1);
+  check_item(feed, 0, "Acme capex", "", "Wire", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "{\"items\":\"2\",\"feed\":[{\"title\":\"A\",\"time_published\":\"20261002T163000\",\"topics\":[{\"topic\":\"x\"}"
+      "]},{\"title\":\"B\"}]}",
+      SF_JSON_FEED, 2);
+  check_item(feed, 0, "A", "", "", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "{\"response\":{\"results\":[{\"webTitle\":\"A\",\"webUrl\":\"https://g.example/"
+      "a\",\"webPublicationDate\":\"2026-10-02T01:00:00Z\"}]}}",
+      SF_JSON_FEED, 1);
+  check_item(feed, 0, "A", "https://g.example/a", "g.example", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+  feed = read_as("[{\"Headline\":\"A\",\"datetime\":1790958930},{\"Title\":\"B\",\"DateTime\":1790958930000}]",
+                 SF_JSON_FEED, 2);
+  check_item(feed, 0, "A", "", "", "2026-10-02",
+             1); /* 1790958930 = 20728 * 86400 + 59730 s, and 2026-10-02 is day 20728 */
+  check_item(feed, 1, "B", "", "", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+}
+
+static void test_tables_are_parted_by_other_signs_too(void **state) {
+  (void)state;
+  static const char *const tables[] = {
+      "Title;Date\nAcme, capex;2026-10-02\n", "TITLE\tPublished Date\nAcme, capex\t2026-10-02\n",
+      "headline|pub_date\nAcme, capex|2026-10-02\n", "sep=;\nTitle;Date\nAcme, capex;2026-10-02\n",
+      "Title,Date\n\"Acme, capex\",2026-10-02\n"};
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; ++i) {
+    sf_feed *feed = read_as(tables[i], SF_CSV_FEED, 1);
+    check_item(feed, 0, "Acme, capex", "", "", "2026-10-02", i == 3 ? 3 : 2);
+    sf_destroy_feed(feed);
+  }
+}
+
+static void test_utf16_is_read_by_its_mark_or_its_zeros(void **state) {
+  (void)state;
+  static const char little[] = "\xFF\xFET\0i\0t\0l\0e\0\n\0\x3D\xD8\x80\xDE \0A\0\xE9\0\n\0"; /* U+1F680, A, e acute */
+  static const char big[] = "\xFE\xFF\0T\0i\0t\0l\0e\0\n\xD8\x3D\xDE\x80\0 \0A\0\xE9\0\n";
+  const char *const texts[] = {little, big, little + 2};
+  const size_t sizes[] = {sizeof little - 1, sizeof big - 1, sizeof little - 3};
+  for (int i = 0; i < 3; ++i) {
+    sf_feed *feed;
+    assert_ok(sf_read_feed("feed", texts[i], sizes[i], SF_ANY_FEED, &feed, NULL));
+    assert_int_equal(sf_feed_count(feed), 1);
+    assert_string_equal(sf_feed_item_at(feed, 0).title, "\xF0\x9F\x9A\x80 A\xC3\xA9");
+    sf_destroy_feed(feed);
+  }
+}
+
+static void test_text_that_is_no_table_is_a_headline_a_line(void **state) {
+  (void)state;
+  sf_feed *feed = read_as("Nvidia, AMD and Intel rally on demand\n\n  Micron expands HBM, again \n", SF_LINES_FEED, 2);
+  check_item(feed, 0, "Nvidia, AMD and Intel rally on demand", "", "", "", 1);
+  check_item(feed, 1, "Micron expands HBM, again", "", "", "", 3);
+  sf_destroy_feed(feed);
+}
+
+static void test_prefixed_feeds_are_read(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "<a:feed xmlns:a=\"http://www.w3.org/2005/Atom\"><a:title>T</a:title><a:entry><a:title>Acme capex</a:title>"
+      "<a:link href=\"https://example.com/1\"/><a:updated>2026-10-02T00:00:00Z</a:updated></a:entry></a:feed>",
+      SF_ATOM_FEED, 1);
+  check_item(feed, 0, "Acme capex", "https://example.com/1", "T", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "<rdf:RDF xmlns:rss1=\"x\"><rss1:item><rss1:title>A</rss1:title><dcterms:created>2026-10-02</dcterms:created>"
+      "<media:title>no</media:title></rss1:item></rdf:RDF>",
+      SF_RSS_FEED, 1);
+  check_item(feed, 0, "A", "", "", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+  feed = read_as(
+      "<rss><channel><item><dc:title>A</dc:title><atom:published>2026-10-02</atom:published></item></channel></rss>",
+      SF_RSS_FEED, 1);
+  check_item(feed, 0, "A", "", "", "2026-10-02", 1);
+  sf_destroy_feed(feed);
+}
+
+static void test_addresses_are_found_and_made_whole(void **state) {
+  (void)state;
+  static const struct {
+    const char *item, *url;
+  } cases[] = {
+      {"<guid>https://example.com/g</guid>", "https://example.com/g"},
+      {"<guid>https://example.com/g</guid><link>https://example.com/l</link>", "https://example.com/l"},
+      {"<guid isPermaLink=\"false\">https://example.com/g</guid>", ""},
+      {"<guid>tag:example.com,2026:1</guid>", ""},
+      {"<id>https://example.com/i</id>", "https://example.com/i"},
+      {"<link>/a/b</link>", "https://base.example/a/b"},
+      {"<link>../c</link>", "https://base.example/c"},
+      {"<link>c?d=1&amp;e</link>", "https://base.example/x/c?d=1&e"},
+      {"<link>//other.example/c</link>", "https://other.example/c"},
+      {"<a10:link href='https://example.com/a10'/>", "https://example.com/a10"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    char text[400];
+    snprintf(text, sizeof text,
+             "<rss "
+             "xml:base=\"https://base.example/x/y\"><channel><title>T</title><item><title>A</title>%s</item></"
+             "channel></rss>",
+             cases[i].item);
+    sf_feed *feed = read_as(text, SF_RSS_FEED, 1);
+    check_item(feed, 0, "A", cases[i].url, "T", "", 1);
+    sf_destroy_feed(feed);
+  }
+}
+
+static void test_days_are_read_in_many_forms_and_never_wrongly(void **state) {
+  (void)state;
+  static const struct {
+    const char *written, *day;
+  } cases[] = {{"Fri, 02 Oct 26 16:35:30 GMT", "2026-10-02"},
+               {"Fri, 2 Oct 2026 16:35:30 +0200", "2026-10-02"},
+               {"October 2, 2026", "2026-10-02"},
+               {"Oct 2, 2026, 4:35 PM", "2026-10-02"},
+               {"Fri Oct  2 16:35:30 2026", "2026-10-02"},
+               {"2. Oktober 2026", "2026-10-02"},
+               {"2 octobre 2026", "2026-10-02"},
+               {"3. M\xC3\xA4rz 2026", "2026-03-03"},
+               {"14 ao\xC3\xBBt 2026", "2026-08-14"},
+               {"2\xC2\xA0Oct\xE2\x80\xAF"
+                "2026",
+                "2026-10-02"},
+               {"2026/10/02", "2026-10-02"},
+               {"1790958930", "2026-10-02"},
+               {"0001-01-01T00:00:00", ""},
+               {"10/02/2026", ""},
+               {"Mon, 30 Feb 2026", ""},
+               {"yesterday", ""}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    char text[200];
+    snprintf(text, sizeof text, "<rss><channel><item><title>A</title><pubDate>%s</pubDate></item></channel></rss>",
+             cases[i].written);
+    sf_feed *feed = read_as(text, SF_RSS_FEED, 1);
+    check_item(feed, 0, "A", "", "", cases[i].day, 1);
+    sf_destroy_feed(feed);
+  }
+}
+
+static void test_odd_titles_keep_the_other_items(void **state) {
+  (void)state;
+  sf_feed *feed = read_as(
+      "<rss><channel><item><title>Why 5 < 6 holds</title></item><item><title>B</title></item>"
+      "<item><title "
+      "mode=\"base64\">QWNtZSBjYXBleA==</title></item><item><description>x</description></item></channel></rss>",
+      SF_RSS_FEED, 3);
+  check_item(feed, 0, "Why 5 < 6 holds", "", "", "", 1);
+  check_item(feed, 2, "Acme capex", "", "", "", 1);
+  assert_int_equal(sf_feed_skipped(feed), 1);
+  sf_destroy_feed(feed);
+}
+
 static void test_markdown_lists_and_headings_are_read(void **state) {
   (void)state;
   sf_feed *feed = read_as(
@@ -139,7 +312,7 @@ static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
   check_refused("<rss><channel>\n", "<channel> is never ended");
   check_refused("<rss><![CDATA[x</rss>", "CDATA is never ended");
   check_refused("<rss></rss><rss></rss>", "follows the end");
-  check_refused("<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss/>", "\"utf-16\"; expected UTF-8 or Latin-1");
+  check_refused("<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss/>", "\"utf-16\"; expected UTF-8, UTF-16 or Latin-1");
   check_refused("a,b\n1,2\n", "feed:1: expected a column \"title\" or \"headline\"");
   check_refused("title,b\n1\n", "feed:2: expected 2 fields, got 1");
   check_refused("{\"title\":\"A\"}\n{\"title\":}\n", "feed:2:");
@@ -186,8 +359,14 @@ static sf_status read_text(void *context, sf_error *error) {
 
 static void test_no_failed_allocation_leaves_anything_behind(void **state) {
   (void)state;
-  static const char *const texts[] = {rss, "title,url\nA,https://b.example/c\n",
-                                      "{\"title\":\"A\",\"source\":{\"name\":\"B\"}}\n", "# T\n- [A](b)\n"};
+  static const char *const texts[] = {
+      rss,
+      "title,url\nA,https://b.example/c\n",
+      "{\"title\":\"A\",\"source\":{\"name\":\"B\"}}\n",
+      "# T\n- [A](b)\n",
+      "A headline of its own\nand another\n",
+      "{\"title\":\"T\",\"items\":[{\"title\":\"A\"}]}",
+      "<rss xml:base='http://b.example/'><item><title>A</title><guid>http://c.example/</guid></item></rss>"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; ++i)
     assert_true(fail_each_allocation(read_text, (void *)texts[i]) >= 4);
 }
@@ -199,6 +378,14 @@ int main(void) {
       cmocka_unit_test(test_latin_bytes_become_utf8),
       cmocka_unit_test(test_csv_layouts_of_news_services_are_known),
       cmocka_unit_test(test_json_lines_and_lists_are_read),
+      cmocka_unit_test(test_the_list_within_an_object_is_read),
+      cmocka_unit_test(test_tables_are_parted_by_other_signs_too),
+      cmocka_unit_test(test_utf16_is_read_by_its_mark_or_its_zeros),
+      cmocka_unit_test(test_text_that_is_no_table_is_a_headline_a_line),
+      cmocka_unit_test(test_prefixed_feeds_are_read),
+      cmocka_unit_test(test_addresses_are_found_and_made_whole),
+      cmocka_unit_test(test_days_are_read_in_many_forms_and_never_wrongly),
+      cmocka_unit_test(test_odd_titles_keep_the_other_items),
       cmocka_unit_test(test_markdown_lists_and_headings_are_read),
       cmocka_unit_test(test_what_is_no_feed_is_refused_with_its_line),
       cmocka_unit_test(test_entities_of_a_documents_own_are_not_expanded),

@@ -1,4 +1,4 @@
---- Feeds of headlines: RSS, Atom, CSV, JSON lines, Markdown lists of links.
+--- Feeds of headlines: RSS, Atom, JSON, CSV, Markdown lists of links, a headline a line.
 -- @module signalflow.headlines.feed
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
@@ -69,6 +69,18 @@ function Feed:stories(given)
   return stories
 end
 
+--- Why a feed gives no headline, or what it left out; nil where there is nothing to say.
+-- @treturn[opt] string
+function Feed:shortfall()
+  local skipped = self.items.skipped
+  local left_out = ("%d %s without a title"):format(skipped, skipped == 1 and "item" or "items")
+  if #self.items == 0 then
+    return ("%s: no headlines: read as %s, %s"):format(self.name, self.items.format,
+      skipped > 0 and left_out or "it holds no items")
+  end
+  return skipped > 0 and ("%s: left out %s"):format(self.name, left_out) or nil
+end
+
 function Feed:__len()
   return #self.items
 end
@@ -104,40 +116,6 @@ local function read_all(file, name)
   end
 end
 
--- Whether text is bare headlines: neither markup nor JSON nor Markdown, and its first line names no column of titles.
-local function is_bare(content)
-  local first = content:gsub("^\xEF\xBB\xBF", ""):match "^%s*([^\r\n]*)"
-  if first:find "^[<%[{#%-]" then
-    return false
-  end
-  for column in first:lower():gmatch "[^,;\t]+" do
-    local name = column:gsub('[%s"]', "")
-    if name == "title" or name == "headline" then
-      return false
-    end
-  end
-  return true
-end
-
--- Bytes that are not UTF-8 are taken as Latin-1.
-local function as_utf8(line)
-  return utf8.len(line) and line or (line:gsub("[\x80-\xFF]", function(character)
-    return utf8.char(character:byte())
-  end))
-end
-
-local function bare(content)
-  local items, line = { format = "lines" }, 0
-  for headline in (content:gsub("^\xEF\xBB\xBF", "") .. "\n"):gmatch "([^\n]*)\n" do
-    line = line + 1
-    headline = headline:match "^%s*(.-)%s*$"
-    if headline ~= "" then
-      items[#items + 1] = { title = as_utf8(headline), line = line }
-    end
-  end
-  return items
-end
-
 local function opened(path)
   if path == "-" then
     return io.stdin, nil, "standard input"
@@ -146,9 +124,9 @@ local function opened(path)
   return file, reason, path
 end
 
---- Opens a feed. "-" is standard input, which may also be bare headlines, one a line.
+--- Opens a feed: RSS, Atom, JSON Feed, JSON, CSV, Markdown lists of links, or a headline a line. "-" is standard input.
 -- @tparam string path
--- @treturn[1] Feed `items` with their `title url source date line`
+-- @treturn[1] Feed `items` with their `title url source date line`; `items.skipped` had no title
 -- @treturn[2] nil
 -- @treturn[2] err names the file, and the line where it is not what it should be
 function feed.open(path)
@@ -166,12 +144,7 @@ function feed.open(path)
   if not content then
     return nil, unread
   end
-  local items, wrong
-  if path == "-" and is_bare(content) then
-    items = bare(content)
-  else
-    items, wrong = core.feed(name, content)
-  end
+  local items, wrong = core.feed(name, content)
   if not items then
     return nil, wrong
   end
