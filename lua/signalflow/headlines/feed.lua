@@ -37,7 +37,7 @@ end
 local NO_DAY, DAYS = core.day "0001-01-01", 3 -- our judgement (2026-11): an event is retold within a weekend
 
 --- The feed's stories: items that tell one event together, and within them the copies of one text. Each story has
--- `title date source` of its first item, its `items` in the order of the feed, and `copies`, a list of lists of items: the
+-- `title date source` of its first item, its `items` in the order of the feed, and `copies`, lists of items: the
 -- independent origins of one event are at most so many.
 -- @tparam[opt] table given `within`, the days over which an event is retold (3); `reader`
 -- @treturn {table,...} in the order of their first items

@@ -3,7 +3,8 @@
 "tree" finds phrases with one regular expression: all phrases, in all their regular forms, in one alternation with
 common beginnings shared, the longest first. "words" splits with a regular expression and looks phrases up in nested
 dictionaries. Rules are held as bit masks over concepts; clauses, order, nearness, negation and quantities as
-in reading.h, except that quantities are found but not valued and no reasons are listed. Prints
+in reading.h, except that quantities are found but not valued, so not held against estimates, and no reasons are
+listed. Prints
 "python (...): X headlines/s" for half a second of reading; with CHANNELS, writes there what each was read as.
 """
 import csv
@@ -12,17 +13,23 @@ import re
 import sys
 import time
 
-REACH, NEGATION_REACH = 7, 3
-SECOND_WEIGHT, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.45, 0.75, 0.15
+REACH, NEAR_REACH, NEGATION_REACH, COMMA_GAP, FAR = 7, 3, 3, 2, 3
+SECOND_WEIGHT, SECOND_SHARE, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.6, 0.45, 0.5, 0.15
+BACKGROUND_SHARE, PRIOR, NONE_MET, CHANNEL_MET, LEAST_CONFIDENCE = 0.5, 0.8, 0.7, 0.075, 0.5
 CHANNELS = ("demand", "cost", "bottleneck", "margin", "none")
-KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory")
+KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory", "energy")
+OWN = ("not", "clause", "question", "deny", "background", "versus", "estimate", "above_estimate", "below_estimate")
+NOT, DENY, BACKGROUND = 1, 1 << 3, 1 << 4
 
 # ---- words ----------------------------------------------------------------------------------------------------------
 
 PUBLISHER = re.compile(r" [-|] (?:(?:[A-Z0-9&]\S*|of|the|and|\S+\.\S+) ?){1,5}$")
 TICKER = re.compile(r" *\([^()]*:[^()]*\)$")
-WORD = re.compile(r"(?:[A-Z]\.){2,}(?![A-Za-z0-9])|[^\W_]+(?:(?:['’`]|(?<=\d)[.,](?=\d))[^\W_]+)*|[.:;!|?—–]| - ")
+WORD = re.compile(r"(?:[A-Z]\.){2,}(?![A-Za-z0-9])|[^\W_]+(?:(?:['’`]|(?<=\d)[.,](?=\d))[^\W_]+)*|[,.:;!|?—–]| - ")
 BREAKS = frozenset(".:;!|?—–")
+SHORT = frozenset(("vs", "adj", "est", "exp", "inc", "corp", "co", "ltd", "approx", "gov", "sen", "rep"))
+SPELLED = {"centre": "center", "centres": "centers"}
+TWO = {"datacenter": "center", "datacentre": "center", "datacenters": "centers", "datacentres": "centers"}
 
 
 def without_suffix(headline):
@@ -49,19 +56,33 @@ def normalised(word):
 
 
 def split(headline):
-    """Words, the character each starts at, and the numbers of the words before which a clause ends."""
-    words, starts, breaks, ended = [], [], set(), False
+    """Words, the character each starts at, and the numbers of the words before which a clause or a comma ends."""
+    words, starts, breaks, commas, ended, comma = [], [], set(), set(), False, False
     for found in WORD.finditer(headline):
         piece = found.group()
+        if piece == ",":
+            comma = True
+            continue
+        if piece == "." and words and (words[-1] in SHORT or "." in headline[starts[-1]:found.start()]):
+            continue
         if piece in BREAKS or piece == " - ":
             ended = True
             continue
         if ended:
             breaks.add(len(words))
             ended = False
-        words.append(normalised(piece))
+        if comma:
+            commas.add(len(words))
+            comma = False
+        word = normalised(piece)
+        word = SPELLED.get(word, word)
+        if word.startswith("datacent") and word in TWO:
+            words.append("data")
+            starts.append(found.start())
+            word = TWO[word]
+        words.append(word)
         starts.append(found.start())
-    return words, starts, breaks
+    return words, starts, breaks, commas
 
 
 # ---- the lexicon ----------------------------------------------------------------------------------------------------
@@ -94,7 +115,7 @@ def phrases(entry):
 
 
 class Rule:
-    """terms: lists of masks, each tied to the one before by order (True) or nearness (False)."""
+    """terms: lists of masks, each tied to the one before by order (True) or nearness (False), within a reach."""
 
     def __init__(self, text, concepts):
         head, body = text.split(":", 1)
@@ -109,17 +130,17 @@ class Rule:
             if term[0] == "!":
                 self.absent |= mask(term[1:])
                 continue
-            parts = re.split("([>~])", term)
+            parts = re.split("(>>|~~|>|~)", term)
             masks = [mask(names) for names in parts[::2]]
             self.needed += masks
-            self.terms.append((masks, [tie == ">" for tie in parts[1::2]]))
+            self.terms.append((masks, [(tie[0] == ">", NEAR_REACH if len(tie) == 2 else REACH) for tie in parts[1::2]]))
         ties = [tie for _, some in self.terms for tie in some]
-        self.beside = bool(ties) and not ties[-1]  # by a tie that asks for no order
+        self.beside = bool(ties) and not ties[-1][0]  # by a tie that asks for no order
 
 
 class Lexicon:
     def __init__(self, path):
-        self.concepts = {name: i for i, name in enumerate(("not", "clause", "question") + KINDS)}
+        self.concepts = {name: i for i, name in enumerate(OWN + KINDS)}
         self.meanings, waiting = {}, []
         with open(path, encoding="utf-8") as file:
             text = re.sub(r"\n[ \t]+", " ", file.read())
@@ -223,7 +244,8 @@ QUANTITY = re.compile(
     rf"(?P<money>(?:[$€£¥₩₹]|us\$|usd |rmb |rs\.? ?){NUMBER}{SCALE}?|{NUMBER}{SCALE}? (?:dollars|euros|yuan|yen|won|rupees))|"
     rf"(?P<percent>{NUMBER} ?(?:%|percent\b|per cent\b|pct\b|pc\b))|"
     rf"(?P<multiple>{NUMBER}(?:x\b|×| times\b|-?fold\b))|"
-    rf"(?P<power>{NUMBER}[ -]?(?:[gmkt]wh?\b|w\b|gigawatts?\b|megawatts?\b|kilowatts?\b|watts?\b))|"
+    rf"(?P<energy>{NUMBER}[ -]?(?:[gmkt]wh\b|(?:giga|mega|kilo|tera)watt[ -]hours?\b))|"
+    rf"(?P<power>{NUMBER}[ -]?(?:[gmk]w\b|w\b|gigawatts?\b|megawatts?\b|kilowatts?\b|watts?\b))|"
     rf"(?P<memory>{NUMBER} ?(?:[gtpm]b|gib)\b)|"
     rf"(?P<duration>{NUMBER}[ -](?:decades|years?|months?|weeks?|days?|hours?|minutes?|seconds)\b(?![ -]old))|"
     rf"(?P<count>{NUMBER}{SCALE}?{NOUN}|{NUMBER} (?:million|billion|trillion)\b))", re.IGNORECASE)
@@ -237,24 +259,26 @@ class Reader:
 
     def read(self, headline):
         headline = without_suffix(headline)
-        words, starts, breaks = split(headline)
+        words, starts, breaks, commas = split(headline)
         hits, present = [], 0
         for first, last, meanings in self.finder.find(words):
             for concept, actor in meanings:
                 if concept == 1:
                     breaks.add(first)
-                hits.append([1 << concept, first, last, actor, False])
+                hits.append([1 << concept, first, last, actor, None, False])
                 present |= 1 << concept
         for found in QUANTITY.finditer(headline) if any(map(str.isdigit, headline)) else ():
             bit = 1 << self.lexicon.concepts[found.lastgroup]
             word = max(0, sum(start <= found.start() for start in starts) - (headline[found.start()].isalnum()))
-            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, False])
+            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, None, False])
             present |= bit
         if "?" in headline:
             present |= 1 << 2
-        if present & 1:
+        if present & (NOT | DENY):
             self.negate(hits, breaks)
-        return self.decide(self.fire(hits, present, breaks))
+        if present & BACKGROUND:
+            self.set_back(hits, breaks, commas, len(words))
+        return self.decide(self.fire(hits, present, breaks, commas))
 
     @staticmethod
     def same_clause(breaks, after, until):
@@ -262,50 +286,70 @@ class Reader:
 
     def negate(self, hits, breaks):
         for no in hits:
-            if no[0] != 1:
+            if no[0] != NOT and no[0] != DENY:
                 continue
+            reach = NEGATION_REACH if no[0] == NOT else 1 << 30
             for hit in hits:
-                if 0 < hit[1] - no[2] <= NEGATION_REACH and not hit[3] and self.same_clause(breaks, no[2], hit[1]):
-                    hit[4] = True
+                if 0 < hit[1] - no[2] <= reach and not hit[3] and self.same_clause(breaks, no[2], hit[1]):
+                    hit[4] = no[1]
 
-    def chains(self, hits, breaks, masks, ties, at, before):
-        """(gap, last word, negated) of the nearest hits tied to `before`, or None."""
+    @staticmethod
+    def set_back(hits, breaks, commas, count):
+        for word in hits:
+            if word[0] != BACKGROUND:
+                continue
+            end = word[2] + 1
+            while end < count and end not in breaks and end not in commas:
+                end += 1
+            for hit in hits:
+                if word[2] < hit[1] < end:
+                    hit[5] = True
+
+    def chains(self, hits, breaks, commas, masks, ties, at, before, anchor):
+        """(gap, last word, negated, background, partner) of the nearest hits tied to `before`, or None."""
         if at == len(ties):
-            return 0, before[2], before[4]
-        best = None
+            return 0, before[2], False, True, before[1]
+        best, (ordered, reach) = None, ties[at]
         for hit in hits:
             if not hit[0] & masks[at + 1] or hit is before:
                 continue
-            gap = hit[1] - before[2]
-            if gap > 0:
-                near = gap <= REACH and self.same_clause(breaks, before[2], hit[1])
-            else:
-                gap = before[1] - hit[2]
-                near = not ties[at] and 0 < gap <= REACH and self.same_clause(breaks, hit[2], before[1])
-            further = self.chains(hits, breaks, masks, ties, at + 1, hit) if near else None
-            if further and (best is None or gap + further[0] < best[0]):
-                best = gap + further[0], max(before[2], further[1]), before[4] or further[2]
+            gap, after, until = hit[1] - before[2], before[2], hit[1]
+            if gap <= 0:
+                gap, after, until = (0 if ordered else before[1] - hit[2]), hit[2], before[1]
+            near = 0 < gap <= reach and self.same_clause(breaks, after, until)
+            further = self.chains(hits, breaks, commas, masks, ties, at + 1, hit, anchor) if near else None
+            if not further:
+                continue
+            gap += COMMA_GAP * sum(after < c <= until for c in commas)
+            if best is None or gap + further[0] < best[0]:
+                negated = hit[4] is not None and hit[4] != anchor and hit[4] != before[1]
+                best = (gap + further[0], max(hit[2], further[1]), negated or further[2], hit[5] and further[3],
+                        further[4])
         return best
 
-    def match(self, rule, hits, breaks):
-        anchor, gap, last, negated = None, 0, -1, False
+    def match(self, rule, hits, breaks, commas):
+        anchor, gap, last, negated, background, partner, placed = None, 0, -1, False, True, None, False
         for masks, ties in rule.terms:
             best = None
             for hit in hits:
                 if not hit[0] & masks[0]:
                     continue
-                found = self.chains(hits, breaks, masks, ties, 0, hit) if ties else (0, hit[2], hit[4])
+                found = self.chains(hits, breaks, commas, masks, ties, 0, hit, hit[1])
                 if found and (best is None or found[0] < best[0]):
-                    best = found + (hit[1],)
+                    best = found + (hit,)
             if best is None:
                 if masks[0] >> 2 & 1:  # a question needs no word
                     continue
                 return None
-            anchor = best[3] if anchor is None else anchor
-            gap, last, negated = gap + best[0], max(last, best[1]), negated or best[2]
-        return anchor, gap, last, -rule.sign if negated else rule.sign
+            hit = best[5]
+            anchor = hit[1] if anchor is None else anchor
+            gap, last, partner, placed = gap + best[0], max(last, best[1], hit[2]), best[4], True
+            negated = negated or best[2] or hit[4] is not None
+            background = background and best[3] and hit[5]
+        weight = rule.weight * BACKGROUND_SHARE if placed and background else rule.weight
+        return anchor, gap, last, -rule.sign if negated else rule.sign, weight, partner
 
-    def fire(self, hits, present, breaks):
+    def fire(self, hits, present, breaks, commas):
         fired, left = [], present
         while left:
             bit = left & -left
@@ -317,37 +361,50 @@ class Reader:
                     if not present & mask:
                         break
                 else:
-                    found = self.match(rule, hits, breaks)
+                    found = self.match(rule, hits, breaks, commas)
                     if found:
                         fired.append((rule,) + found)
         return fired
 
     @staticmethod
     def overruled(one, fired):
-        return one[0].beside and one[4] and any(o[0].channel == one[0].channel and o[1] == one[1] and o[0].beside
-                                                and o[4] * one[4] < 0 and o[2] < one[2] for o in fired)
+        for other in fired:
+            if not one[0].beside or not other[0].beside:
+                continue
+            alike = other[0].channel == one[0].channel
+            if alike and other[1] == one[1] and other[4] * one[4] < 0 and other[2] < one[2]:
+                return True
+            if not alike and other[6] == one[6] and other[1] != one[1] and other[2] + FAR <= one[2]:
+                return True
+        return False
 
     def decide(self, fired):
         weight, signed, first, kinds = [0.0] * 5, [0.0] * 5, [1 << 30] * 5, {}
         for one in fired:
-            rule, _, _, last, sign = one
+            rule, _, _, last, sign, heavy, _ = one
             if self.overruled(one, fired):
                 continue
             channel = rule.channel
             if channel == 4:
-                kinds[rule.kind] = kinds.get(rule.kind, 0) + rule.weight
+                kinds[rule.kind] = kinds.get(rule.kind, 0) + heavy
             else:
-                weight[channel] += rule.weight
-                signed[channel] += rule.weight * sign
+                weight[channel] += heavy
+                signed[channel] += heavy * sign
             first[channel] = min(first[channel], last)
         weight[4] = max(kinds.values(), default=0)
         best = max(range(5), key=lambda c: (weight[c], -first[c]))
         if weight[best] < LEAST_WEIGHT:
             return "unsure", 0
+        evidence = [w ** 1.25 for w in weight]
+        total = sum(evidence) + PRIOR
         if best == 4:
-            return "none", 0
+            return ("none", 0) if (evidence[4] + PRIOR * NONE_MET) / total >= LEAST_CONFIDENCE else ("unsure", 0)
         heavy = [c for c in range(4) if weight[c] >= SECOND_WEIGHT and weight[c] >= ORDER_SHARE * weight[best]]
         channel = min(heavy + [best], key=lambda c: first[c])
+        listed = [c for c in range(4)
+                  if c == channel or weight[c] >= max(SECOND_WEIGHT, SECOND_SHARE * weight[channel])]
+        if sum(evidence[c] + PRIOR * CHANNEL_MET for c in listed) / total < LEAST_CONFIDENCE:
+            return "unsure", 0
         least = SIGNED_SHARE * weight[channel]
         return CHANNELS[channel], (signed[channel] > least) - (signed[channel] < -least)
 
