@@ -57,7 +57,9 @@ static bool reads_alike(const sf_story *shorter, const sf_story *longer, uint16_
 
 bool sf_same_story(const sf_story *a, const sf_story *b) {
   if (a->count == 0 || b->count == 0 || a->denies != b->denies || a->periods != b->periods) return false;
-  if (a->quantity_count != b->quantity_count || equal_quantities(a, b) != a->quantity_count) return false;
+  if (a->quantity_count != b->quantity_count || equal_quantities(a, b) != a->quantity_count ||
+      equal_quantities(b, a) != a->quantity_count)
+    return false;
   const sf_story *shorter = a->count <= b->count ? a : b, *longer = shorter == a ? b : a;
   const uint16_t all = longer->count, extra = (uint16_t)(all - shorter->count);
   if (extra <= (all >= LONG_COPY)) return reads_alike(shorter, longer, 0, all, extra);
@@ -154,7 +156,7 @@ static bool contradict(const sf_story *a, const sf_story *b, size_t common, doub
 sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {
   if (sf_same_story(a, b)) return SF_COPY;
   if (a->count == 0 || b->count == 0) return SF_OTHER_STORY;
-  const size_t common = count_common(a, b), figures = equal_quantities(a, b);
+  const size_t common = count_common(a, b), figures = equal_quantities(a, b) > 0 ? equal_quantities(b, a) : 0;
   const size_t fewer = a->count < b->count ? a->count : b->count, all = (size_t)a->count + b->count - common;
   const double of_both = (double)common / (double)all, of_shorter = (double)common / (double)fewer;
   if (common < FEWEST_SHARED || !share_name(a, b) || contradict(a, b, common, of_both)) return SF_OTHER_STORY;

@@ -41,5 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   read_with_own_lexicon(text, size);
   const sf_story a = sf_sign_headline(text, size / 2), b = sf_sign_headline(text + size / 2, size - size / 2);
   if (sf_same_story(&a, &b) != sf_same_story(&b, &a) || (a.count > 0 && !sf_same_story(&a, &a))) abort();
+  const sf_story x = sf_sign_event(shipped, text, size / 2);
+  const sf_story y = sf_sign_event(shipped, text + size / 2, size - size / 2);
+  if (sf_tie_stories(&x, &y) != sf_tie_stories(&y, &x)) abort();
   return 0;
 }
