@@ -3,7 +3,8 @@
 --
 -- A question put to a filing is due when the first fiscal quarter must be filed that ends at least 30 days after the
 -- headline: a change needs time to show. Where a signal says how its effect arrives, the quarter is the first that ends
--- when half has arrived, if that is later. What is overdue is itself a finding.
+-- when half has arrived, if that is later; but what is signed is asked of the next filing, and first; then what
+-- shows first. What is overdue is itself a finding.
 -- @module signalflow.headlines.questions
 local asked = require "signalflow.headlines.questions_asked"
 local core = require "signalflow.core"
@@ -127,11 +128,13 @@ local function ask_filing(question, actor, when, tickers)
   local whose = table.concat(tickers, "+")
   local sum = question.of ~= "partners" and tickers[2] and who .. " together" or who
   local made = { filers = tickers, text = written(question.see, actor, sum),
-    against = written(question.against, actor, sum), actor = actor and actor.name or who, concept = question.concept }
+    against = written(question.against, actor, sum), actor = actor and actor.name or who, concept = question.concept,
+    signed = question.signed }
   local form = forms_of(tickers)
-  if when.from then
+  local from = question.signed and when.soonest or when.from
+  if from then
     local period
-    period, form = last_period(tickers, when.from)
+    period, form = last_period(tickers, from)
     made.by, made.period_end = period.due, period.period_end
   end
   made.id = identity(question, whose, made.period_end)
@@ -221,11 +224,9 @@ local function when_of(reading, half_arrived)
   elseif not filers.in_calendar(date) then
     return { asked_on = date, undated = "the headline's date has no fiscal quarters here" }
   end
-  local from = core.day(date) + TIME_TO_SHOW
-  if half_arrived then
-    from = math.max(from, core.day(half_arrived))
-  end
-  return { asked_on = date, from = core.day_text(from) }
+  local soonest = core.day(date) + TIME_TO_SHOW
+  local from = half_arrived and math.max(soonest, core.day(half_arrived)) or soonest
+  return { asked_on = date, soonest = core.day_text(soonest), from = core.day_text(from) }
 end
 
 local function subset(list, kept, view)
@@ -252,6 +253,20 @@ local function check_reading(reading)
   end
 end
 
+-- What is signed comes first, in the next filing, then what shows first; those of one day keep their order, those without
+-- one come last.
+local function soonest_first(list)
+  local order = {}
+  for i, question in ipairs(list) do
+    order[question] = { question.signed and "" or question.by or "9999-99-99", i }
+    question.signed = nil
+  end
+  table.sort(list, function(a, b)
+    local x, y = order[a], order[b]
+    return x[1] < y[1] or x[1] == y[1] and x[2] < y[2]
+  end)
+end
+
 --- What would confirm a headline: its questions, none for a headline that changes no channel.
 -- @tparam Reading reading of `sf.read` or a feed; due dates need its `date`
 -- @tparam[opt] table given `half_arrived`: the day on which half of the effect has arrived, where a signal says so
@@ -266,6 +281,7 @@ function questions.of(reading, given)
     ask_channel(list, channel, reading, when)
   end
   list.known = nil
+  soonest_first(list)
   local notes = {}
   for _, actor in ipairs(list[1] and reading.actors or {}) do
     notes[#notes + 1] = note_of(actor)

@@ -6,6 +6,7 @@
 -- {who} stands for those whose filings are asked, {actor} for the one the headline names.
 --
 -- of: "actor" the one named; "partners" those that file and pay, or are paid by, the one named; or a list of tickers.
+-- signed: it shows in the next filing, for what is signed stands in its notes before anything is delivered.
 -- only: asked of this actor alone. Where a role has no questions of its own, or nobody named can be asked any, those of
 -- `anyone` are asked; those of `unlisted`, where there are such, when somebody is named who files nothing.
 -- To add a question: a line here.
@@ -86,20 +87,20 @@ local sales_level = { id = "revenue-level", of = "actor", concept = "revenue",
   against = "it differs by more than a tenth" }
 
 local orders_up = { id = "purchase-commitments", of = "actor", concept = "purchase_obligation",
-  filing = "purchase obligations (note on commitments)",
+  signed = true, filing = "purchase obligations (note on commitments)",
   see = "commitments of {who} to suppliers are higher than in the quarter before",
   against = "they are lower, or written down; a jump may be a change of tag: compare the note's text" }
 local orders_down = { id = "purchase-commitments-cut", of = "actor", concept = "purchase_obligation",
-  filing = "purchase obligations, inventory provisions (note on commitments)",
+  signed = true, filing = "purchase obligations, inventory provisions (note on commitments)",
   see = "commitments of {who} to suppliers are lower than in the quarter before, or inventory is written down",
   against = "they are higher, and no inventory is written down" }
 
 local contracts_up = { id = "contract-backlog", of = "partners", concept = "remaining_performance_obligation",
-  filing = "remaining performance obligation, customer concentration (notes)",
+  signed = true, filing = "remaining performance obligation, customer concentration (notes)",
   see = "the obligations still to be served by {who} rise, and the notes name {actor} or one customer of that size",
   against = "they fall, or the contract may be cancelled, is shortened or repriced" }
 local contracts_down = { id = "contract-backlog-fall", of = "partners", concept = "remaining_performance_obligation",
-  filing = "remaining performance obligation, customer concentration (notes)",
+  signed = true, filing = "remaining performance obligation, customer concentration (notes)",
   see = "the obligations still to be served by {who} fall, or the notes tell of a contract changed or ended",
   against = "they rise, with {actor} or a customer of that size still in the notes" }
 

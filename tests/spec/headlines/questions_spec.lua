@@ -213,10 +213,10 @@ describe("a headline's questions", function()
   it("ask the measurements of a supplier's claim, when the next round can hold it", function()
     local r = sf.read("Nvidia says Blackwell cuts cost and energy per token up to 25x", { date = "2024-03-18" })
     local list = r.questions
-    assert.same({ "cost-per-token-measured:Nvidia:2024-06-16", "throughput-submitted:Nvidia:2024-09-30",
-      "list-prices-fall:prices:2024-06-16" }, ids(list))
+    assert.same({ "cost-per-token-measured:Nvidia:2024-06-16", "list-prices-fall:prices:2024-06-16",
+      "throughput-submitted:Nvidia:2024-09-30" }, ids(list))
     assert.matches("InferenceMAX", list[1].where, 1, true)
-    assert.matches("MLPerf", list[2].where, 1, true)
+    assert.matches("MLPerf", list[3].where, 1, true)
   end)
 
   it("ask of each channel that changes", function()
@@ -231,7 +231,7 @@ describe("a headline's questions", function()
     assert.same({ "AMZN", "GOOGL", "META", "MSFT" }, list[1].filers)
     assert.equal("2025-08-29", list[1].by) -- Microsoft's 10-K is the last to come
     local foundry = sf.read("TSMC doubles CoWoS capacity", { date = "2024-01-30" }).questions
-    assert.same({ "deliveries:TSM:2024-03-31", "supply-capex:TSM:2024-03-31", "foundry-output:foundry:2024-03-10" },
+    assert.same({ "foundry-output:foundry:2024-03-10", "deliveries:TSM:2024-03-31", "supply-capex:TSM:2024-03-31" },
       ids(foundry))
   end)
 
@@ -280,6 +280,18 @@ describe("a headline's questions", function()
     assert.matches("half_arived", support.message_of(function()
       sf.questions.of(r, { half_arived = "2026-10-01" })
     end), 1, true)
+  end)
+
+  it("ask first of the next filing, where a deal is signed, and of later quarters what arrives later", function()
+    local r = sf.read("OpenAI signs $300 billion compute contract with Oracle", { date = "2025-09-10" })
+    local list = sf.questions.of(r, { half_arrived = "2027-06-01" })
+    local backlog = list[1]
+    assert.matches("^contract%-backlog", backlog.id)
+    for i = 3, #list do
+      assert.is_true((list[i - 1].by or "9999") <= (list[i].by or "9999"))
+    end
+    assert.is_true(backlog.by < "2026-06-01", backlog.by)
+    assert.is_true(list[#list].by > "2027-06-01", list[#list].by)
   end)
 
   it("fit a screen", function()
