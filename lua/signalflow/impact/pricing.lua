@@ -48,8 +48,6 @@ local function read_move(given)
   return plain(move, "move"), { how = "given" }
 end
 
-local EXPOSURE = { how = "assumed", source = "our judgement",
-  says = "all of the firm's cash flow changes by the fraction the output does" }
 local STEADY = { how = "assumed", source = "our judgement",
   says = "without cash_flow or growth, cash flow is taken to grow as in the end from the start" }
 local IMPLIED = { how = "worked out", source = "reverse discounted cash flow",
@@ -89,8 +87,6 @@ local function read(given)
   end
   if given.exposure ~= nil then
     note("exposure", plain(given.exposure, "exposure"), { how = "given" })
-  else
-    note("exposure", 1, EXPOSURE)
   end
   return taken, list
 end
@@ -99,19 +95,23 @@ end
 -- @tparam table all list of expressions, added to
 -- @tparam table given `move` (the fraction the price moved by on the news, or an event study), `value` (before it;
 -- USD), `cash_flow` (of the last year; USD) or `growth` (a year, of cash flows within the horizon), `discount`,
--- `terminal` growth, `horizon` (whole years), `exposure` (the share of the cash flow that changes as the output does)
+-- `terminal` growth, `horizon` (whole years), `exposure` (the share of the cash flow that changes as the output does;
+-- without it what the claim is worth to the firm, and so the priced-in share, is unknown)
 -- @tparam table relative the change of the output as a fraction, year by year, the claim taken as true
 -- @treturn table places in all of `claimed` (the fraction by which the claim changes the value), `priced_in`,
 -- `unpriced` (USD; without value, nil); `assumptions`
 function pricing.add(all, given, relative)
   options.check(given, OPTIONS, "market")
   local taken, list = read(given)
+  local market = { taken = taken, assumptions = assumptions.list(list) }
+  if not taken.exposure then
+    return market
+  end
   local changes = {}
   for year, change in ipairs(relative) do
     changes[year] = change * taken.exposure
   end
   local claimed = core.value_change(changes, taken.growth, taken.discount, taken.terminal, taken.horizon)
-  local market = { taken = taken, assumptions = assumptions.list(list) }
   local function add(name, value)
     all[#all + 1] = value
     market[name] = #all
@@ -127,8 +127,13 @@ function pricing.add(all, given, relative)
   return market
 end
 
-local function told(outcome)
-  if not (outcome and outcome.mean) then
+-- A firm is rarely one factory: no share is assumed for it.
+local NO_EXPOSURE = "unknown without market.exposure: the share of the cash flow that moves so"
+
+local function told(outcome, market)
+  if not market.taken.exposure then
+    return NO_EXPOSURE
+  elseif not (outcome and outcome.mean) then
     return "unknown: the claim changes nothing, so there is nothing to be priced in"
   end
   local line = ("%s, median %s"):format(outcomes.percent_text(outcome), text.percent(outcome.p50))
@@ -139,8 +144,8 @@ end
 -- @tparam Impact impact
 -- @tparam table rows added to
 function pricing.rows(impact, rows)
-  rows[#rows + 1] = { "if the claim is true, value changes by", told(impact.claimed) }
-  rows[#rows + 1] = { "of that the price holds", told(impact.priced_in) }
+  rows[#rows + 1] = { "if the claim is true, value changes by", told(impact.claimed, impact.market) }
+  rows[#rows + 1] = { "of that the price holds", told(impact.priced_in, impact.market) }
   if impact.unpriced then
     rows[#rows + 1] = { "not in the price", tostring(impact.unpriced) }
   end

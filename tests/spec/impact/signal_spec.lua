@@ -123,7 +123,7 @@ describe("an impact", function()
   end)
 
   it("counts the claim with its confidence, and not what is priced in", function()
-    local market = { move = 0.1, discount = 0.1, terminal = 0.03, horizon = 10, value = 1e12 * u.USD }
+    local market = { move = 0.1, discount = 0.1, terminal = 0.03, horizon = 10, value = 1e12 * u.USD, exposure = 1 }
     local given = { output = "revenue", draws = 8192, market = market }
     local sure, half = signal():impact(factory(), given), signal { confidence = 0.5 }:impact(factory(), given)
     close(0.5 * mean(sure.change), mean(half.change), 0.01)
@@ -196,7 +196,8 @@ describe("what is priced in", function()
   local function impact_of(market, changes)
     return signal(changes):impact(factory(), { output = "revenue", draws = 4096, market = market })
   end
-  local certain = { move = 0.1, discount = 0.1, terminal = 0.03, horizon = 10, growth = 0.12, value = 1e12 * u.USD }
+  local certain = { move = 0.1, discount = 0.1, terminal = 0.03, horizon = 10, growth = 0.12, value = 1e12 * u.USD,
+    exposure = 1 }
 
   it("is the move over the change of value that the claim makes", function()
     local made = signal()
@@ -227,6 +228,20 @@ describe("what is priced in", function()
     assert.is_true(with(0.9) > 1)
   end)
 
+  it("moves with the share of the cash flow that moves like the output, and is unknown without it", function()
+    local given, less = {}, {}
+    for name, value in pairs(certain) do
+      given[name], less[name] = value, value
+    end
+    given.exposure, less.exposure = nil, 0.25
+    local impact = impact_of(given)
+    assert.is_nil(impact.priced_in)
+    assert.is_nil(impact.claimed)
+    assert.is_nil(impact.unpriced)
+    assert.matches("unknown without market.exposure: the share of the cash flow", tostring(impact), 1, true)
+    close(0.25 * mean(impact_of(certain).claimed), mean(impact_of(less).claimed), 1e-9)
+  end)
+
   it("is unknown where the claim changes nothing", function()
     local impact = impact_of(certain, { factor = 1.0 })
     assert.is_nil(impact.priced_in)
@@ -234,7 +249,7 @@ describe("what is priced in", function()
   end)
 
   it("is a distribution over discount, terminal growth and horizon, with their sources", function()
-    local impact = impact_of { move = 0.1, value = 1e12 * u.USD }
+    local impact = impact_of { move = 0.1, value = 1e12 * u.USD, exposure = 0.3 }
     assert.is_true(impact.priced_in.sd > 0)
     local assumed = tostring(impact.market.assumptions)
     for _, words in ipairs { "discount", "terminal", "horizon", "Congressional Budget Office", "our judgement",
@@ -245,7 +260,7 @@ describe("what is priced in", function()
 
   it("takes the growth that the price implies where cash flow is given", function()
     local given = { move = 0.1, value = 4000 * u.USD, cash_flow = 100 * u.USD, discount = 0.1, terminal = 0.03,
-      horizon = 10 }
+      horizon = 10, exposure = 1 }
     local impact = impact_of(given)
     given.cash_flow, given.growth = nil, 0.164911562640760 -- golden: reverse discounted cash flow of 4000
     close(mean(impact_of(given).claimed), mean(impact.claimed), 1e-6)
