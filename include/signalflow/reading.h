@@ -14,16 +14,24 @@
  *   rule CHANNEL SIGN WEIGHT: terms         demand, cost, bottleneck or margin, with + - or 0
  *   rule none/KIND WEIGHT: terms            KIND as in sf_none_kind_name
  *
- * Terms: "a" present anywhere; "a>b>c" in this order, "a~b" in any order, close together and in one clause; "!a"
- * absent; "a|b" either. A term must hold for each part; a rule fires once a headline. The longest phrase that starts at
- * a word wins, and what it covers counts for nothing else: so "supply chain security" is no supply, "on demand" no
- * demand. A word such as "no", "not", "denies" shortly before a concept turns the sign of the rules that use it. Where
- * two rules "a~b" of a channel start at one word and claim opposite signs ("margin~up", "margin~down"), the one whose
- * words stand closer together holds. Rules of a channel add up; of the kinds of none only the heaviest counts.
- * A clause ends at a full stop, colon, semicolon, dash and the like, not at a comma; the concept "clause" holds words
- * that end one as well ("but", "while").
- * Concepts that need no words: question (a question mark), and money, percent, multiple, power, duration, count, rate,
- * memory, energy, where a quantity of that kind stands.
+ * Terms: "a" present anywhere; "a>b>c" in this order, "a~b" in any order, within seven words and one clause; "a>>b",
+ * "a~~b" the same within three; "!a" absent; "a|b" either. A term must hold for each part; a rule fires once a
+ * headline. The longest phrase that starts at a word wins, and what it covers counts for nothing else: so "supply chain
+ * security" is no supply, "on demand" no demand.
+ *
+ * Clauses: one ends at a full stop, colon, semicolon, dash and the like, not at a comma or after an abbreviation; words
+ * of the concept "clause" ("but", "while") end one as well. A word of "not" ("no", "without", "veto") turns the sign of
+ * the rules that use a concept up to three words on, a word of "deny" ("denies", "no talks", "walks back plan to") all
+ * that follows in its clause; but a negating word that the rule itself names ("not>bubble") turns nothing. A rule all
+ * of whose words follow one of "background" ("despite", "after", "amid"), up to a comma or the clause's end, weighs
+ * half. Where two rules "a~b" of a channel start at one word and claim opposite signs ("margin~up", "margin~down"), the
+ * one whose words stand closer together holds; where rules of two channels share their last word ("demand rises, shrugs
+ * off tariff cost"), the one that is nearer by three words or more. Rules of a channel add up; of the kinds of none
+ * only the heaviest counts.
+ *
+ * Two figures of one unit beside a word of "estimate" or "versus" ("EPS $1.42 beats $1.38 estimate") are compared, and
+ * become the concept above_estimate or below_estimate. Other concepts that need no words: question (a question mark),
+ * and money, percent, multiple, power, duration, count, rate, memory, energy, where a quantity of that kind stands.
  *
  * A reader never changes once made, and many threads may use one. */
 #ifndef SIGNALFLOW_READING_H

@@ -253,8 +253,8 @@ local function check_reading(reading)
   end
 end
 
--- What is signed comes first, in the next filing, then what shows first; those of one day keep their order, those without
--- one come last.
+-- What is signed comes first, in the next filing, then what shows first; those of one day keep their order, and those
+-- without one come last.
 local function soonest_first(list)
   local order = {}
   for i, question in ipairs(list) do
