@@ -68,7 +68,7 @@ static int month_of(const part *p) {
     for (int k = 0; k < 3; ++k) {
       const char *name = names[m][k];
       size_t same = 0;
-      while (name[same] != '\0' && same < p->length &&
+      while (same < p->length && name[same] != '\0' &&
              ((p->text[same] >= 'A' && p->text[same] <= 'Z' ? p->text[same] + 32 : p->text[same]) == name[same]))
         ++same;
       if (same > 0 && name[same] == '\0') return m + 1;
