@@ -10,7 +10,7 @@ enum {
   LONGEST_RULE = 480,
   LONGEST_NAME = 48,
   REACH = 7,     /* words between two concepts that stand together */
-  NEAR_REACH = 3 /* and between two that stand close together */
+  NEAR_REACH = 4 /* and between two that stand close together */
 };
 
 typedef struct cursor {

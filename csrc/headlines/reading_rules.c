@@ -3,7 +3,7 @@
 
 enum { COMMA_GAP = 2 /* words that a comma parts like */, FAR = 3 /* words by which a rule is nearer than another */ };
 /* What a rule weighs when all its words are background: "despite", "after", "amid". */
-static const double background_share = 0.5;
+static const double background_share = 0.75;
 
 static bool stand_together(const sf_reading_work *w, const sf_hit *a, const sf_hit *b, const sf_element *e) {
   if (b->first > a->last) return b->first - a->last <= e->reach && !sf_clause_ends(w, a->last, b->first);

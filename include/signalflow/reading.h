@@ -15,7 +15,7 @@
  *   rule none/KIND WEIGHT: terms            KIND as in sf_none_kind_name
  *
  * Terms: "a" present anywhere; "a>b>c" in this order, "a~b" in any order, within seven words and one clause; "a>>b",
- * "a~~b" the same within three; "!a" absent; "a|b" either. A term must hold for each part; a rule fires once a
+ * "a~~b" the same within four; "!a" absent; "a|b" either. A term must hold for each part; a rule fires once a
  * headline. The longest phrase that starts at a word wins, and what it covers counts for nothing else: so "supply chain
  * security" is no supply, "on demand" no demand.
  *
