@@ -7,7 +7,7 @@
 
 enum { LONG_COPY = 10, LIKE_IN_TEXT = 70, FEWEST_SHARED = 3 };
 /* Shares of words in common: of the shorter headline, and of both (Jaccard, Bulletin de la Societe Vaudoise, 1901). */
-static const double shared_of_shorter = 0.6, shared_of_both = 0.35, shared_with_figure = 0.4, ordered_of_shorter = 0.45,
+static const double shared_of_shorter = 0.65, shared_of_both = 0.45, shared_with_figure = 0.5, ordered_of_shorter = 0.5,
                     swapped_likeness = 0.8;
 
 static bool equal_values(double a, double b) {

@@ -139,7 +139,7 @@ typedef struct sf_reason {
 
 /* Below this confidence a reading is unsure; its confidence is then that of the channel that came first. Where two
  * channels are read, their evidence counts together. */
-#define SF_LEAST_CONFIDENCE 0.5
+#define SF_LEAST_CONFIDENCE 0.52
 
 typedef struct sf_reading {
   sf_channel channel; /* the primary one: the heaviest, or of those near its weight the one named first */

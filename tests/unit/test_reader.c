@@ -470,7 +470,7 @@ static void test_kinds_of_none_do_not_add_up(void **state) {
   (void)state;
   static const char text[] =
       "words a: alpha\nwords b: beta\nwords c: gamma\n"
-      "rule none/stock 2: a\nrule none/legal 2: b\nrule none/legal 0.5: a\nrule demand + 3: c\n";
+      "rule none/stock 2: a\nrule none/legal 2: b\nrule none/legal 0.5: a\nrule demand + 4: c\n";
   sf_reader *reader;
   sf_error error;
   assert_ok(create(text, &reader, &error));

@@ -15,7 +15,7 @@ import time
 
 REACH, NEAR_REACH, NEGATION_REACH, COMMA_GAP, FAR = 7, 4, 3, 2, 3
 SECOND_WEIGHT, SECOND_SHARE, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.6, 0.45, 0.5, 0.15
-BACKGROUND_SHARE, PRIOR, NONE_MET, CHANNEL_MET, LEAST_CONFIDENCE = 0.75, 0.8, 0.7, 0.075, 0.5
+BACKGROUND_SHARE, PRIOR, NONE_MET, CHANNEL_MET, LEAST_CONFIDENCE = 0.75, 0.8, 0.7, 0.075, 0.52
 CHANNELS = ("demand", "cost", "bottleneck", "margin", "none")
 KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory", "energy")
 OWN = ("not", "clause", "question", "deny", "background", "versus", "estimate", "above_estimate", "below_estimate")
