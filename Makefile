@@ -4,7 +4,7 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=
-#   make clean format lint docs bench fuzz coverage
+#   make clean format lint rooms comments docs bench fuzz coverage
 #   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-stories
 #   make bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines

@@ -25,7 +25,7 @@ static sf_feed_format check_format(lua_State *L, int index) {
   const char *word = sf_check_text(L, index, "feed: format", NULL);
   for (int i = 0; i < SF_FEED_FORMAT_COUNT; ++i)
     if (strcmp(word, sf_feed_format_name((sf_feed_format)i)) == 0) return (sf_feed_format)i;
-  sf_raise(L, "feed: expected rss, atom, csv, json or markdown, got '%s'", word);
+  sf_raise(L, "feed: expected rss, atom, csv, json, markdown or lines, got '%s'", word);
 }
 
 static void set_known_text(lua_State *L, const char *name, const char *text) {
@@ -34,9 +34,10 @@ static void set_known_text(lua_State *L, const char *name, const char *text) {
 
 static void push_items(lua_State *L, const sf_feed *feed) {
   const size_t count = sf_feed_count(feed);
-  lua_createtable(L, (int)count, 2);
+  lua_createtable(L, (int)count, 3);
   sf_set_text(L, "format", sf_feed_format_name(sf_feed_format_of(feed)));
   set_known_text(L, "title", sf_feed_title(feed));
+  sf_set_integer(L, "skipped", (lua_Integer)sf_feed_skipped(feed));
   for (size_t i = 0; i < count; ++i) {
     const sf_feed_item item = sf_feed_item_at(feed, i);
     char day[SF_DAY_TEXT_SIZE];
@@ -50,7 +51,8 @@ static void push_items(lua_State *L, const sf_feed *feed) {
   }
 }
 
-/* feed(name, text, format): a list of {title=, url=, source=, date=, line=} with title and format, or nil, err. */
+/* feed(name, text, format): a list of {title=, url=, source=, date=, line=} with title, format and skipped, or nil,
+ * err. */
 static int core_feed(lua_State *L) {
   lua_settop(L, 3);
   luaL_checkstack(L, 8, NULL);

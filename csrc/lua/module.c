@@ -128,8 +128,9 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_arrival_functions);
   sf_add_functions(L, core, sf_event_study_functions);
   sf_add_functions(L, core, sf_track_record_functions);
-  sf_add_functions(L, core, sf_ledger_functions);
-  sf_add_functions(L, core, sf_story_functions);
+  sf_add_functions(L, core, sf_checksum_functions);
+  sf_add_functions(L, core, sf_hook_functions);
+  sf_add_functions(L, core, sf_output_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {

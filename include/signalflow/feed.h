@@ -59,8 +59,10 @@ SF_API SF_MUST_USE sf_status sf_read_feed(const char *name, const char *text, si
 SF_API SF_MUST_USE sf_status sf_load_feed(const char *path, sf_feed_format format, sf_feed **feed, sf_error *error);
 SF_API void sf_destroy_feed(sf_feed *feed);
 
+/* The format it was read in, never SF_ANY_FEED. */
 SF_API sf_feed_format sf_feed_format_of(const sf_feed *feed);
 SF_API const char *sf_feed_title(const sf_feed *feed); /* "" is unknown */
+/* Items, in the feed's order; index is below the count. */
 SF_API size_t sf_feed_count(const sf_feed *feed);
 /* How many items had no title. */
 SF_API size_t sf_feed_skipped(const sf_feed *feed);

@@ -49,6 +49,8 @@ typedef enum sf_dependence {
   SF_DEPENDENCE_COUNT
 } sf_dependence;
 
+/* An empty summary that keeps those statistics, centred and scaled on the frame; the caller destroys it. SF_NO_MEMORY.
+ */
 SF_API SF_MUST_USE sf_status sf_create_summary(unsigned statistics, const sf_frame *frame, sf_dependence dependence,
                                                sf_summary **summary, sf_error *error);
 SF_API void sf_destroy_summary(sf_summary *summary);
