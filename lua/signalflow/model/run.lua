@@ -19,7 +19,7 @@ local RunMeta = { __name = "signalflow.run" }
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
-  met = true, expressions = true }
+  met = true, expressions = true, scenario = true }
 
 local notes
 

@@ -1,7 +1,9 @@
---- Scenarios side by side: one plan holds the outputs of all, so every scenario sees the same draws.
+--- Scenarios side by side, every one on the same draws. A few share one plan and keep their draws; of many, each
+-- leaves its figures behind as it finishes, and memory does not grow with their number.
 -- @module signalflow.model.study
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
+local packed = require "signalflow.model.packed"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
 local text = require "signalflow.page.old_text"
@@ -16,8 +18,8 @@ local Study = {}
 
 local StudyMeta = { __name = "signalflow.study" }
 
-local RESERVED = { anchor = true, bound = true, compare = true, explain = true, model = true, names = true,
-  outputs = true, runs = true, scenarios = true, settings = true }
+local RESERVED = { anchor = true, compare = true, each = true, evaluate = true, explain = true, model = true,
+  names = true, outputs = true, rows = true, runs = true, scenarios = true, settings = true }
 
 function StudyMeta.__index(self, key)
   local runs = rawget(self, "runs")
@@ -77,7 +79,8 @@ function StudyMeta.__tostring(self)
   return table.concat(lines, "\n")
 end
 
---- What changes from one scenario to another: each output of `to` minus that of `from`, draw by draw.
+--- What changes from one scenario to another: each output of `to` minus that of `from`, draw by draw. Differences need
+-- the draws of both, so both are evaluated again.
 -- @tparam string from name of a scenario
 -- @tparam string to name of a scenario
 -- @treturn ?Run of differences; nil, err when cancelled
@@ -91,8 +94,8 @@ function Study:compare(from, to)
   if from == nil or to == nil then
     core.raise 'compare takes two scenarios, as study:compare("base", "hot")'
   end
-  local before = self.model:expressions(self.outputs, self.bound[from])
-  local after = self.model:expressions(self.outputs, self.bound[to])
+  local before = self.model:expressions(self.outputs, self.model:bound(self.scenarios[from]))
+  local after = self.model:expressions(self.outputs, self.model:bound(self.scenarios[to]))
   local differences, likes = {}, {}
   for i, name in ipairs(self.outputs) do
     differences[i] = after[i] - before[i]
@@ -104,7 +107,8 @@ function Study:compare(from, to)
   if not summaries then
     return nil, done
   end
-  return self.model:result(run.of { title = ("%s minus %s"):format(to, from), names = self.outputs, likes = likes,
+  return self.model:result(run.of {
+    title = ("%s minus %s (both evaluated again)"):format(to, from), names = self.outputs, likes = likes,
     expressions = differences, summaries = summaries, settings = self.settings, draws = done, source = self.model })
 end
 
@@ -142,38 +146,169 @@ local function scenario_names(scenarios)
   return names
 end
 
---- Runs every scenario of a model on the same draws.
--- @tparam Model model
--- @tparam table given the options of run, `outputs`, `scenarios`
--- @treturn ?Study nil, err when cancelled
-function study.run(model, given)
-  given = options.check(given, run_options.kinds { scenarios = "table", outputs = "table|string" }, "study")
-  if not given.scenarios then
-    core.raise "a study needs scenarios = { name = { driver = value } }"
+--- Calls a function with each scenario's Run, in order; `run.scenario` is what it changes.
+-- @tparam function action
+-- @usage study:each(function(row) print(row.title, row.npv.mean) end)
+function Study:each(action)
+  for _, name in ipairs(self.names) do
+    action(self.runs[name])
   end
-  local names, settings = scenario_names(given.scenarios), run_options.read(given)
-  local outputs = model:outputs_named(given.outputs)
-  local bound, sets, compiled, expressions = {}, {}, {}, {}
+end
+
+-- Runs some scenarios as one plan; the summaries of each, and the draws taken. Or nil, err.
+local function run_batch(self, names, from, to)
+  local compiled, expressions = {}, {}
   for i, name in ipairs(names) do
-    bound[name] = model:bound(given.scenarios[name])
-    sets[i], expressions[name] = bound[name], model:expressions(outputs, bound[name])
-    table.move(expressions[name], 1, #outputs, #compiled + 1, compiled)
+    expressions[i] = self.model:expressions(self.outputs, self.model:bound(self.scenarios[name]))
+    table.move(expressions[i], 1, #self.outputs, #compiled + 1, compiled)
   end
-  local anchor = quantity.anchor(sets)
-  compiled[#compiled + 1] = anchor
-  local summaries, done = plans.run(core.compile(compiled), settings)
+  compiled[#compiled + 1] = self.anchor
+  local plan <close> = core.compile(compiled)
+  local summaries, done = plans.run(plan, self.settings, from, to)
   if not summaries then
     return nil, done
   end
-  local runs = {}
-  for i, name in ipairs(names) do
-    local first = (i - 1) * #outputs
-    runs[name] = model:result(run.of { title = name, names = outputs, likes = model.formula, settings = settings,
-      expressions = expressions[name], summaries = table.move(summaries, first + 1, first + #outputs, 1, {}),
-      draws = done, source = model })
+  local batch = { draws = done }
+  for i in ipairs(names) do
+    local first = (i - 1) * #self.outputs
+    batch[i] = { expressions = expressions[i],
+      summaries = table.move(summaries, first + 1, first + #self.outputs, 1, {}) }
   end
-  return setmetatable({ model = model, names = names, runs = runs, outputs = outputs, bound = bound, anchor = anchor,
-    scenarios = given.scenarios, settings = settings }, StudyMeta)
+  return batch, summaries
+end
+
+local function result_of(self, name, expressions, summaries, draws)
+  local made = run.of { title = name, names = self.outputs, likes = self.model.formula, settings = self.settings,
+    expressions = expressions, summaries = summaries, draws = draws, source = self.model }
+  made.scenario = self.scenarios[name]
+  return self.model:result(made)
+end
+
+--- Evaluates one scenario again, with the same bits, draws and all.
+-- @tparam string name
+-- @treturn ?Run nil, err when cancelled
+function Study:evaluate(name)
+  if not self.scenarios[name] then
+    options.unknown("scenario", name, self.names)
+  end
+  local batch, err = run_batch(self, { name })
+  if not batch then
+    return nil, err
+  end
+  return result_of(self, name, batch[1].expressions, batch[1].summaries, batch.draws)
+end
+
+-- A scenario's Run from its packed row.
+local function unpacked(self, name)
+  local row = self.rows[name]
+  if not row then
+    return nil
+  end
+  local whole
+  local summaries = {}
+  for i, output in ipairs(self.outputs) do
+    summaries[i] = packed.read(row.bytes, (i - 1) * packed.size + 1, function()
+      whole = whole or assert(self:evaluate(name))
+      return whole.outputs[output].summary
+    end)
+  end
+  return result_of(self, name, {}, summaries, row.draws)
+end
+
+local function pack_all(summaries)
+  local parts = {}
+  for i, summary in ipairs(summaries) do
+    parts[i] = packed.pack(summary)
+  end
+  return table.concat(parts)
+end
+
+local function close_all(summaries)
+  for _, summary in ipairs(summaries) do
+    summary:close()
+  end
+end
+
+-- How many scenarios share a plan: all where their draws may be kept, else as many as may be held at once.
+local function batch_size(self, kept)
+  local one = packed.held(#self.outputs, self.settings)
+  return kept and #self.names or math.max(1, math.floor(packed.most_at_once / one))
+end
+
+local BATCHES_A_COLLECTION = 64 -- Lua's collector waits until its heap has doubled; rows that stay must not double it
+
+-- Runs the scenarios batch by batch, and hands each one's Run to take; what is not kept is closed afterwards.
+local function run_all(self, kept, take)
+  local size, count = batch_size(self, kept), #self.names
+  for first = 1, count, size do
+    local last = math.min(first + size - 1, count)
+    local names = table.move(self.names, first, last, 1, {})
+    local batch, summaries = run_batch(self, names, (first - 1) / count, last / count)
+    if not batch then
+      return nil, summaries
+    end
+    for i, name in ipairs(names) do
+      take(name, batch[i], batch.draws)
+    end
+    if not kept then
+      close_all(summaries)
+      if (first - 1) // size % BATCHES_A_COLLECTION == 0 then
+        collectgarbage()
+      end
+      if self.settings.progress then
+        self.settings.progress(last / count)
+      end
+    end
+  end
+  return count
+end
+
+-- The draws beneath every scenario, so that each sees the same ones whatever plan it is in.
+local function anchor_of(self)
+  local place = 0
+  return quantity.anchor(function()
+    place = place + 1
+    local name = self.names[place]
+    return name and self.model:bound(self.scenarios[name])
+  end)
+end
+
+--- Runs every scenario of a model on the same draws.
+-- @tparam Model model
+-- @tparam table given the options of run, `outputs`, `scenarios`; `each`, a function that is called with every
+-- scenario's Run as it finishes: nothing is kept then, and the number of scenarios comes back
+-- @treturn ?Study nil, err when cancelled
+function study.run(model, given)
+  given = options.check(given, run_options.kinds { scenarios = "table", outputs = "table|string", each = "function" },
+    "study")
+  if not given.scenarios then
+    core.raise "a study needs scenarios = { name = { driver = value } }"
+  end
+  local self = setmetatable({ model = model, names = scenario_names(given.scenarios), scenarios = given.scenarios,
+    settings = run_options.read(given), outputs = model:outputs_named(given.outputs), runs = {}, rows = {} }, StudyMeta)
+  self.anchor = anchor_of(self)
+  local kept = not given.each
+    and packed.held(#self.names * #self.outputs, self.settings) <= packed.most_held
+  local done, err = run_all(self, kept, function(name, made, draws)
+    if given.each then
+      given.each(result_of(self, name, made.expressions, made.summaries, draws))
+    elseif kept then
+      self.runs[name] = result_of(self, name, made.expressions, made.summaries, draws)
+    else
+      self.rows[name] = { bytes = pack_all(made.summaries), draws = draws }
+    end
+  end)
+  if not done then
+    return nil, err
+  elseif given.each then
+    return done
+  elseif not kept then
+    self.runs = setmetatable({}, { __mode = "v", __index = function(runs, name)
+      runs[name] = unpacked(self, name)
+      return rawget(runs, name)
+    end })
+  end
+  return self
 end
 
 options.seal(StudyMeta, Study)

@@ -1,8 +1,9 @@
---- Every combination of some drivers' values, on the same draws, as one plan: what the combinations share is evaluated
--- once.
+--- Every combination of some drivers' values, on the same draws, as few plans: what combinations share is evaluated
+-- once. Of many, each leaves its figures behind as it finishes.
 -- @module signalflow.model.sweep
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
+local packed = require "signalflow.model.packed"
 local quantity = require "signalflow.values.quantity"
 local text = require "signalflow.page.old_text"
 local run_options = require "signalflow.shared.run_options"
@@ -200,6 +201,17 @@ local function draws_for(count)
   return draws
 end
 
+-- An output's figures without its draws; what they do not tell is had by running that point again.
+local function pack(summary, expression, anchor, settings)
+  local whole
+  local figures = packed.read(packed.pack(summary), 1, function()
+    whole = whole or assert(plans.run(core.compile { expression, anchor }, settings))
+    return whole[1]
+  end)
+  summary:close()
+  return figures
+end
+
 -- One plan: the rows of some combinations, from their bound values.
 local function run_part(model, outputs, drivers, part, settings, from, to)
   local expressions = {}
@@ -207,7 +219,8 @@ local function run_part(model, outputs, drivers, part, settings, from, to)
     table.move(model:expressions(outputs, point.bound), 1, #outputs, #expressions + 1, expressions)
   end
   expressions[#expressions + 1] = part.anchor
-  local summaries, done = plans.run(core.compile(expressions), settings, from, to)
+  local plan <close> = core.compile(expressions)
+  local summaries, done = plans.run(plan, settings, from, to)
   if not summaries then
     return nil, done
   end
@@ -221,6 +234,9 @@ local function run_part(model, outputs, drivers, part, settings, from, to)
       local place = (k - 1) * #outputs + j
       row[output] = outcomes.new(output, model.formula[output], summaries[place], settings.error)
       row[output].reason = row[output].undefined == 1 and outcomes.reason(row[output], expressions[place]) or nil
+      if part.packs then
+        row[output].summary = pack(summaries[place], expressions[place], part.anchor, settings)
+      end
     end
     rows[k] = row
   end
@@ -263,22 +279,29 @@ function sweep.run(model, given)
   local outputs = model:outputs_named(rest.outputs)
   local list = combinations(model, drivers, values, outputs)
   local settings = run_options.read(rest, draws_for(#list * #outputs))
-  local sets = {}
-  for k, changes in ipairs(list) do
-    sets[k] = model:bound(changes)
-  end
-  local anchor, rows, draws = quantity.anchor(sets), {}, 0
+  local place = 0
+  local anchor, rows, draws = quantity.anchor(function()
+    place = place + 1
+    return list[place] and model:bound(list[place])
+  end), {}, 0
+  local packs = packed.held(#list * #outputs, settings) > packed.most_held
   local a_plan = math.max(1, EXPRESSIONS_A_PLAN // #outputs)
+  if packs then
+    a_plan = math.max(1, math.min(a_plan, math.floor(packed.most_at_once / packed.held(#outputs, settings))))
+  end
   for first = 1, #list, a_plan do
-    local last, part = math.min(first + a_plan - 1, #list), { anchor = anchor }
+    local last, part = math.min(first + a_plan - 1, #list), { anchor = anchor, packs = packs }
     for k = first, last do
-      part[#part + 1] = { changes = list[k], bound = sets[k] }
+      part[#part + 1] = { changes = list[k], bound = model:bound(list[k]) }
     end
     local made, done = run_part(model, outputs, drivers, part, settings, (first - 1) / #list, last / #list)
     if not made then
       return nil, done
     end
     table.move(made, 1, #made, first, rows)
+    if packs and settings.progress then
+      settings.progress(last / #list)
+    end
     draws = math.max(draws, done)
   end
   local note, met = review(rows, outputs, settings)

@@ -194,11 +194,16 @@ end
 
 --- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random
 -- dimensions whatever else is in them, and their draws stay paired.
--- @tparam table sets list of tables of values
+-- @tparam function|table sets an iterator over tables of values, or a list of them
 -- @treturn number|Quantity
 function quantity.anchor(sets)
   local sum, seen = 0.0, {}
-  for _, values in ipairs(sets) do
+  local place = 0
+  local function next_of_list()
+    place = place + 1
+    return sets[place]
+  end
+  for values in type(sets) == "function" and sets or next_of_list do
     for _, value in pairs(values) do
       for _, draw in ipairs(quantity.draws(value)) do
         if not seen[draw] then
