@@ -1,5 +1,5 @@
-#include "base/format.h"
 #include "signalflow/status.h"
+#include "base/format.h"
 
 #include <stdio.h>
 #include <string.h>

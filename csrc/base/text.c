@@ -1,5 +1,5 @@
-#include "base/format.h"
 #include "base/text.h"
+#include "base/format.h"
 
 #include "base/memory.h"
 

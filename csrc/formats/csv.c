@@ -1,5 +1,5 @@
-#include "base/format.h"
 #include "signalflow/csv.h"
+#include "base/format.h"
 
 #include <stdio.h>
 #include <string.h>

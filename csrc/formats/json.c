@@ -1,5 +1,5 @@
-#include "base/format.h"
 #include "signalflow/json.h"
+#include "base/format.h"
 
 #include "base/excerpt.h"
 #include "formats/number.h"

@@ -1,5 +1,5 @@
-#include "base/format.h"
 #include "formats/xml.h"
+#include "base/format.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 -- sf.frontier: throughput against interactivity, never extrapolated.
+local core = require "signalflow.core"
 local sf = require "signalflow"
 local u = sf.units
 local catalogue = require "signalflow.catalogue"
@@ -26,7 +27,7 @@ describe("a frontier", function()
       local record, err = frontier:at(interactivity)
       assert.is_nil(record)
       assert.equal("out of range", err.code)
-      assert.matches(("%.4g to %.4g tok/s/user"):format(frontier.low, frontier.high), tostring(err), 1, true)
+      assert.matches(core.text("%.4g to %.4g tok/s/user", frontier.low, frontier.high), tostring(err), 1, true)
     end
     assert.is_truthy(frontier:at(frontier.low))
     assert.is_truthy(frontier:at(frontier.high))
