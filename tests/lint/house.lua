@@ -35,11 +35,12 @@ house.lua = {
   { name = "impact", step = 12, purpose = "signal, arrival, impact, pricing, valuation" },
   { name = "judgement", step = 13, purpose = "thesis, moat, concentration, rivals, track record" },
   { name = "ledger", step = 13, purpose = "hypotheses and evidence, kept" },
-  { name = "command", step = 14, host = true, purpose = "one file a command" },
-  { name = "prompt", step = 14, host = true, purpose = "loop, completion, help, tutorial" },
-  { name = "fetch", step = 14, host = true, purpose = "the only files that reach the network" },
-  { name = "host", step = 14, host = true, purpose = "sandbox, parts, MPI" },
-  { name = "meta", step = 15, host = true, purpose = "stubs for editors, generated" },
+  { name = "report", step = 14, purpose = "things on one page that can be forwarded" },
+  { name = "command", step = 15, host = true, purpose = "one file a command" },
+  { name = "prompt", step = 15, host = true, purpose = "loop, completion, help, tutorial" },
+  { name = "fetch", step = 15, host = true, purpose = "the only files that reach the network" },
+  { name = "host", step = 15, host = true, purpose = "sandbox, parts, MPI" },
+  { name = "meta", step = 16, host = true, purpose = "stubs for editors, generated" },
 }
 
 -- Folders of files as an analyst writes them: they require "signalflow" and nothing of its inside.

@@ -1,0 +1,189 @@
+--- A page that can be forwarded as it stands: what it shows, of which day, made how, resting on what, with which known
+-- faults.
+-- @module signalflow.report.report
+local assumptions = require "signalflow.site.assumptions"
+local block = require "signalflow.page.block"
+local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local known_issues = require "signalflow.catalogue.known_issues"
+local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local settings = require "signalflow.shared.settings"
+local version = require "signalflow.shared.version"
+
+local report = {}
+
+local CLOSING = "Research commentary. It recommends buying or selling no security."
+
+--- Things on one page. `title`, and the things in order.
+-- @type Report
+local Report = {}
+local ReportMeta = { __name = "signalflow.report", __index = Report }
+
+local KINDS = { title = "string", note = "string", as_of = "string" }
+
+local function has_page(thing)
+  local kind = type(thing)
+  return (kind == "table" or kind == "userdata") and getmetatable(thing) ~= nil and type(thing.page) == "function"
+end
+
+-- What a thing says of itself by one of the methods it may have.
+local function ask(thing, method)
+  local found = type(thing) == "table" and rawget(getmetatable(thing) or {}, "__index")
+  local answer = type(found) == "table" and found[method] or type(thing) == "table" and rawget(thing, method)
+  return type(answer) == "function" and answer(thing) or nil
+end
+
+--- Puts things that print on one page: `sf.report { title = "...", factory, launch, answers, thesis }`. A text among
+-- them is a paragraph.
+-- @tparam table given the things; `title`, else that of the first; `note`; `as_of`, the day the page speaks for, else
+-- the newest day of a source
+-- @treturn Report with `:page() :save(path)`
+function report.new(given)
+  if type(given) ~= "table" or getmetatable(given) ~= nil then
+    core.raise 'a report is made of a table: sf.report { title = "...", factory, launch }'
+  end
+  local named, things = {}, {}
+  for key, value in pairs(given) do
+    if type(key) == "string" then
+      named[key] = value
+    end
+  end
+  options.check(named, KINDS, "report")
+  for i = 1, #given do
+    if type(given[i]) ~= "string" and not has_page(given[i]) then
+      core.raise(("item %d of a report is %s, which has no page"):format(i, options.describe(given[i])))
+    end
+    things[i] = given[i]
+  end
+  if #things == 0 then
+    core.raise "a report needs something to show"
+  end
+  return setmetatable({ title = named.title, note = named.note, day = named.as_of, things = things }, ReportMeta)
+end
+
+--- Makes a report of one thing, unless it is one.
+-- @param thing
+-- @treturn ?Report nil where the thing has no page
+function report.of(thing)
+  if getmetatable(thing) == ReportMeta then
+    return thing
+  end
+  return has_page(thing) and report.new { thing } or nil
+end
+
+--- The day the page speaks for: as given, else the newest that one of its things speaks for.
+-- @treturn ?string
+function Report:as_of()
+  local newest = self.day
+  for _, thing in ipairs(self.day and {} or self.things) do
+    local day = ask(thing, "as_of")
+    newest = type(day) == "string" and (not newest or day > newest) and day or newest
+  end
+  return newest
+end
+
+-- What the command line put above the script, marked.
+local function overrides()
+  local words = {}
+  for _, name in ipairs(options.names(settings.drivers)) do
+    words[#words + 1] = ("-D %s=%s"):format(name, settings.drivers[name])
+  end
+  for _, name in ipairs(options.names(settings.run)) do
+    words[#words + 1] = ("--%s %s"):format(name, core.text("%s", settings.run[name]))
+  end
+  return #words > 0 and table.concat(words, ", ") or nil
+end
+
+-- The day of writing stands only where it is fixed from outside, so that the same page has the same bytes.
+local function written_on()
+  local epoch = math.tointeger(tonumber(os.getenv "SOURCE_DATE_EPOCH"))
+  return epoch and os.date("!%Y-%m-%d", epoch) or nil
+end
+
+-- Draws and seed, where the things agree on them.
+local function drawn(things)
+  local draws, seed
+  for _, thing in ipairs(things) do
+    local run = type(thing) == "table" and math.type(rawget(thing, "draws")) == "integer" and thing
+    if run and draws and draws ~= run.draws then
+      return nil
+    end
+    draws, seed = run and run.draws or draws, run and rawget(run, "seed") or seed
+  end
+  return draws and { figure.count(draws), seed and (" draws, seed %d"):format(seed) or " draws" } or nil
+end
+
+local function header(self)
+  local items = { { "as of", self:as_of() or "no day: nothing here is dated" },
+    { "made by", ("signalflow %s%s"):format(version, settings.script and ", " .. settings.script or "") } }
+  local function add(name, content)
+    items[#items + 1] = content and { name, content } or nil
+  end
+  add("draws", drawn(self.things))
+  add("overrides", overrides())
+  add("written", written_on())
+  return block.facts(items)
+end
+
+local function name_of(thing, i)
+  local name = type(thing) == "table" and (rawget(thing, "name") or rawget(thing, "title"))
+  return type(name) == "string" and name or ("part %d"):format(i)
+end
+
+-- What is assumed, by thing: each source once.
+local function assumed(things)
+  local columns = {}
+  for i, thing in ipairs(things) do
+    local list = ask(thing, "assumptions")
+    if list and #list > 0 then
+      columns[#columns + 1] = { title = name_of(thing, i), list = list }
+    end
+  end
+  return #columns > 0 and block.section("what this rests on", assumptions.blocks(columns)) or nil
+end
+
+local function issues(things)
+  local items, seen = {}, {}
+  for _, thing in ipairs(things) do
+    for _, key in ipairs(ask(thing, "issues") or {}) do
+      local issue = not seen[key] and known_issues[key]
+      seen[key] = true
+      if issue then
+        items[#items + 1] = ("%s: %s (since %s; %s)"):format(issue.of, issue.what, issue.since, issue.source)
+      end
+    end
+  end
+  return #items > 0 and block.section("known issues", { block.list(items) }) or nil
+end
+
+local function body(thing)
+  return type(thing) == "string" and { block.paragraph(thing) } or thing:page().blocks
+end
+
+page.of_class(ReportMeta, Report, function(self)
+  local blocks = {}
+  local function add(one)
+    blocks[#blocks + 1] = one
+  end
+  local first = body(self.things[1])
+  local title = self.title and block.title(self.title) or first[1] and first[1].kind == "title" and first[1] or nil
+  add(title)
+  add(header(self))
+  add(self.note and block.paragraph(self.note))
+  for i, thing in ipairs(self.things) do
+    for k, one in ipairs(i == 1 and first or body(thing)) do
+      if not (i == 1 and k == 1 and one == title) then
+        add(one)
+      end
+    end
+  end
+  add(assumed(self.things))
+  add(issues(self.things))
+  add(block.note(CLOSING))
+  return blocks
+end)
+
+options.seal(ReportMeta, Report)
+
+return report
