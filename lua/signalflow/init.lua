@@ -110,6 +110,9 @@ local ROOMS = {
   edgar = function()
     return require "signalflow.series.filings"
   end,
+  filing = function()
+    return require "signalflow.series.filing"
+  end,
   fred = function()
     return require "signalflow.series.fred"
   end,

@@ -1,0 +1,155 @@
+--- One document as filed: inline XBRL, or a plain XBRL instance, with the dimensions that companyfacts leaves out.
+--
+--     local filing = sf.filing.open "nvda-10-q-2025-08-27.html"
+--     filing:facts { concept = "us-gaap:Revenues", axes = { ["srt:ProductOrServiceAxis"] = "nvda:NetworkingMember" } }
+-- @module signalflow.series.filing
+local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
+
+local filing = {}
+
+local Filing = {}
+Filing.__index = Filing
+Filing.__name = "signalflow.filing"
+
+-- A fact's table asks for what it shows only when somebody looks: most are never looked at.
+local Fact = { __name = "signalflow.fact" }
+
+local function core_of(self)
+  return self.core or core.raise "this filing has been closed"
+end
+
+function Fact:__index(field)
+  if field == "explain" then
+    return filing.explain
+  elseif field ~= (self.unit and "displayed" or "text") then
+    return nil
+  end
+  local shown = core_of(Fact.filings[self]):text(self.place)
+  rawset(self, field, shown)
+  return shown
+end
+Fact.filings = setmetatable({}, { __mode = "k" })
+
+local KINDS = { concept = "string", axes = "table", repeats = "boolean" }
+
+--- The facts of a filing, in the document's order. A figure that is said several times is given once, as accurately as it
+-- is said; where two contradict each other both are given, with `contradicted = true`.
+-- @tparam[opt] table asked `concept` ("us-gaap:Revenues"); `axes`, a table of axis to member: exactly these members
+-- (`{}`: facts without dimensions; left out: all); `repeats = true`: every place a figure is said
+-- @treturn {table,...} `{concept=, value=, unit=, period_start=, period_end=, axes=, displayed=, scale=, decimals=, line=,
+-- column=}`; an instant has no period_start, a text has `text` instead of value and unit, value is nil where the filer
+-- says nil
+function Filing:facts(asked)
+  asked = options.check(asked, KINDS, "facts")
+  local found = core_of(self):facts(asked.concept, asked.axes, asked.repeats)
+  for _, fact in ipairs(found) do
+    Fact.filings[fact] = self
+    setmetatable(fact, Fact)
+  end
+  return found
+end
+
+local function sorted_keys(set)
+  local keys = {}
+  for key in pairs(set) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  return keys
+end
+
+--- The axes that figures of the filing stand on.
+-- @treturn {string,...}
+function Filing:axes()
+  local found = {}
+  for _, fact in ipairs(core_of(self):facts()) do
+    for axis in pairs(fact.axes) do
+      found[axis] = true
+    end
+  end
+  return sorted_keys(found)
+end
+
+--- The members of an axis; a typed member is its text.
+-- @tparam string axis
+-- @treturn {string,...}
+-- @raise where the filing has no such axis, naming the nearest
+function Filing:members(axis)
+  local found = {}
+  for _, fact in ipairs(core_of(self):facts()) do
+    found[fact.axes[axis] or false] = true
+  end
+  found[false] = nil
+  if next(found) == nil then
+    options.unknown("axis in the filing", tostring(axis), self:axes())
+  end
+  return sorted_keys(found)
+end
+
+--- Lets go of the document's memory; figures made of it stay.
+function Filing:close()
+  self.core = nil
+end
+Filing.__close = Filing.close
+
+-- What a fact is of: "us-gaap:Revenues, nvda:NetworkingMember, 2025-04-28 to 2025-07-27".
+local function subject(fact)
+  local parts = { fact.concept }
+  for _, axis in ipairs(sorted_keys(fact.axes)) do
+    parts[#parts + 1] = fact.axes[axis]
+  end
+  parts[#parts + 1] = fact.period_start and fact.period_start .. " to " .. fact.period_end or fact.period_end
+  return table.concat(parts, ", ")
+end
+
+local function place(self, fact)
+  return ("%s:%d, column %d"):format(self.file:match "[^/]*$", fact.line, fact.column)
+end
+
+--- Where a figure comes from, down to the document, the line and the text as displayed.
+-- @tparam table fact one of `filing:facts`
+-- @treturn string
+function filing.explain(fact)
+  local self = Fact.filings[fact]
+  local said = fact.unit and ("%s %s"):format(fact.is_nil and "nil" or fact.value or "no number", fact.unit) or "a text"
+  local shown = fact.unit and fact.displayed or fact.text
+  if #shown > 80 then
+    shown = shown:sub(1, utf8.offset(shown, 0, 78) - 1) .. "..."
+  end
+  return ("%s: %s\n  displayed \"%s\"%s%s%s in %s"):format(subject(fact), said, shown,
+    fact.scale and fact.scale ~= 0 and (", times 10^%d,"):format(fact.scale) or "",
+    fact.hidden and ", not shown to a reader," or "",
+    fact.contradicted and ", contradicted elsewhere in the document," or "", place(self, fact))
+end
+
+--- What the filing is; of a fact, where it comes from.
+-- @tparam[opt] table fact
+-- @treturn string
+function Filing:explain(fact)
+  return fact and filing.explain(fact) or tostring(self)
+end
+
+function Filing:__tostring()
+  return ("%s: %s of %s%s, CIK %s: %d facts%s"):format(self.file:match "[^/]*$", self.form or "a filing",
+    self.entity or "an entity it does not name", self.period_end and " for the period to " .. self.period_end or "",
+    self.cik or "unknown", self.count,
+    self.passed_over > 0 and ("; %d passed over, having no context or unit"):format(self.passed_over) or "")
+end
+
+--- Opens a document.
+-- @tparam string path
+-- @treturn[1] Filing `.entity .cik .form .period_end`; `:facts :axes :members :explain :close`
+-- @treturn[2] nil
+-- @treturn[2] err
+function filing.open(path)
+  local document, err = core.open_filing(path)
+  if not document then
+    return nil, err
+  end
+  local cover = document:cover()
+  return setmetatable({ core = document, file = path, entity = cover.entity, cik = cover.cik, form = cover.form,
+    period_end = cover.period_end, count = cover.facts, passed_over = cover.passed_over }, Filing)
+end
+
+return filing
