@@ -66,7 +66,15 @@ static void settle(state_machine *machine, sf_state state, sf_day since) {
   machine->pending = 0;
 }
 
+/* Whether a bound leaves open on which side of a threshold the value lies. */
+static bool is_undecided(const sf_rule *rule, const sf_observation *reading, sf_state current) {
+  if (reading->exactness == SF_EXACT) return false;
+  const double far = reading->exactness == SF_LOWER_BOUND ? HUGE_VAL : -HUGE_VAL;
+  return judge(rule, reading->value, current) != judge(rule, far, current);
+}
+
 static void step(state_machine *machine, const sf_rule *rule, const sf_observation *reading) {
+  if (is_undecided(rule, reading, machine->state)) return;
   const sf_state said = judge(rule, reading->value, machine->state);
   if (machine->state == SF_STATE_UNKNOWN) {
     settle(machine, said, reading->end);
@@ -121,16 +129,36 @@ static void hold_state(sf_finding *finding, sf_state instead) {
   finding->state = instead;
 }
 
-/* What age, evidence and suspicion leave of the state. */
-static void qualify(const sf_rule *rule, size_t count, const sf_observation *before, sf_finding *finding) {
+/* The newest period that was given without a value and has none yet; NULL where the newest has one. */
+static const sf_note *find_blank(const sf_series *series, sf_day newest, sf_day as_of) {
+  size_t count;
+  const sf_note *notes = sf_series_notes(series, &count), *found = NULL;
+  for (size_t i = 0; i < count; i++)
+    if (notes[i].code == SF_NOTE_BLANK && notes[i].known_on <= as_of && notes[i].end > newest &&
+        (found == NULL || notes[i].end > found->end))
+      found = &notes[i];
+  return found;
+}
+
+/* What blanks, bounds, age, evidence and suspicion leave of the state. */
+static void qualify(const sf_rule *rule, size_t count, const sf_observation *before, const sf_note *blank,
+                    sf_day known_on, sf_finding *finding) {
   char a[SF_DAY_TEXT_SIZE], b[SF_DAY_TEXT_SIZE];
-  if (count < rule->at_least) {
+  if (blank != NULL) {
+    hold_state(finding, SF_STATE_UNKNOWN);
+    say(finding, "the period that ends %s has no value, known since %s; %s was the last state",
+        sf_print_day(blank->end, a), sf_print_day(blank->known_on, b), sf_state_name(finding->last));
+  } else if (is_undecided(rule, &finding->observation, finding->state)) {
+    hold_state(finding, SF_STATE_UNKNOWN);
+    say(finding, "it is known to be at %s %.6g, which leaves open on which side of the threshold",
+        finding->observation.exactness == SF_LOWER_BOUND ? "least" : "most", finding->observation.value);
+  } else if (count < rule->at_least) {
     hold_state(finding, SF_STATE_UNKNOWN);
     say(finding, "%zu readings are known, of the %zu it takes", count, rule->at_least);
   } else if (rule->stale_after > 0 && finding->age > rule->stale_after) {
     hold_state(finding, SF_STATE_UNKNOWN);
-    say(finding, "stale: known since %s, %d days ago; %s was the last state",
-        sf_print_day(finding->observation.known_on, a), finding->age, sf_state_name(finding->last));
+    say(finding, "stale: known since %s, %d days ago; %s was the last state", sf_print_day(known_on, a), finding->age,
+        sf_state_name(finding->last));
   } else if (before != NULL) {
     hold_state(finding, SF_STATE_SUSPECT);
     say(finding, "suspect, a change of tag or source? %.6g (%s) to %.6g (%s)", before->value,
@@ -139,27 +167,37 @@ static void qualify(const sf_rule *rule, size_t count, const sf_observation *bef
     explain(rule, finding);
     if (finding->state != SF_STATE_PASS || rule->warn_after == 0 || finding->age <= rule->warn_after) return;
     finding->state = SF_STATE_WARN;
-    say(finding, "ageing: it passed, but has been known since %s, %d days ago",
-        sf_print_day(finding->observation.known_on, a), finding->age);
+    say(finding, "ageing: it passed, but has been known since %s, %d days ago", sf_print_day(known_on, a),
+        finding->age);
   }
 }
 
-static void read_view(const sf_rule *rule, const sf_observation *view, size_t count, const size_t *trusted,
-                      sf_day as_of, sf_finding *finding) {
+/* The day on which the period first had a value: a restatement does not make a figure fresh. */
+static sf_day first_known(const sf_series *series, const sf_observation *reading) {
+  const sf_observation *items = sf_series_observations(series);
+  for (size_t i = 0; i < sf_series_length(series); i++)
+    if (items[i].end == reading->end && !isnan(items[i].value)) return items[i].known_on;
+  return reading->known_on;
+}
+
+static void read_view(const sf_rule *rule, const sf_series *series, const sf_observation *view, size_t count,
+                      const size_t *trusted, sf_day as_of, sf_finding *finding) {
   state_machine machine = {.state = SF_STATE_UNKNOWN};
   for (size_t i = 0; i < count; i++)
     if (trusted[i] == i) step(&machine, rule, &view[i]);
   const size_t newest = count - 1;
   finding->has_observation = true;
   finding->observation = view[newest];
-  finding->age = as_of - view[newest].known_on;
+  const sf_day known_on = first_known(series, &view[newest]);
+  finding->age = as_of - known_on;
   finding->state = machine.state;
   finding->since = machine.since;
   finding->pending = machine.pending;
-  qualify(rule, count, trusted[newest] == newest ? NULL : &view[trusted[newest]], finding);
+  qualify(rule, count, trusted[newest] == newest ? NULL : &view[trusted[newest]],
+          find_blank(series, view[newest].end, as_of), known_on, finding);
 }
 
-static sf_status evaluate_view(const sf_rule *rule, const sf_observation *view, size_t count,
+static sf_status evaluate_view(const sf_rule *rule, const sf_series *series, const sf_observation *view, size_t count,
                                const sf_series *confirming, sf_day as_of, sf_finding *finding, sf_error *error) {
   size_t *const trusted = sf_allocate(count, sizeof *trusted);
   if (trusted == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu readings", count);
@@ -167,7 +205,7 @@ static sf_status evaluate_view(const sf_rule *rule, const sf_observation *view, 
   sf_status status = rule->jump_sigmas > 0 ? sf_learn_habit(view, count, &habit, error) : SF_OK;
   if (status == SF_OK)
     status = sf_mark_suspects(view, count, &habit, rule->jump_sigmas, confirming, as_of, trusted, error);
-  if (status == SF_OK) read_view(rule, view, count, trusted, as_of, finding);
+  if (status == SF_OK) read_view(rule, series, view, count, trusted, as_of, finding);
   sf_free(trusted);
   return status;
 }
@@ -185,7 +223,7 @@ sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, const s
     char day[SF_DAY_TEXT_SIZE];
     say(finding, "nothing was known on %s", sf_print_day(as_of, day));
   } else {
-    status = evaluate_view(rule, view, count, confirming, as_of, finding, error);
+    status = evaluate_view(rule, series, view, count, confirming, as_of, finding, error);
   }
   sf_free(view);
   return status;

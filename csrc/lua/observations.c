@@ -3,11 +3,67 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-/* Reads one row {period_end=, period_start=, known_on=, value=}, which is on the top. Without a start the period is a
- * day, without known_on it was known on its last day; without a value it is unknown from known_on on. */
-static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t place) {
-  static const char *const fields[] = {"period_end", "period_start", "known_on", "value"};
+static void set_text(lua_State *L, const char *field, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, field);
+}
+
+static void set_day(lua_State *L, const char *field, sf_day day) {
+  sf_push_day(L, day);
+  lua_setfield(L, -2, field);
+}
+
+/* A value that is exact has no bound. */
+static const char *const bounds[SF_EXACTNESS_COUNT] = {NULL, "at most", "at least"};
+
+void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation) {
+  static const char *const methods[SF_METHOD_COUNT] = {"reported", "differenced", "computed"};
+  if (!found) {
+    lua_pushnil(L);
+    return;
+  }
+  lua_createtable(L, 0, 10);
+  set_day(L, "period_start", observation->start);
+  set_day(L, "period_end", observation->end);
+  set_day(L, "known_on", observation->known_on);
+  sf_push_known(L, observation->value);
+  lua_setfield(L, -2, "value");
+  set_text(L, "method", methods[observation->method]);
+  set_text(L, "bound", bounds[observation->exactness]);
+  if (observation->line > 0) {
+    lua_pushinteger(L, observation->line);
+    lua_setfield(L, -2, "line");
+  }
+  const sf_source *source = sf_series_source(series, observation->source);
+  if (source == NULL) return;
+  set_text(L, "file", source->file);
+  set_text(L, "document", source->document);
+  set_text(L, "form", source->form);
+  set_text(L, "concept", source->concept);
+}
+
+static const char *row_text(lua_State *L, int row, const char *field, const char *name) {
+  const char *text = lua_getfield(L, row, field) == LUA_TNIL ? NULL : sf_check_text(L, -1, name, NULL);
+  lua_pop(L, 1); /* the row keeps it alive */
+  return text;
+}
+
+static sf_exactness check_bound(const char *word, lua_State *L, const char *name) {
+  for (int i = SF_UPPER_BOUND; word != NULL && i < SF_EXACTNESS_COUNT; ++i)
+    if (strcmp(word, bounds[i]) == 0) return (sf_exactness)i;
+  if (word != NULL) sf_raise(L, "%s: a bound is 'at most' or 'at least', not '%s'", name, word);
+  return SF_EXACT;
+}
+
+/* Reads one row {period_end=, period_start=, known_on=, value=, bound=}, which is on the top, and where it came from
+ * ({file=, document=, form=, concept=, line=}). Without a start the period is a day, without known_on it was known on
+ * its last day; without a value it is unknown from known_on on. */
+static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t place, sf_source *source) {
+  static const char *const fields[] = {"period_end", "period_start", "known_on", "value",   "bound",
+                                       "file",       "document",     "form",     "concept", "line"};
   char name[48];
   const int row = lua_gettop(L);
   sf_observation observation = {.value = NAN};
@@ -25,6 +81,15 @@ static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t pla
       sf_raise(L, "%s: its value is of another dimension than that of the first row", name);
     observation.value = quantity.value;
   }
+  observation.exactness = check_bound(row_text(L, row, "bound", name), L, name);
+  if (row_text(L, row, "file", name) != NULL)
+    *source = (sf_source){.file = row_text(L, row, "file", name),
+                          .document = row_text(L, row, "document", name),
+                          .form = row_text(L, row, "form", name),
+                          .concept = row_text(L, row, "concept", name)};
+  if (lua_getfield(L, row, "line") != LUA_TNIL)
+    observation.line = (uint32_t)sf_check_integer(L, -1, name, 0, INT32_MAX);
+  observation.source = (uint32_t)place - 1;
   lua_settop(L, row);
   return observation;
 }
@@ -44,21 +109,23 @@ static sf_dimension find_dimension(lua_State *L, int rows, size_t count) {
   return dimension;
 }
 
-/* series(name, rows, source): source says where the rows came from. */
+/* series(name, rows, source): source says where the rows came from that do not say it themselves. */
 static int core_series(lua_State *L) {
   lua_settop(L, 3);
   const char *name = sf_check_text(L, 1, "series: name", NULL);
   const size_t count = sf_check_list(L, 2, "series: rows");
   const sf_source source = {.file = lua_isnil(L, 3) ? NULL : sf_check_text(L, 3, "series: source", NULL)};
   sf_observation *observations = sf_push_block(L, count, sizeof *observations);
+  sf_source *sources = sf_push_block(L, count, sizeof *sources);
   const sf_dimension dimension = find_dimension(L, 2, count);
   for (size_t i = 0; i < count; ++i) {
     lua_rawgeti(L, 2, (lua_Integer)i + 1);
-    observations[i] = check_row(L, dimension, i + 1);
+    sources[i] = source;
+    observations[i] = check_row(L, dimension, i + 1, &sources[i]);
     lua_pop(L, 1);
   }
   const sf_series_description description = {
-      .name = name, .dimension = dimension, .sources = &source, .source_count = 1};
+      .name = name, .dimension = dimension, .sources = sources, .source_count = count};
   sf_series **place = sf_push_series(L);
   sf_error error;
   const sf_status status = sf_create_series(&description, observations, count, place, &error);

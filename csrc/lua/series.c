@@ -101,7 +101,59 @@ static int series_label(lua_State *L) {
   return 1;
 }
 
+/* What whoever made it found wrong: a list of {code=, period_end=, known_on=, here=, there=}. */
+static int series_notes(lua_State *L) {
+  static const char *const words[SF_NOTE_CODE_COUNT] = {"sum",          "quarter", "negative", "last quarter",
+                                                        "not additive", "blank",   "lag",      "ended"};
+  size_t count;
+  const sf_note *notes = sf_series_notes(sf_check_series(L, 1, "notes"), &count);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; ++i) {
+    lua_createtable(L, 0, 5);
+    lua_pushstring(L, words[notes[i].code]);
+    lua_setfield(L, -2, "code");
+    sf_push_day(L, notes[i].end);
+    lua_setfield(L, -2, "period_end");
+    sf_push_day(L, notes[i].known_on);
+    lua_setfield(L, -2, "known_on");
+    sf_set_number(L, "here", notes[i].here);
+    sf_set_number(L, "there", notes[i].there);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+/* Where it breaks: a list of {from=, reason=}. */
+static int series_breaks(lua_State *L) {
+  size_t count;
+  const sf_break *breaks = sf_series_breaks(sf_check_series(L, 1, "breaks"), &count);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; ++i) {
+    lua_createtable(L, 0, 2);
+    sf_push_day(L, breaks[i].first);
+    lua_setfield(L, -2, "from");
+    lua_pushstring(L, breaks[i].reason);
+    lua_setfield(L, -2, "reason");
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
 /* Deriving. */
+
+/* break_at(day, reason): the same series, across whose break nothing is worked out. */
+static int series_break_at(lua_State *L) {
+  sf_error error;
+  lua_settop(L, 3);
+  const sf_series *series = sf_check_series(L, 1, "break_at");
+  const sf_day day = sf_check_day(L, 2, "break_at: from");
+  const char *reason = sf_check_text(L, 3, "break_at: reason", NULL);
+  sf_series **place = sf_push_series(L);
+  sf_give_series(L, place, sf_break_series(series, day, reason, place, &error), &error);
+  lua_getiuservalue(L, 1, SERIES_LABEL);
+  lua_setiuservalue(L, -2, SERIES_LABEL);
+  return 1;
+}
 
 static int give_cut(lua_State *L) {
   sf_error error;
@@ -316,17 +368,31 @@ static int core_reconcile(lua_State *L) {
 }
 
 void sf_make_series_type(lua_State *L) {
-  static const luaL_Reg methods[] = {{"name", series_name},       {"like", series_like},
-                                     {"label", series_label},     {"periods", series_periods},
-                                     {"spacing", series_spacing}, {"observation", series_observation},
-                                     {"at", series_at},           {"latest", series_latest},
-                                     {"view", series_view},       {"vintages", series_vintages},
-                                     {"known_on", give_cut},      {"yoy", series_yoy},
-                                     {"qoq", series_qoq},         {"ttm", series_ttm},
-                                     {"change", series_change},   {"lag", series_lag},
-                                     {"diff", series_diff},       {"rolling", series_rolling},
-                                     {"zscore", series_zscore},   {"percentile", series_percentile},
-                                     {"combine", series_combine}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"name", series_name},
+                                     {"like", series_like},
+                                     {"label", series_label},
+                                     {"periods", series_periods},
+                                     {"spacing", series_spacing},
+                                     {"observation", series_observation},
+                                     {"at", series_at},
+                                     {"latest", series_latest},
+                                     {"view", series_view},
+                                     {"vintages", series_vintages},
+                                     {"known_on", give_cut},
+                                     {"yoy", series_yoy},
+                                     {"qoq", series_qoq},
+                                     {"ttm", series_ttm},
+                                     {"change", series_change},
+                                     {"lag", series_lag},
+                                     {"diff", series_diff},
+                                     {"rolling", series_rolling},
+                                     {"zscore", series_zscore},
+                                     {"percentile", series_percentile},
+                                     {"combine", series_combine},
+                                     {"notes", series_notes},
+                                     {"breaks", series_breaks},
+                                     {"break_at", series_break_at},
+                                     {NULL, NULL}};
   static const luaL_Reg metamethods[] = {{"__add", sf_series_add},      {"__sub", sf_series_subtract},
                                          {"__mul", sf_series_multiply}, {"__div", sf_series_divide},
                                          {"__unm", series_negate},      {"__len", series_periods},

@@ -46,26 +46,6 @@ static sf_status fail_unknown_tag(const sf_filings *filings, const sf_filing_que
                  nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'");
 }
 
-/* The unit asked for, or the one with most facts. */
-static sf_status choose_unit(const sf_filings *filings, const sf_filing_query *query, const char **unit,
-                             sf_error *error) {
-  const char *best = NULL;
-  size_t most = 0;
-  for (size_t i = 0; i < filings->column_count; i++) {
-    if (!is_wanted(filings, query, &filings->columns[i])) continue;
-    const char *name = sf_filings_text(filings, filings->columns[i].unit);
-    const size_t count = count_in_unit(filings, query, name);
-    if (best == NULL || count > most) {
-      best = name;
-      most = count;
-    }
-  }
-  if (best == NULL) return fail_unknown_tag(filings, query, error);
-  *unit = query->unit == NULL ? best : query->unit;
-  if (count_in_unit(filings, query, *unit) > 0) return SF_OK;
-  return sf_fail(error, SF_UNKNOWN, "%s has '%s' in %s, not in %s", filings->file, query->tags[0], best, *unit);
-}
-
 /* ISO 4217 codes are three capitals. */
 static bool is_currency(const char *unit, size_t length) {
   if (length != 3) return false;
@@ -74,41 +54,232 @@ static bool is_currency(const char *unit, size_t length) {
   return true;
 }
 
-static sf_status unit_dimension(const char *unit, sf_dimension *dimension, sf_error *error) {
+/* Dollars before other currencies, then the one with most facts. */
+static bool is_better_unit(const sf_filings *filings, const sf_filing_query *query, const char *unit,
+                           const char *than) {
+  if (than == NULL) return true;
+  const bool dollars = strncmp(unit, "USD", 3) == 0, other = strncmp(than, "USD", 3) == 0;
+  const bool both_money = is_currency(unit, strcspn(unit, "/")) && is_currency(than, strcspn(than, "/"));
+  if (both_money && dollars != other) return dollars;
+  return count_in_unit(filings, query, unit) > count_in_unit(filings, query, than);
+}
+
+/* The unit asked for, or the best. */
+static sf_status choose_unit(const sf_filings *filings, const sf_filing_query *query, const char **unit,
+                             sf_error *error) {
+  const char *best = NULL;
+  for (size_t i = 0; i < filings->column_count; i++) {
+    if (!is_wanted(filings, query, &filings->columns[i])) continue;
+    const char *name = sf_filings_text(filings, filings->columns[i].unit);
+    if (is_better_unit(filings, query, name, best)) best = name;
+  }
+  if (best == NULL) return fail_unknown_tag(filings, query, error);
+  *unit = query->unit == NULL ? best : query->unit;
+  if (count_in_unit(filings, query, *unit) > 0) return SF_OK;
+  return sf_fail(error, SF_UNKNOWN, "%s has '%s' in %s, not in %s", filings->file, query->tags[0], best, *unit);
+}
+
+static sf_status unit_dimension(const sf_filing_query *query, const char *unit, sf_dimension *dimension,
+                                sf_error *error) {
   const size_t length = strcspn(unit, "/");
   if (length == 3 && memcmp(unit, "USD", 3) == 0) {
     *dimension = sf_base_dimension(SF_MONEY);
     return SF_OK;
   }
-  if (is_currency(unit, length))
-    return sf_fail(error, SF_DIMENSION, "the figures are in %s: signalflow keeps money in US dollars and converts none",
-                   unit);
   *dimension = sf_dimensionless();
-  return SF_OK;
+  if (!is_currency(unit, length) || query->unit != NULL) return SF_OK;
+  return sf_fail(
+      error, SF_DIMENSION,
+      "the figures are in %s: signalflow keeps money in US dollars and converts none; ask for unit \"%s\" to "
+      "have them as plain numbers",
+      unit, unit);
+}
+
+/* Parts of a rate or an average do not add up to the whole's. */
+static bool is_additive(const sf_filing_query *query, const char *unit) {
+  if (strchr(unit, '/') != NULL || strcmp(unit, "pure") == 0) return false;
+  for (size_t i = 0; i < query->tag_count; i++)
+    if (strstr(query->tags[i], "Average") != NULL) return false;
+  return true;
 }
 
 /* Gathering. */
 
-static int compare_figures(const void *a, const void *b) {
-  const sf_figure *x = a, *y = b;
-  if (x->end != y->end) return x->end < y->end ? -1 : 1;
-  if (x->start != y->start) return x->start < y->start ? -1 : 1;
-  if (x->filed != y->filed) return x->filed < y->filed ? -1 : 1;
-  if (x->accession != y->accession) return x->accession < y->accession ? -1 : 1;
-  if (x->rank != y->rank) return x->rank > y->rank ? -1 : 1; /* the best tag last, where it stands */
+static int compare_days(sf_day a, sf_day b) { return (a > b) - (a < b); }
+
+static int compare_filings(const sf_figure *x, const sf_figure *y) {
+  const int filed = compare_days(x->filed, y->filed);
+  return filed != 0 ? filed : (x->accession > y->accession) - (x->accession < y->accession);
+}
+
+static int compare_ends(const sf_figure *x, const sf_figure *y) { return compare_days(x->end, y->end); }
+static int compare_starts(const sf_figure *x, const sf_figure *y) { return compare_days(x->start, y->start); }
+
+/* The best tag last, and of one tag the last place, where it stands. */
+static int compare_standing(const sf_figure *x, const sf_figure *y) {
+  if (x->rank != y->rank) return x->rank > y->rank ? -1 : 1;
   return (x->place > y->place) - (x->place < y->place);
 }
 
-static bool same_filing_and_period(const sf_figure *a, const sf_figure *b) {
-  return a->end == b->end && a->start == b->start && a->filed == b->filed && a->accession == b->accession;
+/* By end, start: what is said of one period. */
+static int compare_by_period(const void *a, const void *b) {
+  const int end = compare_ends(a, b), start = compare_starts(a, b);
+  return end != 0 ? end : start != 0 ? start : compare_standing(a, b);
 }
 
-/* Of each filing and period the figure that stands. */
+/* By end, filing, start: what one filing says. */
+static int compare_by_filing(const void *a, const void *b) {
+  const int end = compare_ends(a, b), filing = compare_filings(a, b), start = compare_starts(a, b);
+  return end != 0 ? end : filing != 0 ? filing : start != 0 ? start : compare_standing(a, b);
+}
+
+/* By group, period, filing: what stands. */
+static int compare_by_group(const void *a, const void *b) {
+  const sf_figure *x = a, *y = b;
+  if (x->group != y->group) return x->group < y->group ? -1 : 1;
+  const int end = compare_ends(x, y), start = compare_starts(x, y), filing = compare_filings(x, y);
+  return end != 0 ? end : start != 0 ? start : filing != 0 ? filing : compare_standing(x, y);
+}
+
+static bool same_period(const sf_figure *a, const sf_figure *b) { return a->end == b->end && a->start == b->start; }
+static bool same_filing(const sf_figure *a, const sf_figure *b) { return compare_filings(a, b) == 0; }
+
+enum { NOWHERE = -1 }; /* the rank of a figure that is left out, until it is */
+
+static bool is_left_out(const sf_figure *figure) { return figure->rank == (size_t)NOWHERE; }
+
+static void remove_left_out(sf_figures *figures) {
+  size_t kept = 0;
+  for (size_t i = 0; i < figures->figure_count; i++)
+    if (!is_left_out(&figures->items[i])) figures->items[kept++] = figures->items[i];
+  figures->figure_count = kept;
+}
+
+/* A form that is not said may be any. */
+static bool is_periodic(const char *form) {
+  static const char *const forms[] = {"10-K", "10-Q", "20-F", "40-F", "6-K"};
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if (strncmp(form, forms[i], strlen(forms[i])) == 0) return true;
+  return *form == '\0';
+}
+
+static bool is_of_periodic(const sf_filings *filings, const sf_figure *figure) {
+  return is_periodic(sf_filings_text(filings, filings->facts[figure->place].form));
+}
+
+/* A proxy statement repeats figures for other ends: it counts only where nothing else does. */
+static void leave_out_other_forms(const sf_filings *filings, sf_figures *figures) {
+  sf_figure *items = figures->items;
+  qsort(items, figures->figure_count, sizeof *items, compare_by_period);
+  for (size_t first = 0, last; first < figures->figure_count; first = last) {
+    bool periodic = false;
+    for (last = first; last < figures->figure_count && same_period(&items[first], &items[last]); last++)
+      periodic = periodic || is_of_periodic(filings, &items[last]);
+    for (size_t i = first; i < last && periodic; i++)
+      if (!is_of_periodic(filings, &items[i])) items[i].rank = (size_t)NOWHERE;
+  }
+  remove_left_out(figures);
+}
+
+/* What one filing says of one period: under each tag once; a part is not its whole. */
+static void leave_out_parts(const sf_filing_query *query, sf_figure *items, size_t count) {
+  enum { ROUNDING = 100 }; /* a whole exceeds its part by more than a hundredth of it */
+  const size_t alike = query->alike == 0 ? query->tag_count : query->alike;
+  for (size_t i = 0; i + 1 < count; i++)
+    if (items[i].rank == items[i + 1].rank) items[i].rank = (size_t)NOWHERE;
+  double largest = 0; /* of the worse tags: they come first */
+  for (size_t i = 0; i < count; i++) {
+    if (is_left_out(&items[i]) || items[i].rank >= alike) continue;
+    const double value = items[i].value;
+    if (value >= 0 && largest > value + value / ROUNDING)
+      items[i].rank = (size_t)NOWHERE;
+    else if (value > largest)
+      largest = value;
+  }
+}
+
+/* A filing's quarter that is its year: the year, under the quarter's dates. */
+static void leave_out_years(sf_figure *items, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (is_left_out(&items[i]) || items[i].value == 0 || !sf_is_quarter(sf_days_in(items[i].start, items[i].end)))
+      continue;
+    for (size_t j = 0; j < i; j++)
+      if (items[j].value == items[i].value && sf_is_year(sf_days_in(items[j].start, items[j].end)))
+        items[i].rank = (size_t)NOWHERE;
+  }
+}
+
+static void leave_out_within_filings(const sf_filing_query *query, sf_figures *figures, bool flows) {
+  sf_figure *items = figures->items;
+  const size_t count = figures->figure_count;
+  qsort(items, count, sizeof *items, compare_by_filing);
+  for (size_t first = 0, last; first < count && flows; first = last) {
+    for (last = first + 1;
+         last < count && items[first].end == items[last].end && same_filing(&items[first], &items[last]);)
+      last++;
+    for (size_t from = first, to; from < last; from = to) {
+      for (to = from + 1; to < last && items[to].start == items[from].start;) to++;
+      leave_out_parts(query, items + from, to - from);
+    }
+    leave_out_years(items + first, last - first);
+  }
+  remove_left_out(figures);
+}
+
+/* Groups of tags. */
+
+enum { NEVER_MET, EQUAL, DIFFERENT };
+
+/* What one filing says of one period under two tags. */
+static void compare_tags(const sf_figure *items, size_t count, unsigned char *met, size_t tags) {
+  for (size_t i = 0; i < count; i++)
+    for (size_t j = i + 1; j < count; j++) {
+      unsigned char *pair = &met[items[i].rank * tags + items[j].rank];
+      if (items[i].value != items[j].value)
+        *pair = DIFFERENT;
+      else if (*pair == NEVER_MET)
+        *pair = EQUAL;
+    }
+}
+
+/* Tags that are equal wherever they meet are one group; its number is that of its best tag. */
+static sf_status group_tags(const sf_filing_query *query, sf_figures *figures, sf_error *error) {
+  const size_t tags = query->tag_count;
+  unsigned char *met = sf_allocate(tags, tags);
+  size_t *group = sf_allocate(tags, sizeof *group);
+  if (met == NULL || group == NULL) {
+    sf_free(met);
+    sf_free(group);
+    return sf_fail(error, SF_NO_MEMORY, "no memory for the tags of %s", query->tags[0]);
+  }
+  sf_figure *items = figures->items;
+  for (size_t first = 0, last; first < figures->figure_count; first = last) {
+    for (last = first + 1; last < figures->figure_count && same_period(&items[first], &items[last]) &&
+                           same_filing(&items[first], &items[last]);)
+      last++;
+    compare_tags(items + first, last - first, met, tags);
+  }
+  for (size_t worse = 0; worse < tags; worse++) {
+    group[worse] = worse;
+    for (size_t better = worse; better-- > 0;)
+      if (met[worse * tags + better] == EQUAL) group[worse] = group[better];
+  }
+  for (size_t i = 0; i < figures->figure_count; i++) items[i].group = group[items[i].rank];
+  figures->group_count = tags;
+  sf_free(met);
+  sf_free(group);
+  return SF_OK;
+}
+
+/* Of each group, filing and period the figure that stands. */
 static void keep_standing(sf_figures *figures) {
+  sf_figure *items = figures->items;
+  qsort(items, figures->figure_count, sizeof *items, compare_by_group);
   size_t kept = 0;
   for (size_t i = 0; i < figures->figure_count; i++) {
-    if (i + 1 < figures->figure_count && same_filing_and_period(&figures->items[i], &figures->items[i + 1])) continue;
-    figures->items[kept++] = figures->items[i];
+    const bool repeated = i + 1 < figures->figure_count && items[i].group == items[i + 1].group &&
+                          same_period(&items[i], &items[i + 1]) && same_filing(&items[i], &items[i + 1]);
+    if (!repeated) items[kept++] = items[i];
   }
   figures->figure_count = kept;
 }
@@ -125,14 +296,25 @@ static void collect(const sf_filings *filings, const sf_filing_query *query, con
       figures->items[figures->figure_count++] = (sf_figure){.start = fact->start,
                                                             .end = fact->end,
                                                             .filed = fact->filed,
+                                                            .form = fact->form,
+                                                            .file = fact->file,
+                                                            .line = fact->line,
                                                             .accession = fact->accession,
                                                             .rank = rank,
                                                             .place = place,
                                                             .value = fact->value};
     }
   }
-  qsort(figures->items, figures->figure_count, sizeof *figures->items, compare_figures);
-  keep_standing(figures);
+}
+
+static sf_status sift(const sf_filings *filings, const sf_filing_query *query, sf_figure_kind kind, sf_figures *figures,
+                      sf_error *error) {
+  leave_out_other_forms(filings, figures);
+  leave_out_within_filings(query, figures, kind != SF_BALANCES);
+  figures->group_count = 1;
+  const sf_status status = kind == SF_FLOWS_BY_TAG ? group_tags(query, figures, error) : SF_OK;
+  if (status == SF_OK) keep_standing(figures);
+  return status;
 }
 
 /* Sources: one for each filing and tag. */
@@ -152,7 +334,9 @@ static void print_accession(uint64_t accession, char text[ACCESSION_SIZE]) {
 static int compare_sources(const void *a, const void *b) {
   const sf_figure *x = *(const sf_figure *const *)a, *y = *(const sf_figure *const *)b;
   if (x->accession != y->accession) return x->accession < y->accession ? -1 : 1;
-  return (x->rank > y->rank) - (x->rank < y->rank);
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  if (x->file != y->file) return x->file < y->file ? -1 : 1;
+  return (x->form > y->form) - (x->form < y->form);
 }
 
 /* Numbers the figures' sources and describes each. order holds the figures by filing and tag. */
@@ -163,9 +347,9 @@ static size_t number_sources(const sf_filings *filings, const sf_filing_query *q
     if (i == 0 || compare_sources(&order[i - 1], &order[i]) != 0) {
       source_draft *draft = &drafts[made++];
       print_accession(order[i]->accession, draft->document);
-      draft->source = (sf_source){.file = filings->file,
-                                  .document = draft->document,
-                                  .form = sf_filings_text(filings, filings->facts[order[i]->place].form),
+      draft->source = (sf_source){.file = sf_filings_text(filings, order[i]->file),
+                                  .document = order[i]->accession == 0 ? NULL : draft->document,
+                                  .form = sf_filings_text(filings, order[i]->form),
                                   .concept = query->tags[order[i]->rank]};
     }
     order[i]->source = (uint32_t)(made - 1);
@@ -199,6 +383,7 @@ static sf_status describe_sources(const sf_filings *filings, const sf_filing_que
 
 static int compare_spans_by_start(const void *a, const void *b) {
   const sf_span *x = *(const sf_span *const *)a, *y = *(const sf_span *const *)b;
+  if (x->group != y->group) return x->group < y->group ? -1 : 1;
   if (x->start != y->start) return x->start < y->start ? -1 : 1;
   return (x->end > y->end) - (x->end < y->end);
 }
@@ -214,9 +399,9 @@ static sf_status make_spans(sf_figures *figures, sf_error *error) {
   for (size_t i = 0; i < figures->figure_count; i++) {
     const sf_figure *figure = &figures->items[i];
     sf_span *span = figures->span_count == 0 ? NULL : &figures->spans[figures->span_count - 1];
-    if (span == NULL || span->start != figure->start || span->end != figure->end) {
+    if (span == NULL || span->group != figure->group || span->start != figure->start || span->end != figure->end) {
       span = &figures->spans[figures->span_count++];
-      *span = (sf_span){.start = figure->start, .end = figure->end, .first = i};
+      *span = (sf_span){.start = figure->start, .end = figure->end, .group = figure->group, .first = i};
     }
     span->count += 1;
   }
@@ -227,18 +412,20 @@ static sf_status make_spans(sf_figures *figures, sf_error *error) {
   return SF_OK;
 }
 
-sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, bool instants, sf_figures *figures,
-                            sf_error *error) {
+sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, sf_figure_kind kind,
+                            sf_figures *figures, sf_error *error) {
   *figures = (sf_figures){0};
   if (query->tag_count == 0) return sf_fail(error, SF_INVALID, "a concept has at least one tag, got none");
   const char *unit = NULL;
   sf_status status = choose_unit(filings, query, &unit, error);
-  if (status == SF_OK) status = unit_dimension(unit, &figures->dimension, error);
+  if (status == SF_OK) status = unit_dimension(query, unit, &figures->dimension, error);
   if (status != SF_OK) return status;
+  figures->is_additive = is_additive(query, unit);
   figures->items = sf_allocate(count_in_unit(filings, query, unit), sizeof *figures->items);
   if (figures->items == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the figures of %s", query->tags[0]);
-  collect(filings, query, unit, instants, figures);
-  status = describe_sources(filings, query, figures, error);
+  collect(filings, query, unit, kind == SF_BALANCES, figures);
+  status = sift(filings, query, kind, figures, error);
+  if (status == SF_OK) status = describe_sources(filings, query, figures, error);
   if (status == SF_OK) status = make_spans(figures, error);
   if (status != SF_OK) sf_discard_figures(figures);
   return status;
@@ -265,12 +452,15 @@ const sf_figure *sf_figure_known(const sf_figures *figures, const sf_span *span,
   return low == 0 ? NULL : &items[low - 1];
 }
 
-size_t sf_find_span_by_start(const sf_figures *figures, sf_day start, sf_day end) {
+size_t sf_find_span_by_start(const sf_figures *figures, size_t group, sf_day start, sf_day end) {
   size_t low = 0, high = figures->span_count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
     const sf_span *span = &figures->spans[figures->by_start[middle]];
-    if (span->start < start || (span->start == start && span->end < end))
+    const bool before = span->group != group   ? span->group < group
+                        : span->start != start ? span->start < start
+                                               : span->end < end;
+    if (before)
       low = middle + 1;
     else
       high = middle;

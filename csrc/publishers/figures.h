@@ -5,39 +5,61 @@
 #include "series/series_layout.h"
 #include "signalflow/filings.h"
 
+enum {
+  SF_QUARTER_SHORTEST = 80, /* days; 12 weeks are 84 */
+  SF_QUARTER_LONGEST = 123, /* 17 weeks are 119 */
+  SF_YEAR_SHORTEST = 350,
+  SF_YEAR_LONGEST = 378
+};
+
 typedef struct sf_figure {
   sf_day start, end, filed;
-  uint32_t source;
+  uint32_t source, form, file, line; /* form and file are places in the text */
   uint64_t accession;
   size_t rank;  /* of its tag in the query */
+  size_t group; /* of its tag */
   size_t place; /* of its fact in the file */
   double value;
 } sf_figure;
 
-/* The figures of one period, by the day they were filed. */
+/* The figures of one period and group, by the day they were filed. */
 typedef struct sf_span {
   sf_day start, end;
-  size_t first, count;
+  size_t group, first, count;
 } sf_span;
 
 typedef struct sf_figures {
-  sf_figure *items; /* by end, start, filed, accession */
+  sf_figure *items; /* by group, end, start, filed, accession */
   size_t figure_count;
-  sf_span *spans; /* by end, start */
+  sf_span *spans; /* by group, end, start */
   size_t span_count;
-  size_t *by_start; /* spans by start, end */
+  size_t *by_start; /* spans by group, start, end */
+  size_t group_count;
+  bool is_additive; /* amounts, not rates or averages: parts add up to the whole */
   sf_dimension dimension;
   sf_sources *sources;
 } sf_figures;
 
-/* SF_UNKNOWN when the file has none of the tags, SF_DIMENSION when the unit is a foreign currency. */
-SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, bool instants,
+/* Flows in one group for each tag, where tags that always say the same where a filing has both are one; all in one
+ * group; or balances. */
+typedef enum sf_figure_kind { SF_FLOWS_BY_TAG, SF_FLOWS, SF_BALANCES } sf_figure_kind;
+
+/* SF_UNKNOWN when the file has none of the tags, SF_DIMENSION when the unit is a foreign currency nobody asked for.
+ *
+ * Left out: what other forms say where a periodic report says something; a part, where one filing has a larger figure
+ * of the same span under another of the first query->alike tags; a quarter that is its filing's year. */
+SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, sf_figure_kind kind,
                                         sf_figures *figures, sf_error *error);
 void sf_discard_figures(sf_figures *figures);
 
+static inline int sf_days_in(sf_day start, sf_day end) { return end - start + 1; }
+static inline bool sf_is_quarter(int days) { return days >= SF_QUARTER_SHORTEST && days <= SF_QUARTER_LONGEST; }
+static inline bool sf_is_year(int days) { return days >= SF_YEAR_SHORTEST && days <= SF_YEAR_LONGEST; }
+
 /* The newest figure filed by day; of one day the last accession's. NULL when there is none. */
 const sf_figure *sf_figure_known(const sf_figures *figures, const sf_span *span, sf_day day);
-/* The first place in by_start of a span with that start that ends on or after end, or with a later start. */
-size_t sf_find_span_by_start(const sf_figures *figures, sf_day start, sf_day end);
+/* The first place in by_start of a span of that group with that start that ends on or after end, or with a later start.
+ */
+size_t sf_find_span_by_start(const sf_figures *figures, size_t group, sf_day start, sf_day end);
 
 #endif

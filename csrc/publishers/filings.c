@@ -16,6 +16,7 @@ typedef struct facts_reader {
   sf_filings *filings;
   sf_error *error;
   size_t last_form;
+  uint32_t file; /* place of its name */
   bool has_form, has_facts;
 } facts_reader;
 
@@ -80,6 +81,8 @@ static sf_status read_accession(facts_reader *reader, const sf_json_token *token
 
 /* Forms repeat: the same text as last time is kept once. */
 static sf_status read_form(facts_reader *reader, const sf_json_token *token, uint32_t *form) {
+  *form = 0;
+  if (token->kind == SF_JSON_NULL) return SF_OK;
   if (token->kind != SF_JSON_STRING) return sf_fail_json(&reader->json, reader->error, "'form' must be text");
   if (!reader->has_form || !sf_json_is(token, sf_filings_text(reader->filings, reader->last_form))) {
     const sf_status status = keep_text(reader, token, &reader->last_form);
@@ -132,7 +135,8 @@ static sf_status keep_fact(facts_reader *reader, const sf_fact *fact) {
     filings->facts = facts;
     filings->fact_capacity = capacity;
   }
-  filings->facts[filings->fact_count++] = *fact;
+  filings->facts[filings->fact_count] = *fact;
+  filings->facts[filings->fact_count++].file = reader->file;
   return SF_OK;
 }
 
@@ -264,7 +268,9 @@ static sf_status read_top_member(facts_reader *reader, size_t context, const sf_
 }
 
 static sf_status read_all(facts_reader *reader) {
-  sf_append_bytes(&reader->filings->text, "", 1); /* place 0: an entity without a name */
+  sf_append_bytes(&reader->filings->text, "", 1); /* place 0: what has no name */
+  reader->file = (uint32_t)reader->filings->text.length;
+  sf_append_bytes(&reader->filings->text, reader->json.name, strlen(reader->json.name) + 1);
   sf_status status = read_object(reader, "companyfacts, an object", 0, read_top_member);
   if (status == SF_OK) status = expect(reader, SF_JSON_END, "the end of the file");
   if (status == SF_OK && !reader->has_facts)
@@ -316,6 +322,24 @@ const char *sf_filings_entity(const sf_filings *filings) { return sf_filings_tex
 uint64_t sf_filings_cik(const sf_filings *filings) { return filings->cik; }
 size_t sf_filings_facts(const sf_filings *filings) { return filings->fact_count; }
 size_t sf_filings_impossible(const sf_filings *filings) { return filings->impossible; }
+
+bool sf_filings_newest(const sf_filings *filings, sf_day *day) {
+  for (size_t i = 0; i < filings->fact_count; i++)
+    if (i == 0 || filings->facts[i].filed > *day) *day = filings->facts[i].filed;
+  return filings->fact_count > 0;
+}
+
+bool sf_filings_filed(const sf_filings *filings, const char *form, sf_day period_end, sf_day *day) {
+  bool found = false;
+  for (size_t i = 0; i < filings->fact_count; i++) {
+    const sf_fact *fact = &filings->facts[i];
+    if (fact->end != period_end || (found && fact->filed >= *day)) continue;
+    if (strcmp(sf_filings_text(filings, fact->form), form) != 0) continue;
+    *day = fact->filed;
+    found = true;
+  }
+  return found;
+}
 
 const char *sf_filings_tag(const sf_filings *filings, size_t index) {
   for (size_t i = 0; i < filings->column_count; i++) {

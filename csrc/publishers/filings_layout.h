@@ -9,8 +9,9 @@
 typedef struct sf_fact {
   sf_day start, end; /* equal for an instant */
   sf_day filed;
-  uint32_t form;      /* place in the text */
-  uint64_t accession; /* its 18 digits */
+  uint32_t form, file; /* places in the text */
+  uint32_t line;       /* of the file; 0 where lines mean nothing */
+  uint64_t accession;  /* its 18 digits */
   double value;
 } sf_fact;
 

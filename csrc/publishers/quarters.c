@@ -1,4 +1,9 @@
-/* From facts to one series: a figure per filing and period, then quarters out of years to date. */
+/* From figures to one series: quarters out of years to date, years, balances.
+ *
+ * A quarter is worked out within one group of tags. It is reported, or it is a longer period less an earlier or a later
+ * part of it, or less the quarters before it. Longer and shorter must belong together: they stand in one filing, or are
+ * the first that were filed, or were both restated since. A year that was recast when a business was sold, less nine
+ * months as they were first filed, is no quarter of anything. */
 #include "publishers/figures.h"
 #include "publishers/filings_layout.h"
 
@@ -8,49 +13,77 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-  QUARTER_SHORTEST = 80, /* days; 12 weeks are 84, 14 weeks 98 */
-  QUARTER_LONGEST = 100,
-  YEAR_SHORTEST = 350,
-  YEAR_LONGEST = 378
-};
+enum { START_TOLERANCE = 6 /* days by which filers miss a period's first day */ };
 
-static int days_in(sf_day start, sf_day end) { return end - start + 1; }
-static bool is_quarter(int days) { return days >= QUARTER_SHORTEST && days <= QUARTER_LONGEST; }
-static bool is_year(int days) { return days >= YEAR_SHORTEST && days <= YEAR_LONGEST; }
+/* How far, as a share of the larger, a reported quarter may be from the difference before the two contradict each
+ * other, and four quarters from their year before that is said. */
+static const double far_apart = 0.5, apart = 0.005;
 
-/* What is known of a quarter on one day; newest NULL: nothing. */
-typedef struct choice {
+/* One way to work out a quarter. */
+typedef enum way { REPORTED, LESS_EARLIER, LESS_LATER, LESS_QUARTERS } way;
+
+typedef struct recipe {
+  sf_day end, start; /* of the quarter; where it is less quarters, the start is found with them */
+  way way;
+  int miss; /* days by which the two starts differ */
+  const sf_span *longer, *shorter;
+} recipe;
+
+/* What a recipe gives on one day; newest NULL: nothing. */
+typedef struct outcome {
   double value;
   sf_day start, known_on;
-  const sf_figure *newest;
+  const sf_figure *newest, *longer, *shorter;
   sf_method method;
-} choice;
+} outcome;
 
 typedef struct quarter_maker {
   const sf_figures *figures;
-  sf_draft draft;
-  sf_day *days; /* on which what is known of the quarter in hand may change */
+  const sf_filing_query *query;
+  recipe *recipes;
+  size_t recipe_count, recipe_capacity;
+  sf_draft group; /* the quarters of the group in hand */
+  sf_day *days;   /* on which what is known of the quarter in hand may change */
   size_t day_count, day_capacity;
+  sf_note *notes;
+  size_t note_count, note_capacity;
   bool failed;
 } quarter_maker;
 
-static void note_day(quarter_maker *quarters, sf_day day) {
-  if (quarters->day_count == quarters->day_capacity) {
-    const size_t capacity = quarters->day_capacity < 32 ? 64 : quarters->day_capacity * 2;
-    sf_day *days = sf_reallocate(quarters->days, capacity, sizeof *days);
-    if (days == NULL) {
-      quarters->failed = true;
-      return;
-    }
-    quarters->days = days;
-    quarters->day_capacity = capacity;
+/* Makes room for one more; false when there is none. */
+static bool grow(quarter_maker *quarters, void **items, size_t *capacity, size_t count, size_t size) {
+  if (count < *capacity) return true;
+  const size_t wanted = *capacity < 32 ? 64 : *capacity * 2;
+  void *larger = sf_reallocate(*items, wanted, size);
+  if (larger == NULL) {
+    quarters->failed = true;
+    return false;
   }
-  quarters->days[quarters->day_count++] = day;
+  *items = larger;
+  *capacity = wanted;
+  return true;
+}
+
+static void add_recipe(quarter_maker *quarters, const recipe *one) {
+  if (grow(quarters, (void **)&quarters->recipes, &quarters->recipe_capacity, quarters->recipe_count, sizeof *one))
+    quarters->recipes[quarters->recipe_count++] = *one;
+}
+
+static void add_note(quarter_maker *quarters, const sf_note *note) {
+  const sf_note *last = quarters->note_count == 0 ? NULL : &quarters->notes[quarters->note_count - 1];
+  if (last != NULL && last->code == note->code && last->end == note->end) return; /* the next vintage says it again */
+  if (grow(quarters, (void **)&quarters->notes, &quarters->note_capacity, quarters->note_count, sizeof *note))
+    quarters->notes[quarters->note_count++] = *note;
+}
+
+static void note_day(quarter_maker *quarters, sf_day day) {
+  if (grow(quarters, (void **)&quarters->days, &quarters->day_capacity, quarters->day_count, sizeof day))
+    quarters->days[quarters->day_count++] = day;
 }
 
 static void note_span_days(quarter_maker *quarters, const sf_span *span) {
-  for (size_t i = 0; i < span->count; i++) note_day(quarters, quarters->figures->items[span->first + i].filed);
+  for (size_t i = 0; span != NULL && i < span->count; i++)
+    note_day(quarters, quarters->figures->items[span->first + i].filed);
 }
 
 static int compare_days(const void *a, const void *b) {
@@ -67,148 +100,410 @@ static void order_days(quarter_maker *quarters) {
   quarters->day_count = kept;
 }
 
-/* Takes the candidate when nothing was chosen, when it is reported and the other is not, or when it is newer. */
-static void consider(choice *best, const choice *candidate) {
-  const bool better = best->newest == NULL || (candidate->method == SF_REPORTED && best->method != SF_REPORTED) ||
-                      (candidate->method == best->method && candidate->known_on > best->known_on);
-  if (better) *best = *candidate;
+/* Recipes. */
+
+/* The longer less shorter ones that start with it and leave a quarter. */
+static void add_earlier(quarter_maker *quarters, const sf_span *longer) {
+  const sf_figures *figures = quarters->figures;
+  for (int miss = -START_TOLERANCE; miss <= START_TOLERANCE; miss++) {
+    const sf_day start = longer->start + miss;
+    size_t at = sf_find_span_by_start(figures, longer->group, start, longer->end - SF_QUARTER_LONGEST);
+    for (; at < figures->span_count; at++) {
+      const sf_span *shorter = &figures->spans[figures->by_start[at]];
+      if (shorter->group != longer->group || shorter->start != start) break;
+      if (!sf_is_quarter(longer->end - shorter->end)) break; /* they only end later */
+      add_recipe(quarters, &(recipe){.end = longer->end,
+                                     .start = shorter->end + 1,
+                                     .way = LESS_EARLIER,
+                                     .miss = abs(miss),
+                                     .longer = longer,
+                                     .shorter = shorter});
+    }
+  }
 }
 
-static void consider_reported(choice *best, const sf_figure *figure) {
-  consider(best, &(choice){.value = figure->value,
-                           .start = figure->start,
-                           .known_on = figure->filed,
-                           .newest = figure,
-                           .method = SF_REPORTED});
+/* Those of one end: the longer less a shorter one, which leaves a quarter before it. */
+static void add_later(quarter_maker *quarters, const sf_span *longer, const sf_span *first, const sf_span *last) {
+  for (const sf_span *shorter = first; shorter < last; shorter++)
+    if (shorter->start > longer->start && sf_is_quarter(shorter->start - longer->start))
+      add_recipe(quarters, &(recipe){.end = shorter->start - 1,
+                                     .start = longer->start,
+                                     .way = LESS_LATER,
+                                     .longer = longer,
+                                     .shorter = shorter});
 }
 
-/* The longer year to date less the shorter. */
-static void consider_difference(choice *best, const sf_figure *longer, const sf_figure *shorter) {
-  const sf_figure *newest = shorter->filed > longer->filed ? shorter : longer;
-  consider(best, &(choice){.value = longer->value - shorter->value,
-                           .start = shorter->end + 1,
-                           .known_on = newest->filed,
-                           .newest = newest,
-                           .method = SF_DIFFERENCED});
+static void add_recipes_of(quarter_maker *quarters, const sf_span *span, const sf_span *first, const sf_span *last) {
+  const int length = sf_days_in(span->start, span->end);
+  if (sf_is_quarter(length))
+    add_recipe(quarters, &(recipe){.end = span->end, .start = span->start, .way = REPORTED, .longer = span});
+  if (length <= SF_QUARTER_LONGEST || length > SF_YEAR_LONGEST || !quarters->figures->is_additive) return;
+  add_earlier(quarters, span);
+  add_later(quarters, span, first, last);
+  add_recipe(quarters, &(recipe){.end = span->end, .way = LESS_QUARTERS, .longer = span});
 }
 
-/* The quarter made before that starts on that day, as known on day; NULL when there is none. */
-static const sf_observation *find_made(const sf_draft *draft, sf_day start, sf_day day) {
+static int compare_recipes(const void *a, const void *b) {
+  const recipe *x = a, *y = b;
+  if (x->end != y->end) return x->end < y->end ? -1 : 1;
+  if (x->way != y->way) return x->way < y->way ? -1 : 1;
+  if (x->miss != y->miss) return x->miss < y->miss ? -1 : 1;
+  if (x->longer != y->longer) return x->longer < y->longer ? -1 : 1;
+  return (x->shorter > y->shorter) - (x->shorter < y->shorter);
+}
+
+/* The spans of one group, from first to last. */
+static void write_recipes(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
+  quarters->recipe_count = 0;
+  for (const sf_span *from = first, *to; from < last; from = to) {
+    for (to = from + 1; to < last && to->end == from->end;) to++;
+    for (const sf_span *span = from; span < to && !quarters->failed; span++) add_recipes_of(quarters, span, from, to);
+  }
+  if (quarters->recipe_count > 0)
+    qsort(quarters->recipes, quarters->recipe_count, sizeof *quarters->recipes, compare_recipes);
+}
+
+/* Following a recipe. */
+
+static bool same_filing(const sf_figure *a, const sf_figure *b) {
+  return a->accession == b->accession && a->filed == b->filed;
+}
+
+/* Whether a pair stands instead of the one before it: restated together, or filed together. */
+static bool replaces(const sf_figure *longer, const sf_figure *shorter, const outcome *before) {
+  const bool longer_changed = longer->value != before->longer->value;
+  const bool shorter_changed = shorter->value != before->shorter->value;
+  return longer_changed == shorter_changed || same_filing(longer, shorter);
+}
+
+/* The longer less the shorter, as far as they belonged together by that day. */
+static outcome less_span(const sf_figures *figures, const recipe *one, sf_day day) {
+  const sf_figure *longer = NULL, *shorter = NULL;
+  const sf_figure *l = &figures->items[one->longer->first], *l_end = l + one->longer->count;
+  const sf_figure *s = &figures->items[one->shorter->first], *s_end = s + one->shorter->count;
+  outcome result = {.newest = NULL};
+  while (l < l_end || s < s_end) {
+    const sf_day on = s == s_end || (l < l_end && l->filed <= s->filed) ? l->filed : s->filed;
+    if (on > day) break;
+    for (; l < l_end && l->filed == on; l++) longer = l; /* of one day the last */
+    for (; s < s_end && s->filed == on; s++) shorter = s;
+    if (longer == NULL || shorter == NULL) continue;
+    if (result.newest != NULL && !replaces(longer, shorter, &result)) continue;
+    result = (outcome){.value = longer->value - shorter->value,
+                       .start = one->start,
+                       .known_on = on,
+                       .newest = shorter->filed > longer->filed ? shorter : longer,
+                       .longer = longer,
+                       .shorter = shorter,
+                       .method = SF_DIFFERENCED};
+  }
+  return result;
+}
+
+/* The group's quarter that starts there: as known on the first day, else the first known by the second; NULL when there
+ * is none. */
+static const sf_observation *find_made(const sf_draft *draft, sf_day start, sf_day first, sf_day day) {
   const sf_observation *found = NULL;
   for (size_t i = draft->length; i-- > 0;) {
     const sf_observation *item = &draft->items[i];
     if (item->end < start) break;
-    if (item->start == start && item->known_on <= day && (found == NULL || item->known_on > found->known_on))
-      found = item;
+    const int miss = item->start - start;
+    if (miss < -START_TOLERANCE || miss > START_TOLERANCE || item->known_on > day) continue;
+    const bool better =
+        found == NULL || (found->known_on > first ? item->known_on < found->known_on
+                                                  : item->known_on > found->known_on && item->known_on <= first);
+    if (better) found = item;
   }
   return found;
 }
 
-/* The year to date less the quarters made before that begin with it and leave one quarter. */
-static void consider_rest(const quarter_maker *quarters, choice *best, const sf_figure *total, sf_day day) {
+/* The longer less the quarters that begin with it, all as known when there were first enough of them. */
+static outcome less_quarters(const quarter_maker *quarters, const recipe *one, sf_day day) {
+  const outcome none = {.newest = NULL};
+  const sf_span *span = one->longer;
+  const sf_figure *total = &quarters->figures->items[span->first];
   double rest = total->value;
-  sf_day start = total->start, known_on = total->filed;
-  while (days_in(start, total->end) > QUARTER_LONGEST) {
-    const sf_observation *quarter = find_made(&quarters->draft, start, day);
-    if (quarter == NULL || isnan(quarter->value)) return;
+  sf_day start = span->start, known_on = total->filed;
+  if (known_on > day) return none;
+  while (sf_days_in(start, span->end) > SF_QUARTER_LONGEST) {
+    const sf_observation *quarter = find_made(&quarters->group, start, total->filed, day);
+    if (quarter == NULL || isnan(quarter->value)) return none;
     rest -= quarter->value;
     start = quarter->end + 1;
     if (quarter->known_on > known_on) known_on = quarter->known_on;
   }
-  if (start == total->start || !is_quarter(days_in(start, total->end))) return;
-  consider(best,
-           &(choice){.value = rest, .start = start, .known_on = known_on, .newest = total, .method = SF_DIFFERENCED});
+  if (start == span->start || !sf_is_quarter(sf_days_in(start, span->end))) return none;
+  return (outcome){
+      .value = rest, .start = start, .known_on = known_on, .newest = total, .longer = total, .method = SF_DIFFERENCED};
 }
 
-/* Spans with that start that end one quarter before end: [*from, *to) in the order by start. */
-static void find_shorter(const sf_figures *figures, sf_day start, sf_day end, size_t *from, size_t *to) {
-  *from = sf_find_span_by_start(figures, start, end - QUARTER_LONGEST);
-  *to = sf_find_span_by_start(figures, start, end - QUARTER_SHORTEST + 1);
+static outcome follow(const quarter_maker *quarters, const recipe *one, sf_day day) {
+  if (one->way == LESS_QUARTERS) return less_quarters(quarters, one, day);
+  if (one->way != REPORTED) return less_span(quarters->figures, one, day);
+  const sf_figure *figure = sf_figure_known(quarters->figures, one->longer, day);
+  if (figure == NULL) return (outcome){.newest = NULL};
+  return (outcome){.value = figure->value,
+                   .start = figure->start,
+                   .known_on = figure->filed,
+                   .newest = figure,
+                   .longer = figure,
+                   .method = SF_REPORTED};
 }
 
-static choice choose(const quarter_maker *quarters, size_t first, size_t last, sf_day day) {
-  const sf_figures *figures = quarters->figures;
-  choice best = {.newest = NULL};
-  for (size_t i = first; i < last; i++) {
-    const sf_span *span = &figures->spans[i];
-    const sf_figure *longer = sf_figure_known(figures, span, day);
-    const int length = days_in(span->start, span->end);
-    if (longer == NULL || length < QUARTER_SHORTEST || length > YEAR_LONGEST) continue;
-    if (is_quarter(length)) {
-      consider_reported(&best, longer);
-      continue;
+/* Choosing. */
+
+static bool are_apart(double a, double b, double share) { return fabs(a - b) > share * fmax(fabs(a), fabs(b)); }
+
+/* A reported quarter beside the difference: the difference where the filing put the longer period under the quarter's
+ * dates, nothing where the two are far apart, else as reported. Of another filing the longer may have another basis. */
+static outcome weigh(quarter_maker *quarters, const recipe *one, const outcome *reported, const outcome *difference) {
+  if (difference->newest == NULL || !same_filing(difference->longer, reported->newest)) return *reported;
+  if (difference->longer->value == reported->value && are_apart(reported->value, difference->value, apart))
+    return *difference;
+  if (!are_apart(reported->value, difference->value, far_apart)) return *reported;
+  outcome unknown = *reported;
+  unknown.value = NAN;
+  add_note(quarters, &(sf_note){.code = SF_NOTE_QUARTER,
+                                .end = one->end,
+                                .known_on = reported->known_on,
+                                .here = reported->value,
+                                .there = difference->value});
+  return unknown;
+}
+
+static outcome choose(quarter_maker *quarters, const recipe *first, const recipe *last, sf_day day) {
+  outcome reported = {.newest = NULL}, difference = {.newest = NULL};
+  for (const recipe *one = first; one < last; one++) {
+    const outcome found = follow(quarters, one, day);
+    if (found.newest == NULL) continue;
+    if (one->way == REPORTED) {
+      if (reported.newest == NULL || found.known_on > reported.known_on) reported = found;
+    } else if (difference.newest != NULL) {
+      continue; /* earlier parts before later ones before quarters */
+    } else if (quarters->query->never_negative && found.value < 0 && found.longer->value >= 0) {
+      add_note(quarters, &(sf_note){.code = SF_NOTE_NEGATIVE,
+                                    .end = one->end,
+                                    .known_on = found.known_on,
+                                    .here = found.value,
+                                    .there = found.longer->value});
+    } else {
+      difference = found;
     }
-    size_t from, to;
-    bool differenced = false;
-    find_shorter(figures, span->start, span->end, &from, &to);
-    for (; from < to; from++) {
-      const sf_figure *shorter = sf_figure_known(figures, &figures->spans[figures->by_start[from]], day);
-      if (shorter == NULL) continue;
-      consider_difference(&best, longer, shorter);
-      differenced = true;
-    }
-    if (!differenced && best.newest == NULL) consider_rest(quarters, &best, longer, day);
   }
-  return best;
+  return reported.newest == NULL ? difference : weigh(quarters, first, &reported, &difference);
 }
 
-/* The days on which the quarter's figure may change. */
-static void gather_days(quarter_maker *quarters, size_t first, size_t last) {
-  const sf_figures *figures = quarters->figures;
+static void gather_days(quarter_maker *quarters, const recipe *first, const recipe *last) {
   quarters->day_count = 0;
-  for (size_t i = first; i < last; i++) {
-    const sf_span *span = &figures->spans[i];
-    const int length = days_in(span->start, span->end);
-    if (length < QUARTER_SHORTEST || length > YEAR_LONGEST) continue;
-    note_span_days(quarters, span);
-    if (is_quarter(length)) continue;
-    size_t from, to;
-    find_shorter(figures, span->start, span->end, &from, &to);
-    for (; from < to; from++) note_span_days(quarters, &figures->spans[figures->by_start[from]]);
-    for (size_t j = quarters->draft.length; j-- > 0 && quarters->draft.items[j].end >= span->start;)
-      note_day(quarters, quarters->draft.items[j].known_on);
+  for (const recipe *one = first; one < last; one++) {
+    note_span_days(quarters, one->longer);
+    note_span_days(quarters, one->shorter);
+    if (one->way != LESS_QUARTERS) continue;
+    for (size_t i = quarters->group.length; i-- > 0 && quarters->group.items[i].end >= one->longer->start;)
+      note_day(quarters, quarters->group.items[i].known_on);
   }
   order_days(quarters);
 }
 
-/* All spans that end on one day: at most one quarter. */
-static void make_quarter(quarter_maker *quarters, size_t first, size_t last) {
+static bool same_value(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
+
+/* All recipes that end on one day: at most one quarter, in all its vintages. */
+static void make_quarter(quarter_maker *quarters, const recipe *first, const recipe *last) {
   gather_days(quarters, first, last);
+  double before = NAN;
   for (size_t i = 0; i < quarters->day_count && !quarters->failed; i++) {
-    const choice chosen = choose(quarters, first, last, quarters->days[i]);
-    if (chosen.newest == NULL || chosen.known_on != quarters->days[i]) continue;
+    const outcome chosen = choose(quarters, first, last, quarters->days[i]);
+    if (chosen.newest == NULL) continue;
+    if (chosen.known_on != quarters->days[i] && same_value(chosen.value, before)) continue;
+    before = chosen.value;
     const sf_observation made = {.start = chosen.start,
-                                 .end = quarters->figures->spans[first].end,
-                                 .known_on = chosen.known_on,
+                                 .end = first->end,
+                                 .known_on = quarters->days[i],
                                  .source = chosen.newest->source,
+                                 .line = chosen.newest->line,
                                  .method = chosen.method,
                                  .value = isfinite(chosen.value) ? chosen.value : (double)NAN};
-    sf_append_vintage(&quarters->draft, &made);
+    sf_append_vintage(&quarters->group, &made);
   }
 }
 
-static sf_status finish(sf_draft *draft, bool failed, const sf_figures *figures, const sf_filing_query *query,
-                        sf_series **series, sf_error *error) {
-  if (failed) {
-    sf_discard_draft(draft);
-    return sf_fail(error, SF_NO_MEMORY, "no memory for a series of %s", query->tags[0]);
+static void make_group(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
+  write_recipes(quarters, first, last);
+  const recipe *end = quarters->recipes + quarters->recipe_count;
+  for (const recipe *from = quarters->recipes, *to; from < end && !quarters->failed; from = to) {
+    for (to = from + 1; to < end && to->end == from->end;) to++;
+    make_quarter(quarters, from, to);
   }
-  return sf_finish_series(draft, query->name != NULL ? query->name : query->tags[0], figures->dimension,
-                          figures->sources, series, error);
+}
+
+/* Groups. */
+
+/* A group's vintage, on its way into the series. */
+typedef struct ranked {
+  sf_observation made;
+  size_t group;
+} ranked;
+
+typedef struct ranked_list {
+  ranked *items;
+  size_t count, capacity;
+} ranked_list;
+
+static int compare_ranked(const void *a, const void *b) {
+  const ranked *x = a, *y = b;
+  if (x->made.end != y->made.end) return x->made.end < y->made.end ? -1 : 1;
+  if (x->made.known_on != y->made.known_on) return x->made.known_on < y->made.known_on ? -1 : 1;
+  return (x->group > y->group) - (x->group < y->group);
+}
+
+static void keep_group(quarter_maker *quarters, ranked_list *all, size_t group) {
+  for (size_t i = 0; i < quarters->group.length; i++) {
+    if (!grow(quarters, (void **)&all->items, &all->capacity, all->count, sizeof *all->items)) return;
+    all->items[all->count++] = (ranked){.made = quarters->group.items[i], .group = group};
+  }
+  quarters->group.length = 0;
+}
+
+/* Of each quarter and day the best group that knows it: rank before method, and before news of a worse tag. */
+static void merge_groups(const ranked_list *all, sf_draft *draft) {
+  size_t best = 0;
+  bool has_value = false;
+  for (size_t i = 0; i < all->count; i++) {
+    const ranked *one = &all->items[i];
+    const bool first = i == 0 || all->items[i - 1].made.end != one->made.end;
+    const bool known = !isnan(one->made.value);
+    if (!first && has_value && one->group > best) continue;
+    if (!first && has_value && !known && one->group != best) continue;
+    best = one->group;
+    has_value = known;
+    /* of one day what is known stands instead of what is not */
+    if (draft->length > 0 && draft->items[draft->length - 1].end == one->made.end &&
+        draft->items[draft->length - 1].known_on == one->made.known_on)
+      draft->items[draft->length - 1] = one->made;
+    else
+      sf_append_vintage(draft, &one->made);
+  }
+}
+
+static void make_all(quarter_maker *quarters, sf_draft *draft) {
+  const sf_figures *figures = quarters->figures;
+  ranked_list all = {0};
+  for (size_t first = 0, last; first < figures->span_count && !quarters->failed; first = last) {
+    for (last = first + 1; last < figures->span_count && figures->spans[last].group == figures->spans[first].group;)
+      last++;
+    make_group(quarters, figures->spans + first, figures->spans + last);
+    quarters->failed |= quarters->group.failed;
+    keep_group(quarters, &all, figures->spans[first].group);
+  }
+  if (all.count > 0) qsort(all.items, all.count, sizeof *all.items, compare_ranked);
+  if (!quarters->failed) merge_groups(&all, draft);
+  sf_free(all.items);
+}
+
+/* What the series says of itself. */
+
+/* The newest vintage of the quarter that ends near there; NULL when there is none. */
+static const sf_observation *find_quarter(const sf_series *series, sf_day end) {
+  enum { NEAR = 10 };
+  sf_day next = SF_NEVER;
+  return sf_nearest_vintage(series, sf_find_period(series, end), series->periods, end, NEAR, SF_LAST_DAY, &next);
+}
+
+/* Holds the quarters of a year against it. */
+static void check_year(quarter_maker *quarters, const sf_series *series, const sf_figure *year) {
+  const sf_observation *quarter = find_quarter(series, year->end);
+  const sf_note_code missing = quarters->figures->is_additive ? SF_NOTE_LAST_QUARTER : SF_NOTE_NOT_ADDITIVE;
+  if (quarter == NULL) {
+    add_note(quarters, &(sf_note){.code = missing, .end = year->end, .known_on = year->filed, .there = year->value});
+    return;
+  }
+  if (!quarters->figures->is_additive) return;
+  double sum = quarter->value;
+  while (quarter->start > year->start + START_TOLERANCE) {
+    quarter = find_quarter(series, quarter->start - 1);
+    if (quarter == NULL) return;
+    sum += quarter->value;
+  }
+  if (quarter->start >= year->start - START_TOLERANCE && are_apart(sum, year->value, apart))
+    add_note(
+        quarters,
+        &(sf_note){.code = SF_NOTE_SUM, .end = year->end, .known_on = year->filed, .here = sum, .there = year->value});
+}
+
+/* By end, then by group. */
+static int compare_years(const void *a, const void *b) {
+  const sf_figure *x = *(const sf_figure *const *)a, *y = *(const sf_figure *const *)b;
+  if (x->end != y->end) return x->end < y->end ? -1 : 1;
+  return (x > y) - (x < y);
+}
+
+/* Each year once: by its best group, in the newest vintage. */
+static void check_years(quarter_maker *quarters, const sf_series *series) {
+  const sf_figures *figures = quarters->figures;
+  const sf_figure **years = sf_allocate(figures->span_count, sizeof *years);
+  size_t count = 0;
+  quarters->failed |= years == NULL;
+  for (size_t i = 0; i < figures->span_count && years != NULL; i++) {
+    const sf_span *span = &figures->spans[i];
+    if (sf_is_year(sf_days_in(span->start, span->end))) years[count++] = &figures->items[span->first + span->count - 1];
+  }
+  if (count > 0) qsort(years, count, sizeof *years, compare_years);
+  for (size_t i = 0; i < count && !quarters->failed; i++)
+    if (i == 0 || years[i]->end != years[i - 1]->end) check_year(quarters, series, years[i]);
+  sf_free(years);
+}
+
+/* The tags end where the filer goes on. */
+static void check_end(quarter_maker *quarters, const sf_filings *filings, const sf_series *series) {
+  enum { LATE = 200 }; /* days: a quarter and its filing, and one more of each */
+  sf_day newest;
+  if (series->periods == 0 || !sf_filings_newest(filings, &newest)) return;
+  const sf_day end = series->ends[series->periods - 1];
+  if (newest - end > LATE)
+    add_note(quarters, &(sf_note){.code = SF_NOTE_ENDED, .end = end, .known_on = newest, .here = NAN, .there = NAN});
+}
+
+static sf_status no_memory(const sf_filing_query *query, sf_error *error) {
+  return sf_fail(error, SF_NO_MEMORY, "no memory for a series of %s", query->tags[0]);
+}
+
+static const char *name_of(const sf_filing_query *query) { return query->name != NULL ? query->name : query->tags[0]; }
+
+static sf_status finish_quarters(quarter_maker *quarters, const sf_filings *filings, sf_draft *draft,
+                                 sf_series **series, sf_error *error) {
+  const sf_filing_query *query = quarters->query;
+  if (quarters->failed || draft->failed) {
+    sf_discard_draft(draft);
+    return no_memory(query, error);
+  }
+  sf_series *made = NULL;
+  sf_status status =
+      sf_finish_series(draft, name_of(query), quarters->figures->dimension, quarters->figures->sources, &made, error);
+  if (status != SF_OK) return status;
+  check_years(quarters, made);
+  check_end(quarters, filings, made);
+  status =
+      quarters->failed ? no_memory(query, error) : sf_note_series(made, quarters->notes, quarters->note_count, error);
+  if (status == SF_OK)
+    *series = made;
+  else
+    sf_release_series(made);
+  return status;
 }
 
 sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
                               sf_error *error) {
   sf_figures figures;
-  sf_status status = sf_gather_figures(filings, query, false, &figures, error);
+  sf_status status = sf_gather_figures(filings, query, SF_FLOWS_BY_TAG, &figures, error);
   if (status != SF_OK) return status;
-  quarter_maker quarters = {.figures = &figures, .draft = {.keep_repeats = query->keep_repeats}};
-  for (size_t first = 0, last; first < figures.span_count && !quarters.failed; first = last) {
-    for (last = first + 1; last < figures.span_count && figures.spans[last].end == figures.spans[first].end;) last++;
-    make_quarter(&quarters, first, last);
-  }
-  status = finish(&quarters.draft, quarters.failed, &figures, query, series, error);
+  quarter_maker quarters = {.figures = &figures, .query = query, .group = {.keep_repeats = query->keep_repeats}};
+  sf_draft draft = {.keep_repeats = query->keep_repeats};
+  make_all(&quarters, &draft);
+  status = finish_quarters(&quarters, filings, &draft, series, error);
+  sf_discard_draft(&quarters.group);
+  sf_free(quarters.recipes);
   sf_free(quarters.days);
+  sf_free(quarters.notes);
   sf_discard_figures(&figures);
   return status;
 }
@@ -217,30 +512,28 @@ sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *
 static sf_status reported_series(const sf_filings *filings, const sf_filing_query *query, bool instants,
                                  sf_series **series, sf_error *error) {
   sf_figures figures;
-  sf_status status = sf_gather_figures(filings, query, instants, &figures, error);
+  sf_status status = sf_gather_figures(filings, query, instants ? SF_BALANCES : SF_FLOWS, &figures, error);
   if (status != SF_OK) return status;
   sf_draft draft = {.keep_repeats = true};
   for (size_t i = 0; i < figures.figure_count; i++) {
     const sf_figure *figure = &figures.items[i];
-    if (!instants && !is_year(days_in(figure->start, figure->end))) continue;
+    if (!instants && !sf_is_year(sf_days_in(figure->start, figure->end))) continue;
     sf_append_draft(&draft, &(sf_observation){.start = figure->start,
                                               .end = figure->end,
                                               .known_on = figure->filed,
                                               .source = figure->source,
+                                              .line = figure->line,
                                               .method = SF_REPORTED,
                                               .value = figure->value});
   }
-  if (draft.failed) {
-    status = finish(&draft, true, &figures, query, series, error);
-  } else {
-    const sf_series_description description = {.name = query->name != NULL ? query->name : query->tags[0],
-                                               .dimension = figures.dimension,
-                                               .sources = figures.sources->items,
-                                               .source_count = figures.sources->count,
-                                               .keep_repeats = query->keep_repeats};
-    status = sf_create_series(&description, draft.items, draft.length, series, error);
-    sf_discard_draft(&draft);
-  }
+  const sf_series_description description = {.name = name_of(query),
+                                             .dimension = figures.dimension,
+                                             .sources = figures.sources->items,
+                                             .source_count = figures.sources->count,
+                                             .keep_repeats = query->keep_repeats};
+  status =
+      draft.failed ? no_memory(query, error) : sf_create_series(&description, draft.items, draft.length, series, error);
+  sf_discard_draft(&draft);
   sf_discard_figures(&figures);
   return status;
 }

@@ -9,11 +9,12 @@
 #include "signalflow/publishers.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LARGEST_LAG = 3660, CELL_SIZE = 128 };
-enum { END, START, KNOWN_ON, VALUE, WHERE, ROLES };
+enum { END, START, KNOWN_ON, VALUE, WHERE, BOUND, BASIS, ROLES };
 
 typedef struct table_cell {
   bool present; /* and not blank */
@@ -28,7 +29,8 @@ typedef struct table_reader {
   const sf_table_options *options;
   const char *columns[ROLES]; /* by role; NULL where there is none */
   table_cell cells[ROLES];
-  sf_draft draft;
+  sf_text bases;  /* what the basis column holds, each once and ending in NUL */
+  sf_draft draft; /* an observation's source is the place of its basis until the rows are in order */
   sf_error *error;
 } table_reader;
 
@@ -52,6 +54,8 @@ static void start_reader(table_reader *reader, const char *name, const sf_table_
   reader->columns[KNOWN_ON] = options->known_on;
   reader->columns[VALUE] = options->value;
   reader->columns[WHERE] = options->where;
+  reader->columns[BOUND] = options->bound;
+  reader->columns[BASIS] = options->basis;
 }
 
 static sf_status fail_row(const table_reader *reader, const char *format, ...) SF_PRINTF(2, 3);
@@ -98,6 +102,34 @@ static sf_status read_known_on(const table_reader *reader, sf_observation *made)
   return fail_cell(reader, KNOWN_ON, "no earlier than the period's end");
 }
 
+static bool cell_starts(const table_cell *cell, const char *const *words) {
+  for (; *words != NULL; words++)
+    if (cell->length >= strlen(*words) && memcmp(cell->text, *words, strlen(*words)) == 0) return true;
+  return false;
+}
+
+static sf_exactness read_bound(const table_reader *reader) {
+  static const char *const above[] = {"more than", "over", "above", "at least", ">", NULL};
+  static const char *const below[] = {"less than", "under", "below", "at most", "up to", "<", NULL};
+  const table_cell *cell = &reader->cells[BOUND];
+  if (reader->columns[BOUND] == NULL || !cell->present) return SF_EXACT;
+  return cell_starts(cell, above) ? SF_LOWER_BOUND : cell_starts(cell, below) ? SF_UPPER_BOUND : SF_EXACT;
+}
+
+/* The place of the row's basis among those met. */
+static uint32_t read_basis(table_reader *reader) {
+  const table_cell *cell = &reader->cells[BASIS];
+  if (reader->columns[BASIS] == NULL) return 0;
+  const size_t length = cell->present && memchr(cell->text, '\0', cell->length) == NULL ? cell->length : 0;
+  for (size_t at = 0; at < reader->bases.length; at += strlen(reader->bases.bytes + at) + 1)
+    if (strlen(reader->bases.bytes + at) == length && memcmp(reader->bases.bytes + at, cell->text, length) == 0)
+      return (uint32_t)at;
+  const size_t place = reader->bases.length;
+  sf_append_bytes(&reader->bases, cell->text, length);
+  sf_append_bytes(&reader->bases, "", 1);
+  return (uint32_t)place;
+}
+
 /* One row, its cells filled. */
 static sf_status read_row(table_reader *reader) {
   const table_cell *where = &reader->cells[WHERE], *value = &reader->cells[VALUE];
@@ -105,10 +137,17 @@ static sf_status read_row(table_reader *reader) {
   if (equals != NULL &&
       !(where->present && where->length == strlen(equals) && memcmp(where->text, equals, where->length) == 0))
     return SF_OK;
-  if (!value->present) return SF_OK;
-  sf_observation made = {.line = (uint32_t)reader->line, .method = SF_REPORTED};
+  sf_observation made = {.line = (uint32_t)reader->line,
+                         .method = SF_REPORTED,
+                         .exactness = read_bound(reader),
+                         .source = read_basis(reader),
+                         .value = NAN};
   sf_status status = read_period(reader, &made);
   if (status == SF_OK) status = read_known_on(reader, &made);
+  if (!value->present) { /* a blank row without its days says nothing */
+    if (status == SF_OK) sf_append_draft(&reader->draft, &made);
+    return status == SF_PARSE ? SF_OK : status;
+  }
   if (status != SF_OK) return status;
   if (value->cut || !sf_parse_decimal(value->text, value->length, &made.value))
     return fail_cell(reader, VALUE, "a number or blank");
@@ -122,6 +161,7 @@ static int compare_rows(const void *a, const void *b) {
   const sf_observation *x = a, *y = b;
   if (x->end != y->end) return x->end < y->end ? -1 : 1;
   if (x->known_on != y->known_on) return x->known_on < y->known_on ? -1 : 1;
+  if (isnan(x->value) != isnan(y->value)) return isnan(x->value) ? -1 : 1; /* a value stands instead of a blank */
   return (x->line > y->line) - (x->line < y->line);
 }
 
@@ -132,7 +172,7 @@ static sf_status check_rows(table_reader *reader) {
   qsort(rows, reader->draft.length, sizeof *rows, compare_rows);
   for (size_t i = 1; i < reader->draft.length; i++) {
     if (rows[i].end != rows[i - 1].end || rows[i].known_on != rows[i - 1].known_on ||
-        rows[i].value == rows[i - 1].value)
+        rows[i].value == rows[i - 1].value || isnan(rows[i - 1].value))
       continue;
     char end[SF_DAY_TEXT_SIZE], known_on[SF_DAY_TEXT_SIZE];
     reader->line = rows[i].line;
@@ -140,6 +180,49 @@ static sf_status check_rows(table_reader *reader) {
                     sf_print_day(rows[i].end, end), sf_print_day(rows[i].known_on, known_on), rows[i - 1].line);
   }
   return SF_OK;
+}
+
+/* Breaks the series where the basis changes from one period to the next. */
+static sf_status break_by_basis(const table_reader *reader, const sf_observation *rows, size_t count,
+                                sf_series **series, sf_error *error) {
+  for (size_t i = 1; i < count; i++) {
+    if (rows[i].source == rows[i - 1].source) continue;
+    char reason[2 * CELL_SIZE + 40];
+    snprintf(reason, sizeof reason, "%s: %.120s, before: %.120s", reader->columns[BASIS],
+             reader->bases.bytes + rows[i].source, reader->bases.bytes + rows[i - 1].source);
+    sf_series *broken = NULL;
+    const sf_status status = sf_break_series(*series, rows[i].end, reason, &broken, error);
+    if (status != SF_OK) return status;
+    sf_release_series(*series);
+    *series = broken;
+  }
+  return SF_OK;
+}
+
+/* Makes the series of the rows in order, then breaks it. */
+static sf_status make_series(table_reader *reader, const char *name, sf_series **series) {
+  const size_t count = reader->draft.length;
+  sf_observation *rows = NULL;
+  if (reader->columns[BASIS] != NULL && !reader->draft.failed) {
+    rows = sf_allocate(count, sizeof *rows);
+    if (rows == NULL || reader->bases.failed) {
+      sf_free(rows);
+      return sf_fail(reader->error, SF_NO_MEMORY, "no memory for the rows of %s", name);
+    }
+    if (count > 0) memcpy(rows, reader->draft.items, count * sizeof *rows);
+  }
+  for (size_t i = 0; i < count; i++) reader->draft.items[i].source = 0;
+  const sf_source source = {.file = reader->name, .concept = reader->options->value};
+  sf_series *made = NULL;
+  sf_status status =
+      sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, &source, 1, &made, reader->error);
+  if (status == SF_OK && rows != NULL) status = break_by_basis(reader, rows, count, &made, reader->error);
+  sf_free(rows);
+  if (status == SF_OK)
+    *series = made;
+  else
+    sf_release_series(made);
+  return status;
 }
 
 static sf_status finish(table_reader *reader, sf_series **series) {
@@ -150,8 +233,7 @@ static sf_status finish(table_reader *reader, sf_series **series) {
     sf_derived_name(name, "%s", reader->options->value);
   else
     sf_derived_name(name, "%.70s of %.70s", reader->options->value, reader->options->equals);
-  const sf_source source = {.file = reader->name, .concept = reader->options->value};
-  return sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, &source, 1, series, reader->error);
+  return make_series(reader, name, series);
 }
 
 /* CSV. */
@@ -229,6 +311,7 @@ sf_status sf_read_csv_series(const char *name, const char *text, size_t length, 
   if (status == SF_OK) status = read_csv_rows(table);
   if (status == SF_OK) status = finish(&table->reader, series);
   sf_discard_draft(&table->reader.draft);
+  sf_discard_text(&table->reader.bases);
   sf_free(table);
   return status;
 }
@@ -302,5 +385,6 @@ sf_status sf_read_json_lines(const char *name, const char *text, size_t length, 
   }
   if (status == SF_OK) status = finish(&reader, series);
   sf_discard_draft(&reader.draft);
+  sf_discard_text(&reader.bases);
   return status;
 }

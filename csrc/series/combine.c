@@ -87,7 +87,7 @@ static void derive_combined(void *opaque, size_t period, sf_day day, sf_moment *
   const sf_observation *met =
       sf_nearest_vintage(b, context->at, b->periods, end, context->alignment.tolerance, day, &moment->next);
   if (met == NULL && context->alignment.carry > 0) met = find_carried(context, end, day, &moment->next);
-  if (met == NULL) return;
+  if (met == NULL || sf_is_broken(b, met->end < end ? met->end : end, met->end < end ? end : met->end)) return;
   moment->value = apply(context->operation, own, met->value);
   sf_note_input(moment, met, context->b_sources);
 }
@@ -121,6 +121,7 @@ sf_status sf_combine_series(const sf_series *a, sf_operation operation, const sf
   char name[SF_SERIES_NAME_SIZE];
   sf_derived_name(name, "(%.70s %s %.70s)", a->name, symbol_of(operation), b->name);
   status = sf_derive_series(&(sf_derived){.over = a,
+                                          .other = b,
                                           .sources = sources,
                                           .name = name,
                                           .dimension = dimension,

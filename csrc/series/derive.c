@@ -27,7 +27,9 @@ static void derive_period(const sf_derived *derived, size_t period, sf_draft *dr
     const sf_observation *own = sf_find_vintage(over, period, day, &moment.next);
     moment.newest = own;
     moment.start = own->start;
+    moment.is_inexact = own->exactness != SF_EXACT;
     if (!isnan(own->value)) derived->derive(derived->context, period, day, &moment);
+    if (moment.is_inexact) moment.value = NAN;
     const sf_observation made = {.start = moment.start,
                                  .end = own->end,
                                  .known_on = day,
@@ -45,7 +47,14 @@ sf_status sf_derive_series(const sf_derived *derived, sf_series **result, sf_err
   sf_reserve_draft(&draft, derived->over->length);
   for (size_t period = 0; period < derived->over->periods && !draft.failed; period++)
     derive_period(derived, period, &draft);
-  return sf_finish_series(&draft, derived->name, derived->dimension, derived->sources, result, error);
+  sf_series *made = NULL;
+  sf_status status = sf_finish_series(&draft, derived->name, derived->dimension, derived->sources, &made, error);
+  if (status == SF_OK) status = sf_remark_as(made, derived->over, derived->other, error);
+  if (status == SF_OK)
+    *result = made;
+  else
+    sf_release_series(made);
+  return status;
 }
 
 const sf_observation *sf_nearest_vintage(const sf_series *series, size_t at, size_t limit, sf_day target, int tolerance,
@@ -95,7 +104,7 @@ static void derive_change(void *opaque, size_t period, sf_day day, sf_moment *mo
   const sf_observation *before =
       sf_nearest_vintage(series, context->at, period, target, context->tolerance, day, &next);
   moment->next = next;
-  if (before == NULL || !(before->value > 0)) return;
+  if (before == NULL || !(before->value > 0) || sf_is_broken(series, before->end, own->end)) return;
   moment->value = own->value / before->value - 1;
   sf_note_input(moment, before, 0);
 }
@@ -139,7 +148,7 @@ static sf_status change_named(const sf_series *series, int months, int tolerance
   if (tolerance < 0 || tolerance > LARGEST_TOLERANCE)
     return sf_fail(error, SF_INVALID, "the tolerance must be 0 to %d days, got %d", LARGEST_TOLERANCE, tolerance);
   change_context context = {.series = series, .months = months, .tolerance = tolerance, .month_start = 1};
-  if (series->plain) return change_plain(&context, name, result, error);
+  if (series->plain && series->remarks == NULL) return change_plain(&context, name, result, error);
   return sf_derive_series(&(sf_derived){.over = series,
                                         .sources = series->sources,
                                         .name = name,
@@ -188,7 +197,7 @@ static void derive_trailing_year(void *opaque, size_t period, sf_day day, sf_mom
   sf_day start = moment->start;
   while (end - start + 1 < YEAR_AT_LEAST) {
     const sf_observation *before = find_seam(series, &period, start, day, &moment->next);
-    if (before == NULL) return;
+    if (before == NULL || sf_is_broken(series, before->end, end)) return;
     sum += before->value;
     start = before->start;
     sf_note_input(moment, before, 0);
@@ -235,6 +244,7 @@ static void derive_lag(void *opaque, size_t period, sf_day day, sf_moment *momen
     found = vintage;
     steps += 1;
   }
+  if (sf_is_broken(context->series, found->end, own->end)) return;
   moment->value = context->difference ? own->value - found->value : found->value;
   sf_note_input(moment, found, 0);
 }

@@ -77,10 +77,15 @@ static double statistic_of(const rolling_context *context, const double *window)
   return NAN;
 }
 
-/* The last periods known on day, oldest first; NULL while there are too few. */
-static const double *gather_window(const rolling_context *context, size_t period, sf_day day, sf_moment *moment) {
-  if (context->values != NULL)
-    return period + 1 < context->count ? NULL : context->values + (period + 1 - context->count);
+/* The last periods known on day, oldest first, the first of which ends on *oldest; NULL while there are too few. */
+static const double *gather_window(const rolling_context *context, size_t period, sf_day day, sf_day *oldest,
+                                   sf_moment *moment) {
+  *oldest = sf_period_end(context->series, period);
+  if (context->values != NULL) {
+    if (period + 1 < context->count) return NULL;
+    *oldest = sf_period_end(context->series, period + 1 - context->count);
+    return context->values + (period + 1 - context->count);
+  }
   size_t missing = context->count - 1;
   context->window[missing] = moment->newest->value;
   for (size_t late = 0; missing > 0; period--) {
@@ -91,6 +96,7 @@ static const double *gather_window(const rolling_context *context, size_t period
       continue;
     }
     context->window[--missing] = vintage->value;
+    *oldest = vintage->end;
     sf_note_input(moment, vintage, 0);
   }
   return context->window;
@@ -98,7 +104,9 @@ static const double *gather_window(const rolling_context *context, size_t period
 
 static void derive_rolling(void *opaque, size_t period, sf_day day, sf_moment *moment) {
   const rolling_context *context = opaque;
-  const double *window = gather_window(context, period, day, moment);
+  sf_day oldest;
+  const double *window = gather_window(context, period, day, &oldest, moment);
+  if (sf_is_broken(context->series, oldest, sf_period_end(context->series, period))) return;
   if (window != NULL) moment->value = statistic_of(context, window);
 }
 

@@ -32,7 +32,8 @@ static bool same_value(double a, double b) { return a == b || (isnan(a) && isnan
 void sf_append_vintage(sf_draft *draft, const sf_observation *observation) {
   const sf_observation *before = draft->length > 0 ? &draft->items[draft->length - 1] : NULL;
   if (before != NULL && before->end == observation->end) {
-    if (!draft->keep_repeats && before->start == observation->start && same_value(before->value, observation->value))
+    if (!draft->keep_repeats && before->start == observation->start && before->exactness == observation->exactness &&
+        same_value(before->value, observation->value))
       return;
   } else if (isnan(observation->value)) {
     return;
@@ -64,6 +65,7 @@ static void destroy_series(sf_series *series) {
   sf_free(series->ends);
   sf_free(series->known);
   sf_release_sources(series->sources);
+  sf_release_remarks(series->remarks);
   sf_free(series);
 }
 
@@ -72,7 +74,8 @@ static void index_ends(sf_series *series) {
   const sf_observation *items = series->observations;
   bool plain = true;
   for (size_t i = 0; i < series->length; i++) {
-    plain &= (i == 0 || items[i].known_on >= items[i - 1].known_on) && !isnan(items[i].value);
+    plain &= (i == 0 || items[i].known_on >= items[i - 1].known_on) && !isnan(items[i].value) &&
+             items[i].exactness == SF_EXACT;
     if (i > 0 && items[i].end == items[i - 1].end) continue;
     series->ends[series->periods] = items[i].end;
     series->known[series->periods++] = items[i].known_on;
@@ -166,6 +169,24 @@ static void append_unless_replaced(sf_draft *draft, const sf_observation *item, 
   sf_append_vintage(draft, item);
 }
 
+/* Blanks that were given: news that a period has no figure yet, kept apart from the figures. */
+static sf_status note_blanks(sf_series *series, const sf_observation *items, size_t count, sf_error *error) {
+  size_t blanks = 0;
+  for (size_t i = 0; i < count; i++) blanks += isnan(items[i].value);
+  if (blanks == 0) return SF_OK;
+  sf_note *notes = sf_allocate(blanks, sizeof *notes);
+  if (notes == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the blanks of %s", series->name);
+  blanks = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!isnan(items[i].value)) continue;
+    notes[blanks++] =
+        (sf_note){.code = SF_NOTE_BLANK, .end = items[i].end, .known_on = items[i].known_on, .here = NAN, .there = NAN};
+  }
+  const sf_status status = sf_note_series(series, notes, blanks, error);
+  sf_free(notes);
+  return status;
+}
+
 static bool append_ordered(sf_draft *draft, const sf_observation *items, size_t count) {
   sf_reserve_draft(draft, count);
   if (is_ordered(items, count)) {
@@ -192,7 +213,13 @@ sf_status sf_create_series(const sf_series_description *description, const sf_ob
   if (status != SF_OK) return status;
   sf_draft draft = {.keep_repeats = description->keep_repeats};
   if (append_ordered(&draft, observations, count)) {
-    status = sf_finish_series(&draft, description->name, description->dimension, sources, series, error);
+    sf_series *made = NULL;
+    status = sf_finish_series(&draft, description->name, description->dimension, sources, &made, error);
+    if (status == SF_OK) status = note_blanks(made, observations, count, error);
+    if (status == SF_OK)
+      *series = made;
+    else
+      sf_release_series(made);
   } else {
     sf_discard_draft(&draft);
     status = sf_fail(error, SF_NO_MEMORY, "no memory for a series of %zu observations", count);
@@ -309,5 +336,12 @@ sf_status sf_series_known_on(const sf_series *series, sf_day day, sf_series **re
   sf_draft draft = {.keep_repeats = true};
   for (size_t i = 0; i < series->length; i++)
     if (series->observations[i].known_on <= day) sf_append_draft(&draft, &series->observations[i]);
-  return sf_finish_series(&draft, series->name, series->dimension, series->sources, result, error);
+  sf_series *made = NULL;
+  sf_status status = sf_finish_series(&draft, series->name, series->dimension, series->sources, &made, error);
+  if (status == SF_OK) status = sf_remark_as(made, series, NULL, error);
+  if (status == SF_OK)
+    *result = made;
+  else
+    sf_release_series(made);
+  return status;
 }

@@ -16,11 +16,22 @@ typedef struct sf_sources {
   char *text; /* what they point into */
 } sf_sources;
 
+/* Shared by a series and all that is derived from it. */
+typedef struct sf_remarks {
+  atomic_size_t holders;
+  sf_note *notes;
+  size_t note_count;
+  sf_break *breaks;
+  size_t break_count;
+  char *text; /* the breaks' reasons */
+} sf_remarks;
+
 struct sf_series {
   atomic_size_t holders;
   char *name;
   sf_dimension dimension;
   sf_sources *sources;
+  sf_remarks *remarks;          /* NULL: none */
   sf_observation *observations; /* by period end, then known_on */
   size_t length, periods;
   uint32_t *first; /* period p has observations first[p] to first[p + 1] - 1; NULL when each has one */
@@ -28,7 +39,7 @@ struct sf_series {
   /* The earliest day on which this period or a later one was known; never falls from period to period, so the newest
    * period known on a day is the last one whose entry is not after it. */
   sf_day *known;
-  bool plain; /* one vintage each, known in order, no NaN */
+  bool plain; /* one vintage each, known in order, exact, no NaN */
 };
 
 /* Observations being gathered; starts as {0}. */
@@ -58,6 +69,19 @@ void sf_discard_draft(sf_draft *draft);
 SF_MUST_USE sf_status sf_copy_sources(const sf_source *items, size_t count, sf_sources **sources, sf_error *error);
 /* The items of a, then those of b. */
 SF_MUST_USE sf_status sf_join_sources(sf_sources *a, sf_sources *b, sf_sources **sources, sf_error *error);
+/* Gives a series just made the remarks of those it was derived from; other may be NULL. */
+SF_MUST_USE sf_status sf_remark_as(sf_series *series, const sf_series *over, const sf_series *other, sf_error *error);
+/* Adds notes to a series just made. */
+SF_MUST_USE sf_status sf_note_series(sf_series *series, const sf_note *notes, size_t count, sf_error *error);
+void sf_release_remarks(sf_remarks *remarks); /* NULL is allowed */
+/* Whether a break lies between the periods that end on those days: nothing is worked out across it. */
+static inline bool sf_is_broken(const sf_series *series, sf_day earlier, sf_day later) {
+  if (series->remarks == NULL) return false;
+  for (size_t i = 0; i < series->remarks->break_count; i++)
+    if (series->remarks->breaks[i].first > earlier && series->remarks->breaks[i].first <= later) return true;
+  return false;
+}
+
 sf_sources *sf_retain_sources(sf_sources *sources);
 void sf_release_sources(sf_sources *sources);
 
@@ -95,6 +119,7 @@ typedef struct sf_moment {
   sf_day start;                 /* of the derived period */
   const sf_observation *newest; /* of what it was made of, the last to become known */
   uint32_t source_offset;       /* of newest's source in the derived series */
+  bool is_inexact;              /* a bound went into it: then it is unknown */
   sf_day next;                  /* the next day on which it may be another, SF_NEVER at the end */
 } sf_moment;
 
@@ -102,7 +127,8 @@ typedef struct sf_moment {
 typedef void sf_derivation(void *context, size_t period, sf_day day, sf_moment *moment);
 
 typedef struct sf_derived {
-  const sf_series *over; /* the series whose periods the result has */
+  const sf_series *over;  /* the series whose periods the result has */
+  const sf_series *other; /* a second one, or NULL */
   sf_sources *sources;
   const char *name;
   sf_dimension dimension;
@@ -113,8 +139,9 @@ typedef struct sf_derived {
 /* Walks each period through every day on which its value may change. */
 SF_MUST_USE sf_status sf_derive_series(const sf_derived *derived, sf_series **result, sf_error *error);
 
-/* Takes vintage for newest when it became known later. */
+/* Says that vintage went into the moment; takes it for newest when it became known later. */
 static inline void sf_note_input(sf_moment *moment, const sf_observation *vintage, uint32_t source_offset) {
+  moment->is_inexact |= vintage->exactness != SF_EXACT;
   if (vintage->known_on <= moment->newest->known_on) return;
   moment->newest = vintage;
   moment->source_offset = source_offset;

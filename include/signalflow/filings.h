@@ -3,10 +3,12 @@
  * A file holds every figure that a company has tagged in its filings. One period's figure appears in several filings
  * (the quarter itself, then next year's comparison), under several tags over the years, and cash flows only from the
  * start of the fiscal year. These functions make one series of it:
- *   - a concept is a list of tags, the best first; a filing's figure is that of the first of them it uses;
+ *   - a concept is a list of tags, the best first; a filing's figure is that of the first of them it uses, or where a
+ *     flow stands under several that name one total, the largest;
  *   - each filing that changes a figure makes a vintage, known on the day it was filed;
- *   - a quarter that is not reported is the year to date less the year to date one quarter before, or less the quarters
- *     that make it up, all as known on the same day: so the fourth is the year less nine months. */
+ *   - a quarter (12 to 17 weeks) that is not reported is a longer period less an earlier or a later part of it, or less
+ *     the quarters before it, of one tag and one basis: so the fourth is the year less nine months;
+ *   - a filer's own parts are held against each other: what contradicts is unknown, and the series' notes say why. */
 #ifndef SIGNALFLOW_FILINGS_H
 #define SIGNALFLOW_FILINGS_H
 
@@ -31,26 +33,44 @@ SF_API uint64_t sf_filings_cik(const sf_filings *filings);
 SF_API size_t sf_filings_facts(const sf_filings *filings);
 /* Facts that were passed over because they cannot be: filed before their period ended, or ended before it started. */
 SF_API size_t sf_filings_impossible(const sf_filings *filings);
+/* The day of the newest filing. False when there are no facts. */
+SF_API bool sf_filings_newest(const sf_filings *filings, sf_day *day);
+/* The day on which a report of that form, for the period that ends then, was first filed. False when there is none. */
+SF_API bool sf_filings_filed(const sf_filings *filings, const char *form, sf_day period_end, sf_day *day);
 /* Tags in the file's order, without their taxonomy: "Revenues". NULL beyond the last. */
 SF_API const char *sf_filings_tag(const sf_filings *filings, size_t index);
 
-/* The tags filers have used for one concept, best first, ending in NULL: "revenue", "cost_of_revenue", "capex",
- * "operating_cash_flow", "inventory", "purchase_obligation", "remaining_performance_obligation", "depreciation". NULL
- * for any other name. */
-SF_API const char *const *sf_concept_tags(const char *concept);
-/* Names of the concepts, ending in NULL. */
-SF_API const char *const *sf_concepts(void);
+/* One figure as filed, from wherever it was read. */
+typedef struct sf_filed_figure {
+  const char *tag, *unit;  /* "Revenues", "USD" */
+  const char *form, *file; /* "10-Q", the document; "" where it is not said */
+  sf_day start, end;       /* equal for a balance */
+  sf_day filed;            /* figures filed before their period ended are passed over */
+  uint64_t accession;      /* its 18 digits; 0 where it is not known */
+  uint32_t line;
+  double value;
+} sf_filed_figure;
+SF_API SF_MUST_USE sf_status sf_make_filings(const char *name, const char *entity, uint64_t cik,
+                                             const sf_filed_figure *figures, size_t count, sf_filings **filings,
+                                             sf_error *error);
+/* All that the parts hold: vintages of one company's file, its predecessor's, single documents. Where two say something
+ * of one tag, period and filing the later part stands; the last part's name, entity and CIK are those of the whole. */
+SF_API SF_MUST_USE sf_status sf_join_filings(const sf_filings *const *parts, size_t count, sf_filings **joined,
+                                             sf_error *error);
 
 typedef struct sf_filing_query {
   const char *name;        /* of the series; NULL: the first tag */
   const char *const *tags; /* best first */
   size_t tag_count;
-  const char *unit;  /* "USD", "shares", "USD/shares", "pure", ...; NULL: the one with most facts */
-  bool keep_repeats; /* keep a vintage for each filing that repeats a figure */
+  const char *unit;    /* "USD", "shares", "USD/shares", "pure", ...; NULL: the one with most facts */
+  bool keep_repeats;   /* keep a vintage for each filing that repeats a figure */
+  size_t alike;        /* the first so many tags name one total, of which a filing's largest is the whole; 0: all */
+  bool never_negative; /* a difference below 0 contradicts the filer's own figures */
 } sf_filing_query;
 
 /* SF_UNKNOWN when the file has none of the tags, with the nearest it has. Dollars have the dimension of money; other
- * currencies are refused with SF_DIMENSION; shares, instruments and the like are plain numbers. */
+ * currencies are refused with SF_DIMENSION, or plain numbers where the query names them; shares, instruments and the
+ * like are plain numbers. */
 SF_API SF_MUST_USE sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query,
                                                  sf_series **series, sf_error *error);
 /* Fiscal years as reported. */

@@ -32,7 +32,7 @@ typedef struct sf_finding {
   sf_state state;
   bool has_observation;
   sf_observation observation; /* the newest value known */
-  int age;                    /* days from its known_on to as_of */
+  int age;                    /* days from when its period first had a value to as_of */
   sf_state last;              /* where state is unknown or suspect: the last one that was known, held */
   sf_day since;               /* where last or state is known: end of the period whose reading brought it */
   unsigned pending;           /* readings in a row that point to another state, not yet enough */

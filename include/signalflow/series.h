@@ -38,12 +38,16 @@ typedef enum sf_method {
   SF_METHOD_COUNT
 } sf_method;
 
+/* A filer who names no customer above a tenth says a bound. What is worked out of a bound is unknown. */
+typedef enum sf_exactness { SF_EXACT, SF_UPPER_BOUND, SF_LOWER_BOUND, SF_EXACTNESS_COUNT } sf_exactness;
+
 typedef struct sf_observation {
   sf_day start, end; /* first and last day of the period */
   sf_day known_on;
   uint32_t source; /* index into the series' sources */
   uint32_t line;   /* of the file, from 1; 0 where lines mean nothing */
   sf_method method;
+  sf_exactness exactness; /* of the value */
   double value;
 } sf_observation;
 
@@ -73,6 +77,36 @@ SF_API const sf_observation *sf_series_observations(const sf_series *series);
 SF_API size_t sf_series_source_count(const sf_series *series);
 /* NULL when there is no such source. */
 SF_API const sf_source *sf_series_source(const sf_series *series, uint32_t index);
+
+/* What whoever made the series found wrong with it; derived series carry it on. NULL when there is nothing. */
+typedef enum sf_note_code {
+  SF_NOTE_SUM,          /* the four quarters (here) do not add up to the year (there) that ends then */
+  SF_NOTE_QUARTER,      /* the reported quarter (here) is far from the difference (there): unknown */
+  SF_NOTE_NEGATIVE,     /* the difference (here) is below 0, which the figure cannot be: unknown */
+  SF_NOTE_LAST_QUARTER, /* the year (there) has no last quarter: no nine months of its tag and basis */
+  SF_NOTE_NOT_ADDITIVE, /* a rate or an average: the year (there) less its parts is no quarter */
+  SF_NOTE_BLANK,        /* the period was given without a value, known on that day */
+  SF_NOTE_LAG,          /* the days from a period's end to publication (here) are a guess: nobody said them */
+  SF_NOTE_ENDED,        /* the last figure of any of the tags; the filer has filed since, the newest on known_on */
+  SF_NOTE_CODE_COUNT
+} sf_note_code;
+typedef struct sf_note {
+  sf_note_code code;
+  sf_day end, known_on;
+  double here, there;
+} sf_note;
+SF_API const sf_note *sf_series_notes(const sf_series *series, size_t *count);
+
+/* A break: from that day on the figures mean something else (another wording, tag, basis or provider). Changes, sums,
+ * lags and windows that would reach across it are unknown. */
+typedef struct sf_break {
+  sf_day first; /* periods that end on or after it lie behind the break */
+  const char *reason;
+} sf_break;
+SF_API const sf_break *sf_series_breaks(const sf_series *series, size_t *count);
+/* The same series with one more break. */
+SF_API SF_MUST_USE sf_status sf_break_series(const sf_series *series, sf_day first, const char *reason,
+                                             sf_series **result, sf_error *error);
 
 /* The value of the period that ends on that day, as known on as_of. False when there was none. */
 SF_API bool sf_value_at(const sf_series *series, sf_day end, sf_day as_of, sf_observation *observation);

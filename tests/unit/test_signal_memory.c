@@ -39,8 +39,7 @@ static sf_status make_and_derive(void *context, sf_error *error) {
 static sf_status read_filings(void *context, sf_error *error) {
   (void)context;
   char path[PATH_SIZE];
-  const char *const *tags = sf_concept_tags("revenue");
-  const sf_filing_query query = {.tags = tags, .tag_count = 2};
+  const sf_filing_query query = concept_query("revenue");
   sf_filings *filings = NULL;
   sf_series *series = NULL;
   sf_status status = sf_open_filings(fixture("companyfacts_nvda_cut.json", path), &filings, error);

@@ -11,7 +11,7 @@ local Company = {}
 Company.__index = Company
 Company.__name = "signalflow.company"
 
--- The tags to ask for: those of a concept, or the one tag that was named.
+-- The tags to ask for, and their name: those of a concept, or the one tag that was named.
 local function tags_of(asked)
   if type(asked) == "table" then
     return asked, asked[1]
@@ -19,7 +19,12 @@ local function tags_of(asked)
     core.raise(("a figure is asked for by a concept (revenue), a tag (Revenues) or a list of tags, not %s")
       :format(type(asked)))
   end
-  return concepts[asked] or { asked }, asked
+  local concept = concepts[asked] or { asked }
+  if #concept == 0 then
+    core.raise(("'%s' stands in the filings, not in companyfacts: ask a folder that holds them, "
+      .. "files:quarterly(\"NVDA\", \"%s\")"):format(asked, asked))
+  end
+  return concept, asked
 end
 
 local KINDS = { unit = "string", keep_repeats = "boolean" }
@@ -29,8 +34,8 @@ local function ask(method, what)
     options.check(given, KINDS, what)
     local tags, name = tags_of(asked)
     given = given or {}
-    return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name, tags, given.unit,
-      given.keep_repeats)
+    return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name, { table.unpack(tags) },
+      { unit = given.unit, keep_repeats = given.keep_repeats, alike = tags.alike, never_negative = tags.never_negative })
   end
 end
 
@@ -52,6 +57,9 @@ Company.instant = ask("days", "instant")
 -- @tparam string|table asked
 -- @treturn boolean
 function Company:has(asked)
+  if concepts[asked] and #concepts[asked] == 0 then
+    return false
+  end
   local wanted = {}
   for _, tag in ipairs((tags_of(asked))) do
     wanted[tag] = true
@@ -93,6 +101,14 @@ function Company:__tostring()
   return ("%s\n  concepts: %s"):format(self.filings, table.concat(present, ", "))
 end
 
+--- A company of filings that were read elsewhere: joined files, single documents.
+-- @tparam Filings filings of the core
+-- @tparam[opt] string ticker
+-- @treturn Company
+function edgar.company(filings, ticker)
+  return setmetatable({ filings = filings, ticker = ticker }, Company)
+end
+
 --- Opens a companyfacts file.
 -- @tparam string path
 -- @tparam[opt] string ticker put before the names of its series; else what the file's name says after the CIK
@@ -104,7 +120,7 @@ function edgar.open(path, ticker)
   if not filings then
     return nil, err
   end
-  return setmetatable({ filings = filings, ticker = ticker or path:match "CIK%d+_(%u+)" }, Company)
+  return edgar.company(filings, ticker or path:match "CIK%d+_(%u+)")
 end
 
 --- The concepts and their tags, best first. An analyst may add to them.

@@ -17,7 +17,8 @@ function importers.prices(path, which)
 end
 
 local KINDS = { period_end = "string", period_start = "string", known_on = "string", value = "string", where = "string",
-  equals = "string", lag = "number", unit = "any", separator = "string", comment = "string" }
+  equals = "string", lag = "number", unit = "any", separator = "string", comment = "string", bound = "string",
+  basis = "string" }
 
 local function read(path, given, lines, what)
   local columns = { period_end = "period_end", value = "value" }
@@ -36,7 +37,8 @@ end
 --- Reads a series from a CSV whose first row names the columns.
 -- @tparam string path
 -- @tparam[opt] table given names of columns: `period_end`, `value`, `known_on` (or `lag` in days), `period_start`;
--- `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `separator`, `comment`
+-- `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `bound` ("more than" makes the value a bound);
+-- `basis` (a wording, a provider: where it changes, the series breaks); `separator`, `comment`
 -- @treturn[1] Series
 -- @treturn[2] nil
 -- @treturn[2] err
