@@ -26,7 +26,9 @@ PACKAGES_BUILD := gcc binutils libc6-dev pkg-config lua5.4 liblua5.4-dev
 PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
 # What a ledger is kept in and read from, each asked for when it is used.
 PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql lua-cjson
-PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) libcmocka-dev lua-busted postgresql g++ locales
+# What unpacks the Census Bureau's workbook, asked for when it is read.
+PACKAGES_WORKBOOK := lua-zlib
+PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) $(PACKAGES_WORKBOOK) libcmocka-dev lua-busted postgresql
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user

@@ -53,7 +53,7 @@ static sf_frequency optional_frequency(lua_State *L, int table) {
   if (word == NULL) return SF_ANY_FREQUENCY;
   for (int i = SF_DAILY; i < SF_FREQUENCY_COUNT; ++i)
     if (strcmp(word, sf_frequency_name((sf_frequency)i)) == 0) return (sf_frequency)i;
-  sf_raise(L, "option 'frequency': expected daily, weekly, monthly, quarterly or yearly, got '%s'", word);
+  sf_raise(L, "option 'frequency': expected daily, weekly, monthly, quarterly, half-yearly or yearly, got '%s'", word);
 }
 
 /* read_fred(path, {lag=, frequency=, unit=}) */
@@ -64,7 +64,7 @@ static int core_read_fred(lua_State *L) {
   const char *path = sf_check_text(L, 1, "fred: file", NULL);
   sf_fred_options options = sf_default_fred_options();
   sf_check_fields(L, 2, "fred", fields, 3);
-  options.lag = optional_integer(L, 2, "lag", options.lag);
+  options.lag = optional_integer(L, 2, "lag", SF_UNKNOWN_LAG);
   options.expected = optional_frequency(L, 2);
   options.unit = optional_unit(L, 2);
   sf_series **place = sf_push_series(L);

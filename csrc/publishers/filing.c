@@ -253,6 +253,7 @@ static sf_status read_cover(sf_filing *filing, sf_error *error) {
   filing->has_period_end = sf_parse_day(end, strlen(end), &filing->period_end, NULL) == SF_OK;
   sf_free(end);
   const sf_fact_draft *draft = find_cover(filing, "dei:DocumentPeriodEndDate");
+  if (draft == NULL) draft = find_cover(filing, "dei:DocumentType");
   if (filing->has_period_end || draft == NULL || draft->fact.period == SF_PERIOD_FOREVER) return SF_OK;
   /* the day is written for people; its context says it too */
   filing->period_end = draft->fact.end;

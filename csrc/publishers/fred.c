@@ -13,8 +13,18 @@
 enum { LARGEST_LAG = 3660, COLUMN_SIZE = 64, VINTAGE_DIGITS = 8 };
 
 const char *sf_frequency_name(sf_frequency frequency) {
-  static const char *const names[SF_FREQUENCY_COUNT] = {"any", "daily", "weekly", "monthly", "quarterly", "yearly"};
+  static const char *const names[SF_FREQUENCY_COUNT] = {"any",       "daily",       "weekly", "monthly",
+                                                        "quarterly", "half-yearly", "yearly"};
   return (unsigned)frequency < SF_FREQUENCY_COUNT ? names[frequency] : "unknown";
+}
+
+/* Release pages of FRED: daily indices of the Board of Governors come a week later, GDP and productivity after one to
+ * three months, the Real-Time Population Survey after four. */
+int sf_cautious_lag(sf_frequency frequency) {
+  static const int days[SF_FREQUENCY_COUNT] = {
+      [SF_ANY_FREQUENCY] = 8, [SF_DAILY] = 8,         [SF_WEEKLY] = 12, [SF_MONTHLY] = 65,
+      [SF_QUARTERLY] = 135,   [SF_HALF_YEARLY] = 190, [SF_YEARLY] = 370};
+  return (unsigned)frequency < SF_FREQUENCY_COUNT ? days[frequency] : days[SF_YEARLY];
 }
 
 sf_fred_options sf_default_fred_options(void) {
@@ -34,7 +44,7 @@ typedef struct fred_reader {
   size_t rows;
   sf_day last;
   int least_gap;
-  bool first_of_month, first_of_quarter, first_of_year;
+  bool first_of_month, first_of_quarter, first_of_half, first_of_year;
   sf_error *error;
 } fred_reader;
 
@@ -104,6 +114,7 @@ static sf_status read_date(fred_reader *reader, sf_day *day) {
   if (reader->rows > 0 && *day - reader->last < reader->least_gap) reader->least_gap = *day - reader->last;
   reader->first_of_month &= date.day == 1;
   reader->first_of_quarter &= date.day == 1 && date.month % 3 == 1;
+  reader->first_of_half &= date.day == 1 && date.month % 6 == 1;
   reader->first_of_year &= date.day == 1 && date.month == 1;
   reader->last = *day;
   reader->rows += 1;
@@ -153,6 +164,7 @@ static sf_status read_rows(fred_reader *reader) {
 static sf_frequency infer_frequency(const fred_reader *reader) {
   if (reader->rows < 2) return reader->options->expected == SF_ANY_FREQUENCY ? SF_DAILY : reader->options->expected;
   if (reader->first_of_year && reader->least_gap >= 365) return SF_YEARLY;
+  if (reader->first_of_half && reader->least_gap >= 181) return SF_HALF_YEARLY;
   if (reader->first_of_quarter && reader->least_gap >= 90) return SF_QUARTERLY;
   if (reader->first_of_month && reader->least_gap >= 28) return SF_MONTHLY;
   return reader->least_gap >= 6 ? SF_WEEKLY : SF_DAILY;
@@ -164,6 +176,8 @@ static sf_day period_end(sf_frequency frequency, sf_day start) {
     return sf_month_end(start);
   case SF_QUARTERLY:
     return sf_quarter_end(start);
+  case SF_HALF_YEARLY:
+    return sf_add_months(start, 6) - 1;
   case SF_YEARLY:
     return sf_add_months(start, 12) - 1;
   default:
@@ -172,15 +186,16 @@ static sf_day period_end(sf_frequency frequency, sf_day start) {
 }
 
 /* Known once it was published; what only a vintage holds, on the day of that vintage. */
-static sf_status date_rows(fred_reader *reader) {
+static sf_status date_rows(fred_reader *reader, int *lag) {
   const sf_frequency frequency = infer_frequency(reader), expected = reader->options->expected;
   if (expected != SF_ANY_FREQUENCY && frequency != expected)
     return sf_fail(reader->error, SF_PARSE, "%s:%zu: expected a %s series, got %s dates", reader->csv.name,
                    reader->csv.line, sf_frequency_name(expected), sf_frequency_name(frequency));
+  *lag = reader->options->lag == SF_UNKNOWN_LAG ? sf_cautious_lag(frequency) : reader->options->lag;
   for (size_t i = 0; i < reader->draft.length; i++) {
     sf_observation *item = &reader->draft.items[i];
     item->end = period_end(frequency, item->start);
-    const sf_day published = item->end + reader->options->lag, fetched = reader->vintages[item->source];
+    const sf_day published = item->end + *lag, fetched = reader->vintages[item->source];
     item->known_on = fetched > published ? fetched : published;
   }
   return SF_OK;
@@ -189,7 +204,8 @@ static sf_status date_rows(fred_reader *reader) {
 static sf_status read_all(fred_reader *reader, sf_series **series) {
   sf_status status = read_header(reader);
   if (status == SF_OK) status = read_rows(reader);
-  if (status == SF_OK) status = date_rows(reader);
+  int lag = 0;
+  if (status == SF_OK) status = date_rows(reader, &lag);
   if (status != SF_OK) return status;
   const char *name = strcmp(reader->names[0], "value") == 0 ? sf_file_name(reader->csv.name) : reader->names[0];
   sf_source sources[SF_CSV_FIELDS];
@@ -197,13 +213,22 @@ static sf_status read_all(fred_reader *reader, sf_series **series) {
     sources[i] = (sf_source){.file = reader->csv.name,
                              .document = reader->vintages[i] == SF_FIRST_DAY ? NULL : reader->vintage_names[i],
                              .concept = name};
-  return sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, sources, reader->columns, series,
-                           reader->error);
+  sf_series *made = NULL;
+  status = sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, sources, reader->columns, &made,
+                             reader->error);
+  const sf_note guess = {.code = SF_NOTE_LAG, .end = reader->last, .known_on = reader->last, .here = lag, .there = NAN};
+  if (status == SF_OK && reader->options->lag == SF_UNKNOWN_LAG)
+    status = sf_note_series(made, &guess, 1, reader->error);
+  if (status == SF_OK)
+    *series = made;
+  else
+    sf_release_series(made);
+  return status;
 }
 
 sf_status sf_read_fred(const char *name, const char *text, size_t length, const sf_fred_options *options,
                        sf_series **series, sf_error *error) {
-  if (options->lag < 0 || options->lag > LARGEST_LAG)
+  if (options->lag < SF_UNKNOWN_LAG || options->lag > LARGEST_LAG)
     return sf_fail(error, SF_INVALID, "the lag must be 0 to %d days, got %d", LARGEST_LAG, options->lag);
   if (!isfinite(options->unit.value)) return sf_fail(error, SF_INVALID, "the unit must be a finite quantity");
   fred_reader *reader = sf_allocate(1, sizeof *reader);
@@ -211,7 +236,7 @@ sf_status sf_read_fred(const char *name, const char *text, size_t length, const 
   reader->options = options;
   reader->error = error;
   reader->least_gap = INT32_MAX;
-  reader->first_of_month = reader->first_of_quarter = reader->first_of_year = true;
+  reader->first_of_month = reader->first_of_quarter = reader->first_of_half = reader->first_of_year = true;
   sf_start_csv(&reader->csv, name, text, length, ',', '\0');
   const sf_status status = read_all(reader, series);
   sf_discard_draft(&reader->draft);

@@ -453,21 +453,22 @@ static void check_years(quarter_maker *quarters, const sf_series *series) {
   sf_free(years);
 }
 
-/* The tags end where the filer goes on. */
-static void check_end(quarter_maker *quarters, const sf_filings *filings, const sf_series *series) {
-  enum { LATE = 200 }; /* days: a quarter and its filing, and one more of each */
-  sf_day newest;
-  if (series->periods == 0 || !sf_filings_newest(filings, &newest)) return;
-  const sf_day end = series->ends[series->periods - 1];
-  if (newest - end > LATE)
-    add_note(quarters, &(sf_note){.code = SF_NOTE_ENDED, .end = end, .known_on = newest, .here = NAN, .there = NAN});
-}
-
 static sf_status no_memory(const sf_filing_query *query, sf_error *error) {
   return sf_fail(error, SF_NO_MEMORY, "no memory for a series of %s", query->tags[0]);
 }
 
 static const char *name_of(const sf_filing_query *query) { return query->name != NULL ? query->name : query->tags[0]; }
+
+/* The tags end where the filer goes on: the next figure, and the report that holds it, are overdue. */
+static sf_status note_end(const sf_filings *filings, sf_series *series, sf_error *error) {
+  enum { TO_REPORT = 110 };
+  sf_day newest;
+  if (series->periods == 0 || !sf_filings_newest(filings, &newest)) return SF_OK;
+  const sf_day end = series->ends[series->periods - 1];
+  if (newest - end <= sf_series_spacing(series) + TO_REPORT) return SF_OK;
+  const sf_note note = {.code = SF_NOTE_ENDED, .end = end, .known_on = newest, .here = NAN, .there = NAN};
+  return sf_note_series(series, &note, 1, error);
+}
 
 static sf_status finish_quarters(quarter_maker *quarters, const sf_filings *filings, sf_draft *draft,
                                  sf_series **series, sf_error *error) {
@@ -481,9 +482,9 @@ static sf_status finish_quarters(quarter_maker *quarters, const sf_filings *fili
       sf_finish_series(draft, name_of(query), quarters->figures->dimension, quarters->figures->sources, &made, error);
   if (status != SF_OK) return status;
   check_years(quarters, made);
-  check_end(quarters, filings, made);
   status =
       quarters->failed ? no_memory(query, error) : sf_note_series(made, quarters->notes, quarters->note_count, error);
+  if (status == SF_OK) status = note_end(filings, made, error);
   if (status == SF_OK)
     *series = made;
   else

@@ -18,24 +18,30 @@ typedef enum sf_frequency {
   SF_WEEKLY,
   SF_MONTHLY,
   SF_QUARTERLY,
+  SF_HALF_YEARLY,
   SF_YEARLY,
   SF_FREQUENCY_COUNT
 } sf_frequency;
 /* "any", "daily", "weekly", ...; never NULL. */
 SF_API const char *sf_frequency_name(sf_frequency frequency);
 
+/* What is taken where nobody says a lag: longer than any of FRED's usual releases of that frequency. */
+enum { SF_UNKNOWN_LAG = -1 };
+SF_API int sf_cautious_lag(sf_frequency frequency);
+
 typedef struct sf_fred_options {
-  int lag;               /* days from a period's end until its value is published; at least 0 */
+  int lag;               /* days from a period's end until its value is published; SF_UNKNOWN_LAG: nobody knows, and a
+                            long one for the frequency is taken, which the series notes */
   sf_frequency expected; /* refuse another frequency: a weekly index also comes as a quarterly file */
   sf_quantity unit;      /* what 1 in the file stands for */
 } sf_fred_options;
-/* lag 1, any frequency, a plain number. */
+/* Lag 1 (right for prices of a day), any frequency, a plain number. */
 SF_API sf_fred_options sf_default_fred_options(void);
 
 /* FRED: `observation_date,SERIES` or `DATE,SERIES`, the re-exported `date,value`, and vintages of one series side by
  * side, `observation_date,SERIES_20240125,SERIES_20240328` (a vintage's column is known from its day, and from the
- * period's end plus lag where that is later). FRED dates a monthly, quarterly or yearly value by the first day of
- * its period: the period is that whole month, quarter or year, and known after its end. Dates rise. */
+ * period's end plus lag where that is later). FRED dates a monthly, quarterly, half-yearly or yearly value by the first
+ * day of its period: the period is that whole month, quarter, half or year, and known after its end. Dates rise. */
 SF_API SF_MUST_USE sf_status sf_read_fred(const char *name, const char *text, size_t length,
                                           const sf_fred_options *options, sf_series **series, sf_error *error);
 SF_API SF_MUST_USE sf_status sf_load_fred(const char *path, const sf_fred_options *options, sf_series **series,

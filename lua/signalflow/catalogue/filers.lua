@@ -9,7 +9,7 @@ local filers = {}
 -- name: as the lexicon of headlines has it. cik: SEC, company_tickers.json. ends: where the fiscal year ends, from the
 -- annual reports (Broadcom's of 2018 ended a week after its rule). long: the quarter that takes the 53rd week, where
 -- there is one (the last unless said). foreign: files 20-F and 6-K instead of 10-K and 10-Q. listed: since when it
--- reports, where that is recent.
+-- reports, where that is recent. predecessors: CIKs under which the same business filed before (EDGAR, company search).
 filers.known = {
   AAPL = { name = "Apple", cik = 320193, ends = "last Saturday of September", long = 1 },
   AMAT = { name = "Applied Materials", cik = 6951, ends = "last Sunday of October", long = 1 },
@@ -17,7 +17,8 @@ filers.known = {
   AMZN = { name = "Amazon", cik = 1018724, ends = "December 31" },
   ANET = { name = "Arista", cik = 1596532, ends = "December 31" },
   ASML = { name = "ASML", cik = 937966, ends = "December 31", foreign = true },
-  AVGO = { name = "Broadcom", cik = 1730168, ends = "Sunday nearest October 31", long = 1 },
+  AVGO = { name = "Broadcom", cik = 1730168, ends = "Sunday nearest October 31", long = 1,
+    predecessors = { 1649338, 1441634 } },
   BABA = { name = "Alibaba", cik = 1577552, ends = "March 31", foreign = true },
   BE = { name = "Bloom Energy", cik = 1664703, ends = "December 31" },
   BIDU = { name = "Baidu", cik = 1329099, ends = "December 31", foreign = true },
@@ -30,13 +31,13 @@ filers.known = {
   ETN = { name = "Eaton", cik = 1551182, ends = "December 31" },
   GEV = { name = "GE Vernova", cik = 1996810, ends = "December 31", listed = "2024-04-02" },
   GLW = { name = "Corning", cik = 24741, ends = "December 31" },
-  GOOGL = { name = "Alphabet", cik = 1652044, ends = "December 31" },
+  GOOGL = { name = "Alphabet", cik = 1652044, ends = "December 31", predecessors = { 1288776 } },
   HPE = { name = "HPE", cik = 1645590, ends = "October 31" },
   IBM = { name = "IBM", cik = 51143, ends = "December 31" },
   INTC = { name = "Intel", cik = 50863, ends = "last Saturday of December", long = 1 },
   LRCX = { name = "Lam Research", cik = 707549, ends = "last Sunday of June", long = 3 },
   META = { name = "Meta", cik = 1326801, ends = "December 31" },
-  MRVL = { name = "Marvell", cik = 1835632, ends = "Saturday nearest January 31" },
+  MRVL = { name = "Marvell", cik = 1835632, ends = "Saturday nearest January 31", predecessors = { 1058057 } },
   MSFT = { name = "Microsoft", cik = 789019, ends = "June 30" },
   MU = { name = "Micron", cik = 723125, ends = "Thursday nearest August 31" },
   NVDA = { name = "Nvidia", cik = 1045810, ends = "last Sunday of January" },

@@ -81,6 +81,7 @@ return {
     -- the business the share is of, or the seller of it
     allowed = { [SEGMENT] = true, ["srt:ConsolidationItemsAxis"] = true },
     -- members that are no single customer
-    groups = { "Customers?WithMoreThan", "Top%a*Customers", "Largest%a*Customers", "OtherCustomers", "CustomersMember$" },
+    groups = { "Customers?WithMoreThan", "Top%a*Customers", "Largest%a*Customers", "OtherCustomers",
+      "CustomersMember$" },
     disclosed_from = 0.10 } }, -- Regulation S-K: customers of a tenth or more are named
 }

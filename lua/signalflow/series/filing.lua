@@ -22,7 +22,7 @@ end
 function Fact:__index(field)
   if field == "explain" then
     return filing.explain
-  elseif field ~= (self.unit and "displayed" or "text") then
+  elseif field ~= (rawget(self, "unit") and "displayed" or "text") then
     return nil
   end
   local shown = core_of(Fact.filings[self]):text(self.place)
@@ -33,13 +33,13 @@ Fact.filings = setmetatable({}, { __mode = "k" })
 
 local KINDS = { concept = "string", axes = "table", repeats = "boolean" }
 
---- The facts of a filing, in the document's order. A figure that is said several times is given once, as accurately as it
--- is said; where two contradict each other both are given, with `contradicted = true`.
+--- The facts of a filing, in the document's order. A figure that is said several times is given once, as accurately
+-- as it is said; where two contradict each other both are given, with `contradicted = true`.
 -- @tparam[opt] table asked `concept` ("us-gaap:Revenues"); `axes`, a table of axis to member: exactly these members
 -- (`{}`: facts without dimensions; left out: all); `repeats = true`: every place a figure is said
--- @treturn {table,...} `{concept=, value=, unit=, period_start=, period_end=, axes=, displayed=, scale=, decimals=, line=,
--- column=}`; an instant has no period_start, a text has `text` instead of value and unit, value is nil where the filer
--- says nil
+-- @treturn {table,...} `{concept=, value=, unit=, period_start=, period_end=, axes=, displayed=, scale=, decimals=,
+-- line=, column=}`; an instant has no period_start, a text has `text` instead of value and unit, value is nil where
+-- the filer says nil
 function Filing:facts(asked)
   asked = options.check(asked, KINDS, "facts")
   local found = core_of(self):facts(asked.concept, asked.axes, asked.repeats)

@@ -34,8 +34,10 @@ local function ask(method, what)
     options.check(given, KINDS, what)
     local tags, name = tags_of(asked)
     given = given or {}
-    return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name, { table.unpack(tags) },
-      { unit = given.unit, keep_repeats = given.keep_repeats, alike = tags.alike, never_negative = tags.never_negative })
+    local query = { unit = given.unit, keep_repeats = given.keep_repeats, alike = tags.alike,
+      never_negative = tags.never_negative }
+    return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name,
+      { table.unpack(tags) }, query)
   end
 end
 

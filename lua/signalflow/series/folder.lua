@@ -1,12 +1,13 @@
 --- A folder of published files.
 --
--- It is searched, one level deep, for files as their publishers name them: `*CIK0001045810*.json` (SEC),
--- `DGS10.csv` (FRED), `nvda.us.txt` (Stooq), and `<name>.csv` with columns period_end, known_on, value for what the
--- analyst supplies.
+-- A folder and its subfolders are searched for files as their publishers name them; `signalflow.series.files` lists the
+-- names. Of several vintages of one company or series the newest counts, and the older ones as of their days.
 -- @module signalflow.series.folder
 local core = require "signalflow.core"
+local documents = require "signalflow.series.documents"
 local edgar = require "signalflow.series.filings"
 local filers = require "signalflow.catalogue.filers"
+local filenames = require "signalflow.series.files"
 local fred = require "signalflow.series.fred"
 local options = require "signalflow.shared.options"
 local importers = require "signalflow.series.tables"
@@ -44,16 +45,22 @@ function Files:__tostring()
   return ("%s: %d files"):format(self.path, #self.names)
 end
 
--- The first file whose own name matches one of the patterns, the patterns in order.
-local function find(self, ...)
-  for _, pattern in ipairs { ... } do
+-- The files whose own name matches one of the patterns, the patterns in order.
+local function find_all(self, patterns)
+  local found, met = {}, {}
+  for _, pattern in ipairs(patterns) do
     for _, name in ipairs(self.names) do
-      if name:match("[^/]*$"):find(pattern) then
-        return self.path .. "/" .. name
+      if not met[name] and name:match("[^/]*$"):lower():find(pattern) then
+        met[name] = true
+        found[#found + 1] = self.path .. "/" .. name
       end
     end
   end
-  return nil
+  return found
+end
+
+local function find(self, kind, subject)
+  return find_all(self, filenames.patterns(filenames.kinds[kind], subject))
 end
 
 -- Reads once; a wrong file is missing, with the reason.
@@ -66,18 +73,93 @@ local function remember(self, key, read)
   return kept.value or missing(kept.reason)
 end
 
---- A company's filings.
+-- Companies.
+
+local function subjects(ticker)
+  local filer = filers.known[ticker]
+  local list = { { ticker = ticker, cik = filer and filer.cik } }
+  for _, cik in ipairs(filer and filer.predecessors or {}) do
+    list[#list + 1] = { cik = cik }
+  end
+  return list
+end
+
+-- Companyfacts of a company and its predecessors, in the order of their newest filing; and why others were left out.
+local function open_companyfacts(self, ticker)
+  local list, reasons, met = {}, {}, {}
+  for _, subject in ipairs(subjects(ticker)) do
+    for _, path in ipairs(find(self, "companyfacts", subject)) do
+      local filings, err
+      if not met[path] then
+        filings, err = core.open_filings(path)
+      end
+      met[path] = true
+      list[#list + 1] = filings
+      reasons[#reasons + 1] = err and tostring(err)
+    end
+  end
+  table.sort(list, function(a, b)
+    return (a:newest() or "") < (b:newest() or "")
+  end)
+  return list, reasons
+end
+
+-- Documents that no ticker's name begins: their own pages say whose they are.
+local function unnamed_documents(self)
+  local key = "unnamed documents"
+  if not self.read[key] then
+    local paths = {}
+    for _, path in ipairs(find_all(self, { "%.html?$", "_htm%.xml$" })) do
+      local ticker = path:match("[^/]*$"):upper():match "^(%u+)%-"
+      paths[#paths + 1] = not (ticker and filers.known[ticker]) and path or nil
+    end
+    self.read[key] = { value = documents.open(paths) }
+  end
+  return self.read[key].value
+end
+
+local function open_documents(self, ticker, company)
+  local filer = filers.known[ticker]
+  local list = documents.open(find(self, "filing", { ticker = ticker }), company, ticker, filer and filer.cik)
+  for _, document in ipairs(filer and unnamed_documents(self) or {}) do
+    if document.cik == filer.cik then
+      document.filed, document.filed_by = documents.filed(document, company, ticker)
+      list[#list + 1] = document
+    end
+  end
+  table.sort(list, function(a, b)
+    return a.filed < b.filed
+  end)
+  return list
+end
+
+--- A company's filings: companyfacts, and documents filed since.
 -- @tparam string ticker "NVDA"
 -- @treturn Company
 function Files:company(ticker)
   return remember(self, "company " .. ticker, function()
-    local filer = filers.known[ticker]
-    local path = find(self, filer and ("CIK%010d.*%%.json$"):format(filer.cik) or "_" .. ticker .. "[^%w].*json$")
-    if not path then
-      return nil, ("no SEC file of %s in %s"):format(ticker, called(self))
+    local parts, reasons = open_companyfacts(self, ticker)
+    local newest = parts[#parts] and parts[#parts]:newest() or ""
+    local company = parts[1] and edgar.company(parts[#parts], ticker)
+    local list = open_documents(self, ticker, company)
+    self.read["documents " .. ticker] = { value = list }
+    for _, document in ipairs(list) do
+      parts[#parts + 1] = document.filed > newest and documents.whole(document) or nil
     end
-    return edgar.open(path, ticker)
+    if #parts == 0 then
+      return nil, reasons[1] or ("no SEC file of %s in %s"):format(ticker, called(self))
+    end
+    return edgar.company(#parts == 1 and parts[1] or core.join_filings(parts), ticker)
   end)
+end
+
+--- A company's documents, inline XBRL and instances, by their day of filing (`.filed`).
+-- @tparam string ticker
+-- @treturn {Filing,...}
+function Files:filings(ticker)
+  pcall(self.company, self, ticker)
+  local kept = self.read["documents " .. ticker]
+  return kept and kept.value or {}
 end
 
 --- One figure of several companies, added up.
@@ -93,38 +175,97 @@ function Files:total(tickers, concept)
   return sum
 end
 
+-- A figure that stands in documents alone.
+local function of_documents(self, method, ticker, name, concept)
+  local list = self:filings(ticker)
+  if #list == 0 then
+    return nil, ("no filings of %s in %s: '%s' stands in the documents, not in companyfacts"):format(ticker,
+      called(self), name)
+  end
+  if concept.largest then
+    local rows = documents.largest(list, concept.largest)
+    return #rows > 0 and core.series(ticker .. " " .. name, rows, list[#list].file) or nil,
+      ("the filings of %s say nothing of '%s'"):format(ticker, name)
+  end
+  local parts = concept.parts[ticker]
+  if not parts then
+    return nil, ("how %s files '%s' is not known: add a line to sf.edgar.concepts.%s.parts"):format(ticker, name, name)
+  end
+  local filings, tags = documents.part(list, parts)
+  if not filings then
+    return nil, ("the filings of %s in %s have no '%s'"):format(ticker, called(self), name)
+  end
+  return filings[method](filings, ticker .. " " .. name, tags, { never_negative = concept.never_negative })
+end
+
+local METHODS = { quarterly = "quarters", annual = "years", instant = "days" }
+
 local function figure(method)
-  return function(self, ticker, concept)
-    local company = self:company(ticker)
-    if not company:has(concept) then
-      missing(("%s does not file '%s'"):format(ticker, concept))
-    end
-    return remember(self, table.concat({ method, ticker, concept }, " "), function()
-      return company[method](company, concept)
+  return function(self, ticker, name)
+    return remember(self, table.concat({ method, ticker, name }, " "), function()
+      local concept = edgar.concepts[name]
+      if concept and (concept.parts or concept.largest) then
+        return of_documents(self, METHODS[method], ticker, name, concept)
+      end
+      local company = self:company(ticker)
+      if not company:has(name) then
+        return nil, ("%s does not file '%s'"):format(ticker, name)
+      end
+      return company[method](company, name)
     end)
   end
 end
 
---- A company's flow by quarter.
+--- A company's flow by quarter; a part of it (`networking_revenue`) from its documents.
 -- @function Files:quarterly
 -- @tparam string ticker
 -- @tparam string concept
 -- @treturn Series
 Files.quarterly = figure "quarterly"
+--- A company's flow by fiscal year.
+-- @function Files:annual
+Files.annual = figure "annual"
 --- A company's balance.
 -- @function Files:instant
 Files.instant = figure "instant"
+
+-- Series.
+
+-- One series of several vintages: what the newer ones changed is known from the day they can first have been fetched.
+local function merge(list)
+  table.sort(list, function(a, b)
+    return a:latest().known_on < b:latest().known_on
+  end)
+  local merged = list[1]
+  for i = 2, #list do
+    local label = merged:label()
+    merged = core.merge_vintages(merged, list[i], list[i]:latest().known_on)
+    core.label(merged, label)
+  end
+  return merged
+end
 
 --- A series of the Federal Reserve.
 -- @tparam string id "DFII10"
 -- @treturn Series
 function Files:fred(id)
   return remember(self, "fred " .. id, function()
-    local path = find(self, "^" .. id .. "%.csv$", "^" .. id .. "%.datevalue%.csv$", "^" .. id .. "_.*%.csv$")
-    if not path then
-      return nil, ("no FRED file %s.csv in %s"):format(id, called(self))
+    local list, reason, met = {}, ("no FRED file %s.csv in %s"):format(id, called(self)), {}
+    local function read(path)
+      local one, err = fred.read(path, { id = id })
+      list[#list + 1] = one and one:latest() and one or nil
+      reason = err and tostring(err) or reason
+      met[path] = true
     end
-    return fred.read(path)
+    for _, path in ipairs(find(self, "fred", { id = id })) do
+      read(path)
+    end
+    for _, path in ipairs(find_all(self, { "%.csv$" })) do
+      if not met[path] and fred.id(path) == id then
+        read(path)
+      end
+    end
+    return #list > 0 and merge(list) or nil, reason
   end)
 end
 
@@ -133,42 +274,71 @@ end
 -- @treturn Series
 function Files:prices(ticker)
   return remember(self, "prices " .. ticker, function()
-    local path = find(self, "^" .. ticker:lower() .. "%.us%.txt$")
-    if not path then
-      return nil, ("no prices %s.us.txt in %s"):format(ticker:lower(), called(self))
+    local best, reason
+    for _, path in ipairs(find(self, "prices", { ticker = ticker })) do
+      local one, err = importers.prices(path)
+      local newer = one and one:latest() and (not best or one:latest().period_end > best:latest().period_end)
+      best = newer and one or best
+      reason = err and tostring(err) or reason
     end
-    return importers.prices(path)
+    return best, reason or ("no prices %s.us.txt in %s"):format(ticker:lower(), called(self))
   end)
 end
 
---- What the analyst supplies: `<name>.csv` with columns period_end, known_on, value.
+--- What the analyst supplies, or another publisher's table: `<name>.csv` with columns period_end, known_on, value, or
+-- one of the tables that `signalflow sources --files` lists.
 -- @tparam string name
 -- @tparam[opt] table columns as of `sf.csv`
 -- @treturn Series
 function Files:supplied(name, columns)
   return remember(self, "supplied " .. name, function()
-    local path = find(self, "^" .. name:gsub("%W", "%%%0") .. "%.csv$")
+    local path = find(self, "supplied", { id = name })[1]
+    local known = filenames.tables[name]
+    if not path and known then
+      path = find_all(self, known.patterns)[1]
+      columns = columns or known.columns
+    end
     if not path then
       return nil, ("no %s.csv in %s"):format(name, called(self))
+    elseif path:lower():find "%.xlsx$" then
+      return require "signalflow.series.workbook".business_trends(path)
     end
     return importers.csv(path, columns)
   end)
 end
 
---- Raises that a figure is not to be had.
--- @tparam string reason
-folder.raise_missing = missing
+--- What the analyst supplies under a name, else what a company's filings say.
+-- @tparam string name
+-- @tparam ?table columns
+-- @tparam string ticker
+-- @tparam string concept
+-- @treturn Series
+function Files:supplied_or_filed(name, columns, ticker, concept)
+  if find(self, "supplied", { id = name })[1] or #self:filings(ticker) == 0 then
+    return self:supplied(name, columns)
+  end
+  return self:quarterly(ticker, concept)
+end
 
---- Whether a value is an open folder.
--- @param value
--- @treturn boolean
-function folder.is(value)
-  return getmetatable(value) == Files
+local DEEPEST = 4 -- subfolders in subfolders
+
+-- The names of all files, hidden ones aside.
+local function gather(path, prefix, depth, all)
+  for _, name in ipairs(core.names(path) or {}) do
+    local inner = name:sub(1, 1) ~= "." and depth < DEEPEST and not name:find "%.%a%w%w?%w?%w?$"
+      and core.names(path .. "/" .. name)
+    if inner then
+      gather(path .. "/" .. name, prefix .. name .. "/", depth + 1, all)
+    elseif name:sub(1, 1) ~= "." then
+      all[#all + 1] = prefix .. name
+    end
+  end
+  return all
 end
 
 --- Opens a folder of published files.
 -- @tparam string path
--- @treturn[1] Files `:company :quarterly :instant :total :fred :prices :supplied`
+-- @treturn[1] Files `:company :filings :quarterly :annual :instant :total :fred :prices :supplied`
 -- @treturn[2] nil
 -- @treturn[2] err
 function folder.open(path)
@@ -176,13 +346,7 @@ function folder.open(path)
   if not names then
     return nil, err
   end
-  local all = {}
-  for _, name in ipairs(names) do
-    all[#all + 1] = name
-    for _, inner in ipairs(core.names(path .. "/" .. name) or {}) do
-      all[#all + 1] = name .. "/" .. inner
-    end
-  end
+  local all = gather(path, "", 0, {})
   table.sort(all)
   return setmetatable({ path = path, names = all, read = {} }, Files)
 end

@@ -1,7 +1,8 @@
 --- The Federal Reserve's series, as FRED serves them in CSV.
 --
 -- A value counts from the day it was published, so a series needs its publication lag: days from a period's end. The
--- lags here are the longest of an ordinary week (a Friday's yield comes on Monday), so that nothing is known too early.
+-- lags here are the longest of an ordinary release (a Friday's yield comes on Monday), so that nothing is known too
+-- early. Where nobody says a lag, a long one for the frequency is taken and the series says so.
 -- @module signalflow.series.fred
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
@@ -10,7 +11,9 @@ require "signalflow.series.series"
 local fred = {}
 
 -- lag: days after the period's end. Release pages: H.15 and H.10 of the Board of Governors, NFCI of the Chicago Fed,
--- STLFSI4 of the St. Louis Fed, ICE BofA and S&P through FRED, productivity of the Bureau of Labor Statistics.
+-- STLFSI4 of the St. Louis Fed, ICE BofA and S&P through FRED, productivity, employment and prices of the Bureau of
+-- Labor Statistics, GDP of the Bureau of Economic Analysis, the Real-Time Population Survey of the St. Louis Fed
+-- (2026-Q2 came on 2026-08-04, and its quarters are dated by their first day).
 local KNOWN = {
   DGS10 = { lag = 4, frequency = "daily", label = "percent", meaning = "10-year Treasury yield" },
   DFII10 = { lag = 4, frequency = "daily", label = "percent", meaning = "10-year real yield (TIPS)" },
@@ -22,16 +25,55 @@ local KNOWN = {
   SP500 = { lag = 1, frequency = "daily", label = "index", meaning = "S&P 500" },
   NASDAQCOM = { lag = 1, frequency = "daily", label = "index", meaning = "Nasdaq Composite" },
   OPHNFB = { lag = 70, frequency = "quarterly", label = "index", meaning = "output per hour, nonfarm business" },
+  GDP = { lag = 32, frequency = "quarterly", label = "billion dollars a year", meaning = "gross domestic product" },
+  GDPC1 = { lag = 32, frequency = "quarterly", label = "billion dollars a year", meaning = "real GDP" },
+  PAYEMS = { lag = 9, frequency = "monthly", label = "thousands", meaning = "employees on nonfarm payrolls" },
+  UNRATE = { lag = 9, frequency = "monthly", label = "percent", meaning = "unemployment rate" },
+  CPIAUCSL = { lag = 17, frequency = "monthly", label = "index", meaning = "consumer prices" },
 }
+for _, id in ipairs { "RPSGENAIASSISTWRKHRSALL", "RPSGENAITSALL", "RPSGENAIUSAGESHAREEDLWWOR",
+  "RPSGENAIUSAGESHARELWWORK", "RPSGENAIUSAGESHAREWORK" } do
+  KNOWN[id] = { lag = 126, frequency = "quarterly", label = "percent", meaning = "use of generative AI (survey)" }
+end
 
 --- What is known of a series: its lag, frequency, label and meaning. An analyst may add to it.
 fred.known = KNOWN
 
 local KINDS = { lag = "number", frequency = "string", unit = "any", id = "string" }
 
+-- The file's first line, in the publisher's own order: observation_date,DGS10.
+local function header(path)
+  local file = io.open(path, "rb")
+  local line = file and file:read "L"
+  if file then
+    file:close()
+  end
+  return line and line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]+", "") or ""
+end
+
+--- The id of the series in a FRED file: what its header says, else what the file's name begins with where that is
+-- known.
+-- @tparam string path
+-- @treturn ?string
+function fred.id(path)
+  local date, column = header(path):match "^([%a_]+),([^,]+)"
+  if (date == "observation_date" or date == "DATE") and column:lower() ~= "value" then
+    return (column:gsub("_%d%d%d%d%d%d%d%d$", ""))
+  end
+  local name = path:match("([^/\\]*)$"):upper()
+  local found
+  for id in pairs(KNOWN) do
+    local rest = name:sub(#id + 1, #id + 1)
+    if name:sub(1, #id) == id and not rest:find "[%w]" and (not found or #id > #found) then
+      found = id
+    end
+  end
+  return found
+end
+
 --- Reads a FRED CSV, in either of its layouts, or the `date,value` re-export. Values are as published (4.09 where the
 -- yield is 4.09 percent) unless a unit is given.
--- @tparam string path `DGS10.csv`: the name begins with the series' id
+-- @tparam string path the id comes from the file's header, else from its name
 -- @tparam[opt] table given `lag` (days), `frequency` (another is refused; "any" takes each), `unit` (what 1 stands for:
 -- `"%"`), `id`
 -- @treturn[1] Series
@@ -40,8 +82,7 @@ local KINDS = { lag = "number", frequency = "string", unit = "any", id = "string
 function fred.read(path, given)
   options.argument(path, "string", "fred.read: path")
   given = options.check(given, KINDS, "fred.read")
-  local id = given.id or path:match "([^/\\]*)$":match "^[%u%d]+" or ""
-  local known = KNOWN[id] or {}
+  local known = KNOWN[given.id or fred.id(path) or ""] or {}
   local frequency = given.frequency or known.frequency
   local series, err = core.read_fred(path, { lag = given.lag or known.lag,
     frequency = frequency ~= "any" and frequency or nil,

@@ -11,7 +11,7 @@ local text = require "signalflow.page.old_text"
 
 local series = {}
 
-local SHOWN = 12
+local SHOWN, REMARKS = 12, 6
 local WIDTH = 118
 
 local function row_of(row, place)
@@ -92,12 +92,76 @@ local function periods(count, spacing)
   return ("%s periods"):format(text.count(count))
 end
 
+-- What a note says. here and there are written in the series' unit.
+local SAYINGS = {
+  sum = "the quarters of the year to %s add up to %s, the year says %s",
+  quarter = "the quarter to %s: it says %s, the year less its other parts %s; unknown",
+  negative = "the quarter to %s would be %s, the year being %s; unknown",
+  ["last quarter"] = "the year to %s (%3$s) has no last quarter: no other part of its tag and basis",
+  ["not additive"] = "the year to %s (%3$s) less its parts is no quarter: rates and averages do not add up",
+  blank = "the period to %s was given without a value",
+  lag = "published %2$s days after a period's end: a guess on the late side, for no lag was said",
+  ended = "nothing after %s, though the filer has filed to %4$s: its tag has changed, or the thing has ended",
+}
+
+local function say(self, note)
+  local like = self:like()
+  local places = { note.period_end,
+    note.code == "lag" and ("%.0f"):format(note.here) or series.write(note.here, like), series.write(note.there, like),
+    note.known_on }
+  local next_place = 0
+  return (SAYINGS[note.code]:gsub("%%(%d?)%$?s", function(place)
+    next_place = next_place + 1
+    return places[tonumber(place) or next_place]
+  end))
+end
+
+-- Periods of a fortnight or more that are missing between others.
+local function holes(self)
+  local spacing, found, before = self:spacing(), {}, nil
+  if spacing < 13 then
+    return found
+  end
+  for _, observation in ipairs(self:view()) do
+    local gap = before and core.day(observation.period_end) - core.day(before) or 0
+    if gap > 1.6 * spacing then
+      found[#found + 1] = ("nothing between %s and %s"):format(before, observation.period_end)
+    end
+    before = observation.period_end
+  end
+  return found
+end
+
+--- What is wrong with a series, in sentences: what contradicts, holes, breaks, guesses.
+-- @tparam Series self
+-- @treturn {string,...}
+function series.remarks(self)
+  local said = {}
+  for _, one in ipairs(self:breaks()) do
+    said[#said + 1] = ("breaks at %s, and nothing is worked out across it: %s"):format(one.from, one.reason)
+  end
+  for _, note in ipairs(self:notes()) do
+    said[#said + 1] = say(self, note)
+  end
+  table.move(holes(self), 1, SHOWN, #said + 1, said)
+  return said
+end
+core.methods.Series.remarks = series.remarks
+
+local function with_remarks(self, words)
+  local lines, said = { words }, series.remarks(self)
+  for i = math.max(1, #said - REMARKS + 1), #said do
+    lines[#lines + 1] = "  " .. text.cut(said[i], WIDTH - 2)
+  end
+  return table.concat(lines, "\n")
+end
+
 local function page(self)
   local view = self:view(nil, SHOWN)
   local like = self:like()
   local head = ("%s: %s"):format(self:name(), periods(#self, self:spacing()))
   if #view == 0 then
-    return head
+    return with_remarks(self, head)
   end
   local typical = 0
   for _, observation in ipairs(view) do
@@ -108,13 +172,14 @@ local function page(self)
   local rows = {}
   for i = #view, 1, -1 do
     local observation = view[i]
-    rows[#rows + 1] = { observation.period_end, observation.known_on, write(observation.value),
+    rows[#rows + 1] = { observation.period_end, observation.known_on,
+      (observation.bound and observation.bound .. " " or "") .. write(observation.value),
       text.cut(series.origin(observation), 70) }
   end
   head = ("%s to %s%s%s"):format(head, view[#view].period_end, unit ~= "" and ", in " .. unit or "",
     #self > #view and "; the latest" or "")
-  return text.cut(head, WIDTH) .. "\n" .. text.table({ { title = "period end" }, { title = "known on" },
-    { title = "value", align = "right" }, { title = "source" } }, rows, "  ")
+  return with_remarks(self, text.cut(head, WIDTH) .. "\n" .. text.table({ { title = "period end" },
+    { title = "known on" }, { title = "value", align = "right" }, { title = "source" } }, rows, "  "))
 end
 
 core.methods.Series.text = page

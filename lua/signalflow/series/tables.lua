@@ -6,14 +6,36 @@ require "signalflow.series.series"
 
 local importers = {}
 
---- Reads daily prices in Stooq's format.
+-- The columns of a table whose first row names them, a byte order mark aside.
+local function columns_of(path)
+  local file = io.open(path, "rb")
+  local line = file and file:read "L" or ""
+  if file then
+    file:close()
+  end
+  local names = {}
+  for name in line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]", ""):gmatch "[^,]+" do
+    names[name:lower()] = name
+  end
+  return names
+end
+
+--- Reads daily prices: Stooq's format, or a table with columns date and close. Where a table has nothing but closes
+-- adjusted for dividends they are taken: they fall with each later dividend, so no market value is worked out of them.
 -- @tparam string path
 -- @tparam[opt="close"] string which "open", "high", "low", "close" or "volume"
 -- @treturn[1] Series US dollars
 -- @treturn[2] nil
 -- @treturn[2] err
 function importers.prices(path, which)
-  return core.read_stooq(path, which or "close")
+  which = which or "close"
+  local names = columns_of(path)
+  local value = names[which] or which == "close" and (names["adj close"] or names["adjclose"]) or nil
+  if names.date and value then
+    return core.read_table(path, { period_end = names.date, value = value, lag = 0,
+      unit = which ~= "volume" and core.quantity "1 USD" or nil })
+  end
+  return core.read_stooq(path, which)
 end
 
 local KINDS = { period_end = "string", period_start = "string", known_on = "string", value = "string", where = "string",
@@ -37,8 +59,8 @@ end
 --- Reads a series from a CSV whose first row names the columns.
 -- @tparam string path
 -- @tparam[opt] table given names of columns: `period_end`, `value`, `known_on` (or `lag` in days), `period_start`;
--- `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `bound` ("more than" makes the value a bound);
--- `basis` (a wording, a provider: where it changes, the series breaks); `separator`, `comment`
+-- `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `bound` ("more than" makes the value a
+-- bound); `basis` (a wording, a provider: where it changes, the series breaks); `separator`, `comment`
 -- @treturn[1] Series
 -- @treturn[2] nil
 -- @treturn[2] err

@@ -54,6 +54,9 @@ return sf.checklist {
     cost = flow(SELLER, "cost_of_revenue"),
     inventory = balance(SELLER, "inventory"),
     commitments = balance(SELLER, "purchase_obligation"),
+    largest_customer = function(files)
+      return files:supplied_or_filed("largest_customer", nil, SELLER, "largest_customer")
+    end,
     productivity = fred "OPHNFB",
     real_yield = fred "DFII10",
     dollar = fred "DTWEXBGS",
@@ -191,5 +194,5 @@ return sf.checklist {
     value = function(data) return data.largest_customer end,
     pass = sf.below(0.20), fail = sf.above(0.30), warn_after = "100d", stale_after = "130d",
     source = "10-Q, concentration note: companyfacts leaves it out",
-    supply = "largest_customer.csv: share of revenue as a fraction, from the 10-Q's note on concentration" },
+    supply = "the seller's filings, or largest_customer.csv: share of revenue as a fraction" },
 }

@@ -1,7 +1,7 @@
 --- Key checks: the five figures to follow each quarter. Copy it, and put your own thresholds in.
 --
--- companyfacts holds only figures of whole companies: segments and customers stand in the filings' text and are
--- supplied as `<name>.csv` with columns period_end, known_on, value. What a whole company files stands beside them.
+-- Products and customers stand in the filings themselves (inline XBRL, put into the folder), or are supplied as
+-- `<name>.csv` with columns period_end, known_on, value. What a whole company files stands beside them.
 local sf = require "signalflow"
 
 local SELLER, CLOUD = "NVDA", "ORCL"
@@ -11,13 +11,20 @@ local function quarterly(check)
   return sf.check(check)
 end
 
+local function part(name, concept)
+  return function(files) return files:supplied_or_filed(name, { unit = "USD" }, SELLER, concept) end
+end
+
 return sf.checklist {
   name = "AI factory: key checks",
 
   data = {
     revenue = function(files) return files:quarterly(SELLER, "revenue") end,
-    datacenter_revenue = function(files) return files:supplied("datacenter_revenue", { unit = "USD" }) end,
-    networking_revenue = function(files) return files:supplied("networking_revenue", { unit = "USD" }) end,
+    datacenter_revenue = part("datacenter_revenue", "compute_revenue"),
+    networking_revenue = part("networking_revenue", "networking_revenue"),
+    largest_customer = function(files)
+      return files:supplied_or_filed("largest_customer", nil, SELLER, "largest_customer")
+    end,
     cloud_backlog = function(files) return files:instant(CLOUD, "remaining_performance_obligation") end,
   },
 
@@ -27,7 +34,7 @@ return sf.checklist {
     pass = sf.above(0.30), fail = sf.below(0.0), clear = 0.35,
     raw = function(data) return data.datacenter_revenue end,
     source = "the seller's 10-Q, note on segments",
-    supply = "datacenter_revenue.csv in USD: compute revenue of the data-center market by quarter" },
+    supply = "the seller's filings, or datacenter_revenue.csv in USD: data-center compute revenue by quarter" },
   quarterly { id = "seller-revenue", axis = "growth", unit = "%",
     question = "Is the seller's whole revenue growing from a year ago?",
     value = function(data) return data.revenue:yoy() end,
@@ -40,13 +47,13 @@ return sf.checklist {
     pass = sf.above(0.20), fail = sf.below(0.0),
     raw = function(data) return data.networking_revenue end,
     source = "the seller's 10-Q, note on segments",
-    supply = "networking_revenue.csv in USD: networking revenue by quarter" },
+    supply = "the seller's filings, or networking_revenue.csv in USD: networking revenue by quarter" },
   quarterly { id = "customer-concentration", axis = "warning", unit = "%",
     question = "Is the largest direct customer less than a fifth of revenue?",
     value = function(data) return data.largest_customer end,
     pass = sf.below(0.20), fail = sf.above(0.30),
     source = "10-Q, note on concentration",
-    supply = "largest_customer.csv: share of revenue as a fraction" },
+    supply = "the seller's filings, or largest_customer.csv: share of revenue as a fraction" },
   sf.check { id = "power-efficiency", axis = "growth", unit = "%",
     question = "Do measured tokens per watt at one operating point rise from a year ago?",
     value = function(data) return data.tokens_per_watt:yoy() end,

@@ -1,0 +1,96 @@
+--- By which names a folder finds files: one table, which `signalflow sources --files` prints.
+--
+-- Names are matched as a whole, in any case, in the folder and its subfolders. In a pattern {CIK} is a company's ten
+-- digits, {TICKER} its ticker, {ID} the id of a series. To add a table of somebody's, add a line to `tables`.
+-- @module signalflow.series.files
+local files = {}
+
+--- Kinds of files: `patterns` (of Lua, on the file's own name), an `example` for people, `what` it is.
+files.kinds = {
+  companyfacts = { patterns = { "CIK{CIK}.*%.json$", "_{TICKER}[^%w].*json$" }, example = "*CIK0001045810*.json",
+    what = "a company's figures as the SEC serves them; several vintages, and those of its predecessors, are joined" },
+  filing = { patterns = { "^{TICKER}%-.*%.html?$", "^{TICKER}%-.*%.xml$" },
+    example = "nvda-10-q-2025-08-27.html, nvda-20250727.htm, amzn-20221231_htm.xml",
+    what = "a company's filings, inline XBRL or instances: figures with dimensions" },
+  fred = { patterns = { "^{ID}%.csv$", "^{ID}[%._%-].*%.csv$" },
+    example = "DGS10.csv, DGS10.datevalue.csv, fredgraph.csv (by its header)",
+    what = "series of the Federal Reserve; of several vintages the newest counts, the older ones as of their days" },
+  prices = { patterns = { "^{TICKER}%.us%.txt$", "^{TICKER}%.csv$", "^{TICKER}_.*%.csv$" },
+    example = "nvda.us.txt, NVDA_ohlc_2010_2026.csv, AMD_adjclose.csv",
+    what = "daily closes: Stooq's files, and tables with columns date and close" },
+  supplied = { patterns = { "^{ID}%.csv$" }, example = "largest_customer.csv",
+    what = "what the analyst supplies: columns period_end, known_on, value" },
+}
+
+local NEXT_DAY = 1 -- lag of what is published with its day
+
+--- Tables of other publishers by the name they are asked for: `patterns`, the columns as of `sf.csv`, `what`.
+files.tables = {
+  ai_use_of_firms = { patterns = { "^btos_ai_use.*%.csv$", "^btos_.*%.xlsx$", "^national.*%.xlsx$" },
+    example = "btos_ai_use.csv, btos_National_20251208.xlsx",
+    columns = { period_start = "period_start", value = "value_percent", basis = "wording_id", unit = "%" },
+    what = "share of US firms that use AI: Census Bureau, Business Trends and Outlook Survey" },
+  token_use = { patterns = { "^openrouter_daily_tokens.*%.csv$" }, example = "openrouter_daily_tokens.csv",
+    columns = { period_end = "date", value = "total_tokens", lag = NEXT_DAY },
+    what = "tokens a day through OpenRouter" },
+  copilot_seats = { patterns = { "^paying_customers_points.*%.csv$" }, example = "paying_customers_points.csv",
+    columns = { value = "value", bound = "exactness", where = "series", equals = "microsoft_365_copilot_paid_seats" },
+    what = "paid seats of Microsoft 365 Copilot, millions, as announced; may be bounds" },
+  openai_business_users = { patterns = { "^paying_customers_points.*%.csv$" }, example = "paying_customers_points.csv",
+    columns = { value = "value", bound = "exactness", where = "series", equals = "openai_paying_business_users" },
+    what = "paying business users of OpenAI, millions, as announced; may be bounds" },
+  h100_rent = { patterns = { "^gix_h100.*%.csv$" }, example = "gix_h100_ratecards_monthly.csv",
+    columns = { period_end = "date", value = "value", lag = NEXT_DAY },
+    what = "USD per H100-hour by month, list prices of several providers made one good" },
+  h100_rent_of_one_provider = { patterns = { "^h100_runpod.*%.csv$" }, example = "h100_runpod_monthly.csv",
+    columns = { period_end = "date", value = "value", lag = NEXT_DAY }, what = "the same of one provider, RunPod" },
+  b200_rent = { patterns = { "^gix_b200.*%.csv$" }, example = "gix_b200_monthly.csv",
+    columns = { period_end = "date", value = "value", lag = NEXT_DAY }, what = "USD per B200-hour by month" },
+  ev_to_sales = { patterns = { "_ev_to_sales.*%.csv$" }, example = "nvda_ev_to_sales.csv",
+    columns = { value = "ev_to_sales" }, what = "enterprise value to trailing sales, one row a filing" },
+}
+
+local function quoted(text)
+  return (text:gsub("%W", "%%%0"))
+end
+
+--- The patterns of a kind for one subject.
+-- @tparam table kind of `kinds` or `tables`
+-- @tparam table subject `cik`, `ticker`, `id`
+-- @treturn {string,...} in small letters
+function files.patterns(kind, subject)
+  local made = {}
+  for _, pattern in ipairs(kind.patterns) do
+    local known = true
+    local one = pattern:gsub("{(%u+)}", function(word)
+      local value = word == "CIK" and subject.cik and ("%010d"):format(subject.cik) or subject[word:lower()]
+      known = known and value ~= nil
+      return quoted(tostring(value or ""))
+    end)
+    made[#made + 1] = known and one:lower() or nil
+  end
+  return made
+end
+
+local function sorted(set)
+  local names = {}
+  for name in pairs(set) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+--- Every name a folder looks for: `{kind=, example=, what=}`, kinds before tables.
+-- @treturn {table,...}
+function files.list()
+  local rows = {}
+  for _, set in ipairs { files.kinds, files.tables } do
+    for _, name in ipairs(sorted(set)) do
+      rows[#rows + 1] = { kind = name, example = set[name].example, what = set[name].what }
+    end
+  end
+  return rows
+end
+
+return files

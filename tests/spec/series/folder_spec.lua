@@ -1,0 +1,254 @@
+-- Folders as people keep them: publishers' own names, subfolders, several vintages, documents beside companyfacts.
+local core = require "signalflow.core"
+local filenames = require "signalflow.series.files"
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+
+local close = support.close
+
+-- A folder of small files: name to text. It is removed after the test.
+local made = {}
+
+local function folder(files)
+  local path = os.tmpname()
+  os.remove(path)
+  made[#made + 1] = path
+  assert(os.execute(("mkdir -p '%s'"):format(path)))
+  for name, text in pairs(files) do
+    local inner = name:match "^(.*)/[^/]*$"
+    if inner then
+      assert(os.execute(("mkdir -p '%s/%s'"):format(path, inner)))
+    end
+    local file = assert(io.open(path .. "/" .. name, "wb"))
+    file:write(text)
+    file:close()
+  end
+  return assert(sf.folder(path))
+end
+
+local function text_of(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
+local TEN_Q, TEN_K = "tests/data/nvda-10-q-2025-08-27_cut.html", "tests/data/nvda-10-k-2025-02-26_cut.html"
+
+local function fact(start, finish, value, accession, form, filed)
+  return ('{"start":"%s","end":"%s","val":%s,"accn":"0000000001-24-%06d","form":"%s","filed":"%s"}')
+    :format(start, finish, value, accession, form, filed)
+end
+
+local function companyfacts(cik, tag, unit, ...)
+  return ('{"cik":%d,"entityName":"X","facts":{"us-gaap":{"%s":{"units":{"%s":[%s]}}}}}'):format(cik, tag, unit,
+    table.concat({ ... }, ","))
+end
+
+describe("a folder of files", function()
+  after_each(function()
+    for _, path in ipairs(made) do
+      os.execute(("rm -rf '%s'"):format(path))
+    end
+    made = {}
+  end)
+
+  it("works quarters of a part out of filings", function()
+    -- 10-Q of 2025-08-27: the half less its second quarter; growth of the press releases
+    local files = folder { ["filings/nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
+      ["filings/nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local expected = {
+      data_center_revenue = { 22563e6, 26272e6, 39112e6, 41096e6, 0.733457, 0.564251 },
+      compute_revenue = { 19392e6, 22604e6, 34155e6, 33844e6, 0.761293, 0.497257 },
+      networking_revenue = { 3171e6, 3668e6, 4957e6, 7252e6, 0.563229, 0.977099 },
+    }
+    for concept, values in pairs(expected) do
+      local series = files:quarterly("NVDA", concept)
+      for i, day in ipairs { "2024-04-28", "2024-07-28", "2025-04-27", "2025-07-27" } do
+        assert.equal(values[i], series:at(day):to "USD")
+      end
+      close(values[5], series:yoy():at "2025-04-27", 1e-5)
+      close(values[6], series:yoy():at "2025-07-27", 1e-5)
+      assert.is_nil(series:known_on("2025-08-26"):latest())
+      local first = series:observation "2025-04-27"
+      assert.same({ "differenced", "10-Q" }, { first.method, first.form })
+      assert.truthy(first.file:find "nvda%-10%-q%-2025%-08%-27")
+    end
+    assert.equal(115186e6, files:annual("NVDA", "data_center_revenue"):at("2025-01-26"):to "USD")
+  end)
+
+  it("finds the largest customer: of the quarter, not of the half, of a region or of receivables", function()
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
+      ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local customers = files:quarterly("NVDA", "largest_customer")
+    local shares = {}
+    for _, one in ipairs(customers:view()) do
+      shares[one.period_end] = one.value
+    end
+    assert.same({ ["2024-01-28"] = 0.13, ["2024-07-28"] = 0.14, ["2025-01-26"] = 0.12, ["2025-07-27"] = 0.23 }, shares)
+    assert.equal("2025-02-26", customers:observation("2025-01-26").known_on)
+    assert.truthy(customers:observation("2025-07-27").concept:find "CustomerAMember")
+  end)
+
+  it("reads that no customer is above a tenth as a bound", function()
+    local text = text_of(TEN_Q):gsub("<ix:nonFraction[^>]*ConcentrationRiskPercentage1.-</ix:nonFraction>", "")
+      :gsub("<table>", '<p><ix:nonNumeric contextRef="c-1" name="us-gaap:ConcentrationRiskDisclosureTextBlock">In the '
+        .. "quarter no single direct customer represented 10%% or more of total revenue.</ix:nonNumeric></p><table>")
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = text }
+    local customers = files:quarterly("NVDA", "largest_customer")
+    local newest = customers:latest()
+    assert.same({ 0.10, "at most", "2025-07-27", "2025-04-28" },
+      { newest.value, newest.bound, newest.period_end, newest.period_start })
+    assert.truthy(tostring(customers):find "at most")
+    -- a bound decides a threshold only where every value it allows would
+    local function state(limits)
+      return core.evaluate_rule(limits, customers, "2025-09-01").state
+    end
+    assert.equal("pass", state { pass = { side = "below", limit = 0.20 }, fail = { side = "above", limit = 0.30 } })
+    assert.equal("unknown", state { pass = { side = "below", limit = 0.05 } })
+    assert.is_nil((customers * 2):latest()) -- nothing is worked out of a bound
+  end)
+
+  it("says what it takes where a part is not to be had", function()
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
+      ["companyfacts_CIK0000002488_AMD.json"] = companyfacts(2488, "Revenues", "USD",
+        fact("2024-01-01", "2024-03-31", 5, 1, "10-Q", "2024-05-01")) }
+    local function reason(ticker, concept)
+      local _, err = pcall(files.quarterly, files, ticker, concept)
+      return tostring(err)
+    end
+    assert.truthy(reason("AMD", "data_center_revenue"):find "no filings of AMD")
+    assert.truthy(reason("NVDA", "cloud_revenue"):find "sf.edgar.concepts.cloud_revenue.parts")
+    assert.truthy(support.message_of(function()
+      return assert(sf.edgar.open "tests/data/companyfacts_nvda_cut.json"):quarterly "networking_revenue"
+    end):find "ask a folder")
+    -- one line adds a part
+    sf.edgar.concepts.gaming_revenue = { parts = { NVDA = { "Revenues",
+      ["srt:ProductOrServiceAxis"] = "nvda:GamingMember" } } }
+    assert.equal(4287e6, files:quarterly("NVDA", "gaming_revenue"):at("2025-07-27"):to "USD")
+    sf.edgar.concepts.gaming_revenue = nil
+  end)
+
+  it("joins vintages of companyfacts, predecessors and documents", function()
+    local files = folder {
+      ["sec/companyfacts_CIK0001045810_NVDA.json"] = text_of "tests/data/companyfacts_nvda_cut.json",
+      ["sec/companyfacts_CIK0001045810_NVDA_2026.json"] = companyfacts(1045810, "Revenues", "USD",
+        fact("2025-07-28", "2025-10-26", 57006e6, 7, "10-Q", "2025-11-19"),
+        fact("2025-04-28", "2025-07-27", 1, 209, "10-Q", "2025-08-26")),
+      ["companyfacts_CIK0001652044_GOOGL.json"] = companyfacts(1652044, "Revenues", "USD",
+        fact("2016-01-01", "2016-03-31", 20257e6, 1, "10-Q", "2016-05-03")),
+      ["companyfacts_CIK0001288776.json"] = companyfacts(1288776, "Revenues", "USD",
+        fact("2015-01-01", "2015-03-31", 17258e6, 2, "10-Q", "2015-04-29")),
+    }
+    local revenue = files:quarterly("NVDA", "revenue")
+    assert.equal(57006e6, revenue:at("2025-10-26"):to "USD")
+    assert.equal(46743e6, revenue:at("2025-07-27"):to "USD") -- filed a day later than the wrong one
+    assert.equal(22103e6, revenue:at("2024-01-28"):to "USD")
+    assert.equal(17258e6, files:quarterly("GOOGL", "revenue"):at("2015-03-31"):to "USD")
+  end)
+
+  it("counts the newest of two vintages, and the older one as of its days", function()
+    local files = folder { ["DGS10.csv"] = "observation_date,DGS10\n2026-01-02,4.00\n2026-01-05,4.10\n2026-01-06,4.20\n",
+      ["old/DGS10_vintage.datevalue.csv"] = "date,value\n2025-12-31,3.90\n2026-01-02,4.00\n2026-01-05,4.05\n" }
+    local ten_year = files:fred "DGS10"
+    assert.equal(4.20, ten_year:at "2026-01-06")
+    assert.equal(4.10, ten_year:at "2026-01-05")
+    assert.equal(4.05, ten_year:at("2026-01-05", "2026-01-09"))
+    assert.equal(3.90, ten_year:at "2025-12-31")
+  end)
+
+  it("finds a FRED file by its header", function()
+    local files = folder { ["fredgraph.csv"] = "observation_date,OPHNFB\n2024-01-01,110\n2024-04-01,111\n" }
+    assert.equal("2024-09-08", files:fred("OPHNFB"):observation("2024-06-30").known_on)
+  end)
+
+  it("reads prices of several publishers, a byte order mark aside", function()
+    local files = folder { ["AMD_adjclose.csv"] = "\xEF\xBB\xBFDate,Adj Close\n2026-05-04,342.5\n2026-05-05,355\n",
+      ["NVDA_ohlc_2026.csv"] = "date,open,high,low,close,adj_close,volume,source\n2026-08-21,1,3,1,2,1.9,9,x\n",
+      ["nvda.us.txt"] = text_of "tests/data/stooq_nvda_cut.txt" }
+    assert.equal(342.5, files:prices("AMD"):at("2026-05-04"):to "USD")
+    assert.equal(2, files:prices("NVDA"):latest().value)
+  end)
+
+  it("reads census, adoption and rental tables by their publishers' names", function()
+    local files = folder {
+      ["census/btos_ai_use.csv"] = "period_end,known_on,value_percent,wording_id,period_start\n"
+        .. "2024-11-17,2024-12-05,6.1,W1,2024-11-04\n2025-09-21,2025-10-09,10.0,W1,2025-09-08\n"
+        .. "2025-11-16,2025-12-04,17.3,W2,2025-11-03\n2026-11-15,2026-12-03,24.0,W2,2026-11-02\n",
+      ["paying_customers_points.csv"] = "series,period_end,known_on,value,exactness\n"
+        .. "microsoft_365_copilot_paid_seats,2026-03-31,2026-04-30,20,exact\n"
+        .. "microsoft_365_copilot_paid_seats,2026-06-30,2026-07-29,30,more than\n",
+      ["gix_h100_monthly.csv"] = "date,value\n2026-07-31,2.5\n2026-08-31,\n" }
+    local firms = files:supplied "ai_use_of_firms"
+    close(0.173, firms:at "2025-11-16")
+    -- the question changed: the only true yearly change lies behind the break
+    assert.is_nil(firms:yoy():at "2025-11-16")
+    close(24 / 17.3 - 1, firms:yoy():at "2026-11-15", 1e-9)
+    assert.equal("2025-11-16", firms:breaks()[1].from)
+    assert.truthy(tostring(firms):find "breaks at 2025%-11%-16")
+    local seats = files:supplied "copilot_seats"
+    assert.same({ 30, "at least" }, { seats:latest().value, seats:latest().bound })
+    assert.is_nil(seats:qoq():latest())
+    assert.equal("2026-07-31", files:supplied("h100_rent"):latest().period_end)
+  end)
+
+  it("lists every name it looks for once", function()
+    local kinds = {}
+    for _, row in ipairs(filenames.list()) do
+      assert.is_nil(kinds[row.kind])
+      kinds[row.kind] = true
+      assert.is_true(#row.example > 0 and #row.what > 0)
+    end
+    for _, set in ipairs { filenames.kinds, filenames.tables } do
+      for name in pairs(set) do
+        assert.is_true(kinds[name])
+      end
+    end
+    -- each example is found by its own patterns
+    for name, entry in pairs(filenames.tables) do
+      local example = entry.example:match "^[^,]+"
+      local matched = false
+      for _, pattern in ipairs(entry.patterns) do
+        matched = matched or example:lower():find(pattern) ~= nil
+      end
+      assert.is_true(matched, name)
+    end
+  end)
+end)
+
+describe("the Census Bureau's workbook", function()
+  local workbook = require "signalflow.series.workbook"
+  local PATH = (os.getenv "SIGNALFLOW_DATA" or "../shared/data") .. "/census/btos_National_20251208.xlsx"
+
+  it("is read as it is served", function()
+    local file = io.open(PATH)
+    if not file then
+      return pending("no workbook at " .. PATH)
+    elseif not pcall(require, "zlib") then
+      file:close()
+      return pending "no lua-zlib"
+    end
+    file:close()
+    local firms = assert(workbook.business_trends(PATH))
+    assert.equal(55, #firms)
+    close(0.173, firms:at "2025-11-16")
+    close(0.100, firms:at "2025-09-21")
+    close(0.037, firms:at "2023-09-10")
+    assert.equal("2023-09-28", firms:observation("2023-09-10").known_on)
+    assert.equal("2025-11-16", firms:breaks()[1].from)
+  end)
+
+  it("names what it takes, and refuses what it is not", function()
+    local none, err = workbook.business_trends "tests/data/fred_DGS10_cut.csv"
+    assert.is_nil(none)
+    assert.is_string(err.code)
+    local loaded, found = package.loaded.zlib, package.preload.zlib
+    package.loaded.zlib, package.preload.zlib = nil, function()
+      error "not installed"
+    end
+    none, err = workbook.business_trends "tests/data/fred_DGS10_cut.csv"
+    package.loaded.zlib, package.preload.zlib = loaded, found
+    assert.is_nil(none)
+    assert.truthy(tostring(err):find "lua%-zlib")
+  end)
+end)
