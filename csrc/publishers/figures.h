@@ -40,9 +40,9 @@ typedef struct sf_figures {
   sf_sources *sources;
 } sf_figures;
 
-/* Flows in one group for each tag, where tags that always say the same where a filing has both are one; all in one
- * group; or balances. */
-typedef enum sf_figure_kind { SF_FLOWS_BY_TAG, SF_FLOWS, SF_BALANCES } sf_figure_kind;
+/* Flows in one group for each tag, where tags that always say the same where a filing has both are one; or balances,
+ * all in one. */
+typedef enum sf_figure_kind { SF_FLOWS_BY_TAG, SF_BALANCES } sf_figure_kind;
 
 /* SF_UNKNOWN when the file has none of the tags, SF_DIMENSION when the unit is a foreign currency nobody asked for.
  *

@@ -327,7 +327,7 @@ static void make_quarter(quarter_maker *quarters, const recipe *first, const rec
   }
 }
 
-static void make_group(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
+static void make_quarters(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
   write_recipes(quarters, first, last);
   const recipe *end = quarters->recipes + quarters->recipe_count;
   for (const recipe *from = quarters->recipes, *to; from < end && !quarters->failed; from = to) {
@@ -385,13 +385,30 @@ static void merge_groups(const ranked_list *all, sf_draft *draft) {
   }
 }
 
-static void make_all(quarter_maker *quarters, sf_draft *draft) {
+/* What a group of spans makes of itself: quarters, or years. */
+typedef void make_of_group(quarter_maker *quarters, const sf_span *first, const sf_span *last);
+
+static void make_years(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
+  for (const sf_span *span = first; span < last; span++)
+    for (size_t i = 0; i < span->count && sf_is_year(sf_days_in(span->start, span->end)); i++) {
+      const sf_figure *figure = &quarters->figures->items[span->first + i];
+      sf_append_draft(&quarters->group, &(sf_observation){.start = figure->start,
+                                                          .end = figure->end,
+                                                          .known_on = figure->filed,
+                                                          .source = figure->source,
+                                                          .line = figure->line,
+                                                          .method = SF_REPORTED,
+                                                          .value = figure->value});
+    }
+}
+
+static void make_all(quarter_maker *quarters, make_of_group *make, sf_draft *draft) {
   const sf_figures *figures = quarters->figures;
   ranked_list all = {0};
   for (size_t first = 0, last; first < figures->span_count && !quarters->failed; first = last) {
     for (last = first + 1; last < figures->span_count && figures->spans[last].group == figures->spans[first].group;)
       last++;
-    make_group(quarters, figures->spans + first, figures->spans + last);
+    make(quarters, figures->spans + first, figures->spans + last);
     quarters->failed |= quarters->group.failed;
     keep_group(quarters, &all, figures->spans[first].group);
   }
@@ -470,8 +487,8 @@ static sf_status note_end(const sf_filings *filings, sf_series *series, sf_error
   return sf_note_series(series, &note, 1, error);
 }
 
-static sf_status finish_quarters(quarter_maker *quarters, const sf_filings *filings, sf_draft *draft,
-                                 sf_series **series, sf_error *error) {
+static sf_status finish_flows(quarter_maker *quarters, const sf_filings *filings, bool check, sf_draft *draft,
+                              sf_series **series, sf_error *error) {
   const sf_filing_query *query = quarters->query;
   if (quarters->failed || draft->failed) {
     sf_discard_draft(draft);
@@ -481,7 +498,7 @@ static sf_status finish_quarters(quarter_maker *quarters, const sf_filings *fili
   sf_status status =
       sf_finish_series(draft, name_of(query), quarters->figures->dimension, quarters->figures->sources, &made, error);
   if (status != SF_OK) return status;
-  check_years(quarters, made);
+  if (check) check_years(quarters, made);
   status =
       quarters->failed ? no_memory(query, error) : sf_note_series(made, quarters->notes, quarters->note_count, error);
   if (status == SF_OK) status = note_end(filings, made, error);
@@ -492,15 +509,16 @@ static sf_status finish_quarters(quarter_maker *quarters, const sf_filings *fili
   return status;
 }
 
-sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
-                              sf_error *error) {
+/* Flows, quarter by quarter or year by year. */
+static sf_status flow_series(const sf_filings *filings, const sf_filing_query *query, make_of_group *make,
+                             sf_series **series, sf_error *error) {
   sf_figures figures;
   sf_status status = sf_gather_figures(filings, query, SF_FLOWS_BY_TAG, &figures, error);
   if (status != SF_OK) return status;
   quarter_maker quarters = {.figures = &figures, .query = query, .group = {.keep_repeats = query->keep_repeats}};
   sf_draft draft = {.keep_repeats = query->keep_repeats};
-  make_all(&quarters, &draft);
-  status = finish_quarters(&quarters, filings, &draft, series, error);
+  make_all(&quarters, make, &draft);
+  status = finish_flows(&quarters, filings, make == make_quarters, &draft, series, error);
   sf_discard_draft(&quarters.group);
   sf_free(quarters.recipes);
   sf_free(quarters.days);
@@ -509,16 +527,24 @@ sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *
   return status;
 }
 
-/* Spans of which every figure stands as reported: years, or instants. */
-static sf_status reported_series(const sf_filings *filings, const sf_filing_query *query, bool instants,
-                                 sf_series **series, sf_error *error) {
+sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
+                              sf_error *error) {
+  return flow_series(filings, query, make_quarters, series, error);
+}
+
+sf_status sf_annual_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
+                           sf_error *error) {
+  return flow_series(filings, query, make_years, series, error);
+}
+
+sf_status sf_instant_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
+                            sf_error *error) {
   sf_figures figures;
-  sf_status status = sf_gather_figures(filings, query, instants ? SF_BALANCES : SF_FLOWS, &figures, error);
+  sf_status status = sf_gather_figures(filings, query, SF_BALANCES, &figures, error);
   if (status != SF_OK) return status;
   sf_draft draft = {.keep_repeats = true};
   for (size_t i = 0; i < figures.figure_count; i++) {
     const sf_figure *figure = &figures.items[i];
-    if (!instants && !sf_is_year(sf_days_in(figure->start, figure->end))) continue;
     sf_append_draft(&draft, &(sf_observation){.start = figure->start,
                                               .end = figure->end,
                                               .known_on = figure->filed,
@@ -532,19 +558,15 @@ static sf_status reported_series(const sf_filings *filings, const sf_filing_quer
                                              .sources = figures.sources->items,
                                              .source_count = figures.sources->count,
                                              .keep_repeats = query->keep_repeats};
+  sf_series *made = NULL;
   status =
-      draft.failed ? no_memory(query, error) : sf_create_series(&description, draft.items, draft.length, series, error);
+      draft.failed ? no_memory(query, error) : sf_create_series(&description, draft.items, draft.length, &made, error);
+  if (status == SF_OK) status = note_end(filings, made, error);
+  if (status == SF_OK)
+    *series = made;
+  else
+    sf_release_series(made);
   sf_discard_draft(&draft);
   sf_discard_figures(&figures);
   return status;
-}
-
-sf_status sf_annual_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
-                           sf_error *error) {
-  return reported_series(filings, query, false, series, error);
-}
-
-sf_status sf_instant_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
-                            sf_error *error) {
-  return reported_series(filings, query, true, series, error);
 }

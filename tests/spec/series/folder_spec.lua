@@ -148,7 +148,8 @@ describe("a folder of files", function()
   end)
 
   it("counts the newest of two vintages, and the older one as of its days", function()
-    local files = folder { ["DGS10.csv"] = "observation_date,DGS10\n2026-01-02,4.00\n2026-01-05,4.10\n2026-01-06,4.20\n",
+    local files = folder {
+      ["DGS10.csv"] = "observation_date,DGS10\n2026-01-02,4.00\n2026-01-05,4.10\n2026-01-06,4.20\n",
       ["old/DGS10_vintage.datevalue.csv"] = "date,value\n2025-12-31,3.90\n2026-01-02,4.00\n2026-01-05,4.05\n" }
     local ten_year = files:fred "DGS10"
     assert.equal(4.20, ten_year:at "2026-01-06")
