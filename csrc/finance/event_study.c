@@ -14,6 +14,7 @@ static const double rounding = 1e-20;
 
 typedef struct session {
   sf_day day;
+  int spans;            /* sessions of the market since the one before */
   double asset, market; /* closes */
 } session;
 
@@ -53,31 +54,50 @@ static sf_status check_close(double close, const sf_series *series, sf_day day, 
                  sf_print_day(day, text), close);
 }
 
+/* The newest closes of a series; items is freed by the caller. */
+typedef struct closes {
+  const sf_series *series;
+  sf_observation *items;
+  size_t count;
+} closes;
+
+static sf_status find_closes(const sf_series *series, closes *found, sf_error *error) {
+  const size_t days = sf_series_periods(series);
+  *found = (closes){.series = series, .items = sf_allocate(days, sizeof *found->items)};
+  if (found->items == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu sessions", days);
+  found->count = sf_view_series(series, SF_LAST_DAY, found->items, days);
+  return SF_OK;
+}
+
 /* Fills joined, which has room for every one of the asset's days, with those on which both traded. */
-static sf_status join(const sf_series *asset, const sf_series *market, const sf_observation *closes, size_t count,
-                      sessions *joined, sf_error *error) {
-  for (size_t i = 0; i < count; i++) {
-    sf_observation other;
-    const sf_day day = closes[i].end;
-    if (!sf_value_at(market, day, SF_LAST_DAY, &other)) continue;
-    sf_status status = check_close(closes[i].value, asset, day, error);
-    if (status == SF_OK) status = check_close(other.value, market, day, error);
+static sf_status join(const closes *asset, const closes *market, sessions *joined, sf_error *error) {
+  size_t at = 0, before = 0; /* places of the market's sessions */
+  for (size_t i = 0; i < asset->count; i++) {
+    const sf_day day = asset->items[i].end;
+    while (at < market->count && market->items[at].end < day) at++;
+    if (at == market->count || market->items[at].end != day) continue;
+    sf_status status = check_close(asset->items[i].value, asset->series, day, error);
+    if (status == SF_OK) status = check_close(market->items[at].value, market->series, day, error);
     if (status != SF_OK) return status;
-    joined->items[joined->count++] = (session){.day = day, .asset = closes[i].value, .market = other.value};
+    joined->items[joined->count] = (session){.day = day,
+                                             .spans = joined->count == 0 ? 1 : (int)(at - before),
+                                             .asset = asset->items[i].value,
+                                             .market = market->items[at].value};
+    joined->count += 1;
+    before = at;
   }
   return SF_OK;
 }
 
 static sf_status find_sessions(const sf_series *asset, const sf_series *market, sessions *found, sf_error *error) {
-  const size_t days = sf_series_periods(asset);
-  sf_observation *const closes = sf_allocate(days, sizeof *closes);
-  *found = (sessions){.items = sf_allocate(days, sizeof *found->items)};
-  sf_status status = SF_OK;
-  if (closes == NULL || found->items == NULL)
-    status = sf_fail(error, SF_NO_MEMORY, "no memory for %zu sessions", days);
-  else
-    status = join(asset, market, closes, sf_view_series(asset, SF_LAST_DAY, closes, days), found, error);
-  sf_free(closes);
+  closes assets = {0}, markets = {0};
+  *found = (sessions){.items = sf_allocate(sf_series_periods(asset), sizeof *found->items)};
+  sf_status status = found->items == NULL ? sf_fail(error, SF_NO_MEMORY, "no memory for the sessions") : SF_OK;
+  if (status == SF_OK) status = find_closes(asset, &assets, error);
+  if (status == SF_OK) status = find_closes(market, &markets, error);
+  if (status == SF_OK) status = join(&assets, &markets, found, error);
+  sf_free(assets.items);
+  sf_free(markets.items);
   return status;
 }
 
@@ -159,26 +179,52 @@ static sf_status check_others(const sessions *s, size_t zero, const sf_event_stu
 typedef struct model {
   double alpha, beta, variance; /* residual, n - 2 */
   double mean, sxx;             /* of the market's returns over estimation */
+  size_t count;                 /* sessions it was fitted on */
 } model;
 
-static sf_status fit(const sessions *s, size_t from, size_t count, model *m, sf_error *error) {
+/* The estimation sessions that count. */
+typedef struct estimation {
+  const sessions *s;
+  size_t from, end; /* places, end left out */
+  const size_t *others;
+  size_t other_count;
+  int first, last; /* how long an event's sessions are */
+} estimation;
+
+/* The next session at or after k on which no other event worked. */
+static size_t next_used(const estimation *e, size_t k) {
+  for (size_t i = 0; k < e->end && i < e->other_count;) {
+    const long long offset = (long long)k - (long long)e->others[i];
+    const bool worked = offset >= e->first && offset <= e->last;
+    k += worked;
+    i = worked ? 0 : i + 1;
+  }
+  return k;
+}
+
+static sf_status fit(const estimation *e, model *m, sf_error *error) {
+  const sessions *s = e->s;
   double market = 0, asset = 0, sxx = 0, sxy = 0, syy = 0, left = 0;
-  for (size_t k = from; k < from + count; k++) {
+  size_t used = 0;
+  for (size_t k = next_used(e, e->from); k < e->end; k = next_used(e, k + 1)) {
     market += market_return(s, k);
     asset += asset_return(s, k);
+    used++;
   }
-  market /= (double)count;
-  asset /= (double)count;
-  for (size_t k = from; k < from + count; k++) {
+  if (used < 3) return sf_fail(error, SF_OUT_OF_RANGE, "%zu estimation sessions without other events, 3 needed", used);
+  const double count = (double)used;
+  market /= count;
+  asset /= count;
+  for (size_t k = next_used(e, e->from); k < e->end; k = next_used(e, k + 1)) {
     const double x = market_return(s, k) - market, y = asset_return(s, k) - asset;
     sxx += x * x;
     sxy += x * y;
     syy += y * y;
   }
   if (!(sxx > 0)) return sf_fail(error, SF_NO_SOLUTION, "the market did not move over the estimation sessions");
-  *m = (model){.beta = sxy / sxx, .mean = market, .sxx = sxx};
+  *m = (model){.beta = sxy / sxx, .mean = market, .sxx = sxx, .count = used};
   m->alpha = asset - m->beta * market;
-  for (size_t k = from; k < from + count; k++) {
+  for (size_t k = next_used(e, e->from); k < e->end; k = next_used(e, k + 1)) {
     const double rest = asset_return(s, k) - m->alpha - m->beta * market_return(s, k);
     left += rest * rest;
   }
@@ -186,32 +232,48 @@ static sf_status fit(const sessions *s, size_t from, size_t count, model *m, sf_
     return sf_fail(
         error, SF_NO_SOLUTION,
         "the asset moved exactly with the market over the estimation sessions: nothing to judge an event by");
-  m->variance = left / (double)(count - 2);
+  m->variance = left / (count - 2);
   return SF_OK;
 }
 
 static double abnormal_return(const sessions *s, const model *m, size_t place) {
-  return asset_return(s, place) - m->alpha - m->beta * market_return(s, place);
+  return asset_return(s, place) - s->items[place].spans * m->alpha - m->beta * market_return(s, place);
+}
+
+/* Student's law with that many degrees of freedom: P(|T| > t) is the incomplete beta function of v / (v + t^2) with
+ * parameters v/2 and 1/2 (Abramowitz and Stegun 26.7.1). */
+static double student_tails(double t, double freedom) {
+  const double a = freedom / 2, b = 0.5, x = freedom / (freedom + t * t);
+  return sf_beta_probe(a, b, sf_beta_constant(a, b), x, t * t / (freedom + t * t), false).mass;
+}
+
+static double student_critical(double level, double freedom) {
+  const double a = freedom / 2, b = 0.5, x = sf_beta_lower_quantile(a, b, sf_beta_constant(a, b), level);
+  return sqrt(freedom * (1 - x) / x);
 }
 
 static void measure_window(const sessions *s, const model *m, size_t zero, const sf_event_study_options *o,
                            sf_event_study *study) {
-  double excess = 0;
+  double excess = 0, length = 0;
   for (int offset = o->first; offset <= o->last; offset++) {
     const size_t place = (size_t)((long long)zero + offset);
     sf_event_session *const at = &study->sessions[study->count++];
     *at = (sf_event_session){.day = s->items[place].day,
                              .offset = offset,
+                             .spans = s->items[place].spans,
                              .asset = asset_return(s, place),
                              .market = market_return(s, place),
                              .abnormal = abnormal_return(s, m, place)};
     study->car += at->abnormal;
-    excess += at->market - m->mean;
+    excess += at->market - at->spans * m->mean;
+    length += at->spans;
   }
-  const double length = (double)study->count;
   study->t_simple = study->car / sqrt(m->variance * length);
   study->t_exact =
-      study->car / sqrt(m->variance * (length + length * length / o->estimation + excess * excess / m->sxx));
+      study->car / sqrt(m->variance * (length + length * length / (double)m->count + excess * excess / m->sxx));
+  study->freedom = m->count - 2;
+  study->p = student_tails(study->t_exact, (double)study->freedom);
+  study->critical = student_critical(SF_EVENT_LEVEL, (double)study->freedom);
 }
 
 static void measure_drift(const sessions *s, const model *m, size_t zero, sf_event_study *study) {
@@ -226,16 +288,28 @@ static sf_status study_sessions(const sessions *s, const sf_event_study_options 
   if (status == SF_OK) status = check_holes(s, zero, o, error);
   if (status == SF_OK) status = check_others(s, zero, o, error);
   if (status != SF_OK) return status;
+  size_t *const others = sf_allocate(o->other_count, sizeof *others);
+  if (others == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu other events", o->other_count);
+  for (size_t i = 0; i < o->other_count; i++) others[i] = place_of(s, o->others[i]);
   model m = {0};
   const size_t end = zero - (size_t)o->gap, from = end + 1 - (size_t)o->estimation;
-  status = fit(s, from, (size_t)o->estimation, &m, error);
+  const estimation used = {.s = s,
+                           .from = from,
+                           .end = end + 1,
+                           .others = others,
+                           .other_count = o->other_count,
+                           .first = o->first,
+                           .last = o->last};
+  status = fit(&used, &m, error);
+  sf_free(others);
   if (status != SF_OK) return status;
   *study = (sf_event_study){.session = s->items[zero].day,
                             .estimation_first = s->items[from].day,
                             .estimation_last = s->items[end].day,
                             .alpha = m.alpha,
                             .beta = m.beta,
-                            .sigma = sqrt(m.variance)};
+                            .sigma = sqrt(m.variance),
+                            .left_out = (size_t)o->estimation - m.count};
   measure_window(s, &m, zero, o, study);
   measure_drift(s, &m, zero, study);
   return SF_OK;

@@ -51,6 +51,8 @@ static void push_session(lua_State *L, const sf_event_session *session) {
   set_day(L, "day", session->day);
   lua_pushinteger(L, session->offset);
   lua_setfield(L, -2, "offset");
+  lua_pushinteger(L, session->spans);
+  lua_setfield(L, -2, "spans");
   sf_set_number(L, "asset", session->asset);
   sf_set_number(L, "market", session->market);
   sf_set_number(L, "abnormal", session->abnormal);
@@ -67,6 +69,10 @@ static void push_study(lua_State *L, const sf_event_study *study) {
   sf_set_number(L, "car", study->car);
   sf_set_number(L, "t", study->t_exact);
   sf_set_number(L, "t_simple", study->t_simple);
+  sf_set_number(L, "p", study->p);
+  sf_set_number(L, "critical", study->critical);
+  sf_set_count(L, "freedom", study->freedom);
+  sf_set_count(L, "left_out", study->left_out);
   sf_set_number(L, "drift", study->drift);
   lua_pushboolean(L, study->anticipated);
   lua_setfield(L, -2, "anticipated");

@@ -224,27 +224,85 @@ sf_status sf_trailing_year(const sf_series *series, sf_series **result, sf_error
 
 /* Lag and difference. */
 
+/* The step from one period to the next, where the series has one: months, else days, else neither. */
+typedef struct sf_step {
+  int months, days, tolerance;
+} sf_step;
+
+/* The usual days from one of the last few known periods to the next; 0 with fewer than two. Only what was known on the
+ * day counts, so that it is the same whenever one asks. */
+static int usual_gap(const sf_series *series, size_t period, sf_day day, sf_day *next) {
+  enum { LOOKED_AT = 8 };
+  int gaps[LOOKED_AT], count = 0;
+  sf_day end = sf_period_end(series, period);
+  for (size_t late = 0; count < LOOKED_AT && period > 0 && late < SF_LATE_PERIODS; period--) {
+    const sf_observation *vintage = sf_find_vintage(series, period - 1, day, next);
+    if (vintage == NULL || isnan(vintage->value)) {
+      ++late;
+      continue;
+    }
+    int gap = end - vintage->end, at = count++;
+    for (; at > 0 && gaps[at - 1] > gap; --at) gaps[at] = gaps[at - 1];
+    gaps[at] = gap;
+    end = vintage->end;
+  }
+  return count == 0 ? 0 : gaps[(count - 1) / 2];
+}
+
+static sf_step step_of(int gap) {
+  static const struct {
+    int least, most, months;
+  } calendar[] = {{26, 35, 1}, {80, 100, 3}, {170, 195, 6}, {350, 380, 12}};
+  for (size_t i = 0; i < sizeof calendar / sizeof *calendar; i++)
+    if (gap >= calendar[i].least && gap <= calendar[i].most)
+      return (sf_step){.months = calendar[i].months, .tolerance = gap / 3};
+  return gap >= 6 ? (sf_step){.days = gap, .tolerance = gap / 3} : (sf_step){0};
+}
+
 typedef struct lag_context {
   const sf_series *series;
   size_t count;
   bool difference;
 } lag_context;
 
-static void derive_lag(void *opaque, size_t period, sf_day day, sf_moment *moment) {
-  const lag_context *context = opaque;
-  const sf_observation *own = moment->newest, *found = own;
+/* The vintage of the period so many steps before, by date: a hole is not stepped over. */
+static const sf_observation *find_by_date(const lag_context *context, sf_step step, size_t period, sf_day day,
+                                          sf_day *next) {
+  const sf_series *series = context->series;
+  const sf_day end = sf_period_end(series, period);
+  const int64_t count = (int64_t)context->count;
+  if (count * 31 * (step.months + 1) + count * step.days > end - SF_FIRST_DAY) return NULL;
+  const sf_day target =
+      step.months > 0 ? sf_add_months(end, -(int)count * step.months) : end - (sf_day)count * step.days;
+  return sf_nearest_vintage(series, sf_find_period(series, target), period, target, step.tolerance, day, next);
+}
+
+/* The vintage so many known periods before: days of trade have no step. */
+static const sf_observation *find_by_row(const lag_context *context, size_t period, sf_day day, sf_day *next) {
+  const sf_observation *found = NULL;
   size_t steps = 0;
   for (size_t late = 0; steps < context->count; period--) {
-    if (period == 0) return;
-    const sf_observation *vintage = sf_find_vintage(context->series, period - 1, day, &moment->next);
+    if (period == 0) return NULL;
+    const sf_observation *vintage = sf_find_vintage(context->series, period - 1, day, next);
     if (vintage == NULL || isnan(vintage->value)) {
-      if (++late > SF_LATE_PERIODS) return;
+      if (++late > SF_LATE_PERIODS) return NULL;
       continue;
     }
     found = vintage;
     steps += 1;
   }
-  if (sf_is_broken(context->series, found->end, own->end)) return;
+  return found;
+}
+
+static void derive_lag(void *opaque, size_t period, sf_day day, sf_moment *moment) {
+  const lag_context *context = opaque;
+  const sf_observation *own = moment->newest;
+  sf_day next = moment->next;
+  const sf_step step = step_of(usual_gap(context->series, period, day, &next));
+  const sf_observation *found = step.months > 0 || step.days > 0 ? find_by_date(context, step, period, day, &next)
+                                                                 : find_by_row(context, period, day, &next);
+  moment->next = next;
+  if (found == NULL || sf_is_broken(context->series, found->end, own->end)) return;
   moment->value = context->difference ? own->value - found->value : found->value;
   sf_note_input(moment, found, 0);
 }

@@ -10,7 +10,11 @@
  *   variance      s2 (L + L^2 / n + (sum over the window of (Rm - mean))^2 / Sxx)
  *
  * with s2 the residual variance (n - 2), L the sessions of the window, n those of estimation, mean and Sxx the mean and
- * the sum of squared deviations of Rm over estimation. */
+ * the sum of squared deviations of Rm over estimation. CAR over the root of the variance follows Student's law with n -
+ * 2 degrees of freedom.
+ *
+ * Where the asset did not trade (a halt), its return spans several sessions of the market: alpha, mean and L count each
+ * of them. */
 #ifndef SIGNALFLOW_EVENT_STUDY_H
 #define SIGNALFLOW_EVENT_STUDY_H
 
@@ -27,6 +31,8 @@ typedef struct sf_event {
   bool after_close;
 } sf_event;
 
+#define SF_EVENT_LEVEL 0.05
+
 enum {
   SF_LONGEST_EVENT_WINDOW = 128, /* sessions */
   SF_LONGEST_ESTIMATION = 2520,  /* sessions: ten years */
@@ -39,7 +45,7 @@ typedef struct sf_event_study_options {
   int estimation;  /* sessions, 3 to SF_LONGEST_ESTIMATION */
   int gap;         /* the last of them is that many sessions before the event's, at least 1 */
   const sf_event *others;
-  size_t other_count; /* what else became known of the asset */
+  size_t other_count; /* what else became known of the asset: its sessions first to last are left out of estimation */
 } sf_event_study_options;
 /* Window 0 to 1, estimation -130 to -11: MacKinlay's example of 120 sessions, kept off the SF_DRIFT_SESSIONS in which
  * news leaks (our judgement). */
@@ -48,6 +54,7 @@ SF_API sf_event_study_options sf_default_event_study_options(void);
 typedef struct sf_event_session {
   sf_day day;
   int offset;
+  int spans;                      /* sessions of the market since the asset's close before: 1 unless it did not trade */
   double asset, market, abnormal; /* log returns */
 } sf_event_session;
 
@@ -56,6 +63,10 @@ typedef struct sf_event_study {
   double alpha, beta, sigma; /* sigma: square root of s2 */
   double car;                /* a log return: exp(car) - 1 is the move as a fraction of the price */
   double t_exact;            /* CAR over the root of the variance above */
+  double p;                  /* probability of a t as far from 0, or farther, were there no effect: Student's law */
+  double critical;           /* the |t| that has a p of SF_EVENT_LEVEL */
+  size_t freedom;            /* degrees of freedom: estimation sessions used, less 2 */
+  size_t left_out;           /* estimation sessions left out for other events */
   double t_simple;           /* CAR / (sigma sqrt(L)): without the error of alpha and beta */
   double drift;              /* CAR over the SF_DRIFT_SESSIONS before the event's */
   bool anticipated;          /* |drift| above |AR| of the event's session */

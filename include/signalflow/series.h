@@ -135,10 +135,11 @@ SF_API SF_MUST_USE sf_status sf_quarter_over_quarter(const sf_series *series, sf
  * calendar year (360 to 378 days). Unknown where they do not. SF_INVALID for a series of instants. */
 SF_API SF_MUST_USE sf_status sf_trailing_year(const sf_series *series, sf_series **result, sf_error *error);
 
-/* The value count periods back, and the difference from it; periods not yet known on the day do not count. */
-SF_API SF_MUST_USE sf_status sf_lag_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
-SF_API SF_MUST_USE sf_status sf_difference_series(const sf_series *series, size_t count, sf_series **result,
-                                                  sf_error *error);
+/* The value count periods back, and the difference from it. A series of weeks, months, quarters or years goes back by
+ * date, so that a hole is not stepped over: unknown where no period ends within a third of a period of that date. In
+ * one of days (of trade) the last count known ones count. */
+SF_MUST_USE sf_status sf_lag_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
+SF_MUST_USE sf_status sf_difference_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
 
 typedef enum sf_statistic {
   SF_ROLLING_SUM,

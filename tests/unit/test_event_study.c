@@ -303,7 +303,7 @@ static sf_status study_again(void *context, sf_error *error) {
 }
 
 static void test_every_allocation_may_fail(void **state) {
-  assert_int_equal(fail_each_allocation(study_again, *state), 2);
+  assert_int_equal(fail_each_allocation(study_again, *state), 4);
 }
 
 int main(void) {

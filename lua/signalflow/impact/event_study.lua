@@ -10,20 +10,34 @@ local event_study = {}
 
 local SHOWN = 14
 local WIDTH = 118
-local LEVEL = 0.05 -- two-sided
-
 local Study = { __name = "signalflow.event_study" }
 Study.__index = Study
 
 local function verdict(self)
-  return ("|t| %s %s, the two-sided 5 %% point of the normal law: %s"):format(
-    math.abs(self.t) > self.critical and "above" or "not above", core.format_number(self.critical, 1, 3),
+  return ("|t| %s %s, the two-sided 5 %% point of Student's law with %d degrees of freedom: %s"):format(
+    math.abs(self.t) > self.critical and "above" or "not above", core.format_number(self.critical, 1, 3), self.freedom,
     self.significant and "significant" or "not significant")
 end
 
 local function foreseen(self)
   return ("drift over the ten sessions before %s, %s the abnormal return of session 0"):format(text.percent(self.drift),
     self.anticipated and "anticipated: larger than" or "not larger than")
+end
+
+-- What a reader must know of the sessions: halts, and estimation without other events.
+local function sessions_said(self)
+  local said = {}
+  for _, session in ipairs(self.sessions) do
+    if session.spans > 1 then
+      said[#said + 1] = ("  session %d spans %d sessions of the market: the asset did not trade in between"):format(
+        session.offset, session.spans)
+    end
+  end
+  if self.left_out > 0 then
+    said[#said + 1] = ("  %s left out of estimation for other events"):format(self.left_out == 1 and "1 session"
+      or self.left_out .. " sessions")
+  end
+  return #said > 0 and "\n" .. table.concat(said, "\n") or ""
 end
 
 local function session_rows(self)
@@ -51,7 +65,7 @@ function Study:__tostring()
     ("  abnormal return of the window %s, t %s"):format(text.percent(self.car), core.format_number(self.t, 1, 3)),
     "  " .. verdict(self),
     "  " .. foreseen(self),
-  }, "\n")
+  }, "\n") .. sessions_said(self)
 end
 
 --- The method, what it was fitted on, and where the closes come from.
@@ -61,8 +75,8 @@ function Study:explain()
     Economic Literature 35 (1997). Log returns over the days on which both traded; market model by least squares over %d
     sessions, %s to %s: alpha %s, beta %s, residual sd %s. t is the abnormal return of the window over its standard
     deviation, the error of alpha and beta included; without it t is %s. News belongs to the session of its day, to the
-    next one where there is none or where it came after the close. The normal law stands in for Student's, which is
-    wider the fewer sessions the model was fitted on.]]):format(self.estimation, self.estimation_first,
+    next one where there is none or where it came after the close. t follows Student's law, which is wider the fewer
+    sessions the model was fitted on.]]):format(self.estimation, self.estimation_first,
       self.estimation_last, core.format_number(self.alpha, 1, 3), core.format_number(self.beta, 1, 3),
       text.percent(self.sigma), core.format_number(self.t_simple, 1, 3)), WIDTH - 2, "  ") }
   for _, one in ipairs { self.asset, self.market } do
@@ -72,7 +86,7 @@ function Study:explain()
 end
 
 local KINDS = { asset = "any", market = "any", on = "string|number", after_close = "boolean",
-  window = "table", estimation = "number", gap = "number", others = "table" }
+  window = "table", estimation = "number", gap = "number", others = "table", adjusted = "boolean" }
 
 local function check_series(given, name)
   if not series.is(given[name]) then
@@ -108,6 +122,22 @@ local function read_others(others)
   return read
 end
 
+local SPLIT = "%s: closes of %s and, on %s, of %s look like a split of %s that they are not adjusted for; "
+  .. "adjusted = true says that they are"
+
+-- An err that names the jump within the sessions a study looks at that looks like a split.
+local function find_split(study, asset, market)
+  local last = study.sessions[#study.sessions].day
+  for _, split in ipairs(core.find_splits(asset, market)) do
+    if split.after.period_end >= study.estimation_first and split.after.period_end <= last then
+      local ratio = split.factor > 1 and ("%.0f for 1"):format(split.factor) or ("1 for %.0f"):format(1 / split.factor)
+      return failure("suspect", SPLIT:format(asset:name(), core.format_number(split.before.value, 1, 5),
+        split.after.period_end, core.format_number(split.after.value, 1, 5), ratio))
+    end
+  end
+  return nil
+end
+
 local function finish(study, given, asset, market)
   study.asset, study.market = asset, market
   study.on, study.after_close = core.day_text(given.on), given.after_close or false
@@ -115,8 +145,6 @@ local function finish(study, given, asset, market)
   for i, session in ipairs(study.sessions) do
     study.returns[i], study.abnormal[i] = session.asset, session.abnormal
   end
-  study.p = 2 * core.normal_distribution(-math.abs(study.t))
-  study.critical = core.normal_quantile(1 - LEVEL / 2)
   study.significant = math.abs(study.t) > study.critical
   return setmetatable(study, Study)
 end
@@ -125,13 +153,15 @@ end
 -- estimation = 120, after_close = true }`.
 -- @tparam table given `asset`, `market`: series of daily closes; `on`: the day the news came; `after_close`: whether it
 -- came after the close; `window` {first, last} in sessions (default {0, 1}); `estimation` sessions (120) that end `gap`
--- (11) before the event's; `others`: days of other news of the asset, `{on=, after_close=}` where after the close
+-- (11) before the event's; `others`: days of other news of the asset, `{on=, after_close=}` where after the close;
+-- `adjusted = true`: the closes are adjusted for splits, whatever they look like
 -- @treturn[1] table `alpha beta sigma session returns abnormal car t t_simple p drift anticipated significant
--- sessions`. `car` is a number, the abnormal log return of the window; t and p are by the exact variance and the normal
+-- sessions`. `car` is a number, the abnormal log return of the window; t and p are by the exact variance and Student's
 -- law
 -- @treturn[2] nil
 -- @treturn[2] err code "confounded" where other news falls in the window: the two cannot be told apart, so the result
--- is unknown; "out of range" where there are too few sessions
+-- is unknown; "suspect" where a close jumps as by a split it is not adjusted for; "out of range" where there are too
+-- few sessions
 function event_study.new(given)
   given = options.check(given, KINDS, "event_study")
   local asset, market = check_series(given, "asset"), check_series(given, "market")
@@ -142,7 +172,10 @@ function event_study.new(given)
   local study, err = core.event_study(asset, market, { on = given.on, after_close = given.after_close, first = first,
     last = last, estimation = given.estimation, gap = given.gap,
     others = read_others(given.others) })
-  if study then
+  local suspect = study and not given.adjusted and find_split(study, asset, market)
+  if suspect then
+    return nil, suspect
+  elseif study then
     return finish(study, given, asset, market)
   elseif err.code == "ambiguous" then
     return nil, failure("confounded", err.message)

@@ -20,6 +20,15 @@ local function columns_of(path)
   return names
 end
 
+-- A jump as of a split breaks the series: nothing is worked out across it.
+local function broken_at_splits(which, prices, err)
+  for _, split in ipairs(prices and which ~= "volume" and core.find_splits(prices) or {}) do
+    prices = prices:break_at(split.after.period_end, ("a jump as of a split, %s, that the closes are not adjusted for")
+      :format(split.factor > 1 and ("%.0f for 1"):format(split.factor) or ("1 for %.0f"):format(1 / split.factor)))
+  end
+  return prices, err
+end
+
 --- Reads daily prices: Stooq's format, or a table with columns date and close. Where a table has nothing but closes
 -- adjusted for dividends they are taken: they fall with each later dividend, so no market value is worked out of them.
 -- @tparam string path
@@ -32,10 +41,10 @@ function importers.prices(path, which)
   local names = columns_of(path)
   local value = names[which] or which == "close" and (names["adj close"] or names["adjclose"]) or nil
   if names.date and value then
-    return core.read_table(path, { period_end = names.date, value = value, lag = 0,
-      unit = which ~= "volume" and core.quantity "1 USD" or nil })
+    return broken_at_splits(which, core.read_table(path, { period_end = names.date, value = value, lag = 0,
+      unit = which ~= "volume" and core.quantity "1 USD" or nil }))
   end
-  return core.read_stooq(path, which)
+  return broken_at_splits(which, core.read_stooq(path, which))
 end
 
 local KINDS = { period_end = "string", period_start = "string", known_on = "string", value = "string", where = "string",

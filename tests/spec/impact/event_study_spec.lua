@@ -16,6 +16,44 @@ local function study(more)
   return sf.event_study(given)
 end
 
+-- Both tails of Student's law beyond t, by Simpson's rule on its density: no incomplete beta function.
+local function student_tails(t, freedom)
+  local function density(x)
+    return (1 + x * x / freedom) ^ (-(freedom + 1) / 2)
+  end
+  local function area(from, to)
+    local n, sum = 20000, density(from) + density(to)
+    for i = 1, n - 1 do
+      sum = sum + density(from + (to - from) * i / n) * (i % 2 == 1 and 4 or 2)
+    end
+    return sum * (to - from) / n / 3
+  end
+  return 1 - area(-t, t) / area(-400, 400)
+end
+
+-- Closes of a made share and market, day by day from 2024-01-01; the asset's are changed by `change(i, price)`, which
+-- may give nil for a day without trade.
+local function made_closes(count, change)
+  local asset, market = {}, {}
+  local price, index = 50, 1000
+  for i = 1, count do
+    local day = core.day_text(core.day "2024-01-01" + i)
+    index = index * math.exp(0.004 * math.sin(i * 1.7))
+    price = price * math.exp(0.005 * math.sin(i * 1.7) + 0.006 * math.sin(i * 2.9))
+    market[i] = { day, day, index }
+    asset[#asset + 1] = change(i, price) and { day, day, change(i, price) } or nil
+  end
+  return sf.series("X close", asset), sf.series("market", market)
+end
+
+local function day_number(i)
+  return core.day_text(core.day "2024-01-01" + i)
+end
+
+local function as_it_is(_, price)
+  return price
+end
+
 describe("an event study", function()
   it("gives returns, abnormal returns and how unusual they are", function()
     local one = study()
@@ -27,14 +65,15 @@ describe("an event study", function()
     assert.are.equal("number", type(one.car))
     close(one.car / (one.sigma * math.sqrt(2)), one.t_simple, 1e-12)
     assert.is_true(math.abs(one.t) < math.abs(one.t_simple))
-    close(2 * core.normal_distribution(-math.abs(one.t)), one.p, 1e-14)
+    assert.are.equal(10, one.freedom)
+    close(student_tails(math.abs(one.t), 10), one.p, 1e-7)
     assert.are.equal(one.p < 0.05, one.significant)
     assert.are.equal(math.abs(one.drift) > math.abs(one.abnormal[1]), one.anticipated)
   end)
 
-  it("judges by the two-sided five percent point of the normal law", function()
+  it("judges by the two-sided five percent point of Student's law", function()
     local fall = study { window = { 0, 0 } }
-    close(1.959963984540054, fall.critical, 1e-14)
+    close(2.228138852, fall.critical, 1e-9) -- 10 degrees of freedom, printed tables
     assert.is_true(fall.t < -fall.critical and fall.significant)
     local quiet = study { on = "2025-01-30", window = { 0, 0 } }
     assert.is_true(math.abs(quiet.t) < quiet.critical and not quiet.significant)
@@ -57,6 +96,62 @@ describe("an event study", function()
     assert.are.equal("confounded", err.code)
   end)
 
+  it("is suspect where a close jumps as by a split, in the window or in estimation", function()
+    for _, at in ipairs { 150, 100 } do
+      local asset, market = made_closes(160, function(i, price)
+        return i >= at and price / 10 or price
+      end)
+      local one, err = sf.event_study { asset = asset, market = market, on = day_number(150) }
+      assert.is_nil(one)
+      assert.are.equal("suspect", err.code)
+      assert.is_truthy(tostring(err):find(day_number(at), 1, true), tostring(err))
+      assert.is_truthy(tostring(err):find("10 for 1", 1, true), tostring(err))
+      assert.is_table(sf.event_study { asset = asset, market = market, on = day_number(150), adjusted = true })
+    end
+    local asset, market = made_closes(160, as_it_is)
+    assert.is_table(sf.event_study { asset = asset, market = market, on = day_number(150) })
+    -- a market that halves as well: no split
+    asset = made_closes(160, function(i, price)
+      return i >= 150 and price / 2 or price
+    end)
+    local halved = {}
+    for _, one in ipairs(market:view()) do
+      halved[#halved + 1] = { one.period_end, one.known_on,
+        one.period_end >= day_number(150) and one.value / 2 or one.value }
+    end
+    assert.is_table(sf.event_study { asset = asset, market = sf.series("market", halved), on = day_number(150) })
+  end)
+
+  it("leaves other events out of estimation, and tells", function()
+    local function jump(i, price)
+      return i == 100 and price * 1.3 or price
+    end
+    local asset, market = made_closes(160, jump)
+    local with = assert(sf.event_study { asset = asset, market = market, on = day_number(150) })
+    local without = assert(sf.event_study { asset = asset, market = market, on = day_number(150),
+      others = { day_number(100) } })
+    assert.are.equal(0, with.left_out)
+    assert.are.equal(2, without.left_out) -- the jump, and the day after, on which it goes back
+    assert.are.equal(116, without.freedom)
+    local clean = assert(sf.event_study { asset = made_closes(160, as_it_is), market = market, on = day_number(150) })
+    close(clean.sigma, without.sigma, 0.02)
+    assert.is_true(with.sigma > 3 * clean.sigma)
+    assert.is_truthy(tostring(without):find("2 sessions left out of estimation", 1, true))
+  end)
+
+  it("says how many sessions of the market a return spans after a halt", function()
+    local asset, market = made_closes(160, function(i, price)
+      return not (i >= 150 and i < 154) and price or nil
+    end)
+    local one = assert(sf.event_study { asset = asset, market = market, on = day_number(150), window = { 0, 0 } })
+    assert.are.equal(day_number(154), one.session)
+    assert.are.equal(5, one.sessions[1].spans)
+    assert.is_truthy(tostring(one):find("session 0 spans 5 sessions of the market", 1, true))
+    -- five days' return against the spread of five days
+    close(one.car / (one.sigma * math.sqrt(5)), one.t_simple, 1e-12)
+    close(one.returns[1] - 5 * one.alpha - one.beta * one.sessions[1].market, one.car, 1e-12)
+  end)
+
   it("says how many sessions there are and how many are needed", function()
     local one, err = study { estimation = 120 }
     assert.is_nil(one)
@@ -69,7 +164,7 @@ describe("an event study", function()
     local one = study { window = { -1, 2 } }
     local page = tostring(one)
     for _, words in ipairs { "NVDA.US", "SP500", "session 0 is 2025-01-27", "-18.6 %", "2025-01-29", "drift",
-      "two-sided 5 % point of the normal law" } do
+      "two-sided 5 % point of Student's law with 10 degrees of freedom" } do
       assert.is_truthy(page:find(words, 1, true), page)
     end
     local explained = one:explain()

@@ -1,0 +1,50 @@
+/* Splits that a series of closes is not adjusted for. */
+#include "base/memory.h"
+#include "judgement/suspicion.h"
+#include "numeric/special.h"
+
+#include <math.h>
+
+enum { LONGEST_CLOSURE = 10 }; /* days between two closes of one session to the next */
+
+/* What else a share moves on the day of its split, and what a market moves on its worst days, as logarithms. */
+static const double own_move = 0.08, market_move = 0.12;
+
+/* The factor of a usual split near that change, a logarithm; 0 when there is none. */
+static double find_factor(double change) {
+  static const double factors[] = {2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50};
+  double nearest = 0, distance = own_move;
+  for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+    const double apart = fabs(fabs(change) - sf_log(factors[i]));
+    if (apart > distance) continue;
+    nearest = factors[i];
+    distance = apart;
+  }
+  return nearest == 0 ? 0 : change < 0 ? nearest : 1 / nearest;
+}
+
+static bool is_shared(const sf_series *market, sf_day before, sf_day after, sf_day as_of, double change) {
+  sf_observation a, b;
+  if (market == NULL || !sf_value_at(market, before, as_of, &a) || !sf_value_at(market, after, as_of, &b)) return false;
+  if (!(a.value > 0 && b.value > 0)) return false;
+  const double move = sf_log(b.value / a.value);
+  return fabs(move) > market_move && (move > 0) == (change > 0);
+}
+
+sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of, sf_split *splits,
+                         size_t capacity, size_t *found, sf_error *error) {
+  *found = 0;
+  sf_observation *view;
+  size_t count;
+  const sf_status status = sf_take_view(closes, as_of, &view, &count, error);
+  if (status != SF_OK) return status;
+  for (size_t i = 1; i < count; i++) {
+    if (view[i].end - view[i - 1].end > LONGEST_CLOSURE || !(view[i].value > 0 && view[i - 1].value > 0)) continue;
+    const double change = sf_log(view[i].value / view[i - 1].value), factor = find_factor(change);
+    if (factor == 0 || is_shared(market, view[i - 1].end, view[i].end, as_of, change)) continue;
+    if (*found < capacity) splits[*found] = (sf_split){.before = view[i - 1], .after = view[i], .factor = factor};
+    *found += 1;
+  }
+  sf_free(view);
+  return SF_OK;
+}
