@@ -75,8 +75,8 @@ typedef struct sf_split {
 /* Jumps from one close to the next whose logarithm lies near that of a usual split (2 to 50 for one, or back), and
  * which the market (may be NULL) does not share. The first capacity are written, *found says how many there are. A fall
  * by half on news looks the same: whoever knows says so. */
-SF_MUST_USE sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of, sf_split *splits,
-                                     size_t capacity, size_t *found, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of,
+                                            sf_split *splits, size_t capacity, size_t *found, sf_error *error);
 
 #ifdef __cplusplus
 }

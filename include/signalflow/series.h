@@ -138,8 +138,9 @@ SF_API SF_MUST_USE sf_status sf_trailing_year(const sf_series *series, sf_series
 /* The value count periods back, and the difference from it. A series of weeks, months, quarters or years goes back by
  * date, so that a hole is not stepped over: unknown where no period ends within a third of a period of that date. In
  * one of days (of trade) the last count known ones count. */
-SF_MUST_USE sf_status sf_lag_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
-SF_MUST_USE sf_status sf_difference_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_lag_series(const sf_series *series, size_t count, sf_series **result, sf_error *error);
+SF_API SF_MUST_USE sf_status sf_difference_series(const sf_series *series, size_t count, sf_series **result,
+                                                  sf_error *error);
 
 typedef enum sf_statistic {
   SF_ROLLING_SUM,

@@ -37,11 +37,24 @@ local function read(value, name, ...)
   return value
 end
 
+-- The largest of each that is no slip: 10 for 10 % is one, as a cash flow that grows thirtyfold in two years would be.
+local LARGEST = { growth = 2, discount = 1, terminal = 1, finance = 1, reinvestment = 1, margin = 1 }
+
+-- Raises where a fraction was given in percent.
+local function check_fraction(value, name, what)
+  local number = type(value) == "number" and value or units.dimension(value) == "a plain number" and value:value()
+  if LARGEST[name] and number and math.abs(number) > LARGEST[name] then
+    core.raise(("option '%s' of %s is a fraction, 0.10 or \"10 %%\": %s would be %s"):format(name, what,
+      core.format_number(number, 1, 6), core.format_number(100 * number, 1, 6) .. " %"))
+  end
+  return value
+end
+
 local function need(given, name, what)
   if given[name] == nil then
     core.raise(("%s needs '%s', %s; it has no default"):format(what, name, MEANINGS[name]))
   end
-  return read(given[name], "option '%s' of %s", name, what)
+  return check_fraction(read(given[name], "option '%s' of %s", name, what), name, what)
 end
 
 -- An amount of one year: 60 GUSD, or 60 GUSD/year.
@@ -68,7 +81,8 @@ local function cash_flow_of(given, what)
   end
   local flow
   if from_revenue then
-    flow = in_a_year(given, "revenue", what) * read(given.margin, "option 'margin' of %s", what)
+    flow = in_a_year(given, "revenue", what)
+      * check_fraction(read(given.margin, "option 'margin' of %s", what), "margin", what)
   else
     flow = in_a_year(given, "cash_flow", what)
   end

@@ -69,11 +69,15 @@ end
 
 local OPTIONS = { undisclosed = true, each_below = true, kind = true }
 
+-- What is called so is no customer: it is the rest, undisclosed.
+local REST = { other = true, others = true, rest = true, remainder = true, ["all other"] = true, ["all others"] = true,
+  ["other customers"] = true, ["all other customers"] = true, unnamed = true }
+
 -- The named shares, the largest first; a list of shares gets numbers for names.
 local function named_shares(given)
   local found = {}
   for name, share in pairs(given) do
-    if not OPTIONS[name] then
+    if not OPTIONS[name] and not (type(name) == "string" and REST[name:lower():gsub("_", " ")]) then
       if type(share) ~= "number" then
         core.raise(("the share of '%s' is a fraction of 1, not %s"):format(name, tostring(share)))
       end
@@ -91,7 +95,8 @@ local function named_shares(given)
 end
 
 --- Measures concentration: `sf.concentration { a = 0.23, b = 0.16, undisclosed = 0.61, each_below = 0.10 }`.
--- @tparam table given shares by name, as fractions; `undisclosed` (may be left out: the rest of 1), `each_below` (a
+-- @tparam table given shares by name, as fractions; what is called `other` is no customer but part of the undisclosed;
+-- `undisclosed` (may be left out: the rest of 1), `each_below` (a
 -- share that none of the undisclosed reaches), `kind` ("direct" or "end" customers: different wholes)
 -- @treturn table `hhi`, `effective_count`, `entropy_count`, `top1`, `top2`, ...: each with `low` and `high`
 function concentration.new(given)

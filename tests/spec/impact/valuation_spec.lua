@@ -327,3 +327,33 @@ describe("returns of flows", function()
     end
   end)
 end)
+
+describe("a rate in percent", function()
+  local DCF = { cash_flow = 60, growth = 0.2, discount = 0.1, terminal = 0.03, horizon = 5 }
+
+  it("is refused where a fraction is meant, by every function that takes one", function()
+    local calls = {
+      { sf.dcf_value, with(DCF, { discount = 10 }), "discount" },
+      { sf.dcf_value, with(DCF, { terminal = 3 }), "terminal" },
+      { sf.dcf_value, with(DCF, { growth = 20 }), "growth" },
+      { sf.dcf_value, with(DCF, { growth = u "20" }), "growth" },
+      { sf.dcf_value, with(DCF, { cash_flow = false, revenue = 100, margin = 40 }), "margin" },
+      { sf.implied_growth, with(DCF, { growth = false, value = 900, discount = 10 }), "discount" },
+      { sf.implied_horizon, with(DCF, { horizon = false, value = 900, growth = 20 }), "growth" },
+      { sf.npv, { -100, 120, discount = 10 }, "discount" },
+      { sf.xnpv, { { -100, 120 }, { "2024-01-01", "2025-01-01" }, discount = 10 }, "discount" },
+      { sf.mirr, { -100, 120, finance = 10, reinvestment = 0.1 }, "finance" },
+    }
+    for _, call in ipairs(calls) do
+      local message = message_of(function()
+        call[1](call[2])
+      end)
+      assert.is_truthy(message:find("option '" .. call[3] .. "'", 1, true), message)
+      assert.is_truthy(message:find("is a fraction", 1, true), message)
+    end
+  end)
+
+  it("is what it says where it says percent", function()
+    close(sf.dcf_value(DCF), sf.dcf_value(with(DCF, { discount = u "10 %", growth = u "20 %" })))
+  end)
+end)

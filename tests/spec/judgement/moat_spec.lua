@@ -120,6 +120,15 @@ describe("sf.moat", function()
     assert.matches("100 USD", chips(105).earlier_shown, 1, true)
   end)
 
+  it("takes a share named other for no customer", function()
+    local rest = sf.concentration { a = 0.23, b = 0.16, undisclosed = 0.61, each_below = 0.10 }
+    for _, name in ipairs { "other", "Other", "others", "all other customers", "all_other" } do
+      local named = sf.concentration { a = 0.23, b = 0.16, [name] = 0.61, each_below = 0.10 }
+      assert.same({ rest.hhi.low, rest.hhi.high, rest.top2.low, rest.top1.high },
+        { named.hhi.low, named.hhi.high, named.top2.low, named.top1.high })
+    end
+  end)
+
   it("turns concentration round, and decides within its bounds", function()
     -- Nvidia's direct customers, 10-Q to 2025-07-27: 23 % and 16 %, no other of 10 %: 785 to 1,386 points.
     local later = sf.concentration { a = 0.23, b = 0.16, each_below = 0.10, kind = "direct" }
