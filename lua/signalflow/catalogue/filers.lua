@@ -9,16 +9,18 @@ local filers = {}
 -- name: as the lexicon of headlines has it. cik: SEC, company_tickers.json. ends: where the fiscal year ends, from the
 -- annual reports (Broadcom's of 2018 ended a week after its rule). long: the quarter that takes the 53rd week, where
 -- there is one (the last unless said). foreign: files 20-F and 6-K instead of 10-K and 10-Q. listed: since when it
--- reports, where that is recent. predecessors: CIKs under which the same business filed before (EDGAR, company search).
+-- reports, where that is recent. splits: first day of trade after a split, and shares for one (the company's Form 8-K).
+-- predecessors: CIKs under which the same business filed before (EDGAR, company search).
 filers.known = {
-  AAPL = { name = "Apple", cik = 320193, ends = "last Saturday of September", long = 1 },
+  AAPL = { name = "Apple", cik = 320193, ends = "last Saturday of September", long = 1,
+    splits = { { "2014-06-09", 7 }, { "2020-08-31", 4 } } },
   AMAT = { name = "Applied Materials", cik = 6951, ends = "last Sunday of October", long = 1 },
   AMD = { name = "AMD", cik = 2488, ends = "last Saturday of December" },
-  AMZN = { name = "Amazon", cik = 1018724, ends = "December 31" },
+  AMZN = { name = "Amazon", cik = 1018724, ends = "December 31", splits = { { "2022-06-06", 20 } } },
   ANET = { name = "Arista", cik = 1596532, ends = "December 31" },
   ASML = { name = "ASML", cik = 937966, ends = "December 31", foreign = true },
   AVGO = { name = "Broadcom", cik = 1730168, ends = "Sunday nearest October 31", long = 1,
-    predecessors = { 1649338, 1441634 } },
+    predecessors = { 1649338, 1441634 }, splits = { { "2024-07-15", 10 } } },
   BABA = { name = "Alibaba", cik = 1577552, ends = "March 31", foreign = true },
   BE = { name = "Bloom Energy", cik = 1664703, ends = "December 31" },
   BIDU = { name = "Baidu", cik = 1329099, ends = "December 31", foreign = true },
@@ -31,7 +33,8 @@ filers.known = {
   ETN = { name = "Eaton", cik = 1551182, ends = "December 31" },
   GEV = { name = "GE Vernova", cik = 1996810, ends = "December 31", listed = "2024-04-02" },
   GLW = { name = "Corning", cik = 24741, ends = "December 31" },
-  GOOGL = { name = "Alphabet", cik = 1652044, ends = "December 31", predecessors = { 1288776 } },
+  GOOGL = { name = "Alphabet", cik = 1652044, ends = "December 31", predecessors = { 1288776 },
+    splits = { { "2022-07-18", 20 } } },
   HPE = { name = "HPE", cik = 1645590, ends = "October 31" },
   IBM = { name = "IBM", cik = 51143, ends = "December 31" },
   INTC = { name = "Intel", cik = 50863, ends = "last Saturday of December", long = 1 },
@@ -40,11 +43,13 @@ filers.known = {
   MRVL = { name = "Marvell", cik = 1835632, ends = "Saturday nearest January 31", predecessors = { 1058057 } },
   MSFT = { name = "Microsoft", cik = 789019, ends = "June 30" },
   MU = { name = "Micron", cik = 723125, ends = "Thursday nearest August 31" },
-  NVDA = { name = "Nvidia", cik = 1045810, ends = "last Sunday of January" },
+  NVDA = { name = "Nvidia", cik = 1045810, ends = "last Sunday of January",
+    splits = { { "2021-07-20", 4 }, { "2024-06-10", 10 } } },
   ORCL = { name = "Oracle", cik = 1341439, ends = "May 31" },
   QCOM = { name = "Qualcomm", cik = 804328, ends = "last Sunday of September" },
   SMCI = { name = "Supermicro", cik = 1375365, ends = "June 30" },
-  TSLA = { name = "Tesla", cik = 1318605, ends = "December 31" },
+  TSLA = { name = "Tesla", cik = 1318605, ends = "December 31",
+    splits = { { "2020-08-31", 5 }, { "2022-08-25", 3 } } },
   TSM = { name = "TSMC", cik = 1046179, ends = "December 31", foreign = true },
   VRT = { name = "Vertiv", cik = 1674101, ends = "December 31" },
   VST = { name = "Vistra", cik = 1692819, ends = "December 31" },

@@ -213,6 +213,31 @@ core.methods.Series.reconcile = function(self, reference, given)
   return setmetatable(found, Departures)
 end
 
+--- Shares, or figures of one share, as they would have been filed after the splits: prices are adjusted for all of
+-- them, so a market value takes shares that are too. What counts is the day of filing: a report filed before the split counts
+-- old shares, whatever its period.
+-- @param self shares ("EntityCommonStockSharesOutstanding"), or a figure of one share where `per_share` is true
+-- @tparam {table,...} splits `{first day of trade, shares for one}` each, as of `filers.known.NVDA.splits`
+-- @tparam[opt] boolean per_share
+-- @treturn Series
+core.methods.Series.adjust_for_splits = function(self, splits, per_share)
+  local rows, like = {}, self:like()
+  for i, one in ipairs(self:vintages()) do
+    local factor = 1
+    for place, split in ipairs(splits) do
+      if type(split) ~= "table" or type(split[2]) ~= "number" or split[2] <= 0 then
+        core.raise(("split %d is {first day of trade, shares for one}, as { \"2024-06-10\", 10 }"):format(place))
+      end
+      factor = factor * (core.day(one.known_on) < core.day(split[1]) and split[2] or 1)
+    end
+    local value = one.value and (per_share and one.value / factor or one.value * factor)
+    rows[i] = { period_start = one.period_start, period_end = one.period_end, known_on = one.known_on,
+      value = value and (type(like) == "number" and value or core.constant(value, like)), bound = one.bound,
+      file = one.file, document = one.document, form = one.form, concept = one.concept, line = one.line }
+  end
+  return core.series(("split-adjusted(%s)"):format(self:name()), rows)
+end
+
 --- What made a series: its name says the derivation, its rows their sources.
 core.methods.Series.explain = function(self)
   return page(self)

@@ -208,3 +208,21 @@ describe("prices", function()
     assert.same({}, sf.prices "tests/data/stooq_nvda_cut.txt":breaks())
   end)
 end)
+
+describe("shares as filed", function()
+  it("are multiplied by the splits that came after their filing", function()
+    -- NVIDIA: the 10-Q of May 2024 came ten days before the split of ten for one
+    local shares = sf.series("shares", { { "2021-05-21", "2021-05-26", 623e6 }, { "2024-05-24", "2024-05-29", 2460e6 },
+      { "2024-08-23", "2024-08-28", 24530e6 } })
+    local adjusted = shares:adjust_for_splits(require "signalflow.catalogue.filers".known.NVDA.splits)
+    assert.equal(623e6 * 40, adjusted:at "2021-05-21")
+    assert.equal(24600e6, adjusted:at "2024-05-24")
+    assert.equal(24530e6, adjusted:at "2024-08-23")
+    local earnings = sf.series("eps", { { "2024-04-28", "2024-05-29", 5.98 }, { "2024-07-28", "2024-08-28", 0.67 } })
+    close(0.598, earnings:adjust_for_splits({ { "2024-06-10", 10 } }, true):at "2024-04-28")
+    close(0.67, earnings:adjust_for_splits({ { "2024-06-10", 10 } }, true):at "2024-07-28")
+    assert.truthy(support.message_of(function()
+      shares:adjust_for_splits { { "2024-06-10" } }
+    end):find "shares for one")
+  end)
+end)
