@@ -133,21 +133,28 @@ local function open_documents(self, ticker, company)
   return list
 end
 
+-- What a folder has of a company: companyfacts (and why some were left out), documents.
+local function open_company(self, ticker)
+  return remember(self, "files of " .. ticker, function()
+    local parts, reasons = open_companyfacts(self, ticker)
+    local company = parts[1] and edgar.company(parts[#parts], ticker)
+    return { parts = parts, reasons = reasons, documents = open_documents(self, ticker, company) }
+  end)
+end
+
 --- A company's filings: companyfacts, and documents filed since.
 -- @tparam string ticker "NVDA"
 -- @treturn Company
 function Files:company(ticker)
   return remember(self, "company " .. ticker, function()
-    local parts, reasons = open_companyfacts(self, ticker)
+    local opened = open_company(self, ticker)
+    local parts = table.move(opened.parts, 1, #opened.parts, 1, {})
     local newest = parts[#parts] and parts[#parts]:newest() or ""
-    local company = parts[1] and edgar.company(parts[#parts], ticker)
-    local list = open_documents(self, ticker, company)
-    self.read["documents " .. ticker] = { value = list }
-    for _, document in ipairs(list) do
+    for _, document in ipairs(opened.documents) do
       parts[#parts + 1] = document.filed > newest and documents.whole(document) or nil
     end
     if #parts == 0 then
-      return nil, reasons[1] or ("no SEC file of %s in %s"):format(ticker, called(self))
+      return nil, opened.reasons[1] or ("no SEC file of %s in %s"):format(ticker, called(self))
     end
     return edgar.company(#parts == 1 and parts[1] or core.join_filings(parts), ticker)
   end)
@@ -157,9 +164,7 @@ end
 -- @tparam string ticker
 -- @treturn {Filing,...}
 function Files:filings(ticker)
-  pcall(self.company, self, ticker)
-  local kept = self.read["documents " .. ticker]
-  return kept and kept.value or {}
+  return open_company(self, ticker).documents
 end
 
 --- One figure of several companies, added up.
@@ -211,7 +216,8 @@ local function figure(method)
       if not company:has(name) then
         return nil, ("%s does not file '%s'"):format(ticker, name)
       end
-      return company[method](company, name)
+      local done, series_or_err = pcall(company[method], company, name)
+      return done and series_or_err or nil, not done and series_or_err or nil
     end)
   end
 end

@@ -214,8 +214,8 @@ core.methods.Series.reconcile = function(self, reference, given)
 end
 
 --- Shares, or figures of one share, as they would have been filed after the splits: prices are adjusted for all of
--- them, so a market value takes shares that are too. What counts is the day of filing: a report filed before the split counts
--- old shares, whatever its period.
+-- them, so a market value takes shares that are too. What counts is the day of filing: a report filed before the split
+-- counts old shares, whatever its period.
 -- @param self shares ("EntityCommonStockSharesOutstanding"), or a figure of one share where `per_share` is true
 -- @tparam {table,...} splits `{first day of trade, shares for one}` each, as of `filers.known.NVDA.splits`
 -- @tparam[opt] boolean per_share

@@ -147,6 +147,22 @@ describe("a folder of files", function()
     assert.equal(17258e6, files:quarterly("GOOGL", "revenue"):at("2015-03-31"):to "USD")
   end)
 
+  it("reads IFRS filers: dollars where there are any, else the currency is named", function()
+    local function ifrs(units)
+      return ('{"cik":1046179,"entityName":"TSMC","facts":{"ifrs-full":{"Revenue":{"units":{%s}}}}}'):format(units)
+    end
+    local taiwan = '"TWD":[' .. fact("2023-01-01", "2023-12-31", 2161736e6, 1, "20-F", "2024-04-18") .. ","
+      .. fact("2022-01-01", "2022-12-31", 2263891e6, 1, "20-F", "2024-04-18") .. "]"
+    local dollars = '"USD":[' .. fact("2023-01-01", "2023-12-31", 70600e6, 1, "20-F", "2024-04-18") .. "]"
+    local both = folder { ["companyfacts_CIK0001046179_TSM.json"] = ifrs(taiwan .. "," .. dollars) }
+    assert.equal(70600e6, both:annual("TSM", "revenue"):at("2023-12-31"):to "USD")
+    assert.equal(2263891e6, both:company("TSM"):annual("revenue", { unit = "TWD" }):at "2022-12-31")
+    local one = folder { ["companyfacts_CIK0001046179_TSM.json"] = ifrs(taiwan) }
+    local done, err = pcall(one.annual, one, "TSM", "revenue")
+    assert.is_false(done)
+    assert.truthy(tostring(err):find("TWD", 1, true))
+  end)
+
   it("counts the newest of two vintages, and the older one as of its days", function()
     local files = folder {
       ["DGS10.csv"] = "observation_date,DGS10\n2026-01-02,4.00\n2026-01-05,4.10\n2026-01-06,4.20\n",
