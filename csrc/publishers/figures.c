@@ -228,45 +228,40 @@ static void leave_out_within_filings(const sf_filing_query *query, sf_figures *f
 
 /* Groups of tags. */
 
-enum { NEVER_MET, EQUAL, DIFFERENT };
-
 /* What one filing says of one period under two tags. */
 static void compare_tags(const sf_figure *items, size_t count, unsigned char *met, size_t tags) {
   for (size_t i = 0; i < count; i++)
     for (size_t j = i + 1; j < count; j++) {
       unsigned char *pair = &met[items[i].rank * tags + items[j].rank];
       if (items[i].value != items[j].value)
-        *pair = DIFFERENT;
-      else if (*pair == NEVER_MET)
-        *pair = EQUAL;
+        *pair = SF_TAGS_DIFFERENT;
+      else if (*pair == SF_TAGS_NEVER_MET)
+        *pair = SF_TAGS_EQUAL;
     }
 }
 
-/* Tags that are equal wherever they meet are one group; its number is that of its best tag. */
-static sf_status group_tags(const sf_filing_query *query, sf_figures *figures, sf_error *error) {
-  const size_t tags = query->tag_count;
-  unsigned char *met = sf_allocate(tags, tags);
-  size_t *group = sf_allocate(tags, sizeof *group);
-  if (met == NULL || group == NULL) {
-    sf_free(met);
-    sf_free(group);
-    return sf_fail(error, SF_NO_MEMORY, "no memory for the tags of %s", query->tags[0]);
-  }
+/* Compares the tags wherever one filing has two of them for one period. */
+static void meet_tags(sf_figures *figures) {
   sf_figure *items = figures->items;
   for (size_t first = 0, last; first < figures->figure_count; first = last) {
     for (last = first + 1; last < figures->figure_count && same_period(&items[first], &items[last]) &&
                            same_filing(&items[first], &items[last]);)
       last++;
-    compare_tags(items + first, last - first, met, tags);
+    compare_tags(items + first, last - first, figures->met, figures->tag_count);
   }
+}
+
+/* Tags that are equal wherever they meet are one group; its number is that of its best tag. */
+static sf_status group_tags(const sf_filing_query *query, sf_figures *figures, sf_error *error) {
+  const size_t tags = query->tag_count;
+  size_t *group = sf_allocate(tags, sizeof *group);
+  if (group == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the tags of %s", query->tags[0]);
   for (size_t worse = 0; worse < tags; worse++) {
     group[worse] = worse;
     for (size_t better = worse; better-- > 0;)
-      if (met[worse * tags + better] == EQUAL) group[worse] = group[better];
+      if (figures->met[worse * tags + better] == SF_TAGS_EQUAL) group[worse] = group[better];
   }
-  for (size_t i = 0; i < figures->figure_count; i++) items[i].group = group[items[i].rank];
-  figures->group_count = tags;
-  sf_free(met);
+  for (size_t i = 0; i < figures->figure_count; i++) figures->items[i].group = group[figures->items[i].rank];
   sf_free(group);
   return SF_OK;
 }
@@ -307,12 +302,15 @@ static void collect(const sf_filings *filings, const sf_filing_query *query, con
   }
 }
 
-static sf_status sift(const sf_filings *filings, const sf_filing_query *query, sf_figure_kind kind, sf_figures *figures,
+static sf_status sift(const sf_filings *filings, const sf_filing_query *query, bool balances, sf_figures *figures,
                       sf_error *error) {
   leave_out_other_forms(filings, figures);
-  leave_out_within_filings(query, figures, kind != SF_BALANCES);
-  figures->group_count = 1;
-  const sf_status status = kind == SF_FLOWS_BY_TAG ? group_tags(query, figures, error) : SF_OK;
+  leave_out_within_filings(query, figures, !balances);
+  figures->tag_count = query->tag_count;
+  figures->met = sf_allocate(query->tag_count, query->tag_count);
+  if (figures->met == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the tags of %s", query->tags[0]);
+  meet_tags(figures);
+  const sf_status status = group_tags(query, figures, error);
   if (status == SF_OK) keep_standing(figures);
   return status;
 }
@@ -412,8 +410,8 @@ static sf_status make_spans(sf_figures *figures, sf_error *error) {
   return SF_OK;
 }
 
-sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, sf_figure_kind kind,
-                            sf_figures *figures, sf_error *error) {
+sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, bool balances, sf_figures *figures,
+                            sf_error *error) {
   *figures = (sf_figures){0};
   if (query->tag_count == 0) return sf_fail(error, SF_INVALID, "a concept has at least one tag, got none");
   const char *unit = NULL;
@@ -423,8 +421,8 @@ sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *qu
   figures->is_additive = is_additive(query, unit);
   figures->items = sf_allocate(count_in_unit(filings, query, unit), sizeof *figures->items);
   if (figures->items == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the figures of %s", query->tags[0]);
-  collect(filings, query, unit, kind == SF_BALANCES, figures);
-  status = sift(filings, query, kind, figures, error);
+  collect(filings, query, unit, balances, figures);
+  status = sift(filings, query, balances, figures, error);
   if (status == SF_OK) status = describe_sources(filings, query, figures, error);
   if (status == SF_OK) status = make_spans(figures, error);
   if (status != SF_OK) sf_discard_figures(figures);
@@ -435,6 +433,7 @@ void sf_discard_figures(sf_figures *figures) {
   sf_free(figures->items);
   sf_free(figures->spans);
   sf_free(figures->by_start);
+  sf_free(figures->met);
   sf_release_sources(figures->sources);
   *figures = (sf_figures){0};
 }

@@ -28,33 +28,40 @@ typedef struct sf_span {
   size_t group, first, count;
 } sf_span;
 
+/* What two tags are wherever one filing has both for one period. */
+enum { SF_TAGS_NEVER_MET, SF_TAGS_EQUAL, SF_TAGS_DIFFERENT };
+
 typedef struct sf_figures {
   sf_figure *items; /* by group, end, start, filed, accession */
   size_t figure_count;
   sf_span *spans; /* by group, end, start */
   size_t span_count;
-  size_t *by_start; /* spans by group, start, end */
-  size_t group_count;
+  size_t *by_start;   /* spans by group, start, end */
+  unsigned char *met; /* what the query's tags are to each other, by worse tag and better tag */
+  size_t tag_count;
   bool is_additive; /* amounts, not rates or averages: parts add up to the whole */
   sf_dimension dimension;
   sf_sources *sources;
 } sf_figures;
 
-/* Flows in one group for each tag, where tags that always say the same where a filing has both are one; or balances,
- * all in one. */
-typedef enum sf_figure_kind { SF_FLOWS_BY_TAG, SF_BALANCES } sf_figure_kind;
-
-/* SF_UNKNOWN when the file has none of the tags, SF_DIMENSION when the unit is a foreign currency nobody asked for.
+/* Flows, or balances of a day, in one group for each tag, where tags that say the same wherever one filing has both are
+ * one. SF_UNKNOWN when the file has none of the tags, SF_DIMENSION when the unit is a foreign currency nobody asked
+ * for.
  *
  * Left out: what other forms say where a periodic report says something; a part, where one filing has a larger figure
  * of the same span under another of the first query->alike tags; a quarter that is its filing's year. */
-SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, sf_figure_kind kind,
+SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, bool balances,
                                         sf_figures *figures, sf_error *error);
 void sf_discard_figures(sf_figures *figures);
 
 static inline int sf_days_in(sf_day start, sf_day end) { return end - start + 1; }
 static inline bool sf_is_quarter(int days) { return days >= SF_QUARTER_SHORTEST && days <= SF_QUARTER_LONGEST; }
 static inline bool sf_is_year(int days) { return days >= SF_YEAR_SHORTEST && days <= SF_YEAR_LONGEST; }
+
+/* Whether a filing shows that two tags are not one thing. */
+static inline bool sf_tags_differ(const sf_figures *figures, size_t a, size_t b) {
+  return a != b && figures->met[(a > b ? a : b) * figures->tag_count + (a > b ? b : a)] == SF_TAGS_DIFFERENT;
+}
 
 /* The newest figure filed by day; of one day the last accession's. NULL when there is none. */
 const sf_figure *sf_figure_known(const sf_figures *figures, const sf_span *span, sf_day day);

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -388,18 +389,27 @@ static void merge_groups(const ranked_list *all, sf_draft *draft) {
 /* What a group of spans makes of itself: quarters, or years. */
 typedef void make_of_group(quarter_maker *quarters, const sf_span *first, const sf_span *last);
 
+/* Figures that stand as reported. */
+static void make_reported(quarter_maker *quarters, const sf_span *span) {
+  for (size_t i = 0; i < span->count; i++) {
+    const sf_figure *figure = &quarters->figures->items[span->first + i];
+    sf_append_draft(&quarters->group, &(sf_observation){.start = figure->start,
+                                                        .end = figure->end,
+                                                        .known_on = figure->filed,
+                                                        .source = figure->source,
+                                                        .line = figure->line,
+                                                        .method = SF_REPORTED,
+                                                        .value = figure->value});
+  }
+}
+
 static void make_years(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
   for (const sf_span *span = first; span < last; span++)
-    for (size_t i = 0; i < span->count && sf_is_year(sf_days_in(span->start, span->end)); i++) {
-      const sf_figure *figure = &quarters->figures->items[span->first + i];
-      sf_append_draft(&quarters->group, &(sf_observation){.start = figure->start,
-                                                          .end = figure->end,
-                                                          .known_on = figure->filed,
-                                                          .source = figure->source,
-                                                          .line = figure->line,
-                                                          .method = SF_REPORTED,
-                                                          .value = figure->value});
-    }
+    if (sf_is_year(sf_days_in(span->start, span->end))) make_reported(quarters, span);
+}
+
+static void make_balances(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
+  for (const sf_span *span = first; span < last; span++) make_reported(quarters, span);
 }
 
 static void make_all(quarter_maker *quarters, make_of_group *make, sf_draft *draft) {
@@ -470,6 +480,39 @@ static void check_years(quarter_maker *quarters, const sf_series *series) {
   sf_free(years);
 }
 
+/* The rank of the tag that the period's newest vintage stands under. */
+static size_t rank_in(const sf_filing_query *query, const sf_series *series, const sf_observation *observation) {
+  const char *tag = sf_series_source(series, observation->source)->concept;
+  size_t rank = 0;
+  while (rank + 1 < query->tag_count && strcmp(query->tags[rank], tag) != 0) rank++;
+  return rank;
+}
+
+/* Breaks the series where its tag changes to one that a filing shows to be another thing. */
+static sf_status break_at_tags(const sf_figures *figures, const sf_filing_query *query, sf_series **series,
+                               sf_error *error) {
+  enum { REASON_SIZE = 300 };
+  size_t before = SIZE_MAX;
+  for (size_t period = 0; query->tag_count > 1 && period < (*series)->periods; period++) {
+    sf_day next = SF_NEVER;
+    const sf_observation *newest = sf_find_vintage(*series, period, SF_LAST_DAY, &next);
+    if (newest == NULL || isnan(newest->value)) continue;
+    const size_t rank = rank_in(query, *series, newest);
+    const bool broken = before != SIZE_MAX && sf_tags_differ(figures, rank, before);
+    if (broken) {
+      char reason[REASON_SIZE];
+      snprintf(reason, sizeof reason, "tag: %.120s, before: %.120s", query->tags[rank], query->tags[before]);
+      sf_series *made = NULL;
+      const sf_status status = sf_break_series(*series, newest->end, reason, &made, error);
+      if (status != SF_OK) return status;
+      sf_release_series(*series);
+      *series = made;
+    }
+    before = rank;
+  }
+  return SF_OK;
+}
+
 static sf_status no_memory(const sf_filing_query *query, sf_error *error) {
   return sf_fail(error, SF_NO_MEMORY, "no memory for a series of %s", query->tags[0]);
 }
@@ -487,8 +530,8 @@ static sf_status note_end(const sf_filings *filings, sf_series *series, sf_error
   return sf_note_series(series, &note, 1, error);
 }
 
-static sf_status finish_flows(quarter_maker *quarters, const sf_filings *filings, bool check, sf_draft *draft,
-                              sf_series **series, sf_error *error) {
+static sf_status finish_grouped(quarter_maker *quarters, const sf_filings *filings, bool check, sf_draft *draft,
+                                sf_series **series, sf_error *error) {
   const sf_filing_query *query = quarters->query;
   if (quarters->failed || draft->failed) {
     sf_discard_draft(draft);
@@ -502,6 +545,7 @@ static sf_status finish_flows(quarter_maker *quarters, const sf_filings *filings
   status =
       quarters->failed ? no_memory(query, error) : sf_note_series(made, quarters->notes, quarters->note_count, error);
   if (status == SF_OK) status = note_end(filings, made, error);
+  if (status == SF_OK) status = break_at_tags(quarters->figures, query, &made, error);
   if (status == SF_OK)
     *series = made;
   else
@@ -509,16 +553,16 @@ static sf_status finish_flows(quarter_maker *quarters, const sf_filings *filings
   return status;
 }
 
-/* Flows, quarter by quarter or year by year. */
-static sf_status flow_series(const sf_filings *filings, const sf_filing_query *query, make_of_group *make,
-                             sf_series **series, sf_error *error) {
+/* A series of what each group of tags makes of itself. */
+static sf_status make_grouped(const sf_filings *filings, const sf_filing_query *query, make_of_group *make,
+                              sf_series **series, sf_error *error) {
   sf_figures figures;
-  sf_status status = sf_gather_figures(filings, query, SF_FLOWS_BY_TAG, &figures, error);
+  sf_status status = sf_gather_figures(filings, query, make == make_balances, &figures, error);
   if (status != SF_OK) return status;
   quarter_maker quarters = {.figures = &figures, .query = query, .group = {.keep_repeats = query->keep_repeats}};
   sf_draft draft = {.keep_repeats = query->keep_repeats};
   make_all(&quarters, make, &draft);
-  status = finish_flows(&quarters, filings, make == make_quarters, &draft, series, error);
+  status = finish_grouped(&quarters, filings, make == make_quarters, &draft, series, error);
   sf_discard_draft(&quarters.group);
   sf_free(quarters.recipes);
   sf_free(quarters.days);
@@ -529,44 +573,15 @@ static sf_status flow_series(const sf_filings *filings, const sf_filing_query *q
 
 sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
                               sf_error *error) {
-  return flow_series(filings, query, make_quarters, series, error);
+  return make_grouped(filings, query, make_quarters, series, error);
 }
 
 sf_status sf_annual_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
                            sf_error *error) {
-  return flow_series(filings, query, make_years, series, error);
+  return make_grouped(filings, query, make_years, series, error);
 }
 
 sf_status sf_instant_series(const sf_filings *filings, const sf_filing_query *query, sf_series **series,
                             sf_error *error) {
-  sf_figures figures;
-  sf_status status = sf_gather_figures(filings, query, SF_BALANCES, &figures, error);
-  if (status != SF_OK) return status;
-  sf_draft draft = {.keep_repeats = true};
-  for (size_t i = 0; i < figures.figure_count; i++) {
-    const sf_figure *figure = &figures.items[i];
-    sf_append_draft(&draft, &(sf_observation){.start = figure->start,
-                                              .end = figure->end,
-                                              .known_on = figure->filed,
-                                              .source = figure->source,
-                                              .line = figure->line,
-                                              .method = SF_REPORTED,
-                                              .value = figure->value});
-  }
-  const sf_series_description description = {.name = name_of(query),
-                                             .dimension = figures.dimension,
-                                             .sources = figures.sources->items,
-                                             .source_count = figures.sources->count,
-                                             .keep_repeats = query->keep_repeats};
-  sf_series *made = NULL;
-  status =
-      draft.failed ? no_memory(query, error) : sf_create_series(&description, draft.items, draft.length, &made, error);
-  if (status == SF_OK) status = note_end(filings, made, error);
-  if (status == SF_OK)
-    *series = made;
-  else
-    sf_release_series(made);
-  sf_discard_draft(&draft);
-  sf_discard_figures(&figures);
-  return status;
+  return make_grouped(filings, query, make_balances, series, error);
 }

@@ -281,6 +281,38 @@ static void test_a_tag_that_stops_is_noted(void **state) {
   sf_release_series(series);
 }
 
+static void test_a_change_between_tags_that_differ_is_a_break(void **state) {
+  (void)state;
+  const fact facts[] = {{"A", "2023-01-01", "2023-03-31", "100", 1, Q, "2023-05-01"},
+                        {"A", "2023-04-01", "2023-06-30", "110", 2, Q, "2023-08-01"},
+                        {"B", "2023-04-01", "2023-06-30", "60", 2, Q, "2023-08-01"},
+                        {"B", "2024-04-01", "2024-06-30", "70", 3, Q, "2024-08-01"},
+                        {"B", "2024-07-01", "2024-09-30", "77", 4, Q, "2024-11-01"}};
+  sf_series *series = QUARTERS(facts, two, "USD"), *change = NULL;
+  size_t count;
+  const sf_break *breaks = sf_series_breaks(series, &count);
+  assert_int_equal(count, 1);
+  assert_int_equal(breaks[0].first, day_of("2024-06-30"));
+  assert_string_equal(breaks[0].reason, "tag: B, before: A");
+  assert_ok(sf_year_over_year(series, &change, NULL));
+  assert_true(isnan(latest(change, "2024-06-30")));
+  sf_release_series(change);
+  assert_ok(sf_quarter_over_quarter(series, &change, NULL));
+  assert_close(latest(change, "2024-09-30"), 0.1, 1e-12);
+  sf_release_series(change);
+  sf_release_series(series);
+  /* tags that no filing shows to differ are one thing: a filer moved from one to the other */
+  const fact moved[] = {{"A", "2023-01-01", "2023-03-31", "100", 1, Q, "2023-05-01"},
+                        {"B", "2024-01-01", "2024-03-31", "120", 2, Q, "2024-05-01"}};
+  series = QUARTERS(moved, two, "USD");
+  sf_series_breaks(series, &count);
+  assert_int_equal(count, 0);
+  assert_ok(sf_year_over_year(series, &change, NULL));
+  assert_close(latest(change, "2024-03-31"), 0.2, 1e-12);
+  sf_release_series(change);
+  sf_release_series(series);
+}
+
 static void test_files_of_one_company_join(void **state) {
   (void)state;
   const fact older[] = {{"A", "2024-01-01", "2024-03-31", "10", 1, Q, "2024-05-01"},
@@ -354,6 +386,7 @@ int main(void) {
       cmocka_unit_test(test_periodic_reports_outrank_proxies),
       cmocka_unit_test(test_dollars_come_before_other_currencies),
       cmocka_unit_test(test_a_tag_that_stops_is_noted),
+      cmocka_unit_test(test_a_change_between_tags_that_differ_is_a_break),
       cmocka_unit_test(test_files_of_one_company_join),
       cmocka_unit_test(test_oracles_fourth_quarters),
   };
