@@ -77,7 +77,8 @@ return {
     member = "srt:MajorCustomersAxis",
     fixed = { ["us-gaap:ConcentrationRiskByTypeAxis"] = { "us-gaap:CustomerConcentrationRiskMember" },
       ["us-gaap:ConcentrationRiskByBenchmarkAxis"] = { "us-gaap:SalesRevenueNetMember",
-        "us-gaap:RevenueFromContractWithCustomerMember", "us-gaap:SalesRevenueGoodsNetMember" } },
+        "us-gaap:RevenueFromContractWithCustomerMember", "us-gaap:SalesRevenueGoodsNetMember",
+        "us-gaap:RevenueFromContractWithCustomerProductAndServiceBenchmarkMember" } },
     -- the business the share is of, or the seller of it
     allowed = { [SEGMENT] = true, ["srt:ConsolidationItemsAxis"] = true },
     -- members that are no single customer

@@ -331,8 +331,7 @@ local DEEPEST = 4 -- subfolders in subfolders
 -- The names of all files, hidden ones aside.
 local function gather(path, prefix, depth, all)
   for _, name in ipairs(core.names(path) or {}) do
-    local inner = name:sub(1, 1) ~= "." and depth < DEEPEST and not name:find "%.%a%w%w?%w?%w?$"
-      and core.names(path .. "/" .. name)
+    local inner = name:sub(1, 1) ~= "." and depth < DEEPEST and core.names(path .. "/" .. name)
     if inner then
       gather(path .. "/" .. name, prefix .. name .. "/", depth + 1, all)
     elseif name:sub(1, 1) ~= "." then

@@ -95,6 +95,10 @@ describe("signalflow platforms, models, sources", function()
     assert.matches("GB200 NVL72", (signalflow "platforms"), 1, true)
     assert.matches("DeepSeek-R1", (signalflow "models"), 1, true)
     assert.matches("https://", (signalflow "sources"), 1, true)
+    local files = signalflow "sources --files"
+    for _, row in ipairs(require "signalflow.series.files".list()) do
+      assert.is_truthy(files:find(row.kind .. ": " .. row.example, 1, true), row.kind)
+    end
   end)
 end)
 

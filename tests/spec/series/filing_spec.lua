@@ -79,6 +79,29 @@ describe("a filing", function()
     end
   end)
 
+  it("says the same when its HTML is broken as browsers allow", function()
+    local file = assert(io.open(CUT, "rb"))
+    local text = file:read "a"
+    file:close()
+    local path = os.tmpname()
+    file = assert(io.open(path, "wb"))
+    file:write((text:gsub("</t[dr]>", ""):gsub("</p>", ""):gsub("<table>", "<table width=100><br><img src=a.gif>")
+      :gsub(' (%a+)="([%w%-]+)"', " %1=%2"):gsub("(</?)ix:nonFraction", "%1IX:NONFRACTION"):gsub("&#160;", "&nbsp;")))
+    file:close()
+    local broken, err = sf.filing.open(path)
+    os.remove(path)
+    assert(broken, tostring(err))
+    local function facts_of(one)
+      local list = {}
+      for i, fact in ipairs(one:facts { repeats = true }) do
+        list[i] = { fact.concept, fact.value or fact.text, fact.unit, fact.period_start, fact.period_end, fact.axes,
+          fact.displayed }
+      end
+      return list
+    end
+    assert.same(facts_of(filing), facts_of(broken))
+  end)
+
   it("refuses what is no filing, and what has been closed", function()
     local none, err = sf.filing.open "tests/data/fred_DGS10_cut.csv"
     assert.is_nil(none)
