@@ -18,8 +18,9 @@ const char *sf_frequency_name(sf_frequency frequency) {
   return (unsigned)frequency < SF_FREQUENCY_COUNT ? names[frequency] : "unknown";
 }
 
-/* Release pages of FRED: daily indices of the Board of Governors come a week later, GDP and productivity after one to
- * three months, the Real-Time Population Survey after four. */
+/* Our judgement, from FRED's release pages: daily indices of the Board of Governors come a week later, prices and
+ * employment within three weeks, GDP, productivity and flow of funds after one to three months, figures of other
+ * countries after more than four. */
 int sf_cautious_lag(sf_frequency frequency) {
   static const int days[SF_FREQUENCY_COUNT] = {
       [SF_ANY_FREQUENCY] = 8, [SF_DAILY] = 8,         [SF_WEEKLY] = 12, [SF_MONTHLY] = 65,

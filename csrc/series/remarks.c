@@ -62,6 +62,20 @@ sf_status sf_remark_as(sf_series *series, const sf_series *over, const sf_series
   return SF_OK;
 }
 
+sf_status sf_remark_as_of(sf_series *series, const sf_series *over, sf_day day, sf_error *error) {
+  size_t later = 0;
+  for (size_t i = 0; i < count_notes(over->remarks); i++) later += over->remarks->notes[i].known_on > day;
+  if (later == 0) return sf_remark_as(series, over, NULL, error);
+  sf_remarks *made;
+  const sf_status status = join(over->remarks, NULL, &made, error);
+  if (status != SF_OK) return status;
+  made->note_count = 0;
+  for (size_t i = 0; i < over->remarks->note_count; i++)
+    if (over->remarks->notes[i].known_on <= day) made->notes[made->note_count++] = over->remarks->notes[i];
+  series->remarks = made;
+  return SF_OK;
+}
+
 sf_status sf_note_series(sf_series *series, const sf_note *notes, size_t count, sf_error *error) {
   if (count == 0) return SF_OK;
   const sf_remarks added = {.notes = (sf_note *)(uintptr_t)notes, .note_count = count};

@@ -338,7 +338,7 @@ sf_status sf_series_known_on(const sf_series *series, sf_day day, sf_series **re
     if (series->observations[i].known_on <= day) sf_append_draft(&draft, &series->observations[i]);
   sf_series *made = NULL;
   sf_status status = sf_finish_series(&draft, series->name, series->dimension, series->sources, &made, error);
-  if (status == SF_OK) status = sf_remark_as(made, series, NULL, error);
+  if (status == SF_OK) status = sf_remark_as_of(made, series, day, error);
   if (status == SF_OK)
     *result = made;
   else

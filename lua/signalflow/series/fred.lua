@@ -12,8 +12,8 @@ local fred = {}
 
 -- lag: days after the period's end. Release pages: H.15 and H.10 of the Board of Governors, NFCI of the Chicago Fed,
 -- STLFSI4 of the St. Louis Fed, ICE BofA and S&P through FRED, productivity, employment and prices of the Bureau of
--- Labor Statistics, GDP of the Bureau of Economic Analysis, the Real-Time Population Survey of the St. Louis Fed
--- (2026-Q2 came on 2026-08-04, and its quarters are dated by their first day).
+-- Labor Statistics, GDP of the Bureau of Economic Analysis, the Real-Time Population Survey of the St. Louis Fed (the
+-- quarter from 2026-04-01 came on 2026-08-04).
 local KNOWN = {
   DGS10 = { lag = 4, frequency = "daily", label = "percent", meaning = "10-year Treasury yield" },
   DFII10 = { lag = 4, frequency = "daily", label = "percent", meaning = "10-year real yield (TIPS)" },
@@ -33,7 +33,7 @@ local KNOWN = {
 }
 for _, id in ipairs { "RPSGENAIASSISTWRKHRSALL", "RPSGENAITSALL", "RPSGENAIUSAGESHAREEDLWWOR",
   "RPSGENAIUSAGESHARELWWORK", "RPSGENAIUSAGESHAREWORK" } do
-  KNOWN[id] = { lag = 126, frequency = "quarterly", label = "percent", meaning = "use of generative AI (survey)" }
+  KNOWN[id] = { lag = 37, frequency = "quarterly", label = "percent", meaning = "use of generative AI (survey)" }
 end
 
 --- What is known of a series: its lag, frequency, label and meaning. An analyst may add to it.

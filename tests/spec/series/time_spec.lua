@@ -180,6 +180,16 @@ describe("a check", function()
   end)
 end)
 
+describe("what is wrong with a series", function()
+  it("is known no earlier than what shows it", function()
+    local blank = sf.series("x", { { "2024-03-31", "2024-05-01", 12 },
+      { period_end = "2024-06-30", known_on = "2024-08-01" } })
+    assert.equal(1, #blank:notes())
+    assert.equal(0, #blank:known_on("2024-07-31"):notes())
+    assert.equal(1, #blank:known_on("2024-08-01"):notes())
+  end)
+end)
+
 describe("a bound", function()
   it("is carried, printed, and gives no change", function()
     local seats = sf.series("seats", { { "2026-03-31", "2026-04-30", 20 },
