@@ -152,8 +152,16 @@ static size_t tag_end(const sf_xml *xml, size_t at) {
   return at < xml->length && xml->text[at] == '>' ? at : xml->length;
 }
 
+/* Whether "<" at `at` opens anything: before a space or a digit it is a sign, as in "5 < 6". */
+static bool opens(const sf_xml *xml, size_t at) {
+  const char next = at + 1 < xml->length ? xml->text[at + 1] : '\0';
+  return (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '_' || next == ':' || next == '/' ||
+         next == '!' || next == '?' || (unsigned char)next >= 0x80;
+}
+
 static sf_status read_text(sf_xml *xml, size_t from, sf_xml_piece *piece) {
   xml->at = find(xml, from, "<");
+  while (xml->at < xml->length && !opens(xml, xml->at)) xml->at = find(xml, xml->at + 1, "<");
   *piece = (sf_xml_piece){
       .kind = SF_XML_TEXT, .text = xml->text + piece->at, .length = xml->at - piece->at, .at = piece->at};
   return SF_OK;
@@ -277,6 +285,7 @@ sf_status sf_next_xml(sf_xml *xml, sf_xml_piece *piece, sf_error *error) {
     sf_status status = SF_OK;
     piece->at = xml->at;
     if (xml->text[xml->at] != '<') return read_text(xml, xml->at, piece);
+    if (xml->depth > 0 && !opens(xml, xml->at)) return read_text(xml, xml->at + 1, piece);
     if (starts(xml, "<![CDATA[")) return read_cdata(xml, piece, error);
     if (starts(xml, "<!--"))
       status = pass(xml, "a comment", "-->", error);

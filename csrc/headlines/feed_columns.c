@@ -1,5 +1,6 @@
 #include "headlines/feed_columns.h"
 
+#include "formats/references.h"
 #include "headlines/feed_days.h"
 #include "headlines/feed_text.h"
 

@@ -1,4 +1,5 @@
 /* A headline a line. */
+#include "formats/references.h"
 #include "headlines/feed_kinds.h"
 #include "headlines/feed_text.h"
 

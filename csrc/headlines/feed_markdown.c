@@ -1,4 +1,5 @@
 /* Feeds as Markdown: lists of links, and headings followed by a link to their source. */
+#include "formats/references.h"
 #include "headlines/feed_days.h"
 #include "headlines/feed_kinds.h"
 #include "headlines/feed_text.h"

@@ -1,4 +1,5 @@
 /* RSS 2.0, RSS 1.0 and Atom. */
+#include "formats/references.h"
 #include "formats/xml.h"
 #include "headlines/feed_days.h"
 #include "headlines/feed_kinds.h"

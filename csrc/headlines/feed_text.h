@@ -1,4 +1,4 @@
-/* The text of feeds: character references, tags, base64. */
+/* The text of feeds: tags, base64. */
 #ifndef SF_HEADLINES_FEED_TEXT_H
 #define SF_HEADLINES_FEED_TEXT_H
 
@@ -6,10 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/* Appends text with character references (&amp; &#8217; &#x2019; and the named ones that headlines have) resolved. A
- * reference that is not known, or names no character, stays as it is. */
-void sf_append_resolved(sf_text *to, const char *text, size_t length);
 
 /* Makes a title of bytes: tags removed, runs of spaces and line ends one space, none at the ends. Works in place and
  * returns the length. */

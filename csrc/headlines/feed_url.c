@@ -1,5 +1,6 @@
 #include "headlines/feed_url.h"
 
+#include "formats/references.h"
 #include "headlines/feed_text.h"
 
 #include <string.h>

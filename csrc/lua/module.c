@@ -65,10 +65,11 @@ static void add_types(lua_State *L, int module, int core) {
   static const struct {
     const char *name;
     void (*make)(lua_State *L);
-  } types[] = {{"Quantity", sf_make_quantity_type}, {"Plan", sf_make_plan_type},
-               {"Summary", sf_make_summary_type},   {"Series", sf_make_series_type},
-               {"Filings", sf_make_filings_type},   {"Filing", sf_make_filing_type},
-               {"Reader", sf_make_reader_type},     {"Feed", sf_make_feed_type}};
+  } types[] = {{"Quantity", make_whole_quantity_type},  {"Plan", sf_make_plan_type},
+               {"Summary", sf_make_summary_type},       {"Series", sf_make_series_type},
+               {"Filings", sf_make_filings_type},       {"Filing", sf_make_filing_type},
+               {"Reader", sf_make_reader_type},         {"Feed", sf_make_feed_type},
+               {"ClosedForm", sf_make_closed_form_type}};
   lua_newtable(L);
   lua_newtable(L);
   for (size_t i = 0; i < sizeof types / sizeof *types; ++i) {
@@ -111,7 +112,9 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_publishers_functions);
   sf_add_functions(L, core, sf_filings_functions);
   sf_add_functions(L, core, sf_filing_functions);
-  sf_add_functions(L, core, sf_check_functions);
+  sf_add_functions(L, core, sf_truth_functions);
+  sf_add_functions(L, core, sf_rule_functions);
+  sf_add_functions(L, core, sf_concentration_functions);
   sf_add_functions(L, core, sf_moat_functions);
   sf_add_functions(L, core, sf_folder_functions);
   sf_add_functions(L, core, sf_reader_functions);

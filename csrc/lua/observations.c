@@ -5,46 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void set_text(lua_State *L, const char *field, const char *text) {
-  if (text == NULL) return;
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, field);
-}
-
-static void set_day(lua_State *L, const char *field, sf_day day) {
-  sf_push_day(L, day);
-  lua_setfield(L, -2, field);
-}
-
-/* A value that is exact has no bound. */
-static const char *const bounds[SF_EXACTNESS_COUNT] = {NULL, "at most", "at least"};
-
-void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation) {
-  static const char *const methods[SF_METHOD_COUNT] = {"reported", "differenced", "computed"};
-  if (!found) {
-    lua_pushnil(L);
-    return;
-  }
-  lua_createtable(L, 0, 10);
-  set_day(L, "period_start", observation->start);
-  set_day(L, "period_end", observation->end);
-  set_day(L, "known_on", observation->known_on);
-  sf_push_known(L, observation->value);
-  lua_setfield(L, -2, "value");
-  set_text(L, "method", methods[observation->method]);
-  set_text(L, "bound", bounds[observation->exactness]);
-  if (observation->line > 0) {
-    lua_pushinteger(L, observation->line);
-    lua_setfield(L, -2, "line");
-  }
-  const sf_source *source = sf_series_source(series, observation->source);
-  if (source == NULL) return;
-  set_text(L, "file", source->file);
-  set_text(L, "document", source->document);
-  set_text(L, "form", source->form);
-  set_text(L, "concept", source->concept);
-}
-
 static const char *row_text(lua_State *L, int row, const char *field, const char *name) {
   const char *text = lua_getfield(L, row, field) == LUA_TNIL ? NULL : sf_check_text(L, -1, name, NULL);
   lua_pop(L, 1); /* the row keeps it alive */
@@ -53,7 +13,7 @@ static const char *row_text(lua_State *L, int row, const char *field, const char
 
 static sf_exactness check_bound(const char *word, lua_State *L, const char *name) {
   for (int i = SF_UPPER_BOUND; word != NULL && i < SF_EXACTNESS_COUNT; ++i)
-    if (strcmp(word, bounds[i]) == 0) return (sf_exactness)i;
+    if (strcmp(word, sf_exactness_words[i]) == 0) return (sf_exactness)i;
   if (word != NULL) sf_raise(L, "%s: a bound is 'at most' or 'at least', not '%s'", name, word);
   return SF_EXACT;
 }

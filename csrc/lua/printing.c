@@ -7,6 +7,7 @@
 #include "lua/boundary.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -52,7 +53,8 @@ static int core_text(lua_State *L) {
   const int status = lua_pcall(L, count, 1, 0);
   sf_leave_plain_locale(plain);
   if (status == LUA_OK) return 1;
-  if (status != LUA_ERRRUN) return lua_error(L);
+  const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+  if (status != LUA_ERRRUN || strncmp(message, "bad argument", 12) != 0) return lua_error(L); /* a hook's, or memory */
   sf_raise(L, "text: these arguments do not fit the format");
 }
 

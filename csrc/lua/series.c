@@ -150,8 +150,8 @@ static int series_break_at(lua_State *L) {
   const char *reason = sf_check_text(L, 3, "break_at: reason", NULL);
   sf_series **place = sf_push_series(L);
   sf_give_series(L, place, sf_break_series(series, day, reason, place, &error), &error);
-  lua_getiuservalue(L, 1, SERIES_LABEL);
-  lua_setiuservalue(L, -2, SERIES_LABEL);
+  lua_getiuservalue(L, 1, SF_SERIES_LABEL);
+  lua_setiuservalue(L, -2, SF_SERIES_LABEL);
   return 1;
 }
 

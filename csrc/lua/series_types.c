@@ -33,6 +33,9 @@ static void set_day(lua_State *L, const char *field, sf_day day) {
   lua_setfield(L, -2, field);
 }
 
+/* A value that is exact has no bound. */
+const char *const sf_exactness_words[SF_EXACTNESS_COUNT] = {NULL, "at most", "at least"};
+
 void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation) {
   static const char *const methods[SF_METHOD_COUNT] = {"reported", "differenced", "computed"};
   if (!found) {
@@ -46,6 +49,7 @@ void sf_push_observation(lua_State *L, const sf_series *series, bool found, cons
   sf_push_known(L, observation->value);
   lua_setfield(L, -2, "value");
   sf_set_text(L, "method", methods[observation->method]);
+  sf_set_text(L, "bound", sf_exactness_words[observation->exactness]);
   if (observation->line > 0) {
     lua_pushinteger(L, observation->line);
     lua_setfield(L, -2, "line");

@@ -19,6 +19,8 @@ int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, cons
 sf_series *sf_check_series(lua_State *L, int index, const char *name);
 /* The series at index, or NULL. */
 sf_series *sf_test_series(lua_State *L, int index);
+/* How a bound is said; NULL for a value that is exact. */
+extern const char *const sf_exactness_words[SF_EXACTNESS_COUNT];
 /* One observation of the series as a table, or nil where found is false. */
 void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation);
 /* {tolerance=, carry=}, or the default for nil. */

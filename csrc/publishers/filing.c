@@ -2,8 +2,6 @@
 #include "signalflow/filing.h"
 
 #include "base/memory.h"
-#include "formats/xml.h"
-#include "headlines/feed_text.h"
 #include "publishers/displayed_number.h"
 #include "publishers/filing_layout.h"
 #include "signalflow/file.h"
@@ -11,94 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-sf_status sf_grow_filing(void **items, size_t *capacity, size_t count, size_t size, sf_error *error) {
-  if (count < *capacity) return SF_OK;
-  const size_t wanted = *capacity < 32 ? 64 : *capacity * 2;
-  void *larger = sf_reallocate(*items, wanted, size);
-  if (larger == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the facts of a filing");
-  *items = larger;
-  *capacity = wanted;
-  return SF_OK;
-}
-
-/* What is seen. */
-
-static bool is_among(const char *text, size_t length, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; ++i)
-    if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) return true;
-  return false;
-}
-
-/* Elements that begin a new line or cell. */
-static bool is_apart(const sf_xml_piece *piece) {
-  static const char *const names[] = {"br", "div", "p", "td", "th", "tr", "li", "table", "BR", "DIV", "P", "TD"};
-  return is_among(piece->text, piece->length, names, sizeof names / sizeof *names);
-}
-
-/* What the filer excludes from a figure: a page number, a footnote mark. */
-static bool is_excluded(const sf_xml_piece *piece) {
-  static const char *const ends[] = {":exclude", ":EXCLUDE", ":Exclude"};
-  return piece->length >= 8 && is_among(piece->text + piece->length - 8, 8, ends, 3);
-}
-
-/* Runs of spaces become one, none at the ends. */
-static void append_spaced(sf_text *to, const char *text, size_t length) {
-  bool gap = false;
-  const size_t first = to->length;
-  for (size_t at = 0; at < length;) {
-    const bool hard = at + 1 < length && memcmp(text + at, "\xC2\xA0", 2) == 0;
-    if (hard || (unsigned char)text[at] <= ' ') {
-      gap = to->length > first;
-      at += hard ? 2 : 1;
-      continue;
-    }
-    size_t run = 1;
-    while (at + run < length && (unsigned char)text[at + run] > ' ' && text[at + run] != '\xC2') ++run;
-    if (gap) sf_append_bytes(to, " ", 1);
-    gap = false;
-    sf_append_bytes(to, text + at, run);
-    at += run;
-  }
-}
-
-static sf_status append_pieces(sf_xml *xml, sf_text *plain, sf_error *error) {
-  size_t excluded = 0;
-  sf_xml_piece piece;
-  for (;;) {
-    const sf_status status = sf_next_xml(xml, &piece, error);
-    if (status != SF_OK || piece.kind == SF_XML_DONE) return status;
-    if (piece.kind == SF_XML_START && (excluded > 0 || is_excluded(&piece))) ++excluded;
-    if (piece.kind == SF_XML_STOP && excluded > 0) --excluded;
-    if (excluded > 0) continue;
-    if (piece.kind == SF_XML_START && is_apart(&piece)) sf_append_bytes(plain, " ", 1);
-    if (piece.kind == SF_XML_CDATA) sf_append_bytes(plain, piece.text, piece.length);
-    if (piece.kind == SF_XML_TEXT) sf_append_resolved(plain, piece.text, piece.length);
-  }
-}
-
-sf_status sf_append_visible(const sf_filing *filing, sf_extent extent, sf_text *to, sf_error *error) {
-  const char *from = filing->text + extent.from;
-  const bool marked = memchr(from, '<', extent.length) != NULL;
-  sf_text plain = {0}, utf8 = {0};
-  sf_status status = SF_OK;
-  if (marked) {
-    sf_xml xml;
-    sf_start_html(&xml, filing->file, from, extent.length);
-    status = append_pieces(&xml, &plain, error);
-  } else {
-    sf_append_resolved(&plain, from, extent.length);
-  }
-  if (plain.length > 0) sf_append_as_utf8(&utf8, plain.bytes, plain.length, false);
-  if (utf8.length > 0) append_spaced(to, utf8.bytes, utf8.length);
-  if (status == SF_OK && (plain.failed || utf8.failed || to->failed))
-    status = sf_fail(error, SF_NO_MEMORY, "no memory for a text of %s", filing->file);
-  sf_discard_text(&plain);
-  sf_discard_text(&utf8);
-  return status;
-}
-
-/* Resolving. */
 
 static int compare_extents(const char *text, sf_extent a, sf_extent b) {
   const int order = memcmp(text + a.from, text + b.from, a.length < b.length ? a.length : b.length);

@@ -2,8 +2,8 @@
 #include "publishers/filing_layout.h"
 
 #include "base/memory.h"
+#include "formats/encoding.h"
 #include "formats/xml.h"
-#include "headlines/feed_text.h"
 
 #include <string.h>
 
@@ -188,7 +188,7 @@ static sf_status keep_name(reader *r, sf_extent name, size_t *place) {
     name.length -= colon == NULL ? 0 : prefix + 1;
   }
   if (memchr(text, '\0', name.length) != NULL) return sf_fail_xml(&r->xml, r->error, "a name with a NUL in it");
-  sf_append_as_utf8(names, text, name.length, false);
+  sf_append_decoded(names, text, name.length, SF_UTF8);
   sf_append_bytes(names, "", 1);
   return names->failed ? sf_fail(r->error, SF_NO_MEMORY, "no memory for the names of %s", r->filing->file) : SF_OK;
 }
@@ -377,7 +377,7 @@ static void stop_measure(reader *r, sf_extent content) {
     sf_append(names, "/");
   else if (!first)
     sf_append(names, "*");
-  sf_append_as_utf8(names, text, content.length, false);
+  sf_append_decoded(names, text, content.length, SF_UTF8);
 }
 
 static void stop_identifier(reader *r, sf_extent content) {

@@ -87,24 +87,14 @@ sf_status sf_note_series(sf_series *series, const sf_note *notes, size_t count, 
   return SF_OK;
 }
 
-sf_status sf_break_series(const sf_series *series, sf_day first, const char *reason, sf_series **result,
-                          sf_error *error) {
-  if (first < SF_FIRST_DAY || first > SF_LAST_DAY)
-    return sf_fail(error, SF_INVALID, "the day of a break is outside the years 1 to 9999");
-  sf_series *made = NULL;
-  sf_status status = sf_series_known_on(series, SF_LAST_DAY, &made, error);
-  if (status != SF_OK) return status;
+sf_status sf_add_break(sf_series *series, sf_day first, const char *reason, sf_error *error) {
   sf_break one = {.first = first, .reason = reason};
   const sf_remarks added = {.breaks = &one, .break_count = 1};
-  sf_remarks *remarks;
-  status = join(made->remarks, &added, &remarks, error);
-  if (status != SF_OK) {
-    sf_release_series(made);
-    return status;
-  }
-  sf_release_remarks(made->remarks);
-  made->remarks = remarks;
-  *result = made;
+  sf_remarks *made;
+  const sf_status status = join(series->remarks, &added, &made, error);
+  if (status != SF_OK) return status;
+  sf_release_remarks(series->remarks);
+  series->remarks = made;
   return SF_OK;
 }
 

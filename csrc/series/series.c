@@ -345,3 +345,17 @@ sf_status sf_series_known_on(const sf_series *series, sf_day day, sf_series **re
     sf_release_series(made);
   return status;
 }
+
+sf_status sf_break_series(const sf_series *series, sf_day first, const char *reason, sf_series **result,
+                          sf_error *error) {
+  if (first < SF_FIRST_DAY || first > SF_LAST_DAY)
+    return sf_fail(error, SF_INVALID, "the day of a break is outside the years 1 to 9999");
+  sf_series *made = NULL;
+  sf_status status = sf_series_known_on(series, SF_LAST_DAY, &made, error);
+  if (status == SF_OK) status = sf_add_break(made, first, reason, error);
+  if (status == SF_OK)
+    *result = made;
+  else
+    sf_release_series(made);
+  return status;
+}

@@ -73,7 +73,8 @@ SF_MUST_USE sf_status sf_join_sources(sf_sources *a, sf_sources *b, sf_sources *
 SF_MUST_USE sf_status sf_remark_as(sf_series *series, const sf_series *over, const sf_series *other, sf_error *error);
 /* The same, without the notes that became known after day. */
 SF_MUST_USE sf_status sf_remark_as_of(sf_series *series, const sf_series *over, sf_day day, sf_error *error);
-/* Adds notes to a series just made. */
+/* Adds a break, or notes, to a series just made. */
+SF_MUST_USE sf_status sf_add_break(sf_series *series, sf_day first, const char *reason, sf_error *error);
 SF_MUST_USE sf_status sf_note_series(sf_series *series, const sf_note *notes, size_t count, sf_error *error);
 void sf_release_remarks(sf_remarks *remarks); /* NULL is allowed */
 /* Whether a break lies between the periods that end on those days: nothing is worked out across it. */

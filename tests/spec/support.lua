@@ -93,9 +93,12 @@ local TRADE = { "buy", "buys", "buying", "sell", "sells", "selling", "hold ratin
   "outperform", "underperform", "recommend", "recommends", "recommended", "recommendation", "price target", "upside",
   "downside", "bullish", "bearish", "go long", "go short", "undervalued", "overvalued", "should" }
 
+-- The one sentence that says what no page does.
+local DISCLAIMER = "it recommends buying or selling no security"
+
 --- The trade words that stand in a text as whole words: none may in what the library says.
 function support.trade_words(words)
-  local lower, found = words:lower(), {}
+  local lower, found = words:lower():gsub("%s+", " "):gsub(DISCLAIMER, ""), {}
   for _, word in ipairs(TRADE) do
     if lower:find("%f[%a]" .. word .. "%f[%A]") then
       found[#found + 1] = word

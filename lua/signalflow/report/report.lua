@@ -34,7 +34,7 @@ local function ask(thing, method)
   return type(answer) == "function" and answer(thing) or nil
 end
 
---- Puts things that print on one page: `sf.report { title = "...", factory, launch, answers, thesis }`. A text among
+--- Puts things that print on one page: the title, then the things. A text among
 -- them is a paragraph.
 -- @tparam table given the things; `title`, else that of the first; `note`; `as_of`, the day the page speaks for, else
 -- the newest day of a source

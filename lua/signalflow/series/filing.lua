@@ -111,7 +111,8 @@ end
 -- @tparam table fact one of `filing:facts`
 -- @treturn string
 function filing.explain(fact)
-  local self = Fact.filings[fact]
+  local self = Fact.filings[fact] or core.raise(("explain takes a fact of a filing, not %s"):format(
+    options.describe(fact)))
   local said = fact.unit and ("%s %s"):format(fact.is_nil and "nil" or fact.value or "no number", fact.unit) or "a text"
   local shown = fact.unit and fact.displayed or fact.text
   if #shown > 80 then

@@ -341,6 +341,17 @@ local function gather(path, prefix, depth, all)
   return all
 end
 
+--- Raises that a figure is not to be had.
+-- @tparam string reason
+folder.raise_missing = missing
+
+--- Whether a value is an open folder.
+-- @param value
+-- @treturn boolean
+function folder.is(value)
+  return getmetatable(value) == Files
+end
+
 --- Opens a folder of published files.
 -- @tparam string path
 -- @treturn[1] Files `:company :filings :quarterly :annual :instant :total :fred :prices :supplied`

@@ -56,6 +56,7 @@ end
 -- @tparam string path
 -- @treturn ?string
 function fred.id(path)
+  options.argument(path, "string", "fred.id: path")
   local date, column = header(path):match "^([%a_]+),([^,]+)"
   if (date == "observation_date" or date == "DATE") and column:lower() ~= "value" then
     return (column:gsub("_%d%d%d%d%d%d%d%d$", ""))

@@ -221,6 +221,7 @@ end
 -- @tparam[opt] boolean per_share
 -- @treturn Series
 core.methods.Series.adjust_for_splits = function(self, splits, per_share)
+  options.argument(splits, "table", "adjust_for_splits: splits")
   local rows, like = {}, self:like()
   for i, one in ipairs(self:vintages()) do
     local factor = 1

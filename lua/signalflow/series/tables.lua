@@ -37,6 +37,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function importers.prices(path, which)
+  options.argument(path, "string", "prices: path")
   which = which or "close"
   local names = columns_of(path)
   local value = names[which] or which == "close" and (names["adj close"] or names["adjclose"]) or nil

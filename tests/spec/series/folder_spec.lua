@@ -36,8 +36,8 @@ end
 local TEN_Q, TEN_K = "tests/data/nvda-10-q-2025-08-27_cut.html", "tests/data/nvda-10-k-2025-02-26_cut.html"
 
 local function fact(start, finish, value, accession, form, filed)
-  return ('{"start":"%s","end":"%s","val":%s,"accn":"0000000001-24-%06d","form":"%s","filed":"%s"}')
-    :format(start, finish, value, accession, form, filed)
+  return core.text('{"start":"%s","end":"%s","val":%s,"accn":"0000000001-24-%06d","form":"%s","filed":"%s"}',
+    start, finish, value, accession, form, filed)
 end
 
 local function companyfacts(cik, tag, unit, ...)

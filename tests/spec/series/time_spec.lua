@@ -208,7 +208,7 @@ describe("prices", function()
   it("break where a close jumps as by a split", function()
     local text = "date,close\n"
     for i = 1, 40 do
-      text = text .. ("%s,%.2f\n"):format(core.day_text(core.day "2024-05-01" + i), (i < 20 and 1000 or 100) + i / 10)
+      text = text .. core.text("%s,%.2f\n", core.day_text(core.day "2024-05-01" + i), (i < 20 and 1000 or 100) + i / 10)
     end
     local path = file("X_ohlc.csv", text)
     local prices = assert(sf.prices(path))
