@@ -2,13 +2,18 @@
 -- README.md in this folder says what may be called.
 -- @module signalflow.catalogue
 
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local issue_data = require "signalflow.catalogue.known_issues"
 local lookup = require "signalflow.catalogue.lookup"
 local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local platform_data = require "signalflow.catalogue.platforms"
 local source_data = require "signalflow.catalogue.sources"
+local units = require "signalflow.values.units"
 local validate = require "signalflow.catalogue.validate"
 
 local catalogue = {
@@ -88,20 +93,129 @@ local function model_figure(record, name)
   core.raise(names.unknown("figure", options.argument(name, "string", "figure: name"), known))
 end
 
-local function as_text(record)
-  return record.name
+-- What is said of a record beside its figures.
+local function facts_about(record, fields)
+  local facts = {}
+  for _, name in ipairs(fields) do
+    facts[#facts + 1] = record[name] and { name, tostring(record[name]) } or nil
+  end
+  return facts
 end
 
-local Platform = { __name = "signalflow.platform", __tostring = as_text, __index = { figure = platform_figure } }
-local Model = { __name = "signalflow.language_model", __tostring = as_text, __index = { figure = model_figure } }
+-- A figure of a record for a page; text as it is.
+local function shown(record, field, style)
+  local found = record:figure(field.name)
+  if not found then
+    return figure.of(nil)
+  elseif type(found.value) == "string" then
+    return found.value
+  end
+  return figure.of(field.unit and found.value * units.read(field.unit) or found.value,
+    { style = not field.unit and style or nil, source = found.source.title, date = found.date })
+end
+
+-- A record's figures with their sources, each once.
+local function record_blocks(record, fields, about)
+  local rows, items, by_key = {}, {}, {}
+  for i, field in ipairs(fields) do
+    local found = record:figure(field.name)
+    rows[i] = { field.title, shown(record, field, "count"), found and found.note or "" }
+    local source = found and found.source
+    if source and not by_key[source.key] then
+      by_key[source.key] = { source = source.title, address = source.address, of = {},
+        date = source.retrieved and "read " .. source.date or source.date }
+      items[#items + 1] = by_key[source.key]
+    end
+    if source then
+      table.insert(by_key[source.key].of, field.title)
+    end
+  end
+  local columns = { { title = "" }, { title = "", align = "right" }, { title = "" } }
+  return { block.title(record.name), block.facts(facts_about(record, about)),
+    block.table { columns = columns, rows = rows }, block.section("sources", { block.sources(items) }) }
+end
+
+local PlatformMethods, ModelMethods = { figure = platform_figure }, { figure = model_figure }
+local Platform = { __name = "signalflow.platform", __index = PlatformMethods }
+local Model = { __name = "signalflow.language_model", __index = ModelMethods }
+
+page.of_class(Platform, PlatformMethods, function(record)
+  return record_blocks(record, platform_data.fields, { "vendor", "note" })
+end)
+
+page.of_class(Model, ModelMethods, function(record)
+  return record_blocks(record, model_data.fields, { "attention", "note" })
+end)
+
+--- Every figure with its source: what prints.
+-- @function explain
+-- @treturn Page
+PlatformMethods.explain, ModelMethods.explain = PlatformMethods.page, ModelMethods.page
+
+-- A list that prints as a table, and finds a record by name.
+local function list_class(name, kind, columns, row, note)
+  local methods = {}
+  local meta = { __name = name, __index = function(list, key)
+    if methods[key] or type(key) ~= "string" or key:find "^_" then
+      return methods[key]
+    end
+    local found, err = names.find(list, kind, key)
+    return found or core.raise(tostring(err))
+  end }
+  page.of_class(meta, methods, function(list)
+    local rows = {}
+    for i, record in ipairs(list) do
+      rows[i] = row(record)
+    end
+    return { block.table { columns = columns, rows = rows, units = "column" }, block.note(note) }
+  end)
+  options.seal(meta, methods)
+  return meta
+end
+
+local PLATFORM_COLUMNS = { { "compute_fp8", "FP8 rate" }, { "hbm_capacity", "memory" },
+  { "hbm_bandwidth", "bandwidth" }, { "chip_power", "rated power" }, { "all_in_power", "all-in power" },
+  { "price", "price" } }
+
+local function platform_columns()
+  local columns = { { title = "platform" }, { title = "vendor", drop = 2 } }
+  for i, entry in ipairs(PLATFORM_COLUMNS) do
+    columns[i + 2] = { title = entry[2], align = "right", drop = i > 4 and 4 or nil }
+  end
+  columns[#columns + 1] = { title = "available", drop = 1 }
+  return columns
+end
+
+local function unit_of(name)
+  for _, field in ipairs(platform_data.fields) do
+    if field.name == name then
+      return field.unit
+    end
+  end
+end
+
+local Platforms = list_class("signalflow.platforms", "platform", platform_columns(), function(record)
+  local row = { record.name, record.vendor }
+  for i, entry in ipairs(PLATFORM_COLUMNS) do
+    row[i + 2] = shown(record, { name = entry[1], unit = unit_of(entry[1]) })
+  end
+  row[#row + 1] = shown(record, { name = "available" })
+  return row
+end, "an accelerator each; dense rates; unknown: no source states it; each platform prints with its sources")
+
+local Models = list_class("signalflow.language_models", "model", { { title = "model" },
+  { title = "parameters", align = "right" }, { title = "of them used by a token", align = "right" } }, function(record)
+  return { record.name, shown(record, { name = "total_parameters" }, "count"),
+    shown(record, { name = "active_parameters" }, "count") }
+end, "recomputed from the published configuration; unknown: no source states it; each model prints with its sources")
 
 --- The records, each with its methods.
-local function presented(records, metatable)
+local function presented(records, metatable, of_list)
   local list = {}
   for i, record in ipairs(records) do
     list[i] = setmetatable(record, metatable)
   end
-  return list
+  return setmetatable(list, of_list)
 end
 
 --- A platform by the name analysts type ("B200", "GB200 NVL72", "gb200").
@@ -117,7 +231,7 @@ end
 function catalogue.platform_of(given)
   if type(given) == "string" then
     return catalogue.platform(given)
-  elseif type(given) == "table" and type(given.figure) == "function" then
+  elseif type(given) == "table" and getmetatable(given) ~= Platforms and type(given.figure) == "function" then
     return given
   end
   core.raise(("platform: expected a name or one of sf.platforms, got %s"):format(options.describe(given)))
@@ -130,16 +244,16 @@ function catalogue.model(name)
   return names.find(catalogue.models(), "model", name)
 end
 
---- All platforms, in the order of the data.
+--- All platforms, in the order of the data; by name too, and it prints as a table.
 -- @treturn table list of records
 function catalogue.platforms()
-  return presented(platform_data.records, Platform)
+  return presented(platform_data.records, Platform, Platforms)
 end
 
---- All language models, in the order of the data.
+--- All language models, in the order of the data; by name too, and it prints as a table.
 -- @treturn table list of records
 function catalogue.models()
-  return presented(model_data.records, Model)
+  return presented(model_data.records, Model, Models)
 end
 
 --- A measured operating point, or an interpolation between two measured ones.
@@ -163,6 +277,13 @@ function catalogue.combinations(given)
   return lookup.combinations(given or {})
 end
 
+--- What is known to be wrong or missing in the figures.
+-- @tparam string key
+-- @treturn ?table `what of since source`; nil where no such issue is known
+function catalogue.known_issue(key)
+  return issue_data[key]
+end
+
 --- What is wrong with the catalogue.
 -- @treturn table list of `{kind=, message=}`, empty for the shipped data
 function catalogue.validate()
@@ -172,7 +293,7 @@ function catalogue.validate()
   }
 end
 
-options.seal(Platform, Platform.__index)
-options.seal(Model, Model.__index)
+options.seal(Platform, PlatformMethods)
+options.seal(Model, ModelMethods)
 
 return catalogue
