@@ -1,10 +1,13 @@
 --- Which limit binds a factory.
 -- @module signalflow.factory.bottleneck
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local digits = require "signalflow.page.number"
+local figure = require "signalflow.page.figure"
 local inference = require "signalflow.serving.inference"
 local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 
@@ -12,14 +15,25 @@ local bottleneck = {}
 
 --- Which limits bind, with their probability.
 -- @type Bottleneck
-local BottleneckMeta = { __name = "signalflow.bottleneck" }
+local Bottleneck = {}
+local BottleneckMeta = { __name = "signalflow.bottleneck", __index = Bottleneck }
 
-function BottleneckMeta.__tostring(self)
+bottleneck.legend = "the probability that a limit binds: power or capital sets the size of the site, demand or capacity"
+  .. " the tokens sold; the others are what a token waits for inside the accelerators, and a rack's heat"
+
+page.of_class(BottleneckMeta, Bottleneck, function(self)
   local rows = {}
   for i, entry in ipairs(self) do
-    rows[i] = { entry.limit, entry.probability and text.percent(entry.probability) or "unknown", entry.says }
+    rows[i] = { entry.limit, figure.percent(entry.probability), entry.says }
   end
-  return text.table({ { title = "limit" }, { title = "binds", align = "right" }, { title = "" } }, rows)
+  return { block.title { "what binds ", self.name }, block.table { columns = { { title = "limit" },
+    { title = "binds", align = "right" }, { title = "" } }, rows = rows }, block.note(bottleneck.legend) }
+end)
+
+--- What the factory rests on.
+-- @treturn Page
+function Bottleneck:explain()
+  return self.assumptions:page()
 end
 
 -- Runs a few 0/1 outputs of this factory and gives their means.
@@ -61,7 +75,7 @@ local function times_of(self)
   if not parts then
     return nil
   end
-  local range = inference.range("decode moe", true)
+  local range = inference.range(self.point.class, true)
   local sigma = math.log(range.high / range.low) / (2 * core.normal_quantile(0.9))
   local times = {}
   for i, resource in ipairs(RESOURCES) do
@@ -97,7 +111,7 @@ local function memory_capacity(self)
   local batch, capacity = number(point.batch), number(point.batch_capacity)
   return { limit = "memory capacity", probability = batch >= 0.98 * capacity and 1.0 or 0.0,
     says = ("%s of %s sequences that fit beside the weights are served together"):format(
-      core.format_number(batch, 1, 3), core.format_number(capacity, 1, 3)) }
+      digits.count(batch), digits.count(capacity)) }
 end
 
 local function cooling(self, found)
@@ -147,10 +161,11 @@ function bottleneck.of(self, given)
   end
   list[#list + 1] = memory_capacity(self)
   list[#list + 1] = cooling(self, found)
+  list.name, list.assumptions = self.name, self:assumptions()
   list.binds = power >= 0.5 and "power" or "capital"
   return setmetatable(list, BottleneckMeta)
 end
 
-options.seal(BottleneckMeta)
+options.seal(BottleneckMeta, Bottleneck)
 
 return bottleneck

@@ -29,10 +29,6 @@ local function note(self, driver, value, how)
   self.origins[driver] = how
 end
 
-local function dated(source)
-  return source.retrieved and "read " .. source.date or source.date
-end
-
 local function read_figure(figure)
   return figure.value * units.read(figure.unit)
 end
@@ -54,9 +50,11 @@ local function from_platform(self, driver, name, transform, remark, beside)
       return
     end
   end
-  note(self, driver, value, { how = beside and "calibrated" or "platform",
-    source = figure.source.title .. (beside and "; " .. beside or ""),
-    address = figure.source.address, date = dated(figure.source), note = remark })
+  local origin = economics.platform_origin(figure, remark)
+  if beside then
+    origin.how, origin.source = "calibrated", origin.source .. "; " .. beside
+  end
+  note(self, driver, value, origin)
 end
 
 -- Offline throughput: the number of accelerators that serves most for each.
@@ -152,8 +150,7 @@ local function from_defaults(self, names)
   for _, driver in ipairs(names) do
     local default = defaults.drivers[driver]
     if default and self.values_given[driver] == nil then
-      note(self, driver, default.value(cooling), { how = "default", source = default.source, says = default.says,
-        date = default.date, address = default.address, note = default.note })
+      note(self, driver, default.value(cooling), economics.default_origin(driver))
     end
   end
 end

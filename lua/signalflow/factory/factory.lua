@@ -4,13 +4,18 @@
 -- rates are over all accelerators of the deployment, and efficiency has three scopes that do not mix.
 -- @module signalflow.factory.factory
 local assumptions = require "signalflow.site.assumptions"
+local basis = require "signalflow.serving.basis"
+local block = require "signalflow.page.block"
 local bottleneck = require "signalflow.factory.bottleneck"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local drivers = require "signalflow.factory.drivers"
+local economics = require "signalflow.site.economics"
+local figure = require "signalflow.page.figure"
 local model = require "signalflow.model.model"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
+local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
 
 local factory = {}
@@ -192,7 +197,7 @@ function Factory:formula_in_year(year)
   return add_outputs(self, formula_of(self, self.inputs, year))
 end
 
---- Every figure that was taken and not given: value, source, date.
+--- What was given, and every figure that was taken: value, source, date.
 -- @treturn Assumptions prints as a list; see `signalflow.site.assumptions`
 function Factory:assumptions()
   return assumptions.of(self)
@@ -223,17 +228,33 @@ function Factory:formula_without(left_out, changes)
   return formula_of(self, inputs)
 end
 
-function FactoryMeta.__tostring(self)
-  local rows = {}
-  for _, driver in ipairs(self.driver_names) do
-    local origin = self.origins[driver]
-    rows[#rows + 1] = { driver, core.text("%s", self.values[driver]), origin and origin.how or "given" }
-  end
-  return ("%s: an AI factory, limited by %s, over %d years\n%s\noutputs: %s"):format(self.name,
-    self.mode == "both" and "power and capital" or self.mode, self.horizon,
-    text.table({ { title = "" }, { title = "" }, { title = "" } }, rows, "  "),
-    text.wrap(table.concat(self.output_names, ", "), 110, "  "))
+--- The newest day of a source.
+-- @treturn ?string
+function Factory:as_of()
+  return self:assumptions():as_of()
 end
+
+--- What is known to be wrong with what it takes.
+-- @treturn {string,...} keys of the catalogue's known issues
+function Factory:issues()
+  local cooling = self.platform_row and economics.cooling(self.platform_row) or "air"
+  return basis.union { self.point and self.point:issues() or {}, economics.issues(self.origins, cooling) }
+end
+
+local LIMITS = { both = "power and capital", power = "power", capital = "capital" }
+
+page.of_class(FactoryMeta, Factory, function(self)
+  local rows = {}
+  for i, entry in ipairs(self:assumptions()) do
+    rows[i] = { entry.driver, quantity.figure(entry.value, { tier = entry.tier, source = entry.source,
+      date = entry.date }), entry.how }
+  end
+  return { block.title { self.name, ": an AI factory, limited by ", LIMITS[self.mode], ", over ",
+    figure.count(self.horizon), " years" }, block.table { columns = { { title = "" },
+    { title = "value", align = "right" }, { title = "" } }, rows = rows },
+    block.note "of uncertain values the mean and the 90 % interval; assumptions() has the sources",
+    block.paragraph { "outputs: ", table.concat(self.output_names, ", ") } }
+end)
 
 options.seal(FactoryMeta, Factory)
 

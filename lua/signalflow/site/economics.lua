@@ -16,12 +16,37 @@ function economics.cooling(platform)
   return figure and tostring(figure.value):find "^liquid" and "liquid" or "air"
 end
 
+--- Where a default comes from.
+-- @tparam string driver
+-- @treturn table `how source says date address note`
+function economics.default_origin(driver)
+  local default = defaults.drivers[driver]
+  return { how = "default", source = default.source, says = default.says, date = default.date,
+    address = default.address, note = default.note }
+end
+
+--- Where a figure of the catalogue comes from.
+-- @tparam table figure of a record
+-- @tparam[opt] string note
+-- @treturn table `how source date address note`
+function economics.platform_origin(figure, note)
+  local source = figure.source
+  return { how = "platform", source = source.title, address = source.address,
+    date = source.retrieved and "read " .. source.date or source.date, note = note }
+end
+
 local TAKEN = { "pue", "electricity", "site_cost", "operating_share", "accelerator_life", "site_life", "discount",
   "idle_share", "price_decline", "elasticity", "ramp" }
 
-local function price_of(platform)
-  local figure = platform:figure "price"
-  return figure and figure.value * units.read(figure.unit) or nil
+local NOTES = { accelerator_cost = "as published; scopes differ between platforms" }
+
+-- A figure of the platform for an input that was not given.
+local function from_platform(inputs, origins, driver, platform, name)
+  local figure = inputs[driver] == nil and platform:figure(name)
+  if figure then
+    inputs[driver] = figure.value * units.read(figure.unit)
+    origins[driver] = economics.platform_origin(figure, NOTES[driver])
+  end
 end
 
 --- The factory's inputs for an operating point: what was given, else the platform's figures and the defaults.
@@ -29,18 +54,43 @@ end
 -- @param token_rate tok/s/gpu
 -- @param chip_power W/gpu
 -- @tparam table given drivers of a factory
--- @treturn table
+-- @treturn table by driver
+-- @treturn table by driver, where what was not given comes from
 function economics.inputs(platform, token_rate, chip_power, given)
   local inputs = { token_rate = token_rate, chip_power = chip_power, grid_power = given.grid_power or units.read "1 MW",
-    utilization = given.utilization or 1, price = given.price, horizon = defaults.horizon }
+    utilization = given.utilization or 1, price = given.price, horizon = defaults.horizon,
+    server_overhead = given.server_overhead, accelerator_cost = given.accelerator_cost,
+    rack_accelerators = given.rack_accelerators }
+  local origins = {}
   for _, name in ipairs(TAKEN) do
-    inputs[name] = given[name] ~= nil and given[name] or defaults.drivers[name].value(economics.cooling(platform))
+    inputs[name] = given[name]
+    if given[name] == nil then
+      inputs[name] = defaults.drivers[name].value(economics.cooling(platform))
+      origins[name] = economics.default_origin(name)
+    end
   end
-  inputs.server_overhead = given.server_overhead or (system_power.overhead(platform, chip_power))
-  inputs.accelerator_cost = given.accelerator_cost or price_of(platform)
-  local rack = platform:figure "rack_accelerators"
-  inputs.rack_accelerators = given.rack_accelerators or rack and rack.value * units.read(rack.unit) or nil
-  return inputs
+  if inputs.server_overhead == nil then
+    inputs.server_overhead, origins.server_overhead = system_power.overhead(platform, chip_power)
+  end
+  from_platform(inputs, origins, "accelerator_cost", platform, "price")
+  from_platform(inputs, origins, "rack_accelerators", platform, "rack_accelerators")
+  return inputs, origins
+end
+
+-- Known issues of what is taken for a driver; of a PUE where cooling is liquid.
+local ISSUES = { { "accelerator_cost", "price_scopes" }, { "idle_share", "idle_share" },
+  { "price_decline", "price_decline" } }
+
+--- What is known to be wrong with what was taken.
+-- @tparam table origins by driver
+-- @tparam string cooling "liquid" or "air"
+-- @treturn {string,...} keys of the catalogue's known issues
+function economics.issues(origins, cooling)
+  local list = { "provisioned_power", origins.pue and cooling == "liquid" and "pue_liquid" or nil }
+  for _, entry in ipairs(ISSUES) do
+    list[#list + 1] = origins[entry[1]] and entry[2] or nil
+  end
+  return list
 end
 
 --- A table of expressions as plain figures: every uncertain input at its median.

@@ -160,20 +160,52 @@ describe("assumptions", function()
     grid_power = 100 * u.MW, utilization = sf.pert(0.3, 0.55, 0.8), price = sf.between(0.4, 2.0) * u.USD/u.Mtok,
   }
 
-  it("list every figure taken with its source and date, and none that was given", function()
-    local taken = {}
-    for _, entry in ipairs(factory:assumptions()) do
-      assert.is_string(entry.source, entry.driver)
-      assert.is_string(entry.date, entry.driver)
+  it("list what was given first, with its value, and then every figure taken with its source and date", function()
+    local taken, last_given = {}, 0
+    for i, entry in ipairs(factory:assumptions()) do
+      assert.equal(factory.values[entry.driver], entry.value)
+      assert.equal(entry.given, entry.how == "given")
+      last_given = entry.given and i or last_given
+      if not entry.given then
+        assert.is_string(entry.source, entry.driver)
+        assert.is_string(entry.date, entry.driver)
+        assert.equal(entry.how, entry.tier)
+      end
       taken[entry.driver] = entry.how
     end
-    assert.is_nil(taken.price)
-    assert.is_nil(taken.utilization)
+    assert.equal(3, last_given) -- grid_power, price, utilization
     assert.equal("measured", taken.token_rate)
     assert.equal("platform", taken.accelerator_cost)
     assert.equal("default", taken.site_cost)
     for _, driver in ipairs(factory.driver_names) do
-      assert.is_true(taken[driver] ~= nil or driver == "price" or driver == "utilization" or driver == "grid_power")
+      assert.is_string(taken[driver], driver)
+    end
+    assert.equal("2026-11-22", factory:assumptions():as_of())
+  end)
+
+  it("print values, tiers, remarks and sources", function()
+    local page = tostring(factory:assumptions())
+    for _, words in ipairs { "100 MW", "0.550 [0.395 … 0.705]", "typed by the analyst", "Cushman & Wakefield",
+      "(default, 2025-01)", "https://cushwake.cld.bz" } do
+      assert.matches(words, page, 1, true)
+    end
+  end)
+
+  it("say of a value from the command line that it was given, and how", function()
+    local settings = require "signalflow.shared.settings"
+    settings.drivers.site_life = "10"
+    local entry = plain():assumptions():find "site_life"
+    settings.clear()
+    assert.is_true(entry.given)
+    close((10 * u.year):value(), entry.value)
+    assert.matches("-D", entry.note, 1, true)
+  end)
+
+  it("name known issues, each of which is in the catalogue", function()
+    local issues = factory:issues()
+    assert.is_true(#issues > 0)
+    for _, key in ipairs(issues) do
+      assert.is_string(require "signalflow.catalogue".known_issue(key).what, key)
     end
   end)
 
