@@ -1,8 +1,10 @@
 --- Who earned a gain in tokens per watt: chip, memory, network, software, or power and cooling.
 -- @module signalflow.serving.attribution
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 
 local attribution = {}
 
@@ -41,7 +43,8 @@ function attribution.mixed(from, to, thrown)
 end
 
 --- @type Attribution
-local AttributionMeta = { __name = "signalflow.attribution" }
+local Attribution = {}
+local AttributionMeta = { __name = "signalflow.attribution", __index = Attribution }
 
 --- Splits a gain by Shapley values over its counterfactuals.
 -- @tparam function value of a table layer to true: the figure with those layers switched, a positive number; or nil,
@@ -74,16 +77,33 @@ function attribution.of(value)
   return setmetatable(self, AttributionMeta)
 end
 
-function AttributionMeta.__tostring(self)
+page.of_class(AttributionMeta, Attribution, function(self)
   local rows = {}
   for i, layer in ipairs(attribution.layers) do
-    rows[i] = { layer, core.text("x %.3g", self.factors[layer]), core.text("%+.3f", self[layer]),
-      self.shares[layer] and core.text("%.0f %%", 100 * self.shares[layer]) or "–", SAYS[layer] }
+    rows[i] = { layer, figure.multiple(self.factors[layer]), figure.of(self[layer]),
+      self.shares[layer] and figure.percent(self.shares[layer]) or figure.of(nil), SAYS[layer] }
   end
-  rows[#rows + 1] = { "whole", core.text("x %.3g", self.gain), core.text("%+.3f", self.whole),
-    self.shares.chip and "100 %" or "–" }
-  return text.table({ { title = "" }, { title = "factor", align = "right" }, { title = "ln", align = "right" },
-    { title = "share", align = "right" }, { title = "" } }, rows)
+  rows[#rows + 1] = { "whole", figure.multiple(self.gain), figure.of(self.whole),
+    self.shares.chip and figure.percent(1) or figure.of(nil) }
+  return { block.table { columns = { { title = "" }, { title = "factor", align = "right" },
+    { title = "ln", align = "right" }, { title = "share", align = "right" }, { title = "" } }, rows = rows },
+    block.note "a layer's part, averaged over all orders (Shapley); factors multiply to the whole" }
+end)
+
+--- How the gain was split: the gain of each mixed platform.
+-- @treturn Page
+function Attribution:explain()
+  local rows = {}
+  for set = 0, #self.values - 1 do
+    local thrown = {}
+    for bit, layer in ipairs(attribution.layers) do
+      thrown[#thrown + 1] = set & (1 << (bit - 1)) ~= 0 and layer or nil
+    end
+    rows[set + 1] = { #thrown > 0 and table.concat(thrown, ", ") or "none",
+      figure.multiple(self.values[set + 1] / self.values[1]) }
+  end
+  return page.new { block.paragraph "tokens per watt at the grid, by the layers that are the second platform's:",
+    block.table { columns = { { title = "layers" }, { title = "gain", align = "right" } }, rows = rows } }
 end
 
 -- The chain: tokens per watt at the grid as a product.
@@ -94,7 +114,8 @@ local CHAIN = {
 }
 
 --- @type Chain
-local ChainMeta = { __name = "signalflow.chain" }
+local Chain = {}
+local ChainMeta = { __name = "signalflow.chain", __index = Chain }
 
 --- Splits the same gain over a chain of observed factors (LMDI): exact, whatever model gave them.
 -- @tparam table from `pue server_overhead rated_power chip_power memory_bandwidth bandwidth_share token_rate`, coherent
@@ -117,16 +138,16 @@ function attribution.chain(from, to)
   return setmetatable(self, ChainMeta)
 end
 
-function ChainMeta.__tostring(self)
+page.of_class(ChainMeta, Chain, function(self)
   local rows = {}
   for i, entry in ipairs(CHAIN) do
-    rows[i] = { entry[1], core.text("x %.3g", math.exp(self[entry[1]])), entry[2] }
+    rows[i] = { entry[1], figure.multiple(math.exp(self[entry[1]])), entry[2] }
   end
-  rows[#rows + 1] = { "whole", core.text("x %.3g", self.gain) }
-  return text.table({ { title = "" }, { title = "", align = "right" }, { title = "" } }, rows)
-end
+  rows[#rows + 1] = { "whole", figure.multiple(self.gain) }
+  return { block.table { columns = { { title = "" }, { title = "", align = "right" }, { title = "" } }, rows = rows } }
+end)
 
-options.seal(AttributionMeta)
-options.seal(ChainMeta)
+options.seal(AttributionMeta, Attribution)
+options.seal(ChainMeta, Chain)
 
 return attribution

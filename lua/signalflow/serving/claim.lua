@@ -1,8 +1,12 @@
 --- A vendor's multiple beside ours: at this operating point, and at which it would hold.
 -- @module signalflow.serving.claim
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local units = require "signalflow.values.units"
 
 local claim = {}
 
@@ -89,17 +93,19 @@ local function holding(list, metric, wanted)
 end
 
 --- @type Claim
-local ClaimMeta = { __name = "signalflow.claim" }
+local Claim = {}
+local ClaimMeta = { __name = "signalflow.claim", __index = Claim }
 
 --- Sets a claim beside a launch.
 -- @tparam Launch launch
 -- @tparam string words "25x lower cost and energy"
--- @treturn ?Claim a list of `{metric, claimed, ours, holds, ranges, most}`: ours is at the launch's operating point,
--- ranges are the interactivities (tok/s/user, `low` to `high`) at which ours is at least what is claimed; or nil and an
+-- @treturn ?Claim a list of `{metric, claimed, ours, low, high, holds, ranges, most}`: ours is at the launch's
+-- operating point, low and high its range there, ranges are the interactivities (tok/s/user, `low` to `high`) at which
+-- ours is at least what is claimed; or nil and an
 -- err where no multiple is in the words
 function claim.of(launch, words)
   if type(words) ~= "string" then
-    core.raise(('a claim is text, as launch.claim "25x lower cost", not a %s'):format(type(words)))
+    core.raise(('a claim is text, as launch:claim "25x lower cost", not a %s'):format(type(words)))
   end
   local wanted, metrics = multiple_in(words), metrics_in(words)
   if not wanted or wanted <= 0 then
@@ -107,34 +113,57 @@ function claim.of(launch, words)
   elseif #metrics == 0 then
     return nil, failure("unknown", ('"%s" does not say a multiple of what: cost, energy or throughput'):format(words))
   end
-  local list, self = scan(launch), { words = words, claimed = wanted, interactivity = launch.interactivity }
+  local list, self = scan(launch), { words = words, claimed = wanted, interactivity = launch.interactivity,
+    launch = launch }
   for i, metric in ipairs(metrics) do
     local ours = launch.multiples[metric]
     local ranges, most = holding(list, metric, wanted)
-    self[i] = { metric = metric, claimed = wanted, ours = ours, ranges = ranges, most = most,
+    self[i] = { metric = metric, claimed = wanted, ours = ours, low = ours and ours * launch.rate_range.low,
+      high = ours and ours * launch.rate_range.high, ranges = ranges, most = most,
       holds = ours and ours >= wanted or false }
   end
   return setmetatable(self, ClaimMeta)
 end
 
-function ClaimMeta.__tostring(self)
-  local lines = { ('claimed: "%s"'):format(self.words) }
-  for _, entry in ipairs(self) do
-    local where = {}
-    for i, range in ipairs(entry.ranges) do
-      local low, high = core.text("%.3g", range.low), core.text("%.3g", range.high)
-      where[i] = (low == high and low or low .. " to " .. high) .. " tok/s/user"
-    end
-    local reach = #where > 0 and "reached at " .. table.concat(where, ", ")
-      or entry.most and core.text("reached nowhere; the most is %.3gx at %.3g tok/s/user", entry.most.multiple,
-        entry.most.at)
-      or "not to be compared: no interactivity that both reach"
-    lines[#lines + 1] = core.text("  %s: %gx claimed, %s at %.3g tok/s/user here; %s", entry.metric, entry.claimed,
-      entry.ours and core.text("%.3gx", entry.ours) or "unknown", self.interactivity, reach)
-  end
-  return table.concat(lines, "\n")
+local function speed(value)
+  return figure.of(value * units.read "tok/s/user")
 end
 
-options.seal(ClaimMeta)
+-- Where ours is at least what is claimed.
+local function reach(entry)
+  local most = entry.most
+  if #entry.ranges == 0 then
+    return most and { "nowhere; the most is ", figure.multiple(most.multiple), " at ", speed(most.at) }
+      or "not to be compared: no interactivity that both reach"
+  end
+  local words = {}
+  for i, range in ipairs(entry.ranges) do
+    words[i] = { i > 1 and ", " or "", speed(range.low),
+      range.high > range.low and { " to ", speed(range.high) } or "" }
+  end
+  return words
+end
+
+page.of_class(ClaimMeta, Claim, function(self)
+  local rows, columns = {}, { { title = "" }, { title = "claimed", align = "right" },
+    { title = "here [10 % … 90 %]", align = "right" }, { title = "reached at" } }
+  for i, entry in ipairs(self) do
+    rows[i] = { entry.metric, figure.multiple(entry.claimed), figure.multiple(entry.ours, entry.low, entry.high),
+      reach(entry) }
+  end
+  return { block.title { 'claimed: "', self.words, '"' }, block.table { columns = columns, rows = rows },
+    block.note { "here: at ", speed(self.interactivity), "; reached at: where our middle is at least what is",
+      " claimed" } }
+end)
+
+--- What the claim is held against.
+-- @treturn Page
+function Claim:explain()
+  local blocks, behind = self:page().blocks, self.launch:explain().blocks
+  table.move(behind, 1, #behind, #blocks + 1, blocks)
+  return page.new(blocks)
+end
+
+options.seal(ClaimMeta, Claim)
 
 return claim

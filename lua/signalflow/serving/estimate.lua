@@ -2,15 +2,19 @@
 -- operating point, else estimated, with the bound beside it.
 -- @module signalflow.serving.estimate
 local answer = require "signalflow.serving.tiered"
+local basis = require "signalflow.serving.basis"
+local block = require "signalflow.page.block"
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
+local digits = require "signalflow.page.number"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local frontier = require "signalflow.serving.frontier"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local lookup = require "signalflow.catalogue.lookup"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -48,8 +52,8 @@ local function best(point, list)
       local _, err = inference.output(prepared, "token_rate")
       return nil, failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
     elseif number(outputs.batch_capacity) < 1 then
-      problem = failure("no solution", core.text("%s in %s does not fit into %g accelerators of %s", point.model.name,
-        point.precision, layout.accelerators, point.platform.name))
+      problem = failure("no solution", ("%s in %s does not fit into %s accelerators of %s"):format(point.model.name,
+        point.precision, digits.short(layout.accelerators), point.platform.name))
     elseif not found or number(outputs.token_rate) > number(found.outputs.token_rate) then
       found = { outputs = outputs, prepared = prepared, layout = layout }
     end
@@ -133,7 +137,8 @@ local OPTIONS = { platform = "any", workload = "table", accelerators = "number",
   layout = "string", unmeasured = "boolean" }
 
 --- @type Estimate
-local EstimateMeta = { __name = "signalflow.estimate" }
+local Estimate = {}
+local EstimateMeta = { __name = "signalflow.estimate", __index = Estimate }
 
 local function read_options(given)
   given = options.check(given, OPTIONS, "sf.estimate")
@@ -160,6 +165,8 @@ local function read_options(given)
   return point, read
 end
 
+local PARTS = { "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time", "prefill_time" }
+
 --- Estimates speed and power.
 -- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec`),
 -- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
@@ -175,9 +182,9 @@ function estimate.new(given)
   end
   local self = { platform = point.platform.name, workload = read, layout = layouts.name(found.layout),
     calibrated = calibrated(found, point), bound = bounds(point, found.layout), limits = {}, given = given,
-    batch = found.outputs.batch, batch_capacity = found.outputs.batch_capacity }
-  for _, name in ipairs { "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time",
-    "prefill_time" } do
+    class = found.prepared.kind, basis = point, batch = found.outputs.batch,
+    batch_capacity = found.outputs.batch_capacity }
+  for _, name in ipairs(PARTS) do
     self.limits[name] = found.outputs[name]
   end
   local row = not given.unmeasured and row_at(point, given, read)
@@ -189,28 +196,76 @@ function estimate.new(given)
   return setmetatable(self, EstimateMeta)
 end
 
-function EstimateMeta.__tostring(self)
-  local rows = {}
-  for _, name in ipairs { "tpot", "ttft", "interactivity", "token_rate", "chip_power" } do
-    local made = self[name]
-    if made then
-      rows[#rows + 1] = { name, tostring(made), self.bound[name] and tostring(self.bound[name]) or "",
-        ("%s%s"):format(made.source, made.date and " (" .. made.date .. ")" or "") }
-    end
-  end
+local ANSWERS = { { "tpot", "time per output token" }, { "ttft", "time to the first token" },
+  { "interactivity", "interactivity" }, { "token_rate", "throughput" }, { "chip_power", "chip power" } }
+
+local function title_of(self)
   local at = self.workload.offline and "the largest batch there is room for"
-    or core.text("%g requests in flight", self.given.concurrency)
-  local parts, names = {}, { "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time",
-    "prefill_time" }
-  for i, name in ipairs(names) do
-    parts[i] = ("%s %s"):format(name:gsub("_time", ""), tostring(self.limits[name]))
-  end
-  return core.text("%g x %s serving %s; %s, %s\n%s\neach token, alone: %s", self.given.accelerators, self.platform,
-    workload.describe(self.workload), at, self.layout,
-    text.table({ { title = "" }, { title = "answer [10 % … 90 %]" }, { title = "bound" }, { title = "source" } }, rows),
-    table.concat(parts, ", "))
+    or { figure.count(self.given.concurrency), " requests in flight" }
+  return block.title { figure.count(self.given.accelerators), " x ", self.platform, " serving ",
+    workload.describe(self.workload), "; ", at, ", ", self.layout }
 end
 
-options.seal(EstimateMeta)
+local function legend_of(self)
+  local words, seen = {}, {}
+  for _, entry in ipairs(ANSWERS) do
+    local tier = self[entry[1]] and self[entry[1]].tier
+    if tier and not seen[tier] then
+      seen[tier] = true
+      words[#words + 1] = ("%s: %s"):format(tier, answer.tiers[tier])
+    end
+  end
+  return table.concat(words, "; ")
+end
+
+local function sources_of(self)
+  local items, by_key = {}, {}
+  for _, entry in ipairs(ANSWERS) do
+    local made = self[entry[1]]
+    if made then
+      local key = ("%s|%s"):format(made.source, made.tier)
+      if not by_key[key] then
+        by_key[key] = { source = made.source, date = made.date, tier = made.tier, of = {} }
+        items[#items + 1] = by_key[key]
+      end
+      table.insert(by_key[key].of, entry[2])
+    end
+  end
+  return items
+end
+
+page.of_class(EstimateMeta, Estimate, function(self)
+  local rows, parts = {}, {}
+  for _, entry in ipairs(ANSWERS) do
+    local made, bound = self[entry[1]], self.bound[entry[1]]
+    if made then
+      rows[#rows + 1] = { entry[2], made:words(), made.tier, bound and bound:words() or "" }
+    end
+  end
+  for i, name in ipairs(PARTS) do
+    local words = name:gsub("_time", "")
+    parts[i] = { words .. " ", figure.of(self.limits[name]), i < #PARTS and ", " or "" }
+  end
+  return { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
+    { title = "tier" }, { title = "bound", align = "right" } }, rows = rows },
+    block.paragraph { "each token waits for, were it alone: ", parts }, block.note(legend_of(self)),
+    block.sources(sources_of(self)) }
+end)
+
+--- What the estimate rests on: figures of platform and model, and constants.
+-- @treturn Page
+function Estimate:explain()
+  local blocks = self:page().blocks
+  table.move(basis.blocks(self.basis), 1, 3, #blocks + 1, blocks)
+  return page.new(blocks)
+end
+
+--- What is known to be wrong with it.
+-- @treturn {string,...} keys of the catalogue's known issues
+function Estimate:issues()
+  return { "ttft", "ranges", (self.given.concurrency or 0) < 64 and "power_at_low_load" or nil }
+end
+
+options.seal(EstimateMeta, Estimate)
 
 return estimate

@@ -2,16 +2,20 @@
 -- batches and layouts, corrected by what measured sweeps reach of such estimates. Nothing is extrapolated.
 -- @module signalflow.serving.frontier
 local answer = require "signalflow.serving.tiered"
+local basis = require "signalflow.serving.basis"
+local block = require "signalflow.page.block"
 local calibration = require "signalflow.catalogue.calibration.inference"
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local economics = require "signalflow.site.economics"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
-local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -80,8 +84,8 @@ local function add_points(points, point, layout)
 end
 
 local function domain_of(platform)
-  local figure = platform:figure "scaleup_accelerators"
-  return figure and figure.value or 8
+  local domain = platform:figure "scaleup_accelerators"
+  return domain and domain.value or 8
 end
 
 -- The blank on which a frontier depends.
@@ -136,8 +140,8 @@ function frontier.read(points, at)
       end
       local value, first, second, share = core.interpolate(x, y, at)
       if not value then
-        return nil, failure("out of range", core.text("%.4g tok/s/user is outside %.4g to %.4g tok/s/user", at, x[1],
-          x[#x]))
+        return nil, failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(
+          number.short(at, 4), number.short(x[1], 4), number.short(x[#x], 4)))
       end
       made = made or { layout = points[share < 0.5 and first or second].layout,
         concurrency = points[share < 0.5 and first or second].concurrency }
@@ -147,6 +151,11 @@ function frontier.read(points, at)
   return made
 end
 
+--- A platform at an interactivity; see `Frontier:at`.
+-- @type OperatingPoint
+local OperatingPoint = {}
+local OperatingPointMeta = { __name = "signalflow.operating_point", __index = OperatingPoint }
+
 --- @type Frontier
 local Frontier = {}
 local FrontierMeta = { __name = "signalflow.frontier", __index = Frontier }
@@ -154,7 +163,7 @@ local FrontierMeta = { __name = "signalflow.frontier", __index = Frontier }
 --- What a calibrated answer rests on.
 -- @treturn table `source date`
 function frontier.about()
-  return { source = ("fit on %d measured rows"):format(calibration.rows), date = calibration.fitted }
+  return { source = ("fit on %s measured rows"):format(number.count(calibration.rows)), date = calibration.fitted }
 end
 
 local function coherent(value, unit)
@@ -174,10 +183,11 @@ end
 local function calibrated(self, made)
   local about = frontier.about()
   about.note = layouts.name(made.layout)
-  local record = {
-    token_rate = rate_of(self, made, about), layout = layouts.name(made.layout), concurrency = made.concurrency,
-    tier = "calibrated", source = about.source, date = about.date, reading = made,
-  }
+  local record = setmetatable({
+    platform = self.platform, workload = self.read, token_rate = rate_of(self, made, about),
+    layout = layouts.name(made.layout), concurrency = made.concurrency, tier = "calibrated", source = about.source,
+    date = about.date, reading = made, class = self.class, basis = self.point,
+  }, OperatingPointMeta)
   if made.chip_power then
     local rated = coherent(self.point.platform:figure("chip_power").value, "W/gpu")
     record.chip_power = answer.calibrated(coherent(made.chip_power, "W/gpu"), inference.range "power", about, rated)
@@ -204,8 +214,8 @@ function frontier.measured(found)
     return { tier = "measured", low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
       source = source, date = date, note = note }
   end
-  local record = { tier = "measured", source = source, date = date, layout = first.layout, engine = found.engine,
-    concurrency = first.concurrency }
+  local record = setmetatable({ platform = found.platform, workload = found, tier = "measured", source = source,
+    date = date, layout = first.layout, engine = found.engine, concurrency = first.concurrency }, OperatingPointMeta)
   local rate = ends("tok/s/gpu", first.token_rate, second.token_rate)
   rate.value = coherent(found.token_rate, "tok/s/gpu")
   record.token_rate = answer.new(rate)
@@ -243,9 +253,9 @@ end
 
 --- The platform at an interactivity.
 -- @param at tok/s/user, a quantity or a plain number
--- @treturn ?table `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the
--- defaults of the factory), `chip_power`, each an Answer; `tier`, `layout`, `concurrency`, `source`, `date`;
--- `calibrated` beside what was measured; or nil and an err outside the range
+-- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
+-- load, by the defaults of the factory), `chip_power`, each an Answer; `tier`, `layout`, `concurrency`, `source`,
+-- `date`; `calibrated` beside what was measured; or nil and an err outside the range
 function Frontier:at(at)
   if type(at) ~= "number" then
     local value = options.value(at, "at: interactivity")
@@ -266,7 +276,7 @@ function Frontier:at(at)
   if found and reading then
     record.calibrated = calibrated(self, reading)
     record.chip_power = record.chip_power or record.calibrated.chip_power
-    record.reading = reading
+    record.reading, record.class = reading, self.class
   end
   add_economics(self, record)
   return record
@@ -310,34 +320,107 @@ function frontier.new(given)
     return nil, err
   end
   return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
+    class = point.model.architecture.experts and "decode moe" or "decode dense",
     low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
 end
 
 local READINGS = { 10, 20, 35, 50, 75, 100, 150, 200, 300 }
 
-function FrontierMeta.__tostring(self)
+local COST = "costs at full load, by the defaults of a factory; at the grid: PUE and servers included"
+
+-- The operating points of a page's table: its readings, or one.
+local function table_of(records)
   local rows = {}
-  local function cell(value)
-    if not value then
-      return "unknown"
-    end
-    return core.text("%s", value.value)
+  local function cell(made)
+    return made and made:figure() or figure.of(nil)
   end
-  for _, at in ipairs(READINGS) do
-    local record = self:at(at)
-    if record then
-      rows[#rows + 1] = { core.text("%s", at), cell(record.token_rate), cell(record.tokens_per_megawatt),
-        cell(record.cost_per_mtok), cell(record.chip_power), record.tier, record.layout or "" }
-    end
+  for i, record in ipairs(records) do
+    rows[i] = { figure.of(record.interactivity), cell(record.token_rate), cell(record.tokens_per_megawatt),
+      cell(record.cost_per_mtok), cell(record.chip_power), record.tier, record.layout or "" }
   end
   local columns = {}
-  for i, title in ipairs { "tok/s/user", "throughput", "at the grid", "cost", "chip power", "tier", "layout" } do
-    columns[i] = { title = title, align = i < 6 and "right" or nil }
+  for i, title in ipairs { "", "throughput", "at the grid", "cost", "chip power", "tier", "layout" } do
+    columns[i] = { title = title, align = i < 6 and "right" or nil, drop = i > 4 and i ~= 6 and 8 - i or nil }
   end
-  return core.text("%s serving %s: %.3g to %.4g tok/s/user, %d points\n%s", self.platform, workload.describe(self.read),
-    self.low, self.high, #self.points, text.table(columns, rows))
+  return block.table { columns = columns, rows = rows, units = "column" }
 end
 
+local function legend_of(records)
+  local words, seen = { COST }, {}
+  for _, record in ipairs(records) do
+    if not seen[record.tier] then
+      seen[record.tier] = true
+      words[#words + 1] = ("; %s: %s"):format(record.tier, answer.tiers[record.tier])
+    end
+  end
+  return block.note(words)
+end
+
+--- The answers at an operating point: name, Answer.
+local ANSWERS = { { "token_rate", "throughput" }, { "tokens_per_megawatt", "tokens per watt at the grid" },
+  { "cost_per_mtok", "cost of a million tokens" }, { "chip_power", "chip power" } }
+
+page.of_class(OperatingPointMeta, OperatingPoint, function(self)
+  local facts = {}
+  for _, entry in ipairs(ANSWERS) do
+    local made = self[entry[1]]
+    facts[#facts + 1] = { entry[2], made and { made:words(), "  ", made.tier } or figure.of(nil) }
+    local beside = self.calibrated and self.calibrated[entry[1]]
+    facts[#facts + 1] = beside and { "  estimated beside it", beside:words() } or nil
+  end
+  facts[#facts + 1] = self.layout and { "layout", self.layout } or nil
+  facts[#facts + 1] = self.concurrency and { "requests in flight", figure.count(self.concurrency) } or nil
+  local at = self.interactivity and { " at ", figure.of(self.interactivity) } or ", no latency asked"
+  return { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
+    legend_of { self }, block.sources { { source = self.source, date = self.date, tier = self.tier } } }
+end)
+
+--- What the operating point rests on: figures of platform and model, constants, rows.
+-- @treturn Page
+function OperatingPoint:explain()
+  local blocks = self:page().blocks
+  if self.basis or self.calibrated then
+    table.move(basis.blocks(self.basis or self.calibrated.basis), 1, 3, #blocks + 1, blocks)
+  end
+  return page.new(blocks)
+end
+
+--- What is known to be wrong with it.
+-- @treturn {string,...} keys of the catalogue's known issues
+function OperatingPoint:issues()
+  return basis.issues(self)
+end
+
+page.of_class(FrontierMeta, Frontier, function(self)
+  local records = {}
+  for _, at in ipairs(READINGS) do
+    records[#records + 1] = self:at(at)
+  end
+  return { block.title { self.platform, " serving ", workload.describe(self.read), ": ", figure.of(self.low), " to ",
+    figure.of(self.high * units.read "tok/s/user"), ", ", figure.count(#self.points), " points" },
+    table_of(records), legend_of(records) }
+end)
+
+--- What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
+-- @treturn Page
+function Frontier:explain()
+  local reach = sweeps[self.point.model.architecture.experts and "moe" or "dense"]
+  local blocks = { block.title { self.platform, " serving ", workload.describe(self.read) },
+    block.paragraph { "the best of all layouts by estimate, times what measured sweeps reach of it: ",
+      figure.multiple(math.exp(reach.p50), math.exp(reach.p10), math.exp(reach.p90)),
+      " in the middle and at 10 % and 90 %, over ", figure.count(reach.points), " points of ",
+      figure.count(reach.sets), " sweeps" } }
+  table.move(basis.blocks(self.point), 1, 3, #blocks + 1, blocks)
+  return page.new(blocks)
+end
+
+--- What is known to be wrong with what it reads.
+-- @treturn {string,...} keys of the catalogue's known issues
+function Frontier:issues()
+  return basis.issues { tier = "calibrated", platform = self.platform, workload = self.read, class = self.class }
+end
+
+options.seal(OperatingPointMeta, OperatingPoint)
 options.seal(FrontierMeta, Frontier)
 
 return frontier

@@ -1,14 +1,19 @@
 --- What a launch changes: two platforms at equal workload and interactivity under one grid-power envelope.
 -- @module signalflow.serving.launch
+local assumptions = require "signalflow.site.assumptions"
 local attribution = require "signalflow.serving.attribution"
+local basis = require "signalflow.serving.basis"
 local catalogue = require "signalflow.catalogue"
 local claim = require "signalflow.serving.claim"
 local core = require "signalflow.core"
+local curve = require "signalflow.serving.curve"
+local digits = require "signalflow.page.number"
 local economics = require "signalflow.site.economics"
 local failure = require "signalflow.shared.failure"
 local frontier = require "signalflow.serving.frontier"
+local launch_page = require "signalflow.serving.launch_page"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -23,15 +28,22 @@ local SIDE = { platform = "string" }
 for _, name in ipairs(DRIVERS) do
   OPTIONS[name], SIDE[name] = "any", "any"
 end
+-- What is listed of them, in this order.
+local LISTED = { "grid_power", "utilization", "pue", "server_overhead", "electricity", "accelerator_cost", "site_cost",
+  "operating_share", "accelerator_life", "site_life", "discount", "idle_share", "rack_accelerators", "price" }
 for _, name in ipairs(SOFTWARE) do
   SIDE[name] = name == "disaggregated" and "boolean" or "string"
 end
 
--- One side: its platform, its workload with its own software, and its drivers.
-local function read_side(given, which)
-  local side = type(given[which]) == "table" and options.check(given[which], SIDE, which) or { platform = given[which] }
+--- Reads one side: its platform, its workload with its own software, and its drivers.
+-- @param asked_side a name of a platform, or a table of `platform`, software and drivers
+-- @tparam table given what both sides share
+-- @tparam string which "from", for errors
+-- @treturn table `platform asked drivers`
+function launch.side(asked_side, given, which)
+  local side = type(asked_side) == "table" and options.check(asked_side, SIDE, which) or { platform = asked_side }
   if side.platform == nil then
-    core.raise(('sf.launch needs from and to, as from = "H100"; %s has no platform'):format(which))
+    core.raise(('a launch needs from and to, as from = "H100"; %s has no platform'):format(which))
   end
   local platform, err = catalogue.platform(side.platform)
   if not platform then
@@ -56,11 +68,11 @@ local function read_side(given, which)
   return { platform = platform, asked = asked, drivers = drivers }
 end
 
--- The frontier of a side and what it gives at an interactivity.
-local function open_side(side)
-  local given = { platform = side.platform, workload = side.asked }
-  side.frontier = nil
-  local made, err = frontier.new(given)
+--- Works out a side's frontier.
+-- @tparam table side
+-- @treturn ?table side, with `frontier`; or nil and an err
+function launch.open(side)
+  local made, err = frontier.new { platform = side.platform, workload = side.asked }
   if not made then
     return nil, err
   end
@@ -74,8 +86,8 @@ local function at(side, interactivity)
   if not record then
     return nil, failure("out of range", ("%s: %s"):format(side.platform.name, tostring(err)))
   elseif not record.chip_power then
-    return nil, failure("unknown", core.text("%s: its chip power at %.4g tok/s/user is not known", side.platform.name,
-      interactivity))
+    return nil, failure("unknown", ("%s: its chip power at %s tok/s/user is not known"):format(side.platform.name,
+      digits.short(interactivity, 4)))
   elseif not record.costs.tokens_per_watt_facility then
     return nil, failure("unknown", side.platform.name
       .. ": its system power is not in the catalogue; give server_overhead")
@@ -92,39 +104,33 @@ local function ratio(to, from)
   return a and b and b ~= 0 and a / b or nil
 end
 
--- Whether both sides are one reading of one platform, so that its error is in both and drops out of their ratio.
-local function is_one_reading(sides, to, from)
-  return sides.to.platform.name == sides.from.platform.name and to.tier == from.tier and to.note == from.note
-    and number(to.value) == number(from.value) and number(to.low) == number(from.low)
-    and number(to.high) == number(from.high)
-end
-
--- Of a ratio of two independent answers, in quadrature on the logarithm.
+-- Of a ratio of two independent answers, in quadrature on the logarithm: its ends over its middle.
 local function ratio_range(to, from)
   local function spread(answer, side)
     return math.log(number(answer[side]) / number(answer.value))
   end
-  local middle = math.log(ratio(to.value, from.value))
   local down = math.sqrt(spread(to, "low") ^ 2 + spread(from, "high") ^ 2)
   local up = math.sqrt(spread(to, "high") ^ 2 + spread(from, "low") ^ 2)
-  return math.exp(middle - down), math.exp(middle + up)
+  return { low = math.exp(-down), high = math.exp(up) }
 end
 
---- Multiples of one side over the other: more tokens, or less cost and energy for each.
+-- Multiples of one side over the other: more tokens, or less cost and energy for each.
 local MULTIPLES = {
   throughput = { "token_rate", false }, energy = { "tokens_per_watt_facility", false },
   cost = { "cost_per_mtok", true },
 }
 
-function launch.multiple(from, to, metric)
-  local entry = MULTIPLES[metric]
-  local a, b
-  if metric == "throughput" then
-    a, b = from.token_rate.value, to.token_rate.value
-  else
-    a, b = from.costs[entry[1]], to.costs[entry[1]]
+-- Every multiple of two records, and `range` of each: its ends over its middle.
+local function multiples_of(from, to)
+  local made = { range = ratio_range(to.token_rate, from.token_rate) }
+  for metric, entry in pairs(MULTIPLES) do
+    local a, b = from.costs[entry[1]], to.costs[entry[1]]
+    if metric == "throughput" then
+      a, b = from.token_rate.value, to.token_rate.value
+    end
+    made[metric] = entry[2] and ratio(a, b) or not entry[2] and ratio(b, a) or nil
   end
-  return entry[2] and ratio(a, b) or not entry[2] and ratio(b, a) or nil
+  return made
 end
 
 -- Replacing at equal tokens: what is spent and saved a year.
@@ -192,9 +198,10 @@ local LATE = {
     end
     return (attribution.chain(chain_point(self.sides.from, self.from), chain_point(self.sides.to, self.to)))
   end,
+  -- launch:claim "..." and launch.claim "..." alike
   claim = function(self)
-    return function(words)
-      return claim.of(self, words)
+    return function(first, words)
+      return claim.of(self, first == self and words or first)
     end
   end,
 }
@@ -210,10 +217,12 @@ LaunchMeta.__index = function(self, name)
   return nil
 end
 
---- The multiples of the launch at another interactivity.
+--- The launch's records at another interactivity.
 -- @tparam number interactivity tok/s/user
--- @treturn ?table `throughput energy cost` as multiples (nil where unknown); or nil and an err
-function Launch:multiples_at(interactivity)
+-- @treturn ?table `from`, `to` (as of `frontier:at`), `multiples` (`throughput energy cost`, nil where unknown, and
+-- `range`, the ends of each over its middle); or nil and an err
+function Launch:at(interactivity)
+  options.argument(interactivity, "number", "at: interactivity")
   local from, err = at(self.sides.from, interactivity)
   if not from then
     return nil, err
@@ -222,11 +231,107 @@ function Launch:multiples_at(interactivity)
   if not to then
     return nil, other
   end
-  local made = {}
-  for metric in pairs(MULTIPLES) do
-    made[metric] = launch.multiple(from, to, metric)
+  return { from = from, to = to, multiples = multiples_of(from, to) }
+end
+
+--- The multiples of the launch at another interactivity.
+-- @tparam number interactivity tok/s/user
+-- @treturn ?table `throughput energy cost` as multiples (nil where unknown), `range`; or nil and an err
+function Launch:multiples_at(interactivity)
+  local found, err = self:at(interactivity)
+  return found and found.multiples, err
+end
+
+--- The launch at several interactivities: it is a curve, not a point.
+-- @tparam[opt] {number,...} speeds tok/s/user; 20, 50, 100 and 150 unless given
+-- @treturn Curve
+function Launch:curve(speeds)
+  return curve.of(self, speeds)
+end
+
+local function compare_drivers(self, which)
+  local side, record, entries = self.sides[which], self[which], {}
+  local inputs, origins = economics.inputs(side.platform, record.token_rate.value, record.chip_power.value,
+    side.drivers)
+  for _, driver in ipairs(LISTED) do
+    if side.drivers[driver] ~= nil then
+      entries[#entries + 1] = { driver = driver, value = side.drivers[driver], how = "given" }
+    elseif origins[driver] then
+      local entry = { driver = driver, value = inputs[driver] }
+      for field, kept in pairs(origins[driver]) do
+        entry[field] = kept
+      end
+      entries[#entries + 1] = entry
+    end
   end
-  return made
+  for _, name in ipairs { "token_rate", "chip_power" } do
+    local made = record[name]
+    entries[#entries + 1] = { driver = name, value = made:law(), how = made.tier, source = made.source,
+      date = made.date, note = made.note }
+  end
+  for _, name in ipairs { "elasticity", "rack_area" } do
+    if self.given[name] ~= nil then
+      entries[#entries + 1] = { driver = name, value = self.given[name], how = "given" }
+    end
+  end
+  return assumptions.list(entries), origins
+end
+
+--- What a side rests on.
+-- @tparam string which "from" or "to"
+-- @treturn Assumptions
+function Launch:assumptions_of(which)
+  return (compare_drivers(self, options.one_of(which, { "from", "to" }, "side of a launch")))
+end
+
+-- Both sides', as columns.
+local function columns_of(self)
+  return { { title = self.sides.from.platform.name, list = self:assumptions_of "from" },
+    { title = self.sides.to.platform.name, list = self:assumptions_of "to" } }
+end
+
+--- What both sides rest on; a driver that differs is named once for each.
+-- @treturn Assumptions
+function Launch:assumptions()
+  return assumptions.merged(columns_of(self))
+end
+
+--- The newest day of a source.
+-- @treturn ?string
+function Launch:as_of()
+  return self:assumptions():as_of()
+end
+
+--- What is known to be wrong with it.
+-- @treturn {string,...} keys of the catalogue's known issues
+function Launch:issues()
+  local lists = { { "attribution" } }
+  for _, which in ipairs { "from", "to" } do
+    local _, origins = compare_drivers(self, which)
+    lists[#lists + 1] = self[which]:issues()
+    lists[#lists + 1] = economics.issues(origins, economics.cooling(self.sides[which].platform))
+  end
+  return basis.union(lists)
+end
+
+--- What both sides rest on, who earned the gain, and the chain of observed factors.
+-- @treturn Page
+function Launch:explain()
+  return page.new(launch_page.explain(self, columns_of(self)))
+end
+
+-- Price elasticity of demand: given, which may be uncertain, else the default.
+local function elasticity_of(self)
+  local given = self.given.elasticity
+  if given == nil then
+    return number(economics.inputs(self.sides.to.platform, self.to.token_rate.value, self.to.chip_power.value,
+      {}).elasticity)
+  end
+  given = options.value(given, "sf.launch: elasticity")
+  if units.dimension(given) ~= "a plain number" then
+    core.raise(("elasticity must be a plain number, not %s"):format(tostring(given)))
+  end
+  return given
 end
 
 --- Compares two platforms.
@@ -234,47 +339,53 @@ end
 -- engine spec disaggregated`) and drivers of its own (`pue server_overhead accelerator_cost rack_accelerators` ...);
 -- `workload` with its interactivity; `grid_power`; `elasticity`; `rack_area` (m2/rack); drivers that both share
 -- @treturn ?Launch `from` and `to` (records as of `frontier:at`), `gain` (tokens per watt at the grid), `gain_low`
--- `gain_high`, `multiples`, `usage_growth`, `operating_saving` (a year, at equal tokens), `payback` of replacing,
--- `attribution`, `chain`, `claim`; or nil and an err
+-- `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on), `operating_saving` (a
+-- year, at equal tokens), `payback` of replacing, `attribution`, `chain`, `claim`; or nil and an err
 function launch.new(given)
   given = options.check(given, OPTIONS, "sf.launch")
   local read = workload.read(given.workload)
   if read.offline then
     core.raise "sf.launch compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"
   end
-  local self = { sides = {}, interactivity = read.interactivity, given = given, read = read }
-  for _, which in ipairs { "from", "to" } do
-    local side, err = open_side(read_side(given, which))
+  local sides = {}
+  for i, which in ipairs { "from", "to" } do
+    local side, err = launch.open(launch.side(given[which], given, which))
     if not side then
       return nil, err
     end
+    sides[i] = side
+  end
+  return launch.of(sides[1], sides[2], given, read)
+end
+
+--- Compares two open sides.
+-- @tparam table from
+-- @tparam table to
+-- @tparam table given what both share
+-- @tparam table read the workload
+-- @treturn ?Launch nil and an err
+function launch.of(from, to, given, read)
+  local self = setmetatable({ sides = { from = from, to = to }, interactivity = read.interactivity, given = given,
+    read = read }, LaunchMeta)
+  for which, side in pairs(self.sides) do
     local record, missing = at(side, read.interactivity)
     if not record then
       return nil, missing
     end
     record.accelerator_cost = economics.inputs(side.platform, record.token_rate.value, record.chip_power.value,
       side.drivers).accelerator_cost
-    self.sides[which], self[which] = side, record
+    self[which] = record
   end
-  self.multiples = {}
-  for metric in pairs(MULTIPLES) do
-    self.multiples[metric] = launch.multiple(self.from, self.to, metric)
-  end
+  self.multiples = multiples_of(self.from, self.to)
+  self.rate_range = self.multiples.range
   self.gain = self.multiples.energy
-  local rates = ratio(self.to.token_rate.value, self.from.token_rate.value)
-  local low, high = rates, rates
-  if not is_one_reading(self.sides, self.to.token_rate, self.from.token_rate) then
-    low, high = ratio_range(self.to.token_rate, self.from.token_rate)
-  end
-  self.gain_low, self.gain_high = self.gain * low / rates, self.gain * high / rates
+  self.gain_low, self.gain_high = self.gain * self.rate_range.low, self.gain * self.rate_range.high
   replacement(self)
-  local elasticity = given.elasticity or number(economics.inputs(self.sides.to.platform, self.to.token_rate.value,
-    self.to.chip_power.value, {}).elasticity)
-  self.elasticity = elasticity
+  self.elasticity = elasticity_of(self)
   if self.multiples.cost then
-    self.usage_growth = (1 / self.multiples.cost) ^ elasticity
+    self.usage_multiple = (1 / self.multiples.cost) ^ self.elasticity
   end
-  return setmetatable(self, LaunchMeta)
+  return self
 end
 
 --- Whether a value is a launch.
@@ -284,86 +395,9 @@ function launch.is(value)
   return getmetatable(value) == LaunchMeta
 end
 
--- Printing.
-
-local function cell(value, digits)
-  if value == nil then
-    return "unknown"
-  elseif type(value) == "number" then
-    return core.text("%." .. (digits or 3) .. "g", value)
-  end
-  return tostring(value)
-end
-
-local function times(value)
-  return value and core.text("x %.3g", value) or ""
-end
-
-local function row(rows, title, from, to, more)
-  rows[#rows + 1] = { title, cell(from), cell(to), times(ratio(to, from)), more or "" }
-end
-
-local function floor_of(record, area)
-  return record.costs.racks and area and record.costs.racks * area or nil
-end
-
-local function rows_of(self)
-  local from, to, rows = self.from.costs, self.to.costs, {}
-  row(rows, "throughput", self.from.token_rate.value, self.to.token_rate.value,
-    ("%s, %s"):format(self.from.tier, self.to.tier))
-  row(rows, "  10 % to 90 %", nil, nil)
-  rows[#rows] = { "  low", cell(self.from.token_rate.low), cell(self.to.token_rate.low) }
-  rows[#rows + 1] = { "  high", cell(self.from.token_rate.high), cell(self.to.token_rate.high) }
-  row(rows, "chip power", self.from.chip_power.value, self.to.chip_power.value,
-    ("%s, %s"):format(self.from.chip_power.tier, self.to.chip_power.tier))
-  row(rows, "tokens per watt, chip", from.tokens_per_watt_chip, to.tokens_per_watt_chip)
-  row(rows, "  server at the wall", from.tokens_per_watt_system, to.tokens_per_watt_system)
-  row(rows, "  facility, PUE included", from.tokens_per_watt_facility, to.tokens_per_watt_facility,
-    self.gain_low < self.gain_high
-    and core.text("range of the gain x %.3g to %.3g", self.gain_low, self.gain_high) or nil)
-  row(rows, "tokens from the same power", from.token_rate, to.token_rate)
-  row(rows, "accelerators", from.accelerators, to.accelerators)
-  row(rows, "rack density", from.rack_density, to.rack_density)
-  row(rows, "racks", from.racks, to.racks)
-  row(rows, "floor", floor_of(self.from, self.given.rack_area), floor_of(self.to, self.given.rack_area))
-  row(rows, "heat to carry away", from.heat, to.heat,
-    ("%s, then %s"):format(economics.cooling(self.sides.from.platform), economics.cooling(self.sides.to.platform)))
-  row(rows, "PUE", from.pue, to.pue)
-  row(rows, "capital", from.capex, to.capex)
-  row(rows, "cost of a million tokens", from.cost_per_mtok, to.cost_per_mtok)
-  return rows
-end
-
-function LaunchMeta.__tostring(self)
-  local columns = { { title = "" }, { title = self.sides.from.platform.name, align = "right" },
-    { title = self.sides.to.platform.name, align = "right" }, { title = "", align = "right" }, { title = "" } }
-  local function side(which)
-    local asked = self.sides[which].asked
-    return ("%s %s, %s"):format(self.sides[which].platform.name, asked.precision or "", self[which].layout or "")
-  end
-  local served = {}
-  for name, value in pairs(self.read) do
-    served[name] = name ~= "precision" and value or nil
-  end
-  local lines = {
-    ("%s to %s: %s, at %s for each user"):format(self.sides.from.platform.name, self.sides.to.platform.name,
-      workload.describe(served), tostring(self.interactivity * units.read "tok/s/user")),
-    side "from" .. "; " .. side "to", text.table(columns, rows_of(self)),
-  }
-  if self.operating_saving then
-    lines[#lines + 1] = ("at equal tokens: %s a year less for energy and operation; replacing the accelerators costs"
-      .. " %s%s"):format(tostring(self.operating_saving * units.read "year"), cell(self.replacement_capital),
-        self.payback and ", paid back in " .. tostring(self.payback) or ", not paid back by that saving")
-  end
-  if self.usage_growth then
-    lines[#lines + 1] = core.text("usage, if cost is passed on: x %.3g (price elasticity %.3g)", self.usage_growth,
-      self.elasticity)
-  end
-  local earned = self.attribution
-  lines[#lines + 1] = earned and "who earned the calibrated gain in tokens per watt:\n" .. tostring(earned)
-    or "who earned the gain is not known: some mixed platform does not reach this interactivity"
-  return table.concat(lines, "\n")
-end
+page.of_class(LaunchMeta, Launch, function(self)
+  return launch_page.blocks({ { self.sides.from, self.from }, { self.sides.to, self.to } }, { self }, { self })
+end)
 
 options.seal(LaunchMeta, Launch)
 

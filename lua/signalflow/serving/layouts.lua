@@ -5,7 +5,7 @@
 -- `attention_data_parallel`, `expert_parallel`, and where prefill has accelerators of its own `disaggregated`,
 -- `prefill_accelerators` (of all) and `prefill_size` (of one prefill instance).
 -- @module signalflow.serving.layouts
-local core = require "signalflow.core"
+local number = require "signalflow.page.number"
 
 local layouts = {}
 
@@ -77,8 +77,8 @@ end
 -- @tparam table layout
 -- @treturn string as "TP8", "attention DP16 + EP16", "4 prefill + 2 x TP8"
 function layouts.name(layout)
-  local function whole(number)
-    return core.text("%g", math.floor(number * 100 + 0.5) / 100)
+  local function whole(count)
+    return number.short(math.floor(count * 100 + 0.5) / 100, 6)
   end
   local size = whole(layout.accelerators)
   local decode

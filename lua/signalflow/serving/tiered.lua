@@ -1,11 +1,19 @@
 --- An answer about speed or power with how sure it is: a quantity, its tier and range, and where it comes from.
 -- @module signalflow.serving.tiered
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 
 local answer = {}
+
+--- What each tier means, for legends.
+answer.tiers = {
+  bound = "no software can pass it", calibrated = "by a model fitted on measured rows, [10 % … 90 %]",
+  measured = "a published row at this operating point, [the rows on both sides]",
+}
 
 --- `value` (a quantity), `tier` ("bound": no software can pass it; "calibrated": constants fitted on measured rows;
 -- "measured": a row at that very operating point), `low` and `high` (10 to 90 % where calibrated; the rows on both
@@ -38,19 +46,38 @@ end
 local AnswerMeta = { __name = "signalflow.answer", __index = Answer }
 
 local function number(value)
-  return type(value) == "number" and value or value:value()
+  return type(value) == "number" and value or value and value:value()
 end
 
-function AnswerMeta.__tostring(self)
-  local unit, write = text.row(self.value, number(self.value))
-  local range = ""
-  if self.low and self.high and number(self.low) < number(self.high) then
-    range = ("  [%s … %s]"):format(write(number(self.low)), write(number(self.high)))
-  elseif self.tier == "bound" and not (self.low and self.high) then
-    range = self.low and "  or more" or "  or less"
-  end
-  return ("%s%s%s  %s"):format(write(number(self.value)), unit ~= "" and " " .. unit or "", range, self.tier)
+--- For a page: with its range, tier and source.
+-- @treturn Figure
+function Answer:figure()
+  return figure.of(self.value, { low = number(self.low), high = number(self.high), tier = self.tier,
+    source = self.source, date = self.date })
 end
+
+--- As inline content: a bound with the side on which it is one.
+-- @treturn table
+function Answer:words()
+  local words = { self:figure() }
+  if self.tier == "bound" and not (self.low and self.high) then
+    words[2] = self.low and " or more" or " or less"
+  end
+  return words
+end
+
+--- What the answer rests on.
+-- @treturn Page
+function Answer:explain()
+  local facts = { { "value", self:words() }, { "tier", ("%s: %s"):format(self.tier, answer.tiers[self.tier]) } }
+  facts[#facts + 1] = self.note and { "how", self.note } or nil
+  return page.new { block.facts(facts), block.sources { { source = self.source or "source not given",
+    date = self.date, tier = self.tier } } }
+end
+
+page.of_class(AnswerMeta, Answer, function(self)
+  return { block.paragraph { self:words(), "  ", self.tier } }
+end)
 
 local function value_of(operand)
   return getmetatable(operand) == AnswerMeta and operand.value or operand

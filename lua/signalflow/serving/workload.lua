@@ -3,6 +3,7 @@
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local precisions = require "signalflow.catalogue.precisions"
 
@@ -89,7 +90,8 @@ end
 
 --- A workload in words: "DeepSeek-R1 in fp4, 1,024 tokens in, 1,024 out".
 function workload.describe(read)
-  local lengths = read.workload or core.text("%s tokens in, %s out", read.input, read.output)
+  local lengths = read.workload
+    or ("%s tokens in, %s out"):format(number.count(read.input), number.count(read.output))
   local words = ("%s%s, %s"):format(read.model, read.precision and " in " .. read.precision or "", lengths)
   return words .. (read.spec and read.spec ~= "none" and ", " .. read.spec or "")
     .. (read.engine and ", on " .. read.engine or "")

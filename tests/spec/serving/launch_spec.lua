@@ -44,7 +44,7 @@ describe("a launch", function()
   it("grows use by price elasticity", function()
     local elastic = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload, grid_power = 100 * u.MW,
       elasticity = -0.5 })
-    assert.is_true(math.abs(elastic.usage_growth - elastic.multiples.cost ^ 0.5) < 1e-12 * elastic.usage_growth)
+    assert.is_true(math.abs(elastic.usage_multiple - elastic.multiples.cost ^ 0.5) < 1e-12 * elastic.usage_multiple)
   end)
 
   it("pays back at equal tokens what replacing costs", function()

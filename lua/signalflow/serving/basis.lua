@@ -1,0 +1,86 @@
+--- What an estimate rests on: figures of the platform and the model with their sources, and the fitted constants; and
+-- what is known to be wrong with it.
+-- @module signalflow.serving.basis
+local block = require "signalflow.page.block"
+local calibration = require "signalflow.catalogue.calibration.inference"
+local figure = require "signalflow.page.figure"
+local units = require "signalflow.values.units"
+
+local basis = {}
+
+local PLATFORM = { { "compute_bf16", "dense BF16 rate" }, { "compute_fp8", "dense FP8 rate" },
+  { "compute_fp4", "dense FP4 rate" }, { "hbm_capacity", "memory" }, { "hbm_bandwidth", "memory bandwidth" },
+  { "link_bandwidth", "scale-up bandwidth, one direction" }, { "scaleup_accelerators", "accelerators in one network" },
+  { "chip_power", "rated power" } }
+local MODEL = { { "total_parameters", "parameters" }, { "active_parameters", "parameters a token uses" },
+  { "layers", "layers" }, { "hidden", "hidden size" } }
+
+local function dated(source)
+  return source.retrieved and "read " .. source.date or source.date
+end
+
+-- A section of figures, and their sources once each.
+local function section(title, record, names)
+  local facts, by_key, items = {}, {}, {}
+  for _, entry in ipairs(names) do
+    local found = record:figure(entry[1])
+    local source = found and found.source
+    facts[#facts + 1] = { entry[2], found and figure.of(found.unit and found.value * units.read(found.unit)
+      or found.value, { style = not found.unit and "count" or nil, source = source.title, date = dated(source) })
+      or figure.of(nil) }
+    if found and not by_key[source.title] then
+      by_key[source.title] = { source = source.title, date = dated(source), address = source.address, of = {} }
+      items[#items + 1] = by_key[source.title]
+    end
+    if found then
+      table.insert(by_key[source.title].of, entry[2])
+    end
+  end
+  return block.section(title, { block.facts(facts), block.sources(items) })
+end
+
+--- The figures behind an estimate, and the constants.
+-- @tparam table point `platform` and `model`, records of the catalogue, `precision`
+-- @treturn {Block,...}
+function basis.blocks(point)
+  return { section(point.platform.name, point.platform, PLATFORM), section(point.model.name, point.model, MODEL),
+    block.section("constants", { block.paragraph { "fitted on ", figure.count(calibration.rows), " measured rows" },
+      block.sources { { source = calibration.source, date = calibration.fitted, tier = "calibrated" } } }) }
+end
+
+local OFF_BY_PLATFORM = { H200 = true, B200 = true, MI355X = true, ["GB200 NVL72"] = true }
+local FAST = 45 -- tok/s/user
+
+--- What is known to be wrong with an answer.
+-- @tparam table given `tier`, `platform` (its name), `workload`, `class` of the estimate ("decode moe"), and
+-- `interactivity`, a Quantity, where it is one
+-- @treturn {string,...} keys of the catalogue's known issues
+function basis.issues(given)
+  local list = {}
+  if given.tier ~= "measured" then
+    local mixture = given.class and given.class:find "moe" ~= nil
+    local speed = given.interactivity and given.interactivity:to "tok/s/user"
+    list = { "frontier", "ranges" }
+    list[#list + 1] = (not speed or speed > FAST) and "fast_speeds" or nil
+    list[#list + 1] = OFF_BY_PLATFORM[given.platform] and "vendors" or nil
+    list[#list + 1] = mixture and (given.platform == "H100" or given.platform == "H200") and "hopper_layouts" or nil
+    list[#list + 1] = (given.workload.spec or "none") == "none" and "speculation" or nil
+  end
+  return list
+end
+
+--- Lists of keys as one, each key once.
+-- @tparam table lists
+-- @treturn {string,...}
+function basis.union(lists)
+  local all, seen = {}, {}
+  for _, list in ipairs(lists) do
+    for _, key in ipairs(list) do
+      all[#all + 1] = not seen[key] and key or nil
+      seen[key] = true
+    end
+  end
+  return all
+end
+
+return basis

@@ -1,0 +1,77 @@
+--- A launch at several interactivities: what each side serves there, and the multiples between them.
+-- @module signalflow.serving.curve
+local block = require "signalflow.page.block"
+local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local units = require "signalflow.values.units"
+
+local curve = {}
+
+--- A list of `{interactivity (tok/s/user), from, to, multiples}`, or `{interactivity, err}` where a side does not reach
+-- it.
+-- @type Curve
+local Curve = {}
+local CurveMeta = { __name = "signalflow.curve", __index = Curve }
+
+local SPEEDS = { 20, 50, 100, 150 }
+
+--- Reads a launch at several interactivities.
+-- @tparam Launch launch
+-- @tparam[opt] {number,...} speeds tok/s/user
+-- @treturn Curve
+function curve.of(launch, speeds)
+  local self = { launch = launch }
+  for i, speed in ipairs(options.argument(speeds, "nil|table", "curve: speeds") or SPEEDS) do
+    local value = options.value(speed, "curve: interactivity")
+    value = type(value) == "number" and value or value:to "tok/s/user"
+    if not (value and value > 0) then
+      core.raise "curve: an interactivity is certain and above 0 tok/s/user"
+    end
+    local found, err = launch:at(value)
+    self[i] = found or { err = err }
+    self[i].interactivity = value
+  end
+  return setmetatable(self, CurveMeta)
+end
+
+local function multiple(found, metric)
+  local range = found.multiples and found.multiples.range
+  local value = found.multiples and found.multiples[metric]
+  return value and figure.multiple(value, value * range.low, value * range.high)
+    or figure.of(nil, { unknown = found.err and "not reached" or nil })
+end
+
+page.of_class(CurveMeta, Curve, function(self)
+  local sides, rows, missing = self.launch.sides, {}, {}
+  for i, found in ipairs(self) do
+    local function rate(which)
+      return found[which] and found[which].token_rate:figure() or figure.of(nil, { unknown = "not reached" })
+    end
+    rows[i] = { figure.of(found.interactivity * units.read "tok/s/user"), rate "from", rate "to",
+      multiple(found, "energy"), multiple(found, "cost") }
+    missing[#missing + 1] = found.err and tostring(found.err) or nil
+  end
+  local columns = {}
+  for i, title in ipairs { "", sides.from.platform.name, sides.to.platform.name, "tokens per watt", "lower cost" } do
+    columns[i] = { title = title, align = "right" }
+  end
+  local blocks = { block.title { sides.from.platform.name, " to ", sides.to.platform.name,
+    " by the speed of each user" }, block.table { columns = columns, rows = rows, units = "column" } }
+  if #missing > 0 then
+    blocks[3] = block.list(missing)
+  end
+  blocks[#blocks + 1] = block.note "throughput of an accelerator and the multiples, [10 % … 90 %]"
+  return blocks
+end)
+
+--- What both sides rest on.
+-- @treturn Page
+function Curve:explain()
+  return self.launch:explain()
+end
+
+options.seal(CurveMeta, Curve)
+
+return curve

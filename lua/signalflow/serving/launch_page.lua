@@ -1,0 +1,177 @@
+--- What launches say, as blocks: platforms side by side, each against the first, and who earned each step.
+-- @module signalflow.serving.launch_page
+local answer = require "signalflow.serving.tiered"
+local assumptions = require "signalflow.site.assumptions"
+local block = require "signalflow.page.block"
+local economics = require "signalflow.site.economics"
+local figure = require "signalflow.page.figure"
+local quantity = require "signalflow.values.quantity"
+local units = require "signalflow.values.units"
+local workload = require "signalflow.serving.workload"
+
+local launch_page = {}
+
+-- A row: its title, and what it asks of a record, its costs, its side and the options of the launch.
+local ROWS = {
+  { "throughput of an accelerator", function(record) return record.token_rate:figure() end },
+  { "  tier", function(record) return record.tier end },
+  { "chip power", function(record) return record.chip_power:figure() end },
+  { "tokens per watt, chip", function(_, costs) return costs.tokens_per_watt_chip end },
+  { "  server at the wall", function(_, costs) return costs.tokens_per_watt_system end },
+  { "  facility, PUE included", function(_, costs) return costs.tokens_per_watt_facility end },
+  { "tokens from the same power", function(_, costs) return costs.token_rate end },
+  { "accelerators", function(_, costs) return costs.accelerators end },
+  { "rack density", function(_, costs) return costs.rack_density end },
+  { "racks", function(_, costs) return costs.racks end },
+  { "floor", function(_, costs, _, given)
+    return given.rack_area and costs.racks and costs.racks * given.rack_area
+  end },
+  { "heat to carry away", function(_, costs) return costs.heat end },
+  { "  cooling", function(_, _, side) return economics.cooling(side.platform) end },
+  { "PUE", function(_, costs) return costs.pue end },
+  { "capital", function(_, costs) return costs.capex end },
+  { "cost of a million tokens", function(_, costs) return costs.cost_per_mtok end },
+}
+
+local function cell(value)
+  if type(value) == "string" or figure.is(value) then
+    return value
+  end
+  return quantity.figure(value or nil)
+end
+
+local function columns_of(first, sides, from)
+  local columns = { { title = first } }
+  for i = from, #sides do
+    columns[#columns + 1] = { title = sides[i][1].platform.name, align = "right" }
+  end
+  return columns
+end
+
+local function side_by_side(sides, given)
+  local rows = {}
+  for _, entry in ipairs(ROWS) do
+    local title = entry[1]:gsub("^%s+", "")
+    local row = { title, indent = title ~= entry[1] and 1 or nil }
+    for k, side in ipairs(sides) do
+      row[k + 1] = cell(entry[2](side[2], side[2].costs, side[1], given))
+    end
+    rows[#rows + 1] = (title ~= "floor" or given.rack_area ~= nil) and row or nil
+  end
+  return block.table { columns = columns_of("", sides, 1), rows = rows, units = "row" }
+end
+
+local function multiple(launch, metric)
+  local value, range = launch.multiples[metric], launch.multiples.range
+  return value and figure.multiple(value, value * range.low, value * range.high) or figure.of(nil)
+end
+
+-- What is saved, with the word that says which way.
+local function saving(value)
+  if value == nil then
+    return figure.of(nil)
+  end
+  local number = value:value()
+  return { figure.of(number < 0 and -value or value), number < 0 and " more" or " less" }
+end
+
+local AGAINST = {
+  { "tokens per watt at the grid", function(l) return multiple(l, "energy") end },
+  { "throughput of an accelerator", function(l) return multiple(l, "throughput") end },
+  { "lower cost of a token", function(l) return multiple(l, "cost") end },
+  { "energy and operation, at equal tokens", function(l) return saving(l.operating_saving) end },
+  { "  replacing the accelerators costs", function(l) return quantity.figure(l.replacement_capital) end },
+  { "  paid back in", function(l)
+    local saved = l.operating_saving and l.operating_saving:value()
+    return saved and saved <= 0 and "not by that" or quantity.figure(l.payback)
+  end },
+  { "usage, if the cost is passed on", function(l)
+    return quantity.figure(l.usage_multiple, { style = "multiple" })
+  end },
+}
+
+local function against(sides, launches)
+  local rows = {}
+  for i, entry in ipairs(AGAINST) do
+    local title = entry[1]:gsub("^%s+", "")
+    rows[i] = { title, indent = title ~= entry[1] and 1 or nil }
+    for k, launch in ipairs(launches) do
+      rows[i][k + 1] = entry[2](launch)
+    end
+  end
+  local first = "against " .. sides[1][1].platform.name
+  return block.table { columns = columns_of(first, sides, 2), rows = rows }
+end
+
+local function legend_of(sides, launches)
+  local words, seen = { "output tokens, at full load; costs and PUE at the middle of uncertain inputs; usage at a price"
+    .. " elasticity of ", quantity.figure(launches[1].elasticity) }, {}
+  for _, side in ipairs(sides) do
+    local tier = side[2].tier
+    if not seen[tier] then
+      seen[tier] = true
+      words[#words + 1] = ("; %s: %s"):format(tier, answer.tiers[tier])
+    end
+  end
+  return block.note(words)
+end
+
+local function earned(step)
+  local title = ("who earned the calibrated gain in tokens per watt, %s to %s"):format(step.sides.from.platform.name,
+    step.sides.to.platform.name)
+  return block.section(title, step.attribution and step.attribution:page().blocks
+    or { block.paragraph "not known: some mixed platform does not reach this interactivity" })
+end
+
+local function served(read)
+  local kept = {}
+  for name, value in pairs(read) do
+    kept[name] = name ~= "precision" and value or nil
+  end
+  return workload.describe(kept)
+end
+
+local function software_of(side)
+  local asked, layout = side[1].asked, side[2].layout
+  return ("%s%s%s"):format(side[1].platform.name, asked.precision and " in " .. asked.precision or "",
+    layout and ", " .. layout or "")
+end
+
+--- Platforms side by side.
+-- @tparam table sides list of `{side, record}`
+-- @tparam {Launch,...} launches from the first side to each of the others
+-- @tparam {Launch,...} steps from each side to the next
+-- @treturn {Block,...}
+function launch_page.blocks(sides, launches, steps)
+  local names, software = {}, {}
+  for i, side in ipairs(sides) do
+    names[i], software[i] = side[1].platform.name, software_of(side)
+  end
+  local first = launches[1]
+  local blocks = { block.title { table.concat(names, " to "), ": ", served(first.read), ", at ",
+    figure.of(first.interactivity * units.read "tok/s/user"), " for each user" },
+    block.paragraph(table.concat(software, "; ")), side_by_side(sides, first.given), against(sides, launches),
+    legend_of(sides, launches) }
+  for _, step in ipairs(steps) do
+    blocks[#blocks + 1] = earned(step)
+  end
+  return blocks
+end
+
+--- What a launch rests on.
+-- @tparam Launch launch
+-- @tparam table columns of `assumptions.blocks`
+-- @treturn {Block,...}
+function launch_page.explain(launch, columns)
+  local blocks = { block.title { columns[1].title, " to ", columns[2].title },
+    block.section("assumptions", assumptions.blocks(columns)), earned(launch) }
+  if launch.attribution then
+    blocks[#blocks + 1] = block.section("gains of mixed platforms", launch.attribution:explain().blocks)
+  end
+  if launch.chain then
+    blocks[#blocks + 1] = block.section("the gain as a chain of factors", launch.chain:page().blocks)
+  end
+  return blocks
+end
+
+return launch_page
