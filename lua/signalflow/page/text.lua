@@ -9,6 +9,7 @@ local text = {}
 
 local WIDTH_OF_A_PIPE = 100
 local NARROWEST_COLUMN, GAP = 12, 2
+local LONGEST_WORD = 24 -- kept whole in a column of words
 local BAR = 24
 
 -- A bar of up to width characters, in eighths.
@@ -79,13 +80,28 @@ local function choose(columns, widths, room, may_drop)
   return kept, left_out
 end
 
+-- How narrow each column may become: its longest word stays whole.
+local function least_widths(columns, rows)
+  local least = {}
+  for i in ipairs(columns) do
+    least[i] = NARROWEST_COLUMN
+    for _, row in ipairs(rows) do
+      local indent = i == 1 and 2 * row.indent or 0
+      for word in (row.heading and "" or row[i] or ""):gmatch "%S+" do
+        least[i] = math.max(least[i], math.min(LONGEST_WORD, indent + line.width(word)))
+      end
+    end
+  end
+  return least
+end
+
 -- Narrows columns of words, the widest first, until the table has room or none can give.
-local function narrow(columns, widths, kept, room)
+local function narrow(columns, widths, kept, room, least)
   local excess = total(widths, kept) - room
   while excess > 0 do
     local widest
     for i, column in ipairs(columns) do
-      if kept[i] and column.align ~= "right" and widths[i] > NARROWEST_COLUMN
+      if kept[i] and column.align ~= "right" and widths[i] > least[i]
         and (not widest or widths[i] > widths[widest]) then
         widest = i
       end
@@ -93,7 +109,7 @@ local function narrow(columns, widths, kept, room)
     if not widest then
       return
     end
-    local given = math.min(excess, math.max(1, widths[widest] // 8), widths[widest] - NARROWEST_COLUMN)
+    local given = math.min(excess, math.max(1, widths[widest] // 8), widths[widest] - least[widest])
     widths[widest] = widths[widest] - given
     excess = excess - given
   end
@@ -126,7 +142,7 @@ local function put_table(out, columns, rows, layout, indent)
   local widths = widths_of(columns, rows)
   local room = layout.width - #indent
   local kept, left_out = choose(columns, widths, room, layout.drops)
-  narrow(columns, widths, kept, room)
+  narrow(columns, widths, kept, room, least_widths(columns, rows))
   local titles = {}
   for i, column in ipairs(columns) do
     titles[i] = column.title
