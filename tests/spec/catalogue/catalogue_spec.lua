@@ -384,3 +384,36 @@ describe("the validator", function()
     end)
   end)
 end)
+
+describe("pages of the catalogue", function()
+  it("list platforms as a table, and find one by name", function()
+    local platforms = catalogue.platforms()
+    local page = tostring(platforms)
+    for _, record in ipairs(platforms) do
+      assert.matches(record.name, page, 1, true)
+      assert.equal(record, platforms[record.name])
+    end
+    assert.matches("GB200 NVL72 +NVIDIA +5 +192 +8 +1.2 +1.87 +43.1 +2024%-12", page)
+    assert.error_matches(function() return platforms.B20 end, "did you mean 'B200'")
+    assert.equal(catalogue.model "DeepSeek-R1", catalogue.models()["DeepSeek-R1"])
+    assert.matches("DeepSeek%-R1 +671,030,000,000 +37,550,000,000", tostring(catalogue.models()))
+  end)
+
+  it("show every figure of a record with its source, and what is unknown as such", function()
+    local page = tostring(catalogue.platform "B200")
+    assert.matches("memory bandwidth +8 TB/s/gpu", page)
+    assert.matches("rack power +unknown", page)
+    assert.matches("AI InfraMap, H100, H200 and B200 costs (read 2026-11-22)", (page:gsub("%s+", " ")), 1, true)
+  end)
+
+  it("name of each known issue what it is, of which figures, since when, and by which source", function()
+    for key, issue in pairs(require "signalflow.catalogue.known_issues") do
+      for _, field in ipairs { "what", "of", "since", "source" } do
+        assert.is_string(issue[field], key)
+      end
+      assert.matches("^%d%d%d%d%-%d%d%-%d%d$", issue.since)
+      assert.equal(issue, catalogue.known_issue(key))
+    end
+    assert.is_nil(catalogue.known_issue "none")
+  end)
+end)
