@@ -87,6 +87,10 @@ local ROOMS = {
   factory = function()
     return require "signalflow.factory.factory".new
   end,
+  --- Several models side by side under the same scenarios; see `signalflow.factory.comparison`.
+  comparison = function()
+    return require "signalflow.factory.comparison".new
+  end,
   estimate = function()
     return require "signalflow.serving.estimate".new
   end,

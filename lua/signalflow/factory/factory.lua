@@ -28,6 +28,21 @@ local FactoryMeta = { __name = "signalflow.factory", __index = Factory }
 local SCOPES = { tokens_per_watt_chip = "tokens_per_watt.chip", tokens_per_watt_system = "tokens_per_watt.system",
   tokens_per_watt_facility = "tokens_per_watt" }
 
+--- The outputs that a comparison shows unless others are asked for, the one of which it says what moves it, and the
+-- words of those whose name is not enough.
+Factory.main_outputs = { "tokens_per_watt.chip", "tokens_per_watt.system", "tokens_per_watt", "energy_per_token",
+  "accelerators", "rack_density", "capex", "cost_per_mtok", "gross_margin", "npv", "payback" }
+Factory.main_output = "npv"
+Factory.output_words = {
+  ["tokens_per_watt.chip"] = { title = "tokens per watt, chip" },
+  ["tokens_per_watt.system"] = { title = "tokens per watt, server" },
+  tokens_per_watt = { title = "tokens per watt, facility" },
+  energy_per_token = { title = "energy per token" }, capex = { title = "capital" },
+  cost_per_mtok = { title = "cost of a million tokens" }, npv = { title = "NPV" },
+  gross_margin = { title = "margin after all costs", style = "percent" }, irr = { title = "IRR", style = "percent" },
+  payback = { title = "payback, where any" }, usage_growth = { style = "percent" },
+}
+
 local function input_fields()
   local inputs, outputs = core.factory_fields()
   local names, likes, domains = {}, {}, {}

@@ -1,7 +1,9 @@
 --- What a result rests on: what the analyst gave, and what was taken without being said, each with value, source, date.
 -- @module signalflow.site.assumptions
 local block = require "signalflow.page.block"
+local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
@@ -15,8 +17,6 @@ local assumptions = {}
 -- @type Assumptions
 local Assumptions = {}
 local AssumptionsMeta = { __name = "signalflow.assumptions", __index = Assumptions }
-
-local LONGEST_FORMULA = 400
 
 -- What stands behind a value, in the order of the legend.
 local TIERS = { "given", "default", "platform", "calibrated", "measured", "assumed", "worked out",
@@ -68,11 +68,18 @@ local function figure_of(entry)
   return quantity.figure(entry.value, { tier = entry.tier, source = entry.source, date = entry.date })
 end
 
--- What tells two values apart: an uncertain one's laws, of a certain one what is shown.
+-- What tells two values apart: an uncertain one's laws and its value at their medians, of a certain one what is shown.
 local function signature(entry)
   local value = entry.value
-  return type(value) == "userdata" and value:is_uncertain() and value:formula(LONGEST_FORMULA)
-    or figure.text(figure_of(entry))
+  if type(value) ~= "userdata" or not value:is_uncertain() then
+    return figure.text(figure_of(entry))
+  end
+  local laws = {}
+  for i, driver in ipairs(value:drivers()) do
+    laws[i] = driver.law or driver.name
+  end
+  table.sort(laws)
+  return ("%s at %s"):format(table.concat(laws, ", "), number.exact(core.compile({ value }):evaluate()[1]))
 end
 
 local function remark_of(entry)
@@ -216,6 +223,19 @@ function assumptions.merged(columns)
     end
   end
   return assumptions.list(list)
+end
+
+--- What several lists say alike of a driver.
+-- @tparam table columns list of `{title=, list=Assumptions}`
+-- @tparam string driver
+-- @treturn ?table entry; nil where they differ
+function assumptions.shared(columns, driver)
+  for _, found in ipairs(drivers_of(columns)) do
+    if found.driver == driver and found.shared then
+      return found[1]
+    end
+  end
+  return nil
 end
 
 --- The entry of a driver.
