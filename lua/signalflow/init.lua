@@ -100,6 +100,10 @@ local ROOMS = {
   launch = function()
     return require "signalflow.serving.launch".new
   end,
+  --- Platforms in a row, each against the first; see `signalflow.serving.launches`.
+  launches = function()
+    return require "signalflow.serving.launches".new
+  end,
   --- Every platform of the catalogue, by name and in its order.
   platforms = function()
     return require "signalflow.catalogue".platforms()

@@ -35,6 +35,20 @@ for _, name in ipairs(SOFTWARE) do
   SIDE[name] = name == "disaggregated" and "boolean" or "string"
 end
 
+--- The kinds of the options that launches share.
+-- @tparam table more name to kind
+-- @treturn table
+function launch.options(more)
+  local kinds = {}
+  for name, kind in pairs(OPTIONS) do
+    kinds[name] = kind
+  end
+  for name, kind in pairs(more) do
+    kinds[name] = kind
+  end
+  return kinds
+end
+
 --- Reads one side: its platform, its workload with its own software, and its drivers.
 -- @param asked_side a name of a platform, or a table of `platform`, software and drivers
 -- @tparam table given what both sides share

@@ -47,6 +47,61 @@ describe("a launch", function()
     assert.is_true(math.abs(elastic.usage_multiple - elastic.multiples.cost ^ 0.5) < 1e-12 * elastic.usage_multiple)
   end)
 
+  it("takes an uncertain price elasticity: an uncertain multiple of usage, printed with its interval", function()
+    local uncertain = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload,
+      grid_power = 100 * u.MW, elasticity = sf.uniform(-2, -1) })
+    -- cost^-e, e uniform from -2 to -1: the median is cost^1.5
+    local cost = uncertain.multiples.cost
+    assert.is_true(math.abs(uncertain.usage_multiple:quantile(0.5) / cost ^ 1.5 - 1) < 1e-3)
+    assert.matches("usage, if the cost is passed on +x [%d.]+ %[[%d.]+ … [%d.]+%]", tostring(uncertain))
+    assert.matches("elasticity of -1.50 [-1.95 … -1.05]", (tostring(uncertain):gsub("%s+", " ")), 1, true)
+    assert.matches("elasticity must be a plain number", message_of(function()
+      return sf.launch { from = "H100", to = "B200", workload = workload, elasticity = 3 * u.MW }
+    end), 1, true)
+  end)
+
+  it("takes uncertain drivers and prints", function()
+    local uncertain = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload,
+      grid_power = sf.uniform(90, 110) * u.MW, pue = sf.uniform(1.1, 1.3), rack_area = sf.uniform(2, 3) * u.m2/u.rack,
+      accelerator_cost = sf.uniform(30e3, 50e3) * u.USD/u.gpu })
+    assert.matches("replacing the accelerators costs +[%d.]+ MUSD %[", tostring(uncertain))
+  end)
+
+  it("says which way a saving goes", function()
+    local back = assert(sf.launch { from = "GB200 NVL72", to = "H100", workload = workload, grid_power = 100 * u.MW })
+    assert.is_true(back.operating_saving:value() < 0)
+    assert.matches("at equal tokens +[%d.]+ %a*USD/year more", tostring(back))
+    assert.matches("at equal tokens +[%d.]+ %a*USD/year less", tostring(launch))
+    assert.matches("paid back in +not by that", tostring(back))
+  end)
+
+  it("is a curve: the same at several speeds, what is not reached said so", function()
+    local curve = launch:curve { 20, 30, 1000 }
+    assert.equal(launch.gain, curve[2].multiples.energy)
+    assert.equal(launch:multiples_at(20).cost, curve[1].multiples.cost)
+    assert.equal("out of range", curve[3].err.code)
+    local page = tostring(curve)
+    assert.matches("not reached", page, 1, true)
+    assert.matches("H100: 1000 tok/s/user is outside", page, 1, true)
+    assert.equal(4, #launch:curve())
+  end)
+
+  it("says what it rests on, and is saved in four ways", function()
+    local explained = tostring(launch:explain())
+    for _, words in ipairs { "fit on 1,201 measured rows", "Cushman & Wakefield", "gains of mixed platforms" } do
+      assert.matches(words, explained, 1, true)
+    end
+    for _, entry in ipairs(launch:assumptions()) do
+      assert.is_true(entry.value ~= nil and (entry.given or entry.source ~= nil), entry.driver)
+    end
+    for _, ending in ipairs { ".txt", ".md", ".html", ".json" } do
+      assert.is_true(launch:save(support.path(ending)))
+    end
+    for _, key in ipairs(launch:issues()) do
+      assert.is_string(require "signalflow.catalogue".known_issue(key).what, key)
+    end
+  end)
+
   it("pays back at equal tokens what replacing costs", function()
     local spent = launch.replacement_capital / launch.payback
     assert.is_true(math.abs(spent / launch.operating_saving - 1) < 1e-12)
@@ -89,6 +144,22 @@ describe("a claim", function()
     assert.equal(claim[1].ours >= 25, claim[1].holds)
   end)
 
+  it("takes its words with a colon or a dot", function()
+    local colon = assert(launch:claim "25x lower cost and energy")
+    assert.equal(claim[1].ours, colon[1].ours)
+    for _, action in ipairs { function() return launch.claim() end, function() return launch:claim(25) end } do
+      assert.matches('a claim is text, as launch:claim "25x lower cost"', message_of(action), 1, true)
+    end
+  end)
+
+  it("shows its range beside where it is reached", function()
+    for _, entry in ipairs(claim) do
+      assert.is_true(entry.low < entry.ours and entry.ours < entry.high)
+    end
+    assert.equal(launch.gain_low, claim[2].low)
+    assert.matches("energy +x 25 +x [%d.]+ %[[%d.]+ … [%d.]+%]", tostring(claim))
+  end)
+
   it("says at which interactivities it holds", function()
     for _, entry in ipairs(claim) do
       for _, range in ipairs(entry.ranges) do
@@ -115,5 +186,36 @@ describe("a claim", function()
       assert.is_nil(none)
       assert.equal("unknown", err.code)
     end
+  end)
+end)
+
+describe("launches of platforms in a row", function()
+  local all = assert(sf.launches { "H100", { platform = "B200", precision = "fp8" }, "GB200 NVL72",
+    workloads = { workload }, claims = { "25x lower cost" }, grid_power = 50 * u.MW })
+
+  it("hold each against the first, and each step", function()
+    local made = all[1]
+    assert.equal(2, #made.against)
+    assert.equal(2, #made.steps)
+    assert.is_true(math.abs(made.against[2].gain / (made.steps[1].gain * made.steps[2].gain) - 1) < 1e-12)
+    assert.is_true(math.abs(made.against[2].gain / launch.gain - 1) < 1e-12) -- whatever the size of the site
+    assert.equal(made.against[2].multiples.cost, made.claims[1][1].ours)
+  end)
+
+  it("print every platform, step and claim, and what they rest on", function()
+    local page = tostring(all)
+    for _, words in ipairs { "H100 to B200 to GB200 NVL72", "against H100", "B200 to GB200 NVL72", 'claimed: "25x',
+      "50 MW", "given", "sources" } do
+      assert.matches(words, page, 1, true)
+    end
+    assert.is_nil(tostring(all:results()):find("sources", 1, true))
+  end)
+
+  it("refuse in words what they cannot compare", function()
+    for words, given in pairs { ["two platforms or more"] = { "H100" }, ["needs workloads"] = { "H100", "B200" },
+      ["unknown option of sf.launches 'workloadz'"] = { "H100", "B200", workloadz = {} } } do
+      assert.matches(words, message_of(function() return sf.launches(given) end), 1, true)
+    end
+    assert.matches("not nil", message_of(function() return sf.launches() end), 1, true)
   end)
 end)
