@@ -13,6 +13,7 @@ local drivers = require "signalflow.factory.drivers"
 local economics = require "signalflow.site.economics"
 local figure = require "signalflow.page.figure"
 local model = require "signalflow.model.model"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
@@ -100,7 +101,7 @@ local function tell_domains(self, domains)
     local share = type(value) == "userdata" and domain and core.share_within(value, domain)
     if share and share < 1 - HARDLY_EVER then
       io.stderr:write(("%s%s must be %s: %s of the draws of %s lie outside and have no value\n"):format(core.position(),
-        driver, domain_text(domain), text.percent(1 - share), value:formula(60)))
+        driver, domain_text(domain), number.percent(1 - share), value:formula(60)))
     end
   end
 end

@@ -134,9 +134,17 @@ local MULTIPLES = {
   cost = { "cost_per_mtok", true },
 }
 
+-- Whether both are one reading of one platform, so that its error is in both and drops out of their ratio.
+local function is_one_reading(from, to)
+  local a, b = from.token_rate, to.token_rate
+  return from.platform == to.platform and a.tier == b.tier and a.note == b.note and number(a.value) == number(b.value)
+    and number(a.low) == number(b.low) and number(a.high) == number(b.high)
+end
+
 -- Every multiple of two records, and `range` of each: its ends over its middle.
 local function multiples_of(from, to)
-  local made = { range = ratio_range(to.token_rate, from.token_rate) }
+  local made = { range = is_one_reading(from, to) and { low = 1, high = 1 }
+    or ratio_range(to.token_rate, from.token_rate) }
   for metric, entry in pairs(MULTIPLES) do
     local a, b = from.costs[entry[1]], to.costs[entry[1]]
     if metric == "throughput" then

@@ -115,8 +115,8 @@ local function outcome_field(self, key)
   elseif key == "count" then
     return summary:count()
   elseif key == "undefined" then
-    local count, absent = summary:count(), summary:undefined()
-    return count + absent > 0 and absent / (count + absent) or 0.0
+    local absent = summary:undefined()
+    return absent > 0 and absent / (summary:count() + absent) or 0.0
   end
   return nil
 end

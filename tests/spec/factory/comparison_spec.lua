@@ -47,7 +47,7 @@ describe("a comparison of models", function()
 
   it("prints a scenario's changes with their values, and what it leaves as it was", function()
     assert.matches("cost +2 USD in each", page)
-    assert.matches("price +1.000 USD %[0.550 … 1.450%] instead of 2.00 USD %[1.10 … 2.90%]", page)
+    assert.matches("price +1.00 USD %[0.55 … 1.45%] instead of 2.00 USD %[1.10 … 2.90%]", page)
     assert.matches("changes none of these outputs", page, 1, true)
     local dearer = page:match "\ndearer\n(.-)\n\n"
     assert.is_nil(dearer:find("sales", 1, true))
@@ -125,7 +125,7 @@ describe("a comparison of factories", function()
   it("adds operating points, what binds, tiers and sources", function()
     local words_only = tostring(sites):gsub("%s+", " ")
     for _, words in ipairs { "throughput of", "calibrated", "what binds", "memory bandwidth", "what moves NPV",
-      "payback", "ramp 2 year instead of 243 day [134 … 353]", "of each",
+      "payback", "ramp 2 year instead of 244 day [134 … 353]", "of each",
       "Stanford AI Index 2025 (default, 2025-04)", "grid_power MW 50 100 given" } do
       assert.matches(words, words_only, 1, true)
     end

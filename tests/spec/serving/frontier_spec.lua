@@ -1,5 +1,4 @@
 -- sf.frontier: throughput against interactivity, never extrapolated.
-local core = require "signalflow.core"
 local sf = require "signalflow"
 local u = sf.units
 local catalogue = require "signalflow.catalogue"
