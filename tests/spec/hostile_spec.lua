@@ -189,6 +189,7 @@ local function objects()
     utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD / u.Mtok }
   local run, study = MODEL:run { draws = 64 }, MODEL:study { draws = 64, scenarios = { x = {}, y = { a = 1.5 } } }
   local years = factory:run { draws = 64 }
+  local frontier = sf.frontier { platform = "B200", workload = WORKLOAD }
   local launch = sf.launch { from = "H100", to = "GB200 NVL72", workload = WORKLOAD, grid_power = 100 * u.MW }
   local list = sf.checklist { name = "l", sf.check { id = "x", axis = "growth", question = "?",
     value = function(data) return type(data) == "table" and data.x or nil end, pass = sf.above(0) } }
@@ -206,7 +207,10 @@ local function objects()
     factory = factory, years = years, bottleneck = factory:bottleneck { draws = 64 },
     assumptions = factory:assumptions(), platform = sf.platforms[1], language_model = sf.models[1],
     estimate = sf.estimate { platform = "H200", workload = WORKLOAD, accelerators = 8, concurrency = 64 },
-    frontier = sf.frontier { platform = "B200", workload = WORKLOAD }, launch = launch,
+    frontier = frontier, operating_point = frontier:at(50), launch = launch, curve = launch:curve(),
+    attribution = launch.attribution, chain = launch.chain, platforms = sf.platforms,
+    comparison = sf.comparison { MODEL, draws = 64, scenarios = { x = { a = 1.5 } } },
+    launches = sf.launches { "H100", "GB200 NVL72", workloads = { WORKLOAD }, claims = { "25x lower cost" } },
     claim = launch.claim "25x lower cost", list = list, result = result,
     backtest = list:backtest({ x = SERIES }, { from = "2024-05-01", to = "2024-08-01", step = "quarter" }),
     shares = shares, reading = reading, questions = reading.questions, signal = signal,
@@ -277,13 +281,20 @@ local function calls_typed(o)
     { "factory", sf.factory, { name = "f", platform = "GB200 NVL72", workload = WORKLOAD, grid_power = 100 * u.MW,
       utilization = 0.5, price = 1 * u.USD / u.Mtok } },
     { "launch", sf.launch, { from = "H100", to = "GB200 NVL72", workload = WORKLOAD, grid_power = 100 * u.MW } },
+    { "curve", asked(o.launch, "curve"), { 20, 50 * u.tok / u.s / u.user } },
+    { "claim", asked(o.launch, "claim"), "25x lower cost" },
+    { "comparison", sf.comparison, { o.model, scenarios = { x = { a = 1.5 } }, outputs = { "c" }, sensitivity = "c",
+      title = "t", note = "n", draws = 64, seed = 1, threads = 1, sampler = "sobol" } },
+    { "launches", sf.launches, { "H100", "GB200 NVL72", workloads = { WORKLOAD }, claims = { "25x lower cost" },
+      grid_power = 100 * u.MW, elasticity = -1.1, rack_area = 2.6 * u.m2 / u.rack, title = "t", note = "n" } },
     { "impact", asked(o.signal, "impact"), o.factory, { output = "revenue", market = { move = 0.04,
       value = 3.2e12 * u.USD, exposure = 0.3 } } },
     { "thesis", sf.thesis, { factory = o.factory, ledger = o.book, checklist = o.result, concentration = o.shares } },
   }
 end
 
-local SLOW = { launch = true, impact = true, thesis = true, factory = true, estimate = true, frontier = true }
+local SLOW = { launch = true, launches = true, curve = true, claim = true, impact = true, thesis = true,
+  factory = true, estimate = true, frontier = true }
 
 describe("hostile values", function()
   it("get words where one place of what is typed is wrong", function()

@@ -32,6 +32,13 @@ function catalogue.source(key)
   return found
 end
 
+--- The day of a source: when it was written, or "read" and the day where it does not say.
+-- @tparam table source
+-- @treturn string
+function catalogue.day_of(source)
+  return source.retrieved and "read " .. source.date or source.date
+end
+
 --- Every source, ordered by key.
 -- @treturn table list
 function catalogue.sources()
@@ -111,28 +118,23 @@ local function shown(record, field, style)
     return found.value
   end
   return figure.of(field.unit and found.value * units.read(field.unit) or found.value,
-    { style = not field.unit and style or nil, source = found.source.title, date = found.date })
+    { style = not field.unit and style or nil, source = found.source.title,
+      date = catalogue.day_of(found.source) })
 end
 
 -- A record's figures with their sources, each once.
 local function record_blocks(record, fields, about)
-  local rows, items, by_key = {}, {}, {}
+  local rows, sources = {}, {}
   for i, field in ipairs(fields) do
     local found = record:figure(field.name)
-    rows[i] = { field.title, shown(record, field, "count"), found and found.note or "" }
     local source = found and found.source
-    if source and not by_key[source.key] then
-      by_key[source.key] = { source = source.title, address = source.address, of = {},
-        date = source.retrieved and "read " .. source.date or source.date }
-      items[#items + 1] = by_key[source.key]
-    end
-    if source then
-      table.insert(by_key[source.key].of, field.title)
-    end
+    rows[i] = { field.title, shown(record, field, "count"), found and found.note or "" }
+    sources[#sources + 1] = source and { name = field.title, source = source.title, address = source.address,
+      date = catalogue.day_of(source) } or nil
   end
   local columns = { { title = "" }, { title = "", align = "right" }, { title = "" } }
   return { block.title(record.name), block.facts(facts_about(record, about)),
-    block.table { columns = columns, rows = rows }, block.section("sources", { block.sources(items) }) }
+    block.table { columns = columns, rows = rows }, block.section("sources", { block.sources_of(sources) }) }
 end
 
 local PlatformMethods, ModelMethods = { figure = platform_figure }, { figure = model_figure }
@@ -169,6 +171,7 @@ local function list_class(name, kind, columns, row, note)
     end
     return { block.table { columns = columns, rows = rows, units = "column" }, block.note(note) }
   end)
+  methods.explain = methods.page
   options.seal(meta, methods)
   return meta
 end

@@ -33,7 +33,13 @@ end)
 --- What the factory rests on.
 -- @treturn Page
 function Bottleneck:explain()
-  return self.assumptions:page()
+  return self.basis:page()
+end
+
+--- What the factory rests on, as a list.
+-- @treturn Assumptions
+function Bottleneck:assumptions()
+  return self.basis
 end
 
 -- Runs a few 0/1 outputs of this factory and gives their means.
@@ -161,7 +167,7 @@ function bottleneck.of(self, given)
   end
   list[#list + 1] = memory_capacity(self)
   list[#list + 1] = cooling(self, found)
-  list.name, list.assumptions = self.name, self:assumptions()
+  list.name, list.basis = self.name, self:assumptions()
   list.binds = power >= 0.5 and "power" or "capital"
   return setmetatable(list, BottleneckMeta)
 end

@@ -115,6 +115,25 @@ function block.sources(items)
   return make("sources", { items = items })
 end
 
+--- Where named things come from, each source once with what it stands behind.
+-- @tparam table entries list of `{name=, source=, date=, tier=, address=}`; without a source it is passed over
+-- @treturn Block
+function block.sources_of(entries)
+  local items, by_key = {}, {}
+  for _, entry in ipairs(entries) do
+    local key = ("%s|%s|%s"):format(entry.source, entry.date, entry.tier)
+    local item = by_key[key]
+    if entry.source and not item then
+      item = { source = entry.source, date = entry.date, tier = entry.tier, address = entry.address, of = {} }
+      by_key[key], items[#items + 1] = item, item
+    end
+    if item and not item[entry.name] then
+      item.of[#item.of + 1], item[entry.name] = entry.name, true
+    end
+  end
+  return block.sources(items)
+end
+
 --- Blocks under a title of their own.
 -- @param content inline title
 -- @tparam table blocks list

@@ -147,6 +147,11 @@ page.of_class(ChainMeta, Chain, function(self)
   return { block.table { columns = { { title = "" }, { title = "", align = "right" }, { title = "" } }, rows = rows } }
 end)
 
+--- The factors and what each is.
+-- @function explain
+-- @treturn Page
+Chain.explain = Chain.page
+
 options.seal(AttributionMeta, Attribution)
 options.seal(ChainMeta, Chain)
 

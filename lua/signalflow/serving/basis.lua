@@ -3,6 +3,7 @@
 -- @module signalflow.serving.basis
 local block = require "signalflow.page.block"
 local calibration = require "signalflow.catalogue.calibration.inference"
+local catalogue = require "signalflow.catalogue"
 local figure = require "signalflow.page.figure"
 local units = require "signalflow.values.units"
 
@@ -15,28 +16,18 @@ local PLATFORM = { { "compute_bf16", "dense BF16 rate" }, { "compute_fp8", "dens
 local MODEL = { { "total_parameters", "parameters" }, { "active_parameters", "parameters a token uses" },
   { "layers", "layers" }, { "hidden", "hidden size" } }
 
-local function dated(source)
-  return source.retrieved and "read " .. source.date or source.date
-end
-
 -- A section of figures, and their sources once each.
 local function section(title, record, names)
-  local facts, by_key, items = {}, {}, {}
-  for _, entry in ipairs(names) do
+  local facts, sources = {}, {}
+  for i, entry in ipairs(names) do
     local found = record:figure(entry[1])
-    local source = found and found.source
-    facts[#facts + 1] = { entry[2], found and figure.of(found.unit and found.value * units.read(found.unit)
-      or found.value, { style = not found.unit and "count" or nil, source = source.title, date = dated(source) })
-      or figure.of(nil) }
-    if found and not by_key[source.title] then
-      by_key[source.title] = { source = source.title, date = dated(source), address = source.address, of = {} }
-      items[#items + 1] = by_key[source.title]
-    end
-    if found then
-      table.insert(by_key[source.title].of, entry[2])
-    end
+    local from = found and { name = entry[2], source = found.source.title, date = catalogue.day_of(found.source),
+      address = found.source.address }
+    sources[#sources + 1] = from or nil
+    facts[i] = { entry[2], figure.of(found and found.value * units.read(found.unit or "1"),
+      found and { style = not found.unit and "count" or nil, source = from.source, date = from.date }) }
   end
-  return block.section(title, { block.facts(facts), block.sources(items) })
+  return block.section(title, { block.facts(facts), block.sources_of(sources) })
 end
 
 --- The figures behind an estimate, and the constants.

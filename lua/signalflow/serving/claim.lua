@@ -164,6 +164,14 @@ function Claim:explain()
   return page.new(blocks)
 end
 
+--- What the launch rests on, its newest source, and what is known to be wrong with it.
+-- @function assumptions
+for _, name in ipairs { "assumptions", "as_of", "issues" } do
+  Claim[name] = function(self)
+    return self.launch[name](self.launch)
+  end
+end
+
 options.seal(ClaimMeta, Claim)
 
 return claim

@@ -9,8 +9,8 @@ local units = require "signalflow.values.units"
 
 local curve = {}
 
---- A list of `{interactivity (tok/s/user), from, to, multiples}`, or `{interactivity, err}` where a side does not reach
--- it.
+--- A list of `{interactivity (tok/s/user), from, to, multiples}`, or `{interactivity, why}` in words where a side does
+-- not reach it.
 -- @type Curve
 local Curve = {}
 local CurveMeta = { __name = "signalflow.curve", __index = Curve }
@@ -30,7 +30,7 @@ function curve.of(launch, speeds)
       core.raise "curve: an interactivity is certain and above 0 tok/s/user"
     end
     local found, err = launch:at(value)
-    self[i] = found or { err = err }
+    self[i] = found or { why = tostring(err) }
     self[i].interactivity = value
   end
   return setmetatable(self, CurveMeta)
@@ -40,7 +40,7 @@ local function multiple(found, metric)
   local range = found.multiples and found.multiples.range
   local value = found.multiples and found.multiples[metric]
   return value and figure.multiple(value, value * range.low, value * range.high)
-    or figure.of(nil, { unknown = found.err and "not reached" or nil })
+    or figure.of(nil, { unknown = found.why and "not reached" or nil })
 end
 
 page.of_class(CurveMeta, Curve, function(self)
@@ -51,7 +51,7 @@ page.of_class(CurveMeta, Curve, function(self)
     end
     rows[i] = { figure.of(found.interactivity * units.read "tok/s/user"), rate "from", rate "to",
       multiple(found, "energy"), multiple(found, "cost") }
-    missing[#missing + 1] = found.err and tostring(found.err) or nil
+    missing[#missing + 1] = found.why
   end
   local columns = {}
   for i, title in ipairs { "", sides.from.platform.name, sides.to.platform.name, "tokens per watt", "lower cost" } do
@@ -70,6 +70,14 @@ end)
 -- @treturn Page
 function Curve:explain()
   return self.launch:explain()
+end
+
+--- What the launch rests on, its newest source, and what is known to be wrong with it.
+-- @function assumptions
+for _, name in ipairs { "assumptions", "as_of", "issues" } do
+  Curve[name] = function(self)
+    return self.launch[name](self.launch)
+  end
 end
 
 options.seal(CurveMeta, Curve)

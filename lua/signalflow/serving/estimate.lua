@@ -206,39 +206,13 @@ local function title_of(self)
     workload.describe(self.workload), "; ", at, ", ", self.layout }
 end
 
-local function legend_of(self)
-  local words, seen = {}, {}
-  for _, entry in ipairs(ANSWERS) do
-    local tier = self[entry[1]] and self[entry[1]].tier
-    if tier and not seen[tier] then
-      seen[tier] = true
-      words[#words + 1] = ("%s: %s"):format(tier, answer.tiers[tier])
-    end
-  end
-  return table.concat(words, "; ")
-end
-
-local function sources_of(self)
-  local items, by_key = {}, {}
-  for _, entry in ipairs(ANSWERS) do
-    local made = self[entry[1]]
-    if made then
-      local key = ("%s|%s"):format(made.source, made.tier)
-      if not by_key[key] then
-        by_key[key] = { source = made.source, date = made.date, tier = made.tier, of = {} }
-        items[#items + 1] = by_key[key]
-      end
-      table.insert(by_key[key].of, entry[2])
-    end
-  end
-  return items
-end
-
 page.of_class(EstimateMeta, Estimate, function(self)
-  local rows, parts = {}, {}
+  local rows, parts, answers, sources = {}, {}, {}, {}
   for _, entry in ipairs(ANSWERS) do
     local made, bound = self[entry[1]], self.bound[entry[1]]
     if made then
+      answers[#answers + 1] = made
+      sources[#sources + 1] = { name = entry[2], source = made.source, date = made.date, tier = made.tier }
       rows[#rows + 1] = { entry[2], made:words(), made.tier, bound and bound:words() or "" }
     end
   end
@@ -248,8 +222,8 @@ page.of_class(EstimateMeta, Estimate, function(self)
   end
   return { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
     { title = "tier" }, { title = "bound", align = "right" } }, rows = rows },
-    block.paragraph { "each token waits for, were it alone: ", parts }, block.note(legend_of(self)),
-    block.sources(sources_of(self)) }
+    block.paragraph { "each token waits for, were it alone: ", parts }, block.note(answer.legend(answers)),
+    block.sources_of(sources) }
 end)
 
 --- What the estimate rests on: figures of platform and model, and constants.
@@ -258,6 +232,12 @@ function Estimate:explain()
   local blocks = self:page().blocks
   table.move(basis.blocks(self.basis), 1, 3, #blocks + 1, blocks)
   return page.new(blocks)
+end
+
+--- The newest day of a source.
+-- @treturn ?string
+function Estimate:as_of()
+  return self.token_rate.date
 end
 
 --- What is known to be wrong with it.

@@ -346,14 +346,7 @@ local function table_of(records)
 end
 
 local function legend_of(records)
-  local words, seen = { COST }, {}
-  for _, record in ipairs(records) do
-    if not seen[record.tier] then
-      seen[record.tier] = true
-      words[#words + 1] = ("; %s: %s"):format(record.tier, answer.tiers[record.tier])
-    end
-  end
-  return block.note(words)
+  return block.note { COST, "; ", answer.legend(records) }
 end
 
 --- The answers at an operating point: name, Answer.
@@ -385,6 +378,12 @@ function OperatingPoint:explain()
   return page.new(blocks)
 end
 
+--- The day of its source.
+-- @treturn ?string
+function OperatingPoint:as_of()
+  return self.date
+end
+
 --- What is known to be wrong with it.
 -- @treturn {string,...} keys of the catalogue's known issues
 function OperatingPoint:issues()
@@ -412,6 +411,12 @@ function Frontier:explain()
       figure.count(reach.sets), " sweeps" } }
   table.move(basis.blocks(self.point), 1, 3, #blocks + 1, blocks)
   return page.new(blocks)
+end
+
+--- The day of the constants.
+-- @treturn string
+function Frontier.as_of()
+  return calibration.fitted
 end
 
 --- What is known to be wrong with what it reads.

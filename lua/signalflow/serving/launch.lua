@@ -73,11 +73,11 @@ function launch.side(asked_side, given, which)
     end
   end
   for _, name in ipairs(DRIVERS) do
-    if side[name] ~= nil then
-      drivers[name] = side[name]
-    else
-      drivers[name] = given[name]
+    local value = side[name]
+    if value == nil then
+      value = given[name]
     end
+    drivers[name] = value ~= nil and options.value(value, "a launch: " .. name) or nil
   end
   return { platform = platform, asked = asked, drivers = drivers }
 end
@@ -293,7 +293,7 @@ local function compare_drivers(self, which)
   end
   for _, name in ipairs { "elasticity", "rack_area" } do
     if self.given[name] ~= nil then
-      entries[#entries + 1] = { driver = name, value = self.given[name], how = "given" }
+      entries[#entries + 1] = { driver = name, value = self[name], how = "given" }
     end
   end
   return assumptions.list(entries), origins
@@ -342,18 +342,23 @@ function Launch:explain()
   return page.new(launch_page.explain(self, columns_of(self)))
 end
 
+-- What launches take beside drivers, read from numbers, quantities and text; nil where it was not given.
+local function read_own(given, name, like)
+  if given[name] == nil then
+    return nil
+  end
+  local value = options.value(given[name], "a launch: " .. name)
+  local wanted, came = units.dimension(like), units.dimension(value)
+  if wanted ~= came then
+    core.raise(("%s must be %s, not %s (%s)"):format(name, wanted, tostring(value), came))
+  end
+  return value
+end
+
 -- Price elasticity of demand: given, which may be uncertain, else the default.
 local function elasticity_of(self)
-  local given = self.given.elasticity
-  if given == nil then
-    return number(economics.inputs(self.sides.to.platform, self.to.token_rate.value, self.to.chip_power.value,
-      {}).elasticity)
-  end
-  given = options.value(given, "sf.launch: elasticity")
-  if units.dimension(given) ~= "a plain number" then
-    core.raise(("elasticity must be a plain number, not %s"):format(tostring(given)))
-  end
-  return given
+  return read_own(self.given, "elasticity", 1.0) or number(economics.inputs(self.sides.to.platform,
+    self.to.token_rate.value, self.to.chip_power.value, {}).elasticity)
 end
 
 --- Compares two platforms.
@@ -403,7 +408,7 @@ function launch.of(from, to, given, read)
   self.gain = self.multiples.energy
   self.gain_low, self.gain_high = self.gain * self.rate_range.low, self.gain * self.rate_range.high
   replacement(self)
-  self.elasticity = elasticity_of(self)
+  self.elasticity, self.rack_area = elasticity_of(self), read_own(given, "rack_area", units.read "m2/rack")
   if self.multiples.cost then
     self.usage_multiple = (1 / self.multiples.cost) ^ self.elasticity
   end

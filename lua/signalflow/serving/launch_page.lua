@@ -11,7 +11,7 @@ local workload = require "signalflow.serving.workload"
 
 local launch_page = {}
 
--- A row: its title, and what it asks of a record, its costs, its side and the options of the launch.
+-- A row: its title, and what it asks of a record, its costs, its side and the area of a rack.
 local ROWS = {
   { "throughput of an accelerator", function(record) return record.token_rate:figure() end },
   { "  tier", function(record) return record.tier end },
@@ -23,9 +23,7 @@ local ROWS = {
   { "accelerators", function(_, costs) return costs.accelerators end },
   { "rack density", function(_, costs) return costs.rack_density end },
   { "racks", function(_, costs) return costs.racks end },
-  { "floor", function(_, costs, _, given)
-    return given.rack_area and costs.racks and costs.racks * given.rack_area
-  end },
+  { "floor", function(_, costs, _, rack_area) return costs.racks and costs.racks * rack_area end },
   { "heat to carry away", function(_, costs) return costs.heat end },
   { "  cooling", function(_, _, side) return economics.cooling(side.platform) end },
   { "PUE", function(_, costs) return costs.pue end },
@@ -48,15 +46,16 @@ local function columns_of(first, sides, from)
   return columns
 end
 
-local function side_by_side(sides, given)
+local function side_by_side(sides, rack_area)
   local rows = {}
   for _, entry in ipairs(ROWS) do
     local title = entry[1]:gsub("^%s+", "")
     local row = { title, indent = title ~= entry[1] and 1 or nil }
-    for k, side in ipairs(sides) do
-      row[k + 1] = cell(entry[2](side[2], side[2].costs, side[1], given))
+    local is_shown = title ~= "floor" or rack_area ~= nil
+    for k, side in ipairs(is_shown and sides or {}) do
+      row[k + 1] = cell(entry[2](side[2], side[2].costs, side[1], rack_area))
     end
-    rows[#rows + 1] = (title ~= "floor" or given.rack_area ~= nil) and row or nil
+    rows[#rows + 1] = is_shown and row or nil
   end
   return block.table { columns = columns_of("", sides, 1), rows = rows, units = "row" }
 end
@@ -104,16 +103,12 @@ local function against(sides, launches)
 end
 
 local function legend_of(sides, launches)
-  local words, seen = { "output tokens, at full load; costs and PUE at the middle of uncertain inputs; usage at a price"
-    .. " elasticity of ", quantity.figure(launches[1].elasticity) }, {}
-  for _, side in ipairs(sides) do
-    local tier = side[2].tier
-    if not seen[tier] then
-      seen[tier] = true
-      words[#words + 1] = ("; %s: %s"):format(tier, answer.tiers[tier])
-    end
+  local records = {}
+  for i, side in ipairs(sides) do
+    records[i] = side[2]
   end
-  return block.note(words)
+  return block.note { "output tokens, at full load; costs and PUE at the middle of uncertain inputs; usage at a price"
+    .. " elasticity of ", quantity.figure(launches[1].elasticity), "; ", answer.legend(records) }
 end
 
 local function earned(step)
@@ -150,7 +145,7 @@ function launch_page.blocks(sides, launches, steps)
   local first = launches[1]
   local blocks = { block.title { table.concat(names, " to "), ": ", served(first.read), ", at ",
     figure.of(first.interactivity * units.read "tok/s/user"), " for each user" },
-    block.paragraph(table.concat(software, "; ")), side_by_side(sides, first.given), against(sides, launches),
+    block.paragraph(table.concat(software, "; ")), side_by_side(sides, first.rack_area), against(sides, launches),
     legend_of(sides, launches) }
   for _, step in ipairs(steps) do
     blocks[#blocks + 1] = earned(step)

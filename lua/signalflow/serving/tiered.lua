@@ -9,11 +9,22 @@ local page = require "signalflow.page.page"
 
 local answer = {}
 
---- What each tier means, for legends.
-answer.tiers = {
+local TIERS = {
   bound = "no software can pass it", calibrated = "by a model fitted on measured rows, [10 % … 90 %]",
   measured = "a published row at this operating point, [the rows on both sides]",
 }
+
+--- A legend of the tiers of some answers or records, each once.
+-- @tparam table list of what has a `tier`
+-- @treturn string
+function answer.legend(list)
+  local words, seen = {}, {}
+  for _, one in ipairs(list) do
+    words[#words + 1] = not seen[one.tier] and ("%s: %s"):format(one.tier, TIERS[one.tier]) or nil
+    seen[one.tier] = true
+  end
+  return table.concat(words, "; ")
+end
 
 --- `value` (a quantity), `tier` ("bound": no software can pass it; "calibrated": constants fitted on measured rows;
 -- "measured": a row at that very operating point), `low` and `high` (10 to 90 % where calibrated; the rows on both
@@ -69,7 +80,7 @@ end
 --- What the answer rests on.
 -- @treturn Page
 function Answer:explain()
-  local facts = { { "value", self:words() }, { "tier", ("%s: %s"):format(self.tier, answer.tiers[self.tier]) } }
+  local facts = { { "value", self:words() }, { "tier", answer.legend { self } } }
   facts[#facts + 1] = self.note and { "how", self.note } or nil
   return page.new { block.facts(facts), block.sources { { source = self.source or "source not given",
     date = self.date, tier = self.tier } } }

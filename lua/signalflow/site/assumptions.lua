@@ -128,24 +128,16 @@ local function how_of(entry)
   return entry.how
 end
 
--- Each source once, with the drivers it stands behind.
+-- Where what was not given comes from.
 local function sources_of(columns)
-  local by_key, items = {}, {}
+  local entries = {}
   for _, column in ipairs(columns) do
     for _, entry in ipairs(column.list) do
-      if entry.source and not entry.given then
-        local key = ("%s|%s|%s"):format(entry.source, entry.date, entry.how)
-        local item = by_key[key]
-        if not item then
-          item = { source = entry.source, date = entry.date, tier = entry.tier, address = entry.address, of = {} }
-          by_key[key], items[#items + 1] = item, item
-        end
-        item.of[#item.of + 1] = not item[entry.driver] and entry.driver or nil
-        item[entry.driver] = true
-      end
+      entries[#entries + 1] = not entry.given and { name = entry.driver, source = entry.source, date = entry.date,
+        tier = entry.tier, address = entry.address } or nil
     end
   end
-  return items
+  return block.sources_of(entries)
 end
 
 local function legend_of(columns)
@@ -199,8 +191,8 @@ function assumptions.blocks(columns)
   end
   blocks[#blocks + 1] = block.note(legend_of(columns))
   local sources = sources_of(columns)
-  if #sources > 0 then
-    blocks[#blocks + 1] = block.section("sources", { block.sources(sources) })
+  if #sources.items > 0 then
+    blocks[#blocks + 1] = block.section("sources", { sources })
   end
   return blocks
 end
@@ -264,6 +256,11 @@ end
 page.of_class(AssumptionsMeta, Assumptions, function(self)
   return assumptions.blocks { { title = "value", list = self } }
 end)
+
+--- Values, tiers, remarks and sources: what prints.
+-- @function explain
+-- @treturn Page
+Assumptions.explain = Assumptions.page
 
 options.seal(AssumptionsMeta, Assumptions)
 

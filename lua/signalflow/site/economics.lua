@@ -1,6 +1,7 @@
 --- What an operating point draws and costs beyond the chip, as plain figures: the factory's formulas at the middle of
 -- every uncertain input.
 -- @module signalflow.site.economics
+local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local system_power = require "signalflow.site.system_power"
@@ -32,7 +33,7 @@ end
 function economics.platform_origin(figure, note)
   local source = figure.source
   return { how = "platform", source = source.title, address = source.address,
-    date = source.retrieved and "read " .. source.date or source.date, note = note }
+    date = catalogue.day_of(source), note = note }
 end
 
 local TAKEN = { "pue", "electricity", "site_cost", "operating_share", "accelerator_life", "site_life", "discount",
@@ -49,6 +50,9 @@ local function from_platform(inputs, origins, driver, platform, name)
   end
 end
 
+local ONE_MEGAWATT = { how = "assumed", source = "our judgement", says = "no grid_power was given: for each megawatt" }
+local FULL_LOAD = { how = "assumed", source = "our judgement", says = "platforms are compared at full load" }
+
 --- The factory's inputs for an operating point: what was given, else the platform's figures and the defaults.
 -- @tparam table platform a record of the catalogue
 -- @param token_rate tok/s/gpu
@@ -61,7 +65,8 @@ function economics.inputs(platform, token_rate, chip_power, given)
     utilization = given.utilization or 1, price = given.price, horizon = defaults.horizon,
     server_overhead = given.server_overhead, accelerator_cost = given.accelerator_cost,
     rack_accelerators = given.rack_accelerators }
-  local origins = {}
+  local origins = { grid_power = given.grid_power == nil and ONE_MEGAWATT or nil,
+    utilization = given.utilization == nil and FULL_LOAD or nil }
   for _, name in ipairs(TAKEN) do
     inputs[name] = given[name]
     if given[name] == nil then

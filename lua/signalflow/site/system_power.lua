@@ -38,10 +38,6 @@ function system_power.of(profile, chip_power)
   return core.system_power(inputs)
 end
 
-local function dated(source)
-  return source.retrieved and "read " .. source.date or source.date
-end
-
 --- System power over chip power: from the chassis where there is a profile, else from provisioned power.
 -- @tparam table platform a record of the catalogue
 -- @param chip_power W/gpu
@@ -53,14 +49,14 @@ function system_power.overhead(platform, chip_power)
   if made then
     local source = catalogue.source(profile.source)
     return made.server_overhead, { how = "calibrated", source = source.title, address = source.address,
-      date = dated(source), note = "fans, conversion and supplies at this chip power; beta at its source" }
+      date = catalogue.day_of(source), note = "fans, conversion and supplies at this chip power; beta at its source" }
   end
   local all_in, rated = platform:figure "all_in_power", platform:figure "chip_power"
   if not (all_in and rated) then
     return nil
   end
   return all_in.value * units.read(all_in.unit) / (rated.value * units.read(rated.unit)), { how = "platform",
-    source = all_in.source.title, address = all_in.source.address, date = dated(all_in.source),
+    source = all_in.source.title, address = all_in.source.address, date = catalogue.day_of(all_in.source),
     note = "provisioned power with the share of host and network, over the chip's rated power" }
 end
 

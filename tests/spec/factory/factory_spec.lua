@@ -266,6 +266,44 @@ describe("limits", function()
     assert.is_true(unknown["memory bandwidth"] and unknown.compute and unknown.network and unknown.cooling)
   end)
 
+  it("inside the accelerators are as uncertain as the estimate's own class", function()
+    local core, inference = require "signalflow.core", require "signalflow.serving.inference"
+    local dense = sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
+      workload = { model = "Llama-3.3-70B", input = 1024, output = 1024, precision = "fp4",
+        interactivity = 50 * u.tok/u.s/u.user } }
+    assert.equal("decode dense", dense.point.class)
+    local part, range = dense.point.reading, inference.range("decode dense", true)
+    local sigma = math.log(range.high / range.low) / (2 * core.normal_quantile(0.9))
+    local times = { ["memory bandwidth"] = part.weights_time + part.cache_time,
+      compute = part.compute_time + part.prefill_time, network = part.communication_time, software = part.fixed_time }
+    -- that a lognormal time is the longest: its density times the others' distributions, summed over its values
+    local function longest(name)
+      local sum, steps = 0, 4000
+      if times[name] == 0 then
+        return 0
+      end
+      for i = 0, steps do
+        local z = -8 + 16 * i / steps
+        local product = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        for other, time in pairs(times) do
+          if other ~= name then
+            product = product * (time > 0 and core.normal_distribution(math.log(times[name] / time) / sigma + z) or 1)
+          end
+        end
+        sum = sum + product * 16 / steps
+      end
+      return sum
+    end
+    local checked = 0
+    for _, limit in ipairs(dense:bottleneck { draws = 65536 }) do
+      if times[limit.limit] then
+        checked = checked + 1
+        assert.is_true(math.abs(limit.probability - longest(limit.limit)) < 3e-3, limit.limit)
+      end
+    end
+    assert.equal(4, checked)
+  end)
+
   it("must agree with the mode", function()
     assert.matches("capital", message_of(function() plain { mode = "capital" } end), 1, true)
     assert.matches("did you mean 'power'", message_of(function() plain { mode = "powr" } end), 1, true)

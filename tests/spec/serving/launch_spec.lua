@@ -60,6 +60,17 @@ describe("a launch", function()
     end), 1, true)
   end)
 
+  it("reads text where a quantity is due, and refuses another dimension", function()
+    local read = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload, grid_power = "100 MW",
+      elasticity = "-0.5", rack_area = "2.6 m2/rack", electricity = "80.6 USD/MWh" })
+    assert.equal(launch.gain, read.gain)
+    assert.equal("100 MW", tostring(read:assumptions():find("grid_power").value))
+    assert.matches("floor +m2 +unknown +%d+", tostring(read))
+    assert.matches("rack_area must be area/rack, not 3 MW (power)", message_of(function()
+      return sf.launch { from = "H100", to = "B200", workload = workload, grid_power = "100 MW", rack_area = 3 * u.MW }
+    end), 1, true)
+  end)
+
   it("takes uncertain drivers and prints", function()
     local uncertain = assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload,
       grid_power = sf.uniform(90, 110) * u.MW, pue = sf.uniform(1.1, 1.3), rack_area = sf.uniform(2, 3) * u.m2/u.rack,
@@ -79,7 +90,7 @@ describe("a launch", function()
     local curve = launch:curve { 20, 30, 1000 }
     assert.equal(launch.gain, curve[2].multiples.energy)
     assert.equal(launch:multiples_at(20).cost, curve[1].multiples.cost)
-    assert.equal("out of range", curve[3].err.code)
+    assert.matches("outside", curve[3].why, 1, true)
     local page = tostring(curve)
     assert.matches("not reached", page, 1, true)
     assert.matches("H100: 1000 tok/s/user is outside", page, 1, true)
