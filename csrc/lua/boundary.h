@@ -171,6 +171,7 @@ int sf_series_divide(lua_State *L);
 /* What the other files add to quantities. */
 extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_inspection_metamethods[],
     sf_inspection_methods[];
+extern const luaL_Reg sf_error_functions[];
 extern const luaL_Reg sf_arithmetic_functions[], sf_expression_functions[], sf_law_functions[], sf_printing_functions[],
     sf_plan_functions[], sf_summary_functions[], sf_closed_form_functions[], sf_finance_functions[],
     sf_factory_functions[], sf_date_functions[], sf_observation_functions[], sf_series_functions[],

@@ -3,8 +3,19 @@
 
 static const char error_type[] = "signalflow.Error";
 
+static bool is_error(lua_State *L, int index) {
+  if (!lua_istable(L, index) || !lua_getmetatable(L, index)) return false;
+  luaL_getmetatable(L, error_type);
+  const bool same = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  return same;
+}
+
+/* Called with anything, as a metamethod of which someone got hold may be. */
 static int error_text(lua_State *L) {
-  lua_getfield(L, 1, "message");
+  if (!is_error(L, 1)) sf_raise(L, "tostring: expected an err, got %s", sf_describe(L, 1));
+  lua_pushliteral(L, "message");
+  if (lua_rawget(L, 1) != LUA_TSTRING) lua_pushliteral(L, "an err without a message");
   return 1;
 }
 
@@ -34,6 +45,37 @@ void sf_push_error(lua_State *L, const sf_error *error) {
   lua_setfield(L, -2, "message");
   luaL_setmetatable(L, error_type);
 }
+
+/* error(code, message, fields): an err; fields, by name, are what else it says. */
+static int core_error(lua_State *L) {
+  lua_settop(L, 3);
+  sf_check_text(L, 1, "error: code", NULL);
+  sf_check_text(L, 2, "error: message", NULL);
+  lua_createtable(L, 0, 2);
+  if (!lua_isnil(L, 3)) {
+    if (!lua_istable(L, 3)) sf_raise(L, "error: fields: expected a table, got %s", sf_describe(L, 3));
+    lua_pushnil(L);
+    while (lua_next(L, 3) != 0) {
+      lua_pushvalue(L, -2);
+      lua_insert(L, -2);
+      lua_rawset(L, 4);
+    }
+  }
+  lua_pushvalue(L, 1);
+  lua_setfield(L, 4, "code");
+  lua_pushvalue(L, 2);
+  lua_setfield(L, 4, "message");
+  luaL_setmetatable(L, error_type);
+  return 1;
+}
+
+/* is_error(value) */
+static int core_is_error(lua_State *L) {
+  lua_pushboolean(L, is_error(L, 1));
+  return 1;
+}
+
+const luaL_Reg sf_error_functions[] = {{"error", core_error}, {"is_error", core_is_error}, {NULL, NULL}};
 
 static bool happens_to_correct_programs(sf_status code) {
   return code == SF_NO_SOLUTION || code == SF_AMBIGUOUS || code == SF_OUT_OF_RANGE || code == SF_CANCELLED ||

@@ -93,6 +93,7 @@ static void add_types(lua_State *L, int module, int core) {
 }
 
 static void add_functions(lua_State *L, int core) {
+  sf_add_functions(L, core, sf_error_functions);
   sf_add_functions(L, core, sf_expression_functions);
   sf_add_functions(L, core, sf_arithmetic_functions);
   sf_add_functions(L, core, sf_law_functions);

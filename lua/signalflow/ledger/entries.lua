@@ -219,9 +219,7 @@ end
 -- @tparam string what is wrong
 -- @treturn table err with `.entry`
 function entries.damaged(address, number, what)
-  local err = failure("corrupt", ("%s: entry %s %s"):format(address, number, what))
-  err.entry = portable.integer(number)
-  return err
+  return failure("corrupt", ("%s: entry %s %s"):format(address, number, what), { entry = portable.integer(number) })
 end
 
 -- Texts as values: source.title becomes source = { title = ... }, rivals.1 the first of rivals. A name that the type

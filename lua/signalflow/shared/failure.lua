@@ -1,24 +1,14 @@
---- What can go wrong in a correct program: `nil, err`, where err prints as its message and has `.code`; and which of
--- the errors that are raised mean something to whoever catches them.
+--- What can go wrong in a correct program: `nil, err`, where err is the core's one class: it prints as its message,
+-- joins texts, and has `.code`; and which of the errors that are raised mean something to whoever catches them.
 -- @module signalflow.shared.failure
 local core = require "signalflow.core"
-
-local Failure = {}
-Failure.__index = Failure
-Failure.__name = "signalflow.failure"
-
-function Failure:__tostring()
-  return self.message
-end
 
 local failure = {}
 
 --- Whether a value is an err.
 -- @param value
 -- @treturn boolean
-function failure.is(value)
-  return getmetatable(value) == Failure
-end
+failure.is = core.is_error
 
 -- The last error that a hook raised while something was tried.
 local hooked
@@ -108,10 +98,10 @@ function failure.attempt(action, ...)
   return answer(failure.catch(action, ...))
 end
 
--- failure(code, message) makes an err: the status word ("no solution", "ambiguous", "out of range", "io", "unknown"),
--- and one line of plain English.
+-- failure(code, message, fields) makes an err: the status word ("no solution", "ambiguous", "out of range", "io",
+-- "unknown"), one line of plain English, and what else it says, by name.
 return setmetatable(failure, {
-  __call = function(_, code, message)
-    return setmetatable({ code = code, message = message }, Failure)
+  __call = function(_, code, message, fields)
+    return core.error(code, message, fields)
   end,
 })

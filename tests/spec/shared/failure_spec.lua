@@ -146,6 +146,46 @@ describe("a cleanup", function()
   end)
 end)
 
+describe("an err", function()
+  -- one that the core makes, and one that the language makes
+  local function each_kind()
+    local _, of_core = sf.edgar.open "no such file.json"
+    local _, of_language = MODEL:solve { output = "c", equals = 1e9, driver = "a", draws = 64 }
+    return ipairs { of_core, of_language, failure("io", "gone", { place = 7 }), core.error("io", "gone") }
+  end
+
+  it("is of one class, wherever it is made", function()
+    for i, err in each_kind() do
+      assert.is_true(failure.is(err), i)
+      assert.is_string(err.code)
+      assert.equal("file: " .. tostring(err), "file: " .. err)
+      assert.equal(tostring(err) .. "!", err .. "!")
+      assert.equal(tostring(err):rep(2), err .. err)
+      local result, again = failure.attempt(error, err, 0)
+      assert.is_nil(result)
+      assert.is_true(rawequal(err, again))
+    end
+  end)
+
+  it("says what it is made of", function()
+    local err = core.error("corrupt", "damaged", { entry = 7, code = "other", message = "none" })
+    assert.same({ "corrupt", "damaged", 7 }, { err.code, err.message, err.entry })
+    for _, wrong in ipairs { { 1, "m" }, { "c" }, { "c", "m", 3 } } do
+      assert.is_false((pcall(core.error, table.unpack(wrong))))
+    end
+  end)
+
+  it("is no other table and no text", function()
+    for _, value in ipairs { {}, "io", { code = "io", message = "gone" }, false } do
+      assert.is_false(failure.is(value))
+    end
+    assert.is_false(failure.is(nil))
+    assert.is_false(failure.is(setmetatable({}, { __metatable = "Error" })))
+    local done, err = pcall(failure.attempt, error, "a mistake", 0)
+    assert.same({ false, "a mistake" }, { done, err })
+  end)
+end)
+
 describe("a caught error", function()
   it("is given with false, as pcall does", function()
     local done, err = failure.catch(error, "mine", 0)
