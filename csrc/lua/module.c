@@ -116,7 +116,6 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_truth_functions);
   sf_add_functions(L, core, sf_rule_functions);
   sf_add_functions(L, core, sf_concentration_functions);
-  sf_add_functions(L, core, sf_moat_functions);
   sf_add_functions(L, core, sf_folder_functions);
   sf_add_functions(L, core, sf_reader_functions);
   sf_add_functions(L, core, sf_story_functions);

@@ -367,6 +367,16 @@ static int core_reconcile(lua_State *L) {
   return 2;
 }
 
+/* year_before(series, as_of): the newest observation, and that of a year before; each nil where there is none. */
+static int core_year_before(lua_State *L) {
+  sf_observation pair[2];
+  const sf_series *series = sf_check_series(L, 1, "year_before: series");
+  const size_t count = sf_value_and_year_before(series, sf_check_day(L, 2, "year_before: as_of"), pair);
+  sf_push_observation(L, series, count > 0, &pair[0]);
+  sf_push_observation(L, series, count > 1, &pair[1]);
+  return 2;
+}
+
 void sf_make_series_type(lua_State *L) {
   static const luaL_Reg methods[] = {{"name", series_name},
                                      {"like", series_like},
@@ -400,8 +410,6 @@ void sf_make_series_type(lua_State *L) {
   sf_make_type(L, sf_series_type, methods, metamethods, release_series, false);
 }
 
-const luaL_Reg sf_series_functions[] = {{"label", core_label},
-                                        {"compare_vintages", core_compare_vintages},
-                                        {"merge_vintages", core_merge_vintages},
-                                        {"reconcile", core_reconcile},
-                                        {NULL, NULL}};
+const luaL_Reg sf_series_functions[] = {
+    {"label", core_label},         {"compare_vintages", core_compare_vintages}, {"merge_vintages", core_merge_vintages},
+    {"reconcile", core_reconcile}, {"year_before", core_year_before},           {NULL, NULL}};

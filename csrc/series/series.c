@@ -306,6 +306,16 @@ bool sf_latest_value(const sf_series *series, sf_day as_of, sf_observation *obse
   return false;
 }
 
+size_t sf_value_and_year_before(const sf_series *series, sf_day as_of, sf_observation pair[2]) {
+  if (!sf_latest_value(series, as_of, &pair[0])) return 0;
+  const sf_day year_before = sf_add_months(pair[0].end, -12);
+  for (sf_day apart = 0; apart <= SF_YEAR_TOLERANCE; apart++)
+    if (sf_value_at(series, year_before - apart, as_of, &pair[1]) ||
+        sf_value_at(series, year_before + apart, as_of, &pair[1]))
+      return 2;
+  return 1;
+}
+
 size_t sf_view_series(const sf_series *series, sf_day as_of, sf_observation *observations, size_t capacity) {
   const size_t known = count_known(series, as_of);
   size_t count = 0;

@@ -121,10 +121,16 @@ SF_API int sf_series_spacing(const sf_series *series);
 SF_API SF_MUST_USE sf_status sf_series_known_on(const sf_series *series, sf_day day, sf_series **result,
                                                 sf_error *error);
 
-/* Change over that many months as a fraction: value / earlier - 1, where earlier is the value of the period that ends
- * nearest to the same day so many months before, within tolerance days (quarters of 13 and 14 weeks end on different
- * days of different years). Unknown where the earlier value is not above 0. */
+/* Days by which ends of periods may miss: quarters of 13 and 14 weeks end on different days of different years. */
 enum { SF_YEAR_TOLERANCE = 10, SF_QUARTER_TOLERANCE = 10 };
+/* The newest value known on as_of, and that of the period that ends nearest to the same day a year before, within
+ * SF_YEAR_TOLERANCE days, as it was known on as_of too. Returns how many of the two there are: 0, 1 (the newest) or 2.
+ */
+SF_API size_t sf_value_and_year_before(const sf_series *series, sf_day as_of, sf_observation pair[2]);
+
+/* Change over that many months as a fraction: value / earlier - 1, where earlier is the value of the period that ends
+ * nearest to the same day so many months before, within tolerance days. Unknown where the earlier value is not above 0.
+ */
 SF_API SF_MUST_USE sf_status sf_change_over_months(const sf_series *series, int months, int tolerance,
                                                    sf_series **result, sf_error *error);
 /* 12 months within SF_YEAR_TOLERANCE, 3 months within SF_QUARTER_TOLERANCE. */

@@ -41,7 +41,6 @@
  *     truth.h          three-valued logic
  *     rule.h           rules read over a series; suspect jumps
  *     concentration.h  who holds how much, in bounds
- *     moat.h           whether an advantage widens, beside whom it depends on
  *     evidence.h       a probability moved by weighed evidence, behind guards; rival hypotheses
  *     track_record.h   how well forecasts met what happened; what a source's word has earned
  *
@@ -88,7 +87,6 @@
 
 #include "concentration.h"
 #include "evidence.h"
-#include "moat.h"
 #include "rule.h"
 #include "track_record.h"
 #include "truth.h"

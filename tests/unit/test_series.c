@@ -570,9 +570,47 @@ static void test_vintages_of_a_rebased_series_never_meet(void **state) {
   sf_release_series(older);
 }
 
+static sf_day day(int year, int month, int of_month) {
+  sf_day result = 0;
+  assert_ok(sf_make_day(year, month, of_month, &result, NULL));
+  return result;
+}
+
+/* NVIDIA's gross margin, 10-Q: 0.7515 for the quarter to 2024-07-28, 0.7242 for that to 2025-07-27, filed 2025-08-27;
+ * one in between is restated to unknown. */
+static void test_a_year_before_is_found_as_it_was_known(void **state) {
+  (void)state;
+  const sf_observation rows[] = {
+      {.start = day(2024, 4, 29), .end = day(2024, 7, 28), .known_on = day(2024, 8, 28), .value = .7515},
+      {.start = day(2024, 4, 29), .end = day(2024, 7, 28), .known_on = day(2025, 9, 15), .value = .75},
+      {.start = day(2024, 7, 29), .end = day(2024, 10, 27), .known_on = day(2024, 11, 20), .value = .7456},
+      {.start = day(2025, 4, 28), .end = day(2025, 7, 27), .known_on = day(2025, 8, 27), .value = .7242},
+      {.start = day(2025, 7, 28), .end = day(2025, 10, 26), .known_on = day(2025, 11, 19), .value = .734},
+      {.start = day(2025, 7, 28), .end = day(2025, 10, 26), .known_on = day(2025, 12, 1), .value = NAN}};
+  const sf_source source = {.form = "10-Q"};
+  const sf_series_description description = {.name = "gross margin", .sources = &source, .source_count = 1};
+  sf_series *series = NULL;
+  sf_observation pair[2];
+  assert_ok(sf_create_series(&description, rows, sizeof rows / sizeof *rows, &series, NULL));
+  assert_int_equal(sf_value_and_year_before(series, day(2024, 8, 27), pair), 0);
+  assert_int_equal(sf_value_and_year_before(series, day(2025, 8, 26), pair), 1);
+  assert_int_equal(pair[0].end, day(2024, 10, 27));
+  assert_int_equal(sf_value_and_year_before(series, day(2025, 8, 27), pair), 2);
+  assert_close(pair[0].value, .7242, 0);
+  assert_close(pair[1].value, .7515, 0);
+  assert_int_equal(sf_value_and_year_before(series, day(2025, 9, 15), pair), 2);
+  assert_close(pair[1].value, .75, 0);
+  assert_int_equal(sf_value_and_year_before(series, day(2025, 11, 19), pair), 2);
+  assert_close(pair[1].value, .7456, 0);
+  assert_int_equal(sf_value_and_year_before(series, day(2025, 12, 1), pair), 2); /* the newest is unknown by then */
+  assert_close(pair[0].value, .7242, 0);
+  sf_release_series(series);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_only_what_was_filed_by_the_day_is_known),
+      cmocka_unit_test(test_a_year_before_is_found_as_it_was_known),
       cmocka_unit_test(test_restatements_are_kept_and_repeats_are_not),
       cmocka_unit_test(test_a_value_taken_back_is_unknown_from_that_day),
       cmocka_unit_test(test_impossible_observations_are_refused),

@@ -1,23 +1,32 @@
 --- Concentration of customers, in bounds where not everyone is named.
 -- @module signalflow.judgement.concentration
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 
 local concentration = {}
 
 local Bounds = { __name = "signalflow.bounds" }
 Bounds.__index = Bounds
 
-local function digits(value)
-  return value and core.format_number(value, 1, 3) or "no limit"
+-- Bounds as words: "785 to 1386", each end times a factor; an end that is nil has no limit.
+local function span(bounds, factor)
+  local function digits(value)
+    return value and figure.of(value * (factor or 1)) or "no limit"
+  end
+  if bounds.low == bounds.high then
+    return digits(bounds.low)
+  end
+  return { digits(bounds.low), " to ", digits(bounds.high) }
 end
 
-function Bounds:__tostring()
-  if self.low == self.high then
-    return digits(self.low)
-  end
-  return ("%s to %s"):format(digits(self.low), digits(self.high))
-end
+page.of_class(Bounds, Bounds, function(self)
+  return { block.paragraph(span(self)) }
+end)
 
 local Shares = { __name = "signalflow.concentration" }
 
@@ -44,27 +53,33 @@ function Shares:change(earlier)
   return setmetatable({ low = self.hhi.low - earlier.hhi.high, high = self.hhi.high - earlier.hhi.low }, Bounds)
 end
 
-local function points(bounds)
-  return setmetatable({ low = bounds.low * 1e4, high = bounds.high * 1e4 }, Bounds)
+--- The Herfindahl-Hirschman index in points of 10,000, as content of a page.
+-- @treturn table inline
+function Shares:points()
+  return { span(self.hhi, 1e4) }
 end
 
-function Shares:__tostring()
-  local lines = {}
+page.of_class(Shares, Shares, function(self)
+  local rows = {}
   for i, name in ipairs(self.names) do
-    lines[i] = core.text("%s %.3g %%", name, 100 * self.shares[i])
+    rows[i] = { line.plain(name), figure.percent(self.shares[i]) }
   end
   if self.undisclosed > 1e-9 then
-    lines[#lines + 1] = core.text("undisclosed %.3g %%%s", 100 * self.undisclosed,
-      self.each_below > 0 and core.text(", each below %.3g %%", 100 * self.each_below) or "")
+    rows[#rows + 1] = { "undisclosed", { figure.percent(self.undisclosed),
+      self.each_below > 0 and { ", each below ", figure.percent(self.each_below) } or "" } }
   end
-  return ("shares%s: %s\n  Herfindahl-Hirschman index %s points (0 to 10,000); effective count %s; top 2 together %s")
-    :format(self.kind and " of " .. self.kind .. " customers" or "", table.concat(lines, ", "), points(self.hhi),
-      self.effective_count, self.top2)
-end
+  return { block.title("shares" .. (self.kind and " of " .. self.kind .. " customers" or "")), block.facts(rows),
+    block.facts { { "Herfindahl-Hirschman index", { span(self.hhi, 1e4), " points of 10,000" } },
+      { "effective count", span(self.effective_count) }, { "largest two together", span(self.top2) } } }
+end)
 
+--- The shares, and how bounds are read.
+-- @treturn Page
 function Shares:explain()
-  return tostring(self) .. "\n  low: what is not disclosed is atomised; high: it is packed into the largest lumps it"
-    .. " may hold\n  a threshold between the two is neither met nor missed: unknown"
+  local blocks = self:page().blocks
+  blocks[#blocks + 1] = block.note("low: what is not disclosed is atomised; high: it is packed into the largest lumps it "
+    .. "may hold; a threshold between the two is neither met nor missed: unknown")
+  return page.new(blocks)
 end
 
 local OPTIONS = { undisclosed = true, each_below = true, kind = true }
@@ -109,7 +124,8 @@ function concentration.new(given)
   local below = given.each_below or 0
   local measured = core.concentration(shares, below)
   if given.undisclosed and math.abs(given.undisclosed - measured.undisclosed) > 1e-6 then
-    core.raise(core.text("the named shares leave %.4g undisclosed, not %.4g", measured.undisclosed, given.undisclosed))
+    core.raise(("the named shares leave %s undisclosed, not %s"):format(number.short(measured.undisclosed, 4),
+      number.short(given.undisclosed, 4)))
   end
   measured.names, measured.shares, measured.each_below, measured.kind = names, shares, below, kind
   for _, name in ipairs { "hhi", "effective_count", "entropy_count" } do

@@ -1,17 +1,25 @@
 --- Moat and dependence, side by side: whether an advantage widens, and whether its buyers grow fewer or find other
 -- ways.
 --
--- Each measure is a change over a year against a dead band. How they join is told in moat.h: a side needs two known
--- measures, and measures that contradict each other leave it unknown. There is no score.
+-- Each measure is a change over a year against a dead band: down, flat or up, and they join by a rule that can be
+-- followed by hand. A measure that is not known has no vote. With fewer than two that are known a side is unknown. With
+-- one up and another down they contradict each other, and the side is unknown: nothing is averaged, and three against
+-- one is a contradiction that an analyst has to resolve. Else the side goes where those that moved went, or is flat when
+-- none did. There is no score.
 -- @module signalflow.judgement.moat
 local attribution = require "signalflow.serving.attribution"
+local block = require "signalflow.page.block"
+local cells = require "signalflow.page.cells"
 local concentration = require "signalflow.judgement.concentration"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local json = require "signalflow.page.json"
 local launch = require "signalflow.serving.launch"
+local line = require "signalflow.page.line"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local series = require "signalflow.series.series"
-local text = require "signalflow.page.old_text"
 
 local moat = {}
 
@@ -35,7 +43,8 @@ local LAYER_SHARE = 0.1
 -- Days since it became known after which the newest figure says nothing of today: a yearly figure may be that old, no
 -- older. Our judgement.
 local STALE_AFTER = 400
-local WIDTH = 118
+local NEEDED = 2 -- known measures of a side: one may have a reason of its own. Our judgement.
+local FORGIVEN = 1e-9 -- of a band: 75 % less 74 % is one point to a reader, and a little more in binary
 
 -- In the order they print. opposite: a rise speaks against the side. share: a fraction of 1.
 local MEASURES = {
@@ -48,6 +57,18 @@ local MEASURES = {
   { name = "custom_chips", side = "diversification", title = "custom chips", share = true },
 }
 
+local OPPOSITE = { up = "down", down = "up", flat = "flat", unknown = "unknown" }
+-- What a trend says of its side, and what the two sides say together.
+local SAYS = {
+  moat = { up = "widening", flat = "flat", down = "narrowing", unknown = "unknown" },
+  diversification = { up = "improving", flat = "flat", down = "worsening", unknown = "unknown" },
+}
+local STATES = {
+  up = { up = "broadening", flat = "strengthening", down = "dependence" },
+  flat = { up = "diversifying", flat = "steady", down = "concentrating" },
+  down = { up = "commoditising", flat = "eroding", down = "exposed" },
+  unknown = {},
+}
 local MEANINGS = {
   broadening = "the advantage widens, and rests on more buyers",
   strengthening = "the advantage widens among the same buyers",
@@ -66,17 +87,61 @@ local function unknown(measure, reason)
   return measure
 end
 
+-- Trends.
+
+local function side_of_band(change, band)
+  local edge = band * (1 + FORGIVEN)
+  return change > edge and "up" or change < -edge and "down" or "flat"
+end
+
+--- The trend of a change known to lie between two bounds, in the unit of the band: beyond it "up" or "down", within it,
+-- and exactly at it, "flat"; "unknown" where the bounds do not agree.
+-- @tparam number low
+-- @tparam number high
+-- @tparam number band 0 or more
+-- @treturn string
+function moat.trend(low, high, band)
+  local trend = side_of_band(low, band)
+  return low == low and high == high and trend == side_of_band(high, band) and trend or "unknown"
+end
+
+--- How the measures of a side join; up is better.
+-- @tparam {string,...} trends
+-- @treturn string their trend
+-- @treturn ?string why it is unknown
+function moat.join(trends)
+  local count = { up = 0, flat = 0, down = 0, unknown = 0 }
+  for _, trend in ipairs(trends) do
+    count[trend] = count[trend] + 1
+  end
+  local known = #trends - count.unknown
+  if known < NEEDED then
+    return "unknown", ("%d known, %d needed"):format(known, NEEDED)
+  elseif count.up > 0 and count.down > 0 then
+    return "unknown", "measures contradict each other"
+  end
+  return count.up > 0 and "up" or count.down > 0 and "down" or "flat"
+end
+
 -- Series.
 
 local function check_share(measure, value)
   if measure.share and math.abs(value) > 1 then
     core.raise(("sf.moat: %s is a fraction of 1, got %s; divide percent by 100"):format(measure.name,
-      core.format_number(value, 1, 4)))
+      number.short(value)))
   end
 end
 
-local function write(measure, value)
-  return measure.share and text.percent(value) or series.write(value, measure.like)
+-- Notes what is said of a figure: as content of a page, and as text.
+local function show(measure, content, earlier)
+  measure[earlier and "earlier_content" or "content"] = content
+  measure[earlier and "earlier_shown" or "shown"] = cells.text(content)
+end
+
+local function figure_of(measure, observation)
+  local more = { source = series.origin(observation), date = observation.known_on }
+  more.style = measure.share and "percent" or nil
+  return figure.of(core.constant(observation.value, measure.like), more)
 end
 
 -- The change, in the unit of the band: a difference, or a fraction where the series has a unit.
@@ -100,21 +165,24 @@ local function measure_series(measure, given, as_of)
     return unknown(measure, "no figure known by then")
   end
   check_share(measure, later.value)
-  measure.value, measure.shown = core.constant(later.value, measure.like), write(measure, later.value)
-  measure.date, measure.known_on, measure.source = later.period_end, later.known_on, series.origin(later)
+  show(measure, figure_of(measure, later))
+  measure.value, measure.date, measure.known_on = core.constant(later.value, measure.like), later.period_end,
+    later.known_on
+  measure.source = series.origin(later)
   if core.day(as_of) - core.day(later.known_on) > STALE_AFTER then
     return unknown(measure, "stale: known since " .. later.known_on)
   elseif not earlier then
     return unknown(measure, "no figure of a year before")
   end
   check_share(measure, earlier.value)
-  measure.earlier, measure.earlier_shown = core.constant(earlier.value, measure.like), write(measure, earlier.value)
+  show(measure, figure_of(measure, earlier), true)
+  measure.earlier = core.constant(earlier.value, measure.like)
   measure.earlier_date, measure.earlier_source = earlier.period_end, series.origin(earlier)
   local change = change_of(measure, later.value, earlier.value)
   if not change then
     return unknown(measure, "the figure of a year before is not above 0")
   end
-  measure.trend = core.trend(change, change, measure.band)
+  measure.trend = moat.trend(change, change, measure.band)
   return measure
 end
 
@@ -142,7 +210,7 @@ local function platforms(one)
 end
 
 local function layers(count)
-  return ("%d of %d layers"):format(count, #attribution.layers)
+  return { figure.count(count), " of ", figure.count(#attribution.layers), " layers" }
 end
 
 local function measure_launch(measure, given)
@@ -152,7 +220,7 @@ local function measure_launch(measure, given)
   if not measure.value then
     return unknown(measure, "who earned the gain is not known")
   end
-  measure.shown = layers(measure.value)
+  show(measure, layers(measure.value))
   if not earlier then
     return unknown(measure, "no earlier launch to compare with")
   end
@@ -160,27 +228,24 @@ local function measure_launch(measure, given)
   if not measure.earlier then
     return unknown(measure, "who earned the earlier gain is not known")
   end
-  measure.earlier_shown = layers(measure.earlier)
+  show(measure, layers(measure.earlier), true)
   local change = measure.value - measure.earlier
-  measure.trend = core.trend(change, change, measure.band)
+  measure.trend = moat.trend(change, change, measure.band)
   return measure
-end
-
-local function points(shares)
-  local low, high = core.format_number(shares.hhi.low, 1e-4, 4), core.format_number(shares.hhi.high, 1e-4, 4)
-  return low == high and low or low .. " to " .. high
 end
 
 local function measure_concentration(measure, given)
   local later, earlier = pair_of(measure, given, concentration.is, "an sf.concentration")
-  measure.value, measure.shown = later.hhi, points(later)
+  measure.value = later.hhi
+  show(measure, later:points())
   measure.source = ("as given%s"):format(later.kind and ", " .. later.kind .. " customers" or "")
   if not earlier then
     return unknown(measure, "no earlier shares to compare with")
   end
-  measure.earlier, measure.earlier_shown, measure.earlier_source = earlier.hhi, points(earlier), measure.source
+  measure.earlier, measure.earlier_source = earlier.hhi, measure.source
+  show(measure, earlier:points(), true)
   local change = later:change(earlier)
-  measure.trend = core.trend(change.low, change.high, measure.band)
+  measure.trend = moat.trend(change.low, change.high, measure.band)
   if measure.trend == "unknown" then
     measure.reason = "undisclosed shares hide the change"
   end
@@ -206,12 +271,7 @@ Moat.__index = Moat
 
 -- What a measure's trend says of its side.
 local function side_trend(measure)
-  return measure.opposite and core.opposite_trend(measure.trend) or measure.trend
-end
-
-local function says(measure)
-  local of_moat, of_diversification = core.side_names(side_trend(measure))
-  return measure.side == "moat" and of_moat or of_diversification
+  return measure.opposite and OPPOSITE[measure.trend] or measure.trend
 end
 
 local KINDS = { as_of = "string", bands = "table" }
@@ -248,7 +308,7 @@ function moat.new(given)
   local self, trends = { as_of = as_of, measures = {}, missing = {}, why = {} }, { moat = {}, diversification = {} }
   for i, entry in ipairs(MEASURES) do
     local measure = measure_one(entry, given[entry.name], bands, as_of)
-    measure.says = says(measure)
+    measure.says = SAYS[entry.side][side_trend(measure)]
     self.measures[i], self.measures[entry.name] = measure, measure
     if measure.trend == "unknown" then
       self.missing[#self.missing + 1] = entry.name
@@ -256,47 +316,32 @@ function moat.new(given)
     local side = trends[entry.side]
     side[#side + 1] = side_trend(measure)
   end
-  local of_moat, of_diversification, state = core.join_moat(trends.moat, trends.diversification)
-  self.moat, self.diversification, self.state = of_moat.trend, of_diversification.trend, state
-  for name, side in pairs { moat = of_moat, diversification = of_diversification } do
-    self.why[name] = side.reason == "contradicted" and "measures contradict each other"
-      or side.reason and ("%d known, %d needed"):format(side.known, side.needed) or nil
+  local joined = {}
+  for name, side in pairs(trends) do
+    joined[name], self.why[name] = moat.join(side)
+    self[name] = SAYS[name][joined[name]]
   end
+  self.state = STATES[joined.moat][joined.diversification] or "unknown"
   return setmetatable(self, Moat)
 end
 
--- Printing.
+-- The page.
 
-local function dated(shown, date)
-  return shown and shown .. (date and " (" .. date .. ")" or "") or ""
+local function dated(content, date)
+  return content and { content, date and " (" .. date .. ")" or "" } or nil
 end
 
-local function cells_of(measure)
-  local moves = measure.trend == measure.says and measure.trend or measure.trend .. ": " .. measure.says
-  local behind = measure.reason and measure.source and measure.reason .. "; " .. measure.source
-    or measure.reason or measure.source
-  return { measure.title, dated(measure.shown, measure.date), dated(measure.earlier_shown, measure.earlier_date), moves,
-    behind }
-end
-
--- The measures that were given, as the lines of one table, by side.
-local function lines_of(self)
-  local rows, sides = {}, {}
+-- A side's heading, and a row for each of its measures that was given.
+local function add_side(rows, self, side)
+  rows[#rows + 1] = { heading = ("%s: %s%s"):format(side, self[side], self.why[side] and ", " .. self.why[side] or "") }
   for _, measure in ipairs(self.measures) do
-    if measure.reason ~= "not given" then
-      rows[#rows + 1], sides[#sides + 1] = cells_of(measure), measure.side
+    if measure.side == side and measure.reason ~= "not given" then
+      local moves = measure.trend == measure.says and measure.trend or measure.trend .. ": " .. measure.says
+      rows[#rows + 1] = { indent = 1, measure.title, dated(measure.content, measure.date),
+        dated(measure.earlier_content, measure.earlier_date), moves .. (measure.reason and ", " .. measure.reason or ""),
+        measure.source and line.plain(measure.source) }
     end
   end
-  local columns, lines, at = { { title = "" } }, { moat = {}, diversification = {} }, 0
-  for i, title in ipairs { "latest", "earlier", "", "" } do
-    columns[i + 1] = { title = title }
-  end
-  for line in text.table(columns, rows, "    "):gmatch "[^\n]+" do
-    local of_side = at == 0 and lines or lines[sides[at]]
-    of_side[#of_side + 1] = text.cut(line, WIDTH)
-    at = at + 1
-  end
-  return lines
 end
 
 local function not_given(self)
@@ -307,60 +352,55 @@ local function not_given(self)
   return titles
 end
 
-function Moat:__tostring()
-  local lines, measured = {}, lines_of(self)
-  lines[1] = ("moat and dependence as of %s: %s (%s)"):format(self.as_of, self.state, MEANINGS[self.state])
-  lines[2] = #measured.moat + #measured.diversification > 0 and measured[1] or nil
-  for _, side in ipairs { "moat", "diversification" } do
-    lines[#lines + 1] = ("  %s: %s%s"):format(side, self[side], self.why[side] and ", " .. self.why[side] or "")
-    table.move(measured[side], 1, #measured[side], #lines + 1, lines)
-  end
+page.of_class(Moat, Moat, function(self)
+  local rows = {}
+  add_side(rows, self, "moat")
+  add_side(rows, self, "diversification")
   local missing = not_given(self)
-  if missing[1] then
-    lines[#lines + 1] = "  not given: " .. table.concat(missing, ", ")
-  end
-  return table.concat(lines, "\n")
-end
+  return {
+    block.title(("moat and dependence as of %s: %s"):format(self.as_of, self.state)),
+    block.paragraph(MEANINGS[self.state]),
+    block.table { rows = rows, columns = { { title = "" }, { title = "latest" }, { title = "earlier" },
+      { title = "moves: says" }, { title = "from", drop = 1 } } },
+    missing[1] and block.note("not given: " .. table.concat(missing, ", ")) or nil,
+  }
+end)
 
 local function band_of(measure)
   if measure.relative then
-    return text.percent(measure.band) .. " of the earlier value"
+    return { figure.percent(measure.band), " of the earlier value" }
   elseif measure.name == "concentration" then
-    return core.format_number(measure.band, 1e-4, 3) .. " points of 10,000"
+    return { figure.of(measure.band * 1e4), " points of 10,000" }
   elseif measure.share then
-    return core.format_number(measure.band, 0.01, 3) .. " percentage points"
+    return { figure.of(measure.band * 100), " percentage points" }
   end
-  return core.format_number(measure.band, 1, 3) .. (measure.name == "launch" and " layers" or "")
+  return { figure.of(measure.band), measure.name == "launch" and " layers" or "" }
 end
 
-local function explain_measure(measure)
-  local parts = { ("  %s (%s): %s"):format(measure.title, measure.name, measure.trend) }
-  if measure.reason then
-    parts[1] = parts[1] .. ", " .. measure.reason
-  else
-    parts[1] = parts[1] .. ", which says " .. measure.says
+local function measure_section(measure)
+  local facts = { { "flat within", band_of(measure) } }
+  if measure.content then
+    facts[#facts + 1] = { "latest", { dated(measure.content, measure.date), " from ", line.plain(measure.source) } }
   end
-  if measure.shown then
-    parts[#parts + 1] = ("    %s from %s"):format(dated(measure.shown, measure.date), measure.source)
+  if measure.earlier_content then
+    facts[#facts + 1] = { "earlier", { dated(measure.earlier_content, measure.earlier_date), " from ",
+      line.plain(measure.earlier_source) } }
   end
-  if measure.earlier_shown then
-    parts[#parts + 1] = ("    %s from %s"):format(dated(measure.earlier_shown, measure.earlier_date),
-      measure.earlier_source)
-  end
-  parts[#parts + 1] = "    flat within " .. band_of(measure)
-  return table.concat(parts, "\n")
+  return block.section(("%s (%s): %s, %s"):format(measure.title, measure.name, measure.trend,
+    measure.reason or "which says " .. measure.says), { block.facts(facts) })
 end
 
 --- Both sides, the rule that joins their measures, and everything behind each measure.
--- @treturn string
+-- @treturn Page
 function Moat:explain()
-  local lines = { tostring(self), "", "a side goes where its measures went; it is unknown with fewer than two known, or"
-    .. " when one says better and", "another worse: nothing is averaged. Unknown measures have no vote, and may still"
-    .. " change the answer.", "" }
+  local blocks = self:page().blocks
+  blocks[#blocks + 1] = block.paragraph("A side goes where its measures went; it is unknown with fewer than two known, "
+    .. "or when one says better and another worse: nothing is averaged. Unknown measures have no vote, and may still "
+    .. "change the answer.")
   for _, measure in ipairs(self.measures) do
-    lines[#lines + 1] = explain_measure(measure)
+    blocks[#blocks + 1] = measure_section(measure)
   end
-  return table.concat(lines, "\n")
+  return page.new(blocks)
 end
 
 local WRITTEN = { "name", "side", "trend", "says", "shown", "date", "known_on", "source", "earlier_shown",

@@ -70,6 +70,22 @@ Page.__tostring = function(self)
   return text.render(self.blocks)
 end
 
+--- The blocks of what a page is about: those of an object's page, and the text of anything else.
+-- @param value
+-- @treturn table blocks
+function page.blocks_of(value)
+  if getmetatable(value) == Page then
+    return value.blocks
+  elseif type(value) == "table" and type(value.page) == "function" then
+    return value:page().blocks
+  end
+  local blocks = {}
+  for words in (tostring(value) .. "\n"):gmatch "(.-)\n" do
+    blocks[#blocks + 1] = words ~= "" and block.paragraph(words) or nil
+  end
+  return blocks
+end
+
 local WRITERS = { txt = function(self)
   return text.render(self.blocks) .. "\n"
 end, md = Page.markdown, html = Page.html, json = Page.json }

@@ -215,7 +215,7 @@ describe("sf.moat", function()
       end
     end
     walk(m, "moat")
-    local all = (m:explain() .. m:to_json()):lower()
+    local all = (tostring(m:explain()) .. m:to_json()):lower()
     assert.is_nil(all:find "%f[%a]score%f[%A]")
     assert.is_nil(support.trade_words(all)[1])
   end)
@@ -228,33 +228,67 @@ describe("sf.moat", function()
     for line in tostring(m):gmatch "[^\n]+" do
       assert.is_true(utf8.len(line) <= 120, line)
     end
-    assert.matches("commoditising (the advantage narrows while buyers find other ways)", tostring(m), 1, true)
-    assert.matches("gross margin (gross_margin): down, which says narrowing", m:explain(), 1, true)
-    assert.matches("flat within 1 percentage points", m:explain(), 1, true)
-    assert.matches("flat within 100 points of 10,000", m:explain(), 1, true)
+    assert.matches(": commoditising\nthe advantage narrows while buyers find other ways\n", tostring(m), 1, true)
+    local explained = tostring(m:explain())
+    assert.matches("gross margin (gross_margin): down, which says narrowing", explained, 1, true)
+    assert.matches("flat within +1 percentage points", explained)
+    assert.matches("flat within +100 points of 10,000", explained)
     assert.matches('"state":"commoditising"', m:to_json(), 1, true)
   end)
 end)
 
-describe("the core's trends", function()
-  it("name the argument that is wrong", function()
-    for _, wrong in ipairs { function()
-      core.trend(1, 1, -1)
-    end, function()
-      core.trend("a", 1, 1)
-    end, function()
-      core.opposite_trend "sideways"
-    end, function()
-      core.join_moat({ "up" }, { 3 })
-    end, function()
-      core.join_moat {}
-    end, function()
-      core.year_before("a", "2025-01-01")
-    end, function()
-      core.side_names()
-    end } do
-      assert.matches("^[%w./_]+:%d+: [%l_]+", support.message_of(wrong))
+describe("a trend", function()
+  it("is flat within the dead band and at its edge", function()
+    for _, case in ipairs { { 0.5, 0.5, 0.5, "flat" }, { -0.5, -0.5, 0.5, "flat" }, { 0.5 * (1 + 2e-9), 0.75, 0.5, "up" },
+      { -0.75, -0.5 * (1 + 2e-9), 0.5, "down" }, { 0.75 - 0.74, 0.75 - 0.74, 0.01, "flat" }, { 0, 0, 0, "flat" },
+      { 1e-300, 1e-300, 0, "up" }, { -math.huge, -1, 0.01, "down" } } do
+      assert.equal(case[4], moat.trend(case[1], case[2], case[3]))
     end
-    assert.equal("unknown", core.trend(nil, 1, 1))
+  end)
+
+  it("is known only where both bounds agree", function()
+    -- shares of NVIDIA's direct customers at 2025-07-27, 785 to 1,386 points, against 500 to 600, and 700 to 1,300
+    assert.equal("up", moat.trend(0.0785 - 0.0600, 0.1386 - 0.0500, 0.01))
+    assert.equal("unknown", moat.trend(0.0785 - 0.1300, 0.1386 - 0.0700, 0.01))
+    for _, bounds in ipairs { { -0.005, 0.02 }, { 0 / 0, 1 }, { 1, 0 / 0 } } do
+      assert.equal("unknown", moat.trend(bounds[1], bounds[2], 0.01))
+    end
+  end)
+end)
+
+describe("joining measures", function()
+  local TURNED = { up = "down", down = "up", flat = "flat", unknown = "unknown" }
+  local ALL = { "unknown", "down", "flat", "up" }
+
+  it("needs two that are known", function()
+    assert.same({ "unknown", "0 known, 2 needed" }, { moat.join {} })
+    assert.same({ "unknown", "1 known, 2 needed" }, { moat.join { "up", "unknown", "unknown" } })
+    assert.equal("up", moat.join { "up", "up", "unknown" })
+    assert.equal("flat", moat.join { "unknown", "flat", "flat" })
+    assert.equal("down", moat.join { "down", "flat", "unknown", "flat" })
+    assert.same({ "unknown", "measures contradict each other" }, { moat.join { "up", "up", "up", "down" } })
+  end)
+
+  it("is fair to every combination of four", function()
+    for mix = 0, 255 do
+      local four = {}
+      for i = 0, 3 do
+        four[i + 1] = ALL[(mix >> 2 * i & 3) + 1]
+      end
+      local a, b, c, d = table.unpack(four)
+      local trend, why = moat.join(four)
+      assert.equal(trend, (moat.join { d, b, a, c }))
+      assert.equal(trend, (moat.join { a, "unknown", b, c, d })) -- one that is not known changes nothing
+      assert.equal(TURNED[trend], (moat.join { TURNED[a], TURNED[b], TURNED[c], TURNED[d] }))
+      assert.equal(trend == "unknown", why ~= nil)
+    end
+  end)
+end)
+
+describe("the core's year before", function()
+  it("names the argument that is wrong", function()
+    assert.matches("^[%w./_]+:%d+: year_before: series", support.message_of(function()
+      core.year_before("a", "2025-01-01")
+    end))
   end)
 end)
