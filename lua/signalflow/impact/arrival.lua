@@ -7,12 +7,14 @@
 -- curve is an S around its midpoint. Every parameter may be uncertain; then shares and times are, on the same draws.
 -- A plain number for a time is in years, for a rate per year.
 -- @module signalflow.impact.arrival
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
-local outcomes = require "signalflow.values.outcome"
+local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
-local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 
 local arrival = {}
@@ -24,7 +26,7 @@ local YEAR = core.quantity "1 year"
 local function read(value, name)
   local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
   if not is_quantity and (type(value) ~= "number" or value ~= value or math.abs(value) == math.huge) then
-    local came = type(value) == "number" and (value ~= value and "nan" or core.text("%s", value)) or type(value)
+    local came = type(value) == "number" and (value ~= value and "nan" or number.short(value)) or type(value)
     core.raise(("%s must be a number or a quantity, not %s"):format(name, came))
   end
   return value
@@ -163,35 +165,14 @@ function ArrivalMeta.__index(self, name)
   return nil
 end
 
--- Text.
-
-local DRAWS_TO_PRINT = 4096
-
--- A value in a few words: an uncertain one as its mean and 90 % interval, an open formula as such.
-local function brief(value)
-  if type(value) == "number" then
-    return core.format_number(value, 1, 3)
-  elseif value:value() then
-    return core.text("%s", value)
-  end
-  local compiled, plan = failure.catch(core.compile, { value })
-  if not compiled then
-    return value:formula(60)
-  end
-  local summaries = plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1, sampler = "sobol" }
-  if not summaries then
-    return "unknown"
-  end
-  local shape = "  [▁▂▃▄▅▆▇█]+"
-  return (outcomes.interval_text(summaries[1], value):gsub(shape, ""):gsub("  %[", " ["))
-end
+-- The page.
 
 -- The values with every driver at its median; nil where inputs are open or one has no value.
 local function at_medians(values)
   local compiled, plan = failure.catch(core.compile, values)
   local numbers = compiled and plan:evaluate()
-  for _, number in ipairs(numbers or {}) do
-    if number ~= number or math.abs(number) == math.huge then
+  for _, one in ipairs(numbers or {}) do
+    if one ~= one or math.abs(one) == math.huge then
       return nil
     end
   end
@@ -202,7 +183,7 @@ local STEPS = { { "week", "week" }, { "month", "month" }, { "quarter", "quarter"
   { "year", "year" }, { "five years", "5 year" }, { "twenty years", "20 year" } }
 local MOST_PERIODS = 16
 
--- A sparkline of what arrives by period, in the shortest of the steps that shows nine tenths of it, and its name.
+-- What arrives by period, in the shortest of the steps that shows nine tenths of it; nil where a formula is open.
 local function picture(self)
   local p90 = at_medians { self.p90 }
   if not p90 or p90[1] <= 0 then
@@ -217,21 +198,25 @@ local function picture(self)
     end
   end
   local shares = at_medians(self:by_period(math.max(1, math.min(count, MOST_PERIODS)), step))
-  return shares and text.sparkline(shares), word
-end
-
-local WIDEST = 116 -- with room for an indent
-
-function ArrivalMeta.__tostring(self)
-  local line = ("arrives by a %s curve: half after %s, 90 %% after %s"):format(
-    self.kind == "bass" and "Bass" or self.kind, brief(self.median), brief(self.p90))
-  local bars, word = picture(self)
-  if not bars then
-    return line
+  local labels, values = {}, {}
+  for i, share in ipairs(shares or {}) do
+    labels[i], values[i] = ("%d"):format(i), figure.percent(share)
   end
-  local whole = ("%s  %s by %s"):format(line, bars, word)
-  return text.width(whole) <= WIDEST and whole or ("%s  %s"):format(line, bars)
+  return shares and block.series { title = "what arrives in each " .. word, unit = word, labels = labels,
+    values = values } or nil
 end
+
+--- An arrival in a sentence, as content of a page: "arrives by a gamma curve: half after 1.5 year, 90 % after 3 year".
+-- @tparam Arrival self
+-- @treturn table inline
+function arrival.sentence(self)
+  return { ("arrives by a %s curve: half after "):format(self.kind == "bass" and "Bass" or self.kind),
+    quantity.figure(self.median), ", 90 % after ", quantity.figure(self.p90) }
+end
+
+page.of_class(ArrivalMeta, Arrival, function(self)
+  return { block.paragraph(arrival.sentence(self)), picture(self) }
+end)
 
 local FORMULAS = {
   gamma = "share(t) = P(shape, t / scale), the regularized lower incomplete gamma function; 0 up to t = 0",
@@ -240,9 +225,11 @@ local FORMULAS = {
 }
 
 local SOURCES = {
-  gamma = "distributed lags: Jorgenson (1963), American Economic Review 53(2); Almon (1965), Econometrica 33(1)",
-  bass = "Bass (1969), Management Science 15(5); on average p = 0.03 and q = 0.38 a year (Sultan, Farley & Lehmann "
-    .. "1990, Journal of Marketing Research)",
+  gamma = { { source = "Jorgenson, American Economic Review 53(2)", date = "1963", of = { "distributed lags" } },
+    { source = "Almon, Econometrica 33(1)", date = "1965", of = { "distributed lags" } } },
+  bass = { { source = "Bass, Management Science 15(5)", date = "1969", of = { "curve" } },
+    { source = "Sultan, Farley & Lehmann, Journal of Marketing Research", date = "1990",
+      of = { "on average p = 0.03 and q = 0.38 a year" } } },
 }
 
 local HOW = {
@@ -261,67 +248,60 @@ local function same_scales(stages)
   return true
 end
 
-local function explain_stages(self, add)
+local function stage_facts(self)
+  local facts = {}
   for i, stage in ipairs(self.stages) do
-    add(("stage %d: %s"):format(i, tostring(stage)))
+    facts[i] = { ("stage %d"):format(i), arrival.sentence(stage) }
   end
-  add("one after another: their means and variances add, and the curve is the gamma of that mean and variance,")
-  add(same_scales(self.stages) and "exactly the stages' own, since all scales are equal"
-    or "near the stages' own; exact only where all scales are equal")
+  facts[#facts + 1] = { "one after another", "their means and variances add, and the curve is the gamma of that mean "
+    .. "and variance, " .. (same_scales(self.stages) and "exactly the stages' own, since all scales are equal"
+      or "near the stages' own; exact only where all scales are equal") }
+  return facts
 end
 
-local function explain_kind(self, add)
+local function kind_facts(self)
   if rawget(self, "stages") then
-    explain_stages(self, add)
+    return stage_facts(self)
   elseif self.kind == "logistic" then
-    add("what it has before time 0 is there when time begins: " .. brief(self:share(0)))
+    return { { "there when time begins", quantity.figure(self:share(0), { style = "percent" }) } }
   elseif self.kind == "bass" then
-    add(self.peak and ("fastest at %s: %s of the whole"):format(brief(self.peak), brief(self.peak_rate))
-      or "q is not above p: fastest at the start, no peak after it")
-  elseif HOW[self.given[1]] then
-    add(HOW[self.given[1]])
+    return { self.peak and { "fastest at", { quantity.figure(self.peak), ": ", quantity.figure(self.peak_rate),
+      " of the whole" } } or { "fastest", "at the start, no peak after it: q is not above p" } }
   end
+  return { HOW[self.given[1]] and { "how", HOW[self.given[1]] } }
 end
 
--- The parameters, and what was given, with the formula of what is uncertain.
-local function explain_values(self, add)
-  local values, names = {}, PARAMETERS[self.kind]
+-- The formula, its parameters, and what was given, with the formula of what is uncertain.
+local function value_facts(self)
+  local facts, names = { { "formula", FORMULAS[self.kind] } }, PARAMETERS[self.kind]
   for _, name in ipairs { names[1], names[2], "mean" } do
-    values[#values + 1] = ("%s %s"):format(name, brief(self[name]))
+    local shown = quantity.figure(self[name], { statistic = "median" }) -- a shape has a long tail
+    facts[#facts + 1] = { name, { shown, figure.is_spread(shown) and ", the median" or "" } }
   end
-  add(table.concat(values, ", "))
-  local rows = {}
   for _, name in ipairs(self.given) do
     local value = self.given[name]
     if type(value) == "userdata" and not value:value() then
-      rows[#rows + 1] = { "  " .. name, value:formula(100) }
+      facts[#facts + 1] = { name .. " given as", value:formula(400) }
     end
   end
-  if #rows > 0 then
-    add(text.table({ { title = "" }, { title = "" } }, rows))
-  end
+  return facts
 end
 
 --- The curve, its formula, its parameters, how they were found, and sources.
--- @treturn string
+-- @treturn Page
 function Arrival:explain()
-  local lines = { tostring(self), "formula  " .. FORMULAS[self.kind] }
-  local function add(line)
-    lines[#lines + 1] = "  " .. line
-  end
-  explain_values(self, add)
-  explain_kind(self, add)
-  if SOURCES[self.kind] then
-    lines[#lines + 1] = "source   " .. text.wrap(SOURCES[self.kind], 105, "         ")
-  end
-  local given = {}
+  local blocks, given, sources = self:page().blocks, {}, {}
+  blocks[#blocks + 1] = block.facts(value_facts(self))
+  blocks[#blocks + 1] = block.facts(kind_facts(self))
   for i, name in ipairs(self.given) do
     given[i] = self.given[name]
   end
   for _, citation in ipairs(quantity.citations(given)) do
-    lines[#lines + 1] = ("source   %s: %s"):format(citation.name or "", citation.source or "")
+    sources[#sources + 1] = { source = citation.source, of = { citation.name } }
   end
-  return table.concat(lines, "\n")
+  table.move(SOURCES[self.kind] or {}, 1, #(SOURCES[self.kind] or {}), #sources + 1, sources)
+  blocks[#blocks + 1] = sources[1] and block.sources(sources) or nil
+  return page.new(blocks)
 end
 
 -- Making one.

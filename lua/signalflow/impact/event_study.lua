@@ -1,88 +1,69 @@
 --- Event studies: how far a price moved on news, beyond what the market explains (event_study.h; MacKinlay 1997).
 -- @module signalflow.impact.event_study
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local series = require "signalflow.series.series"
-local text = require "signalflow.page.old_text"
 
 local event_study = {}
 
-local SHOWN = 14
-local WIDTH = 118
+local LEVEL = 0.05 -- two-sided
+
 local Study = { __name = "signalflow.event_study" }
 Study.__index = Study
 
-local function verdict(self)
-  return ("|t| %s %s, the two-sided 5 %% point of Student's law with %d degrees of freedom: %s"):format(
-    math.abs(self.t) > self.critical and "above" or "not above", core.format_number(self.critical, 1, 3), self.freedom,
-    self.significant and "significant" or "not significant")
-end
-
-local function foreseen(self)
-  return ("drift over the ten sessions before %s, %s the abnormal return of session 0"):format(text.percent(self.drift),
-    self.anticipated and "anticipated: larger than" or "not larger than")
-end
-
--- What a reader must know of the sessions: halts, and estimation without other events.
-local function sessions_said(self)
-  local said = {}
-  for _, session in ipairs(self.sessions) do
-    if session.spans > 1 then
-      said[#said + 1] = ("  session %d spans %d sessions of the market: the asset did not trade in between"):format(
-        session.offset, session.spans)
-    end
-  end
-  if self.left_out > 0 then
-    said[#said + 1] = ("  %s left out of estimation for other events"):format(self.left_out == 1 and "1 session"
-      or self.left_out .. " sessions")
-  end
-  return #said > 0 and "\n" .. table.concat(said, "\n") or ""
-end
-
-local function session_rows(self)
+local function session_table(self)
   local rows, sum = {}, 0
   for i, session in ipairs(self.sessions) do
     sum = sum + session.abnormal
-    if i <= SHOWN then
-      rows[i] = { tostring(session.offset), session.day, text.percent(session.asset),
-        text.percent(session.market), text.percent(session.abnormal), text.percent(sum) }
-    end
+    rows[i] = { ("%d"):format(session.offset), session.day, figure.percent(session.asset),
+      figure.percent(session.market), figure.percent(session.abnormal), figure.percent(sum) }
   end
-  if #self.sessions > SHOWN then
-    rows[#rows + 1] = { "…", ("%d more"):format(#self.sessions - SHOWN) }
-  end
-  return rows
+  return block.table { rows = rows, columns = { { title = "session", align = "right" }, { title = "day" },
+    { title = "return", align = "right" }, { title = "market", align = "right" },
+    { title = "abnormal", align = "right" }, { title = "cumulative", align = "right" } } }
 end
 
-function Study:__tostring()
-  return table.concat({
-    text.cut(("%s against %s, news of %s%s: session 0 is %s"):format(self.asset:name(), self.market:name(), self.on,
-      self.after_close and " after the close" or "", self.session), WIDTH),
-    text.table({ { title = "session", align = "right" }, { title = "day" }, { title = "return", align = "right" },
-      { title = "market", align = "right" }, { title = "abnormal", align = "right" },
-      { title = "cumulative", align = "right" } }, session_rows(self), "  "),
-    ("  abnormal return of the window %s, t %s"):format(text.percent(self.car), core.format_number(self.t, 1, 3)),
-    "  " .. verdict(self),
-    "  " .. foreseen(self),
-  }, "\n") .. sessions_said(self)
-end
+page.of_class(Study, Study, function(self)
+  return {
+    block.title(("%s against %s, news of %s%s: session 0 is %s"):format(self.asset:name(), self.market:name(), self.on,
+      self.after_close and " after the close" or "", self.session)),
+    session_table(self),
+    block.facts {
+      { "abnormal return of the window", { figure.percent(self.car), ", t ", figure.of(self.t) } },
+      { self.significant and "significant" or "not significant", { "|t| ",
+        math.abs(self.t) > self.critical and "above " or "not above ", figure.of(self.critical),
+        ", the two-sided 5 % point of the normal law" } },
+      { self.anticipated and "anticipated" or "not anticipated", { "drift over the ten sessions before ",
+        figure.percent(self.drift), self.anticipated and ", larger than" or ", not larger than",
+        " the abnormal return of session 0" } },
+    },
+  }
+end)
 
 --- The method, what it was fitted on, and where the closes come from.
--- @treturn string
+-- @treturn Page
 function Study:explain()
-  local lines = { tostring(self), text.wrap(([[method: MacKinlay, "Event Studies in Economics and Finance", Journal of
-    Economic Literature 35 (1997). Log returns over the days on which both traded; market model by least squares over %d
-    sessions, %s to %s: alpha %s, beta %s, residual sd %s. t is the abnormal return of the window over its standard
-    deviation, the error of alpha and beta included; without it t is %s. News belongs to the session of its day, to the
-    next one where there is none or where it came after the close. t follows Student's law, which is wider the fewer
-    sessions the model was fitted on.]]):format(self.estimation, self.estimation_first,
-      self.estimation_last, core.format_number(self.alpha, 1, 3), core.format_number(self.beta, 1, 3),
-      text.percent(self.sigma), core.format_number(self.t_simple, 1, 3)), WIDTH - 2, "  ") }
-  for _, one in ipairs { self.asset, self.market } do
-    lines[#lines + 1] = ("source of %s: %s"):format(one:name(), series.origin(one:observation(self.session)))
+  local blocks, sources = self:page().blocks, {}
+  blocks[#blocks + 1] = block.paragraph {
+    "Log returns over the days on which both traded; market model by least squares over ",
+    figure.count(self.estimation), (" sessions, %s to %s: alpha "):format(self.estimation_first, self.estimation_last),
+    figure.of(self.alpha), ", beta ", figure.of(self.beta), ", residual sd ", figure.percent(self.sigma),
+    ". t is the abnormal return of the window over its standard deviation, the error of alpha and beta included; "
+      .. "without it t is ", figure.of(self.t_simple),
+    ". News belongs to the session of its day, to the next one where there is none or where it came after the close. "
+      .. "The normal law stands in for Student's, which is wider the fewer sessions the model was fitted on." }
+  for i, one in ipairs { self.asset, self.market } do
+    sources[i] = { of = { one:name() }, source = series.origin(one:observation(self.session)), date = self.session,
+      tier = "measured" }
   end
-  return table.concat(lines, "\n")
+  sources[3] = { of = { "method" }, date = "1997",
+    source = "MacKinlay, Event Studies in Economics and Finance, Journal of Economic Literature 35" }
+  blocks[#blocks + 1] = block.sources(sources)
+  return page.new(blocks)
 end
 
 local KINDS = { asset = "any", market = "any", on = "string|number", after_close = "boolean",

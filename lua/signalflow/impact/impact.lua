@@ -3,12 +3,15 @@
 -- Year i is the i-th year from the day of the signal, and the change of a year is what has arrived in its middle. The
 -- claim comes true with the signal's confidence; what is priced in is asked of the claim itself, as if it were true.
 -- @module signalflow.impact.impact
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local laws = require "signalflow.values.distributions"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local pricing = require "signalflow.impact.pricing"
 local quantity = require "signalflow.values.quantity"
-local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
@@ -134,7 +137,7 @@ local function years_of(model, given)
   if not shown then
     core.raise "the impact on a model needs horizon, in whole years; a factory has its own"
   elseif not options.integer(shown) or shown < 1 or shown > 50 then
-    core.raise(("horizon is a whole number of years from 1 to 50, not %s"):format(tostring(shown)))
+    core.raise(("horizon is a whole number of years from 1 to 50, not %s"):format(number.short(shown)))
   end
   shown = options.integer(shown)
   return { shown = shown, asked = given.market and math.max(shown, pricing.years) or shown }
@@ -218,57 +221,56 @@ function impact.of(signal, model, given)
     responses[i] = summaries[at.response[i]]:mean()
   end
   local found, err = find_time(self, responses)
-  return found and self, err
+  if not found then
+    return nil, err
+  end
+  return self
 end
 
-local BAR = 24
-
-local function year_table(self)
-  local changes, levels = {}, {}
-  for year = 1, self.years do
-    changes[year], levels[year] = self.by_year[year].summary:mean() or 0, self.without[year].summary:mean() or 0
-  end
-  local like, largest = self.without[1].like, text.typical(table.unpack(changes))
-  local unit, write = text.row(like, text.typical(table.unpack(levels)))
-  local change_unit, write_change = text.row(like, largest)
+-- What stands before the market: the change year by year, and in an average year.
+local function change_blocks(self)
   local rows = {}
   for year = 1, self.years do
-    local summary = self.by_year[year].summary
-    rows[year] = { tostring(year), write(levels[year]), write_change(changes[year]),
-      ("[%s … %s]"):format(write_change(summary:quantile(0.05)), write_change(summary:quantile(0.95))),
-      text.percent(self.arrived[year].summary:mean()),
-      text.bar(largest > 0 and math.abs(changes[year]) / largest or 0, BAR) }
+    rows[year] = { ("%d"):format(year), self.without[year]:figure(), self.by_year[year]:figure(),
+      pricing.share(self.arrived[year], "mean") }
   end
-  local function titled(title, of)
-    return of ~= "" and title .. ", " .. of or title
-  end
-  return text.table({ { title = "year", align = "right" }, { title = titled("without it", unit), align = "right" },
-    { title = titled("change", change_unit), align = "right" }, { title = "90 %" },
-    { title = "arrived", align = "right" }, { title = "" } }, rows)
+  return {
+    block.paragraph { self.output, " of ", self.model.name, ", with the signal less without it, on the same ",
+      figure.count(self.draws), " draws; means, and a 90 % interval" },
+    block.table { units = "column", rows = rows, columns = { { title = "year", align = "right" },
+      { title = "without it", align = "right" }, { title = "change", align = "right" },
+      { title = "arrived", align = "right" } } },
+    block.facts {
+      { "change in an average year", self.change:figure() },
+      { "the same as a share", pricing.share(self.relative, "mean") },
+      { "half of it has come after", self.time_to_revenue and self.time_to_revenue:figure()
+        or figure.new { unknown = "unknown: " .. tostring(self.why) } },
+      { ("still to come after year %d"):format(self.years), pricing.share(self.beyond, "mean") },
+    },
+  }
 end
 
-function ImpactMeta.__tostring(self)
-  local head = ("%s of %s, with the signal and without it on the same %s draws; means, and a 90 %% interval"):format(
-    self.output, self.model.name, text.count(self.draws))
-  local lines = { tostring(self.signal), head, year_table(self) }
-  local rows = { { "average year", tostring(self.change) }, { "  as a share", outcomes.percent_text(self.relative) },
-    { "half of it has come after", self.time_to_revenue and tostring(self.time_to_revenue) or "unknown: " .. self.why },
-    { ("still to come after year %d"):format(self.years), outcomes.percent_text(self.beyond) } }
-  if self.market then
-    pricing.rows(self, rows)
+page.of_class(ImpactMeta, Impact, function(self)
+  local blocks = self.signal:page().blocks
+  for _, one in ipairs(change_blocks(self)) do
+    blocks[#blocks + 1] = one
   end
-  lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, rows)
-  return table.concat(lines, "\n")
-end
+  for _, one in ipairs(self.market and pricing.blocks(self) or {}) do
+    blocks[#blocks + 1] = one
+  end
+  return blocks
+end)
 
 --- The signal, the model, and what was assumed of the market.
--- @treturn string
+-- @treturn Page
 function Impact:explain()
-  local lines = { tostring(self), self.signal:explain(), self.model:explain() }
+  local blocks = self:page().blocks
+  blocks[#blocks + 1] = block.section("the signal", self.signal:explain().blocks)
+  blocks[#blocks + 1] = block.section("the model", page.blocks_of(self.model:explain()))
   if self.market then
-    lines[#lines + 1] = "the market\n" .. tostring(self.market.assumptions)
+    blocks[#blocks + 1] = block.section("the market", page.blocks_of(self.market.assumptions))
   end
-  return table.concat(lines, "\n\n")
+  return page.new(blocks)
 end
 
 options.seal(ImpactMeta, Impact)

@@ -3,16 +3,19 @@
 -- The claim changes a firm's cash flows by the fraction it changes the output by, year by year; a discounted-cash-flow
 -- value made of the same discount, terminal growth and horizon then changes by some fraction, and the market's move is
 -- set against that. All three are uncertain, so the share that is priced in is a distribution. It is not clipped:
--- below 0 the price went the other way, above 1 it went further than the claim.
+-- below 0 the price went the other way, above 1 it went further than the claim. How much of the firm's cash flow moves
+-- like the output only the analyst can say: without `exposure` all of this is unknown.
 -- @module signalflow.impact.pricing
 local assumptions = require "signalflow.site.assumptions"
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local event_study = require "signalflow.impact.event_study"
+local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
-local outcomes = require "signalflow.values.outcome"
 
 local pricing = {}
 
@@ -36,16 +39,29 @@ local function money(value, name)
   return value
 end
 
+-- Raises unless a plain number, or the middle of an uncertain one, lies between two bounds.
+local function within(value, name, low, high, meaning)
+  plain(value, name)
+  local middle = type(value) == "number" and value or value:value() or value:quantile(0.5)
+  middle = type(middle) == "userdata" and middle:value() or middle
+  if middle and not (middle >= low and middle <= high) then
+    core.raise(("market.%s is %s, from %s to %s, not %s"):format(name, meaning, number.short(low), number.short(high),
+      number.short(middle)))
+  end
+  return value
+end
+
 -- The move of the price that the news is held to have made: a fraction, or what an event study found.
 local function read_move(given)
   local move = given.move
   if event_study.is(move) then
-    return math.exp(move.car) - 1, { how = "measured", source = tostring(move):match "^[^\n]*",
+    return math.exp(move.car) - 1, { how = "measured", source = ("%s against %s, news of %s"):format(move.asset:name(),
+      move.market:name(), move.on), date = move.session,
       says = "abnormal return of the window" .. (move.significant and "" or "; not significant") }
   elseif move == nil then
     core.raise "market needs move: the abnormal return on the news, as 0.04, or what sf.event_study gives"
   end
-  return plain(move, "move"), { how = "given" }
+  return within(move, "move", -1, 1, "a fraction of the price, 0.04 for 4 %"), { how = "given" }
 end
 
 local STEADY = { how = "assumed", source = "our judgement",
@@ -86,7 +102,8 @@ local function read(given)
     note("growth", taken.terminal, STEADY)
   end
   if given.exposure ~= nil then
-    note("exposure", plain(given.exposure, "exposure"), { how = "given" })
+    note("exposure", within(given.exposure, "exposure", 0, 1, "the share of the firm's cash flow that moves as the "
+      .. "output does"), { how = "given" })
   end
   return taken, list
 end
@@ -96,7 +113,7 @@ end
 -- @tparam table given `move` (the fraction the price moved by on the news, or an event study), `value` (before it;
 -- USD), `cash_flow` (of the last year; USD) or `growth` (a year, of cash flows within the horizon), `discount`,
 -- `terminal` growth, `horizon` (whole years), `exposure` (the share of the cash flow that changes as the output does;
--- without it what the claim is worth to the firm, and so the priced-in share, is unknown)
+-- without it nothing is added)
 -- @tparam table relative the change of the output as a fraction, year by year, the claim taken as true
 -- @treturn table places in all of `claimed` (the fraction by which the claim changes the value), `priced_in`,
 -- `unpriced` (USD; without value, nil); `assumptions`
@@ -127,35 +144,55 @@ function pricing.add(all, given, relative)
   return market
 end
 
--- A firm is rarely one factory: no share is assumed for it.
-local NO_EXPOSURE = "unknown without market.exposure: the share of the cash flow that moves so"
-
-local function told(outcome, market)
-  if not market.taken.exposure then
-    return NO_EXPOSURE
-  elseif not (outcome and outcome.mean) then
-    return "unknown: the claim changes nothing, so there is nothing to be priced in"
-  end
-  local line = ("%s, median %s"):format(outcomes.percent_text(outcome), text.percent(outcome.p50))
-  return outcome.undefined > 0 and ("%s; unknown in %s of draws"):format(line, text.percent(outcome.undefined)) or line
+--- A share's distribution, as a figure in percent.
+-- @tparam Outcome outcome of a plain number
+-- @tparam string statistic `"mean"` or `"median"`
+-- @treturn Figure
+function pricing.share(outcome, statistic)
+  local made = outcome:figure(statistic)
+  made.style = "percent"
+  return made
 end
 
---- The rows an impact prints of the market.
--- @tparam Impact impact
--- @tparam table rows added to
-function pricing.rows(impact, rows)
-  rows[#rows + 1] = { "if the claim is true, value changes by", told(impact.claimed, impact.market) }
-  rows[#rows + 1] = { "of that the price holds", told(impact.priced_in, impact.market) }
+-- A figure of what was taken, in the unit it is spoken of in.
+local PERCENT = { move = true, discount = true, terminal = true, growth = true, exposure = true }
+local function taken_facts(assumed)
+  local facts = {}
+  for i, entry in ipairs(assumed) do
+    facts[i] = { entry.driver, { quantity.figure(entry.value, { style = PERCENT[entry.driver] and "percent" or nil,
+      source = entry.source, date = entry.date }), ", ", entry.how, entry.says and ": " .. entry.says or "" } }
+  end
+  return facts
+end
+
+local function answers(impact)
+  local why = "unknown: the claim changes nothing, so there is nothing to be priced in"
+  local function share(outcome)
+    return outcome and outcome.mean and pricing.share(outcome, "median") or figure.new { unknown = why }
+  end
+  local facts = { { "value would change by", share(impact.claimed) },
+    { "of that the price holds", share(impact.priced_in) } }
   if impact.unpriced then
-    rows[#rows + 1] = { "not in the price", tostring(impact.unpriced) }
+    facts[3] = { "not in the price, if all of that held", impact.unpriced:figure "median" }
   end
-  local assumed = {}
-  for _, entry in ipairs(impact.market.assumptions) do
-    assumed[#assumed + 1] = entry.how ~= "given" and entry.how ~= "measured" and entry.driver or nil
+  return facts
+end
+
+--- What an impact's page says of the market.
+-- @tparam Impact impact
+-- @treturn table blocks
+function pricing.blocks(impact)
+  local exposure, taken = impact.market.taken.exposure, block.section("taken of the market",
+    { block.facts(taken_facts(impact.market.assumptions)) })
+  if not exposure then
+    return { block.paragraph(("what the price holds: unknown. Give exposure, the share of the firm's cash flow that "
+      .. "moves like the %s of this site: market = { exposure = 0.3, ... }"):format(impact.output)), taken }
   end
-  if assumed[1] then
-    rows[#rows + 1] = { "  assumed (explain() has sources)", table.concat(assumed, ", ") }
-  end
+  return {
+    block.paragraph { "if it comes true, and if ", quantity.figure(exposure, { style = "percent" }),
+      " of the firm's cash flow moved like the ", impact.output, " of this site; medians, and a 90 % interval:" },
+    block.facts(answers(impact)), taken,
+  }
 end
 
 return pricing

@@ -4,12 +4,17 @@
 -- true at all. It is a claim: nothing here believes it, and `questions` says what would confirm it.
 -- @module signalflow.impact.signal
 local arrival = require "signalflow.impact.arrival"
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local impact = require "signalflow.impact.impact"
+local line = require "signalflow.page.line"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local quantity = require "signalflow.values.quantity"
 local questions = require "signalflow.headlines.questions"
 local reader = require "signalflow.headlines.reading"
-local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 
 local signal = {}
@@ -48,32 +53,47 @@ function Signal:questions()
   return questions.of(claim, { half_arrived = core.day_text(core.day(self.on) + math.ceil(half)) })
 end
 
-local function factor_text(factor)
-  return type(factor) == "number" and core.text("x %.3g", factor) or "x " .. core.text("%s", factor)
-end
-
-function SignalMeta.__tostring(self)
-  local read = self.reading.channels[1] and self.reading.channel or "no channel"
-  local unlike = read ~= self.channel and (" (its words alone read as %s)"):format(read) or ""
-  return table.concat({
-    text.wrap(text.plain(self.headline), 110),
-    ("  %s, %s"):format(self.on, text.plain(self.source.publisher or self.source.title)),
-    ("  a change of %s%s: %s %s, if it comes true, which is given %s"):format(self.channel, unlike, self.driver,
-      factor_text(self.factor), text.percent(self.confidence)),
-    "  " .. tostring(self.arrives),
-  }, "\n")
-end
-
---- The claim, what it is taken to change, how it arrives, and where it comes from.
--- @treturn string
-function Signal:explain()
-  local source = {}
-  for _, name in ipairs { "title", "publisher", "date", "url", "accession" } do
-    source[#source + 1] = self.source[name]
+-- Whose a figure is: those it cites, or else whoever wrote the signal down, and never the headline's source.
+local function whose(values)
+  local names = {}
+  for _, citation in ipairs(quantity.citations(values)) do
+    names[#names + 1] = citation.source
   end
-  return table.concat({ tostring(self), "source", "  " .. text.wrap(table.concat(source, ", "), 110, "  "), "factor",
-    "  " .. (type(self.factor) == "number" and factor_text(self.factor) or self.factor:formula(400)),
-    self.arrives:explain(), tostring(self:questions()) }, "\n")
+  return names[1] and "; from " .. line.plain(table.concat(names, "; "))
+    or "; assumed by this page, not said by the source"
+end
+
+local function factor_figure(factor)
+  return quantity.figure(factor, { style = "multiple" })
+end
+
+page.of_class(SignalMeta, Signal, function(self)
+  local read = self.reading.channels[1] and self.reading.channel or "no channel"
+  local times = {}
+  for i, name in ipairs(self.arrives.given) do
+    times[i] = self.arrives.given[name]
+  end
+  return { block.title(line.plain(self.headline)), block.facts {
+    { "said", ("%s, %s"):format(self.on, line.plain(self.source.publisher or self.source.title)) },
+    { "a change of", self.channel .. (read ~= self.channel and (", its words alone read as %s"):format(read) or "") },
+    { "factor", { ("if it comes true, %s "):format(self.driver), factor_figure(self.factor), whose { self.factor } } },
+    { "time", { arrival.sentence(self.arrives), whose(times) } },
+    { "confidence", { figure.percent(self.confidence), " that it comes true", whose {} } },
+  } }
+end)
+
+--- The claim, what it is taken to change, how it arrives, where it comes from, and what would confirm it.
+-- @treturn Page
+function Signal:explain()
+  local blocks = self:page().blocks
+  if type(self.factor) == "userdata" then
+    blocks[#blocks + 1] = block.facts { { "factor given as", self.factor:formula(400) } }
+  end
+  blocks[#blocks + 1] = block.sources { { source = line.plain(self.source.title), date = self.source.date or self.on,
+    address = self.source.url or self.source.accession, of = { "claim" } } }
+  blocks[#blocks + 1] = block.section("how it arrives", self.arrives:explain().blocks)
+  blocks[#blocks + 1] = block.section("what would confirm it", page.blocks_of(self:questions()))
+  return page.new(blocks)
 end
 
 local function read_source(given, reading)
@@ -93,7 +113,7 @@ local function read_factor(factor)
   end
   local certain = type(factor) == "number" and factor or factor:value()
   if certain and not (certain > 0 and certain < math.huge) then
-    core.raise(("factor must be above 0, not %s"):format(certain))
+    core.raise(("factor must be above 0, not %s"):format(number.short(certain)))
   end
   return factor
 end

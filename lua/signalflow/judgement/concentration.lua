@@ -14,9 +14,9 @@ local Bounds = { __name = "signalflow.bounds" }
 Bounds.__index = Bounds
 
 -- Bounds as words: "785 to 1386", each end times a factor; an end that is nil has no limit.
-local function span(bounds, factor)
+local function span(bounds, factor, style)
   local function digits(value)
-    return value and figure.of(value * (factor or 1)) or "no limit"
+    return value and figure.of(value * (factor or 1), { style = style }) or "no limit"
   end
   if bounds.low == bounds.high then
     return digits(bounds.low)
@@ -70,15 +70,15 @@ page.of_class(Shares, Shares, function(self)
   end
   return { block.title("shares" .. (self.kind and " of " .. self.kind .. " customers" or "")), block.facts(rows),
     block.facts { { "Herfindahl-Hirschman index", { span(self.hhi, 1e4), " points of 10,000" } },
-      { "effective count", span(self.effective_count) }, { "largest two together", span(self.top2) } } }
+      { "effective count", span(self.effective_count) }, { "largest two together", span(self.top2, 1, "percent") } } }
 end)
 
 --- The shares, and how bounds are read.
 -- @treturn Page
 function Shares:explain()
   local blocks = self:page().blocks
-  blocks[#blocks + 1] = block.note("low: what is not disclosed is atomised; high: it is packed into the largest lumps it "
-    .. "may hold; a threshold between the two is neither met nor missed: unknown")
+  blocks[#blocks + 1] = block.note("low: what is not disclosed is atomised; high: it is packed into the largest lumps "
+    .. "it may hold; a threshold between the two is neither met nor missed: unknown")
   return page.new(blocks)
 end
 

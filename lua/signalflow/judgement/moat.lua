@@ -4,8 +4,8 @@
 -- Each measure is a change over a year against a dead band: down, flat or up, and they join by a rule that can be
 -- followed by hand. A measure that is not known has no vote. With fewer than two that are known a side is unknown. With
 -- one up and another down they contradict each other, and the side is unknown: nothing is averaged, and three against
--- one is a contradiction that an analyst has to resolve. Else the side goes where those that moved went, or is flat when
--- none did. There is no score.
+-- one is a contradiction that an analyst has to resolve. Else the side goes where those that moved went, or is flat
+-- when none did. There is no score.
 -- @module signalflow.judgement.moat
 local attribution = require "signalflow.serving.attribution"
 local block = require "signalflow.page.block"
@@ -338,7 +338,8 @@ local function add_side(rows, self, side)
     if measure.side == side and measure.reason ~= "not given" then
       local moves = measure.trend == measure.says and measure.trend or measure.trend .. ": " .. measure.says
       rows[#rows + 1] = { indent = 1, measure.title, dated(measure.content, measure.date),
-        dated(measure.earlier_content, measure.earlier_date), moves .. (measure.reason and ", " .. measure.reason or ""),
+        dated(measure.earlier_content, measure.earlier_date),
+        moves .. (measure.reason and ", " .. measure.reason or ""),
         measure.source and line.plain(measure.source) }
     end
   end
@@ -394,9 +395,9 @@ end
 -- @treturn Page
 function Moat:explain()
   local blocks = self:page().blocks
-  blocks[#blocks + 1] = block.paragraph("A side goes where its measures went; it is unknown with fewer than two known, "
-    .. "or when one says better and another worse: nothing is averaged. Unknown measures have no vote, and may still "
-    .. "change the answer.")
+  blocks[#blocks + 1] = block.paragraph("A side goes where its measures went; it is unknown with fewer than two "
+    .. "known, or when one says better and another worse: nothing is averaged. Unknown measures have no vote, and may "
+    .. "still change the answer.")
   for _, measure in ipairs(self.measures) do
     blocks[#blocks + 1] = measure_section(measure)
   end

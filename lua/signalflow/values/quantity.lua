@@ -171,21 +171,21 @@ function Quantity.text(q)
   return outcomes.interval_text(summaries[1], q)
 end
 
---- A value as a figure of a page: a certain one as it is, an uncertain one with its mean and 90 % interval.
+--- A value as a figure of a page: a certain one as it is, an uncertain one with its mean (or the statistic that more
+-- names) and 90 % interval.
 -- @tparam ?number|Quantity value nil is unknown
 -- @tparam[opt] table more further fields of the figure
 -- @treturn Figure
 function quantity.figure(value, more)
   local made = figure.of(value, more)
-  if type(value) == "userdata" and value:is_uncertain() then
-    local closed = core.closed_form(value)
+  if type(value) == "userdata" and not value:value() then
     local done, plan = failure.catch(plan_of, value)
     local summaries = closed and { closed } or done and plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
     if not summaries then
       made.unknown = value:formula(LONGEST_FORMULA)
       return made
     end
-    for field, kept in pairs(outcomes.new("value", value, summaries[1]):figure()) do
+    for field, kept in pairs(outcomes.new("value", value, summaries[1]):figure(made.statistic)) do
       made[field] = made[field] == nil and kept or made[field]
     end
   end

@@ -46,6 +46,21 @@ describe("a signal", function()
     assert.matches("its words alone read as cost", tostring(signal { headline = reading, channel = "margin" }), 1, true)
   end)
 
+  it("says whose factor, time and confidence it is", function()
+    local function assumed(one)
+      return select(2, tostring(one):gsub("%s+", " "):gsub("assumed by this page", ""))
+    end
+    assert.equal(3, assumed(signal()))
+    local cited = signal { factor = sf.cite(sf.between(1.2, 2), "gain", "MLPerf Inference v5.1, 2025-09-09") }
+    assert.equal(2, assumed(cited))
+    assert.matches("from MLPerf Inference v5.1", (tostring(cited):gsub("%s+", " ")), 1, true)
+  end)
+
+  it("gives one value", function()
+    assert.equal(1, select("#", signal():impact(factory(), { output = "revenue", draws = 64 })))
+    assert.equal(1, select("#", signal { factor = 1.0 }:impact(factory(), { output = "revenue", draws = 64 })))
+  end)
+
   it("names what it needs", function()
     local function refused(words, changes)
       local given = { headline = "Meta lifts capex", source = { title = "t", url = "u" }, on = "2025-03-18",
@@ -228,18 +243,37 @@ describe("what is priced in", function()
     assert.is_true(with(0.9) > 1)
   end)
 
-  it("moves with the share of the cash flow that moves like the output, and is unknown without it", function()
-    local given, less = {}, {}
+  it("is unknown without exposure, and the page says how to give it", function()
+    local impact = impact_of { move = 0.1, value = 1e12 * u.USD }
+    assert.same({}, { impact.priced_in, impact.claimed, impact.unpriced })
+    local said = tostring(impact):gsub("%s+", " ")
+    assert.matches("what the price holds: unknown. Give exposure", said, 1, true)
+    assert.matches("market = { exposure = 0.3, ... }", said, 1, true)
+    assert.is_nil(said:find("not in the price", 1, true))
+  end)
+
+  it("goes with the share of the cash flow that is exposed, and is said on its conditions", function()
+    local part, whole = {}, impact_of(certain)
     for name, value in pairs(certain) do
-      given[name], less[name] = value, value
+      part[name] = value
     end
-    given.exposure, less.exposure = nil, 0.25
-    local impact = impact_of(given)
-    assert.is_nil(impact.priced_in)
-    assert.is_nil(impact.claimed)
-    assert.is_nil(impact.unpriced)
-    assert.matches("unknown without market.exposure: the share of the cash flow", tostring(impact), 1, true)
-    close(0.25 * mean(impact_of(certain).claimed), mean(impact_of(less).claimed), 1e-9)
+    part.exposure = 0.25
+    local impact = impact_of(part)
+    close(mean(whole.claimed) / 4, mean(impact.claimed), 1e-12)
+    close(mean(whole.priced_in) * 4, mean(impact.priced_in), 1e-12)
+    assert.matches("if it comes true, and if 25 %% of the firm's cash flow moved like the revenue of this site",
+      (tostring(impact):gsub("%s+", " ")))
+  end)
+
+  it("refuses a move that no price makes, and a share that is none", function()
+    for name, values in pairs { move = { 4, -1.5, sf.uniform(3, 5), 0 / 0 }, exposure = { 30, -0.1 } } do
+      for _, value in ipairs(values) do
+        local given = { move = 0.04, exposure = 0.3 }
+        given[name] = value
+        assert.matches(("market.%s is"):format(name), message_of(function() impact_of(given) end), 1, true)
+      end
+    end
+    assert.is_true(mean(impact_of { move = -1, exposure = 1 }.priced_in) < 0)
   end)
 
   it("is unknown where the claim changes nothing", function()

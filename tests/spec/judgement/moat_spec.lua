@@ -239,8 +239,9 @@ end)
 
 describe("a trend", function()
   it("is flat within the dead band and at its edge", function()
-    for _, case in ipairs { { 0.5, 0.5, 0.5, "flat" }, { -0.5, -0.5, 0.5, "flat" }, { 0.5 * (1 + 2e-9), 0.75, 0.5, "up" },
-      { -0.75, -0.5 * (1 + 2e-9), 0.5, "down" }, { 0.75 - 0.74, 0.75 - 0.74, 0.01, "flat" }, { 0, 0, 0, "flat" },
+    for _, case in ipairs { { 0.5, 0.5, 0.5, "flat" }, { -0.5, -0.5, 0.5, "flat" },
+      { 0.5 * (1 + 2e-9), 0.75, 0.5, "up" }, { -0.75, -0.5 * (1 + 2e-9), 0.5, "down" },
+      { 0.75 - 0.74, 0.75 - 0.74, 0.01, "flat" }, { 0, 0, 0, "flat" },
       { 1e-300, 1e-300, 0, "up" }, { -math.huge, -1, 0.01, "down" } } do
       assert.equal(case[4], moat.trend(case[1], case[2], case[3]))
     end
