@@ -1,19 +1,19 @@
 --- Competing hypotheses: the one that the least speaks against comes first (Heuer 1999, ch. 8).
 -- @module signalflow.judgement.rivals
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 
 local rivals = {}
 
 local Rivals = { __name = "signalflow.rivals" }
 Rivals.__index = Rivals
 
-local MOST_COLUMNS, MOST_ROWS, EVIDENCE_WIDTH, NAMES_WIDTH = 6, 24, 20, 78
-
-local function digits(value)
-  return core.format_number(value, 1, 3)
-end
+local CELLS = { "CC", "C", "N", "I", "II", "?" }
+local WIDEST_MATRIX = 6 -- hypotheses beside each other; more stand beneath each other
 
 -- E2 before E10: runs of digits compare as numbers.
 local function in_order(a, b)
@@ -58,7 +58,7 @@ local function check_evidence(evidence, hypotheses)
   for i, name in ipairs(names) do
     rows[i] = evidence[name]
     for _, cell in ipairs(rows[i]) do
-      options.one_of(cell, { "CC", "C", "N", "I", "II", "?" }, "cell of evidence '" .. name .. "'")
+      options.one_of(cell, CELLS, "cell of evidence '" .. name .. "'")
     end
   end
   return names, rows
@@ -137,46 +137,74 @@ local function by_diagnosticity(self)
   return names
 end
 
-local function evidence_row(self, name, shown)
-  local row = { text.cut(name, EVIDENCE_WIDTH) }
-  for i = 1, shown do
-    row[i + 1] = self.rows[name][self.ranking[i].place]
-  end
-  row[shown + 2] = digits(self.diagnosticity[name])
-  row[shown + 3] = self.diagnosticity[name] == 0 and "equal over all" or nil
-  return row
+local function tells(self, name)
+  return { figure.of(self.diagnosticity[name]), self.diagnosticity[name] == 0 and ", equal over all" or "" }
 end
 
-function Rivals:__tostring()
-  local shown = math.min(#self.ranking, MOST_COLUMNS)
-  local width = NAMES_WIDTH // shown - 2
-  local columns, total, ranks = { { title = "" } }, { "inconsistency" }, { "rank" }
-  for i = 1, shown do
-    local entry = self.ranking[i]
-    columns[i + 1] = { title = text.cut(entry.hypothesis, width) }
-    total[i + 1] = digits(entry.inconsistency)
-    ranks[i + 1] = entry.rank .. (entry.tied and " (tie)" or "")
+-- A column a hypothesis, a row a piece of evidence.
+local function matrix(self)
+  local columns, totals, ranks, rows = { { title = "" } }, { "inconsistency" }, { "rank" }, {}
+  for i, entry in ipairs(self.ranking) do
+    columns[i + 1] = { title = line.plain(entry.hypothesis) }
+    totals[i + 1] = figure.of(entry.inconsistency)
+    ranks[i + 1] = { figure.count(entry.rank), entry.tied and " (tie)" or "" }
   end
-  columns[shown + 2], columns[shown + 3] = { title = "tells", align = "right" }, { title = "" }
-  local rows, names = {}, by_diagnosticity(self)
-  for i = 1, math.min(#names, MOST_ROWS) do
-    rows[i] = evidence_row(self, names[i], shown)
+  columns[#columns + 1] = { title = "tells" }
+  for k, name in ipairs(by_diagnosticity(self)) do
+    rows[k] = { line.plain(name) }
+    for i, entry in ipairs(self.ranking) do
+      rows[k][i + 1] = self.rows[name][entry.place]
+    end
+    rows[k][#columns] = tells(self, name)
   end
-  rows[#rows + 1], rows[#rows + 2] = total, ranks
-  local page = text.table(columns, rows)
-  if #names > MOST_ROWS or #self.ranking > shown then
-    page = ("%s\nnot shown: %d items of evidence that tell less, %d hypotheses that more speaks against"):format(page,
-      math.max(0, #names - MOST_ROWS), #self.ranking - shown)
-  end
-  return page
+  rows[#rows + 1], rows[#rows + 2] = totals, ranks
+  return { block.table { columns = columns, rows = rows } }
 end
+
+-- Where too many stand beside each other: the ranking, and what each piece of evidence says of which place in it.
+local function lists(self)
+  local ranking, rows = {}, {}
+  for i, entry in ipairs(self.ranking) do
+    ranking[i] = { figure.count(i), line.plain(entry.hypothesis),
+      { figure.count(entry.rank), entry.tied and " (tie)" or "" }, figure.of(entry.inconsistency) }
+  end
+  for k, name in ipairs(by_diagnosticity(self)) do
+    local places, words = {}, {}
+    for i, entry in ipairs(self.ranking) do
+      local cell = self.rows[name][entry.place]
+      places[cell] = places[cell] or {}
+      table.insert(places[cell], ("%d"):format(i))
+    end
+    for _, cell in ipairs(CELLS) do
+      words[#words + 1] = places[cell] and ("%s: %s"):format(cell, table.concat(places[cell], " ")) or nil
+    end
+    rows[k] = { line.plain(name), table.concat(words, "; "), tells(self, name) }
+  end
+  return {
+    block.table { rows = ranking, columns = { { title = "", align = "right" }, { title = "hypothesis" },
+      { title = "rank" }, { title = "inconsistency", align = "right" } } },
+    block.table { rows = rows, columns = { { title = "" }, { title = "says of which hypothesis" },
+      { title = "tells" } } },
+  }
+end
+
+page.of_class(Rivals, Rivals, function(self)
+  local blocks = #self.ranking > WIDEST_MATRIX and lists(self) or matrix(self)
+  blocks[#blocks + 1] = block.note("CC strongly consistent, C consistent, N neutral, I inconsistent, II strongly "
+    .. "inconsistent, ? not known; tells: how far the evidence tells the hypotheses apart")
+  return blocks
+end)
 
 --- The matrix, and how it is read.
--- @treturn string
+-- @treturn Page
 function Rivals:explain()
-  return tostring(self) .. "\n" .. text.wrap("inconsistency: the sum of what speaks against a hypothesis, I 1 and II 2,"
-    .. " by the weight of the evidence; what speaks for it does not count, for it may speak for others too. tells: the"
-    .. " largest less the smallest score of a row, CC +2 to II -2; a row that is equal over all is left out.", 110)
+  local blocks = self:page().blocks
+  blocks[#blocks + 1] = block.facts {
+    { "inconsistency", "the sum of what speaks against a hypothesis, I 1 and II 2, by the weight of the evidence; what "
+      .. "speaks for it does not count, for it may speak for others too" },
+    { "tells", "the largest less the smallest score of a row, CC +2 to II -2; what is equal over all is left out" },
+  }
+  return page.new(blocks)
 end
 
 options.seal(Rivals)

@@ -3,11 +3,15 @@
 -- Two pairs are joined, each side shown whether or not the other is known: efficiency with durable demand, moat with
 -- diversification. Liquidity stands beside them and is never netted against them; warnings are a list of their own.
 -- There is no score. Each answer is true, false or unknown (strong Kleene logic), and a verdict is words.
+-- `thesis_page.lua` says how it looks.
 -- @module signalflow.judgement.thesis
+local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
-local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
+local layout = require "signalflow.judgement.thesis_page"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
+local quantity = require "signalflow.values.quantity"
 
 local thesis = {}
 
@@ -20,9 +24,9 @@ local function is(value, name)
   return type(meta) == "table" and meta.__name == name
 end
 
--- One finding of a leg: what was asked, its truth, and the figures that say so.
-local function finding(asked, holds, told)
-  return { asked = asked, holds = holds, told = told }
+-- One finding of a leg: what was asked, its truth, and what says so, as content of a page and as text.
+local function finding(asked, holds, content)
+  return { asked = asked, holds = holds, content = content, told = cells.text(content) }
 end
 
 local function truth_of(probability)
@@ -47,8 +51,10 @@ local function unit_economics(run)
     return finding("tokens earn more than they cost", "unknown", "gross_margin is unknown: price or a cost is missing")
   end
   local probability = margin:probability_above(0)
+  local median = margin:figure "median"
+  median.style = "percent"
   return finding("tokens earn more than they cost", truth_of(probability),
-    core.text("margin after all costs above 0 with probability %.2f, median %s", probability, text.percent(margin.p50)))
+    { "margin after all costs above 0 with a probability of ", figure.percent(probability), ", median ", median })
 end
 
 local function gain_of(launch)
@@ -59,8 +65,8 @@ local function gain_of(launch)
     holds = false
   end
   return finding("more tokens per watt than what it replaces", holds,
-    core.text("x %.3g at the grid, x %.3g to %.3g, %s to %s at equal interactivity", launch.gain, launch.gain_low,
-      launch.gain_high, launch.sides.from.platform.name, launch.sides.to.platform.name))
+    { figure.multiple(launch.gain, launch.gain_low, launch.gain_high), (" at the grid, %s to %s at equal interactivity")
+      :format(launch.sides.from.platform.name, launch.sides.to.platform.name) })
 end
 
 local function efficiency_of(given, run)
@@ -73,7 +79,6 @@ local function efficiency_of(given, run)
   end
   return findings
 end
-
 
 local function hypotheses_on(states, axis)
   local found = {}
@@ -109,21 +114,20 @@ local function ledger_finding(states)
 end
 
 -- Cheaper tokens bring more revenue only where use grows by more than the price falls.
-local function elasticity_finding(factory)
-  local elasticity = factory.values.elasticity
+local function elasticity_finding(factory, settings)
+  local elasticity, asked = factory.values.elasticity, "use grows by more than the price falls"
   if not elasticity then
-    return finding("use grows by more than the price falls", "unknown", "elasticity is not known")
+    return finding(asked, "unknown", "elasticity is not known")
   end
   local certain = type(elasticity) == "number" and elasticity or elasticity:value()
   local origin = factory.origins and factory.origins.elasticity
-  local told = ("price elasticity of use %s%s"):format(tostring(elasticity), origin and origin.source
-    and ", " .. origin.source or "")
+  local content = { "price elasticity of use ", quantity.figure(elasticity), origin and origin.source
+    and ", " .. origin.source or "" }
   if certain then
-    return finding("use grows by more than the price falls", certain < -1, told)
+    return finding(asked, certain < -1, content)
   end
-  local outcome = elasticity:summary { draws = DRAWS }
-  return finding("use grows by more than the price falls",
-    truth_of(outcome and 1 - outcome:probability_above(-1)), told)
+  local outcome = elasticity:summary(settings)
+  return finding(asked, truth_of(outcome and 1 - outcome:probability_above(-1)), content)
 end
 
 -- The worst first.
@@ -134,7 +138,7 @@ local function axis_told(answers, axis)
   return ("%s: %s"):format(answers.name, words ~= "" and words or "nothing asked")
 end
 
-local function demand_of(given, states)
+local function demand_of(given, states, settings)
   local findings = {}
   if given.checklist then
     findings[#findings + 1] = finding("the checklist's questions of growth pass", given.checklist.growth.holds,
@@ -145,7 +149,7 @@ local function demand_of(given, states)
     findings[#findings + 1] = ledger_finding(growth)
   end
   if given.factory then
-    findings[#findings + 1] = elasticity_finding(given.factory)
+    findings[#findings + 1] = elasticity_finding(given.factory, settings)
   end
   return findings
 end
@@ -205,30 +209,43 @@ local function missing_of(given, states)
   return lines
 end
 
--- The driver's value at which the margin is 0, all other drivers at their middle.
-local function break_even(factory, driver)
-  local done, value = failure.catch(factory.solve, factory, { output = "gross_margin", equals = 0, driver = driver })
-  return done and value or nil
+-- Drivers whose break-even is told, and where it is looked for: use is a share, wherever a factory's own lies.
+local BREAK_EVENS = { { "price" }, { "utilization", { 0.01, 1 } } }
+
+-- The driver's value at which the median margin is 0, over the draws of all other drivers: a margin has a long tail,
+-- and its mean is moved by draws that hardly sell. Nil where there is none; nil, err where it was cancelled.
+local function break_even(factory, driver, between, settings)
+  local value, err = factory:solve { output = "gross_margin", equals = 0, driver = driver, between = between,
+    statistic = "median", draws = settings.draws, seed = settings.seed }
+  if value or err.code == "no solution" or err.code == "ambiguous" then
+    return value, nil
+  end
+  return nil, err
 end
 
-local function changes_of(given, states)
-  local lines = {}
-  if given.factory then
-    for _, driver in ipairs { "price", "utilization" } do
-      local value = break_even(given.factory, driver)
-      lines[#lines + 1] = value and ("efficiency: %s below %s, where the margin after all costs is 0"):format(driver,
-        tostring(value)) or nil
+-- What would change the verdict, as contents of a page.
+local function changes_of(given, states, settings)
+  local contents = {}
+  for _, pair in ipairs(given.factory and given.factory.formula.gross_margin and BREAK_EVENS or {}) do
+    local driver, between = pair[1], pair[2]
+    if given.factory.values[driver] ~= nil then
+      local value, err = break_even(given.factory, driver, between, settings)
+      if err then
+        return nil, err
+      end
+      contents[#contents + 1] = value and { ("efficiency: %s below "):format(driver), figure.of(value),
+        ", where the median margin after all costs is 0" } or nil
     end
   end
   for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
     if one.axis == "growth" and one.shown ~= "" then
-      lines[#lines + 1] = ("demand: %s is %s and passes %s"):format(one.id, one.shown, one.threshold)
+      contents[#contents + 1] = ("demand: %s is %s and passes %s"):format(one.id, one.shown, one.threshold)
     end
   end
   for _, one in ipairs(states) do
-    lines[#lines + 1] = ("%s: %s"):format(one.hypothesis.id, one.hypothesis.falsified_by)
+    contents[#contents + 1] = ("%s: %s"):format(one.hypothesis.id, one.hypothesis.falsified_by)
   end
-  return lines
+  return contents
 end
 
 -- Open questions, the earliest first.
@@ -259,79 +276,26 @@ local JOINED = {
   unknown = { [true] = "demand holds, efficiency is undecided: does not pass yet",
     [false] = "demand fails, efficiency is undecided: does not pass", unknown = "both undecided" },
 }
-local HOLDS = { [true] = "holds", [false] = "fails", unknown = "undecided" }
 
 --- What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, told}` with `holds` of all; `joined`: words of
--- the two; `moat`, `concentration`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts;
--- `verify`: open questions, `{by, overdue, words}`, the earliest first.
+-- the two; `moat`, `concentration`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts
+-- (`changes` has the last with their figures); `verify`: open questions, `{by, overdue, words}`, the earliest first.
 -- @type Thesis
 local Thesis = {}
 local ThesisMeta = { __name = "signalflow.thesis", __index = Thesis }
 
-local WIDTH, MOST = 116, 6
-
-local function add_leg(lines, title, leg)
-  lines[#lines + 1] = ("%s: %s"):format(title, HOLDS[leg.holds])
-  for _, one in ipairs(leg) do
-    lines[#lines + 1] = text.cut(("  %-9s %s: %s"):format(HOLDS[one.holds], one.asked, one.told), WIDTH)
-  end
-  if #leg == 0 then
-    lines[#lines + 1] = "  nothing was given to tell"
-  end
-end
-
-local function add_list(lines, title, items, none)
-  lines[#lines + 1] = title .. (#items == 0 and ": " .. none or "")
-  for i = 1, math.min(#items, MOST) do
-    lines[#lines + 1] = "  " .. text.cut(text.plain(items[i]), WIDTH)
-  end
-  if #items > MOST then
-    lines[#lines + 1] = ("  and %d more"):format(#items - MOST)
-  end
-end
-
-local function indented(value)
-  return "  " .. (tostring(value):gsub("\n", "\n  "))
-end
+page.of_class(ThesisMeta, Thesis, layout.blocks)
 
 --- The page.
--- @treturn string
+-- @treturn Page
 function Thesis:verdict()
-  local lines = { ("%s, as of %s"):format(self.name, self.as_of) }
-  lines[#lines + 1] = ("EFFICIENCY AND DURABLE DEMAND: %s"):format(self.joined)
-  add_leg(lines, "efficiency", self.efficiency)
-  add_leg(lines, "durable demand", self.demand)
-  lines[#lines + 1] = "MOAT AND DIVERSIFICATION" .. (self.moat and ": " .. self.moat.state or ": unknown")
-  lines[#lines + 1] = self.moat and indented(self.moat) or "  moat: unknown, nothing was given"
-  lines[#lines + 1] = self.concentration and indented(self.concentration) or "  customers: unknown, nothing was given"
-  add_list(lines, "LIQUIDITY AND VALUATION PRESSURE, beside the above", self.liquidity, "unknown, nothing was given")
-  add_list(lines, "WARNING SIGNS", self.warnings, "none among what is known")
-  add_list(lines, "WHAT IS MISSING", self.missing, "nothing that was asked")
-  add_list(lines, "WHAT WOULD CHANGE THE VERDICT", self.would_change, "unknown, nothing was given")
-  local verify = {}
-  for i, one in ipairs(self.verify) do
-    verify[i] = one.words
-  end
-  add_list(lines, "TO VERIFY NEXT", verify, "no open question in the ledger")
-  return table.concat(lines, "\n")
+  return self:page()
 end
-ThesisMeta.__tostring = Thesis.verdict
 
 --- Everything that stands behind the page, in full.
--- @treturn string
+-- @treturn Page
 function Thesis:explain()
-  local parts = { self:verdict() }
-  for _, name in ipairs { "missing", "would_change" } do
-    parts[#parts + 1] = name:gsub("_", " ") .. "\n  " .. table.concat(self[name], "\n  ")
-  end
-  for _, name in ipairs { "checklist", "moat", "launch" } do
-    local part = self.given[name]
-    parts[#parts + 1] = part and (part.explain and part:explain() or tostring(part)) or nil
-  end
-  for _, one in ipairs(self.states) do
-    parts[#parts + 1] = tostring(one.state)
-  end
-  return table.concat(parts, "\n\n")
+  return page.new(layout.everything(self))
 end
 
 local OPTIONS = { name = "string", factory = "table", launch = "table", ledger = "table", checklist = "table",
@@ -397,18 +361,25 @@ function thesis.new(given)
   if not states then
     return nil, err
   end
-  local run
+  local settings, run = { draws = given.draws or DRAWS, seed = given.seed }, nil
   if given.factory then
-    run, err = given.factory:run { draws = given.draws or DRAWS, seed = given.seed }
+    run, err = given.factory:run { draws = settings.draws, seed = settings.seed }
     if not run then
       return nil, err
     end
   end
+  local changes, wrong = changes_of(given, states, settings)
+  if not changes then
+    return nil, wrong
+  end
   local self = { name = given.name or "thesis", as_of = as_of, given = given, states = states, run = run,
-    efficiency = efficiency_of(given, run), demand = demand_of(given, states), moat = given.moat,
+    efficiency = efficiency_of(given, run), demand = demand_of(given, states, settings), moat = given.moat,
     concentration = given.concentration, liquidity = liquidity_of(given, states),
-    warnings = warnings_of(given, states), missing = missing_of(given, states),
-    would_change = changes_of(given, states), verify = to_verify(states, as_of) }
+    warnings = warnings_of(given, states), missing = missing_of(given, states), changes = changes, would_change = {},
+    verify = to_verify(states, as_of) }
+  for i, content in ipairs(changes) do
+    self.would_change[i] = cells.text(content)
+  end
   self.efficiency.holds, self.demand.holds = all(self.efficiency), all(self.demand)
   self.joined = JOINED[self.efficiency.holds][self.demand.holds]
   return setmetatable(self, ThesisMeta)

@@ -1,8 +1,11 @@
 --- How well a source's forecasts met what happened, and what its word has earned.
 -- @module signalflow.judgement.track_record
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 
 local track_record = {}
 
@@ -10,22 +13,9 @@ local track_record = {}
 local TrackRecord = { __name = "signalflow.track_record" }
 TrackRecord.__index = TrackRecord
 
-local BAR, NOT_SCORED = 20, { "unresolved", "overdue", "vague" }
+local NOT_SCORED = { "unresolved", "overdue", "vague" }
 local KINDS = { name = "string", unresolved = "number", overdue = "number", vague = "number",
   probabilities = "table", outcomes = "table" }
-
-local function digits(value)
-  return core.format_number(value, 1, 3)
-end
-
-local function whole_percent(share)
-  return core.text("%.0f %%", 100 * share)
-end
-
--- "[44 % … 86 %]"
-local function interval(rate)
-  return ("[%s … %s]"):format(whole_percent(rate.low), whole_percent(rate.high))
-end
 
 -- The probabilities and outcomes of what resolved, and how many rows did not.
 local function read_rows(given)
@@ -36,7 +26,7 @@ local function read_rows(given)
     end
     options.check(row, { p = "number", outcome = "boolean" }, "forecast " .. i)
     if not (row.p and row.p >= 0 and row.p <= 1) then
-      core.raise(("forecast %d needs p, a probability from 0 to 1, not %s"):format(i, tostring(row.p)))
+      core.raise(("forecast %d needs p, a probability from 0 to 1, not %s"):format(i, options.describe(row.p)))
     elseif row.outcome == nil then
       open = open + 1
     else
@@ -147,68 +137,60 @@ function TrackRecord:calibration()
   return bins
 end
 
-local function heading(self)
+local function title(self)
   local open = {}
   for _, name in ipairs(NOT_SCORED) do
     if self[name] > 0 then
-      open[#open + 1] = ("%d %s"):format(self[name], name)
+      open[#open + 1] = { open[1] and ", " or "", figure.count(self[name]), " " .. name }
     end
   end
-  return ("track record%s: %d resolved%s"):format(self.name and " of " .. text.cut(self.name, 60) or "", self.count,
-    open[1] and "; not scored: " .. table.concat(open, ", ") or "")
+  return block.title { "track record" .. (self.name and " of " .. line.plain(self.name) or "") .. ": ",
+    figure.count(self.count), " resolved", open[1] and { "; not scored: ", open } or "" }
 end
 
 local function scores(self)
-  local score = self.score
-  local brier = ("  Brier score  %s = reliability %s - resolution %s + uncertainty %s"):format(digits(score.brier),
-    digits(score.reliability), digits(score.resolution), digits(score.uncertainty))
-  local log_score = score.log_score < math.huge and digits(score.log_score) .. " nats"
-    or ("infinite: %d certain and wrong"):format(score.certain_and_wrong)
-  local skill = score.skill and ("%s against always saying the base rate, %s"):format(digits(score.skill),
-    text.percent(score.base_rate)) or "unknown: all came out alike"
-  return { brier, "  log score    " .. log_score, "  skill        " .. skill }
+  local score, rate = self.score, self:hit_rate()
+  local skill = score.skill and { figure.of(score.skill), " against always saying the base rate, ",
+    figure.percent(score.base_rate) } or "unknown: all came out alike"
+  local weighs = self:weight() > 0
+  return block.facts {
+    { "Brier score", { figure.of(score.brier), " = reliability ", figure.of(score.reliability), " - resolution ",
+      figure.of(score.resolution), " + uncertainty ", figure.of(score.uncertainty) } },
+    { "log score", score.log_score < math.huge and { figure.of(score.log_score), " nats" }
+      or { "infinite: ", figure.count(score.certain_and_wrong), " certain and wrong" } },
+    { "skill", skill },
+    { "hits", rate and { figure.count(self.hits), " of ", figure.count(self.hits + self.misses), ": ",
+      figure.percent(rate.mean, rate.low, rate.high) } or "none: it said neither more nor less than one half" },
+    { "weight", weighs and { figure.of(self:weight()), "; saying 80 % multiplies the odds by ",
+      figure.of(self:earned(0.8)) } or "0: its word moves nothing" },
+  }
 end
 
-local function earnings(self)
-  local rate, lines = self:hit_rate(), {}
-  if rate then
-    lines[1] = ("  hits         %d of %d: %s %s"):format(self.hits, self.hits + self.misses, whole_percent(rate.mean),
-      interval(rate))
-  end
-  lines[#lines + 1] = self:weight() > 0
-    and ("  weight       %s; saying 80 %% multiplies the odds by %s"):format(digits(self:weight()),
-      digits(self:earned(0.8)))
-    or "  weight       0: its word moves nothing"
-  return lines
-end
-
-function TrackRecord:__tostring()
-  local lines = { heading(self) }
+page.of_class(TrackRecord, TrackRecord, function(self)
   if self.count == 0 then
-    lines[2] = "  nothing has resolved: its word moves nothing"
-    return table.concat(lines, "\n")
-  end
-  table.move(scores(self), 1, 3, 2, lines)
-  for _, line in ipairs(earnings(self)) do
-    lines[#lines + 1] = line
+    return { title(self), block.paragraph "nothing has resolved: its word moves nothing" }
   end
   local rows = {}
   for i, bin in ipairs(self:calibration()) do
-    rows[i] = { whole_percent(bin.forecast), whole_percent(bin.rate), text.pad(text.bar(bin.rate, BAR), BAR),
-      interval(bin.interval), tostring(bin.count) }
+    rows[i] = { figure.percent(bin.forecast), figure.percent(bin.rate, bin.interval.low, bin.interval.high),
+      figure.count(bin.count) }
   end
-  lines[#lines + 1] = text.table({ { title = "said", align = "right" }, { title = "happened", align = "right" },
-    { title = "" }, { title = "90 % interval" }, { title = "n", align = "right" } }, rows, "  ")
-  return table.concat(lines, "\n")
-end
+  return { title(self), scores(self), block.table { title = "calibration, with 90 % intervals", rows = rows,
+    columns = { { title = "said", align = "right" }, { title = "happened", align = "right" },
+      { title = "n", align = "right" } } } }
+end)
 
 --- The record, and how its figures are read.
--- @treturn string
+-- @treturn Page
 function TrackRecord:explain()
-  return tostring(self) .. "\n" .. text.wrap("Brier score: mean (p - outcome)^2; reliability is how far what happened"
-    .. " lies from what was said (0 is calibrated), resolution how far what was said tells cases apart (0 for always"
-    .. " saying the same). weight: the skill, shrunk while the record is short, and never below 0. A word p has earned"
-    .. " the odds of p over those of the base rate, to the power of the weight.", 110)
+  local blocks = self:page().blocks
+  blocks[#blocks + 1] = block.facts {
+    { "Brier score", "mean (p - outcome)^2; reliability is how far what happened lies from what was said (0 is "
+      .. "calibrated), resolution how far what was said tells cases apart (0 for always saying the same)" },
+    { "weight", "the skill, shrunk while the record is short, and never below 0" },
+    { "a word p", "has earned the odds of p over those of the base rate, to the power of the weight" },
+  }
+  return page.new(blocks)
 end
 
 options.seal(TrackRecord)

@@ -37,12 +37,13 @@ local function pieces(word, width)
   return list
 end
 
---- Folds words into lines no wider than a width; runs of spaces within a line stay.
+--- Folds words into lines no wider than a width; runs of spaces within a line stay, and an interval is not parted.
 -- @tparam string words
 -- @tparam integer width at least 1
 -- @treturn {string,...} at least one line
 function line.fold(words, width)
   local lines, open = {}, nil
+  words = words:gsub(" … ", "\1…\1")
   for space, word in words:gmatch "(%s*)(%S+)" do
     for i, piece in ipairs(line.width(word) > width and pieces(word, width) or { word }) do
       local joint = i == 1 and space or ""
@@ -55,6 +56,9 @@ function line.fold(words, width)
     end
   end
   lines[#lines + 1] = open or ""
+  for i, one in ipairs(lines) do
+    lines[i] = one:gsub("\1", " ")
+  end
   return lines
 end
 

@@ -130,6 +130,42 @@ describe("a thesis", function()
     assert.matches("capex-grows: the opposite of capex-grows", words, 1, true)
   end)
 
+  it("breaks even at the median of what runs, with the thesis' own draws and seed", function()
+    local uncertain = sf.factory { name = "site", grid_power = 100 * u.MW, pue = 1.25, chip_power = 1000 * u.W/u.gpu,
+      server_overhead = 1.25, token_rate = sf.lognormal { median = 500, sigma = 1 } * u.tok/u.s/u.gpu,
+      utilization = sf.pert(0.3, 0.5, 0.7), idle_share = 0.4, price = sf.between(5, 15) * u.USD/u.Mtok,
+      price_decline = 0.2, elasticity = -1.2, electricity = u"60 USD/MWh", accelerator_cost = 30e3 * u.USD/u.gpu,
+      site_cost = 10 * u.USD/u.W, operating_share = 0.05, accelerator_life = 5 * u.year, site_life = 15 * u.year,
+      discount = 0.1, ramp = 0.5 * u.year }
+    local one = assert(sf.thesis { factory = uncertain, as_of = AS_OF, draws = 1024, seed = 7 })
+    local shown = one.changes[1][2]
+    local fixed = assert(uncertain:study { draws = 1024, seed = 7,
+      scenarios = { even = { price = shown.value / (u.USD/u.Mtok):value() * u.USD/u.Mtok } } })
+    assert.near(0, fixed.even.gross_margin.summary:quantile(0.5), 0.03) -- other quasi-random draws
+    assert.is_true(fixed.even.gross_margin.summary:mean() < -0.2)
+    local other = assert(sf.thesis { factory = uncertain, as_of = AS_OF, draws = 1024, seed = 8 })
+    assert.is_true(other.changes[1][2].value ~= shown.value)
+  end)
+
+  it("is whole: nothing is cut, and what stands behind it is explained in every format", function()
+    local book <close> = assert(sf.ledger ":memory:")
+    for i = 1, 9 do
+      add_hypothesis(book, ("claim-%d-%s"):format(i, ("long "):rep(30)), "growth")
+    end
+    local one = thesis { factory = EARNING, checklist = answers { capex = 0.5 }, ledger = book }
+    for _, shown in ipairs { tostring(one), tostring(one:explain()) } do
+      assert.is_nil(shown:find "…\n")
+      assert.is_nil(shown:find("and %d+ more"))
+      for i = 1, 9 do
+        assert.matches(("claim-%d-long"):format(i), shown, 1, true)
+      end
+    end
+    for _, render in ipairs { "text", "markdown", "html", "json" } do
+      local page = one:explain()
+      assert.matches("WHAT WOULD CHANGE THE VERDICT", page[render](page), 1, true)
+    end
+  end)
+
   it("shows moat and customers together", function()
     local shares = sf.concentration { a = 0.23, b = 0.16, each_below = 0.10 }
     local page = tostring(thesis { moat = sf.moat { as_of = AS_OF, concentration = shares }, concentration = shares })

@@ -1,0 +1,89 @@
+--- How a thesis looks: the pairs first, liquidity beside them, and every list whole.
+-- @module signalflow.judgement.thesis_page
+local block = require "signalflow.page.block"
+local line = require "signalflow.page.line"
+local page = require "signalflow.page.page"
+
+local layout = {}
+
+local HOLDS = { [true] = "holds", [false] = "fails", unknown = "undecided" }
+
+local function leg_rows(rows, title, leg)
+  rows[#rows + 1] = { heading = ("%s: %s"):format(title, HOLDS[leg.holds]) }
+  for _, one in ipairs(leg) do
+    rows[#rows + 1] = { indent = 1, HOLDS[one.holds], one.asked, one.content }
+  end
+  if #leg == 0 then
+    rows[#rows + 1] = { indent = 1, "", "nothing was given to tell" }
+  end
+end
+
+local function legs(self)
+  local rows = {}
+  leg_rows(rows, "efficiency", self.efficiency)
+  leg_rows(rows, "durable demand", self.demand)
+  return block.table { rows = rows, columns = { { title = "" }, { title = "" }, { title = "" } } }
+end
+
+-- A list under its title, other people's words made harmless; in one line where it is empty.
+local function list_section(title, items, none)
+  local contents = {}
+  for i, item in ipairs(items) do
+    contents[i] = type(item) == "string" and line.plain(item) or item
+  end
+  return block.section(title, { #items == 0 and block.paragraph(none) or block.list(contents) })
+end
+
+-- The blocks of a part, or what is said without it.
+local function part_blocks(part, none)
+  return part and page.blocks_of(part) or { block.paragraph(none) }
+end
+
+local function pair_blocks(self)
+  local blocks = part_blocks(self.moat, "moat: unknown, nothing was given")
+  table.move(part_blocks(self.concentration, "customers: unknown, nothing was given"), 1, 16, #blocks + 1, blocks)
+  return blocks
+end
+
+--- The blocks of a thesis' page.
+-- @tparam Thesis self
+-- @treturn table list of Block
+function layout.blocks(self)
+  local verify = {}
+  for i, one in ipairs(self.verify) do
+    verify[i] = one.words
+  end
+  return {
+    block.title(("%s, as of %s"):format(self.name, self.as_of)),
+    block.section("EFFICIENCY AND DURABLE DEMAND: " .. self.joined, { legs(self) }),
+    block.section("MOAT AND DIVERSIFICATION: " .. (self.moat and self.moat.state or "unknown"), pair_blocks(self)),
+    list_section("LIQUIDITY AND VALUATION PRESSURE, beside the above", self.liquidity, "unknown, nothing was given"),
+    list_section("WARNING SIGNS", self.warnings, "none among what is known"),
+    list_section("WHAT IS MISSING", self.missing, "nothing that was asked"),
+    list_section("WHAT WOULD CHANGE THE VERDICT", self.changes, "unknown, nothing was given"),
+    list_section("TO VERIFY NEXT", verify, "no open question in the ledger"),
+  }
+end
+
+-- What a part says when asked for all of it.
+local function explained(part)
+  return page.blocks_of(part.explain and part:explain() or part)
+end
+
+--- The blocks of everything that stands behind the page.
+-- @tparam Thesis self
+-- @treturn table list of Block
+function layout.everything(self)
+  local blocks = layout.blocks(self)
+  for _, name in ipairs { "checklist", "moat", "launch" } do
+    if self.given[name] then
+      blocks[#blocks + 1] = block.section(name, explained(self.given[name]))
+    end
+  end
+  for _, one in ipairs(self.states) do
+    blocks[#blocks + 1] = block.section(line.plain(one.hypothesis.id), page.blocks_of(one.state))
+  end
+  return blocks
+end
+
+return layout
