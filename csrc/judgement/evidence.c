@@ -322,37 +322,37 @@ const char *sf_belief_name(sf_belief status) {
   return (unsigned)status < SF_BELIEF_COUNT ? names[status] : "unknown";
 }
 
-const char *sf_missing_text(unsigned flag) {
+const char *sf_missing_name(unsigned flag) {
   switch (flag) {
   case SF_LACKS_ORIGIN:
-    return "a second origin";
+    return "origin";
   case SF_LACKS_HARD:
-    return "a hard kind";
+    return "hard";
   case SF_LACKS_DISCONFIRMING:
-    return "a disconfirming check";
+    return "disconfirming";
   default:
     return NULL;
   }
 }
 
-const char *sf_warning_text(unsigned flag) {
+const char *sf_warning_name(unsigned flag) {
   switch (flag) {
   case SF_WARN_NO_EVIDENCE:
-    return "no evidence";
+    return "no_evidence";
   case SF_WARN_ONE_ORIGIN:
-    return "one origin";
+    return "one_origin";
   case SF_WARN_NO_HARD:
-    return "no hard kind";
+    return "no_hard";
   case SF_WARN_NO_DISCONFIRMING:
-    return "no disconfirming check";
+    return "no_disconfirming";
   case SF_WARN_LOPSIDED:
-    return "nearly all evidence is of one sign";
+    return "lopsided";
   case SF_WARN_CAPPED_ITEM:
-    return "a likelihood ratio was capped";
+    return "capped_item";
   case SF_WARN_CAPPED_ORIGIN:
-    return "what one origin may move was capped";
+    return "capped_origin";
   case SF_WARN_HELD:
-    return "the probability is kept within its bounds";
+    return "held";
   default:
     return NULL;
   }

@@ -158,11 +158,11 @@ static sf_evidence_settings check_settings(lua_State *L, int index) {
   return settings;
 }
 
-static void set_flags(lua_State *L, const char *field, unsigned flags, const char *(*text_of)(unsigned flag)) {
+static void set_flags(lua_State *L, const char *field, unsigned flags, const char *(*name_of_flag)(unsigned flag)) {
   lua_newtable(L);
   for (unsigned flag = 1, n = 1; flag <= flags; flag *= 2) {
     if (!(flags & flag)) continue;
-    lua_pushstring(L, text_of(flag));
+    lua_pushstring(L, name_of_flag(flag));
     lua_rawseti(L, -2, (lua_Integer)n++);
   }
   lua_setfield(L, -2, field);
@@ -183,8 +183,8 @@ static void push_weighing(lua_State *L, const sf_weighing *weighing, const doubl
   sf_set_number(L, "one_sided", weighing->one_sided);
   lua_pushboolean(L, weighing->lopsided);
   lua_setfield(L, -2, "lopsided");
-  set_flags(L, "missing", weighing->missing, sf_missing_text);
-  set_flags(L, "warnings", weighing->warnings, sf_warning_text);
+  set_flags(L, "missing", weighing->missing, sf_missing_name);
+  set_flags(L, "warnings", weighing->warnings, sf_warning_name);
   sf_push_numbers(L, contributions, count);
   lua_setfield(L, -2, "contributions");
 }

@@ -106,10 +106,11 @@ SF_API SF_MUST_USE sf_status sf_weigh_evidence(double prior, const sf_evidence *
 
 /* "unverified", "supported", ... Never NULL. */
 SF_API const char *sf_belief_name(sf_belief status);
-/* One flag as text: "a second origin", "a hard kind", "a disconfirming check"; NULL for no flag. */
-SF_API const char *sf_missing_text(unsigned flag);
-/* One flag as text: "one origin", "no disconfirming check", ...; NULL for no flag. */
-SF_API const char *sf_warning_text(unsigned flag);
+/* One flag as a code: "origin", "hard", "disconfirming"; NULL for no flag. */
+SF_API const char *sf_missing_name(unsigned flag);
+/* One flag as a code: "no_evidence", "one_origin", "no_hard", "no_disconfirming", "lopsided", "capped_item",
+ * "capped_origin", "held"; NULL for no flag. */
+SF_API const char *sf_warning_name(unsigned flag);
 
 /* Analysis of competing hypotheses (Heuer 1999, ch. 8): each item is judged against each hypothesis, and what counts
  * is what speaks against. SF_UNJUDGED counts as neutral. */

@@ -296,10 +296,10 @@ static void test_each_guard_is_named_when_it_fails(void **state) {
   assert_int_equal(weigh(.5, items, 2).missing, SF_LACKS_DISCONFIRMING);
   assert_int_equal(weigh(.5, items, 0).missing, SF_LACKS_ORIGIN | SF_LACKS_HARD | SF_LACKS_DISCONFIRMING);
   assert_true(isnan(weigh(.5, items, 0).one_sided));
-  assert_string_equal(sf_missing_text(SF_LACKS_ORIGIN), "a second origin");
-  assert_string_equal(sf_missing_text(SF_LACKS_HARD), "a hard kind");
-  assert_string_equal(sf_missing_text(SF_LACKS_DISCONFIRMING), "a disconfirming check");
-  assert_null(sf_missing_text(0));
+  assert_string_equal(sf_missing_name(SF_LACKS_ORIGIN), "origin");
+  assert_string_equal(sf_missing_name(SF_LACKS_HARD), "hard");
+  assert_string_equal(sf_missing_name(SF_LACKS_DISCONFIRMING), "disconfirming");
+  assert_null(sf_missing_name(0));
 }
 
 static void test_the_probability_is_held_until_the_guards_pass(void **state) {
@@ -393,14 +393,14 @@ static void test_names_of_origins(void **state) {
   assert_true(sf_evidence_key("", 0) != 0);
 }
 
-static void test_every_flag_has_a_text_of_its_own(void **state) {
+static void test_every_flag_has_a_code_of_its_own(void **state) {
   (void)state;
   for (unsigned flag = 1; flag <= SF_WARN_HELD; flag *= 2) {
-    assert_non_null(sf_warning_text(flag));
+    assert_non_null(sf_warning_name(flag));
     for (unsigned other = 1; other < flag; other *= 2)
-      assert_string_not_equal(sf_warning_text(flag), sf_warning_text(other));
+      assert_string_not_equal(sf_warning_name(flag), sf_warning_name(other));
   }
-  assert_null(sf_warning_text(2 * SF_WARN_HELD));
+  assert_null(sf_warning_name(2 * SF_WARN_HELD));
 }
 
 static void test_what_cannot_be_is_refused(void **state) {
@@ -519,7 +519,7 @@ int main(void) {
       cmocka_unit_test(test_a_horizon_passes),
       cmocka_unit_test(test_one_sidedness_counts_stories),
       cmocka_unit_test(test_names_of_origins),
-      cmocka_unit_test(test_every_flag_has_a_text_of_its_own),
+      cmocka_unit_test(test_every_flag_has_a_code_of_its_own),
       cmocka_unit_test(test_what_cannot_be_is_refused),
       cmocka_unit_test(test_weighing_survives_failing_memory),
       cmocka_unit_test(test_rivals_are_ranked_by_what_speaks_against_them),

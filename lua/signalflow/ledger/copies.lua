@@ -48,11 +48,33 @@ local function other_dates(a, b)
   return a.source.date and b.source.date and a.source.date ~= b.source.date
 end
 
-local function join_headlines(parents, evidence)
+-- Words of which the titles of documents are made: they name a kind of document, and none of them alone.
+local OF_DOCUMENTS = {}
+for word in ([[10 k q 8 20 6 f s 1 4 a form annual quarterly report press release earnings call transcript results
+  result financial statements filing letter to the shareholders shareholder presentation investor of and for fiscal year
+  quarter first second third fourth full fy q1 q2 q3 q4]]):gmatch "%S+" do
+  OF_DOCUMENTS[word] = true
+end
+
+--- Whether a title only names a kind of document, as "10-Q" or "Annual report 2025": many are called so.
+-- @tparam string title
+-- @treturn boolean
+function copies.is_generic(title)
+  for word in title:lower():gmatch "[%w\128-\255]+" do
+    if not OF_DOCUMENTS[word] and not word:find "^%d+$" then
+      return false
+    end
+  end
+  return true
+end
+
+-- Those that speak one way: a story and its copies do not say opposite things.
+local function join_headlines(parents, evidence, supports)
   local headlines, days = {}, {}
   for i, one in ipairs(evidence) do
     -- filings are called alike, and are told apart by their numbers
-    headlines[i] = one.source.accession and "" or one.source.title
+    local tells = one.supports == supports and not one.source.accession and not copies.is_generic(one.source.title)
+    headlines[i] = tells and one.source.title or ""
     days[i] = one.on
   end
   local _, events = core.group_stories(reading.shipped().compiled, headlines, days, HEADLINE_DAYS)
@@ -62,7 +84,8 @@ local function join_headlines(parents, evidence)
 end
 
 --- For each piece of evidence, the number of its story: those that name the same story, come from the same document,
--- from the same address (unless its dates differ), or whose headlines tell one event within three days.
+-- from the same address (unless its dates differ), or whose headlines are one story within three days and speak the
+-- same way.
 -- @tparam {Entry,...} evidence
 -- @treturn {integer,...} the place of one of the story's copies
 function copies.stories(evidence)
@@ -79,7 +102,8 @@ function copies.stories(evidence)
   join_by(parents, evidence, function(one)
     return one.source.url
   end, other_dates)
-  join_headlines(parents, evidence)
+  join_headlines(parents, evidence, true)
+  join_headlines(parents, evidence, false)
   local stories = {}
   for i in ipairs(evidence) do
     stories[i] = find(parents, i)

@@ -1,11 +1,15 @@
 --- What each type of entry says, and how an entry is read from its row.
 -- @module signalflow.ledger.entries
+local block = require "signalflow.page.block"
+local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local kinds = require "signalflow.ledger.kinds"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local portable = require "signalflow.ledger.portable"
-local text = require "signalflow.page.old_text"
 
 local entries = {}
 
@@ -43,7 +47,7 @@ local TYPES = {
     { "kind", "text", true, one_of(options.names(kinds.kinds)) }, { "supports", "boolean", true },
     { "likelihood_ratio", "number", true, at_least_1 }, { "origin", "text", true }, { "story", "text" },
     { "form", "text", false, one_of(options.names(kinds.forms)) }, { "disconfirming", "boolean" },
-    { "answers", "question" }, { "item", "text" }, { "note", "text" }, { "source", "source", true },
+    { "answers", "question" }, { "item", "text" }, { "note", "text" }, { "why", "text" }, { "source", "source", true },
   },
   question = {
     { "text", "text", true }, { "where", "text", true }, { "by", "day" }, { "id", "text" }, { "against", "text" },
@@ -74,7 +78,7 @@ end
 local function whole(value, what)
   local number = math.tointeger(value)
   if not number or number < 1 then
-    core.raise(("%s is the number of an entry, not %s"):format(what, tostring(value)))
+    core.raise(("%s is the number of an entry, not %s"):format(what, options.describe(value)))
   end
   return ("%d"):format(number)
 end
@@ -88,7 +92,7 @@ end
 
 local function finite(value, what)
   if type(value) ~= "number" or value ~= value or math.abs(value) == math.huge then
-    core.raise(("%s is a finite number, not %s"):format(what, tostring(value)))
+    core.raise(("%s is a finite number, not %s"):format(what, options.describe(value)))
   end
   return portable.number(value)
 end
@@ -177,7 +181,12 @@ function entries.draft(type_name, given, on)
   if on == nil then
     core.raise(("%s needs on, the day it became known: on = \"2025-04-30\""):format(type_name))
   end
-  return { type = type_name, on = WRITERS.day(on, "on of " .. type_name),
+  on = WRITERS.day(on, "on of " .. type_name)
+  if fields.horizon and fields.horizon < on then
+    core.raise(("horizon of %s, %s, lies before on, %s: it would be decided before it was claimed"):format(type_name,
+      fields.horizon, on))
+  end
+  return { type = type_name, on = on,
     corrects = given.corrects and whole(given.corrects, "corrects"), fields = fields }
 end
 
@@ -310,8 +319,8 @@ local SAYS = {
     return ("%s (%s)"):format(entry.claim, entry.by)
   end,
   evidence = function(entry)
-    return ("%s %s, ratio %s, %s"):format(entry.kind, entry.supports and "for" or "against",
-      core.format_number(entry.likelihood_ratio, 1, 4), entry.origin)
+    return { ("%s %s, ratio "):format(entry.kind, entry.supports and "for" or "against"),
+      figure.of(entry.likelihood_ratio), ", " .. entry.origin }
   end,
   question = function(entry)
     return ("%s (%s%s)"):format(entry.text, entry.where, entry.by and ", by " .. entry.by or "")
@@ -330,14 +339,23 @@ local SAYS = {
 --- What the entry says, in a few words.
 -- @treturn string
 function Entry:says()
-  return text.plain(SAYS[self.type](self))
+  return line.plain(cells.text(SAYS[self.type](self)))
 end
 
-function Entry:__tostring()
-  local line = ("%6d  %s  %-10s  %s  %s%s"):format(self.number, self.on, self.type, text.plain(self.hypothesis),
-    self.corrects and ("(corrects %d) "):format(self.corrects) or "", self:says())
-  return text.cut(line, 120)
+--- Whether an entry is dated after the day it was entered, with a day for time zones: nobody knew it then.
+-- @tparam Entry entry
+-- @treturn boolean
+function entries.is_ahead(entry)
+  return core.day(entry.on) > core.day(entry.recorded:sub(1, 10)) + 1
 end
+
+page.of_class(Entry, Entry, function(self)
+  local said = SAYS[self.type](self)
+  return { block.paragraph { ("%d  %s  %s  %s  "):format(self.number, self.on, self.type, line.plain(self.hypothesis)),
+    self.corrects and ("(corrects %d) "):format(self.corrects) or "",
+    type(said) == "string" and line.plain(said) or { said[1], said[2], line.plain(said[3]) },
+    entries.is_ahead(self) and "; dated after the day it was entered" or "" } }
+end)
 
 --- Whether a value is an entry.
 -- @param value

@@ -1,11 +1,13 @@
 --- Who makes claims, and how they turned out. A record moves no probability.
 -- @module signalflow.ledger.guru
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
 local hypothesis = require "signalflow.ledger.hypothesis"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 local track_record = require "signalflow.judgement.track_record"
 
 local guru = {}
@@ -55,7 +57,7 @@ local function record_of(self, as_of)
       end
     end
   end
-  local record = track_record.new { name = text.plain(self.name), probabilities = probabilities,
+  local record = track_record.new { name = line.plain(self.name), probabilities = probabilities,
     outcomes = outcomes, unresolved = #sorted.unresolved, overdue = #sorted.overdue, vague = #sorted.vague }
   record.hypotheses, record.as_of = sorted, as_of
   return record
@@ -73,9 +75,9 @@ function Guru:record(given)
   return failure.attempt(record_of, self, as_of)
 end
 
-function Guru:__tostring()
-  return "claims by " .. text.plain(self.name)
-end
+page.of_class(Guru, Guru, function(self)
+  return { block.paragraph("claims by " .. line.plain(self.name)) }
+end)
 
 options.seal(Guru)
 

@@ -1,12 +1,15 @@
 --- One hypothesis of a ledger: what is claimed, and everything entered about it since.
 -- @module signalflow.ledger.hypothesis
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local portable = require "signalflow.ledger.portable"
 local state = require "signalflow.ledger.state"
-local text = require "signalflow.page.old_text"
 
 local hypothesis = {}
 
@@ -39,7 +42,7 @@ end
 local function find(log, id)
   local all = log:of_type("hypothesis", id)
   if #all == 0 then
-    error(failure("unknown", ("%s: there is no hypothesis '%s'"):format(log.store.address, text.plain(id))), 0)
+    error(failure("unknown", ("%s: there is no hypothesis '%s'"):format(log.store.address, line.plain(id))), 0)
   end
   for _, retraction in ipairs(log:of_type("retraction", id)) do
     all[#all + 1] = retraction
@@ -49,7 +52,7 @@ local function find(log, id)
   end)
   local definition = definition_of(all)
   if not definition then
-    error(failure("retracted", ("%s: the hypothesis '%s' was retracted"):format(log.store.address, text.plain(id))),
+    error(failure("retracted", ("%s: the hypothesis '%s' was retracted"):format(log.store.address, line.plain(id))),
       0)
   end
   return make(log, id, definition)
@@ -63,7 +66,7 @@ local function check_corrected(log, id, draft)
   local corrected = log:entry(portable.integer(draft.corrects))
   local address = log.store.address
   if not corrected or corrected.hypothesis ~= id then
-    error(failure("unknown", ("%s: '%s' has no entry %s to correct"):format(address, text.plain(id),
+    error(failure("unknown", ("%s: '%s' has no entry %s to correct"):format(address, line.plain(id),
       draft.corrects)), 0)
   elseif draft.type ~= "retraction" and draft.type ~= corrected.type then
     error(failure("refused", ("%s: entry %s is a %s, and is not corrected by a %s"):format(address, draft.corrects,
@@ -115,7 +118,7 @@ function hypothesis.open(log, given)
         return found
       end
       error(failure("exists", ("%s: '%s' is there with another definition; corrects = %d changes it"):format(
-        log.store.address, text.plain(id), found.definition.number)), 0)
+        log.store.address, line.plain(id), found.definition.number)), 0)
     end
     local self = make(log, id)
     self.definition = add(self, draft)
@@ -162,7 +165,7 @@ end
 --- Enters evidence: `h:evidence { kind =, supports =, likelihood_ratio =, origin =, on =, source = }`.
 -- @tparam table given also `form` (instead of the kind's usual one), `story` (a name for the story it tells, shared by
 -- its copies), `disconfirming` (a check that could have failed), `answers` (the number or id of a question), `item` (a
--- name shared across rivals), `note`, `corrects` (the number of the entry it replaces)
+-- name shared across rivals), `note`, `why` (this ratio), `corrects` (the number of the entry it replaces)
 -- @treturn[1] Entry
 -- @treturn[2] nil
 -- @treturn[2] err
@@ -172,7 +175,7 @@ function methods:evidence(given)
     local answers = draft.fields.answers
     if answers and not find_question(self, answers) then
       error(failure("unknown", ("%s: '%s' has no question '%s' to answer"):format(self.log.store.address,
-        text.plain(self.id), text.plain(answers))), 0)
+        line.plain(self.id), line.plain(answers))), 0)
     end
   end)
 end
@@ -193,6 +196,15 @@ local function source_of(reading, given)
     url = reading.url }
 end
 
+local function headline_draft(reading, given)
+  if type(reading) ~= "table" or type(reading.headline) ~= "string" or type(reading.channel) ~= "string" then
+    core.raise(("headline takes a reading, as sf.read \"...\" gives it, not %s"):format(type(reading)))
+  end
+  return entries.draft("headline", { headline = reading.headline, channel = reading.channel,
+    direction = reading.direction, on = given.on or reading.date, source = source_of(reading, given),
+    note = given.note })
+end
+
 --- Enters a headline: it raises the questions that its reading asks, those asked already left out, and moves nothing.
 -- @tparam Reading reading
 -- @tparam[opt] table given `on` and `source` where the reading does not say them, `note`
@@ -202,12 +214,7 @@ end
 -- @treturn[2] err
 function methods:headline(reading, given)
   given = options.check(given, { on = "string|number", source = "table", note = "string" }, "headline")
-  if type(reading) ~= "table" or type(reading.headline) ~= "string" or type(reading.channel) ~= "string" then
-    core.raise(("headline takes a reading, as sf.read \"...\" gives it, not %s"):format(type(reading)))
-  end
-  local draft = entries.draft("headline", { headline = reading.headline, channel = reading.channel,
-    direction = reading.direction, on = given.on or reading.date, source = source_of(reading, given),
-    note = given.note })
+  local draft = headline_draft(reading, given)
   local drafts = {}
   for i, question in ipairs(reading.questions or {}) do
     drafts[i] = entries.draft("question", { text = question.text, where = question.where, by = question.by,
@@ -238,7 +245,7 @@ function methods:resolve(given)
     for _, entry in ipairs(draft.corrects and {} or entries.in_force(self.log:of_hypothesis(self.id))) do
       if entry.type == "resolution" then
         error(failure("exists", ("%s: '%s' is resolved by entry %d; corrects = %d changes it"):format(
-          self.log.store.address, text.plain(self.id), entry.number, entry.number)), 0)
+          self.log.store.address, line.plain(self.id), entry.number, entry.number)), 0)
       end
     end
   end)
@@ -278,13 +285,46 @@ function methods:entries()
   return failure.attempt(self.log.of_hypothesis, self.log, self.id)
 end
 
-function Hypothesis:__tostring()
+page.of_class(Hypothesis, methods, function(self)
   local d = self.definition
-  local lines = { text.cut(text.plain(("%s: %s"):format(self.id, d.claim)), 120),
-    text.cut(text.plain(("  %s on %s (%s); %s; prior %s; %s"):format(d.by, d.on, d.source.title, d.axis,
-      core.format_number(d.prior, 1, 4), d.horizon and "horizon " .. d.horizon or "vague: never scored")), 120),
-    "  falsified by  " .. text.wrap(text.plain(d.falsified_by), 100, (" "):rep(16)) }
-  return table.concat(lines, "\n")
+  return { block.title(line.plain(("%s: %s"):format(self.id, d.claim))), block.facts {
+    { "claimed", line.plain(("by %s on %s (%s); %s"):format(d.by, d.on, d.source.title, d.axis)) },
+    { "prior", { figure.percent(d.prior), d.horizon and "; horizon " .. d.horizon or "; vague: never scored" } },
+    { "falsified by", line.plain(d.falsified_by) },
+  } }
+end)
+
+--- Enters what is not there yet of a statement: the hypothesis, each piece of its evidence, each headline.
+-- @tparam Log log
+-- @tparam table statement a definition, with `evidence`, a list of what `h:evidence` takes, and `headlines`, a list of
+-- readings
+-- @treturn integer how many pieces of evidence and headlines are new
+function hypothesis.enter(log, statement)
+  local definition, count = {}, 0
+  for name, value in pairs(statement) do
+    definition[name] = name ~= "evidence" and name ~= "headlines" and value or nil
+  end
+  local self = hypothesis.open(log, definition)
+  local there = log:of_hypothesis(self.id)
+  local function enter(draft, action, given)
+    for _, entry in ipairs(there) do
+      if entry.type == draft.type and entries.says_the_same(entry, draft) then
+        return
+      end
+    end
+    local entered, err = action(self, given)
+    if not entered then
+      error(err, 0)
+    end
+    count = count + 1
+  end
+  for _, one in ipairs(statement.evidence or {}) do
+    enter(entries.draft("evidence", one), methods.evidence, one)
+  end
+  for _, reading in ipairs(statement.headlines or {}) do
+    enter(headline_draft(reading, {}), methods.headline, reading)
+  end
+  return count
 end
 
 --- Whether a value is a hypothesis.

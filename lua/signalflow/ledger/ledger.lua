@@ -5,13 +5,16 @@
 -- can be had again. A correction is a new entry that names what it corrects. Each entry carries a checksum that goes on
 -- from the one before: it finds damage, and is no signature.
 -- @module signalflow.ledger.ledger
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local guru = require "signalflow.ledger.guru"
 local hypothesis = require "signalflow.ledger.hypothesis"
 local log = require "signalflow.ledger.log"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local store = require "signalflow.ledger.store"
 local transfer = require "signalflow.ledger.transfer"
 
@@ -104,6 +107,25 @@ function Book:entry(number)
   return failure.attempt(self.log.one, self.log, options.integer(number))
 end
 
+--- Enters statements, a hypothesis each with its evidence and headlines, all or none; what an earlier run has entered
+-- is left as it is: `book:enter { { id = ..., claim = ..., evidence = { { kind = ... } }, headlines = { reading } } }`.
+-- @tparam table statements list
+-- @treturn[1] integer how many pieces of evidence and headlines are new
+-- @treturn[2] nil
+-- @treturn[2] err
+function Book:enter(statements)
+  if type(statements) ~= "table" or #statements == 0 and next(statements) ~= nil then
+    core.raise "enter takes a list of statements, each what book:hypothesis takes with evidence = { ... }"
+  end
+  return failure.attempt(self.log.store.transaction, self.log.store, true, function()
+    local count = 0
+    for _, statement in ipairs(statements) do
+      count = count + hypothesis.enter(self.log, statement)
+    end
+    return count
+  end)
+end
+
 --- Enters everything that a function enters, or nothing: one commit instead of many.
 -- @tparam function action
 -- @treturn[1] boolean true
@@ -160,14 +182,14 @@ end
 
 Book.__close = Book.close
 
-function Book:__tostring()
+page.of_class(Book, Book, function(self)
   if not self.log.store.connection then
-    return ("ledger %s: closed"):format(self.address)
+    return { block.paragraph(("ledger %s: closed"):format(self.address)) }
   end
   local count, err = failure.attempt(self.log.count, self.log)
-  return ("ledger %s: %s"):format(self.address, count and ("%d %s"):format(count, count == 1 and "entry" or "entries")
-    or tostring(err))
-end
+  return { block.paragraph { ("ledger %s: "):format(self.address), count and { figure.count(count),
+    count == 1 and " entry" or " entries" } or tostring(err) } }
+end)
 
 options.seal(Book)
 

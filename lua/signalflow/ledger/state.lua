@@ -1,19 +1,36 @@
 --- What a ledger says of a hypothesis as of a day: how its evidence weighs, what is missing, what to be wary of.
 -- @module signalflow.ledger.state
+local block = require "signalflow.page.block"
 local copies = require "signalflow.ledger.copies"
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local kinds = require "signalflow.ledger.kinds"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 
 local state = {}
 
 local State = { __name = "signalflow.state" }
 State.__index = State
 
-local WIDTH, SHOWN = 120, 8
+-- The words of the core's codes (evidence.h).
+local MISSING = { origin = "a second origin", hard = "a hard kind", disconfirming = "a disconfirming check" }
+local WARNINGS = {
+  no_evidence = "no evidence", one_origin = "one origin", no_hard = "no hard kind",
+  no_disconfirming = "no disconfirming check", lopsided = "nearly all evidence is of one sign",
+  capped_item = "a likelihood ratio was capped", capped_origin = "what one origin may move was capped",
+  held = "the probability is kept within its bounds",
+}
+
+local function worded(codes, words)
+  for i, code in ipairs(codes) do
+    codes[i] = words[code]
+  end
+  return codes
+end
 
 -- The entries that hold, by type.
 local function held_by_type(log, id, as_of, recorded_by)
@@ -119,6 +136,21 @@ local function ask_questions(questions, evidence, as_of, warnings)
   return open
 end
 
+-- Dates and titles that are odd but not wrong, as warnings: a word for each kind of them.
+local function find_oddities(definition, evidence, warnings)
+  local early, generic, late = 0, 0, { entries.is_ahead(definition) and "the claim" or nil }
+  for _, one in ipairs(evidence) do
+    early = early + (one.on < definition.on and 1 or 0)
+    generic = generic + (not one.source.accession and copies.is_generic(one.source.title) and 1 or 0)
+    late[#late + 1] = entries.is_ahead(one) and ("entry %d"):format(one.number) or nil
+  end
+  warnings[#warnings + 1] = late[1] and table.concat(late, ", ") .. ": dated after the day it was entered" or nil
+  warnings[#warnings + 1] = early > 0
+    and ("%d of the evidence was known before the claim was made"):format(early) or nil
+  warnings[#warnings + 1] = generic > 0
+    and ("%d of the evidence has a source titled as many are; name the company in the title"):format(generic) or nil
+end
+
 --- What was believed of a hypothesis.
 -- @tparam Log log
 -- @tparam string id
@@ -129,7 +161,7 @@ function state.of(log, id, as_of, recorded_by)
   local held = held_by_type(log, id, as_of, recorded_by)
   local definition = held.hypothesis[#held.hypothesis]
   if not definition then
-    error(failure("unknown", ("%s: '%s' was not there as of %s%s"):format(log.store.address, text.plain(id), as_of,
+    error(failure("unknown", ("%s: '%s' was not there as of %s%s"):format(log.store.address, line.plain(id), as_of,
       recorded_by and ", recorded by " .. recorded_by or "")), 0)
   end
   local resolution = held.resolution[#held.resolution]
@@ -139,28 +171,14 @@ function state.of(log, id, as_of, recorded_by)
     horizon = not resolution and definition.horizon or nil })
   weighed.evidence = explain_evidence(evidence, items, weighed.contributions)
   weighed.contributions = nil
+  worded(weighed.missing, MISSING)
+  worded(weighed.warnings, WARNINGS)
+  find_oddities(definition, evidence, weighed.warnings)
   weighed.questions = ask_questions(held.question, evidence, as_of, weighed.warnings)
   weighed.id, weighed.definition, weighed.prior, weighed.as_of = id, definition, definition.prior, as_of
   weighed.recorded_by, weighed.headlines = recorded_by, held.headline
   weighed.resolved = resolution
   return setmetatable(weighed, State)
-end
-
-local function percent(value)
-  return value and text.percent(value) or "unknown"
-end
-
-local function add(lines, title, words, rows)
-  local wrapped = text.wrap(text.plain(words), WIDTH - 16, (" "):rep(16))
-  local shown, count = {}, 0
-  for line in (wrapped .. "\n"):gmatch "(.-)\n" do
-    count = count + 1
-    if count <= rows then
-      shown[count] = count == rows and text.cut(line, WIDTH - 16) or line
-    end
-  end
-  shown[#shown] = count > rows and shown[#shown] .. " …" or shown[#shown]
-  lines[#lines + 1] = ("  %-14s%s"):format(title, table.concat(shown, "\n"))
 end
 
 local function marks_of(one)
@@ -186,52 +204,50 @@ local function strongest(evidence)
   return sorted
 end
 
-local function add_evidence(lines, evidence)
-  local rows, sorted = {}, strongest(evidence)
-  for i = 1, math.min(#sorted, SHOWN) do
-    local one = sorted[i]
+local function evidence_table(evidence)
+  local rows = {}
+  for i, one in ipairs(strongest(evidence)) do
     rows[i] = { ("%d"):format(one.number), one.on, one.kind, one.supports and "for" or "against",
-      core.format_number(one.likelihood_ratio, 1, 3), core.text("%+.3f", one.contribution),
-      text.cut(text.plain(one.origin), 24), marks_of(one) }
+      figure.of(one.likelihood_ratio), figure.of(one.contribution), line.plain(one.origin), marks_of(one) }
   end
-  if #rows == 0 then
-    return
-  end
-  local columns = { { title = "entry", align = "right" }, { title = "known on" }, { title = "kind" }, { title = "" },
-    { title = "ratio", align = "right" }, { title = "moves", align = "right" }, { title = "origin" },
-    { title = "form" } }
-  for line in (text.table(columns, rows, "  ") .. "\n"):gmatch "(.-)\n" do
-    lines[#lines + 1] = text.cut(line, WIDTH)
-  end
-  if #sorted > SHOWN then
-    lines[#lines + 1] = ("  and %d more"):format(#sorted - SHOWN)
-  end
+  return block.table { title = "evidence, what moves most first (moves: of the log odds)", rows = rows, columns = {
+    { title = "entry", align = "right", drop = 2 }, { title = "known on" }, { title = "kind" }, { title = "" },
+    { title = "ratio", align = "right", drop = 1 }, { title = "moves", align = "right" }, { title = "origin" },
+    { title = "form" } } }
 end
 
---- The page: status, probability, what is missing, warnings, and the evidence that moves most.
--- @treturn string
-function State:__tostring()
-  local d = self.definition
-  local lines = { text.cut(text.plain(("%s: %s"):format(self.id, d.claim)), WIDTH) }
-  add(lines, "claimed", ("by %s on %s (%s); %s; %s"):format(d.by, d.on, d.source.title, d.axis,
-    d.horizon and "to be decided by " .. d.horizon or "vague: never scored"), 1)
-  add(lines, "as of", self.as_of .. (self.recorded_by and ", from what was recorded by " .. self.recorded_by or ""), 1)
-  add(lines, "status", ("%s%s"):format(self.status, self.resolved and ("; turned out %s on %s"):format(
-    tostring(self.resolved.outcome), self.resolved.on) or ""), 1)
-  add(lines, "probability", ("%s, from a prior of %s"):format(percent(self.probability), percent(self.prior)), 1)
-  add(lines, "evidence", ("%d %s, %d %s, %d %s; hard: %d; checks that could have failed: %d"):format(#self.evidence,
-    #self.evidence == 1 and "item" or "items", self.stories, self.stories == 1 and "story" or "stories", self.origins,
-    self.origins == 1 and "origin" or "origins", self.hard, self.disconfirming), 1)
-  if #self.missing > 0 then
-    add(lines, "missing", table.concat(self.missing, "; "), 1)
-  end
-  if #self.warnings > 0 then
-    add(lines, "warnings", table.concat(self.warnings, "; "), 3)
-  end
-  add(lines, "falsified by", d.falsified_by, 2)
-  add_evidence(lines, self.evidence)
-  return table.concat(lines, "\n")
+local function counted(count, one, many)
+  return { figure.count(count), count == 1 and " " .. one or " " .. many }
 end
+
+local function facts_of(self)
+  local d = self.definition
+  return block.facts {
+    { "claimed", line.plain(("by %s on %s (%s); %s; %s"):format(d.by, d.on, d.source.title, d.axis,
+      d.horizon and "to be decided by " .. d.horizon or "vague: never scored")) },
+    { "as of", self.as_of .. (self.recorded_by and ", from what was recorded by " .. self.recorded_by or "") },
+    { "status", self.status .. (self.resolved and ("; turned out %s on %s"):format(tostring(self.resolved.outcome),
+      self.resolved.on) or "") },
+    { "probability", { figure.percent(self.probability), ", from a prior of ", figure.percent(self.prior) } },
+    { "evidence", { counted(#self.evidence, "item", "items"), ", ", counted(self.stories, "story", "stories"), ", ",
+      counted(self.origins, "origin", "origins"), "; hard: ", figure.count(self.hard),
+      "; checks that could have failed: ", figure.count(self.disconfirming) } },
+    { "missing", self.missing[1] and table.concat(self.missing, "; ") or "nothing that a verdict needs" },
+    { "falsified by", line.plain(d.falsified_by) },
+  }
+end
+
+-- The page: status, probability, what is missing, warnings, and the evidence that moves most first.
+page.of_class(State, State, function(self)
+  local warnings = {}
+  for i, one in ipairs(self.warnings) do
+    warnings[i] = line.plain(one)
+  end
+  local blocks = { block.title(line.plain(("%s: %s"):format(self.id, self.definition.claim))), facts_of(self) }
+  blocks[#blocks + 1] = warnings[1] and block.section("warnings", { block.list(warnings) }) or nil
+  blocks[#blocks + 1] = self.evidence[1] and evidence_table(self.evidence) or nil
+  return blocks
+end)
 
 options.seal(State)
 
