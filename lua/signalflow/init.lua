@@ -184,6 +184,9 @@ local ROOMS = {
   event_study = function()
     return require "signalflow.impact.event_study".new
   end,
+  market = function()
+    return require "signalflow.impact.market".new
+  end,
   dcf_value = function()
     return require "signalflow.impact.valuation".dcf_value
   end,

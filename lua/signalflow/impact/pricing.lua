@@ -23,7 +23,7 @@ local pricing = {}
 pricing.years = 20
 
 local OPTIONS = { move = "any", value = "any", cash_flow = "any", growth = "any", discount = "any", terminal = "any",
-  horizon = "any", exposure = "any" }
+  horizon = "any", exposure = "any", unknown = "table" }
 
 local function plain(value, name)
   if units.dimension(value) ~= "a plain number" then
@@ -113,7 +113,7 @@ end
 -- @tparam table given `move` (the fraction the price moved by on the news, or an event study), `value` (before it;
 -- USD), `cash_flow` (of the last year; USD) or `growth` (a year, of cash flows within the horizon), `discount`,
 -- `terminal` growth, `horizon` (whole years), `exposure` (the share of the cash flow that changes as the output does;
--- without it nothing is added)
+-- without it nothing is added), `unknown` (by name, why something is not given)
 -- @tparam table relative the change of the output as a fraction, year by year, the claim taken as true
 -- @treturn table places in all of `claimed` (the fraction by which the claim changes the value), `priced_in`,
 -- `unpriced` (USD; without value, nil); `assumptions`

@@ -6,6 +6,7 @@
 local core = require "signalflow.core"
 local documents = require "signalflow.series.documents"
 local edgar = require "signalflow.series.filings"
+local failure = require "signalflow.shared.failure"
 local filers = require "signalflow.catalogue.filers"
 local filenames = require "signalflow.series.files"
 local fred = require "signalflow.series.fred"
@@ -14,21 +15,16 @@ local importers = require "signalflow.series.tables"
 
 local folder = {}
 
--- What is raised where a figure is not to be had: the check that asked is unknown, and says this.
-local Missing = { __name = "signalflow.missing" }
-function Missing:__tostring()
-  return self.reason
-end
-
+-- Raises the err of a figure that is not to be had: the check that asked is unknown, and says this.
 local function missing(reason)
-  error(setmetatable({ reason = reason }, Missing), 0)
+  error(failure("unknown", reason), 0)
 end
 
 --- The reason, when an error says that a figure is missing; else nil.
 -- @param err
 -- @treturn ?string
 function folder.missing(err)
-  return getmetatable(err) == Missing and err.reason or nil
+  return failure.is(err) and err.code == "unknown" and err.message or nil
 end
 
 local Files = {}

@@ -1,0 +1,128 @@
+--- What the market made of some news, from a folder of published files: the market's side of an impact.
+-- @module signalflow.impact.market
+local block = require "signalflow.page.block"
+local core = require "signalflow.core"
+local event_study = require "signalflow.impact.event_study"
+local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
+local folder = require "signalflow.series.folder"
+local number = require "signalflow.page.number"
+local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local quantity = require "signalflow.values.quantity"
+local series = require "signalflow.series.series"
+
+local market = {}
+
+local SHARES = "EntityCommonStockSharesOutstanding" -- on the cover of a 10-Q or 10-K
+
+local SPLIT = 1.4 -- three for two, the smallest usual one, less what is bought back or issued in a quarter
+
+local Market = { __name = "signalflow.market" }
+Market.__index = Market
+
+local KINDS = { ticker = "string", index = "string", on = "string|number", after_close = "boolean", window = "table",
+  estimation = "number", exposure = "any" }
+
+-- Puts a figure into the market, or why it is unknown.
+local function note(self, name, ask)
+  local value, err = failure.attempt(ask)
+  self[name], self.unknown[name] = value, value == nil and (err and tostring(err) or "not known by then") or nil
+end
+
+-- Raises where the count after this one is of other shares: prices are adjusted for splits that came later, and the
+-- count that was filed by then is not.
+local function check_split(shares, count)
+  for _, later in ipairs(shares:view()) do
+    if later.period_end > count.period_end then
+      local ratio = later.value / count.value
+      if ratio > SPLIT or ratio < 1 / SPLIT then
+        error(failure("unknown", ("the count of shares of %s becomes %s times as large by %s: a split, for which the "
+          .. "prices are adjusted and the count is not"):format(count.period_end, number.short(ratio),
+          later.period_end)), 0)
+      end
+      return
+    end
+  end
+end
+
+-- What the shares were worth at the close before the session, by the count that was filed by then.
+local function value_before(files, given, price, study)
+  local close = price:lag(1):at(study.session)
+  local shares = files:company(given.ticker):instant(SHARES, { unit = "shares" })
+  local count = shares:latest(study.on)
+  if not (close and count) then
+    return nil
+  end
+  check_split(shares, count)
+  return core.cite(close * count.value, "market value", ("%s; shares: %s"):format(
+    series.origin(price:observation(study.session)), series.origin(count)))
+end
+
+local function cash_flow(files, given, study)
+  local flows = files:quarterly(given.ticker, "operating_cash_flow"):ttm()
+  local last = flows:latest(study.on)
+  return last and core.cite(core.constant(last.value, flows:like()), "operating cash flow", series.origin(last))
+end
+
+local function read(files, given)
+  local price, index = files:prices(given.ticker), files:fred(given.index)
+  local study, err = event_study.new { asset = price, market = index, on = given.on, after_close = given.after_close,
+    window = given.window, estimation = given.estimation }
+  if not study then
+    error(err, 0)
+  end
+  local self = { move = study, exposure = given.exposure, unknown = {} }
+  note(self, "value", function()
+    return value_before(files, given, price, study)
+  end)
+  note(self, "cash_flow", function()
+    return cash_flow(files, given, study)
+  end)
+  if not self.value then
+    self.cash_flow = nil -- it says what growth a value implies
+  end
+  return setmetatable(self, Market)
+end
+
+--- What a price made of news, and what the firm was worth and earned before: `sf.market(files, { ticker = "NVDA", index
+-- = "SP500", on = "2025-08-27", after_close = true, exposure = 0.3 })` is a `market` of `signal:impact`.
+-- @tparam Files files what `sf.folder` gives: prices of Stooq, an index of FRED, the firm's SEC filings
+-- @tparam table given `ticker`; `index`, a FRED series; `on`, the day of the news; `after_close window estimation` as
+-- of `sf.event_study`; `exposure`, the share of the firm's cash flow that moves like the output in question
+-- @treturn[1] Market `move` (the event study), `value` and `cash_flow` where they are known, `exposure`; `unknown`, by
+-- name, why something is not
+-- @treturn[2] nil
+-- @treturn[2] err where there are no prices or no index, or the study has no result
+function market.new(files, given)
+  if not folder.is(files) then
+    core.raise(("sf.market takes what sf.folder gives, and { ticker = ..., index = ..., on = ... }, not %s"):format(
+      options.describe(files)))
+  end
+  given = options.check(given, KINDS, "sf.market")
+  for _, name in ipairs { "ticker", "index", "on" } do
+    if given[name] == nil then
+      core.raise(("sf.market needs %s, as { ticker = \"NVDA\", index = \"SP500\", on = \"2025-08-27\" }"):format(name))
+    end
+  end
+  return failure.attempt(read, files, given)
+end
+
+page.of_class(Market, Market, function(self)
+  local blocks = self.move:page().blocks
+  blocks[#blocks + 1] = block.facts {
+    { "market value before", figure.of(self.value, { unknown = self.unknown.value }) },
+    { "operating cash flow of the year before", figure.of(self.cash_flow, { unknown = self.unknown.cash_flow }) },
+  }
+  local sources = {}
+  for i, citation in ipairs(quantity.citations { self.value, self.cash_flow }) do
+    sources[i] = { of = { citation.name }, source = citation.source, date = "known on " .. self.move.on,
+      tier = "measured" }
+  end
+  blocks[#blocks + 1] = sources[1] and block.sources(sources) or nil
+  return blocks
+end)
+
+options.seal(Market)
+
+return market
