@@ -294,7 +294,7 @@ describe("concentration", function()
     close(0.39, shares.top2.low)
     close(0.39, shares.top2.high)
     close(1 / 0.1386, shares.effective_count.low)
-    assert.matches("785 to 1390 points", tostring(shares), 1, true)
+    assert.matches("785 to 1386 points", tostring(shares), 1, true)
   end)
 
   it("does not compare direct with end customers", function()
