@@ -69,6 +69,17 @@ local STEADY = { how = "assumed", source = "our judgement",
 local IMPLIED = { how = "worked out", source = "reverse discounted cash flow",
   says = "what value, cash flow, discount, terminal growth and horizon imply" }
 
+-- Rates a year that are given, and between what each lies: percent are a mistake.
+local RATES = {
+  discount = { 0, 1, "the rate a year that cash flows are discounted at, 0.1 for 10 %" },
+  terminal = { -1, 1, "the growth a year after the horizon, 0.03 for 3 %" },
+  growth = { -1, 10, "the growth a year until the horizon, 0.2 for 20 %" },
+}
+
+local function read_rate(given, name)
+  return within(given[name], name, table.unpack(RATES[name]))
+end
+
 -- What is taken of the market: name to value, and a list of how each came about.
 local function read(given)
   local taken, list = {}, {}
@@ -84,14 +95,14 @@ local function read(given)
   for _, name in ipairs { "discount", "terminal", "horizon" } do
     local own = defaults.market[name]
     if given[name] ~= nil then
-      note(name, plain(given[name], name), { how = "given" })
+      note(name, RATES[name] and read_rate(given, name) or plain(given[name], name), { how = "given" })
     else
       note(name, own.value(), { how = "default", source = own.source, says = own.says, date = own.date,
         address = own.address, note = own.note })
     end
   end
   if given.growth ~= nil then
-    note("growth", plain(given.growth, "growth"), { how = "given" })
+    note("growth", read_rate(given, "growth"), { how = "given" })
   elseif given.cash_flow ~= nil then
     if given.value == nil then
       core.raise "market.cash_flow gives the growth that value implies: give value as well"

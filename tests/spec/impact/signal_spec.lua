@@ -266,7 +266,8 @@ describe("what is priced in", function()
   end)
 
   it("refuses a move that no price makes, and a share that is none", function()
-    for name, values in pairs { move = { 4, -1.5, sf.uniform(3, 5), 0 / 0 }, exposure = { 30, -0.1 } } do
+    for name, values in pairs { move = { 4, -1.5, sf.uniform(3, 5), 0 / 0 }, exposure = { 30, -0.1 },
+      discount = { 9, sf.triangular(7, 9, 11) }, terminal = { 3 }, growth = { 20, -2 } } do
       for _, value in ipairs(values) do
         local given = { move = 0.04, exposure = 0.3 }
         given[name] = value
