@@ -172,13 +172,13 @@ int sf_series_divide(lua_State *L);
 extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_inspection_metamethods[],
     sf_inspection_methods[];
 extern const luaL_Reg sf_error_functions[], sf_arithmetic_functions[], sf_expression_functions[], sf_law_functions[],
-    sf_printing_functions[], sf_plan_functions[], sf_summary_functions[], sf_finance_functions[],
-    sf_factory_functions[], sf_date_functions[], sf_observation_functions[], sf_series_functions[],
-    sf_publishers_functions[], sf_filings_functions[], sf_truth_functions[], sf_rule_functions[],
-    sf_concentration_functions[], sf_rivals_functions[], sf_system_power_functions[], sf_folder_functions[],
-    sf_inference_functions[], sf_frontier_functions[], sf_attribution_functions[], sf_reader_functions[],
-    sf_valuation_functions[], sf_evidence_functions[], sf_arrival_functions[], sf_event_study_functions[],
-    sf_track_record_functions[], sf_checksum_functions[], sf_story_functions[], sf_feed_functions[],
-    sf_hook_functions[], sf_output_functions[];
+    sf_printing_functions[], sf_plan_functions[], sf_summary_functions[], sf_closed_form_functions[],
+    sf_finance_functions[], sf_factory_functions[], sf_date_functions[], sf_observation_functions[],
+    sf_series_functions[], sf_publishers_functions[], sf_filings_functions[], sf_filing_functions[],
+    sf_truth_functions[], sf_rule_functions[], sf_concentration_functions[], sf_rivals_functions[],
+    sf_system_power_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
+    sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
+    sf_arrival_functions[], sf_event_study_functions[], sf_track_record_functions[], sf_checksum_functions[],
+    sf_story_functions[], sf_feed_functions[], sf_hook_functions[], sf_output_functions[];
 
 #endif

@@ -10,8 +10,6 @@ local series = require "signalflow.series.series"
 
 local event_study = {}
 
-local LEVEL = 0.05 -- two-sided
-
 local Study = { __name = "signalflow.event_study" }
 Study.__index = Study
 
@@ -27,6 +25,22 @@ local function session_table(self)
     { title = "abnormal", align = "right" }, { title = "cumulative", align = "right" } } }
 end
 
+-- What a reader must know of the sessions: halts, and estimation without other events.
+local function notes(self)
+  local items = {}
+  for _, session in ipairs(self.sessions) do
+    if session.spans > 1 then
+      items[#items + 1] = ("session %d spans %d sessions of the market: the asset did not trade in between"):format(
+        session.offset, session.spans)
+    end
+  end
+  if self.left_out > 0 then
+    items[#items + 1] = { figure.count(self.left_out), self.left_out == 1 and " session" or " sessions",
+      " left out of estimation for other events" }
+  end
+  return #items > 0 and block.list(items) or nil
+end
+
 page.of_class(Study, Study, function(self)
   return {
     block.title(("%s against %s, news of %s%s: session 0 is %s"):format(self.asset:name(), self.market:name(), self.on,
@@ -36,11 +50,12 @@ page.of_class(Study, Study, function(self)
       { "abnormal return of the window", { figure.percent(self.car), ", t ", figure.of(self.t) } },
       { self.significant and "significant" or "not significant", { "|t| ",
         math.abs(self.t) > self.critical and "above " or "not above ", figure.of(self.critical),
-        ", the two-sided 5 % point of the normal law" } },
+        ", the two-sided 5 % point of Student's law with ", figure.count(self.freedom), " degrees of freedom" } },
       { self.anticipated and "anticipated" or "not anticipated", { "drift over the ten sessions before ",
         figure.percent(self.drift), self.anticipated and ", larger than" or ", not larger than",
         " the abnormal return of session 0" } },
     },
+    notes(self),
   }
 end)
 
@@ -55,7 +70,7 @@ function Study:explain()
     ". t is the abnormal return of the window over its standard deviation, the error of alpha and beta included; "
       .. "without it t is ", figure.of(self.t_simple),
     ". News belongs to the session of its day, to the next one where there is none or where it came after the close. "
-      .. "The normal law stands in for Student's, which is wider the fewer sessions the model was fitted on." }
+      .. "t follows Student's law, which is wider the fewer sessions the model was fitted on." }
   for i, one in ipairs { self.asset, self.market } do
     sources[i] = { of = { one:name() }, source = series.origin(one:observation(self.session)), date = self.session,
       tier = "measured" }

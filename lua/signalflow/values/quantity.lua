@@ -179,6 +179,7 @@ end
 function quantity.figure(value, more)
   local made = figure.of(value, more)
   if type(value) == "userdata" and not value:value() then
+    local closed = core.closed_form(value)
     local done, plan = failure.catch(plan_of, value)
     local summaries = closed and { closed } or done and plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
     if not summaries then

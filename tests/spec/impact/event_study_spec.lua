@@ -162,7 +162,7 @@ describe("an event study", function()
 
   it("prints a table by session and explains itself", function()
     local one = study { window = { -1, 2 } }
-    local page = tostring(one)
+    local page = tostring(one):gsub("%s+", " ")
     for _, words in ipairs { "NVDA.US", "SP500", "session 0 is 2025-01-27", "-18.6 %", "2025-01-29", "drift",
       "two-sided 5 % point of Student's law with 10 degrees of freedom" } do
       assert.is_truthy(page:find(words, 1, true), page)

@@ -18,14 +18,6 @@ local function page_of_scenario(words)
   return lines, table.concat(lines, "\n"), status
 end
 
--- That a scenario ran, and prints no more than two screens.
-local function assert_two_screens(lines, status)
-  assert.equal(0, status, table.concat(lines, "\n"))
-  assert.is_true(#lines <= 60, #lines .. " lines")
-  for _, line in ipairs(lines) do
-    assert.is_true((utf8.len(line) or #line) <= 120, line)
-  end
-end
 
 describe("hundred_megawatts.lua", function()
   local scenario = build .. "/signalflow run lua/scenarios/hundred_megawatts.lua"
