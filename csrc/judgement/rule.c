@@ -1,10 +1,8 @@
-/* A rule read over a series, reading by reading: thresholds, dead band, persistence, then freshness. */
-#include "base/format.h"
+/* A rule read over a series, reading by reading: thresholds, dead band, persistence, then freshness and suspicion. */
 #include "base/memory.h"
 #include "judgement/suspicion.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static sf_status check_limit(sf_threshold threshold, const char *name, sf_error *error) {
   if (threshold.side == SF_NEITHER || isfinite(threshold.limit)) return SF_OK;
@@ -92,139 +90,121 @@ static void step(state_machine *machine, const sf_rule *rule, const sf_observati
   if (machine->pending >= rule->hold) settle(machine, machine->target, reading->end);
 }
 
-static void say(sf_finding *finding, const char *format, ...) SF_PRINTF(2, 3);
-static void say(sf_finding *finding, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  sf_format_list(finding->reason, sizeof finding->reason, format, arguments);
-  va_end(arguments);
-}
-
-/* Why the state is what it is, when nothing but the value decided. */
-static void explain(const sf_rule *rule, sf_finding *finding) {
+/* What decides, when nothing but the newest value does, and the limit by which it does. */
+static void weigh_value(const sf_rule *rule, sf_finding *finding) {
   const double value = finding->observation.value;
   const sf_state alone = judge(rule, value, finding->state);
-  if (finding->pending > 0)
-    say(finding, "%s held: %u of %u readings in a row say otherwise (now %.6g)", sf_state_name(finding->state),
-        finding->pending, rule->hold, value);
-  else if (alone != finding->state)
-    say(finding, "%s: %u readings in a row left the state before, the last at %.6g", sf_state_name(finding->state),
-        rule->hold, value);
-  else if (finding->state == SF_STATE_FAIL)
-    say(finding, "%.6g is %s %.6g", value, side_name(rule->fail.side), rule->fail.limit);
-  else if (finding->state == SF_STATE_PASS && rule->pass.side != SF_NEITHER)
-    say(finding, "%.6g is %s %.6g", value, side_name(rule->pass.side), rule->pass.limit);
-  else if (finding->state == SF_STATE_PASS)
-    say(finding, "%.6g is not %s %.6g", value, side_name(rule->fail.side), rule->fail.limit);
-  else if (rule->has_clear && sf_meets(rule->pass, value) == SF_TRUE)
-    say(finding, "%.6g is %s %.6g, but must be %s %.6g to pass again", value, side_name(rule->pass.side),
-        rule->pass.limit, side_name(rule->pass.side), rule->clear);
-  else
-    say(finding, "%.6g is not %s %.6g", value, side_name(rule->pass.side), rule->pass.limit);
-}
-
-/* The state no longer stands, for the reason already said. */
-static void hold_state(sf_finding *finding, sf_state instead) {
-  finding->last = finding->state;
-  finding->state = instead;
-}
-
-/* The newest period that was given without a value and has none yet; NULL where the newest has one. */
-static const sf_note *find_blank(const sf_series *series, sf_day newest, sf_day as_of) {
-  size_t count;
-  const sf_note *notes = sf_series_notes(series, &count), *found = NULL;
-  for (size_t i = 0; i < count; i++)
-    if (notes[i].code == SF_NOTE_BLANK && notes[i].known_on <= as_of && notes[i].end > newest &&
-        (found == NULL || notes[i].end > found->end))
-      found = &notes[i];
-  return found;
-}
-
-/* What blanks, bounds, age, evidence and suspicion leave of the state. */
-static void qualify(const sf_rule *rule, size_t count, const sf_observation *before, const sf_note *blank,
-                    sf_day known_on, sf_finding *finding) {
-  char a[SF_DAY_TEXT_SIZE], b[SF_DAY_TEXT_SIZE];
-  if (blank != NULL) {
-    hold_state(finding, SF_STATE_UNKNOWN);
-    say(finding, "the period that ends %s has no value, known since %s; %s was the last state",
-        sf_print_day(blank->end, a), sf_print_day(blank->known_on, b), sf_state_name(finding->last));
-  } else if (is_undecided(rule, &finding->observation, finding->state)) {
-    hold_state(finding, SF_STATE_UNKNOWN);
-    say(finding, "it is known to be at %s %.6g, which leaves open on which side of the threshold",
-        finding->observation.exactness == SF_LOWER_BOUND ? "least" : "most", finding->observation.value);
-  } else if (count < rule->at_least) {
-    hold_state(finding, SF_STATE_UNKNOWN);
-    say(finding, "%zu readings are known, of the %zu it takes", count, rule->at_least);
-  } else if (rule->stale_after > 0 && finding->age > rule->stale_after) {
-    hold_state(finding, SF_STATE_UNKNOWN);
-    say(finding, "stale: known since %s, %d days ago; %s was the last state", sf_print_day(known_on, a), finding->age,
-        sf_state_name(finding->last));
-  } else if (before != NULL) {
-    hold_state(finding, SF_STATE_SUSPECT);
-    say(finding, "suspect, a change of tag or source? %.6g (%s) to %.6g (%s)", before->value,
-        sf_print_day(before->end, a), finding->observation.value, sf_print_day(finding->observation.end, b));
-  } else {
-    explain(rule, finding);
-    if (finding->state != SF_STATE_PASS || rule->warn_after == 0 || finding->age <= rule->warn_after) return;
-    finding->state = SF_STATE_WARN;
-    say(finding, "ageing: it passed, but has been known since %s, %d days ago", sf_print_day(known_on, a),
-        finding->age);
+  const bool is_by_fail = alone == SF_STATE_FAIL || rule->pass.side == SF_NEITHER;
+  finding->limit = is_by_fail ? rule->fail : rule->pass;
+  finding->why = SF_WHY_VALUE;
+  if (finding->pending > 0) {
+    finding->why = SF_WHY_HELD;
+  } else if (alone != finding->state) {
+    finding->why = SF_WHY_NEAREST;
+  } else if (alone == SF_STATE_WARN && rule->has_clear && sf_meets(rule->pass, value) == SF_TRUE) {
+    finding->why = SF_WHY_DEAD_BAND;
+    finding->limit.limit = rule->clear;
   }
 }
 
-/* The day on which the period first had a value: a restatement does not make a figure fresh. */
-static sf_day first_known(const sf_series *series, const sf_observation *reading) {
-  const sf_observation *items = sf_series_observations(series);
-  for (size_t i = 0; i < sf_series_length(series); i++)
-    if (items[i].end == reading->end && !isnan(items[i].value)) return items[i].known_on;
-  return reading->known_on;
+/* The state no longer stands. */
+static void hold_state(sf_finding *finding, sf_state instead, sf_why why) {
+  finding->last = finding->state;
+  finding->state = instead;
+  finding->why = why;
 }
 
-static void read_view(const sf_rule *rule, const sf_series *series, const sf_observation *view, size_t count,
-                      const size_t *trusted, sf_day as_of, sf_finding *finding) {
+/* What age, evidence and suspicion leave of the state. */
+static void qualify(const sf_rule *rule, bool is_suspect, sf_finding *finding) {
+  if (finding->readings < rule->at_least) {
+    hold_state(finding, SF_STATE_UNKNOWN, SF_WHY_TOO_FEW);
+  } else if (rule->stale_after > 0 && finding->age > rule->stale_after) {
+    hold_state(finding, SF_STATE_UNKNOWN, SF_WHY_STALE);
+  } else if (is_suspect) {
+    hold_state(finding, SF_STATE_SUSPECT, SF_WHY_JUMP);
+  } else {
+    weigh_value(rule, finding);
+    if (finding->state != SF_STATE_PASS || rule->warn_after == 0 || finding->age <= rule->warn_after) return;
+    finding->state = SF_STATE_WARN;
+    finding->why = SF_WHY_AGEING;
+    finding->since = finding->observation.known_on + rule->warn_after + 1;
+  }
+}
+
+/* The readings in which jumps are looked for, and which of them are trusted. */
+typedef struct suspicion {
+  sf_observation *view;
+  size_t count;
+  size_t *trusted;
+  sf_habit habit;
+} suspicion;
+
+/* The reading of the suspicion that this one rests on, where it is suspect; else NULL. */
+static const sf_observation *find_suspect(const suspicion *of, const sf_observation *reading) {
+  const sf_observation *rests_on = sf_find_near(of->view, of->count, reading->end);
+  if (rests_on == NULL || of->trusted[rests_on - of->view] == (size_t)(rests_on - of->view)) return NULL;
+  return rests_on;
+}
+
+static void read_view(const sf_rule *rule, const sf_observation *view, size_t count, const suspicion *doubts,
+                      sf_day as_of, sf_finding *finding) {
   state_machine machine = {.state = SF_STATE_UNKNOWN};
   for (size_t i = 0; i < count; i++)
-    if (trusted[i] == i) step(&machine, rule, &view[i]);
-  const size_t newest = count - 1;
+    if (find_suspect(doubts, &view[i]) == NULL) step(&machine, rule, &view[i]);
+  const sf_observation *newest = &view[count - 1], *suspect = find_suspect(doubts, newest);
+  finding->readings = count;
   finding->has_observation = true;
-  finding->observation = view[newest];
-  const sf_day known_on = first_known(series, &view[newest]);
-  finding->age = as_of - known_on;
+  finding->observation = *newest;
+  finding->age = as_of - newest->known_on;
   finding->state = machine.state;
   finding->since = machine.since;
   finding->pending = machine.pending;
-  qualify(rule, count, trusted[newest] == newest ? NULL : &view[trusted[newest]],
-          find_blank(series, view[newest].end, as_of), known_on, finding);
+  if (suspect != NULL)
+    finding->jump = sf_jump_between(&doubts->habit, &doubts->view[doubts->trusted[suspect - doubts->view]], suspect);
+  qualify(rule, suspect != NULL, finding);
 }
 
-static sf_status evaluate_view(const sf_rule *rule, const sf_series *series, const sf_observation *view, size_t count,
-                               const sf_series *confirming, sf_day as_of, sf_finding *finding, sf_error *error) {
-  size_t *const trusted = sf_allocate(count, sizeof *trusted);
-  if (trusted == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu readings", count);
-  sf_habit habit = {.known = false};
-  sf_status status = rule->jump_sigmas > 0 ? sf_learn_habit(view, count, &habit, error) : SF_OK;
-  if (status == SF_OK)
-    status = sf_mark_suspects(view, count, &habit, rule->jump_sigmas, confirming, as_of, trusted, error);
-  if (status == SF_OK) read_view(rule, series, view, count, trusted, as_of, finding);
-  sf_free(trusted);
-  return status;
+static sf_status start_suspicion(const sf_rule *rule, const sf_series *series, const sf_series *confirming,
+                                 sf_day as_of, suspicion *made, sf_error *error) {
+  *made = (suspicion){.view = NULL};
+  if (rule->jump_sigmas == 0) return SF_OK;
+  sf_status status = sf_take_view(series, as_of, &made->view, &made->count, error);
+  if (status != SF_OK || made->count == 0) return status;
+  made->trusted = sf_allocate(made->count, sizeof *made->trusted);
+  if (made->trusted == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu readings", made->count);
+  status = sf_learn_habit(made->view, made->count, &made->habit, error);
+  if (status != SF_OK) return status;
+  return sf_mark_suspects(made->view, made->count, &made->habit, rule->jump_sigmas, confirming, as_of, made->trusted,
+                          error);
 }
 
-sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, const sf_series *confirming, sf_day as_of,
+sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, sf_witness witness, sf_day as_of,
                            sf_finding *finding, sf_error *error) {
   sf_status status = sf_check_rule(rule, error);
   if (status != SF_OK) return status;
-  *finding = (sf_finding){.state = SF_STATE_UNKNOWN, .last = SF_STATE_UNKNOWN};
+  *finding = (sf_finding){.state = SF_STATE_UNKNOWN, .last = SF_STATE_UNKNOWN, .why = SF_WHY_NO_READING};
   sf_observation *view;
   size_t count;
+  suspicion doubts;
   status = sf_take_view(series, as_of, &view, &count, error);
   if (status != SF_OK) return status;
-  if (count == 0) {
-    char day[SF_DAY_TEXT_SIZE];
-    say(finding, "nothing was known on %s", sf_print_day(as_of, day));
-  } else {
-    status = evaluate_view(rule, series, view, count, confirming, as_of, finding, error);
-  }
+  status = start_suspicion(rule, witness.raw != NULL ? witness.raw : series, witness.confirming, as_of, &doubts, error);
+  if (status == SF_OK && count > 0) read_view(rule, view, count, &doubts, as_of, finding);
+  sf_free(doubts.trusted);
+  sf_free(doubts.view);
   sf_free(view);
   return status;
+}
+
+const char *sf_why_name(sf_why why) {
+  static const char *const names[SF_WHY_COUNT] = {[SF_WHY_NO_READING] = "no reading",
+                                                  [SF_WHY_VALUE] = "value",
+                                                  [SF_WHY_DEAD_BAND] = "dead band",
+                                                  [SF_WHY_HELD] = "held",
+                                                  [SF_WHY_NEAREST] = "nearest",
+                                                  [SF_WHY_AGEING] = "ageing",
+                                                  [SF_WHY_STALE] = "stale",
+                                                  [SF_WHY_TOO_FEW] = "too few",
+                                                  [SF_WHY_JUMP] = "jump"};
+  return why < SF_WHY_COUNT ? names[why] : "unknown reason";
 }

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { CONFIRMING_TOLERANCE = 10 };
+enum { SAME_PERIOD = 10 }; /* days between the ends of what counts as one period */
 
 /* Makes the median absolute deviation of normal draws their standard deviation: 1 / quantile(3/4). */
 static const double normal_consistency = 1.4826;
@@ -22,6 +22,14 @@ sf_status sf_take_view(const sf_series *series, sf_day as_of, sf_observation **v
 
 static double change_between(const sf_habit *habit, const sf_observation *before, const sf_observation *after) {
   return habit->logarithmic ? sf_log(after->value / before->value) : after->value - before->value;
+}
+
+sf_jump sf_jump_between(const sf_habit *habit, const sf_observation *before, const sf_observation *after) {
+  return (sf_jump){.before = *before,
+                   .after = *after,
+                   .change = change_between(habit, before, after),
+                   .usual = habit->usual,
+                   .sigma = habit->sigma};
 }
 
 static bool is_positive(const sf_observation *view, size_t count) {
@@ -54,17 +62,19 @@ static bool is_jump(const sf_habit *habit, double sigmas, double change) {
   return fabs(change - habit->usual) > sigmas * habit->sigma;
 }
 
-/* The reading of a view whose period ends nearest to day, within CONFIRMING_TOLERANCE; NULL when there is none. */
-static const sf_observation *find_near(const sf_observation *view, size_t count, sf_day day) {
-  const sf_observation *nearest = NULL;
-  int least = CONFIRMING_TOLERANCE + 1;
-  for (size_t i = 0; i < count; i++) {
-    const int distance = view[i].end > day ? view[i].end - day : day - view[i].end;
-    if (distance >= least) continue;
-    least = distance;
-    nearest = &view[i];
+const sf_observation *sf_find_near(const sf_observation *view, size_t count, sf_day day) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (view[middle].end < day)
+      low = middle + 1;
+    else
+      high = middle;
   }
-  return nearest;
+  const bool is_before = low > 0 && day - view[low - 1].end <= SAME_PERIOD;
+  const bool is_after = low < count && view[low].end - day <= SAME_PERIOD;
+  if (is_before && (!is_after || day - view[low - 1].end <= view[low].end - day)) return &view[low - 1];
+  return is_after ? &view[low] : NULL;
 }
 
 typedef struct confirming_view {
@@ -77,8 +87,8 @@ typedef struct confirming_view {
 static bool confirms(const confirming_view *witness, double sigmas, const sf_observation *before,
                      const sf_observation *after, double change) {
   if (!witness->habit.known) return false;
-  const sf_observation *a = find_near(witness->view, witness->count, before->end);
-  const sf_observation *b = find_near(witness->view, witness->count, after->end);
+  const sf_observation *a = sf_find_near(witness->view, witness->count, before->end);
+  const sf_observation *b = sf_find_near(witness->view, witness->count, after->end);
   if (a == NULL || b == NULL || a == b) return false;
   const double own = change_between(&witness->habit, a, b);
   return is_jump(&witness->habit, sigmas, own) && (own > 0) == (change > 0);
@@ -122,12 +132,7 @@ static sf_status list_jumps(const sf_observation *view, size_t count, const sf_s
   if (status == SF_OK) status = sf_mark_suspects(view, count, &habit, sigmas, confirming, as_of, trusted, error);
   for (size_t i = 1; i < count && status == SF_OK; i++) {
     if (trusted[i] != i - 1) continue; /* trusted, or a later one of a run */
-    if (*found < capacity)
-      jumps[*found] = (sf_jump){.before = view[i - 1],
-                                .after = view[i],
-                                .change = change_between(&habit, &view[i - 1], &view[i]),
-                                .usual = habit.usual,
-                                .sigma = habit.sigma};
+    if (*found < capacity) jumps[*found] = sf_jump_between(&habit, &view[i - 1], &view[i]);
     *found += 1;
   }
   sf_free(trusted);

@@ -10,7 +10,12 @@ typedef struct sf_habit {
   double usual, sigma;
 } sf_habit;
 
+/* The reading of a view whose period ends nearest to day, within 10 days; NULL when there is none. */
+const sf_observation *sf_find_near(const sf_observation *view, size_t count, sf_day day);
+
 SF_MUST_USE sf_status sf_learn_habit(const sf_observation *view, size_t count, sf_habit *habit, sf_error *error);
+
+sf_jump sf_jump_between(const sf_habit *habit, const sf_observation *before, const sf_observation *after);
 
 /* The view of a series on that day, the caller's to free with sf_free. */
 SF_MUST_USE sf_status sf_take_view(const sf_series *series, sf_day as_of, sf_observation **view, size_t *count,

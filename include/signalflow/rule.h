@@ -25,26 +25,6 @@ typedef struct sf_rule {
 /* SF_INVALID when pass and fail overlap, clear lies on the wrong side of pass, or a number is not finite. */
 SF_API SF_MUST_USE sf_status sf_check_rule(const sf_rule *rule, sf_error *error);
 
-enum { SF_REASON_SIZE = 240 };
-
-/* What a rule says of a series on a day. */
-typedef struct sf_finding {
-  sf_state state;
-  bool has_observation;
-  sf_observation observation; /* the newest value known */
-  int age;                    /* days from when its period first had a value to as_of */
-  sf_state last;              /* where state is unknown or suspect: the last one that was known, held */
-  sf_day since;               /* where last or state is known: end of the period whose reading brought it */
-  unsigned pending;           /* readings in a row that point to another state, not yet enough */
-  char reason[SF_REASON_SIZE];
-} sf_finding;
-
-/* Reads the series as known on as_of, oldest period first, and says where the rule stands. Asking as of a day gives
- * what would have been said on that day. confirming may be NULL: a series whose jump in the same period and direction
- * clears a suspicion. */
-SF_API SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, const sf_series *confirming,
-                                              sf_day as_of, sf_finding *finding, sf_error *error);
-
 /* A change that the series' own history does not explain. */
 typedef struct sf_jump {
   sf_observation before, after;
@@ -66,17 +46,49 @@ SF_API SF_MUST_USE sf_status sf_find_jumps(const sf_series *series, const sf_ser
                                            sf_day as_of, sf_jump *jumps, size_t capacity, size_t *found,
                                            sf_error *error);
 
-/* A jump as of a split that the closes are not adjusted for. */
-typedef struct sf_split {
-  sf_observation before, after;
-  double factor; /* 10: ten shares for one; 0.1: one for ten */
-} sf_split;
+/* Why a state is what it is. */
+typedef enum sf_why {
+  SF_WHY_NO_READING, /* nothing was known on that day */
+  SF_WHY_VALUE,      /* the newest reading says so by itself */
+  SF_WHY_DEAD_BAND,  /* it meets pass and not clear, having left pass before */
+  SF_WHY_HELD,       /* it says otherwise: `pending` readings in a row do, fewer than hold */
+  SF_WHY_NEAREST,    /* it says otherwise: hold readings in a row left the state before, to the nearest of theirs */
+  SF_WHY_AGEING,     /* it passes, and has been known for more than warn_after days */
+  SF_WHY_STALE,      /* it has been known for more than stale_after days */
+  SF_WHY_TOO_FEW,    /* fewer than at_least readings are known */
+  SF_WHY_JUMP,       /* it jumped */
+  SF_WHY_COUNT
+} sf_why;
+/* "no reading", "value", "dead band", "held", "nearest", "ageing", "stale", "too few", "jump". */
+SF_API const char *sf_why_name(sf_why why);
 
-/* Jumps from one close to the next whose logarithm lies near that of a usual split (2 to 50 for one, or back), and
- * which the market (may be NULL) does not share. The first capacity are written, *found says how many there are. A fall
- * by half on news looks the same: whoever knows says so. */
-SF_API SF_MUST_USE sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of,
-                                            sf_split *splits, size_t capacity, size_t *found, sf_error *error);
+/* What a rule says of a series on a day. */
+typedef struct sf_finding {
+  sf_state state;
+  sf_why why;
+  size_t readings; /* known on that day */
+  bool has_observation;
+  sf_observation observation; /* the newest value known */
+  int age;                    /* days from its known_on to as_of */
+  sf_state last;              /* where state is unknown or suspect: the last one that was known, held */
+  sf_day since;               /* where last or state is known: end of the period whose reading brought it; where it
+                                 warns by age, the day from which it does */
+  unsigned pending;           /* readings in a row that point to another state, not yet enough */
+  sf_threshold limit;         /* that the newest reading crossed, or did not: what decides between state and another */
+  sf_jump jump;               /* with SF_WHY_JUMP: the newest reading, and the last that is trusted */
+} sf_finding;
+
+/* Where the readings of a rule are doubted, and cleared; both may be NULL. */
+typedef struct sf_witness {
+  const sf_series *raw;        /* jumps are looked for in it, not in the rule's own series (a ratio's numerator); a
+                                  reading is suspect where that of raw is whose period ends within 10 days of its own */
+  const sf_series *confirming; /* a jump in the same period and direction clears a suspicion */
+} sf_witness;
+
+/* Reads the series as known on as_of, oldest period first, and says where the rule stands. Asking as of a day gives
+ * what would have been said on that day. */
+SF_API SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, sf_witness witness,
+                                              sf_day as_of, sf_finding *finding, sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,7 @@ static void ask(const sf_series *series) {
   const sf_rule rule = {.pass = {SF_ABOVE, 0}, .hold = 2, .jump_sigmas = 5};
   sf_finding reading;
   sf_series *derived = NULL;
-  (void)!sf_evaluate_rule(&rule, series, series, SF_LAST_DAY, &reading, NULL);
+  (void)!sf_evaluate_rule(&rule, series, (sf_witness){series, series}, SF_LAST_DAY, &reading, NULL);
   if (sf_year_over_year(series, &derived, NULL) == SF_OK) sf_release_series(derived);
   if (sf_rolling(series, SF_ROLLING_MEDIAN, 3, &derived, NULL) == SF_OK) sf_release_series(derived);
 }

@@ -142,7 +142,7 @@ static const char everything[] = USING_CORE
     "plan:close() "
     "local rows = {} for i = 1, 9 do rows[i] = {period_end = 90 * i, known_on = 90 * i + 30, value = i * MW} end "
     "local series = core.series('s', rows, 'here') local ratio = 2 * MW * series / series:lag(1) / MW + 1 "
-    "core.evaluate_rule({pass = {side = 'above', limit = 2}, hold = 2}, ratio, 900) core.find_jumps(series, 5, 900) "
+    "core.evaluate_rule({pass = {side = 'above', limit = 2}, hold = 2, jump_sigmas = 5}, ratio, 900, nil, series) "
     "series:known_on(500):view() ratio:percentile(3):latest() core.reconcile(series, series, 0.1) "
     "core.concentration({.2, .3}, .1) core.names '.' pcall(core.series, 's', {{}}) core.open_filings 'absent' "
     "core.open_filings('tests/data/companyfacts_nvda_cut.json'):quarters('r', {'Revenues'}):yoy() "

@@ -31,7 +31,7 @@ static sf_status make_and_derive(void *context, sf_error *error) {
   if (!status) status = derive_all(series, error);
   const sf_rule rule = {.pass = {SF_ABOVE, 3}, .jump_sigmas = 5};
   sf_finding reading;
-  if (!status) status = sf_evaluate_rule(&rule, series, series, 2000, &reading, error);
+  if (!status) status = sf_evaluate_rule(&rule, series, (sf_witness){series, series}, 2000, &reading, error);
   sf_release_series(series);
   return status;
 }
