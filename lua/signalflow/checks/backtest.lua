@@ -1,9 +1,11 @@
 --- What a checklist would have said on past days, knowing only what was known.
 -- @module signalflow.checks.backtest
+local block = require "signalflow.page.block"
 local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 local threshold = require "signalflow.checks.threshold"
 
 local backtest = {}
@@ -84,61 +86,39 @@ function Backtest:changes()
   return changes
 end
 
-local LETTERS = { pass = "+", warn = "~", fail = "-", unknown = ".", suspect = "?" }
-local MOST_COLUMNS = 90
+local LETTERS = { { "pass", "+" }, { "warn", "~" }, { "fail", "-" }, { "unknown", "." }, { "suspect", "?" },
+  { "held pass", "p" }, { "held warn", "w" }, { "held fail", "f" } }
 
--- A mark for each day shown, with a gap where a year begins.
-local function marks(days, first, mark)
-  local parts = {}
-  for i = first, #days do
-    local begins = i > first and days[i]:sub(1, 4) ~= days[i - 1]:sub(1, 4)
-    parts[#parts + 1] = (begins and " " or "") .. mark(i)
-  end
-  return table.concat(parts)
+local function standing_of(answer)
+  return answer.why == "held" and "held " .. answer.state or answer.state
 end
 
--- Years above the columns in which they begin, where there is room.
-local function ruler(days, first)
-  local line, at = "", 0
-  marks(days, first, function(i)
-    local begins = i == first or days[i]:sub(1, 4) ~= days[i - 1]:sub(1, 4)
-    at = at + (begins and i > first and 2 or 1)
-    if begins and #line < at then
-      line = line .. (" "):rep(at - 1 - #line) .. days[i]:sub(1, 4)
-    end
-    return ""
-  end)
-  return line
-end
-
---- One screen: a row a check, a column a day.
--- @treturn string
-function Backtest:__tostring()
-  local first = math.max(1, #self - MOST_COLUMNS + 1)
-  local width = 0
-  for _, one in ipairs(self.checks) do
-    width = math.max(width, #one.id)
-  end
-  local lines = { ("%s, as known on %d days from %s to %s%s"):format(self.name, #self, self.days[1],
-    self.days[#self.days], first > 1 and (" (the last %d shown)"):format(MOST_COLUMNS) or ""),
-    ("  %s  %s"):format((" "):rep(width), ruler(self.days, first)) }
+local function strip_of(self)
+  local rows, is_seen, letters = {}, {}, {}
   for _, axis in ipairs(check.axes) do
-    local headed = false
+    rows[#rows + 1] = { heading = axis }
     for _, one in ipairs(self.checks) do
-      if one.axis == axis then
-        if not headed then
-          lines[#lines + 1] = axis
-          headed = true
-        end
-        lines[#lines + 1] = ("  %s  %s"):format(text.pad(one.id, width), marks(self.days, first, function(i)
-          return LETTERS[self[i][one.id].state]
-        end))
+      local row = one.axis == axis and { one.id } or nil
+      for i = 1, row and #self or 0 do
+        row[i + 1] = standing_of(self[i][one.id])
+        is_seen[row[i + 1]] = true
       end
+      rows[#rows + 1] = row
     end
+    rows[#rows] = not rows[#rows].heading and rows[#rows] or nil -- an axis without checks
   end
-  lines[#lines + 1] = "  + pass, ~ warn, - fail, . unknown, ? suspect"
-  return table.concat(lines, "\n")
+  for _, pair in ipairs(LETTERS) do
+    letters[#letters + 1] = is_seen[pair[1]] and pair or nil
+  end
+  return block.strip { days = self.days, rows = rows, letters = letters }
 end
+
+page.of_class(Backtest, Backtest, function(self)
+  local last = self.days[#self.days]
+  return { block.title { self.name, ", as known on ", figure.count(#self), #self == 1 and " day" or " days", " from ",
+    self.days[1], " to ", last }, strip_of(self),
+    block.note "held: the newest readings say otherwise, too few of them in a row to change the state." }
+end)
 
 options.seal(Backtest)
 

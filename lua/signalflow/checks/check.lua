@@ -1,13 +1,19 @@
 --- One question, and what answers it.
 -- @module signalflow.checks.check
+local answer = require "signalflow.checks.answer"
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local folder = require "signalflow.series.folder"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local series = require "signalflow.series.series"
 local threshold = require "signalflow.checks.threshold"
 
 local check = {}
+
+local USUAL_SIGMAS = 5 -- a jump of more is suspect, where a check names the figure behind its value
 
 --- The three axes. They are three answers: nothing adds them.
 check.axes = { "growth", "liquidity", "warning" }
@@ -19,7 +25,9 @@ local KINDS = { id = "string", axis = "string", question = "string", value = "fu
   clear = "any", hold = "number", warn_after = "any", stale_after = "any", at_least = "number", suspect = "number",
   raw = "function", confirming = "function", source = "string", supply = "string", unit = "string" }
 
-local RESERVED = { growth = true, liquidity = true, warning = true, name = true, as_of = true, checks = true }
+-- What a checklist's answers hold or can be asked, by the names that checks would hide.
+local RESERVED = { growth = true, liquidity = true, warning = true, name = true, as_of = true, checks = true,
+  explain = true, exit_status = true, page = true, save = true, to_json = true }
 
 local function required(given, name)
   local value = given[name]
@@ -63,9 +71,18 @@ local function rule_of(given)
     hold = given.hold, at_least = given.at_least,
     warn_after = threshold.days(given.warn_after, "'warn_after' of check '" .. given.id .. "'"),
     stale_after = threshold.days(given.stale_after, "'stale_after' of check '" .. given.id .. "'"),
-    jump_sigmas = not given.raw and given.suspect or nil }
+    jump_sigmas = given.suspect or given.raw and USUAL_SIGMAS or nil }
   core.check_rule(rule)
   return rule, like
+end
+
+-- Where a check is written: the line that makes it, else that of its function.
+local function place_of(caller, value)
+  if caller and caller.currentline > 0 then
+    return ("%s:%d"):format(caller.short_src, caller.currentline)
+  end
+  local where = debug.getinfo(value, "S")
+  return ("%s:%d"):format(where.short_src, where.linedefined)
 end
 
 --- Makes a check.
@@ -78,13 +95,13 @@ function check.new(given)
   given = options.check(given, KINDS, "check")
   required(given, "id")
   if RESERVED[given.id] then
-    core.raise(("a check cannot be called '%s'"):format(given.id))
+    core.raise(("a check cannot be called '%s': its answers have that name for something of their own"):format(
+      given.id))
   end
   options.one_of(required(given, "axis"), check.axes, "axis")
   required(given, "question")
   required(given, "value")
-  local where = debug.getinfo(given.value, "S")
-  local made = { position = ("%s:%d"):format(where.short_src, where.linedefined) }
+  local made = { position = place_of(debug.getinfo(2, "Sl"), given.value) }
   for name, value in pairs(given) do
     made[name] = value
   end
@@ -99,18 +116,25 @@ function check.is(value)
   return getmetatable(value) == Check
 end
 
---- The thresholds as text: "> 20 %, fail < 0 %". Between them: warn.
--- @treturn string
+--- The thresholds in words: "> 20 %, fail < 0 %". Between them: warn.
+-- @treturn table inline content
 function Check:threshold()
-  local pass, fail = self.pass and self.pass:text(self.unit), self.fail and "fail " .. self.fail:text(self.unit)
-  return pass and fail and pass .. ", " .. fail or pass or fail
+  local pass, fail = self.pass and self.pass:words(self.unit), self.fail and { "fail ", self.fail:words(self.unit) }
+  return pass and fail and { pass, ", ", fail } or pass or fail
+end
+
+--- A coherent number as a quantity of the check's dimension.
+-- @tparam number value
+-- @treturn number|Quantity
+function Check:quantity(value)
+  return self.like and core.constant(value, self.like) or value
 end
 
 --- A coherent number as this check shows it.
 -- @tparam ?number value
--- @treturn string
-function Check:shown(value)
-  return series.write(value, self.like or 1, self.unit)
+-- @treturn Figure
+function Check:figure(value)
+  return threshold.figure(value, self.like, self.unit)
 end
 
 --- What the rule is read over: the value, or its distance to the nearer limit of sf.within.
@@ -140,29 +164,23 @@ local function ask(self, name, view)
   return nil, reason
 end
 
-local function unknown(reason)
-  return { state = "unknown", reason = reason }
-end
-
 local function from_bounds(self, bounds)
   if self.pass and self.pass.side == "within" then
     core.raise(("check '%s': bounds are held against sf.above or sf.below"):format(self.id))
   end
-  local finding = { low = bounds.low, high = bounds.high }
   local passes = self.pass and core.bounds_meet(self.rule.pass, bounds.low, bounds.high)
   local fails = self.fail and core.bounds_meet(self.rule.fail, bounds.low, bounds.high)
+  local state = "warn"
   if fails == true then
-    finding.state = "fail"
+    state = "fail"
   elseif passes == true then
-    finding.state = "pass"
+    state = "pass"
   elseif passes == "unknown" or fails == "unknown" then
-    finding.state, finding.reason = "unknown", "the threshold lies between the bounds"
+    state = "unknown"
   elseif passes == nil then
-    finding.state = "pass"
-  else
-    finding.state = "warn"
+    state = "pass"
   end
-  return finding
+  return { state = state, why = "bounds", low = bounds.low, high = bounds.high }
 end
 
 -- A bare number was worked out by the script: it is of the day on which it was asked for.
@@ -170,100 +188,94 @@ local function as_series(self, value, as_of)
   return core.series(self.id, { { period_end = as_of, known_on = as_of, value = value } }, "the checklist")
 end
 
--- The days a raw figure may lie from the reading it entered into.
-local NEAR = 45
-
-local function described(self, jump)
-  local function write(observation)
-    return ("%s (%s)"):format(series.write(observation.value, self.raw_like), observation.period_end)
+-- The series in which jumps are looked for: the figure behind the value; within two limits the value itself, for its
+-- distance to them is no figure of a publisher.
+local function raw_of(self, value, view)
+  if not self.raw then
+    return value, nil
   end
-  return ("%s, then %s: a jump that its history does not explain"):format(write(jump.before), write(jump.after))
+  local raw, missing = ask(self, "raw", view)
+  if not missing and not series.is(raw) then
+    core.raise(("check '%s': raw gives a Series, not %s"):format(self.id, options.describe(raw)))
+  end
+  return raw, missing
 end
 
--- Holds the state back where the raw figures behind the newest reading jumped.
-local function suspect(self, finding, value, view, as_of)
-  local raw = ask(self, "raw", view)
-  if not series.is(raw) or not finding.observation then
-    return finding
-  end
-  local confirming = self.confirming and ask(self, "confirming", view)
-  self.raw_like = raw:like()
-  local reading = core.day(finding.observation.period_end)
-  for _, jump in ipairs(core.find_jumps(raw, self.suspect or 5, as_of, confirming)) do
-    if math.abs(core.day(jump.after.period_end) - reading) <= NEAR then
-      local before = core.day(jump.after.known_on) - 1
-      local held = core.evaluate_rule(self.rule, self:measured(value), before)
-      finding.state, finding.last = "suspect", held.last or held.state ~= "unknown" and held.state or nil
-      finding.reason, finding.jump = described(self, jump), jump
-    end
-  end
-  return finding
-end
-
-local function explained(self, finding)
-  if finding.state == "unknown" and not finding.observation and self.supply then
-    finding.supply = self.supply
-  end
-  return finding
-end
-
-local function find(self, view, as_of)
-  local value, reason = ask(self, "value", view)
-  if value == nil then
-    return unknown(reason or "no value")
-  elseif type(value) == "table" and rawget(value, "low") and rawget(value, "high") then
-    return from_bounds(self, value)
-  elseif not series.is(value) then
-    threshold.coherent(value, ("the value of check '%s'"):format(self.id))
-    value = as_series(self, value, as_of)
-  end
+-- What the rule finds in a series.
+local function find(self, value, view, as_of)
   threshold.same_dimension(value:like(), self.like or 1, ("check '%s'"):format(self.id))
-  local confirming = self.confirming and not self.raw and ask(self, "confirming", view) or nil
-  local finding = core.evaluate_rule(self.rule, self:measured(value), as_of, confirming)
-  if finding.observation and self.pass and self.pass.side == "within" then
-    finding.observation = value:observation(finding.observation.period_end, as_of)
-    -- the core speaks of the distance to the nearer limit
-    finding.reason = finding.state == "unknown" and finding.reason or nil
+  local raw, missing = raw_of(self, value, view)
+  if missing then
+    return { state = "unknown", why = "missing", missing = missing }
   end
-  return self.raw and suspect(self, finding, value, view, as_of) or finding
+  local confirming = self.confirming and ask(self, "confirming", view) or nil
+  local finding = core.evaluate_rule(self.rule, self:measured(value), as_of, confirming, raw)
+  if finding.jump then
+    finding.jump.like, finding.jump.unit = raw:like(), not self.raw and self.unit or nil
+  end
+  if finding.observation and self.pass and self.pass.side == "within" then
+    finding.observation, finding.limit = value:observation(finding.observation.period_end, as_of), self.pass
+  end
+  return finding
 end
 
 --- Answers the question as of a day.
 -- @tparam table view what was known on the day
 -- @tparam string as_of
--- @treturn table `id axis question state value threshold reason`, `observation` (period, known_on, source), `age`
--- (days since it became known), `since`, `last` (held where unknown or suspect)
+-- @treturn Answer
 function Check:evaluate(view, as_of)
-  local finding = explained(self, find(self, view, as_of))
-  local observation = finding.observation
-  local value = observation and observation.value
-  finding.id, finding.axis, finding.question, finding.check = self.id, self.axis, self.question, self
-  finding.threshold, finding.source = self:threshold(), self.source
-  finding.value = value and (self.like and core.constant(value, self.like) or value)
-  finding.shown = finding.low and ("%s to %s"):format(self:shown(finding.low), self:shown(finding.high))
-    or value and self:shown(value) or ""
-  return finding
+  local value, missing = ask(self, "value", view)
+  local finding
+  if value == nil then
+    finding = { state = "unknown", why = missing and "missing" or "no value", missing = missing }
+  elseif type(value) == "table" and rawget(value, "low") and rawget(value, "high") then
+    finding = from_bounds(self, value)
+  elseif series.is(value) then
+    finding = find(self, value, view, as_of)
+  else
+    threshold.coherent(value, ("the value of check '%s'"):format(self.id))
+    finding = find(self, as_series(self, value, as_of), view, as_of)
+  end
+  return answer.new(finding, self, as_of)
 end
 
-local function optional(self, name, text)
-  return self[name] ~= nil and "\n    " .. text:format(tostring(self[name])) or nil
+--- Its name, axis and question.
+-- @treturn table inline content
+function Check:heading()
+  return { self.id, " (", self.axis, "): ", self.question }
+end
+
+--- Its thresholds, how it holds and ages, and where its figures come from.
+-- @treturn Block
+function Check:facts()
+  local facts = {}
+  local function add(name, content)
+    facts[#facts + 1] = content and { name, content } or nil
+  end
+  add("passes", self.pass and self.pass:words(self.unit))
+  add("fails", self.fail and self.fail:words(self.unit))
+  add("having left pass", self.clear ~= nil and { "needs ", self:figure(self.rule.clear), " to pass again" })
+  add("changes state", self.hold and { "after ", figure.count(self.hold), " readings in a row" })
+  add("takes", self.at_least and { figure.count(self.at_least), " readings" })
+  add("warns", self.rule.warn_after and { "when the newest figure has been known for more than ",
+    figure.count(self.rule.warn_after), " days" })
+  add("unknown", self.rule.stale_after and { "when it has been known for more than ",
+    figure.count(self.rule.stale_after), " days" })
+  add("source", self.source)
+  add("to supply it", self.supply)
+  add("written at", self.position)
+  return block.facts(facts)
 end
 
 --- The question, its thresholds, how it holds and ages, and where its figures come from.
--- @treturn string
+-- @treturn Page
 function Check:explain()
-  local parts = { ("%s (%s): %s\n    pass %s"):format(self.id, self.axis, self.question,
-    (self:threshold():gsub("^fail", "unless it fails: "))),
-    self.clear ~= nil and "\n    having left pass, needs " .. self:shown(self.rule.clear) .. " to pass again" or "",
-    optional(self, "hold", "changes state after %s readings in a row") or "",
-    optional(self, "warn_after", "warns when the newest figure has been known for more than %s") or "",
-    optional(self, "stale_after", "unknown when it has been known for more than %s") or "",
-    optional(self, "source", "source: %s") or "", optional(self, "supply", "to supply it: %s") or "",
-    optional(self, "position", "written at %s") or "" }
-  return table.concat(parts)
+  return self:page()
 end
 
-Check.__tostring = Check.explain
+page.of_class(Check, Check, function(self)
+  return { block.title(self:heading()), self:facts() }
+end)
 
 options.seal(Check)
 

@@ -1,12 +1,16 @@
 --- Checklists: questions asked of data as of a day.
 -- @module signalflow.checks.checklist
-local findings = require "signalflow.checks.findings"
 local backtest = require "signalflow.checks.backtest"
+local block = require "signalflow.page.block"
 local check = require "signalflow.checks.check"
+local comparison = require "signalflow.checks.comparison"
 local core = require "signalflow.core"
-local views = require "signalflow.checks.view"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
+local findings = require "signalflow.checks.findings"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local views = require "signalflow.checks.view"
 
 local checklist = {}
 
@@ -26,9 +30,9 @@ local function read_checks(given)
     if not check.is(one) then
       core.raise(("item %d of a checklist is sf.check { ... }, not %s"):format(i, type(one)))
     elseif seen[one.id] then
-      core.raise(("two checks are called '%s'"):format(one.id))
+      error(("%s: two checks are called '%s'; the other is at %s"):format(one.position, one.id, seen[one.id]), 0)
     end
-    checks[i], seen[one.id] = one, true
+    checks[i], seen[one.id] = one, one.position
   end
   return checks, named
 end
@@ -86,6 +90,22 @@ function Checklist:evaluate(given, when)
   return evaluate(self, source, as_of)
 end
 
+--- Its answers on several days, side by side: each knows only what was known on it.
+-- @param given as for evaluate
+-- @tparam {string,...} days
+-- @treturn[1] Comparison
+-- @treturn[2] nil
+-- @treturn[2] err
+function Checklist:compare(given, days)
+  local source, err = views.source(given, self.recipes)
+  if not source then
+    return nil, err
+  end
+  return comparison.run(self, days, function(day)
+    return evaluate(self, source, day)
+  end)
+end
+
 --- What the list would have said on each of many days.
 -- @param given as for evaluate
 -- @tparam table when `from`, `to`, `step` ("month", "quarter", "year" or "30d")
@@ -106,7 +126,7 @@ end
 local function short_of(finding, as_of)
   local observation = finding.observation
   if not observation then
-    return ("there is no reading of '%s' by %s: %s"):format(finding.id, as_of, finding.reason or "no value")
+    return ("there is no reading of '%s' by %s: %s"):format(finding.id, as_of, finding.reason)
   end
   local limit = finding.check.rule.stale_after or finding.check.rule.warn_after or 100
   if finding.age > limit then
@@ -150,30 +170,32 @@ end
 
 --- Every question with its thresholds, how it ages, and where its figures come from.
 -- @tparam[opt] string id one check's alone
--- @treturn string
+-- @treturn Page
 function Checklist:explain(id)
-  local parts, known = { self.name }, {}
+  local blocks, known = { block.title(self.name) }, {}
   for i, one in ipairs(self.checks) do
     known[i] = one.id
-    if id == nil or one.id == id then
-      parts[#parts + 1] = "  " .. one:explain()
+    if one.id == id then
+      return one:page()
     end
+    blocks[i + 1] = block.section(one:heading(), { one:facts() })
   end
-  if id ~= nil and #parts == 1 then
+  if id ~= nil then
     options.unknown("check", id, known)
   end
-  return table.concat(parts, "\n")
+  return page.new(blocks)
 end
 
-function Checklist:__tostring()
-  local lines = { ("%s: %d checks"):format(self.name, #self.checks) }
+page.of_class(Checklist, Checklist, function(self)
+  local rows = {}
   for _, axis in ipairs(check.axes) do
     for _, one in ipairs(self.checks) do
-      lines[#lines + 1] = one.axis == axis and ("  %-9s %s: %s"):format(axis, one.id, one.question) or nil
+      rows[#rows + 1] = one.axis == axis and { axis, one.id, one.question } or nil
     end
   end
-  return table.concat(lines, "\n")
-end
+  return { block.title { self.name, ": ", figure.count(#self.checks), #self.checks == 1 and " check" or " checks" },
+    block.table { columns = { { title = "axis" }, { title = "check" }, { title = "question" } }, rows = rows } }
+end)
 
 local language -- the table sf
 

@@ -1,11 +1,14 @@
 --- What a checklist says on a day: by axis, three answers, nothing that adds them.
 -- @module signalflow.checks.findings
+local block = require "signalflow.page.block"
 local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local json = require "signalflow.page.json"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local reason = require "signalflow.checks.reason"
 local series = require "signalflow.series.series"
-local text = require "signalflow.page.old_text"
 
 local findings = {}
 
@@ -67,126 +70,107 @@ function Answers:__index(name)
 end
 
 local HOLDS = { [true] = "all hold", [false] = "not all hold", unknown = "undecided" }
-local QUORUM = { [true] = "at least %d hold", [false] = "fewer than %d hold", unknown = "undecided whether %d hold" }
+local QUORUM = { [true] = { "at least ", " hold" }, [false] = { "fewer than ", " hold" },
+  unknown = { "undecided whether ", " hold" } }
+
+local function verdict_of(counts)
+  if not counts.enough then
+    return "too little is known"
+  elseif not counts.needed then
+    return HOLDS[counts.holds]
+  end
+  local words = QUORUM[counts.holds]
+  return { words[1], figure.count(counts.needed), words[2] }
+end
 
 local function heading(axis, counts)
-  local parts = {}
-  for _, state in ipairs(STATES) do
-    if counts[state] then
-      parts[#parts + 1] = ("%d %s"):format(counts[state], state)
-    end
-  end
-  local verdict = counts.needed and QUORUM[counts.holds]:format(counts.needed) or HOLDS[counts.holds]
   if counts.total == 0 then
     return axis .. ": nothing is asked, unknown"
   end
-  return ("%s: %s; %s"):format(axis, table.concat(parts, ", "), counts.enough and verdict or "too little is known")
-end
-
--- Where it stands in the publisher's files, else what the checklist says of it.
-local function told(finding)
   local parts = {}
-  if finding.state == "unknown" or finding.state == "suspect" or finding.pending and finding.pending > 0 then
-    parts[1] = finding.reason
+  for _, state in ipairs(STATES) do
+    if counts[state] then
+      parts[#parts + 1] = { #parts > 0 and ", " or "", figure.count(counts[state]), " ", state }
+    end
   end
-  if finding.last and not (parts[1] and parts[1]:find "last state") then
-    parts[#parts + 1] = ("last: %s, since %s"):format(finding.last, finding.since or "then")
-  end
-  if finding.state == "warn" and finding.reason and finding.reason:find "old" then
-    parts[#parts + 1] = finding.reason
-  end
-  parts[#parts + 1] = #parts == 0 and finding.source or nil
-  if #parts == 0 and finding.observation then
-    parts[1] = series.origin(finding.observation)
-  end
-  return table.concat(parts, "; ")
+  return { axis, ": ", parts, "; ", verdict_of(counts) }
 end
 
-local WIDTH = 120
-
-local COLUMNS = { { title = "" }, { title = "" }, { title = "value", align = "right" }, { title = "passes" },
-  { title = "period end" }, { title = "known on" }, { title = "source, or why" } }
+local COLUMNS = { { title = "check" }, { title = "state" }, { title = "value", align = "right" }, { title = "passes" },
+  { title = "fails" }, { title = "since", drop = 2 }, { title = "known on", drop = 1 } }
 
 local function row_of(finding)
-  local observation = finding.observation or {}
-  return { text.pad(finding.state, 7), finding.id, finding.shown, finding.threshold, observation.period_end or "",
-    observation.known_on or "", told(finding) }
+  local asked = finding.check
+  return { finding.id, finding:standing(), finding:figures(), asked.pass and asked.pass:words(asked.unit),
+    asked.fail and asked.fail:words(asked.unit), finding.since,
+    finding.observation and finding.observation.known_on, indent = 1 }
 end
 
--- Has the whole line to say why.
-local function is_told(finding)
-  return finding.shown == "" or finding.state == "suspect"
-end
-
--- The lines of the table, its heading first.
-local function table_lines(found)
-  local rows, widest = {}, 0
-  for _, finding in ipairs(found) do
-    widest = math.max(widest, #finding.id)
-    rows[#rows + 1] = is_told(finding) and { finding.state, finding.id } or row_of(finding)
-  end
-  local lines = {}
-  for line in (text.table(COLUMNS, rows, "  ") .. "\n"):gmatch "(.-)\n" do
-    local finding = found[#lines]
-    if finding and is_told(finding) then
-      line = ("  %-7s  %s  %s%s; %s%s"):format(finding.state, text.pad(finding.id, widest),
-        finding.shown ~= "" and finding.shown .. ", passes " or "", finding.threshold, told(finding),
-        finding.supply and "; supply " .. finding.supply or "")
-    end
-    lines[#lines + 1] = text.cut(line, WIDTH)
-  end
-  return lines
-end
-
---- The page: by axis, each check's state, value, threshold, dates and source.
--- @treturn string
-function Answers:__tostring()
-  local ordered = {}
+local function table_of(self)
+  local rows = {}
   for _, axis in ipairs(check.axes) do
+    rows[#rows + 1] = { heading = heading(axis, self[axis]) }
     for _, finding in ipairs(self.checks) do
-      ordered[#ordered + 1] = finding.axis == axis and finding or nil
+      rows[#rows + 1] = finding.axis == axis and row_of(finding) or nil
     end
   end
-  local lines = { ("%s, as of %s"):format(self.name, self.as_of) }
-  if #ordered == 0 then
-    lines[2] = "  no checks: unknown"
-    return table.concat(lines, "\n")
-  end
-  local rows, axis = table_lines(ordered), nil
-  lines[2] = rows[1]
-  for i, finding in ipairs(ordered) do
-    if finding.axis ~= axis then
-      axis = finding.axis
-      lines[#lines + 1] = heading(axis, self[axis])
-    end
-    lines[#lines + 1] = rows[i + 1]
-  end
-  return table.concat(lines, "\n")
+  return block.table { columns = COLUMNS, rows = rows }
 end
+
+-- What a value beside its threshold does not say.
+local function reasons_of(found)
+  local facts = {}
+  for _, finding in ipairs(found) do
+    facts[#facts + 1] = reason.is_needed(finding) and { finding.id, reason.with_supply(finding) } or nil
+  end
+  return #facts > 0 and block.section("why, where the value alone does not say", { block.facts(facts) }) or nil
+end
+
+-- One line a source and day, with the checks that rest on it.
+local function sources_of(found)
+  local items, places = {}, {}
+  for _, finding in ipairs(found) do
+    if finding.observation then
+      local source, date = finding:origin(), finding.observation.known_on
+      local key = source .. "\n" .. date
+      if not places[key] then
+        places[key] = { source = source, date = date, of = {} }
+        items[#items + 1] = places[key]
+      end
+      table.insert(places[key].of, finding.id)
+    end
+  end
+  return #items > 0 and block.section("sources, with the day on which each became known", { block.sources(items) })
+    or nil
+end
+
+page.of_class(Answers, Answers, function(self)
+  local blocks = { block.title { self.name, ", as of ", self.as_of } }
+  if #self.checks == 0 then
+    blocks[2] = block.paragraph "no checks: unknown"
+    return blocks
+  end
+  blocks[2] = table_of(self)
+  blocks[3] = block.note("Between passes and fails, or where it does not pass: warn. since: the end of the period whose"
+    .. " reading brought the state, or the last one where it is unknown or suspect; known on: the day the newest figure"
+    .. " was published.")
+  blocks[4] = reasons_of(self.checks)
+  blocks[#blocks + 1] = sources_of(self.checks)
+  return blocks
+end)
 
 --- Everything behind one answer, or behind all.
 -- @tparam[opt] string id
--- @treturn string
+-- @treturn Page
 function Answers:explain(id)
-  local parts = {}
-  for _, finding in ipairs(id and { self[id] } or self.checks) do
-    local lines = { finding.check:explain(), ("    as of %s: %s%s"):format(self.as_of, finding.state,
-      finding.shown ~= "" and ", " .. finding.shown or "") }
-    local observation = finding.observation
-    if observation then
-      lines[#lines + 1] = ("    period %s to %s, known on %s (%d days before); %s"):format(observation.period_start,
-        observation.period_end, observation.known_on, finding.age or 0, series.origin(observation))
-    end
-    lines[#lines + 1] = finding.reason and finding.reason ~= "" and "    " .. finding.reason or nil
-    for _, side in ipairs(finding.jump and { "before", "after" } or {}) do
-      local one = finding.jump[side]
-      lines[#lines + 1] = ("    %s: known on %s; %s"):format(one.period_end, one.known_on,
-        series.origin(one))
-    end
-    lines[#lines + 1] = finding.last and "    held: " .. finding.last or nil
-    parts[#parts + 1] = table.concat(lines, "\n")
+  if id ~= nil then
+    return self[options.argument(id, "string", "explain: id")]:explain()
   end
-  return table.concat(parts, "\n")
+  local blocks = { block.title { self.name, ", as of ", self.as_of } }
+  for i, finding in ipairs(self.checks) do
+    blocks[i + 1] = block.section(finding.check:heading(), finding:blocks())
+  end
+  return page.new(blocks)
 end
 
 local function plain(finding)
@@ -197,14 +181,14 @@ local function plain(finding)
     low = finding.low, high = finding.high, shown = finding.shown,
     threshold = finding.threshold, period_start = observation.period_start, period_end = observation.period_end,
     known_on = observation.known_on, age = finding.age, since = finding.since, last = finding.last,
-    reason = finding.reason, source = finding.source, origin = finding.observation and series.origin(observation),
+    why = finding.why, pending = finding.pending, hold = finding.hold, reason = finding.reason, source = finding.source, origin = finding.observation and series.origin(observation),
     supply = finding.supply }
 end
 
 --- The answers as JSON. Values are in coherent units, as `shown` is written for people.
 -- @treturn string
 function Answers:to_json()
-  local checks, axes = {}, {}
+  local checks, axes = json.list {}, {}
   for i, finding in ipairs(self.checks) do
     checks[i] = plain(finding)
   end

@@ -1,8 +1,9 @@
 --- Thresholds and ages: `sf.above(0.20)`, `sf.below(130 * u.day)`, `"100d"`.
 -- @module signalflow.checks.threshold
+local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
-local series = require "signalflow.series.series"
 local units = require "signalflow.values.units"
 
 local threshold = {}
@@ -12,19 +13,35 @@ Threshold.__index = Threshold
 
 local SIGNS = { above = ">", below = "<" }
 
---- The threshold as text, in a check's unit: "> 20 %".
--- @tparam[opt] string unit
--- @treturn string
-function Threshold:text(unit)
-  if self.side == "within" then
-    return ("%s to %s"):format(series.write(self.low, self.like, unit), series.write(self.limit, self.like, unit))
+--- A coherent number as a figure.
+-- @tparam ?number value
+-- @param like a quantity of its dimension; none for plain numbers
+-- @tparam[opt] string unit to show it in: "%", "day"
+-- @treturn Figure
+function threshold.figure(value, like, unit)
+  local made = figure.of(value and like and core.constant(value, like) or value)
+  if unit == "%" then
+    made.style = "percent"
+  else
+    made.unit = unit
   end
-  return ("%s %s"):format(SIGNS[self.side], series.write(self.limit, self.like, unit))
+  return made
+end
+
+--- What a value must be, as words and figures: "> 20 %".
+-- @tparam[opt] string unit of the check
+-- @treturn table inline content
+function Threshold:words(unit)
+  local limit = threshold.figure(self.limit, self.like, unit)
+  if self.side == "within" then
+    return { threshold.figure(self.low, self.like, unit), " to ", limit }
+  end
+  return { SIGNS[self.side] .. " ", limit }
 end
 
 function Threshold:__tostring()
-  local low = self.low and series.write(self.low, self.like) .. " and " or ""
-  return ("%s %s%s"):format(self.side, low, series.write(self.limit, self.like))
+  local low = self.low and { threshold.figure(self.low, self.like), " and " } or {}
+  return cells.text { self.side, " ", low, threshold.figure(self.limit, self.like) }
 end
 
 --- A constant as a coherent number and one coherent unit of its dimension.

@@ -14,6 +14,8 @@ local function source_of(given)
     return files and { files = files, named = {} }, err
   elseif folder.is(given) then
     return { files = given, named = {} }
+  elseif given == nil and folder.refused then
+    return nil, folder.refused
   elseif type(given) ~= "table" then
     core.raise(("data is a table of series by name, or a folder, not %s"):format(type(given)))
   end
@@ -42,19 +44,19 @@ function view.source(given, recipes)
   if not source then
     return nil, err
   end
-  local made = {}
+  local made, known = {}, options.names(source.named)
+  table.move(options.names(recipes), 1, #options.names(recipes), #known + 1, known)
   return function(name)
     local kept = made[name] or source.named[name]
     if kept ~= nil then
       return kept
     elseif not source.files then
-      local known = options.names(source.named)
-      local nearest = core.nearest(name, known)
-      local hint = nearest and (": did you mean '%s'?"):format(nearest) or ""
-      folder.raise_missing(("no '%s' in the data%s"):format(name, hint))
+      local nearest = not recipes[name] and core.nearest(name, known)
+      folder.raise_missing(("no '%s' in the data%s"):format(name,
+        nearest and ("; did you mean '%s'?"):format(nearest) or recipes[name] and ", and no folder to read it from" or ""))
     end
     local recipe = recipes[name] or function(files)
-      return files:supplied(name)
+      return files:supplied(name, nil, known)
     end
     made[name] = recipe(source.files)
     return made[name]

@@ -11,8 +11,8 @@ local NOISE = 1e-12 -- a spread below this part of the value is rounding
 
 --- A number with what is known of it.
 --
--- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `low` and `high` its
--- interval; `style`, of plain numbers: `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`,
+-- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `unit` the name of
+-- that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers: `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`,
 -- counts of draws in slices; `undefined`, the share of draws that had no value; `unknown`, why there is none;
 -- `statistic` ("median"); `tier source date`.
 -- @type Figure
@@ -97,17 +97,20 @@ end
 -- @treturn string "" for plain numbers
 -- @treturn number
 function figure.scale(figures)
-  local size, like, style = 0, nil, nil
+  local size, like, style, unit = 0, nil, nil, nil
   for _, f in ipairs(figures) do
-    size, like, style = math.max(size, typical(f)), like or f.like, style or f.style
+    size, like, style, unit = math.max(size, typical(f)), like or f.like, style or f.style, unit or f.unit
   end
   if style == "percent" then
     return "%", 0.01
+  elseif unit then
+    local one = core.quantity("1 " .. unit)
+    return unit, type(one) == "number" and one or one:value()
   elseif not like then
     return style == "points" and "points" or "", 1
   end
-  local factor, unit = core.scale(core.constant(size, like))
-  return unit, factor
+  local factor, name = core.scale(core.constant(size, like))
+  return name, factor
 end
 
 -- Decimals for a figure in a unit: three digits of its value, and two of its spread.

@@ -8,8 +8,7 @@ local line = require "signalflow.page.line"
 local text = {}
 
 local WIDTH_OF_A_PIPE = 100
-local NARROWEST_COLUMN, GAP = 12, 2
-local LONGEST_WORD = 24 -- kept whole in a column of words
+local NARROWEST_COLUMN, LONGEST_WHOLE, GAP = 12, 24, 2
 local BAR = 24
 
 -- A bar of up to width characters, in eighths.
@@ -80,15 +79,17 @@ local function choose(columns, widths, room, may_drop)
   return kept, left_out
 end
 
--- How narrow each column may become: its longest word stays whole.
-local function least_widths(columns, rows)
+-- The least width of each column: that of its longest word, which is not broken unless it is an address or a path.
+local function longest_words(columns, rows)
   local least = {}
-  for i in ipairs(columns) do
+  for i, column in ipairs(columns) do
     least[i] = NARROWEST_COLUMN
+    for word in column.title:gmatch "%S+" do
+      least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(word)))
+    end
     for _, row in ipairs(rows) do
-      local indent = i == 1 and 2 * row.indent or 0
       for word in (row.heading and "" or row[i] or ""):gmatch "%S+" do
-        least[i] = math.max(least[i], math.min(LONGEST_WORD, indent + line.width(word)))
+        least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(word)) + (i == 1 and 2 * row.indent or 0))
       end
     end
   end
@@ -142,7 +143,7 @@ local function put_table(out, columns, rows, layout, indent)
   local widths = widths_of(columns, rows)
   local room = layout.width - #indent
   local kept, left_out = choose(columns, widths, room, layout.drops)
-  narrow(columns, widths, kept, room, least_widths(columns, rows))
+  narrow(columns, widths, kept, room, longest_words(columns, rows))
   local titles = {}
   for i, column in ipairs(columns) do
     titles[i] = column.title
@@ -219,36 +220,48 @@ function render.series(out, one, layout, indent)
   put_table(out, columns, rows, layout, indent .. "  ")
 end
 
--- A letter a day, years apart.
-local function letters_of(states, days, letters)
-  local parts, year = {}, nil
-  for i, day in ipairs(days) do
-    local of_day = day:sub(1, 4)
-    if year and of_day ~= year then
-      parts[#parts + 1] = " "
-    end
-    year = of_day
+-- A letter a day from first to last, years apart.
+local function letters_of(states, days, first, last, letters)
+  local parts = {}
+  for i = first, last do
+    parts[#parts + 1] = i > first and days[i]:sub(1, 4) ~= days[i - 1]:sub(1, 4) and " " or ""
     parts[#parts + 1] = letters[states[i]] or " "
   end
   return table.concat(parts)
 end
 
-local function years_of(days)
-  local words, year, count = {}, nil, 0
-  local function close()
-    if year then
-      words[#words + 1] = line.pad(count >= 4 and year or "", count)
+-- The years above those letters, where there is room.
+local function years_of(days, first, last)
+  local words, begins = {}, first
+  for i = first, last do
+    if i == last or days[i + 1]:sub(1, 4) ~= days[i]:sub(1, 4) then
+      local count = i - begins + 1
+      words[#words + 1] = line.pad((count >= 4 or i == last) and days[i]:sub(1, 4) or "", count)
+      begins = i + 1
     end
   end
-  for _, day in ipairs(days) do
-    if day:sub(1, 4) ~= year then
-      close()
-      year, count = day:sub(1, 4), 0
-    end
-    count = count + 1
-  end
-  close()
   return table.concat(words, " ")
+end
+
+-- The place of the last day, of those from first, whose letters have room.
+local function last_with_room(days, first, room)
+  local last, taken = first, 1
+  while days[last + 1] do
+    taken = taken + (days[last + 1]:sub(1, 4) ~= days[last]:sub(1, 4) and 2 or 1)
+    if taken > room then
+      break
+    end
+    last = last + 1
+  end
+  return last
+end
+
+local function width_of_names(rows)
+  local width = 0
+  for _, row in ipairs(rows) do
+    width = math.max(width, row.heading and 0 or line.width(row[1]))
+  end
+  return width
 end
 
 function render.strip(out, one, layout, indent)
@@ -256,13 +269,18 @@ function render.strip(out, one, layout, indent)
   for i, pair in ipairs(one.letters) do
     letters[pair[1]], legend[i] = pair[2], pair[2] .. " " .. pair[1]
   end
-  local rows = {}
-  for k, row in ipairs(one.rows) do
-    local states = table.move(row, 2, #row, 1, {})
-    rows[k] = { row[1], row.heading == nil and letters_of(states, one.days, letters) or nil,
-      heading = row.heading, indent = row.heading and 0 or 1 }
+  local room = math.max(NARROWEST_COLUMN, layout.width - #indent - 2 - width_of_names(one.rows) - GAP)
+  local first = 1
+  while first <= #one.days do
+    local last, rows = last_with_room(one.days, first, room), {}
+    for k, row in ipairs(one.rows) do
+      local states = table.move(row, 2, #row, 1, {})
+      rows[k] = { row[1], row.heading == nil and letters_of(states, one.days, first, last, letters) or nil,
+        heading = row.heading, indent = row.heading and 0 or 1 }
+    end
+    put_table(out, { { title = "" }, { title = years_of(one.days, first, last) } }, rows, layout, indent)
+    first = last + 1
   end
-  put_table(out, { { title = "" }, { title = years_of(one.days) } }, rows, layout, indent)
   put(out, indent .. "  " .. table.concat(legend, ", "))
 end
 

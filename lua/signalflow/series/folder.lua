@@ -13,7 +13,10 @@ local fred = require "signalflow.series.fred"
 local options = require "signalflow.shared.options"
 local importers = require "signalflow.series.tables"
 
-local folder = {}
+local folder = {
+  --- The err of the newest call of `open`, if it failed: `f(sf.folder "x", ...)` hands on its first value alone, nil.
+  refused = nil,
+}
 
 -- Raises the err of a figure that is not to be had: the check that asked is unknown, and says this.
 local function missing(reason)
@@ -57,6 +60,12 @@ end
 
 local function find(self, kind, subject)
   return find_all(self, filenames.patterns(filenames.kinds[kind], subject))
+end
+
+-- The name that may have been meant; nothing where the one that came is known.
+local function did_you_mean(name, known)
+  local nearest = core.nearest(name, known)
+  return nearest and nearest ~= name and ("; did you mean '%s'?"):format(nearest) or ""
 end
 
 -- Reads once; a wrong file is missing, with the reason.
@@ -143,11 +152,11 @@ end
 -- @treturn Company
 function Files:company(ticker)
   return remember(self, "company " .. ticker, function()
-    local opened = open_company(self, ticker)
-    local parts = table.move(opened.parts, 1, #opened.parts, 1, {})
-    local newest = parts[#parts] and parts[#parts]:newest() or ""
-    for _, document in ipairs(opened.documents) do
-      parts[#parts + 1] = document.filed > newest and documents.whole(document) or nil
+    local filer = filers.known[ticker]
+    local path = find(self, filer and ("CIK%010d.*%%.json$"):format(filer.cik) or "_" .. ticker .. "[^%w].*json$")
+    if not path then
+      return nil, ("no SEC file of %s in %s%s"):format(ticker, called(self),
+        did_you_mean(ticker, options.names(filers.known)))
     end
     if #parts == 0 then
       return nil, opened.reasons[1] or ("no SEC file of %s in %s"):format(ticker, called(self))
@@ -202,18 +211,13 @@ end
 local METHODS = { quarterly = "quarters", annual = "years", instant = "days" }
 
 local function figure(method)
-  return function(self, ticker, name)
-    return remember(self, table.concat({ method, ticker, name }, " "), function()
-      local concept = edgar.concepts[name]
-      if concept and (concept.parts or concept.largest) then
-        return of_documents(self, METHODS[method], ticker, name, concept)
-      end
-      local company = self:company(ticker)
-      if not company:has(name) then
-        return nil, ("%s does not file '%s'"):format(ticker, name)
-      end
-      local done, series_or_err = pcall(company[method], company, name)
-      return done and series_or_err or nil, not done and series_or_err or nil
+  return function(self, ticker, concept)
+    local company = self:company(ticker)
+    if not company:has(concept) then
+      missing(("%s does not file '%s'%s"):format(ticker, concept, did_you_mean(concept, options.names(edgar.concepts))))
+    end
+    return remember(self, table.concat({ method, ticker, concept }, " "), function()
+      return company[method](company, concept)
     end)
   end
 end
@@ -291,8 +295,9 @@ end
 -- one of the tables that `signalflow sources --files` lists.
 -- @tparam string name
 -- @tparam[opt] table columns as of `sf.csv`
+-- @tparam[opt] {string,...} others names that are known elsewhere, for the hint where there is no such file
 -- @treturn Series
-function Files:supplied(name, columns)
+function Files:supplied(name, columns, others)
   return remember(self, "supplied " .. name, function()
     local path = find(self, "supplied", { id = name })[1]
     local known = filenames.tables[name]
@@ -301,9 +306,11 @@ function Files:supplied(name, columns)
       columns = columns or known.columns
     end
     if not path then
-      return nil, ("no %s.csv in %s"):format(name, called(self))
-    elseif path:lower():find "%.xlsx$" then
-      return require "signalflow.series.workbook".business_trends(path)
+      local known = table.move(others or {}, 1, #(others or {}), 1, {})
+      for _, path_within in ipairs(self.names) do
+        known[#known + 1] = path_within:match "([^/]*)%.csv$"
+      end
+      return nil, ("no %s.csv in %s%s"):format(name, called(self), did_you_mean(name, known))
     end
     return importers.csv(path, columns)
   end)
@@ -355,6 +362,7 @@ end
 -- @treturn[2] err
 function folder.open(path)
   local names, err = core.names(path)
+  folder.refused = err
   if not names then
     return nil, err
   end

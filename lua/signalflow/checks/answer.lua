@@ -1,0 +1,107 @@
+--- What answers one question on a day.
+-- @module signalflow.checks.answer
+local block = require "signalflow.page.block"
+local cells = require "signalflow.page.cells"
+local figure = require "signalflow.page.figure"
+local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
+local reason = require "signalflow.checks.reason"
+local series = require "signalflow.series.series"
+
+local answer = {}
+
+local Answer = { __name = "signalflow.answer" }
+Answer.__index = Answer
+
+-- The value as the check shows it, with where it came from; nil where there is none.
+local function shown(self)
+  if self.low then
+    return { self.check:figure(self.low), " to ", self.check:figure(self.high) }
+  elseif not self.observation then
+    return nil
+  end
+  local made = self.check:figure(self.observation.value)
+  made.source, made.date = self:origin(), self.observation.known_on
+  return made
+end
+
+--- Makes an answer of what a rule found.
+-- @tparam table finding `state why` and what goes with it
+-- @tparam table asked the check
+-- @tparam string as_of
+-- @treturn Answer `id axis question check as_of state why reason value shown threshold source supply`; where there is
+-- a reading `observation age since limit pending hold`; `last`, held where unknown or suspect; `jump`; `low`, `high`
+function answer.new(finding, asked, as_of)
+  local observation = finding.observation
+  finding.id, finding.axis, finding.question, finding.check = asked.id, asked.axis, asked.question, asked
+  finding.as_of, finding.hold, finding.source = as_of, asked.hold, asked.source
+  finding.supply = finding.state == "unknown" and not observation and asked.supply or nil
+  finding.threshold = cells.text(asked:threshold())
+  finding.value = observation and asked:quantity(observation.value)
+  local made = setmetatable(finding, Answer)
+  made.shown = cells.text(shown(made))
+  made.reason = cells.text(reason.of(made))
+  return made
+end
+
+--- Where its figures come from: what the check says, else where the newest stands in a publisher's file.
+-- @treturn string
+function Answer:origin()
+  local origin = self.source or series.origin(self.observation)
+  return origin ~= "" and origin or "no source named"
+end
+
+--- The value as figures; nil where there is none.
+-- @treturn table inline content
+function Answer:figures()
+  return shown(self)
+end
+
+--- The state in words: "warn, held: 1 of 2 readings".
+-- @treturn table inline content
+function Answer:standing()
+  return reason.state(self)
+end
+
+local function observation_facts(facts, observation, name)
+  facts[#facts + 1] = { name, { observation.period_start, " to ", observation.period_end, ", known on ",
+    observation.known_on, "; ", series.origin(observation) } }
+end
+
+local function facts_of(self)
+  local facts = { { "as of " .. self.as_of, { self:standing(), self.shown ~= "" and { ", ", shown(self) } or {} } },
+    { "why", self.state == "unknown" and reason.with_supply(self) or reason.of(self) } }
+  if self.since then
+    facts[#facts + 1] = { self.last and "last state" or "since", { self.last and self.last .. ", since " or "",
+      self.since } }
+  end
+  if self.observation then
+    observation_facts(facts, self.observation, "period")
+    facts[#facts + 1] = { "age", { figure.count(self.age), " days since it became known" } }
+  end
+  if self.jump then
+    observation_facts(facts, self.jump.before, "before the jump")
+    observation_facts(facts, self.jump.after, "after it")
+  end
+  return facts
+end
+
+--- What there is to say: how it stands, why, and where the reading came from; then the check's own rule.
+-- @treturn {Block,...}
+function Answer:blocks()
+  return { block.facts(facts_of(self)), block.section("the check", { self.check:facts() }) }
+end
+
+--- Everything behind the answer: the question, its rule, the reading and where it came from.
+-- @treturn Page
+function Answer:explain()
+  return self:page()
+end
+
+page.of_class(Answer, Answer, function(self)
+  return { block.title(self.check:heading()), table.unpack(self:blocks()) }
+end)
+
+options.seal(Answer)
+
+return answer

@@ -1,0 +1,132 @@
+--- Why an answer is what it is, in words: the one place where the core's codes become sentences.
+-- @module signalflow.checks.reason
+local figure = require "signalflow.page.figure"
+local threshold = require "signalflow.checks.threshold"
+
+local reason = {}
+
+local function count(n, singular, plural)
+  return { figure.count(n), " ", n == 1 and singular or plural or singular .. "s" }
+end
+
+local function shown(answer, value)
+  return answer.check:figure(value)
+end
+
+local function is_beyond(limit, value)
+  if limit.side == "above" then
+    return value > limit.limit
+  end
+  return value < limit.limit
+end
+
+local function held(answer)
+  return answer.last and { "; it was ", answer.last, " since ", answer.since } or {}
+end
+
+local words = {}
+
+words["no reading"] = function(answer)
+  return "nothing was known on " .. answer.as_of
+end
+
+words["no value"] = function()
+  return "its function gave no value"
+end
+
+words.missing = function(answer)
+  return answer.missing
+end
+
+words.bounds = function(answer)
+  if answer.state ~= "unknown" then
+    return { shown(answer, answer.low), " to ", shown(answer, answer.high) }
+  end
+  return { "the threshold lies between the bounds, ", shown(answer, answer.low), " and ", shown(answer, answer.high) }
+end
+
+words.value = function(answer)
+  local value, limit = answer.observation.value, answer.limit
+  if limit.side == "within" then
+    local is_within = value > limit.low and value < limit.limit
+    return { shown(answer, value), is_within and " lies within " or " does not lie within ",
+      limit:words(answer.check.unit) }
+  end
+  return { shown(answer, value), is_beyond(limit, value) and " is " or " is not ", limit.side, " ",
+    shown(answer, limit.limit) }
+end
+
+words["dead band"] = function(answer)
+  return { shown(answer, answer.observation.value), " would pass, but after a warning or failure it must be ",
+    answer.limit.side, " ", shown(answer, answer.limit.limit) }
+end
+
+words.held = function(answer)
+  return { answer.state, ", held: ", figure.count(answer.pending), " of ", count(answer.hold, "reading"),
+    " in a row to change it; the newest is ", shown(answer, answer.observation.value) }
+end
+
+words.nearest = function(answer)
+  return { count(answer.hold, "reading"), " in a row left the state before; the newest is ",
+    shown(answer, answer.observation.value) }
+end
+
+words.ageing = function(answer)
+  return { "ageing: it passed, and has been known since ", answer.observation.known_on, ", ", count(answer.age, "day"),
+    " (it warns after ", figure.count(answer.check.rule.warn_after), ")" }
+end
+
+words.stale = function(answer)
+  return { "stale: known since ", answer.observation.known_on, ", ", count(answer.age, "day"), " (unknown after ",
+    figure.count(answer.check.rule.stale_after), ")", held(answer) }
+end
+
+words["too few"] = function(answer)
+  return { count(answer.readings, "reading"), " known, of the ", figure.count(answer.check.at_least), " it takes",
+    held(answer) }
+end
+
+words.jump = function(answer)
+  local jump = answer.jump
+  local function side(observation)
+    return { threshold.figure(observation.value, jump.like, jump.unit), " (", observation.period_end, ")" }
+  end
+  return { "a change of tag or source? ", side(jump.before), ", then ", side(jump.after),
+    ": a jump that its history does not explain", held(answer) }
+end
+
+--- Why an answer is what it is.
+-- @tparam Answer answer
+-- @treturn table inline content
+function reason.of(answer)
+  return words[answer.why](answer)
+end
+
+--- Whether a reason says more than the value beside its threshold does.
+-- @tparam Answer answer
+-- @treturn boolean
+function reason.is_needed(answer)
+  return answer.why ~= "value" and not (answer.why == "bounds" and answer.state ~= "unknown")
+end
+
+--- An answer's state, and whether it is held: "warn, held: 1 of 2 readings".
+-- @tparam Answer answer
+-- @treturn table inline content
+function reason.state(answer)
+  if answer.why ~= "held" then
+    return answer.state
+  end
+  return { answer.state, ", held: ", figure.count(answer.pending), " of ", count(answer.hold, "reading") }
+end
+
+--- What is missing of an unknown answer, how to supply it, and who publishes it.
+-- @tparam Answer answer
+-- @treturn table inline content
+function reason.with_supply(answer)
+  if not answer.supply then
+    return reason.of(answer)
+  end
+  return { reason.of(answer), "; supply ", answer.supply, answer.source and { " (source: ", answer.source, ")" } or {} }
+end
+
+return reason
