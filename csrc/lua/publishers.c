@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Fills the place of a series from a file, or gives nil, err. */
+/* Fills the place of a series from a file, or gives nil, err; "unknown" where the file has no such column. */
 static int give_read(lua_State *L, sf_series *const *place, sf_status status, const sf_error *error) {
-  if (status != SF_PARSE && status != SF_IO) return sf_give_series(L, place, status, error);
+  if (status != SF_PARSE && status != SF_IO && status != SF_UNKNOWN) return sf_give_series(L, place, status, error);
   lua_pushnil(L);
   sf_push_error(L, error);
   return 2;

@@ -255,7 +255,7 @@ static sf_status fail_unknown_column(csv_table *table, int role) {
     list[i] = names[i];
   }
   const char *nearest = sf_nearest_name(table->reader.columns[role], list, table->count);
-  return sf_fail(table->reader.error, SF_PARSE, "%s:%zu: there is no column '%s'%s%s%s", table->reader.name,
+  return sf_fail(table->reader.error, SF_UNKNOWN, "%s:%zu: there is no column '%s'%s%s%s", table->reader.name,
                  table->csv.line, table->reader.columns[role], nearest == NULL ? "" : "; the nearest is '",
                  nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'");
 }

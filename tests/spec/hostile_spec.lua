@@ -213,6 +213,7 @@ local function objects()
     launches = sf.launches { "H100", "GB200 NVL72", workloads = { WORKLOAD }, claims = { "25x lower cost" } },
     claim = launch.claim "25x lower cost", list = list, result = result,
     backtest = list:backtest({ x = SERIES }, { from = "2024-05-01", to = "2024-08-01", step = "quarter" }),
+    days = list:compare({ x = SERIES }, { "2024-05-01", "2024-08-01" }), answer = result.x, check = list.checks[1],
     shares = shares, reading = reading, questions = reading.questions, signal = signal,
     impact = signal:impact(factory, { output = "revenue", draws = 64 }), arrival = signal.arrives, book = book,
     hypothesis = h, evidence = evidence, state = h:state { as_of = "2025-06-30" }, guru = book:guru "Jensen Huang",

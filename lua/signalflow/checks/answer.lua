@@ -64,8 +64,10 @@ function Answer:standing()
 end
 
 local function observation_facts(facts, observation, name)
-  facts[#facts + 1] = { name, { observation.period_start, " to ", observation.period_end, ", known on ",
-    observation.known_on, "; ", series.origin(observation) } }
+  local is_instant = observation.period_start == observation.period_end
+  local start = is_instant and "" or observation.period_start .. " to "
+  facts[#facts + 1] = { name, { start, observation.period_end, ", known on ", observation.known_on, "; ",
+    series.origin(observation) } }
 end
 
 local function facts_of(self)

@@ -5,7 +5,6 @@ local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
-local reason = require "signalflow.checks.reason"
 
 local comparison = {}
 
@@ -60,7 +59,7 @@ local function table_of(self)
       if one.axis == axis and is_known(self, one.id) then
         rows[#rows + 1] = row_of(self, one)
       elseif one.axis == axis then
-        unknown[#unknown + 1] = { one.id, reason.with_supply(self[#self][one.id]) }
+        unknown[#unknown + 1] = one.id
       end
     end
     rows[#rows] = not rows[#rows].heading and rows[#rows] or nil
@@ -72,7 +71,8 @@ page.of_class(Comparison, Comparison, function(self)
   local rows, unknown = table_of(self)
   return { block.title { self.name, ", each day with what was known on it" }, rows,
     block.note "held: the newest readings say otherwise, too few of them in a row to change the state.",
-    #unknown > 0 and block.section("unknown on every day", { block.facts(unknown) }) or nil }
+    #unknown > 0 and block.paragraph("unknown on every day (each day's own answers say what is missing): "
+      .. table.concat(unknown, ", ")) or nil }
 end)
 
 options.seal(Comparison)

@@ -181,7 +181,8 @@ local function plain(finding)
     low = finding.low, high = finding.high, shown = finding.shown,
     threshold = finding.threshold, period_start = observation.period_start, period_end = observation.period_end,
     known_on = observation.known_on, age = finding.age, since = finding.since, last = finding.last,
-    why = finding.why, pending = finding.pending, hold = finding.hold, reason = finding.reason, source = finding.source, origin = finding.observation and series.origin(observation),
+    why = finding.why, pending = finding.pending, hold = finding.hold, reason = finding.reason,
+    source = finding.source, origin = finding.observation and series.origin(observation),
     supply = finding.supply }
 end
 

@@ -51,9 +51,10 @@ function view.source(given, recipes)
     if kept ~= nil then
       return kept
     elseif not source.files then
-      local nearest = not recipes[name] and core.nearest(name, known)
-      folder.raise_missing(("no '%s' in the data%s"):format(name,
-        nearest and ("; did you mean '%s'?"):format(nearest) or recipes[name] and ", and no folder to read it from" or ""))
+      local nearest = core.nearest(name, known)
+      local hint = recipes[name] and ", and no folder to read it from"
+        or nearest and ("; did you mean '%s'?"):format(nearest) or ""
+      folder.raise_missing(("no '%s' in the data%s"):format(name, hint))
     end
     local recipe = recipes[name] or function(files)
       return files:supplied(name, nil, known)

@@ -12,9 +12,10 @@ local NOISE = 1e-12 -- a spread below this part of the value is rounding
 --- A number with what is known of it.
 --
 -- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `unit` the name of
--- that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers: `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`,
--- counts of draws in slices; `undefined`, the share of draws that had no value; `unknown`, why there is none;
--- `statistic` ("median"); `tier source date`.
+-- that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers:
+-- `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`, counts of draws in slices;
+-- `undefined`, the share of draws that had no value; `unknown`, why there is none; `statistic` ("median"); `tier`,
+-- `source`, `date`.
 -- @type Figure
 local Figure = { __name = "signalflow.figure" }
 Figure.__index = Figure

@@ -26,10 +26,10 @@ function line.plain(words)
   return (words:gsub("%c", " "))
 end
 
--- A word wider than a line, in pieces of its width.
+-- A word wider than a line, in pieces of its width; an address stays whole, for people copy it.
 local function pieces(word, width)
-  local list = {}
-  while line.width(word) > width do
+  local list, is_address = {}, word:find "^%a+://"
+  while not is_address and line.width(word) > width do
     local stop = utf8.len(word) and utf8.offset(word, width + 1) or width + 1
     list[#list + 1], word = word:sub(1, stop - 1), word:sub(stop)
   end

@@ -139,10 +139,28 @@ local function put_row(out, row, columns, widths, kept, indent)
   end
 end
 
+-- Folds the titles of columns of figures, where the page has no room for them on one line.
+local function fold_titles(columns, rows, widths)
+  for i, column in ipairs(columns) do
+    if column.align == "right" then
+      widths[i] = 1
+      for word in column.title:gmatch "%S+" do
+        widths[i] = math.max(widths[i], line.width(word))
+      end
+      for _, row in ipairs(rows) do
+        widths[i] = math.max(widths[i], row.heading and 0 or line.width(row[i] or ""))
+      end
+    end
+  end
+end
+
 local function put_table(out, columns, rows, layout, indent)
   local widths = widths_of(columns, rows)
   local room = layout.width - #indent
   local kept, left_out = choose(columns, widths, room, layout.drops)
+  if total(widths, kept) > room then
+    fold_titles(columns, rows, widths)
+  end
   narrow(columns, widths, kept, room, longest_words(columns, rows))
   local titles = {}
   for i, column in ipairs(columns) do

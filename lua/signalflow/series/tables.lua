@@ -52,6 +52,16 @@ local KINDS = { period_end = "string", period_start = "string", known_on = "stri
   equals = "string", lag = "number", unit = "any", separator = "string", comment = "string", bound = "string",
   basis = "string" }
 
+-- Whether the caller named a column: then one that is not there is the caller's mistake, and else the file's.
+local function names_column(given)
+  for _, role in ipairs { "period_end", "period_start", "known_on", "value", "where" } do
+    if given and given[role] then
+      return true
+    end
+  end
+  return false
+end
+
 local function read(path, given, lines, what)
   local columns = { period_end = "period_end", value = "value" }
   for name, value in pairs(options.check(given, KINDS, what)) do
@@ -63,7 +73,11 @@ local function read(path, given, lines, what)
   if type(columns.unit) == "string" then
     columns.unit = core.quantity("1 " .. columns.unit)
   end
-  return core.read_table(path, columns, lines)
+  local made, err = core.read_table(path, columns, lines)
+  if err and err.code == "unknown" and names_column(given) then
+    core.raise(tostring(err))
+  end
+  return made, err
 end
 
 --- Reads a series from a CSV whose first row names the columns.

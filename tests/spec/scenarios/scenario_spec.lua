@@ -117,7 +117,7 @@ describe("news_to_impact.lua", function()
     assert.equal(0, clean, nothing)
     assert.matches("no headline of this feed says", nothing, 1, true)
     local _, missing, failed = page_of "/nonexistent.xml"
-    assert.equal(1, failed)
+    assert.equal(3, failed)
     assert.matches("/nonexistent.xml", missing, 1, true)
   end)
 end)

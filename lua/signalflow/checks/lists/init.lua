@@ -1,5 +1,6 @@
 --- The shipped checklists: files an analyst copies and changes.
 -- @module signalflow.checks.lists
+local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 
 local SHIPPED = { "investor", "key_checks" }
@@ -10,7 +11,15 @@ return setmetatable({}, {
     if type(name) == "string" and name:find "^_" then
       return nil
     end
-    options.one_of(name, SHIPPED, "checklist")
+    local is_shipped = false
+    for _, known in ipairs(SHIPPED) do
+      is_shipped = is_shipped or known == name
+    end
+    if not is_shipped then
+      local nearest = type(name) == "string" and core.nearest(name, SHIPPED)
+      core.raise(("no checklist %s is shipped, only %s%s"):format(options.describe(name):gsub("^the text ", ""),
+        table.concat(SHIPPED, ", "), nearest and ("; did you mean '%s'?"):format(nearest) or ""))
+    end
     local list = require("signalflow.checks.lists." .. name)
     rawset(self, name, list)
     return list

@@ -1,0 +1,97 @@
+--- The signalflow command: looks up the file beside this one that has the first word's name, gives its arguments, which
+-- are data, to argparse, and calls its function. What the function gives is the exit status; nil and an err, or an
+-- error, end the command with words.
+-- @module signalflow.command
+local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
+local status = require "signalflow.command.status"
+require "signalflow" -- errors are placed in the analyst's lines from here on
+
+local command = {}
+
+local NAMES = { "run", "check", "read", "ledger", "platforms", "models", "sources" }
+
+local NEEDS_ARGPARSE = [[the command needs the Lua module 'argparse', which is not installed.
+  Debian and Ubuntu:  apt-get install lua-argparse
+  elsewhere:          luarocks --lua-version 5.4 install argparse
+A script runs without it: lua5.4 scenario.lua]]
+
+-- Ends with words on standard error, or once what was printed is out.
+local function finish(code, message)
+  local is_out, lost = core.flush_output()
+  if not is_out and (code ~= status.interrupted) then
+    code, message = status.error, message or tostring(lost)
+  end
+  if message then
+    io.stderr:write("signalflow: ", message, "\n")
+  end
+  os.exit(code, true)
+end
+
+local function fill(parser, entry)
+  for _, argument in ipairs(entry.arguments or {}) do
+    parser:argument(argument)
+  end
+  for _, option in ipairs(entry.options or {}) do
+    parser:option(option)
+  end
+  for _, flag in ipairs(entry.flags or {}) do
+    parser:flag(flag)
+  end
+  if entry.actions then
+    parser:command_target "action"
+    for _, action in ipairs(entry.actions) do
+      fill(parser:command { name = action.name, description = action.description }, action)
+    end
+  end
+end
+
+-- The parser of every command, and their functions by name.
+local function read_commands(argparse)
+  local parser, functions = argparse("signalflow", "Models of AI factories: from electricity to tokens to value."), {}
+  parser:command_target "command"
+  for _, name in ipairs(NAMES) do
+    local entry = require("signalflow.command." .. name)
+    fill(parser:command { name = name, description = entry.description }, entry)
+    functions[name] = entry.run
+  end
+  function parser:error(message) -- luacheck: ignore
+    finish(status.error, ("%s\n\n%s"):format(message, self:get_usage()))
+  end
+  return parser, functions
+end
+
+-- An error that names a line of a script needs no trace of the library's own frames; a fault of the library does.
+local function describe(err)
+  local is_own = type(err) == "string" and err:find "^%S*signalflow/[%w_/]+%.lua:%d+: "
+  return is_own and debug.traceback(err, 2) or err
+end
+
+local function try(arguments)
+  local found, argparse = failure.catch(require, "argparse")
+  if not found then
+    return status.error, NEEDS_ARGPARSE
+  end
+  local parser, functions = read_commands(argparse)
+  local given = parser:parse(arguments)
+  local done, code, err = failure.catch_described(describe, functions[given.command], given)
+  if done and code then
+    return code, nil
+  end
+  err = done and err or code
+  return failure.is(err) and err.code == "corrupt" and status.worse or status.error, tostring(err)
+end
+
+--- Runs the command and ends the program.
+-- @tparam {string,...} arguments
+function command.main(arguments)
+  local own, code, message = pcall(try, arguments)
+  if own then
+    finish(code, message)
+  end
+  local foreign = tostring(code) -- Ctrl-C, as lua tells it, or a lack of memory
+  local is_interrupted = foreign:find "interrupted!$"
+  finish(is_interrupted and status.interrupted or status.error, is_interrupted and "interrupted" or foreign)
+end
+
+return command

@@ -1,0 +1,75 @@
+--- signalflow read
+-- @module signalflow.command.read
+local block = require "signalflow.page.block"
+local core = require "signalflow.core"
+local feeds = require "signalflow.headlines.feed"
+local output = require "signalflow.command.output"
+local page = require "signalflow.page.page"
+local questions = require "signalflow.headlines.questions"
+local status = require "signalflow.command.status"
+
+local LEGEND = "demand +: more is wanted; cost +: tokens get cheaper; bottleneck +: supply eases; margin +: a seller"
+  .. " keeps more; - is the other way round. none: no change of these; unsure: the words do not tell."
+local SIGNS = { [1] = " +", [-1] = " -", [0] = " 0" }
+local INDENT = (" "):rep(12) -- of questions, beneath the headline
+
+local function channels_of(reading)
+  local words = {}
+  for i, channel in ipairs(reading.channels) do
+    words[i] = channel.name .. SIGNS[channel.direction]
+  end
+  return words[1] and table.concat(words, " ") or reading.channel
+end
+
+local function page_of(readings, asks)
+  local rows = {}
+  for _, reading in ipairs(readings) do
+    rows[#rows + 1] = { reading.date, channels_of(reading), reading.headline, reading.source }
+    for _, question in ipairs(asks and reading.questions or {}) do
+      rows[#rows + 1] = { question.by, "", { question.text, " (", question.where, ")" } }
+    end
+  end
+  return page.new { block.title "headlines, and the channels that changed", block.table { rows = rows,
+    columns = { { title = "date" }, { title = "channels" }, { title = "headline" }, { title = "source" } } },
+    block.note(LEGEND) }
+end
+
+-- A line each, for people and pipes.
+local function print_lines(readings, given)
+  for _, reading in ipairs(readings) do
+    print(given.json and reading:to_json { questions = given.questions } or reading:brief())
+    for _, question in ipairs(given.questions and not given.json and reading.questions or {}) do
+      print(questions.brief(question, INDENT))
+    end
+  end
+  if core.columns() and not given.json then
+    print(page.new { block.note(LEGEND) })
+  end
+end
+
+return {
+  description = "Read headlines: a line each, with the channels that changed. " .. LEGEND
+    .. " Exit status: 0, or 2 where there is no headline.",
+  arguments = { { name = "feed", args = "?", description = "RSS, Atom, CSV, JSON lines or Markdown; - is standard"
+    .. " input, also bare headlines, one a line." } },
+  options = { output.format },
+  flags = { { name = "--questions",
+    description = "Say beneath each what would confirm it, where to look, and by when." },
+    { name = "--json", description = "Write JSON lines." } },
+  run = function(given)
+    local feed, err = feeds.open(given.feed or "-")
+    if not feed then
+      return nil, err
+    end
+    local readings = {}
+    for reading in feed:readings() do
+      readings[#readings + 1] = reading
+    end
+    if given.format == "text" or given.json then
+      print_lines(readings, given)
+    else
+      output.write(page_of(readings, given.questions), given.format)
+    end
+    return #readings > 0 and status.done or status.unknown
+  end,
+}

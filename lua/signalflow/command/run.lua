@@ -1,0 +1,90 @@
+--- signalflow run
+-- @module signalflow.command.run
+local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
+local settings = require "signalflow.shared.settings"
+local status = require "signalflow.command.status"
+
+local function whole(text)
+  local integer = math.tointeger(tonumber(text))
+  if not integer then
+    return nil, ("'%s' is not a whole number"):format(text)
+  end
+  return integer
+end
+
+-- A number of draws, or how sure to be: "0.1%".
+local function draws(text)
+  if text:find "%%%s*$" then
+    return text
+  end
+  return whole(text)
+end
+
+local function driver_value(text)
+  local name, value = text:match "^%s*([^=%s]+)%s*=%s*(.-)%s*$"
+  if not name or value == "" then
+    return nil, ("'%s' is not driver=value, as -D pue=1.3 or -D 'grid_power=50 MW'"):format(text)
+  end
+  return { name = name, value = value }
+end
+
+-- What a script leaves behind if it returns something: a model is run, anything else printed.
+local function show(value)
+  if type(value) == "table" and type(value.run) == "function" and value.formula then
+    local result, err = value:run()
+    if not result then
+      return nil, err
+    end
+    value = result
+  end
+  if value ~= nil then
+    print(value)
+  end
+  return true
+end
+
+-- Every -D met a driver of the script; else nil and an err that names the nearest.
+local function check_drivers()
+  for name in pairs(settings.drivers) do
+    if not settings.matched[name] then
+      local known = options.names(settings.known)
+      local nearest = core.nearest(name, known)
+      return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name, nearest
+        and ("; did you mean '%s'?"):format(nearest) or #known > 0 and "; known: " .. table.concat(known, ", ") or ""))
+    end
+  end
+  return status.done
+end
+
+return {
+  description = "Run a scenario: a Lua script.",
+  arguments = { { name = "script", description = "The script." },
+    { name = "arguments", args = "*", description = "Arguments for the script." } },
+  options = { { name = "-D", argname = "<driver=value>", target = "drivers", count = "*", convert = driver_value,
+    description = "Give a driver another value, in its own unit unless one is written: -D 'price=0.5 USD/Mtok'." },
+    { name = "--draws", convert = draws,
+      description = "How many draws, or how sure to be (0.1%), instead of what the script says." },
+    { name = "--seed", convert = whole, description = "The seed, instead of what the script says." },
+    { name = "--threads", convert = whole,
+      description = "How many threads; the results are the same for any number." } },
+  run = function(given)
+    for _, driver in ipairs(given.drivers) do
+      settings.drivers[driver.name] = driver.value
+    end
+    for _, name in ipairs { "draws", "seed", "threads" } do
+      settings.run[name] = given[name]
+    end
+    local script, unread = loadfile(given.script)
+    if not script then
+      return nil, failure("parse", unread)
+    end
+    arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = given.script }) -- luacheck: globals arg
+    local shown, err = show(script(table.unpack(given.arguments)))
+    if not shown then
+      return nil, err
+    end
+    return check_drivers()
+  end,
+}

@@ -1,0 +1,35 @@
+--- signalflow sources
+-- @module signalflow.command.sources
+local block = require "signalflow.page.block"
+local catalogue = require "signalflow.catalogue"
+local output = require "signalflow.command.output"
+local page = require "signalflow.page.page"
+local status = require "signalflow.command.status"
+
+local function list()
+  local items = {}
+  for i, source in ipairs(catalogue.sources()) do
+    items[i] = { of = { source.key }, source = source.title, date = source.date, address = source.address }
+  end
+  return page.new { block.title "sources of the catalogue's figures", block.sources(items) }
+end
+
+local function list_starting_points()
+  local items = {}
+  for i, point in ipairs(require "signalflow.catalogue.starting_points") do
+    items[i] = ("%s (%s): %s %s"):format(point.name, point.kind, point.what, point.address)
+  end
+  return page.new { block.title "where to start verifying: public sources, by the question they answer",
+    block.list(items) }
+end
+
+return {
+  description = "List the sources of the catalogue's figures.",
+  options = { output.format },
+  flags = { { name = "--start",
+    description = "List instead where to start verifying: public sources, by the question they answer." } },
+  run = function(given)
+    output.write(given.start and list_starting_points() or list(), given.format)
+    return status.done
+  end,
+}
