@@ -11,10 +11,9 @@ static int whole_field(lua_State *L, int table, const char *field) {
 }
 
 /* {pass=, fail=, clear=, hold=, warn_after=, stale_after=, at_least=, jump_sigmas=} in coherent units and days. */
-static sf_rule check_rule(lua_State *L, int index) {
+static sf_rule read_rule(lua_State *L, int index) {
   static const char *const fields[] = {"pass",       "fail",        "clear",    "hold",
                                        "warn_after", "stale_after", "at_least", "jump_sigmas"};
-  sf_error error;
   sf_rule rule = {0};
   sf_check_fields(L, index, "rule", fields, sizeof fields / sizeof *fields);
   lua_getfield(L, index, "pass");
@@ -31,14 +30,21 @@ static sf_rule check_rule(lua_State *L, int index) {
   rule.warn_after = whole_field(L, index, "warn_after");
   rule.stale_after = whole_field(L, index, "stale_after");
   rule.at_least = (size_t)whole_field(L, index, "at_least");
-  if (sf_check_rule(&rule, &error) != SF_OK) sf_raise_error(L, &error);
   return rule;
 }
 
+/* check_rule(rule): true, or nil and an err: whoever made it knows the units to speak of it in. */
 static int core_check_rule(lua_State *L) {
+  sf_error error;
   lua_settop(L, 1);
-  check_rule(L, 1);
-  return 0;
+  const sf_rule rule = read_rule(L, 1);
+  if (sf_check_rule(&rule, &error) == SF_OK) {
+    lua_pushboolean(L, true);
+    return 1;
+  }
+  lua_pushnil(L);
+  sf_push_error(L, &error);
+  return 2;
 }
 
 /* {before=, after=, change=, usual=, sigma=} */
@@ -110,7 +116,7 @@ static int core_evaluate_rule(lua_State *L) {
   lua_settop(L, 5);
   sf_error error;
   sf_finding finding;
-  const sf_rule rule = check_rule(L, 1);
+  const sf_rule rule = read_rule(L, 1);
   const sf_series *series = sf_check_series(L, 2, "evaluate_rule: series");
   const sf_day as_of = sf_check_day(L, 3, "as_of");
   const sf_witness witness = {.confirming = series_or_null(L, 4, "evaluate_rule: confirming"),

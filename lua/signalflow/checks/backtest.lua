@@ -42,7 +42,7 @@ end
 -- @tparam table list the checklist
 -- @tparam table given `from to step`
 -- @tparam function evaluate function(day) to answers
--- @treturn Backtest
+-- @treturn Backtest `name days checks as_of` (the last day), and the answers of each day by its place
 function backtest.run(list, given, evaluate)
   options.check(given, { from = "string", to = "string", step = "string|number" }, "backtest")
   if not given or not given.from or not given.to then
@@ -50,6 +50,7 @@ function backtest.run(list, given, evaluate)
   end
   local run = { name = list.name, checks = list.checks, days = backtest.days(given.from, given.to,
     given.step or "quarter") }
+  run.as_of = run.days[#run.days]
   for i, day in ipairs(run.days) do
     run[i] = evaluate(day)
   end

@@ -2,6 +2,7 @@
 -- @module signalflow.checks.check
 local answer = require "signalflow.checks.answer"
 local block = require "signalflow.page.block"
+local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
@@ -72,7 +73,6 @@ local function rule_of(given)
     warn_after = threshold.days(given.warn_after, "'warn_after' of check '" .. given.id .. "'"),
     stale_after = threshold.days(given.stale_after, "'stale_after' of check '" .. given.id .. "'"),
     jump_sigmas = given.suspect or given.raw and USUAL_SIGMAS or nil }
-  core.check_rule(rule)
   return rule, like
 end
 
@@ -106,7 +106,13 @@ function check.new(given)
     made[name] = value
   end
   made.rule, made.like = rule_of(given)
-  return setmetatable(made, Check)
+  setmetatable(made, Check)
+  local is_sound, err = core.check_rule(made.rule)
+  if not is_sound then
+    local clear = made.clear ~= nil and { ", clear ", made:figure(made.rule.clear) } or {}
+    core.raise(("check '%s': %s (%s)"):format(made.id, tostring(err), cells.text { made:threshold(), clear }))
+  end
+  return made
 end
 
 --- Whether a value is a check.

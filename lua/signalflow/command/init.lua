@@ -61,10 +61,12 @@ local function read_commands(argparse)
   return parser, functions
 end
 
+local LIBRARY = debug.getinfo(1, "S").short_src:match "^(.*)command/init%.lua$"
+
 -- An error that names a line of a script needs no trace of the library's own frames; a fault of the library does.
 local function describe(err)
-  local is_own = type(err) == "string" and err:find "^%S*signalflow/[%w_/]+%.lua:%d+: "
-  return is_own and debug.traceback(err, 2) or err
+  local inner = LIBRARY and type(err) == "string" and err:sub(1, #LIBRARY) == LIBRARY and err:sub(#LIBRARY + 1)
+  return inner and not inner:find "^scenarios/" and debug.traceback(err, 2) or err
 end
 
 local function try(arguments)

@@ -112,6 +112,22 @@ describe("an answer", function()
   end)
 end)
 
+describe("a rule that cannot be", function()
+  it("is told in the check's unit", function()
+    for words, given in pairs {
+      ["check 'days': pass and fail have values in common (< 150 day, fail > 110 day)"] = {
+        pass = sf.below(150 * u.day), fail = sf.above(110 * u.day), unit = "day" },
+      ["check 'days': clear must lie on the far side of the pass threshold (< 110 day, clear 120 day)"] = {
+        pass = sf.below(110 * u.day), clear = 120 * u.day, unit = "day" },
+      ["check 'days': warn_after (100) and stale_after (50) are days, the first no longer than the other (> 20 %)"] = {
+        pass = sf.above(0.2), warn_after = "100d", stale_after = "50d", unit = "%" } } do
+      local message = support.message_of(function() check("days", given) end)
+      assert.matches(words, message, 1, true)
+      assert.matches("^tests/spec/checks/answer_spec.lua:%d+: ", message)
+    end
+  end)
+end)
+
 describe("a held state", function()
   local list = sf.checklist { name = "list", check("c", { pass = sf.above(0.20), fail = sf.below(0.0), hold = 2 }) }
   local data = { x = quarters { 0.3, -0.1, 0.3, -0.1, -0.2 } }
