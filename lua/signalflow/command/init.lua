@@ -4,6 +4,7 @@
 -- @module signalflow.command
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 local status = require "signalflow.command.status"
 require "signalflow" -- errors are placed in the analyst's lines from here on
 
@@ -79,6 +80,9 @@ local function try(arguments)
   local done, code, err = failure.catch_described(describe, functions[given.command], given)
   if done and code then
     return code, nil
+  end
+  if not done and type(code) == "table" and not failure.is(code) and not getmetatable(code) then
+    code = "the script raised " .. options.describe(code)
   end
   err = done and err or code
   return failure.is(err) and err.code == "corrupt" and status.worse or status.error, tostring(err)
