@@ -122,32 +122,3 @@ sf_status sf_mark_suspects(const sf_observation *view, size_t count, const sf_ha
   sf_free(witness.view);
   return status;
 }
-
-static sf_status list_jumps(const sf_observation *view, size_t count, const sf_series *confirming, double sigmas,
-                            sf_day as_of, sf_jump *jumps, size_t capacity, size_t *found, sf_error *error) {
-  size_t *const trusted = sf_allocate(count, sizeof *trusted);
-  if (trusted == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu readings", count);
-  sf_habit habit;
-  sf_status status = sf_learn_habit(view, count, &habit, error);
-  if (status == SF_OK) status = sf_mark_suspects(view, count, &habit, sigmas, confirming, as_of, trusted, error);
-  for (size_t i = 1; i < count && status == SF_OK; i++) {
-    if (trusted[i] != i - 1) continue; /* trusted, or a later one of a run */
-    if (*found < capacity) jumps[*found] = sf_jump_between(&habit, &view[i - 1], &view[i]);
-    *found += 1;
-  }
-  sf_free(trusted);
-  return status;
-}
-
-sf_status sf_find_jumps(const sf_series *series, const sf_series *confirming, double sigmas, sf_day as_of,
-                        sf_jump *jumps, size_t capacity, size_t *found, sf_error *error) {
-  *found = 0;
-  if (!(isfinite(sigmas) && sigmas > 0))
-    return sf_fail(error, SF_INVALID, "a jump is more than a number of sigmas above 0, got %g", sigmas);
-  sf_observation *view;
-  size_t count;
-  sf_status status = sf_take_view(series, as_of, &view, &count, error);
-  if (status == SF_OK) status = list_jumps(view, count, confirming, sigmas, as_of, jumps, capacity, found, error);
-  sf_free(view);
-  return status;
-}

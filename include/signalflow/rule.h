@@ -18,14 +18,16 @@ typedef struct sf_rule {
   int warn_after;     /* days since the reading became known after which pass becomes warn; 0: never */
   int stale_after;    /* and after which the state is unknown; 0: never */
   size_t at_least;    /* readings known, or the state is unknown */
-  double jump_sigmas; /* above 0: readings that jump by more robust sigmas than this are suspect (sf_find_jumps), and
-                         the state before them is held; 5 is usual */
+  double jump_sigmas; /* above 0: readings that jump by more robust sigmas than this are suspect (sf_jump), and the
+                         state before them is held; 5 is usual */
 } sf_rule;
 
 /* SF_INVALID when pass and fail overlap, clear lies on the wrong side of pass, or a number is not finite. */
 SF_API SF_MUST_USE sf_status sf_check_rule(const sf_rule *rule, sf_error *error);
 
-/* A change that the series' own history does not explain. */
+/* A change that the series' own history does not explain: more robust sigmas from the usual one than a rule allows. It
+ * is taken from the last value that is not itself suspect: a value that comes back is no second jump, and one that
+ * stays is accepted after SF_SUSPECT_READINGS. There is none while fewer than SF_LEAST_CHANGES changes are known. */
 typedef struct sf_jump {
   sf_observation before, after;
   double change; /* ln(after / before), or after - before in a series that is not everywhere above 0 */
@@ -36,15 +38,6 @@ typedef struct sf_jump {
 
 #define SF_LEAST_SIGMA 0.01
 enum { SF_LEAST_CHANGES = 6, SF_SUSPECT_READINGS = 4 };
-
-/* Jumps of more than sigmas robust sigmas from the usual change, in the view of that day. A change is taken from the
- * last value that is not itself suspect: a value that comes back is no second jump, and one that stays is accepted
- * after SF_SUSPECT_READINGS. confirming (may be NULL) clears a jump that it shares: a change of the same sign, beyond
- * sigmas of its own, between periods that end within 10 days of these. The first capacity are written, *found says how
- * many there are; none while fewer than SF_LEAST_CHANGES changes are known. */
-SF_API SF_MUST_USE sf_status sf_find_jumps(const sf_series *series, const sf_series *confirming, double sigmas,
-                                           sf_day as_of, sf_jump *jumps, size_t capacity, size_t *found,
-                                           sf_error *error);
 
 /* Why a state is what it is. */
 typedef enum sf_why {
@@ -82,7 +75,8 @@ typedef struct sf_finding {
 typedef struct sf_witness {
   const sf_series *raw;        /* jumps are looked for in it, not in the rule's own series (a ratio's numerator); a
                                   reading is suspect where that of raw is whose period ends within 10 days of its own */
-  const sf_series *confirming; /* a jump in the same period and direction clears a suspicion */
+  const sf_series *confirming; /* clears a jump that it shares: a change of the same sign, beyond as many sigmas of its
+                                  own, between periods that end within 10 days of these */
 } sf_witness;
 
 /* Reads the series as known on as_of, oldest period first, and says where the rule stands. Asking as of a day gives

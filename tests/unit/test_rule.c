@@ -214,26 +214,27 @@ static void test_rules_without_sense_are_refused(void **state) {
 static const double tagged[] = {100, 104, 109, 113, 118, 122, 128, 20, 134, 139};
 static const double doubled[] = {100, 104, 109, 113, 118, 122, 128, 300, 310, 322};
 
-static void test_a_jump_is_found_once_and_not_where_another_series_shares_it(void **state) {
+static void test_a_jump_is_none_where_another_series_shares_it_or_too_little_is_known(void **state) {
   (void)state;
-  sf_series *series = readings(tagged, 10), *grown = readings(doubled, 10);
-  sf_jump jumps[2];
-  size_t found;
-  assert_ok(sf_find_jumps(series, NULL, 5, 2000, jumps, 2, &found, NULL));
-  assert_int_equal(found, 1); /* coming back is no second one */
-  assert_close(jumps[0].before.value, 128, 0);
-  assert_close(jumps[0].change, log(20.0 / 128), 1e-15);
-  assert_ok(sf_find_jumps(grown, NULL, 5, 2000, jumps, 2, &found, NULL));
-  assert_int_equal(found, 1);
-  assert_ok(sf_find_jumps(grown, grown, 5, 2000, jumps, 2, &found, NULL));
-  assert_int_equal(found, 0);
-  assert_ok(sf_find_jumps(grown, series, 5, 2000, jumps, 2, &found, NULL));
-  assert_int_equal(found, 1); /* the other one fell */
-  assert_ok(sf_find_jumps(grown, NULL, 5, 91 * 6 + 30, jumps, 2, &found, NULL));
-  assert_int_equal(found, 0); /* too little was known to say */
-  assert_int_equal(sf_find_jumps(grown, NULL, 0, 2000, jumps, 2, &found, NULL), SF_INVALID);
+  const sf_rule rule = {.pass = {SF_ABOVE, 90}, .jump_sigmas = 5};
+  sf_series *grown = readings(doubled, 10), *fell = readings(tagged, 10), *short_past = readings(doubled + 2, 8);
+  const sf_day day = 91 * 8 - 1 + 30; /* the eighth reading jumped */
+  sf_finding alone, shared, opposite, unseen, accepted;
+  assert_ok(sf_evaluate_rule(&rule, grown, (sf_witness){0}, day, &alone, NULL));
+  assert_int_equal(alone.why, SF_WHY_JUMP);
+  assert_close(alone.jump.before.value, 128, 0);
+  assert_close(alone.jump.change, log(300.0 / 128), 1e-15);
+  assert_ok(sf_evaluate_rule(&rule, grown, (sf_witness){.confirming = grown}, day, &shared, NULL));
+  assert_int_equal(shared.state, SF_STATE_PASS);
+  assert_ok(sf_evaluate_rule(&rule, grown, (sf_witness){.confirming = fell}, day, &opposite, NULL));
+  assert_int_equal(opposite.state, SF_STATE_SUSPECT);
+  assert_ok(sf_evaluate_rule(&rule, short_past, (sf_witness){0}, 91 * 6 - 1 + 30, &unseen, NULL));
+  assert_int_equal(unseen.state, SF_STATE_PASS); /* five changes are too few to say what is usual */
+  assert_ok(sf_evaluate_rule(&rule, fell, (sf_witness){0}, 91 * 9 - 1 + 30, &accepted, NULL));
+  assert_int_equal(accepted.state, SF_STATE_PASS); /* coming back is no second jump */
+  sf_release_series(short_past);
+  sf_release_series(fell);
   sf_release_series(grown);
-  sf_release_series(series);
 }
 
 static void test_a_suspect_reading_is_neither_pass_nor_fail(void **state) {
@@ -323,7 +324,7 @@ int main(void) {
       cmocka_unit_test(test_age_counts_from_the_day_it_became_known),
       cmocka_unit_test(test_too_little_evidence_is_unknown),
       cmocka_unit_test(test_rules_without_sense_are_refused),
-      cmocka_unit_test(test_a_jump_is_found_once_and_not_where_another_series_shares_it),
+      cmocka_unit_test(test_a_jump_is_none_where_another_series_shares_it_or_too_little_is_known),
       cmocka_unit_test(test_a_suspect_reading_is_neither_pass_nor_fail),
       cmocka_unit_test(test_a_reading_is_suspect_where_the_figure_behind_it_jumped),
       cmocka_unit_test(test_every_reason_has_a_name),
