@@ -2,7 +2,6 @@
 -- @module signalflow.checks.answer
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
-local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local reason = require "signalflow.checks.reason"
@@ -79,7 +78,7 @@ local function facts_of(self)
   end
   if self.observation then
     observation_facts(facts, self.observation, "period")
-    facts[#facts + 1] = { "age", { figure.count(self.age), " days since it became known" } }
+    facts[#facts + 1] = { "age", { reason.count(self.age, "day"), " since it became known" } }
   end
   if self.jump then
     observation_facts(facts, self.jump.before, "before the jump")

@@ -3,9 +3,9 @@
 local block = require "signalflow.page.block"
 local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
-local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local reason = require "signalflow.checks.reason"
 local threshold = require "signalflow.checks.threshold"
 
 local backtest = {}
@@ -111,14 +111,14 @@ local function strip_of(self)
   for _, pair in ipairs(LETTERS) do
     letters[#letters + 1] = is_seen[pair[1]] and pair or nil
   end
-  return block.strip { days = self.days, rows = rows, letters = letters }
+  local is_held = is_seen["held pass"] or is_seen["held warn"] or is_seen["held fail"]
+  return block.strip { days = self.days, rows = rows, letters = letters }, is_held and block.note(reason.HELD) or nil
 end
 
 page.of_class(Backtest, Backtest, function(self)
   local last = self.days[#self.days]
-  return { block.title { self.name, ", as known on ", figure.count(#self), #self == 1 and " day" or " days", " from ",
-    self.days[1], " to ", last }, strip_of(self),
-    block.note "held: the newest readings say otherwise, too few of them in a row to change the state." }
+  return { block.title { self.name, ", as known on ", reason.count(#self, "day"), " from ", self.days[1], " to ",
+    last }, strip_of(self) }
 end)
 
 options.seal(Backtest)

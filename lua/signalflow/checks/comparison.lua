@@ -5,6 +5,7 @@ local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local reason = require "signalflow.checks.reason"
 
 local comparison = {}
 
@@ -39,17 +40,18 @@ local function is_known(self, id)
 end
 
 local function row_of(self, one)
-  local row = { one.id, indent = 1 }
+  local row, is_held = { one.id, indent = 1 }, false
   for i, answers in ipairs(self) do
     local answer = answers[one.id]
     row[i + 1] = { answer:figures() or "", answer:figures() and "  " or "", answer.state,
       answer.why == "held" and ", held" or "" }
+    is_held = is_held or answer.why == "held"
   end
-  return row
+  return row, is_held
 end
 
 local function table_of(self)
-  local columns, rows, unknown = { { title = "" } }, {}, {}
+  local columns, rows, unknown, any_held = { { title = "" } }, {}, {}, false
   for i, day in ipairs(self.days) do
     columns[i + 1] = { title = day, align = "right" }
   end
@@ -57,22 +59,24 @@ local function table_of(self)
     rows[#rows + 1] = { heading = axis }
     for _, one in ipairs(self.checks) do
       if one.axis == axis and is_known(self, one.id) then
-        rows[#rows + 1] = row_of(self, one)
+        local row, is_held = row_of(self, one)
+        rows[#rows + 1], any_held = row, any_held or is_held
       elseif one.axis == axis then
         unknown[#unknown + 1] = one.id
       end
     end
     rows[#rows] = not rows[#rows].heading and rows[#rows] or nil
   end
-  return block.table { columns = columns, rows = rows }, unknown
+  return block.table { columns = columns, rows = rows }, unknown, any_held
 end
 
 page.of_class(Comparison, Comparison, function(self)
-  local rows, unknown = table_of(self)
-  return { block.title { self.name, ", each day with what was known on it" }, rows,
-    block.note "held: the newest readings say otherwise, too few of them in a row to change the state.",
-    #unknown > 0 and block.paragraph("unknown on every day (each day's own answers say what is missing): "
-      .. table.concat(unknown, ", ")) or nil }
+  local rows, unknown, any_held = table_of(self)
+  local blocks = { block.title { self.name, ", each day with what was known on it" }, rows }
+  blocks[#blocks + 1] = any_held and block.note(reason.HELD) or nil
+  blocks[#blocks + 1] = #unknown > 0 and block.paragraph("unknown on every day (each day's own answers say what is"
+    .. " missing): " .. table.concat(unknown, ", ")) or nil
+  return blocks
 end)
 
 options.seal(Comparison)

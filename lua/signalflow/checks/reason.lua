@@ -5,9 +5,18 @@ local threshold = require "signalflow.checks.threshold"
 
 local reason = {}
 
-local function count(n, singular, plural)
-  return { figure.count(n), " ", n == 1 and singular or plural or singular .. "s" }
+--- What a held state is, where a page has no room to say how many readings.
+reason.HELD = "held: the newest readings say otherwise, too few of them in a row to change the state."
+
+--- A number of things: "1 day", "3 days".
+-- @tparam integer n
+-- @tparam string singular
+-- @treturn table inline content
+function reason.count(n, singular)
+  return { figure.count(n), " ", n == 1 and singular or singular .. "s" }
 end
+
+local count = reason.count
 
 local function shown(answer, value)
   return answer.check:figure(value)
