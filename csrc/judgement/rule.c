@@ -110,9 +110,25 @@ static void hold_state(sf_finding *finding, sf_state instead, sf_why why) {
   finding->why = why;
 }
 
-/* What age, evidence and suspicion leave of the state. */
-static void qualify(const sf_rule *rule, bool is_suspect, sf_finding *finding) {
-  if (finding->readings < rule->at_least) {
+/* The newest period that was given without a value and has none yet; NULL where the newest has one. */
+static const sf_note *find_blank(const sf_series *series, sf_day newest, sf_day as_of) {
+  size_t count;
+  const sf_note *notes = sf_series_notes(series, &count), *found = NULL;
+  for (size_t i = 0; i < count; i++)
+    if (notes[i].code == SF_NOTE_BLANK && notes[i].known_on <= as_of && notes[i].end > newest &&
+        (found == NULL || notes[i].end > found->end))
+      found = &notes[i];
+  return found;
+}
+
+/* What blanks, bounds, age, evidence and suspicion leave of the state. */
+static void qualify(const sf_rule *rule, const sf_note *blank, bool is_suspect, sf_finding *finding) {
+  if (blank != NULL) {
+    hold_state(finding, SF_STATE_UNKNOWN, SF_WHY_BLANK);
+    finding->blank = *blank;
+  } else if (is_undecided(rule, &finding->observation, finding->state)) {
+    hold_state(finding, SF_STATE_UNKNOWN, SF_WHY_OPEN_BOUND);
+  } else if (finding->readings < rule->at_least) {
     hold_state(finding, SF_STATE_UNKNOWN, SF_WHY_TOO_FEW);
   } else if (rule->stale_after > 0 && finding->age > rule->stale_after) {
     hold_state(finding, SF_STATE_UNKNOWN, SF_WHY_STALE);
@@ -123,8 +139,15 @@ static void qualify(const sf_rule *rule, bool is_suspect, sf_finding *finding) {
     if (finding->state != SF_STATE_PASS || rule->warn_after == 0 || finding->age <= rule->warn_after) return;
     finding->state = SF_STATE_WARN;
     finding->why = SF_WHY_AGEING;
-    finding->since = finding->observation.known_on + rule->warn_after + 1;
   }
+}
+
+/* The day on which the period first had a value: a restatement does not make a figure fresh. */
+static sf_day first_known(const sf_series *series, const sf_observation *reading) {
+  const sf_observation *items = sf_series_observations(series);
+  for (size_t i = 0; i < sf_series_length(series); i++)
+    if (items[i].end == reading->end && !isnan(items[i].value)) return items[i].known_on;
+  return reading->known_on;
 }
 
 /* The readings in which jumps are looked for, and which of them are trusted. */
@@ -142,8 +165,8 @@ static const sf_observation *find_suspect(const suspicion *of, const sf_observat
   return rests_on;
 }
 
-static void read_view(const sf_rule *rule, const sf_observation *view, size_t count, const suspicion *doubts,
-                      sf_day as_of, sf_finding *finding) {
+static void read_view(const sf_rule *rule, const sf_series *series, const sf_observation *view, size_t count,
+                      const suspicion *doubts, sf_day as_of, sf_finding *finding) {
   state_machine machine = {.state = SF_STATE_UNKNOWN};
   for (size_t i = 0; i < count; i++)
     if (find_suspect(doubts, &view[i]) == NULL) step(&machine, rule, &view[i]);
@@ -151,13 +174,15 @@ static void read_view(const sf_rule *rule, const sf_observation *view, size_t co
   finding->readings = count;
   finding->has_observation = true;
   finding->observation = *newest;
-  finding->age = as_of - newest->known_on;
+  const sf_day known_on = first_known(series, newest);
+  finding->age = as_of - known_on;
   finding->state = machine.state;
   finding->since = machine.since;
   finding->pending = machine.pending;
   if (suspect != NULL)
     finding->jump = sf_jump_between(&doubts->habit, &doubts->view[doubts->trusted[suspect - doubts->view]], suspect);
-  qualify(rule, suspect != NULL, finding);
+  qualify(rule, find_blank(series, newest->end, as_of), suspect != NULL, finding);
+  if (finding->why == SF_WHY_AGEING) finding->since = known_on + rule->warn_after + 1;
 }
 
 static sf_status start_suspicion(const sf_rule *rule, const sf_series *series, const sf_series *confirming,
@@ -185,7 +210,7 @@ sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, sf_witn
   status = sf_take_view(series, as_of, &view, &count, error);
   if (status != SF_OK) return status;
   status = start_suspicion(rule, witness.raw != NULL ? witness.raw : series, witness.confirming, as_of, &doubts, error);
-  if (status == SF_OK && count > 0) read_view(rule, view, count, &doubts, as_of, finding);
+  if (status == SF_OK && count > 0) read_view(rule, series, view, count, &doubts, as_of, finding);
   sf_free(doubts.trusted);
   sf_free(doubts.view);
   sf_free(view);
@@ -201,6 +226,8 @@ const char *sf_why_name(sf_why why) {
                                                   [SF_WHY_AGEING] = "ageing",
                                                   [SF_WHY_STALE] = "stale",
                                                   [SF_WHY_TOO_FEW] = "too few",
-                                                  [SF_WHY_JUMP] = "jump"};
+                                                  [SF_WHY_JUMP] = "jump",
+                                                  [SF_WHY_BLANK] = "blank",
+                                                  [SF_WHY_OPEN_BOUND] = "open bound"};
   return why < SF_WHY_COUNT ? names[why] : "unknown reason";
 }

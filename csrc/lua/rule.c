@@ -101,6 +101,14 @@ static void push_finding(lua_State *L, const sf_series *series, const sf_series 
     lua_setfield(L, -2, "limit");
     lua_setfield(L, -2, "limit");
   }
+  if (finding->why == SF_WHY_BLANK) {
+    lua_createtable(L, 0, 2);
+    sf_push_day(L, finding->blank.end);
+    lua_setfield(L, -2, "period_end");
+    sf_push_day(L, finding->blank.known_on);
+    lua_setfield(L, -2, "known_on");
+    lua_setfield(L, -2, "blank");
+  }
   if (finding->why == SF_WHY_JUMP) {
     push_jump(L, watched, &finding->jump);
     lua_setfield(L, -2, "jump");
@@ -126,5 +134,31 @@ static int core_evaluate_rule(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_rule_functions[] = {
-    {"check_rule", core_check_rule}, {"evaluate_rule", core_evaluate_rule}, {NULL, NULL}};
+/* find_splits(closes, market): list of {before=, after=, factor=} */
+static int core_find_splits(lua_State *L) {
+  enum { MOST_SPLITS = 16 };
+  lua_settop(L, 2);
+  sf_error error;
+  sf_split splits[MOST_SPLITS];
+  size_t found = 0;
+  const sf_series *closes = sf_check_series(L, 1, "find_splits: closes");
+  const sf_series *market = lua_isnil(L, 2) ? NULL : sf_check_series(L, 2, "find_splits: market");
+  if (sf_find_splits(closes, market, SF_LAST_DAY, splits, MOST_SPLITS, &found, &error) != SF_OK)
+    sf_raise_error(L, &error);
+  lua_newtable(L);
+  for (size_t i = 0; i < found && i < MOST_SPLITS; ++i) {
+    lua_createtable(L, 0, 3);
+    sf_push_observation(L, closes, true, &splits[i].before);
+    lua_setfield(L, -2, "before");
+    sf_push_observation(L, closes, true, &splits[i].after);
+    lua_setfield(L, -2, "after");
+    sf_set_number(L, "factor", splits[i].factor);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+const luaL_Reg sf_rule_functions[] = {{"check_rule", core_check_rule},
+                                      {"evaluate_rule", core_evaluate_rule},
+                                      {"find_splits", core_find_splits},
+                                      {NULL, NULL}};

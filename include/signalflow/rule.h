@@ -50,9 +50,12 @@ typedef enum sf_why {
   SF_WHY_STALE,      /* it has been known for more than stale_after days */
   SF_WHY_TOO_FEW,    /* fewer than at_least readings are known */
   SF_WHY_JUMP,       /* it jumped */
+  SF_WHY_BLANK,      /* a newer period, `blank`, was given without a value */
+  SF_WHY_OPEN_BOUND, /* it is a bound that leaves open on which side of a threshold the value lies */
   SF_WHY_COUNT
 } sf_why;
-/* "no reading", "value", "dead band", "held", "nearest", "ageing", "stale", "too few", "jump". */
+/* "no reading", "value", "dead band", "held", "nearest", "ageing", "stale", "too few", "jump", "blank",
+ * "open bound". */
 SF_API const char *sf_why_name(sf_why why);
 
 /* What a rule says of a series on a day. */
@@ -62,12 +65,13 @@ typedef struct sf_finding {
   size_t readings; /* known on that day */
   bool has_observation;
   sf_observation observation; /* the newest value known */
-  int age;                    /* days from its known_on to as_of */
+  int age;                    /* days from when its period first had a value to as_of */
   sf_state last;              /* where state is unknown or suspect: the last one that was known, held */
   sf_day since;               /* where last or state is known: end of the period whose reading brought it; where it
                                  warns by age, the day from which it does */
   unsigned pending;           /* readings in a row that point to another state, not yet enough */
   sf_threshold limit;         /* that the newest reading crossed, or did not: what decides between state and another */
+  sf_note blank;              /* with SF_WHY_BLANK */
   sf_jump jump;               /* with SF_WHY_JUMP: the newest reading, and the last that is trusted */
 } sf_finding;
 
@@ -83,6 +87,18 @@ typedef struct sf_witness {
  * what would have been said on that day. */
 SF_API SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_series *series, sf_witness witness,
                                               sf_day as_of, sf_finding *finding, sf_error *error);
+
+/* A jump as of a split that the closes are not adjusted for. */
+typedef struct sf_split {
+  sf_observation before, after;
+  double factor; /* 10: ten shares for one; 0.1: one for ten */
+} sf_split;
+
+/* Jumps from one close to the next whose logarithm lies near that of a usual split (2 to 50 for one, or back), and
+ * which the market (may be NULL) does not share. The first capacity are written, *found says how many there are. A fall
+ * by half on news looks the same: whoever knows says so. */
+SF_API SF_MUST_USE sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of,
+                                            sf_split *splits, size_t capacity, size_t *found, sf_error *error);
 
 #ifdef __cplusplus
 }

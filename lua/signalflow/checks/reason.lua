@@ -95,6 +95,16 @@ words["too few"] = function(answer)
     held(answer) }
 end
 
+words.blank = function(answer)
+  return { "the period that ends ", answer.blank.period_end, " has no value, known since ", answer.blank.known_on,
+    held(answer) }
+end
+
+words["open bound"] = function(answer)
+  return { "known to be ", answer.observation.bound, " ", shown(answer, answer.observation.value),
+    ", which leaves open on which side of the threshold", held(answer) }
+end
+
 words.jump = function(answer)
   local jump = answer.jump
   local function side(observation)
