@@ -1,6 +1,6 @@
 --- The signalflow command: looks up the file beside this one that has the first word's name, gives its arguments, which
--- are data, to argparse, and calls its function. What the function gives is the exit status; nil and an err, or an
--- error, end the command with words.
+-- are data, to argparse, and calls its function. What the function gives is the exit status, and words for
+-- standard error where there are any; nil and an err, or an error, end the command with words.
 -- @module signalflow.command
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
@@ -79,7 +79,7 @@ local function try(arguments)
   local given = parser:parse(arguments)
   local done, code, err = failure.catch_described(describe, functions[given.command], given)
   if done and code then
-    return code, nil
+    return code, err
   end
   if not done and type(code) == "table" and not failure.is(code) and not getmetatable(code) then
     code = "the script raised " .. options.describe(code)

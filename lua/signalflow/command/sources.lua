@@ -23,13 +23,23 @@ local function list_starting_points()
     block.list(items) }
 end
 
+local function list_files()
+  local rows = {}
+  for i, row in ipairs(require "signalflow.series.files".list()) do
+    rows[i] = { row.kind, row.example, row.what }
+  end
+  return page.new { block.title "by which names a folder finds files", block.table { rows = rows,
+    columns = { { title = "what" }, { title = "a name" }, { title = "" } } } }
+end
+
 return {
   description = "List the sources of the catalogue's figures.",
   options = { output.format },
   flags = { { name = "--start",
-    description = "List instead where to start verifying: public sources, by the question they answer." } },
+    description = "List instead where to start verifying: public sources, by the question they answer." },
+    { name = "--files", description = "List instead by which names a folder finds files." } },
   run = function(given)
-    output.write(given.start and list_starting_points() or list(), given.format)
+    output.write(given.start and list_starting_points() or given.files and list_files() or list(), given.format)
     return status.done
   end,
 }

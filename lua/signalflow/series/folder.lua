@@ -152,14 +152,15 @@ end
 -- @treturn Company
 function Files:company(ticker)
   return remember(self, "company " .. ticker, function()
-    local filer = filers.known[ticker]
-    local path = find(self, filer and ("CIK%010d.*%%.json$"):format(filer.cik) or "_" .. ticker .. "[^%w].*json$")
-    if not path then
-      return nil, ("no SEC file of %s in %s%s"):format(ticker, called(self),
-        did_you_mean(ticker, options.names(filers.known)))
+    local opened = open_company(self, ticker)
+    local parts = table.move(opened.parts, 1, #opened.parts, 1, {})
+    local newest = parts[#parts] and parts[#parts]:newest() or ""
+    for _, document in ipairs(opened.documents) do
+      parts[#parts + 1] = document.filed > newest and documents.whole(document) or nil
     end
     if #parts == 0 then
-      return nil, opened.reasons[1] or ("no SEC file of %s in %s"):format(ticker, called(self))
+      return nil, opened.reasons[1] or ("no SEC file of %s in %s%s"):format(ticker, called(self),
+        did_you_mean(ticker, options.names(filers.known)))
     end
     return edgar.company(#parts == 1 and parts[1] or core.join_filings(parts), ticker)
   end)
@@ -211,13 +212,18 @@ end
 local METHODS = { quarterly = "quarters", annual = "years", instant = "days" }
 
 local function figure(method)
-  return function(self, ticker, concept)
-    local company = self:company(ticker)
-    if not company:has(concept) then
-      missing(("%s does not file '%s'%s"):format(ticker, concept, did_you_mean(concept, options.names(edgar.concepts))))
-    end
-    return remember(self, table.concat({ method, ticker, concept }, " "), function()
-      return company[method](company, concept)
+  return function(self, ticker, name)
+    return remember(self, table.concat({ method, ticker, name }, " "), function()
+      local concept = edgar.concepts[name]
+      if concept and (concept.parts or concept.largest) then
+        return of_documents(self, METHODS[method], ticker, name, concept)
+      end
+      local company = self:company(ticker)
+      if not company:has(name) then
+        return nil, ("%s does not file '%s'%s"):format(ticker, name, did_you_mean(name, options.names(edgar.concepts)))
+      end
+      local done, series_or_err = failure.catch(company[method], company, name)
+      return done and series_or_err or nil, not done and series_or_err or nil
     end)
   end
 end
@@ -306,11 +312,13 @@ function Files:supplied(name, columns, others)
       columns = columns or known.columns
     end
     if not path then
-      local known = table.move(others or {}, 1, #(others or {}), 1, {})
+      local names = table.move(others or {}, 1, #(others or {}), 1, {})
       for _, path_within in ipairs(self.names) do
-        known[#known + 1] = path_within:match "([^/]*)%.csv$"
+        names[#names + 1] = path_within:match "([^/]*)%.csv$"
       end
-      return nil, ("no %s.csv in %s%s"):format(name, called(self), did_you_mean(name, known))
+      return nil, ("no %s.csv in %s%s"):format(name, called(self), did_you_mean(name, names))
+    elseif path:lower():find "%.xlsx$" then
+      return require "signalflow.series.workbook".business_trends(path)
     end
     return importers.csv(path, columns)
   end)

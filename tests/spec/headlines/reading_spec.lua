@@ -225,9 +225,9 @@ describe("signalflow read", function()
     assert.is_nil(first:find("none_kind", 1, true))
   end)
 
-  it("says what is wrong, and where, with exit status 3", function()
+  it("says what is wrong with a file that is no feed, and where, with exit status 2", function()
     local output, status = command "read tests/data/fred_DGS10_cut.csv"
-    assert.equal(3, status)
+    assert.equal(2, status)
     assert.matches("tests/data/fred_DGS10_cut.csv:1: ", output, 1, true)
     assert.is_nil(output:find("traceback", 1, true))
   end)
