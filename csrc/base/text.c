@@ -3,8 +3,11 @@
 
 #include "base/memory.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_CAPACITY = 64, LONGEST_NAME = 128 };
@@ -105,11 +108,46 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
 /* A third of the longer name may differ: one letter in "pue", two in "token", four in "price_per_mtok". */
 static size_t nearness_limit(size_t a, size_t b) { return ((a > b ? a : b) + 2) / 3; }
 
+/* The host's locale may have another decimal point, of more than one byte. */
+static void write_point(char *text) {
+  char *to = text;
+  bool in_point = false;
+  for (const char *from = text; *from != '\0'; from++) {
+    const bool part_of_number = strchr("+-0123456789einfa", *from) != NULL;
+    if (part_of_number) *to++ = *from;
+    if (!part_of_number && !in_point) *to++ = '.';
+    in_point = !part_of_number;
+  }
+  *to = '\0';
+}
+
+sf_number_text sf_quote_number(double value) {
+  enum { FEWEST_DIGITS = 6, MOST_DIGITS = 17 };
+  sf_number_text quoted;
+  if (value != value) value = fabs(value); /* no "-nan" */
+  int digits = FEWEST_DIGITS;
+  do {
+    snprintf(quoted.text, sizeof quoted.text, "%.*g", digits, value);
+  } while (++digits <= MOST_DIGITS && strtod(quoted.text, NULL) != value);
+  write_point(quoted.text);
+  return quoted;
+}
+
+static bool same_letters(const char *a, const char *b) {
+  int counts[1 << CHAR_BIT] = {0};
+  for (; *a != '\0'; a++) counts[lower(*a)] += 1;
+  for (; *b != '\0'; b++) counts[lower(*b)] -= 1;
+  for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+    if (counts[i] != 0) return false;
+  return true;
+}
+
 const char *sf_nearest_name(const char *word, const char *const *names, size_t count) {
   const size_t word_length = strlen(word);
   if (word_length == 0 || word_length > LONGEST_NAME) return NULL;
   const char *nearest = NULL;
   size_t least = SIZE_MAX;
+  bool swapped = false; /* of two as near, letters in another order are likelier than one too many */
   for (size_t i = 0; i < count; i++) {
     const size_t length = strlen(names[i]);
     if (length == 0 || length > LONGEST_NAME) continue;
@@ -117,9 +155,10 @@ const char *sf_nearest_name(const char *word, const char *const *names, size_t c
     /* a name with nothing in common is not a suggestion */
     if (distance > nearness_limit(word_length, length) || distance >= (word_length > length ? word_length : length))
       continue;
-    if (distance < least) {
+    if (distance < least || (distance == least && !swapped && same_letters(word, names[i]))) {
       least = distance;
       nearest = names[i];
+      swapped = same_letters(word, names[i]);
     }
   }
   return nearest;

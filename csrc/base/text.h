@@ -20,6 +20,13 @@ void sf_append_bytes(sf_text *text, const char *bytes, size_t length);
 SF_MUST_USE sf_status sf_finish_text(sf_text *text, char **bytes, sf_error *error);
 void sf_discard_text(sf_text *text);
 
+/* A number in the fewest digits that read back as it, for words that quote what came: 1.0000001, 1e+300, nan. The same
+ * in every locale. */
+typedef struct sf_number_text {
+  char text[32];
+} sf_number_text;
+sf_number_text sf_quote_number(double value);
+
 /* The name in names nearest to word by edit distance (transpositions count one, case is ignored), or NULL when none is
  * near. */
 const char *sf_nearest_name(const char *word, const char *const *names, size_t count);

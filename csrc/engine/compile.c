@@ -319,7 +319,8 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
   } else if (operation == SF_CITE) {
     *made = a;
   } else if (operation == SF_INPUT) {
-    return sf_fail(work->error, SF_INVALID, "the input \"%s\" was never given a value", node->of.text.name);
+    return sf_fail(work->error, SF_INVALID, "the input \"%s\" has no value before a run puts one there: ask the run",
+                   node->of.text.name);
   } else if (operation == SF_DRAW) {
     *made = lower_draw(work, node);
   } else if (operation == SF_QUANTILE) {

@@ -6,6 +6,7 @@
 #include "engine/node.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,11 +41,11 @@ static sf_status check_pair(const copula *of, size_t i, size_t j, sf_error *erro
   if (strcmp(of->drivers[i], of->drivers[j]) == 0)
     return sf_fail(error, SF_INVALID, "driver %s is listed twice in a correlation", of->drivers[i]);
   if (!(fabs(value) <= 1))
-    return sf_fail(error, SF_INVALID, "the rank correlation of %s and %s must be between -1 and 1, not %g",
-                   of->drivers[i], of->drivers[j], value);
+    return sf_fail(error, SF_INVALID, "the rank correlation of %s and %s must be between -1 and 1, not %s",
+                   of->drivers[i], of->drivers[j], sf_quote_number(value).text);
   if (value != mirror)
-    return sf_fail(error, SF_INVALID, "the rank correlation of %s and %s is given as both %g and %g", of->drivers[i],
-                   of->drivers[j], value, mirror);
+    return sf_fail(error, SF_INVALID, "the rank correlation of %s and %s is given as both %s and %s", of->drivers[i],
+                   of->drivers[j], sf_quote_number(value).text, sf_quote_number(mirror).text);
   return SF_OK;
 }
 
@@ -54,8 +55,8 @@ static sf_status check_matrix(const copula *of, sf_error *error) {
       return sf_fail(error, SF_INVALID, "driver %zu of a correlation has no name", i + 1);
     const double diagonal = of->rank[i * of->count + i];
     if (diagonal != 1)
-      return sf_fail(error, SF_INVALID, "the rank correlation of %s with itself must be 1, not %g", of->drivers[i],
-                     diagonal);
+      return sf_fail(error, SF_INVALID, "the rank correlation of %s with itself must be 1, not %s", of->drivers[i],
+                     sf_quote_number(diagonal).text);
     for (size_t j = 0; j < i; j++) {
       const sf_status status = check_pair(of, i, j, error);
       if (status != SF_OK) return status;
@@ -116,6 +117,8 @@ static double nearest_inside(double value, double low, double high) {
   return fmax(least, fmin(most, value));
 }
 
+static sf_number_text thousandths(double value) { return sf_quote_number(round(value * 1000) / 1000); }
+
 /* Row is the first whose leading block is not positive definite, column where its squares first pass 1. The pair named
  * is that one when changing it alone mends the block, else the nearest before it that does. */
 static sf_status refuse(const copula *of, size_t row, size_t column, sf_error *error) {
@@ -127,11 +130,25 @@ static sf_status refuse(const copula *of, size_t row, size_t column, sf_error *e
   if (!alone) prefix_interval(of, row, column, &low, &high);
   low = rank_of(fmax(low, -1)), high = rank_of(fmin(high, 1));
   const double value = of->rank[row * of->count + pair];
+  const char *one = of->drivers[pair], *other = of->drivers[row], *beside = alone ? "others" : "ones before it";
+  const sf_number_text nearest = thousandths(nearest_inside(value, low, high));
+  if (fabs(value) == 1)
+    return sf_fail(
+        error, SF_INVALID,
+        "a rank correlation of %g makes %s and %s one uncertain input: write one in terms of the other, or a "
+        "correlation of %s",
+        value, one, other, nearest.text);
+  if (value >= low && value <= high)
+    return sf_fail(
+        error, SF_INVALID,
+        "the rank correlation %s of %s and %s leaves nothing of its own to one of the drivers, beside the %s; "
+        "the nearest valid value is %s",
+        sf_quote_number(value).text, one, other, beside, nearest.text);
   return sf_fail(error, SF_INVALID,
-                 "the rank correlation %g of %s and %s is impossible beside the %s: it must lie between %.3f and %.3f; "
-                 "the nearest valid value is %.4g",
-                 value, of->drivers[pair], of->drivers[row], alone ? "others" : "ones before it", low, high,
-                 nearest_inside(value, low, high));
+                 "the rank correlation %s of %s and %s is impossible beside the %s: it must lie between %s and %s; "
+                 "the nearest valid value is %s",
+                 sf_quote_number(value).text, one, other, beside, thousandths(low).text, thousandths(high).text,
+                 nearest.text);
 }
 
 /* Fills one row of L; false, with the column where it fails, when the leading block is not positive definite. */

@@ -1,5 +1,6 @@
 /* Laws that are given by a few numbers: making them; and the lifetime and equality of all laws. */
 #include "base/memory.h"
+#include "base/text.h"
 #include "law_kinds.h"
 
 #include <math.h>
@@ -46,8 +47,9 @@ sf_status sf_finish_law(sf_law *made, sf_law **law, sf_error *error) {
   if (!isfinite(made->mean) || !isfinite(made->sd)) {
     const sf_law_kind kind = made->kind;
     sf_release_law(made);
-    return sf_fail(error, SF_INVALID, "%s: its mean or standard deviation is too large to be a number",
-                   sf_law_kind_name(kind));
+    return sf_fail(error, SF_INVALID, "%s: %s", sf_law_kind_name(kind),
+                   kind == SF_LAW_TRUNCATED ? "what is left of the law is less probable than a number can hold"
+                                            : "its mean or standard deviation is too large to be a number");
   }
   *law = made;
   return SF_OK;
@@ -79,19 +81,19 @@ bool sf_law_equal(const sf_law *a, const sf_law *b) {
 
 sf_status sf_need_finite(const char *kind, const char *name, double value, sf_error *error) {
   if (isfinite(value)) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s: %s must be a finite number, got %g", kind, name, value);
+  return sf_fail(error, SF_INVALID, "%s: %s must be a finite number, got %s", kind, name, sf_quote_number(value).text);
 }
 
 static sf_status need_positive(const char *kind, const char *name, double value, sf_error *error) {
   if (value > 0 && isfinite(value)) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s: %s must be positive%s, got %g", kind, name, value > 0 ? " and finite" : "",
-                 value);
+  return sf_fail(error, SF_INVALID, "%s: %s must be positive%s, got %s", kind, name, value > 0 ? " and finite" : "",
+                 sf_quote_number(value).text);
 }
 
 static sf_status need_shape(const char *kind, const char *name, double value, sf_error *error) {
   if (value >= SF_SMALLEST_SHAPE && value <= SF_LARGEST_SHAPE) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s: %s must lie in [%g, %g], got %g", kind, name, SF_SMALLEST_SHAPE,
-                 SF_LARGEST_SHAPE, value);
+  return sf_fail(error, SF_INVALID, "%s: %s must lie in [%g, %g], got %s", kind, name, SF_SMALLEST_SHAPE,
+                 SF_LARGEST_SHAPE, sf_quote_number(value).text);
 }
 
 sf_status sf_need_range(const char *kind, const char *low_name, double low, const char *high_name, double high,
@@ -100,10 +102,11 @@ sf_status sf_need_range(const char *kind, const char *low_name, double low, cons
   if (status == SF_OK) status = sf_need_finite(kind, high_name, high, error);
   if (status != SF_OK) return status;
   if (low == high)
-    return sf_fail(error, SF_INVALID, "%s: %s and %s are both %.6g; for a value without spread write the plain number",
-                   kind, low_name, high_name, low);
+    return sf_fail(error, SF_INVALID, "%s: %s and %s are both %s; for a value without spread write the plain number",
+                   kind, low_name, high_name, sf_quote_number(low).text);
   if (low > high)
-    return sf_fail(error, SF_INVALID, "%s: %s %.6g is not below %s %.6g", kind, low_name, low, high_name, high);
+    return sf_fail(error, SF_INVALID, "%s: %s %s is not below %s %s", kind, low_name, sf_quote_number(low).text,
+                   high_name, sf_quote_number(high).text);
   if (!isfinite(high - low))
     return sf_fail(error, SF_INVALID, "%s: %s %.6g and %s %.6g are too far apart", kind, low_name, low, high_name,
                    high);
@@ -115,7 +118,8 @@ static sf_status need_mode(const char *kind, double low, double mode, double hig
   sf_status status = sf_need_range(kind, "low", low, "high", high, error);
   if (status == SF_OK) status = sf_need_finite(kind, "mode", mode, error);
   if (status == SF_OK && (mode < low || mode > high))
-    status = sf_fail(error, SF_INVALID, "%s: mode %.6g lies outside [%.6g, %.6g]", kind, mode, low, high);
+    status = sf_fail(error, SF_INVALID, "%s: mode %s lies outside [%s, %s]", kind, sf_quote_number(mode).text,
+                     sf_quote_number(low).text, sf_quote_number(high).text);
   return status;
 }
 
@@ -208,7 +212,8 @@ sf_status sf_bernoulli(double probability, sf_law **law, sf_error *error) {
     return sf_fail(error, SF_INVALID, "bernoulli: probability %g leaves nothing to chance; write the plain number %g",
                    probability, probability);
   if (!(probability > 0 && probability < 1))
-    return sf_fail(error, SF_INVALID, "bernoulli: probability must lie between 0 and 1, got %g", probability);
+    return sf_fail(error, SF_INVALID, "bernoulli: probability must lie between 0 and 1, got %s",
+                   sf_quote_number(probability).text);
   return make(SF_LAW_BERNOULLI, &probability, 1, law, error);
 }
 

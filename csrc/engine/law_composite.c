@@ -1,6 +1,7 @@
 /* Laws made of values or of other laws: discrete, empirical, mixture, truncated. Their results keep the simple forms
  * that law_kinds.h promises. */
 #include "base/memory.h"
+#include "base/text.h"
 #include "law_kinds.h"
 
 #include <math.h>
@@ -20,8 +21,8 @@ static sf_status check_weights(const char *kind, const double *weights, size_t c
   double sum = 0;
   for (size_t i = 0; i < count; i++) {
     if (!(weights[i] >= 0 && isfinite(weights[i])))
-      return sf_fail(error, SF_INVALID, "%s: weight %zu must be a finite number not below 0, got %g", kind, i + 1,
-                     weights[i]);
+      return sf_fail(error, SF_INVALID, "%s: weight %zu must be a finite number not below 0, got %s", kind, i + 1,
+                     sf_quote_number(weights[i]).text);
     sum += weights[i];
   }
   if (!(sum > 0 && isfinite(sum)))
@@ -33,7 +34,8 @@ static sf_status check_values(const char *kind, const char *name, const double *
   if (count == 0) return sf_fail(error, SF_INVALID, "%s: the list of %ss is empty", kind, name);
   for (size_t i = 0; i < count; i++)
     if (!isfinite(values[i]))
-      return sf_fail(error, SF_INVALID, "%s: %s %zu must be a finite number, got %g", kind, name, i + 1, values[i]);
+      return sf_fail(error, SF_INVALID, "%s: %s %zu must be a finite number, got %s", kind, name, i + 1,
+                     sf_quote_number(values[i]).text);
   return SF_OK;
 }
 
@@ -248,8 +250,13 @@ sf_status sf_mixture(sf_law *const *parts, const double *weights, size_t count, 
 
 static sf_status nothing_left(const sf_law *inner, double low, double high, sf_error *error) {
   char text[SF_LAW_TEXT_SIZE];
-  return sf_fail(error, SF_INVALID, "truncated: %s has no probability in [%.6g, %.6g]", sf_print_law(inner, 1, text),
-                 low, high);
+  const char *law = sf_print_law(inner, 1, text);
+  if (isinf(high))
+    return sf_fail(error, SF_INVALID, "truncated: %s has no probability above %s", law, sf_quote_number(low).text);
+  if (isinf(low))
+    return sf_fail(error, SF_INVALID, "truncated: %s has no probability below %s", law, sf_quote_number(high).text);
+  return sf_fail(error, SF_INVALID, "truncated: %s has no probability in [%s, %s]", law, sf_quote_number(low).text,
+                 sf_quote_number(high).text);
 }
 
 static sf_law_edges find_edges(const sf_law *inner, double low, double high) {
@@ -282,9 +289,8 @@ static sf_status truncate_smooth(sf_law *inner, double low, double high, sf_law 
 }
 
 static sf_status truncate_uniform(const sf_law *inner, double low, double high, sf_law **law, sf_error *error) {
-  low = fmax(low, inner->p[0]);
-  high = fmin(high, inner->p[1]);
-  return low < high ? sf_uniform(low, high, law, error) : nothing_left(inner, low, high, error);
+  const double from = fmax(low, inner->p[0]), to = fmin(high, inner->p[1]);
+  return from < to ? sf_uniform(from, to, law, error) : nothing_left(inner, low, high, error);
 }
 
 /* One value may be left: as a part of a mixture that is a law. *mass is the probability that is left. */
@@ -313,10 +319,9 @@ static sf_status truncate_simple(sf_law *inner, double low, double high, sf_law 
   if (sf_law_is_discrete(inner)) return truncate_atoms(inner, low, high, law, error);
   if (inner->kind == SF_LAW_UNIFORM) return truncate_uniform(inner, low, high, law, error);
   if (inner->kind != SF_LAW_TRUNCATED) return truncate_smooth(inner, low, high, law, error);
-  low = fmax(low, inner->p[0]);
-  high = fmin(high, inner->p[1]);
-  if (!(low < high)) return nothing_left(inner, low, high, error);
-  return truncate_smooth(inner->parts[0], low, high, law, error);
+  const double from = fmax(low, inner->p[0]), to = fmin(high, inner->p[1]);
+  if (!(from < to)) return nothing_left(inner, low, high, error);
+  return truncate_smooth(inner->parts[0], from, to, law, error);
 }
 
 static double mass_within(const sf_law *law, double low, double high) {
@@ -355,7 +360,9 @@ sf_status sf_truncated(sf_law *law_in, double low, double high, sf_law **law, sf
   if (law_in == NULL) return sf_fail(error, SF_INVALID, "truncated: the law is missing");
   if (low != low || high != high)
     return sf_fail(error, SF_INVALID, "truncated: %s must be a number", low != low ? "low" : "high");
-  if (!(low < high)) return sf_fail(error, SF_INVALID, "truncated: low %.6g is not below high %.6g", low, high);
+  if (!(low < high))
+    return sf_fail(error, SF_INVALID, "truncated: low %s is not below high %s", sf_quote_number(low).text,
+                   sf_quote_number(high).text);
   if (law_in->kind == SF_LAW_MIXTURE) return truncate_mixture(law_in, low, high, law, error);
   sf_law *made = NULL;
   sf_status status = truncate_simple(law_in, low, high, &made, error);

@@ -40,10 +40,24 @@ static const char *excerpt(const char *text, size_t length, char copy[EXCERPT_SI
   return copy;
 }
 
+/* Adds the text on a line of its own, and carets beneath the part from start to end, where it is not too long. */
+static sf_status point_at(const quantity_reader *reader, size_t start, size_t end, sf_status status) {
+  char copy[EXCERPT_SIZE];
+  sf_error *error = reader->error;
+  const size_t carets = end > start ? end - start : 1;
+  if (error == NULL || reader->length == 0 || start + carets > EXCERPT_SIZE - 4) return status;
+  const size_t length = strlen(error->message);
+  snprintf(error->message + length, sizeof error->message - length, "\n  %s\n  %*s%.*s",
+           excerpt(reader->text, reader->length, copy), (int)start, "", (int)carets,
+           "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^");
+  return status;
+}
+
 static sf_status expected(const quantity_reader *reader, const char *what) {
   char copy[EXCERPT_SIZE];
-  return sf_fail(reader->error, SF_PARSE, "cannot read '%s': expected %s at character %zu",
-                 excerpt(reader->text, reader->length, copy), what, reader->at + 1);
+  const sf_status status = sf_fail(reader->error, SF_PARSE, "cannot read '%s': expected %s at character %zu",
+                                   excerpt(reader->text, reader->length, copy), what, reader->at + 1);
+  return point_at(reader, reader->at, reader->at + 1, status);
 }
 
 static void skip_spaces(quantity_reader *reader) {
@@ -93,7 +107,62 @@ static bool starts_number(const quantity_reader *reader) {
   return is_digit(peek(reader, sign)) || (peek(reader, sign) == '.' && is_digit(peek(reader, sign + 1)));
 }
 
+/* A number with more in it than digits and one point: "0,5", "1 000", "1.000,5". */
+typedef struct separated {
+  char digits[EXCERPT_SIZE];
+  size_t count, whole; /* digits, and those before the last separator */
+  size_t end;          /* where it ends in the text */
+  bool grouped;        /* three digits after each separator */
+} separated;
+
+static bool is_separator(const quantity_reader *reader, size_t at) {
+  const char c = reader->text[at];
+  return (c == ',' || c == '.' || c == ' ') && at + 1 < reader->length && is_digit(reader->text[at + 1]);
+}
+
+static separated read_separated(const quantity_reader *reader, size_t start) {
+  separated number = {.end = start, .grouped = true};
+  for (; number.end < reader->length && number.count < sizeof number.digits - 2; number.end++) {
+    const char c = reader->text[number.end];
+    const bool sign = number.end == start && (c == '-' || c == '+');
+    if (is_separator(reader, number.end)) {
+      number.grouped = number.grouped && (number.whole == 0 || number.count - number.whole == 3);
+      number.whole = number.count;
+    } else if (is_digit(c) || sign) {
+      number.digits[number.count++] = c;
+    } else {
+      break;
+    }
+  }
+  number.grouped = number.grouped && number.count - number.whole == 3;
+  return number;
+}
+
+/* Says how it is written here. */
+static sf_status explain_separator(const quantity_reader *reader, size_t start) {
+  const separated number = read_separated(reader, start);
+  char with_point[EXCERPT_SIZE + 2], words[EXCERPT_SIZE];
+  snprintf(with_point, sizeof with_point, "%.*s.%.*s", (int)number.whole, number.digits,
+           (int)(number.count - number.whole), number.digits + number.whole);
+  excerpt(reader->text + start, number.end - start, words);
+  const sf_status status =
+      number.grouped
+          ? sf_fail(reader->error, SF_PARSE, "'%s': a number has no separators; write %.*s, or %s if that was meant",
+                    words, (int)number.count, number.digits, with_point)
+          : sf_fail(reader->error, SF_PARSE, "'%s': a number has a decimal point and no other separators; write %s",
+                    words, with_point);
+  return point_at(reader, start, number.end, status);
+}
+
+/* "0,5", "1 000", "1.000,5": digits that go on after what ended a number. */
+static bool goes_on(const quantity_reader *reader) {
+  const char c = peek(reader, 0);
+  if (c == ' ') return is_digit(peek(reader, 1)) && peek(reader, 1) != '1';
+  return (c == ',' || c == '.') && is_digit(peek(reader, 1));
+}
+
 static sf_status read_number(quantity_reader *reader, double *value) {
+  const size_t start = reader->at;
   decimal number = {.negative = peek(reader, 0) == '-'};
   if (peek(reader, 0) == '-' || peek(reader, 0) == '+') reader->at += 1;
   for (; is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), false);
@@ -101,6 +170,7 @@ static sf_status read_number(quantity_reader *reader, double *value) {
     reader->at += 1;
     for (; is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), true);
   }
+  if (goes_on(reader)) return explain_separator(reader, start);
   read_exponent(reader, &number);
   if (number.count == 0) {
     *value = 0;
@@ -140,7 +210,7 @@ static sf_status read_name(quantity_reader *reader, sf_measure *unit) {
   word[length] = '\0';
   const bool whole = reader->at - start < sizeof word - 1;
   if (whole && sf_find_unit(reader->units, word, length, unit)) return SF_OK;
-  return sf_unknown_unit(reader->units, word, reader->error);
+  return point_at(reader, start, reader->at, sf_unknown_unit(reader->units, word, reader->error));
 }
 
 static sf_status read_signed_whole(quantity_reader *reader, long *whole) {

@@ -1,6 +1,7 @@
 #include "signalflow/finance.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "numeric/rates.h"
 #include "numeric/special.h"
 
@@ -12,26 +13,29 @@ static const double days_in_year = 365; /* Excel's convention for dated flows */
 
 static sf_status check_number(double value, const char *name, sf_error *error) {
   if (isfinite(value)) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s must be a finite number, got %g", name, value);
+  return sf_fail(error, SF_INVALID, "%s must be a finite number, got %s", name, sf_quote_number(value).text);
 }
 
 static sf_status check_rate(double rate, const char *name, sf_error *error) {
   if (isfinite(rate) && rate > -1) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s must be a finite number above -1 (-100 %%), got %g", name, rate);
+  return sf_fail(error, SF_INVALID, "%s must be a finite number above -1 (-100 %%), got %s", name,
+                 sf_quote_number(rate).text);
 }
 
 static sf_status check_flows(const double *flows, size_t count, sf_error *error) {
   if (count == 0) return sf_fail(error, SF_INVALID, "there must be at least one cash flow, got none");
   for (size_t i = 0; i < count; i++)
     if (!isfinite(flows[i]))
-      return sf_fail(error, SF_INVALID, "cash flow %zu must be a finite number, got %g", i + 1, flows[i]);
+      return sf_fail(error, SF_INVALID, "cash flow %zu must be a finite number, got %s", i + 1,
+                     sf_quote_number(flows[i]).text);
   return SF_OK;
 }
 
 static sf_status check_days(const double *days, size_t count, sf_error *error) {
   for (size_t i = 0; i < count; i++)
     if (!(fabs(days[i]) <= 1e9))
-      return sf_fail(error, SF_INVALID, "the day of cash flow %zu must be a day number, got %g", i + 1, days[i]);
+      return sf_fail(error, SF_INVALID, "the day of cash flow %zu must be a day number, got %s", i + 1,
+                     sf_quote_number(days[i]).text);
   return SF_OK;
 }
 
@@ -46,7 +50,7 @@ sf_status sf_annuity(double capital, double rate, double periods, double *paymen
   if (status == SF_OK) status = check_rate(rate, "rate", error);
   if (status != SF_OK) return status;
   if (!(isfinite(periods) && periods > 0))
-    return sf_fail(error, SF_INVALID, "the number of periods must be above 0, got %g", periods);
+    return sf_fail(error, SF_INVALID, "the number of periods must be above 0, got %s", sf_quote_number(periods).text);
   /* expm1 and log1p keep small rates exact */
   const double factor = rate == 0 ? 1 / periods : rate / -sf_expm1(-periods * sf_log1p(rate));
   return give(capital * factor, "payment", payment, error);
@@ -84,16 +88,21 @@ sf_status sf_dated_present_value(double rate, const double *flows, const double 
   return give(sum, "present value", value, error);
 }
 
-/* SF_NO_SOLUTION in the words of its cause. */
-static sf_status fail_without_rate(const double *flows, size_t count, bool beyond, sf_error *error) {
+/* SF_NO_SOLUTION in the words of its cause; whether flows of one day were added together. */
+static sf_status fail_without_rate(const double *flows, size_t count, bool added, bool beyond, sf_error *error) {
   bool receipt = false, payment = false;
   for (size_t i = 0; i < count; i++) {
     receipt |= flows[i] > 0;
     payment |= flows[i] < 0;
   }
-  if (!receipt && !payment) return sf_fail(error, SF_INVALID, "every cash flow is 0, so every rate is an answer");
+  if (added && count == 1)
+    return sf_fail(error, SF_NO_SOLUTION, "no internal rate of return: all cash flows fall on one day");
+  const char *what = added ? "what the cash flows of each day add up to" : "every cash flow";
+  if (!receipt && !payment)
+    return sf_fail(error, SF_NO_SOLUTION, "no single internal rate of return: %s is 0, so every rate is an answer",
+                   what);
   if (!receipt || !payment)
-    return sf_fail(error, SF_NO_SOLUTION, "no internal rate of return: every cash flow is a %s",
+    return sf_fail(error, SF_NO_SOLUTION, "no internal rate of return: %s is a %s", what,
                    receipt ? "receipt" : "payment");
   if (beyond)
     return sf_fail(error, SF_NO_SOLUTION,
@@ -110,7 +119,7 @@ static sf_status give_rates(const double *rates, size_t count, double *roots, si
                  rates[1]);
 }
 
-static sf_status solve_rates(const sf_rate_problem *problem, double *roots, size_t capacity, size_t *found,
+static sf_status solve_rates(const sf_rate_problem *problem, bool added, double *roots, size_t capacity, size_t *found,
                              sf_error *error) {
   double *const workspace = sf_allocate(problem->count, (SF_RATE_ARRAYS + 1) * sizeof *workspace);
   if (!workspace) return sf_fail(error, SF_NO_MEMORY, "no memory for %zu cash flows", problem->count);
@@ -118,7 +127,7 @@ static sf_status solve_rates(const sf_rate_problem *problem, double *roots, size
   bool beyond = false;
   const size_t count = sf_find_rates(problem, rates, workspace, &beyond);
   const sf_status status = count ? give_rates(rates, count, roots, capacity, found, error)
-                                 : fail_without_rate(problem->flows, problem->count, beyond, error);
+                                 : fail_without_rate(problem->flows, problem->count, added, beyond, error);
   sf_free(workspace);
   return status;
 }
@@ -128,7 +137,7 @@ sf_status sf_internal_rates(const double *flows, size_t count, double *roots, si
   *found = 0;
   const sf_status status = check_flows(flows, count, error);
   if (status != SF_OK) return status;
-  return solve_rates(&(sf_rate_problem){.flows = flows, .count = count}, roots, capacity, found, error);
+  return solve_rates(&(sf_rate_problem){.flows = flows, .count = count}, false, roots, capacity, found, error);
 }
 
 typedef struct dated_flow {
@@ -168,7 +177,7 @@ sf_status sf_dated_internal_rates(const double *flows, const double *days, size_
     const size_t kept = order_flows(dated, count, joined, joined + count);
     const sf_rate_problem problem = {.flows = joined, .times = joined + count, .count = kept};
     status = check_flows(joined, kept, error); /* flows of one day may have added up to infinity */
-    if (status == SF_OK) status = solve_rates(&problem, roots, capacity, found, error);
+    if (status == SF_OK) status = solve_rates(&problem, kept < count, roots, capacity, found, error);
   } else {
     status = sf_fail(error, SF_NO_MEMORY, "no memory for %zu cash flows", count);
   }

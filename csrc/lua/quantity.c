@@ -63,6 +63,15 @@ sf_expression *sf_check_quantity(lua_State *L, int index, const char *name) {
   return box->expression;
 }
 
+/* Whether the text at index could be written as u"...". */
+static bool reads_as_quantity(lua_State *L, int index) {
+  if (lua_type(L, index) != LUA_TSTRING) return false;
+  size_t length;
+  const char *text = lua_tolstring(L, index, &length);
+  sf_quantity quantity;
+  return sf_parse_quantity(sf_this_core(L)->units, text, length, &quantity, NULL) == SF_OK;
+}
+
 sf_expression *sf_check_value(lua_State *L, int index, const char *name) {
   const sf_core *core = sf_this_core(L);
   if (lua_type(L, index) == LUA_TNUMBER) {
@@ -71,7 +80,12 @@ sf_expression *sf_check_value(lua_State *L, int index, const char *name) {
     return sf_number(core->graph, number);
   }
   const sf_quantity_box *box = sf_test_quantity(L, index);
-  if (box == NULL) sf_raise(L, "%s: expected a quantity or a number, got %s", name, sf_describe(L, index));
+  if (box == NULL) {
+    const char *is_text = reads_as_quantity(L, index) ? "; as a quantity it is u\"" : NULL;
+    sf_raise(L, "%s: expected a quantity or a number, got %s%s%s%s", name, sf_describe(L, index),
+             is_text != NULL ? is_text : "", is_text != NULL ? lua_tostring(L, index) : "",
+             is_text != NULL ? "\"" : "");
+  }
   if (box->expression == NULL) sf_raise(L, "%s: this quantity is empty", name);
   return box->expression;
 }
@@ -103,7 +117,7 @@ int sf_push_constant(lua_State *L, double value, sf_dimension dimension) {
 /* Conversions. */
 
 /* The quantity that a unit, given as text or as a quantity, is one of. */
-static sf_quantity check_unit(lua_State *L, int index, sf_dimension dimension) {
+static sf_quantity check_unit(lua_State *L, int index, const sf_expression *expression) {
   if (lua_type(L, index) != LUA_TSTRING) return sf_check_constant(L, index, "to");
   const sf_core *core = sf_this_core(L);
   size_t length;
@@ -114,8 +128,10 @@ static sf_quantity check_unit(lua_State *L, int index, sf_dimension dimension) {
   if (sf_parse_quantity(core->units, text, length, &unit, &error) != SF_OK) sf_raise_error(L, &error);
   if (strlen(text) != length) sf_raise(L, "to: the text has a zero byte in it");
   /* asked for the words with which it refuses a unit of another dimension */
-  const sf_quantity one = {.value = 1, .dimension = dimension};
-  if (sf_convert_quantity(core->units, one, text, &number, &error) != SF_OK) sf_raise_error(L, &error);
+  sf_quantity certain = {.dimension = sf_expression_dimension(expression)};
+  if (sf_expression_value(expression, &certain.value) &&
+      sf_convert_quantity(core->units, certain, text, &number, &error) != SF_OK)
+    sf_raise_error(L, &error);
   return unit;
 }
 
@@ -124,7 +140,7 @@ static int quantity_to(lua_State *L) {
   sf_core *core = sf_this_core(L);
   sf_expression *expression = sf_check_quantity(L, 1, "to");
   const sf_dimension dimension = sf_expression_dimension(expression);
-  const sf_quantity unit = check_unit(L, 2, dimension);
+  const sf_quantity unit = check_unit(L, 2, expression);
   if (!sf_dimension_equal(dimension, unit.dimension)) {
     char had[SF_DIMENSION_NAME_SIZE], wanted[SF_DIMENSION_NAME_SIZE];
     sf_raise(L, "to: cannot express %s in a unit of %s", sf_dimension_name(dimension, had),

@@ -273,10 +273,20 @@ static void test_rates_say_why_there_is_none(void **state) {
   sf_error error;
   assert_int_equal(sf_internal_rates(receipts, 2, &root, 1, &found, &error), SF_NO_SOLUTION);
   assert_non_null(strstr(error.message, "receipt"));
-  assert_int_equal(sf_internal_rates(nothing, 3, &root, 1, &found, &error), SF_INVALID);
+  assert_int_equal(sf_internal_rates(nothing, 3, &root, 1, &found, &error), SF_NO_SOLUTION);
+  assert_non_null(strstr(error.message, "every cash flow is 0, so every rate is an answer"));
   assert_int_equal(sf_internal_rates(bad, 2, &root, 1, &found, &error), SF_INVALID);
   assert_non_null(strstr(error.message, "cash flow 2"));
   assert_int_equal(sf_internal_rates(bad, 0, &root, 1, &found, &error), SF_INVALID);
+  /* the flows of one day are added together, and the words are of what was given */
+  static const double dated[] = {-100, 110, 20}, cancelling[] = {-5, 5, 0}, one_day[] = {3, 3, 3},
+                      two_days[] = {3, 3, 9};
+  assert_int_equal(sf_dated_internal_rates(dated, one_day, 2, &root, 1, &found, &error), SF_NO_SOLUTION);
+  assert_non_null(strstr(error.message, "all cash flows fall on one day"));
+  assert_int_equal(sf_dated_internal_rates(dated, two_days, 3, &root, 1, &found, &error), SF_NO_SOLUTION);
+  assert_non_null(strstr(error.message, "what the cash flows of each day add up to is a receipt"));
+  assert_int_equal(sf_dated_internal_rates(cancelling, two_days, 3, &root, 1, &found, &error), SF_NO_SOLUTION);
+  assert_non_null(strstr(error.message, "each day add up to is 0"));
   /* 99 % lost in a day: -1 to more digits than a number has */
   assert_int_equal(sf_dated_internal_rates(ruin, days, 2, &root, 1, &found, &error), SF_NO_SOLUTION);
   assert_non_null(strstr(error.message, "-100 %"));

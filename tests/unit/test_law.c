@@ -509,6 +509,10 @@ static void test_bad_parameters_are_named(void **state) {
   assert_refused("bernoulli: probability must lie between 0 and 1, got 1.5", sf_bernoulli, 1.5);
   assert_refused("bernoulli: probability 1 leaves nothing to chance; write the plain number 1", sf_bernoulli, 1);
   assert_refused("between: p5 2 is not below p95 1", sf_between, 2, 1);
+  /* what was given, to the digit that makes it wrong */
+  assert_refused("bernoulli: probability must lie between 0 and 1, got 1.0000001", sf_bernoulli, 1.0000001);
+  assert_refused("uniform: low 1.0000001 is not below high 1", sf_uniform, 1.0000001, 1);
+  assert_refused("triangular: mode 2 lies outside [1, 1.9999999]", sf_triangular, 1, 2, 1.9999999);
 }
 
 static void test_bad_lists_are_named(void **state) {
@@ -541,6 +545,16 @@ static void test_bad_truncations_are_named(void **state) {
   assert_refused("truncated: low 1 is not below high 0", sf_truncated, smooth, 1, 0);
   assert_refused("truncated: normal(mean 0, sd 1) has no probability in [50, 60]", sf_truncated, smooth, 50, 60);
   assert_refused("truncated: bernoulli(0.5) has no probability in [2, 3]", sf_truncated, coin, 2, 3);
+  assert_refused("truncated: normal(mean 0, sd 1) has no probability above 50", sf_truncated, smooth, 50, INFINITY);
+  /* 2.9e-316 is left, which a number holds to a few bits only: no statistic of it would be right */
+  assert_refused("truncated: what is left of the law is less probable than a number can hold", sf_truncated, smooth, 38,
+                 INFINITY);
+  sf_law *flat = uniform(0, 1), *cut = truncated(normal(0, 1), 0, 1);
+  assert_refused("truncated: uniform(0, 1) has no probability in [2, 3]", sf_truncated, flat, 2, 3);
+  assert_refused("truncated: truncated(normal(mean 0, sd 1), 0, 1) has no probability in [-3, -2]", sf_truncated, cut,
+                 -3, -2);
+  sf_release_law(flat);
+  sf_release_law(cut);
   assert_refused("truncated: every value is 1; for a value without spread write the plain number", sf_truncated, coin,
                  0.5, 3);
   sf_release_law(smooth);

@@ -3,7 +3,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void test_text_grows_by_appending(void **state) {
@@ -126,6 +128,27 @@ static void test_very_long_words_are_not_compared(void **state) {
   assert_string_equal(sf_nearest_name("rat", names, 2), "rate");
 }
 
+static void test_quoted_numbers_read_back(void **state) {
+  (void)state;
+  assert_string_equal(sf_quote_number(1.0000001).text, "1.0000001");
+  assert_string_equal(sf_quote_number(0.1).text, "0.1");
+  assert_string_equal(sf_quote_number(-2).text, "-2");
+  assert_string_equal(sf_quote_number(0.1 + 0.2).text, "0.30000000000000004");
+  assert_string_equal(sf_quote_number(1e300).text, "1e+300");
+  assert_string_equal(sf_quote_number(-(double)NAN).text, "nan");
+  assert_string_equal(sf_quote_number(-(double)INFINITY).text, "-inf");
+  for (double value = 1e-320; value < 1e300; value *= 1234.5678)
+    assert_true(strtod(sf_quote_number(value).text, NULL) == value);
+}
+
+static void test_of_two_as_near_swapped_letters_are_meant(void **state) {
+  (void)state;
+  const char *const names[] = {"Mh", "MWh", "MHa"};
+  assert_string_equal(sf_nearest_name("MHw", names, 3), "MWh");
+  const char *const others[] = {"MW", "MWh"};
+  assert_string_equal(sf_nearest_name("MWW", others, 2), "MW");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_text_grows_by_appending),
@@ -139,6 +162,8 @@ int main(void) {
       cmocka_unit_test(test_nearest_of_equals_is_the_first),
       cmocka_unit_test(test_nothing_near_is_null),
       cmocka_unit_test(test_very_long_words_are_not_compared),
+      cmocka_unit_test(test_quoted_numbers_read_back),
+      cmocka_unit_test(test_of_two_as_near_swapped_letters_are_meant),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

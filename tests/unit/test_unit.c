@@ -99,27 +99,43 @@ static void test_unknown_units_name_the_nearest(void **state) {
   (void)state;
   char message[SF_MESSAGE_SIZE];
   assert_int_equal(refuse("65 USD/Mwh", 10, message), SF_UNKNOWN);
-  assert_string_equal(message, "unknown unit 'Mwh'; did you mean 'MWh'?");
+  assert_string_equal(message, "unknown unit 'Mwh'; did you mean 'MWh'?\n  65 USD/Mwh\n         ^^^");
   assert_int_equal(refuse("5 mw", 4, message), SF_UNKNOWN);
-  assert_string_equal(message, "unknown unit 'mw'; did you mean 'MW'?");
+  assert_string_equal(message, "unknown unit 'mw'; did you mean 'MW'?\n  5 mw\n    ^^");
+  assert_int_equal(refuse("5 MHw", 5, message), SF_UNKNOWN);
+  assert_string_equal(message, "unknown unit 'MHw'; did you mean 'MWh'?\n  5 MHw\n    ^^^");
   assert_int_equal(refuse("5 hours", 7, message), SF_UNKNOWN);
-  assert_string_equal(message, "unknown unit 'hours'; did you mean 'h'?");
+  assert_string_equal(message, "unknown unit 'hours'; did you mean 'h'?\n  5 hours\n    ^^^^^");
   assert_int_equal(refuse("5 xyzzy", 7, message), SF_UNKNOWN);
-  assert_string_equal(message, "unknown unit 'xyzzy'");
+  assert_string_equal(message, "unknown unit 'xyzzy'\n  5 xyzzy\n    ^^^^^");
 }
 
 static void test_errors_point_at_the_character(void **state) {
   (void)state;
   char message[SF_MESSAGE_SIZE];
   assert_int_equal(refuse("1,000 W", 7, message), SF_PARSE);
-  assert_string_equal(message, "cannot read '1,000 W': expected a unit at character 2");
+  assert_string_equal(message,
+                      "'1,000': a number has no separators; write 1000, or 1.000 if that was meant\n"
+                      "  1,000 W\n  ^^^^^");
+  assert_int_equal(refuse("0,5 USD/Mtok", 12, message), SF_PARSE);
+  assert_string_equal(message,
+                      "'0,5': a number has a decimal point and no other separators; write 0.5\n"
+                      "  0,5 USD/Mtok\n  ^^^");
+  assert_int_equal(refuse("-1.000,5", 8, message), SF_PARSE);
+  assert_string_equal(message,
+                      "'-1.000,5': a number has a decimal point and no other separators; write -1000.5\n"
+                      "  -1.000,5\n  ^^^^^^^^");
+  assert_int_equal(refuse("2 500 000 W", 11, message), SF_PARSE);
+  assert_non_null(strstr(message, "write 2500000"));
+  assert_int_equal(refuse("5 USD//MW", 9, message), SF_PARSE);
+  assert_string_equal(message, "cannot read '5 USD//MW': expected a unit at character 7\n  5 USD//MW\n        ^");
   assert_int_equal(refuse("5 (W/s", 6, message), SF_PARSE);
-  assert_string_equal(message, "cannot read '5 (W/s': expected ')' at character 7");
+  assert_string_equal(message, "cannot read '5 (W/s': expected ')' at character 7\n  5 (W/s\n        ^");
   assert_int_equal(refuse("", 0, message), SF_PARSE);
   assert_int_equal(refuse("W^", 2, message), SF_PARSE);
   assert_int_equal(refuse("W^(1/0)", 7, message), SF_PARSE);
   assert_int_equal(refuse("5 W\0h", 5, message), SF_PARSE);
-  assert_string_equal(message, "cannot read '5 W?h': expected the end at character 4");
+  assert_string_equal(message, "cannot read '5 W?h': expected the end at character 4\n  5 W?h\n     ^");
 }
 
 static void test_numbers_outside_double_precision_are_refused(void **state) {
@@ -292,7 +308,7 @@ static void test_own_units_take_prefixes(void **state) {
   assert_close(parse("2 MEUR").value, 2.16e6, 1e-15);
   char message[SF_MESSAGE_SIZE];
   assert_int_equal(refuse("5 MEURR", 7, message), SF_UNKNOWN);
-  assert_string_equal(message, "unknown unit 'MEURR'; did you mean 'MEUR'?");
+  assert_string_equal(message, "unknown unit 'MEURR'; did you mean 'MEUR'?\n  5 MEURR\n    ^^^^^");
 }
 
 static void test_own_units_are_checked(void **state) {
