@@ -77,10 +77,10 @@ function block.facts(items)
 end
 
 --- Rows and columns. A cell is inline content; nil is empty (what is not known is a figure without a value).
--- @tparam table given `columns`, list of `{title=, align="left"|"right", drop=}`: columns with a `drop` go first where
--- the page is too narrow, 1 before 2; `rows`, lists of cells, or `{heading = content}` for a line of its own, each with
--- `indent` levels; `units`, `"row"` where the figures of a row share a unit, `"column"` where those of a column do
--- (else each has its own); `title`
+-- @tparam table given `columns`, list of `{title=, align="left"|"right", drop=, own=}`: columns with a `drop` go first
+-- where the page is too narrow, 1 before 2; figures of those with `own` are written each in its own unit; `rows`,
+-- lists of cells, or `{heading = content}` for a line of its own, each with `indent` levels; `units`, `"row"` where the
+-- figures of a row share a unit, `"column"` where those of a column do (else each has its own); `title`
 -- @treturn Block
 function block.table(given)
   return make("table", given)

@@ -60,7 +60,7 @@ end
 local function titles_of(given)
   local titles = {}
   for i, column in ipairs(given.columns) do
-    titles[i] = { title = cells.text(column.title), align = column.align, drop = column.drop }
+    titles[i] = { title = cells.text(column.title), align = column.align, drop = column.drop, own = column.own }
   end
   return titles
 end
@@ -77,7 +77,7 @@ local function by_column(given)
   local columns, writers = titles_of(given), {}
   for i, column in ipairs(columns) do
     local list = {}
-    for k, row in ipairs(given.rows) do
+    for k, row in ipairs(column.own and {} or given.rows) do
       list[k] = row[i]
     end
     local unit
@@ -101,12 +101,12 @@ local function by_row(given)
   for k, row in ipairs(given.rows) do
     local list = {}
     for i = 2, #columns do
-      list[i] = row[i]
+      list[i] = not columns[i].own and row[i] or nil
     end
     local unit, write = family_of(list)
     any = any or unit ~= ""
-    rows[k] = row_of(row, #columns, function()
-      return write
+    rows[k] = row_of(row, #columns, function(i)
+      return columns[i].own and figure.text or write
     end)
     table.insert(rows[k], 2, unit)
   end

@@ -7,15 +7,14 @@ local number = require "signalflow.page.number"
 local figure = {}
 
 local BLOCKS = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" }
-local NOISE = 1e-12 -- a spread below this part of the value is rounding
 
 --- A number with what is known of it.
 --
--- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `unit` the name of
--- that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers:
--- `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`, counts of draws in slices;
--- `undefined`, the share of draws that had no value; `unknown`, why there is none; `statistic` ("median"); `tier`,
--- `source`, `date`.
+-- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `low` and `high` its
+-- interval; `style`, of plain numbers: `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`,
+-- counts of draws in slices; `undefined`, the share of draws that had no value; `unknown`, why there is none;
+-- `statistic` ("median"); `step`, a difference that its digits must show, where it has no interval of its own; `tier
+-- source date`.
 -- @type Figure
 local Figure = { __name = "signalflow.figure" }
 Figure.__index = Figure
@@ -73,6 +72,9 @@ function figure.is(value)
   return getmetatable(value) == Figure
 end
 
+--- A spread below this part of the numbers it is of is rounding.
+figure.noise = 1e-12
+
 local function is_known(value)
   return value ~= nil and value == value and math.abs(value) < math.huge
 end
@@ -81,7 +83,8 @@ end
 -- @tparam Figure f
 -- @treturn boolean
 function figure.is_spread(f)
-  return is_known(f.low) and is_known(f.high) and f.high - f.low > NOISE * math.max(math.abs(f.low), math.abs(f.high))
+  return is_known(f.low) and is_known(f.high)
+    and f.high - f.low > figure.noise * math.max(math.abs(f.low), math.abs(f.high))
 end
 
 -- The size by which a figure's unit and digits are chosen.
@@ -114,25 +117,25 @@ function figure.scale(figures)
   return name, factor
 end
 
--- Decimals for a figure in a unit: three digits of its value, and two of its spread.
-local function decimals_of(f, factor)
-  local decimals = number.decimals(typical(f) / factor)
-  if figure.is_spread(f) then
-    decimals = math.max(decimals, number.decimals((f.high - f.low) / factor, 2))
-  end
-  return decimals
+-- The difference that a figure's digits must show.
+local function step_of(f)
+  return figure.is_spread(f) and f.high - f.low or is_known(f.step) and f.step > 0 and f.step or nil
 end
 
-local function write_number(value, factor, decimals)
+-- A number in a unit, where one of its size has three digits, and the step two.
+local function write_number(value, factor, size, step)
   local shown = value / factor
   if value ~= value then
     return "undefined"
   elseif math.abs(value) == math.huge then
     return value > 0 and "infinite" or "-infinite"
   elseif number.is_extreme(shown) then
-    return number.power(shown)
+    return number.power(shown, math.max(3, step and number.digits(shown, step / factor) or 0))
+  elseif value == 0 and number.is_extreme(size / factor) then
+    return "0"
   end
-  return number.fixed(shown, decimals)
+  local decimals = number.decimals(size / factor)
+  return number.fixed(shown, math.max(decimals, step and number.decimals(step / factor, 2) or 0))
 end
 
 --- A figure's number in a unit: "2.46 [-2.92 … 14.60]", "unknown".
@@ -147,18 +150,20 @@ function figure.write(f, factor)
   elseif f.style == "percent" and not figure.is_spread(f) then
     return (number.percent(f.value):gsub(" %%$", ""))
   end
-  local decimals = decimals_of(f, factor)
   local mark = f.style == "multiple" and "x " or ""
   if not figure.is_spread(f) then
     if f.style == "multiple" then
       return mark .. number.short(f.value)
     elseif math.type(f.value) == "integer" and f.like == nil then
       return ("%d"):format(f.value)
+    elseif step_of(f) and is_known(f.value) then
+      return write_number(f.value, factor, math.abs(f.value), f.step)
     end
     return number.short(f.value / factor)
   end
-  return ("%s%s [%s … %s]"):format(mark, write_number(f.value, factor, decimals),
-    write_number(f.low, factor, decimals), write_number(f.high, factor, decimals))
+  local size, step = typical(f), step_of(f)
+  return ("%s%s [%s … %s]"):format(mark, write_number(f.value, factor, size, step),
+    write_number(f.low, factor, size, step), write_number(f.high, factor, size, step))
 end
 
 --- A row of eight heights: ▁▃▆█▇▅▂▁.

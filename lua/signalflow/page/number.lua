@@ -4,7 +4,8 @@ local core = require "signalflow.core"
 
 local number = {}
 
-local MOST_DECIMALS = 12
+local MOST_DECIMALS = 18
+local MOST_DIGITS = 17 -- that a double has
 local LARGEST_PLAIN, SMALLEST_PLAIN = 1e15, 1e-6 -- beyond these a number is written with a power of ten
 
 --- Every digit of a number.
@@ -15,6 +16,23 @@ function number.exact(value)
     return nil
   end
   return math.type(value) == "integer" and ("%d"):format(value) or core.text("%.17g", value)
+end
+
+--- The fewest digits that read back as the number, for words that quote what came: 1.0000001.
+-- @tparam number value
+-- @treturn string
+function number.quoted(value)
+  if value ~= value or math.abs(value) == math.huge then
+    return value ~= value and "nan" or value > 0 and "infinity" or "-infinity"
+  elseif math.type(value) == "integer" then
+    return ("%d"):format(value)
+  end
+  for digits = 6, MOST_DIGITS do
+    local written = ("%." .. digits .. "g"):format(value)
+    if digits == MOST_DIGITS or tonumber(written) == value then
+      return with_point(written)
+    end
+  end
 end
 
 --- A number with so many decimals; zero has no sign.
@@ -36,6 +54,16 @@ function number.decimals(value, digits)
   end
   local place = math.floor(math.log(math.abs(value), 10) + 1e-9)
   return math.max(0, math.min(MOST_DECIMALS, (digits or 3) - 1 - place))
+end
+
+--- The significant digits of a number that show a step of this size.
+-- @tparam number value
+-- @tparam number step above 0
+-- @tparam[opt=2] integer digits of the step
+-- @treturn integer
+function number.digits(value, step, digits)
+  local places = math.floor(math.log(math.abs(value), 10)) - math.floor(math.log(step, 10))
+  return math.max(1, math.min(MOST_DIGITS, places + (digits or 2)))
 end
 
 --- Whether a number is written with a power of ten.

@@ -106,15 +106,13 @@ function Page:save(path)
   return core.write_file(path, write(self))
 end
 
---- Gives a class its page: the method `:page()`, `tostring` and `:save(path)`, where it has none of its own.
+--- Gives a class its page: the method `:page()`, `tostring` and `:save(path)`, where it has none of its own. Called
+-- before the class is sealed, which checks what these are called with.
 -- @tparam table meta the class' metatable
 -- @tparam table methods where its methods are looked up
 -- @tparam function build called with an object; gives its blocks
 function page.of_class(meta, methods, build)
   function methods.page(self)
-    if getmetatable(self) ~= meta then
-      core.raise(("page: call it as x:page(), with what it belongs to; got %s"):format(type(self)))
-    end
     return page.new(build(self))
   end
   meta.__tostring = function(self)

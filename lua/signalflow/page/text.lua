@@ -4,6 +4,7 @@ local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local line = require "signalflow.page.line"
+local number = require "signalflow.page.number"
 
 local text = {}
 
@@ -18,7 +19,17 @@ local function bar(share, width)
   local whole = math.floor(full)
   return ("█"):rep(whole) .. EIGHTHS[math.floor((full - whole) * 8)]
 end
-text.bar = bar
+
+--- How far something has come, as one line; without a share, the spaces that clear it.
+-- @tparam ?number share 0..1
+-- @treturn string
+function text.progress(share)
+  local words = ""
+  if share then
+    words = line.pad(bar(share, 40), 40) .. line.pad(number.fixed(100 * share, 0) .. " %", 6, "right")
+  end
+  return "\r" .. line.pad(words, 46) .. (share and "" or "\r")
+end
 
 local function put(out, words)
   out[#out + 1] = words
