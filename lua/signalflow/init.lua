@@ -63,14 +63,13 @@ end
 -- @tparam number|Quantity low
 -- @tparam number|Quantity high
 -- @treturn number|Quantity
--- @raise where low lies above high
+-- @raise where low is above high; uncertain bounds are not compared
 function sf.clamp(value, low, high)
-  local kept = core.min(core.max(value, low), high)
-  local order = core.min(low, high) -- an expression where either is uncertain: which is larger is not known then
-  if order ~= low and order == high then
-    core.raise(("clamp: the low bound %s lies above the high bound %s"):format(tostring(low), tostring(high)))
+  local is_certain = units.is_certain(low) and units.is_certain(high)
+  if is_certain and units.dimension(low) == units.dimension(high) and low > high then
+    core.raise(("clamp takes the low bound first: %s is above %s"):format(tostring(low), tostring(high)))
   end
-  return kept
+  return core.min(core.max(value, low), high)
 end
 
 --- Marks where a figure comes from; explanations and reports carry it.

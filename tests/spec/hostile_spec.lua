@@ -343,8 +343,8 @@ describe("hostile values", function()
     local indexed = setmetatable({}, { __index = string.rep })
     for words, action in pairs {
       ["sample takes a whole number of draws, 1 or more, not 10"] = function() sf.uniform(0, 1):sample "10" end,
-      ["range: low: expected a quantity or a number, got nil"] = function() sf.range(nil, 2, 3) end,
-      ["range: high: expected a quantity or a number, got nil"] = function() sf.range("1", nil, 7) end,
+      ["range: low must be a quantity"] = function() sf.range(nil, 2, 3) end,
+      ["range: high must be a quantity"] = function() sf.range("1", nil, 7) end,
       ["fred.read: path: expected a string, got nil"] = function() sf.fred.read() end,
       ["fred.read: path: expected a string, got a table"] = function() sf.fred.read {} end,
       ["brief: question: expected a table, got nil"] = function() sf.questions.brief() end,

@@ -149,8 +149,8 @@ function factory.new(given)
 end
 
 --- The drivers' values for a run, checked against their domains.
-function Factory:bound(changes, apart)
-  local values = model.methods.bound(self, changes, apart)
+function Factory:bound(changes, ...)
+  local values = model.methods.bound(self, changes, ...)
   if changes and next(changes) then
     formula_of(self, values)
   end

@@ -1,6 +1,7 @@
 --- Rank correlation between drivers, by a Gaussian copula over their draws.
 -- @module signalflow.model.correlation
 local core = require "signalflow.core"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
 
@@ -73,8 +74,8 @@ local function matrix_of(members, entries)
   for _, entry in ipairs(entries) do
     local i, j, rank = table.unpack(entry)
     if seen[i][j] and matrix[i][j] ~= rank then
-      core.raise(core.text("correlate: the rank correlation of '%s' and '%s' is given as both %g and %g",
-        members[i].driver, members[j].driver, matrix[i][j], rank))
+      core.raise(("correlate: the rank correlation of '%s' and '%s' is given as both %s and %s"):format(
+        members[i].driver, members[j].driver, number.quoted(matrix[i][j]), number.quoted(rank)))
     end
     matrix[i][j], matrix[j][i] = rank, rank
     seen[i][j], seen[j][i] = true, true

@@ -3,14 +3,17 @@
 -- The outputs function is called once, with a named place for every driver, and what it returns is the formula. A run,
 -- a scenario, a sweep, a gradient and a solve put values or laws into those places.
 -- @module signalflow.model.model
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local correlation = require "signalflow.model.correlation"
+local failure = require "signalflow.shared.failure"
 local naming = require "signalflow.model.naming"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
 local settings = require "signalflow.shared.settings"
-local text = require "signalflow.page.old_text"
 local units = require "signalflow.values.units"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
@@ -64,6 +67,8 @@ function model.set_formula(self, formula, order)
       core.raise(("an output cannot be called '%s': a run uses that name"):format(name))
     elseif not is_value(value) then
       core.raise(("output '%s' must be a quantity, not %s"):format(name, type(value)))
+    elseif type(value) == "number" then
+      units.value(value, ("output '%s'"):format(name))
     end
   end
   for _, name in ipairs(options.names(formula)) do
@@ -87,21 +92,22 @@ end
 
 --- The value a scenario, sweep or solve gives for a driver: checked, and a plain number put in the driver's unit.
 -- @tparam string name of a driver
--- @tparam number|Quantity value
+-- @tparam number|Quantity|string value
+-- @tparam[opt] string what for the error: where the value was given, "driver 'pue'" unless given
 -- @treturn number|Quantity
-function Model:value_for(name, value)
+function Model:value_for(name, value, what)
   local own = self.values[name]
   if own == nil then
     options.unknown("driver", name, self.driver_names)
   end
-  if not is_value(value) then
-    core.raise(("driver '%s' takes a quantity, not %s"):format(name, type(value)))
-  end
+  what = what or ("driver '%s'"):format(name)
+  value = units.value(value, what)
   local wanted, came = units.dimension(own), units.dimension(value)
   if came == "a plain number" and wanted ~= came then
     return value * units.read(self:unit_of(name))
   elseif came ~= wanted then
-    core.raise(("driver '%s' is %s, not %s (%s)"):format(name, wanted, core.text("%s", value), came))
+    core.raise(("%s is %s, not %s (%s)"):format(what, wanted,
+      type(value) == "number" and number.quoted(value) or tostring(value), came))
   end
   return value
 end
@@ -136,17 +142,19 @@ end
 --- The drivers' values with their draws named and correlated.
 -- @tparam ?table changes driver to value, checked here
 -- @tparam[opt=false] boolean apart true leaves correlation out
+-- @tparam[opt=""] string where the changes were given, for errors: "scenario 'hot': "
 -- @treturn table driver to value
-function Model:bound(changes, apart)
-  local values = {}
+function Model:bound(changes, apart, where)
+  local values, fresh = {}, {}
   for name, value in pairs(self.values) do
     values[name] = value
   end
   changes = options.argument(changes, "nil|table", "bound: changes") or {}
   for _, name in ipairs(options.names(changes)) do
-    values[name] = self:value_for(name, changes[name])
+    values[name] = self:value_for(name, changes[name], where and ("%sdriver '%s'"):format(where, name))
+    fresh[name] = values[name]
   end
-  return with_draws(self, values, changes, apart)
+  return with_draws(self, values, fresh, apart)
 end
 
 --- The drivers' values, and others beside them whose draws are named and correlated with theirs.
@@ -219,7 +227,8 @@ end
 function Model:run(given)
   local chosen = run_options.read(options.check(given, run_options.kinds(), "run"))
   if not self.plan then
-    self.compiled = self:expressions(self.output_names, self:bound())
+    self.own_values = self:bound()
+    self.compiled = self:expressions(self.output_names, self.own_values)
     self.plan = core.compile(self.compiled)
   end
   local summaries, done = plans.run(self.plan, chosen)
@@ -227,7 +236,8 @@ function Model:run(given)
     return nil, done
   end
   return self:result(run.of { title = self.name, names = self.output_names, likes = self.formula,
-    expressions = self.compiled, summaries = summaries, settings = chosen, draws = done, source = self })
+    expressions = self.compiled, bound = self.own_values, summaries = summaries, settings = chosen, draws = done,
+    source = self })
 end
 
 --- Last touch on a run before it is handed out; a factory groups its scopes here.
@@ -267,48 +277,37 @@ function Model:solve(given)
   return require "signalflow.model.solve".run(self, given)
 end
 
---- A driver's value with its name beside, as lines of a table.
-local function driver_rows(self)
-  local rows = {}
-  for _, name in ipairs(self.driver_names) do
-    rows[#rows + 1] = { name, core.text("%s", self.values[name]) }
+-- The drivers' names, each with its value.
+local function driver_facts(self)
+  local items = {}
+  for i, name in ipairs(self.driver_names) do
+    items[i] = { name, quantity.figure(self.values[name]) }
   end
-  return rows
+  return block.facts(items)
 end
 
 local LONGEST_FORMULA = 300
 
 --- The drivers with their laws, each output's formula, and the sources beneath.
--- @treturn string
+-- @treturn Page
 function Model:explain()
-  local lines = { self.name, "drivers" }
-  lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, driver_rows(self), "  ")
-  lines[#lines + 1] = "outputs"
-  local values = {}
+  local formulas, values = {}, {}
   for i, name in ipairs(self.driver_names) do
     values[i] = self.values[name]
   end
-  for _, name in ipairs(self.output_names) do
+  for i, name in ipairs(self.output_names) do
     local value = self.formula[name]
-    local formula = type(value) == "number" and core.text("%s", value) or value:formula(LONGEST_FORMULA)
-    lines[#lines + 1] = ("  %s = %s"):format(name, formula)
+    formulas[i] = { name, " = ", type(value) == "number" and number.short(value) or value:formula(LONGEST_FORMULA) }
     values[#values + 1] = value
   end
-  local rows = {}
-  for _, citation in ipairs(quantity.citations(values)) do
-    rows[#rows + 1] = { citation.name or "", citation.source or "" }
-  end
-  if #rows > 0 then
-    lines[#lines + 1] = "sources"
-    lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, rows, "  ")
-  end
-  return table.concat(lines, "\n")
+  return page.new { block.title(self.name), block.section("drivers", { driver_facts(self) }),
+    block.section("outputs", { block.list(formulas) }), quantity.sources(values) }
 end
 
-function ModelMeta.__tostring(self)
-  return ("%s: a model of %d drivers\n%s\noutputs: %s"):format(self.name, #self.driver_names,
-    text.table({ { title = "" }, { title = "" } }, driver_rows(self), "  "), table.concat(self.output_names, ", "))
-end
+page.of_class(ModelMeta, Model, function(self)
+  return { block.title { self.name, ": a model of ", tostring(#self.driver_names), " drivers" }, driver_facts(self),
+    block.paragraph { "outputs: ", table.concat(self.output_names, ", ") } }
+end)
 
 -- The command line's -D name=value replaces a driver's value, in the driver's unit.
 local function apply_command_line(self)
@@ -317,7 +316,11 @@ local function apply_command_line(self)
     local asked = settings.drivers[name]
     if asked then
       settings.matched[name] = true
-      self.values[name] = self:value_for(name, units.read(asked))
+      local done, value = failure.catch(self.value_for, self, name, asked, ("-D %s=%s"):format(name, asked))
+      if not done then
+        error(failure.words(value), 0) -- the script has no part in it
+      end
+      self.values[name] = value
     end
   end
 end
@@ -331,12 +334,8 @@ function model.of_drivers(name, drivers)
   for driver, value in pairs(drivers) do
     if type(driver) ~= "string" or driver == "" or driver:find "[~/']" then
       core.raise(("a driver's name is a word without ~ / ', not %s"):format(tostring(driver)))
-    elseif not is_value(value) then
-      core.raise(("driver '%s' must be a quantity, not %s"):format(driver, type(value)))
-    elseif type(value) == "number" and (value ~= value or math.abs(value) == math.huge) then
-      core.raise(("driver '%s' must be a finite number, not %s"):format(driver, value))
     end
-    self.values[driver] = value
+    self.values[driver] = units.value(value, ("driver '%s'"):format(driver))
   end
   self.driver_names = options.names(self.values)
   apply_command_line(self)

@@ -1,11 +1,11 @@
 --- Results: what a run of a formula over its draws gave.
 -- @module signalflow.model.run
-local core = require "signalflow.core"
+local block = require "signalflow.page.block"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
-local statistics = require "signalflow.shared.statistics"
 local outcomes = require "signalflow.values.outcome"
+local page = require "signalflow.page.page"
 local run_file = require "signalflow.model.run_file"
-local text = require "signalflow.page.old_text"
 
 local run = {}
 
@@ -19,9 +19,7 @@ local RunMeta = { __name = "signalflow.run" }
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
-  met = true, expressions = true, scenario = true }
-
-local notes
+  met = true, expressions = true, bound = true, page = true }
 
 function RunMeta.__index(self, key)
   if key == "note" then
@@ -40,60 +38,64 @@ function RunMeta.__index(self, key)
   return nil
 end
 
-local STATISTIC_COLUMNS = { "mean", "sd", "p5", "p50", "p95" }
+local STATISTICS = { "mean", "sd", "p5", "p50", "p95" }
 
---- Writes outcomes as a table, one unit a row; `error` is the standard error of the mean.
--- @tparam {string,...} names
--- @tparam table by_name the outcomes
--- @treturn string
-function run.table(names, by_name)
-  local columns = { { title = "" }, { title = "" } }
-  local quantiles, partly = false, false
+local function table_row(outcome, shown, quantiles)
+  local row = { outcome.name }
+  for _, name in ipairs(shown) do
+    row[#row + 1] = outcome:statistic_figure(name)
+  end
+  local sure = outcome:statistic_figure "standard_error"
+  sure.step = nil
+  row[#row + 1] = sure.value and sure.value > 0 and sure or ""
+  if quantiles then
+    local shape = outcome:figure().shape
+    row[2].shape = shape
+    row[#row + 1] = shape and figure.sparkline(shape) or ""
+  end
+  row[#row + 1] = outcome.undefined > 0 and figure.percent(outcome.undefined) or ""
+  return row
+end
+
+-- Outcomes as a table, one unit a row, and what its columns are.
+local function table_of(names, by_name)
+  local quantiles, undefined, certain = false, false, true
   for _, name in ipairs(names) do
     local outcome = by_name[name]
     quantiles = quantiles or outcome.p50 ~= nil
-    partly = partly or outcome.undefined > 0
+    undefined = undefined or outcome.undefined > 0
+    certain = certain and not outcome:is_spread()
   end
-  local shown = quantiles and STATISTIC_COLUMNS or { "mean", "sd" }
+  local shown = quantiles and STATISTICS or { "mean", "sd" }
+  local columns, rows = { { title = "" } }, {}
   for _, title in ipairs(shown) do
-    columns[#columns + 1] = { title = title, align = "right" }
+    columns[#columns + 1] = { title = title, align = "right", drop = title == "sd" and 3 or nil }
   end
-  columns[#columns + 1] = { title = "error", align = "right" }
+  columns[#columns + 1] = { title = "error", align = "right", drop = 2 }
   if quantiles then
-    columns[#columns + 1] = { title = "" }
+    columns[#columns + 1] = { title = "", drop = 1 }
   end
-  if partly then
-    columns[#columns + 1] = { title = "undefined", align = "right" }
+  if undefined then
+    columns[#columns + 1] = { title = "undefined", align = "right", own = true }
   end
-  local rows = {}
-  for _, name in ipairs(names) do
-    local outcome = by_name[name]
-    local summary = outcome.summary
-    local unit, write, factor = text.row(outcome.like, summary:mean(), summary:quantile(0.5))
-    local row = { name, unit }
-    for _, title in ipairs(shown) do
-      row[#row + 1] = write((statistics.of(summary, title)))
-    end
-    local sure = summary:standard_error()
-    row[#row + 1] = sure and sure > 0 and core.format_number(sure, factor, 2) or ""
-    if quantiles then
-      local counts = outcome:histogram(8)
-      row[#row + 1] = counts and text.sparkline(counts) or ""
-    end
-    if partly then
-      row[#row + 1] = outcome.undefined > 0 and text.percent(outcome.undefined) or ""
-    end
-    rows[#rows + 1] = row
+  for i, name in ipairs(names) do
+    rows[i] = table_row(by_name[name], shown, quantiles)
   end
-  return text.table(columns, rows)
+  return block.table { units = "row", columns = columns, rows = rows }, not certain and block.note {
+    "sd: standard deviation. ", quantiles and "p5, p50, p95: quantiles. " or "", "error: standard error of the mean.",
+    undefined and " undefined: draws without a value; the other figures are of the rest." or "" } or nil
 end
 
-function RunMeta.__tostring(self)
-  local head = ("%s: %s draws%s, seed %d, %s"):format(self.title, text.count(self.draws),
-    self.error and " for an error of " .. text.percent(self.error) or "", self.seed, self.sampler)
-  local body = run.table(self.names, self.outputs)
-  return head .. "\n" .. body .. (self.note and "\n" .. self.note or "")
-end
+page.of_class(RunMeta, Run, function(self)
+  local asked = self.error and { " for an error of ", figure.percent(self.error) }
+  local statistics, legend = table_of(self.names, self.outputs)
+  local blocks = { block.title { self.title, ": ", figure.count(self.draws), " draws", asked or "",
+    (", seed %d, %s"):format(self.seed, self.sampler) }, statistics, legend }
+  for line in (self.note or ""):gmatch "[^\n]+" do
+    blocks[#blocks + 1] = block.note(line)
+  end
+  return blocks
+end)
 
 function RunMeta.__pairs(self)
   local i = 0
@@ -104,11 +106,14 @@ function RunMeta.__pairs(self)
   end
 end
 
---- Writes the results to a file: `.csv` (one line an output, its unit named, every digit) or `.json`.
+--- Writes the results to a file: `.csv` (one line an output, its unit named, every digit), `.json` (the same), or
+-- its page as `.txt`, `.md` or `.html`. With `draws = n` the file is .csv, and holds the first n draws: the values of
+-- drivers and outputs, a line a draw.
 -- @tparam string path
+-- @tparam[opt] table given `draws`
 -- @treturn ?boolean true; or nil, err when the file cannot be written
-function Run:save(path)
-  return run_file.save(self, path)
+function Run:save(path, given)
+  return run_file.save(self, path, options.check(given, { draws = "number" }, "save"))
 end
 
 --- The results as JSON text, every digit, in the unit each output names.
@@ -119,23 +124,22 @@ end
 
 --- Draws the distribution of one output in the terminal.
 -- @tparam string name of an output
--- @tparam[opt=60] integer width of the longest bar
-function Run:plot(name, width)
-  local outcome = self[name]
-  if type(name) ~= "string" or type(outcome) ~= "table" or not outcome.summary then
+function Run:plot(name)
+  local outcome = type(name) == "string" and rawget(self, "outputs")[name]
+  if not outcome then
     options.unknown("output", name, self.names)
   end
-  print(outcomes.histogram_text(outcome, width or 60))
+  outcome:plot()
 end
 
 --- Where each output comes from.
--- @treturn string
+-- @treturn Page
 function Run:explain()
-  local lines = { tostring(self) }
+  local blocks = self:page().blocks
   if rawget(self, "source") then
-    lines[2] = self.source:explain()
+    blocks[#blocks + 1] = block.section("model", self.source:explain().blocks)
   end
-  return table.concat(lines, "\n\n")
+  return page.new(blocks)
 end
 
 -- What is to be said beneath the table: means less sure than asked, and outputs without a value.
@@ -169,19 +173,21 @@ end
 --- Makes a run of one plan's summaries.
 -- @tparam table parts `title`; `names` of the outputs; `expressions` that were run, and `summaries`, in that order;
 -- `likes`, name to a value of that output's dimension; `settings` as `run_options.read` gives them; `draws` taken;
--- `source`: the model
+-- `source`: the model; `bound`: the drivers' values, name to value; `rounding`, name to what is within rounding of 0
 -- @treturn Run
 function run.of(parts)
   local outputs, met = {}, nil
   for i, name in ipairs(parts.names) do
-    outputs[name] = outcomes.new(name, parts.likes[name], parts.summaries[i], parts.settings.error)
+    outputs[name] = outcomes.new(name, parts.likes[name], parts.summaries[i], parts.settings.error,
+      parts.rounding and parts.rounding[name])
     if parts.settings.error then
       met = met ~= false and outputs[name].met
     end
   end
   local made = { title = parts.title, names = parts.names, outputs = outputs, expressions = parts.expressions,
     draws = parts.draws, seed = parts.settings.seed, sampler = parts.settings.sampler, source = parts.source,
-    error = parts.settings.error, met = met }
+    bound = parts.bound, error = parts.settings.error, met = met }
+  made.note = notes(made)
   return setmetatable(made, RunMeta)
 end
 

@@ -11,26 +11,30 @@
 -- Gradient and swing move one driver alone, whatever it is correlated with. Draws in which the output has no value are
 -- left out.
 -- @module signalflow.model.sensitivity
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local plans = require "signalflow.values.plan"
 local quantity = require "signalflow.values.quantity"
+local run_file = require "signalflow.model.run_file"
 local run_options = require "signalflow.shared.run_options"
-local text = require "signalflow.page.old_text"
 
 local sensitivity = {}
 
 --- `result.pue.total`, `result[1]` the most influential. Each entry: `driver`, `gradient`, `elasticity`, `swing`
 -- (`low`, `high`: the output at the driver's 5 % and 95 %), `first`, `total` (0..1) with `first_error`, `total_error`
--- (standard errors), `group` (drivers that share the shares).
+-- (standard errors), `group` (drivers that share the shares), `fixed` (the value of a driver without a spread, which
+-- has no swing and no share).
 -- @type Sensitivity
 local Sensitivity = {}
 
 local SensitivityMeta = { __name = "signalflow.sensitivity" }
 
 --- The model's drivers, formulas and sources.
--- @treturn string
+-- @treturn Page
 function Sensitivity:explain()
   return self.model:explain()
 end
@@ -47,58 +51,95 @@ function SensitivityMeta.__index(self, key)
   return nil
 end
 
-local function share_text(share, uncertainty)
-  if not share then
-    return ""
-  end
-  return (core.text("%.1f %% ± %.1f", 100 * share, 100 * uncertainty):gsub("^%-0%.0", "0.0"))
-end
-
-local function point_text(at)
-  local named = {}
+local function point_words(at)
+  local words = {}
   for _, driver in ipairs(options.names(at)) do
-    named[#named + 1] = ("%s = %s"):format(driver, core.text("%s", at[driver]))
+    words[#words + 1] = { driver, " = ", quantity.figure(at[driver]), ", " }
   end
-  return #named > 0 and table.concat(named, ", ") .. ", the others at their medians" or "the medians"
+  return #words > 0 and { words, "the others at their medians" } or "the medians"
 end
 
-local function elasticity_text(elasticity)
-  return math.abs(elasticity) < 0.005 and "0.00" or core.text("%+.2f", elasticity)
+local function share_cell(share, uncertainty)
+  return share and { figure.percent(share), " ± ", figure.percent(uncertainty) } or ""
 end
 
-function SensitivityMeta.__tostring(self)
-  local columns = { { title = "driver" } }
-  local numbers = {}
-  for _, entry in ipairs(self) do
-    if entry.swing then
-      numbers[#numbers + 1] = entry.low_number
-      numbers[#numbers + 1] = entry.high_number
+local NONE = 0.005 -- an elasticity nearer to 0 than this shows as 0
+
+local function elasticity_figure(elasticity)
+  if not elasticity then
+    return figure.new { unknown = "–" }
+  end
+  return figure.of(math.abs(elasticity) < NONE and 0.0 or elasticity)
+end
+
+-- What else is to be said of a driver: that it is fixed, or which others it shares its draws with.
+local function remark(entry)
+  local others = {}
+  for _, driver in ipairs(entry.group or {}) do
+    if driver ~= entry.driver then
+      others[#others + 1] = driver
     end
   end
-  local unit, write = text.row(self.like, table.unpack(numbers))
-  for _, title in ipairs { "elasticity", "at p5", "at p95", "alone", "in all", "" } do
-    columns[#columns + 1] = { title = title, align = title ~= "" and "right" or nil }
+  if entry.fixed then
+    return { "fixed at ", quantity.figure(entry.fixed) }
   end
-  local rows = {}
+  return #others > 0 and "with " .. table.concat(others, ", ") or ""
+end
+
+-- The output at the driver's 5 % and 95 % value, with the digits that tell them apart.
+local function swing_figures(entry)
+  if not entry.swing then
+    return "", ""
+  end
+  local step = math.abs(entry.high_number - entry.low_number)
+  return figure.of(entry.swing.low, { step = step }), figure.of(entry.swing.high, { step = step })
+end
+
+local function table_of(self)
+  local columns, rows = { { title = "driver" } }, {}
+  for _, title in ipairs { "elasticity", "at p5", "at p95", "alone", "in all" } do
+    columns[#columns + 1] = { title = title, align = "right" }
+  end
+  columns[#columns + 1] = { title = "", own = true }
   for i, entry in ipairs(self) do
-    local others = {}
-    for _, driver in ipairs(entry.group or {}) do
-      if driver ~= entry.driver then
-        others[#others + 1] = driver
-      end
-    end
-    rows[i] = { entry.driver, entry.elasticity and elasticity_text(entry.elasticity) or "–",
-      entry.swing and write(entry.low_number) or "", entry.swing and write(entry.high_number) or "",
-      share_text(entry.first, entry.first_error), share_text(entry.total, entry.total_error),
-      #others > 0 and "with " .. table.concat(others, ", ") or "" }
+    local low, high = swing_figures(entry)
+    rows[i] = { entry.driver, elasticity_figure(entry.elasticity), low, high,
+      share_cell(entry.first, entry.first_error), share_cell(entry.total, entry.total_error), remark(entry) }
   end
-  local lines = { ("%s of %s%s: elasticity and swing at %s; shares of variance over %s draws, seed %d"):format(
-    self.output, self.model.name, unit ~= "" and ", " .. unit or "", point_text(self.at), text.count(self.draws),
-    self.seed), text.table(columns, rows) }
+  return block.table { units = "column", columns = columns, rows = rows }
+end
+
+local LEGEND = "elasticity: percent of the output per percent of the driver. at p5, at p95: the output with this "
+  .. "driver at its 5 % and 95 % value. alone: its share of the variance by itself. in all: with every interaction it "
+  .. "takes part in, which counts for each that does, so that these may add to more than 100 %."
+
+page.of_class(SensitivityMeta, Sensitivity, function(self)
+  local blocks = { block.title { self.output, " of ", self.model.name, ": elasticity and swing at ",
+    point_words(self.at), "; shares of variance over ", figure.count(self.draws),
+    (" draws, seed %d"):format(self.seed) },
+    table_of(self), block.note(LEGEND) }
   if self.undefined > 0 then
-    lines[3] = ("%s of draws have no value and take no part in the shares"):format(text.percent(self.undefined))
+    blocks[#blocks + 1] = block.note { figure.percent(self.undefined),
+      " of draws have no value and take no part in the shares" }
   end
-  return table.concat(lines, "\n")
+  return blocks
+end)
+
+--- Writes the rows to a file: `.csv` (a line a driver, every digit), or the page as `.txt`, `.md`, `.html` or `.json`.
+-- @tparam string path
+-- @treturn ?boolean true; or nil, err with code "io"
+function Sensitivity:save(path)
+  return run_file.save_rows(self, path, function()
+    local title, factor = run_file.column("", self.like)
+    local rows = { { "driver", "elasticity", "at_p5" .. title, "at_p95" .. title, "first", "first_error", "total",
+      "total_error", "fixed" } }
+    for i, entry in ipairs(self) do
+      rows[i + 1] = { entry.driver, entry.elasticity, entry.low_number and entry.low_number / factor,
+        entry.high_number and entry.high_number / factor, entry.first, entry.first_error, entry.total,
+        entry.total_error, entry.fixed and figure.text(quantity.figure(entry.fixed)) }
+    end
+    return rows
+  end)
 end
 
 local function value_or_nil(number, like)
@@ -340,6 +381,8 @@ function sensitivity.run(model, given)
     result[#result + 1] = entries[driver]
     if type(values[driver]) == "userdata" and values[driver]:is_uncertain() then
       uncertain[#uncertain + 1] = driver
+    else
+      entries[driver].fixed = values[driver]
     end
   end
   local point = point_of(model, values, at)

@@ -8,11 +8,11 @@
 -- @module signalflow.model.solve
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local quantity = require "signalflow.values.quantity"
 local root = require "signalflow.model.root"
 local statistics = require "signalflow.shared.statistics"
-local text = require "signalflow.page.old_text"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 local outcomes = require "signalflow.values.outcome"
@@ -46,16 +46,16 @@ local function read_statistic(given, like)
   if (p == nil) == (threshold == nil) then
     core.raise "statistic takes one of {quantile = 0.05} and {probability_above = value}"
   elseif p and not (p >= 0 and p <= 1) then
-    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(core.text("%s", p)))
+    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(number.quoted(p)))
   elseif p then
-    return { says = ("%s quantile"):format(text.percent(p)), like = like, keep = { "quantiles" }, of = function(summary)
+    return { says = number.percent(p) .. " quantile", like = like, keep = { "quantiles" }, of = function(summary)
       return summary:quantile(p)
     end }
   end
-  local number = outcomes.coherent(threshold, like, "probability_above")
-  return { says = ("probability above %s"):format(core.text("%s", threshold)), like = 1.0, keep = { "quantiles" },
+  local limit = outcomes.coherent(threshold, like, "probability_above")
+  return { says = "probability above " .. core.format(limit, like), like = 1.0, keep = { "quantiles" },
     of = function(summary)
-      return summary:probability_above(number)
+      return summary:probability_above(limit)
     end }
 end
 
@@ -103,7 +103,8 @@ local function range_of(model, driver, between)
     if between[i] == nil then
       core.raise "between takes the two ends of the range, as between = {low, high}"
     end
-    ends[i] = outcomes.coherent(model:value_for(driver, between[i]), model.values[driver], "an end of between")
+    ends[i] = outcomes.coherent(model:value_for(driver, between[i], ("between of '%s'"):format(driver)),
+      model.values[driver], "an end of between")
   end
   if ends[1] >= ends[2] then
     core.raise "between takes the low end first"

@@ -1,12 +1,14 @@
 --- Scenarios side by side, every one on the same draws. A few share one plan and keep their draws; of many, each
 -- leaves its figures behind as it finishes, and memory does not grow with their number.
 -- @module signalflow.model.study
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
-local packed = require "signalflow.model.packed"
+local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
-local text = require "signalflow.page.old_text"
+local run_file = require "signalflow.model.run_file"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 
@@ -18,8 +20,8 @@ local Study = {}
 
 local StudyMeta = { __name = "signalflow.study" }
 
-local RESERVED = { anchor = true, compare = true, each = true, evaluate = true, explain = true, model = true,
-  names = true, outputs = true, rows = true, runs = true, scenarios = true, settings = true }
+local RESERVED = { anchor = true, bound = true, compare = true, explain = true, model = true, names = true,
+  outputs = true, page = true, runs = true, save = true, scenarios = true, settings = true, table = true }
 
 function StudyMeta.__index(self, key)
   local runs = rawget(self, "runs")
@@ -42,45 +44,99 @@ function StudyMeta.__pairs(self)
   end
 end
 
--- One row an output and scenario: the mean and 90 % interval, in one unit for the output.
-local function output_rows(self, output)
-  local numbers = {}
-  for _, name in ipairs(self.names) do
-    numbers[#numbers + 1] = self.runs[name].outputs[output].summary:mean()
-  end
-  local first = self.runs[self.names[1]].outputs[output]
-  local unit, write = text.row(first.like, table.unpack(numbers))
-  local rows = {}
-  for i, name in ipairs(self.names) do
-    local summary = self.runs[name].outputs[output].summary
-    rows[i] = { i == 1 and output or "", i == 1 and unit or "", name, write(summary:mean()), write(summary:sd()),
-      write(summary:quantile(0.05)), write(summary:quantile(0.5)), write(summary:quantile(0.95)) }
-  end
-  return rows
-end
+local MOST_COLUMNS = 4 -- scenarios beside each other; more stand beneath each other
 
-function StudyMeta.__tostring(self)
-  local rows = {}
-  for _, output in ipairs(self.outputs) do
-    table.move(output_rows(self, output), 1, #self.names, #rows + 1, rows)
+-- A column a scenario, a row an output.
+local function beside(self, outputs, statistic)
+  local columns, rows = { { title = "" } }, {}
+  for i, name in ipairs(self.names) do
+    columns[i + 1] = { title = name, align = "right" }
   end
-  local columns = { { title = "" }, { title = "" }, { title = "scenario" } }
-  for _, title in ipairs { "mean", "sd", "p5", "p50", "p95" } do
-    columns[#columns + 1] = { title = title, align = "right" }
-  end
-  local first = self.runs[self.names[1]]
-  local lines = { ("%s: %d scenarios, %s draws, seed %d, %s"):format(self.model.name, #self.names,
-    text.count(first.draws), first.seed, first.sampler), text.table(columns, rows) }
-  for _, name in ipairs(self.names) do
-    if self.runs[name].note then
-      lines[#lines + 1] = ("%s: %s"):format(name, self.runs[name].note)
+  for k, output in ipairs(outputs) do
+    rows[k] = { output }
+    for i, name in ipairs(self.names) do
+      rows[k][i + 1] = self.runs[name].outputs[output]:figure(statistic)
     end
   end
-  return table.concat(lines, "\n")
+  return block.table { units = "row", columns = columns, rows = rows }
 end
 
---- What changes from one scenario to another: each output of `to` minus that of `from`, draw by draw. Differences need
--- the draws of both, so both are evaluated again.
+-- A table an output, a row a scenario.
+local function beneath(self, output, statistic)
+  local rows = {}
+  for i, name in ipairs(self.names) do
+    rows[i] = { name, self.runs[name].outputs[output]:figure(statistic) }
+  end
+  return block.table { title = output, units = "column",
+    columns = { { title = "" }, { title = statistic, align = "right" } }, rows = rows }
+end
+
+local function blocks_of(self, outputs, statistic)
+  local first = self.runs[self.names[1]]
+  local blocks = { block.title { self.model.name, ": ", figure.count(#self.names), " scenarios, ",
+    figure.count(first.draws), (" draws, seed %d, %s"):format(first.seed, first.sampler) } }
+  if #self.names <= MOST_COLUMNS then
+    blocks[2] = beside(self, outputs, statistic)
+  else
+    for i, output in ipairs(outputs) do
+      blocks[i + 1] = beneath(self, output, statistic)
+    end
+  end
+  blocks[#blocks + 1] = block.note { statistic,
+    " and 90 % interval. study:table { outputs = {...} } shows some outputs, study:compare the difference of two "
+    .. "scenarios." }
+  for _, name in ipairs(self.names) do
+    for line in (self.runs[name].note or ""):gmatch "[^\n]+" do
+      blocks[#blocks + 1] = block.note { name, ": ", line }
+    end
+  end
+  return blocks
+end
+
+page.of_class(StudyMeta, Study, function(self)
+  return blocks_of(self, self.outputs, "mean")
+end)
+
+--- Some outputs of all scenarios.
+-- @tparam[opt] table given `outputs` (a name or a list; all unless given), `statistic` ("mean" or "median")
+-- @treturn Page
+function Study:table(given)
+  given = options.check(given, { outputs = "table|string", statistic = "string" }, "table")
+  local outputs = type(given.outputs) == "string" and { given.outputs } or given.outputs or self.outputs
+  for _, name in ipairs(outputs) do
+    options.one_of(name, self.outputs, "output")
+  end
+  local statistic = options.one_of(given.statistic or "mean", { "mean", "median" }, "statistic")
+  return page.new(blocks_of(self, outputs, statistic))
+end
+
+--- Writes the results to a file: `.csv` (a line for each scenario and output, every digit), or its page as `.txt`,
+-- `.md`, `.html` or `.json`.
+-- @tparam string path
+-- @treturn ?boolean true; or nil, err with code "io"
+function Study:save(path)
+  return run_file.save_rows(self, path, function()
+    local rows = { { "scenario", table.unpack(run_file.titles) } }
+    for _, name in ipairs(self.names) do
+      for _, output in ipairs(self.outputs) do
+        rows[#rows + 1] = run_file.add_figures(self.runs[name].outputs[output], { name })
+      end
+    end
+    return rows
+  end)
+end
+
+-- What is within rounding of 0 in the difference of two scenarios' outputs.
+local function rounding_of(self, output, from, to)
+  local size = 0
+  for _, name in ipairs { from, to } do
+    local summary = self.runs[name].outputs[output].summary
+    size = math.max(size, math.abs(summary:min() or 0), math.abs(summary:max() or 0))
+  end
+  return figure.noise * size
+end
+
+--- What changes from one scenario to another: each output of `to` less that of `from`, draw by draw.
 -- @tparam string from name of a scenario
 -- @tparam string to name of a scenario
 -- @treturn ?Run of differences; nil, err when cancelled
@@ -94,12 +150,12 @@ function Study:compare(from, to)
   if from == nil or to == nil then
     core.raise 'compare takes two scenarios, as study:compare("base", "hot")'
   end
-  local before = self.model:expressions(self.outputs, self.model:bound(self.scenarios[from]))
-  local after = self.model:expressions(self.outputs, self.model:bound(self.scenarios[to]))
-  local differences, likes = {}, {}
+  local before = self.model:expressions(self.outputs, self.bound[from])
+  local after = self.model:expressions(self.outputs, self.bound[to])
+  local differences, likes, rounding = {}, {}, {}
   for i, name in ipairs(self.outputs) do
     differences[i] = after[i] - before[i]
-    likes[name] = self.model.formula[name]
+    likes[name], rounding[name] = self.model.formula[name], rounding_of(self, name, from, to)
   end
   local compiled = table.move(differences, 1, #differences, 1, {})
   compiled[#compiled + 1] = self.anchor
@@ -107,24 +163,26 @@ function Study:compare(from, to)
   if not summaries then
     return nil, done
   end
-  return self.model:result(run.of {
-    title = ("%s minus %s (both evaluated again)"):format(to, from), names = self.outputs, likes = likes,
-    expressions = differences, summaries = summaries, settings = self.settings, draws = done, source = self.model })
+  return self.model:result(run.of { title = ("%s less %s"):format(to, from), names = self.outputs, likes = likes,
+    expressions = differences, rounding = rounding, summaries = summaries, settings = self.settings, draws = done,
+    source = self.model })
 end
 
 --- The scenarios and what each changes.
--- @treturn string
+-- @treturn Page
 function Study:explain()
-  local lines = { self.model:explain(), "scenarios" }
-  for _, name in ipairs(self.names) do
+  local items = {}
+  for i, name in ipairs(self.names) do
     local changes = {}
     for _, driver in ipairs(options.names(self.scenarios[name])) do
-      changes[#changes + 1] = ("%s = %s"):format(driver, core.text("%s", self.model:value_for(driver,
-        self.scenarios[name][driver])))
+      changes[#changes + 1] = { #changes > 0 and ", " or "", driver, " = ",
+        quantity.figure(self.model:value_for(driver, self.scenarios[name][driver])) }
     end
-    lines[#lines + 1] = ("  %s: %s"):format(name, #changes > 0 and table.concat(changes, ", ") or "as given")
+    items[i] = { name, ": ", #changes > 0 and changes or "as given" }
   end
-  return table.concat(lines, "\n")
+  local blocks = self.model:explain().blocks
+  blocks[#blocks + 1] = block.section("scenarios", { block.list(items) })
+  return page.new(blocks)
 end
 
 local function scenario_names(scenarios)
@@ -159,8 +217,9 @@ end
 local function run_batch(self, names, from, to)
   local compiled, expressions = {}, {}
   for i, name in ipairs(names) do
-    expressions[i] = self.model:expressions(self.outputs, self.model:bound(self.scenarios[name]))
-    table.move(expressions[i], 1, #self.outputs, #compiled + 1, compiled)
+    bound[name] = model:bound(given.scenarios[name], nil, ("scenario '%s': "):format(name))
+    sets[i], expressions[name] = bound[name], model:expressions(outputs, bound[name])
+    table.move(expressions[name], 1, #outputs, #compiled + 1, compiled)
   end
   compiled[#compiled + 1] = self.anchor
   local plan <close> = core.compile(compiled)
@@ -168,11 +227,13 @@ local function run_batch(self, names, from, to)
   if not summaries then
     return nil, done
   end
-  local batch = { draws = done }
-  for i in ipairs(names) do
-    local first = (i - 1) * #self.outputs
-    batch[i] = { expressions = expressions[i],
-      summaries = table.move(summaries, first + 1, first + #self.outputs, 1, {}) }
+  local runs = {}
+  for i, name in ipairs(names) do
+    local first = (i - 1) * #outputs
+    runs[name] = model:result(run.of { title = name, names = outputs, likes = model.formula, settings = settings,
+      expressions = expressions[name], bound = bound[name],
+      summaries = table.move(summaries, first + 1, first + #outputs, 1, {}),
+      draws = done, source = model })
   end
   return batch, summaries
 end

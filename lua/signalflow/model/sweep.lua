@@ -1,14 +1,18 @@
 --- Every combination of some drivers' values, on the same draws, as few plans: what combinations share is evaluated
 -- once. Of many, each leaves its figures behind as it finishes.
 -- @module signalflow.model.sweep
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
-local packed = require "signalflow.model.packed"
+local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
-local text = require "signalflow.page.old_text"
+local run_file = require "signalflow.model.run_file"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 local outcomes = require "signalflow.values.outcome"
+local units = require "signalflow.values.units"
 
 local sweep = {}
 
@@ -16,7 +20,6 @@ local MOST_EXPRESSIONS = 100000 -- combinations times outputs
 local EXPRESSIONS_A_PLAN = 4096
 -- Quantiles hold their draws: where none were asked for, there are fewer for many combinations, in this much memory.
 local MOST_DRAWS, FEWEST_DRAWS, MOST_HELD = 65536, 1024, 1 << 23
-local ROWS_SHOWN, REASONS_SHOWN = 40, 3
 
 --- n values from low to high, evenly apart.
 -- @tparam number|Quantity low
@@ -25,9 +28,9 @@ local ROWS_SHOWN, REASONS_SHOWN = 40, 3
 -- @treturn {number|Quantity,...}
 function sweep.range(low, high, n)
   if not options.integer(n) or n < 2 then
-    core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(core.text("%s", n)))
+    core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(options.describe(n)))
   end
-  low, high = options.value(low, "range: low"), options.value(high, "range: high")
+  low, high = units.value(low, "range: low"), units.value(high, "range: high")
   local values = {}
   for i = 1, n do
     local share = (i - 1) / (n - 1)
@@ -75,62 +78,66 @@ function Sweep:column(name, statistic)
 end
 
 --- The model's drivers, formulas and sources.
--- @treturn string
+-- @treturn Page
 function Sweep:explain()
   return self.model:explain()
 end
 
-local function coherent(value)
-  return type(value) == "userdata" and value:value() or value
-end
-
-function SweepMeta.__tostring(self)
-  local columns, writers = {}, {}
-  for i, driver in ipairs(self.drivers) do
-    local numbers = {}
-    for k, row in ipairs(self.rows) do
-      numbers[k] = tonumber(coherent(row[driver]))
-    end
-    local like = self.rows[1][driver]
-    local typical = text.typical(table.unpack(numbers, 1, math.min(#numbers, 200)))
-    local factor, unit = core.scale(core.constant(typical, type(like) == "userdata" and like or nil))
-    columns[i] = { title = unit ~= "" and driver .. " " .. unit or driver, align = "right" }
-    writers[i] = function(row)
-      local number = tonumber(coherent(row[driver]))
-      return number and core.format_number(number, factor, 4) or core.text("%s", row[driver])
-    end
+-- What stands beneath the title: a row a combination.
+local function table_of(self)
+  local columns, rows = {}, {}
+  for _, driver in ipairs(self.drivers) do
+    columns[#columns + 1] = { title = driver, align = "right" }
   end
   for _, output in ipairs(self.outputs) do
-    local means = {}
-    for k = 1, math.min(#self.rows, 200) do
-      means[k] = self.rows[k][output].summary:mean() or 0
+    columns[#columns + 1] = { title = output, align = "right" }
+  end
+  for k, row in ipairs(self.rows) do
+    rows[k] = {}
+    for i, driver in ipairs(self.drivers) do
+      rows[k][i] = quantity.figure(row[driver])
     end
-    local unit, write = text.row(self.rows[1][output].like, table.unpack(means))
-    for _, statistic in ipairs { "mean", "p5", "p95" } do
-      local title = statistic == "mean" and output .. (unit ~= "" and " " .. unit or "") or statistic
-      columns[#columns + 1] = { title = title, align = "right" }
-      writers[#columns] = function(row)
-        local summary = row[output].summary
-        return write(statistic == "mean" and summary:mean() or
-          statistic ~= "mean" and summary:quantile(statistic == "p5" and 0.05 or 0.95))
+    for i, output in ipairs(self.outputs) do
+      rows[k][#self.drivers + i] = row[output]:figure()
+    end
+  end
+  return block.table { units = "column", columns = columns, rows = rows }
+end
+
+page.of_class(SweepMeta, Sweep, function(self)
+  local blocks = { block.title { self.model.name, ": ", figure.count(#self.rows), " combinations, ",
+    figure.count(self.draws), (" draws each, seed %d, %s"):format(self.seed, self.sampler) }, table_of(self),
+    block.note "of each output: mean and 90 % interval" }
+  for line in (self.note or ""):gmatch "[^\n]+" do
+    blocks[#blocks + 1] = block.note(line)
+  end
+  return blocks
+end)
+
+--- Writes the rows to a file: `.csv` (a line for each combination and output, every digit), or the page as `.txt`,
+-- `.md`, `.html` or `.json`.
+-- @tparam string path
+-- @treturn ?boolean true; or nil, err with code "io"
+function Sweep:save(path)
+  return run_file.save_rows(self, path, function()
+    local titles, rows, factors = {}, {}, {}
+    for i, driver in ipairs(self.drivers) do
+      titles[i], factors[i] = run_file.column(driver, self.rows[1][driver])
+    end
+    rows[1] = table.move(run_file.titles, 1, #run_file.titles, #titles + 1, titles)
+    for _, row in ipairs(self.rows) do
+      local values = {}
+      for i, driver in ipairs(self.drivers) do
+        local value = row[driver]
+        local certain = type(value) == "number" and value or value:value()
+        values[i] = certain and certain / factors[i] or figure.text(quantity.figure(value))
+      end
+      for _, output in ipairs(self.outputs) do
+        rows[#rows + 1] = run_file.add_figures(row[output], table.move(values, 1, #values, 1, {}))
       end
     end
-  end
-  local lines = {}
-  for k = 1, math.min(#self.rows, ROWS_SHOWN) do
-    lines[k] = {}
-    for i in ipairs(columns) do
-      lines[k][i] = writers[i](self.rows[k])
-    end
-  end
-  local page = { ("%s: %s combinations, %s draws each, seed %d, %s"):format(self.model.name, text.count(#self.rows),
-    text.count(self.draws), self.seed, self.sampler), text.table(columns, lines) }
-  if #self.rows > ROWS_SHOWN then
-    page[#page + 1] = ("and %s more: sweep[i], sweep:column \"%s\""):format(text.count(#self.rows - ROWS_SHOWN),
-      self.outputs[1])
-  end
-  page[#page + 1] = self.note
-  return table.concat(page, "\n")
+    return rows
+  end)
 end
 
 -- The next combination, the last driver moving fastest; false after the last.
@@ -151,8 +158,8 @@ local function combinations(model, drivers, values, outputs)
     total = total * #values[driver]
   end
   if total * #outputs > MOST_EXPRESSIONS then
-    core.raise(("this sweep has %s combinations of %d outputs; at most %s in all are run"):format(text.count(total),
-      #outputs, text.count(MOST_EXPRESSIONS)))
+    core.raise(("this sweep has %s combinations of %d outputs; at most %s in all are run"):format(
+      number.count(total), #outputs, number.count(MOST_EXPRESSIONS)))
   end
   local places, list = {}, {}
   for i in ipairs(drivers) do
@@ -256,14 +263,11 @@ local function review(rows, outputs, settings)
       short = short + (row[output].met == false and 1 or 0)
     end
   end
-  local lines = table.move(reasons, 1, math.min(#reasons, REASONS_SHOWN), 1, {})
-  if #reasons > REASONS_SHOWN then
-    lines[#lines + 1] = ("and for %d more reasons: sweep[i].%s.reason"):format(#reasons - REASONS_SHOWN, outputs[1])
-  end
   if short > 0 then
-    lines[#lines + 1] = ("the limit of draws came before %s means were as sure as asked"):format(text.count(short))
+    reasons[#reasons + 1] = ("the limit of draws came before %s means were as sure as asked"):format(
+      number.count(short))
   end
-  return #lines > 0 and table.concat(lines, "\n") or nil, settings.error and short == 0
+  return #reasons > 0 and table.concat(reasons, "\n") or nil, settings.error and short == 0
 end
 
 --- Runs a model over every combination.

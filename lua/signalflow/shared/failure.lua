@@ -10,6 +10,14 @@ local failure = {}
 -- @treturn boolean
 failure.is = core.is_error
 
+--- The words of an error that was raised here, without the place in the script.
+-- @param err
+-- @treturn string
+function failure.words(err)
+  local place, words = core.position(), tostring(err)
+  return words:sub(1, #place) == place and words:sub(#place + 1) or words
+end
+
 -- The last error that a hook raised while something was tried.
 local hooked
 

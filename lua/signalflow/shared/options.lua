@@ -137,8 +137,8 @@ local function is_a(value, class, methods)
   return index == methods and methods ~= nil
 end
 
-local OPERATORS = { __add = true, __sub = true, __mul = true, __div = true, __pow = true, __concat = true, __eq = true,
-  __lt = true, __le = true }
+local OPERATORS = { __add = true, __sub = true, __mul = true, __div = true, __idiv = true, __mod = true, __pow = true,
+  __concat = true, __eq = true, __lt = true, __le = true }
 
 local function seal(functions, class, methods, kind)
   for name, method in pairs(functions) do

@@ -25,9 +25,19 @@ local function with_unit(value, parameters)
   return value
 end
 
+-- Text among the parameters is read as quantities; lists within them are left to the core.
+local function with_text_read(kind, parameters)
+  local read = setmetatable({}, getmetatable(parameters))
+  for key, value in pairs(parameters) do
+    read[key] = type(value) == "string" and units.value(value, ("%s: %s"):format(kind, tostring(key))) or value
+  end
+  return read
+end
+
 local function law(kind, ...)
   local first = ...
   local parameters = select("#", ...) == 1 and type(first) == "table" and first or { ... }
+  parameters = with_text_read(kind, parameters)
   return with_unit(core.law(kind, parameters), parameters)
 end
 
@@ -79,9 +89,18 @@ function distributions.exponential(...)
   return law("exponential", ...)
 end
 
+-- Two lists side by side could be pairs, or values and their weights.
+local function refuse_lists(kind, named, ...)
+  if select("#", ...) > 1 then
+    core.raise(("sf.%s takes one table: { { %s }, ... } or { %s }, not %d lists"):format(kind,
+      kind == "mixture" and "weight, law" or "value, weight", named, select("#", ...)))
+  end
+end
+
 --- Discrete: `sf.discrete{values = {...}, weights = {...}}` or `{{value, weight}, ...}`; weights need not sum to 1.
 -- @return Quantity
 function distributions.discrete(...)
+  refuse_lists("discrete", "values = {...}, weights = {...}", ...)
   return law("discrete", ...)
 end
 
@@ -99,7 +118,9 @@ end
 
 --- Mixture: `sf.mixture{{weight, law}, ...}` or `{parts = {...}, weights = {...}}`; a draw falls under one of them.
 -- @return Quantity
-function distributions.mixture(parts, ...)
+function distributions.mixture(...)
+  refuse_lists("mixture", "parts = {...}, weights = {...}", ...)
+  local parts = ...
   if type(parts) == "table" and type(parts.parts) == "table" and type(parts.weights) == "table" then
     local pairs_of = {}
     for i, part in ipairs(parts.parts) do
@@ -107,7 +128,7 @@ function distributions.mixture(parts, ...)
     end
     return law("mixture", pairs_of)
   end
-  return law("mixture", parts, ...)
+  return law("mixture", ...)
 end
 
 --- Between: the 90 % interval, 5 % below the first and 5 % above the second; lognormal where both ends are positive,

@@ -1,11 +1,12 @@
---- One output's distribution, and its text.
+--- One output's distribution.
 -- @module signalflow.values.outcome
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
-local options = require "signalflow.shared.options"
 local figure = require "signalflow.page.figure"
+local number_text = require "signalflow.page.number"
+local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local statistics = require "signalflow.shared.statistics"
-local text = require "signalflow.page.old_text"
-local undefined = require "signalflow.values.undefined"
 local units = require "signalflow.values.units"
 
 local outcomes = {}
@@ -18,8 +19,13 @@ local function known(number, like)
   return core.constant(number, type(like) == "userdata" and like or nil)
 end
 
+-- A value as its own words: what came, for an error.
+local function said(value)
+  return type(value) == "number" and number_text.quoted(value) or tostring(value)
+end
+
 --- A coherent number for a threshold given by the analyst, its dimension checked. A plain 0 is 0 of any unit.
--- @tparam number|Quantity threshold
+-- @tparam number|Quantity|string threshold text is read as a quantity
 -- @tparam number|Quantity like
 -- @tparam string what for the error
 -- @treturn number
@@ -27,12 +33,10 @@ function outcomes.coherent(threshold, like, what)
   if threshold == 0 then
     return 0.0
   end
-  if type(threshold) ~= "number" and getmetatable(threshold) ~= "Quantity" then
-    core.raise(("%s must be a quantity, not %s"):format(what, type(threshold)))
-  end
+  threshold = units.value(threshold, what)
   local wanted, came = units.dimension(like), units.dimension(threshold)
   if wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, core.text("%s", threshold), came))
+    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, said(threshold), came))
   end
   local number = type(threshold) == "number" and threshold or threshold:value()
   if not number then
@@ -52,7 +56,7 @@ local Outcome = {}
 -- @treturn ?number|Quantity nil where no draw had a value
 function Outcome:quantile(p)
   if type(p) ~= "number" or not (p >= 0 and p <= 1) then
-    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(core.text("%s", p)))
+    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(said(p)))
   end
   return known(self.summary:quantile(p), self.like)
 end
@@ -72,36 +76,111 @@ end
 function Outcome:histogram(n, low, high)
   local from = low and outcomes.coherent(low, self.like, "the low end") or self.summary:quantile(0.005)
   local to = high and outcomes.coherent(high, self.like, "the high end") or self.summary:quantile(0.995)
-  if not (from and to and from < to) then
+  if not (from and to and from < to and self:is_spread()) then
     return nil
   end
   return self.summary:histogram(from, to, n)
+end
+
+--- Whether its draws differ by more than rounding.
+-- @treturn boolean
+function Outcome:is_spread()
+  local low, high = self.summary:min(), self.summary:max()
+  if not (low and high) then
+    return false
+  end
+  return high - low > math.max(rawget(self, "rounding") or 0, figure.noise * math.max(math.abs(low), math.abs(high)))
+end
+
+-- A coherent number of this output; nil where there is none, 0 where it is within rounding of it.
+local function number_of(self, value)
+  if value == nil or value ~= value then
+    return nil
+  end
+  return math.abs(value) <= (rawget(self, "rounding") or 0) and 0.0 or value
 end
 
 --- Its middle and 90 % interval, for a page.
 -- @tparam[opt="mean"] string statistic `"mean"` or `"median"`
 -- @treturn Figure
 function Outcome:figure(statistic)
-  local summary = self.summary
-  local like = type(self.like) == "userdata" and self.like or nil
-  local function number(value)
-    return value == value and value or nil
+  local summary, made = self.summary, self:statistic_figure(statistic == "median" and "p50" or "mean")
+  made.statistic, made.undefined = statistic or "mean", self.undefined
+  if self:is_spread() then
+    made.low, made.high = number_of(self, summary:quantile(0.05)), number_of(self, summary:quantile(0.95))
+    made.shape = self:histogram(8)
   end
-  local low, high = number(summary:quantile(0.005)), number(summary:quantile(0.995))
-  return figure.new { value = number(statistic == "median" and summary:quantile(0.5) or summary:mean()), like = like,
-    low = number(summary:quantile(0.05)), high = number(summary:quantile(0.95)), statistic = statistic or "mean",
-    undefined = self.undefined, unknown = self.undefined == 1 and "undefined in every draw" or nil,
-    shape = low and high and low < high and summary:histogram(low, high, 8) or nil }
+  return made
+end
+
+--- One of its statistics, for a row of them: with the digits that tell them apart.
+-- @tparam string name as in `statistics.written`
+-- @treturn Figure
+function Outcome:statistic_figure(name)
+  local value, sd = number_of(self, (statistics.of(self.summary, name))), self.summary:sd()
+  local like = type(self.like) == "userdata" and self.like or nil
+  local is_spread = self:is_spread()
+  if not is_spread and (name == "sd" or name == "standard_error") then
+    value = value and 0.0
+  end
+  return figure.new { value = value, like = like, step = is_spread and sd or nil, statistic = name,
+    unknown = self.undefined == 1 and "undefined in every draw" or nil }
+end
+
+local SLICES = 16
+
+--- Its distribution as bars: the share of draws in slices between the 0.5 % and 99.5 % quantiles.
+-- @treturn Block a series, or a paragraph where nothing varies
+function Outcome:distribution()
+  local title, counts = { self.name, "  ", self:figure() }, self:histogram(SLICES)
+  if not counts then
+    return block.paragraph(title)
+  end
+  local low, high = self.summary:quantile(0.005), self.summary:quantile(0.995)
+  local like = type(self.like) == "userdata" and self.like or nil
+  local middles, labels, shares = {}, {}, {}
+  for i, count in ipairs(counts) do
+    middles[i] = figure.new { value = low + (i - 0.5) * (high - low) / SLICES, like = like,
+      step = (high - low) / SLICES }
+    shares[i] = figure.percent(count / self.count)
+  end
+  local unit, factor = figure.scale(middles)
+  for i, middle in ipairs(middles) do
+    labels[i] = figure.write(middle, factor)
+  end
+  return block.series { title = title, labels = labels, unit = unit, values = shares }
+end
+
+--- Shows its distribution in the terminal.
+function Outcome:plot()
+  print(tostring(page.new { self:distribution() }))
 end
 
 --- Formula, inputs and sources.
--- @treturn string
+-- @treturn Page
 function Outcome:explain()
-  local lines = { self.name .. " = " .. tostring(self) }
+  local blocks = { block.paragraph { self.name, " = ", self:figure() } }
   if type(self.like) == "userdata" then
-    lines[2] = self.like:explain()
+    local beneath = self.like:explain().blocks
+    table.move(beneath, 2, #beneath, 2, blocks)
   end
-  return table.concat(lines, "\n")
+  return page.new(blocks)
+end
+
+local FIELDS = { "mean", "sd", "min", "max", "p5", "p50", "p95", "standard_error", "count", "undefined", "met" }
+-- Fields that some outcomes have: what a sweep says of one without a value, and the scopes of a factory's.
+local OPTIONAL = { met = true, reason = true, rounding = true, chip = true, system = true, facility = true }
+
+local function unknown_field(self, key)
+  local percent = key:match "^p(%d+%.?%d*)$"
+  if percent and tonumber(percent) <= 100 then
+    core.raise(("an outcome keeps p5, p50 and p95; write %s:quantile(%s)"):format(self.name,
+      number_text.quoted(tonumber(percent) / 100)))
+  elseif key == "value" or key == "to" then
+    core.raise(("'%s' is uncertain; write .mean:%s(...), or another of its figures"):format(self.name, key))
+  end
+  local names, methods = table.move(FIELDS, 1, #FIELDS, 1, {}), options.names(Outcome)
+  options.unknown("figure of an outcome", key, table.move(methods, 1, #methods, #names + 1, names))
 end
 
 local function outcome_field(self, key)
@@ -115,92 +194,66 @@ local function outcome_field(self, key)
   elseif key == "count" then
     return summary:count()
   elseif key == "undefined" then
-    local absent = summary:undefined()
-    return absent > 0 and absent / (summary:count() + absent) or 0.0
+    local count, undefined = summary:count(), summary:undefined()
+    return count + undefined > 0 and undefined / (count + undefined) or 0.0
+  elseif type(key) == "string" and not key:find "^_" and not OPTIONAL[key] then
+    unknown_field(self, key)
   end
   return nil
 end
 
-local function undefined_reason(value)
-  return type(value) == "userdata" and (value:undefined() or undefined.reason(value)) or nil
-end
-
---- What is said beside every figure of the draws that have a value when others have none: their share, and why.
--- @param summary a Summary
--- @param expression what was run for it, or a Quantity of its dimension
--- @treturn string empty where every draw has a value
-function outcomes.undefined_text(summary, expression)
-  local missing = summary:undefined()
-  if missing == 0 then
-    return ""
-  end
-  local why = undefined_reason(expression)
-  return ("  (%s of draws undefined%s)"):format(text.percent(missing / (summary:count() + missing)),
-    why and ": " .. why or "")
-end
-
---- The text of a distribution: mean, 90 % interval, shape.
+--- The text of a distribution: mean and 90 % interval.
 -- @param summary a Summary
 -- @param like a Quantity or a plain number
 -- @treturn string
 function outcomes.interval_text(summary, like)
-  local mean, low, high = summary:mean(), summary:quantile(0.05), summary:quantile(0.95)
-  if not mean or mean ~= mean then
-    local why = undefined_reason(like)
-    return "undefined in every draw" .. (why and ": " .. why or "")
-  end
-  local note = outcomes.undefined_text(summary, like)
-  local sd = summary:sd() -- unknown for a single draw
-  if not (low and sd and sd > 0) then
-    local unit, write = text.row(like, mean)
-    return write(mean) .. (unit ~= "" and " " .. unit or "") .. note
-  end
-  local unit, write = text.row(like, mean)
-  if mean == 0 or math.abs(mean) < (high - low) / 1000 then
-    unit, write = text.row(like, low, high)
-  end
-  if unit ~= "" then
-    unit = " " .. unit
-  end
-  local first, last = summary:quantile(0.005), summary:quantile(0.995)
-  local shape = first < last and "  " .. text.sparkline(summary:histogram(first, last, 8)) or ""
-  return ("%s%s  [%s … %s]%s%s"):format(write(mean), unit, write(low), write(high), shape, note)
+  return figure.text(outcomes.new("value", like, summary):figure())
 end
 
 --- The text of a share's distribution, in percent: mean and 90 % interval.
 -- @tparam Outcome outcome of a plain number
 -- @treturn string
 function outcomes.percent_text(outcome)
-  local summary = outcome.summary
-  local mean, low, high = summary:mean(), summary:quantile(0.05), summary:quantile(0.95)
-  if not mean or mean ~= mean then
-    return "undefined in every draw"
-  end
-  local note = outcomes.undefined_text(summary, outcome.like)
-  if low == high then
-    return text.percent(mean) .. note
-  end
-  local write = text.aligned(text.typical(mean, low, high), 0.01)
-  return ("%s %%  [%s … %s]%s"):format(write(mean), write(low), write(high), note)
+  local made = outcome:figure()
+  made.style = "percent"
+  return figure.text(made)
 end
 
-local OutcomeMeta = {
-  __name = "signalflow.outcome",
-  __index = outcome_field,
-  __tostring = function(self)
-    return outcomes.interval_text(self.summary, self.like)
-  end,
-}
+local OutcomeMeta = { __name = "signalflow.outcome", __index = outcome_field }
+
+page.of_class(OutcomeMeta, Outcome, function(self)
+  return { block.paragraph { self:figure() } }
+end)
+
+-- Lua's own words would name a table; an outcome is many numbers, and the analyst means one of them.
+local function refuse_with(advice)
+  return function(a, b)
+    local self = getmetatable(a) == OutcomeMeta and a or b
+    local words = advice:gsub("NAME", self.name)
+    core.raise(("'%s' is uncertain: many numbers, not one; write %s"):format(self.name, words))
+  end
+end
+
+local ARITHMETIC = "NAME.mean (or .p5, .p50, .p95), or work it out in the model's outputs"
+for _, operator in ipairs { "add", "sub", "mul", "div", "idiv", "mod", "pow", "unm" } do
+  OutcomeMeta["__" .. operator] = refuse_with(ARITHMETIC)
+end
+OutcomeMeta.__lt = refuse_with "NAME:probability_above(value), or compare NAME.mean (or .p5, .p50, .p95)"
+OutcomeMeta.__le = OutcomeMeta.__lt
+OutcomeMeta.__concat = function(a, b)
+  return tostring(a) .. tostring(b)
+end
 
 --- Makes one output's record.
 -- @tparam string name
 -- @param like its expression, or any value of its dimension
 -- @param summary a Summary
 -- @tparam[opt] number fraction the relative error that was asked for
+-- @tparam[opt] number rounding coherent: what is smaller comes from rounding, as in a difference of large numbers
 -- @treturn Outcome
-function outcomes.new(name, like, summary, fraction)
-  return setmetatable({ name = name, like = like, summary = summary, met = fraction and summary:is_sure(fraction) },
-    OutcomeMeta)
+function outcomes.new(name, like, summary, fraction, rounding)
+  return setmetatable({ name = name, like = like, summary = summary, met = fraction and summary:is_sure(fraction),
+    rounding = rounding }, OutcomeMeta)
 end
 
 --- Why an output has no value in some draws, or in all.
@@ -209,28 +262,6 @@ end
 -- @treturn ?string
 function outcomes.reason(outcome, expression)
   return outcome.undefined > 0 and undefined_reason(expression) or nil
-end
-
---- A distribution as lines: the middle of each slice and a bar.
--- @tparam Outcome outcome
--- @tparam integer width
--- @treturn string
-function outcomes.histogram_text(outcome, width)
-  local lines, slices = { outcome.name .. "  " .. tostring(outcome) }, 16
-  local counts = outcome:histogram(slices)
-  if not counts then
-    return lines[1]
-  end
-  local low, high = outcome.summary:quantile(0.005), outcome.summary:quantile(0.995)
-  local unit, write = text.row(outcome.like, low, high)
-  local highest = math.max(table.unpack(counts))
-  local rows = {}
-  for i, count in ipairs(counts) do
-    local middle = low + (i - 0.5) * (high - low) / slices
-    rows[i] = { write(middle), unit, text.bar(highest > 0 and count / highest or 0, width) }
-  end
-  lines[2] = text.table({ { title = "", align = "right" }, { title = "" }, { title = "" } }, rows, "  ")
-  return table.concat(lines, "\n")
 end
 
 options.seal(OutcomeMeta, Outcome)

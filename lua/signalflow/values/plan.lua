@@ -1,7 +1,7 @@
 --- Running a compiled plan, with progress shown while it lasts.
 -- @module signalflow.values.plan
 local core = require "signalflow.core"
-local text = require "signalflow.page.old_text"
+local text = require "signalflow.page.text"
 
 local plan = {}
 
@@ -14,13 +14,13 @@ local function open_bar()
     ticks = ticks + 1
     if ticks >= TICKS_BEFORE_BAR then
       bar.drawn = true
-      io.stderr:write("\r", text.pad(text.bar(share, 40), 40), (" %3.0f %%"):format(100 * share))
+      io.stderr:write(text.progress(share))
       io.stderr:flush()
     end
   end
   return setmetatable(bar, { __close = function()
     if bar.drawn then
-      io.stderr:write("\r", (" "):rep(50), "\r")
+      io.stderr:write(text.progress())
     end
   end })
 end

@@ -1,14 +1,15 @@
 --- What a quantity can be asked, beyond arithmetic: statistics, samples, where it comes from.
 -- Loaded once; adds methods to every Quantity.
 -- @module signalflow.values.quantity
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
+local page = require "signalflow.page.page"
 local plans = require "signalflow.values.plan"
 local run_options = require "signalflow.shared.run_options"
-local text = require "signalflow.page.old_text"
 
 local quantity = {}
 
@@ -153,22 +154,11 @@ function Quantity:sample(n, given)
   return values
 end
 
---- The text of an uncertain quantity: mean, 90 % interval, shape. A formula with open inputs is shown as such.
+--- The text of an uncertain quantity: mean, 90 % interval, shape, and which share of its draws has no value. A formula
+-- with open inputs is shown as such.
 -- @treturn string
 function Quantity.text(q)
-  local closed = core.closed_form(q)
-  if closed then
-    return outcomes.interval_text(closed, q)
-  end
-  local done, plan = failure.catch(plan_of, q)
-  if not done then
-    return q:formula(LONGEST_FORMULA)
-  end
-  local summaries, err = plan:run { draws = DRAWS_TO_PRINT, seed = 1, threads = 1 }
-  if not summaries then
-    return tostring(err)
-  end
-  return outcomes.interval_text(summaries[1], q)
+  return figure.text(quantity.figure(q), true)
 end
 
 --- A value as a figure of a page: a certain one as it is, an uncertain one with its mean (or the statistic that more
@@ -191,6 +181,40 @@ function quantity.figure(value, more)
     end
   end
   return made
+end
+
+--- What it says, as blocks.
+-- @treturn Page
+function Quantity:page()
+  return page.new { block.paragraph { quantity.figure(self) } }
+end
+
+--- Writes its page to a file.
+-- @tparam string path ending in .txt, .md, .html or .json
+-- @treturn ?boolean true; or nil, err with code "io"
+function Quantity:save(path)
+  return self:page():save(path)
+end
+
+--- Shows its distribution in the terminal.
+function Quantity:plot()
+  local outcome = summarize(self)
+  if outcome then
+    outcome:plot()
+  end
+end
+
+--- The names of the draws beneath a value, in order of first visit.
+-- @tparam number|Quantity value
+-- @treturn {string,...}
+function quantity.draws(value)
+  local names = {}
+  if getmetatable(value) == "Quantity" then
+    for _, driver in ipairs(value:drivers()) do
+      names[#names + 1] = driver.name -- a law of correlated draws has none of its own
+    end
+  end
+  return names
 end
 
 --- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random
@@ -237,35 +261,31 @@ function quantity.citations(values)
   return found
 end
 
+--- The sources beneath some values, as a section of a page; none where there are none.
+-- @tparam table values list
+-- @treturn ?Block
+function quantity.sources(values)
+  local items = {}
+  for i, citation in ipairs(quantity.citations(values)) do
+    items[i] = { citation.name or "", citation.source or "" }
+  end
+  return #items > 0 and block.section("sources", { block.facts(items) }) or nil
+end
+
 --- The formula, the uncertain inputs that made it with their laws, and their sources.
--- @treturn string
+-- @treturn Page
 function Quantity:explain()
-  local named = renamed(self)
-  local lines = { tostring(self), "formula  " .. named:formula(LONGEST_FORMULA) }
-  if core.closed_form(self) then
-    lines[#lines + 1] = "figures  exact, from the law"
-  elseif self:is_uncertain() and failure.catch(plan_of, self) then
-    local sure = summarize(self, nil, DRAWS_TO_PRINT).summary:standard_error()
-    lines[#lines + 1] = ("figures  sampled: %s draws, the mean with a standard error of %s"):format(
-      text.count(DRAWS_TO_PRINT), sure and core.format(sure, self, 2) or "unknown size")
+  local inputs = {}
+  for i, driver in ipairs(self:drivers()) do
+    inputs[i] = { driver.name or "", driver.law or "uniform draw" }
   end
-  local rows = {}
-  for _, driver in ipairs(named:drivers()) do
-    rows[#rows + 1] = { driver.name or "", driver.law or "uniform draw" }
+  local blocks = { block.paragraph { quantity.figure(self) },
+    block.paragraph { "formula  ", self:formula(LONGEST_FORMULA) } }
+  if #inputs > 0 then
+    blocks[#blocks + 1] = block.section("inputs", { block.facts(inputs) })
   end
-  if #rows > 0 then
-    lines[#lines + 1] = "inputs"
-    lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, rows, "  ")
-  end
-  local sources = {}
-  for _, citation in ipairs(quantity.citations { self }) do
-    sources[#sources + 1] = { citation.name or "", citation.source or "" }
-  end
-  if #sources > 0 then
-    lines[#lines + 1] = "sources"
-    lines[#lines + 1] = text.table({ { title = "" }, { title = "" } }, sources, "  ")
-  end
-  return table.concat(lines, "\n")
+  blocks[#blocks + 1] = quantity.sources { self }
+  return page.new(blocks)
 end
 
 options.seal("Quantity", Quantity)

@@ -7,6 +7,9 @@
 -- prints is taken.
 -- @module signalflow.values.units
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
+local number = require "signalflow.page.number"
+local options = require "signalflow.shared.options"
 
 local units = {}
 
@@ -23,6 +26,29 @@ end
 function units.read(text)
   local value, unit = core.quantity(text), unit_in(text)
   return unit ~= "" and core.write(value, unit) or value
+end
+
+--- A value that may be given as text: "65 USD/MWh".
+-- @param value a number, a Quantity, or text
+-- @tparam string what for the error: "driver 'price'"
+-- @treturn number|Quantity
+-- @raise where it is neither, or not finite, saying how it is written
+function units.value(value, what)
+  if getmetatable(value) == "Quantity" then
+    return value
+  elseif type(value) == "string" then
+    local done, read = failure.catch(units.read, value)
+    if done then
+      return read
+    end
+    core.raise(("%s: %s"):format(what, failure.words(read)))
+  elseif type(value) ~= "number" then
+    core.raise(("%s must be a quantity, as 65 * u.USD/u.MWh or \"65 USD/MWh\", not %s"):format(what,
+      options.describe(value)))
+  elseif value ~= value or value == math.huge or value == -math.huge then
+    core.raise(("%s must be a finite number, not %s"):format(what, number.quoted(value)))
+  end
+  return value
 end
 
 --- Says that a value was written in the unit of another.
@@ -54,6 +80,13 @@ function units.dimension(value)
     return "a plain number"
   end
   return getmetatable(value) == "Quantity" and value:dimension() or "no quantity"
+end
+
+--- Whether a value is a plain number or a quantity that does not depend on draws or drivers.
+-- @param value
+-- @treturn boolean
+function units.is_certain(value)
+  return type(value) == "number" or getmetatable(value) == "Quantity" and value:value() ~= nil
 end
 
 --- Adds a unit of the analyst's own; it takes SI prefixes too.

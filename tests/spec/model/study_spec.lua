@@ -1,82 +1,125 @@
--- Studies: the same figures whether scenarios keep their draws or leave packed rows behind.
+-- Studies: scenarios beside each other, and what a study writes.
 local sf = require "signalflow"
-local packed = require "signalflow.model.packed"
 local support = require "tests.spec.support"
 
-local function site()
-  return support.model({ a = sf.uniform(1, 2), b = sf.normal(1, 1), c = 3 }, function(d)
-    return { sum = d.a * d.b + d.c, root = sf.sqrt(d.b) }
-  end)
-end
+local close, message_of = support.close, support.message_of
+local u = sf.units
 
-local scenarios = { base = {}, more = { c = 5 }, wide = { b = sf.normal(1, 4) }, fixed = { b = 2, a = 1.5 } }
+local site = sf.model { name = "site",
+  drivers = { power = sf.normal(100, 5) * u.MW, pue = sf.uniform(1.1, 1.3), price = 60 * u.USD / u.MWh },
+  outputs = function(d)
+    return { it = d.power / d.pue, cost = d.power * d.price, share = 1 / d.pue }
+  end }
 
--- A study that may hold nothing, and one scenario at a time.
-local function streamed(model, given)
-  local held, at_once = packed.most_held, packed.most_at_once
-  packed.most_held, packed.most_at_once = 0, 1
-  local done, made = pcall(model.study, model, given)
-  packed.most_held, packed.most_at_once = held, at_once
-  assert(done, made)
-  return made
-end
-
-local STATISTICS = { "mean", "sd", "min", "max", "standard_error", "p5", "p50", "p95", "undefined", "count" }
-
-describe("a study of many scenarios", function()
-  for _, sampler in ipairs { "sobol", "pseudo" } do
-    it("has the figures of one that keeps its draws, bit by bit: " .. sampler, function()
-      local model = site()
-      for _, draws in ipairs { 1000, 70000 } do
-        local given = { draws = draws, sampler = sampler, scenarios = scenarios }
-        local whole, rows = model:study(given), streamed(model, given)
-        for name in pairs(scenarios) do
-          for _, output in ipairs { "sum", "root" } do
-            for _, statistic in ipairs(STATISTICS) do
-              assert.equal(whole[name][output][statistic], rows[name][output][statistic], name .. statistic)
-            end
-            assert.equal(whole[name][output]:quantile(0.99), rows[name][output]:quantile(0.99))
-            assert.equal(whole[name][output]:probability_above(1), rows[name][output]:probability_above(1))
-          end
-        end
-        assert.equal(tostring(whole.wide.sum), tostring(rows.wide.sum))
-        assert.equal(whole:compare("base", "more").sum.p5, rows:compare("base", "more").sum.p5)
-      end
-    end)
+local function lines_of(path)
+  local file = assert(io.open(path))
+  local lines = {}
+  for line in file:lines() do
+    lines[#lines + 1] = line
   end
+  file:close()
+  return lines
+end
 
-  it("hands over each scenario as it finishes", function()
-    local model, seen = site(), {}
-    local count = model:study { draws = 1000, scenarios = scenarios, each = function(row)
-      seen[row.title] = { row.sum.mean, row.sum:quantile(0.99), row.scenario }
-    end }
-    assert.equal(4, count)
-    local whole = model:study { draws = 1000, scenarios = scenarios }
-    for name, changes in pairs(scenarios) do
-      assert.same({ whole[name].sum.mean, whole[name].sum:quantile(0.99), changes }, seen[name])
-    end
-    local again = {}
-    streamed(model, { draws = 1000, scenarios = scenarios }):each(function(row) again[#again + 1] = row.sum.mean end)
-    assert.same({ seen.base[1], seen.fixed[1], seen.more[1], seen.wide[1] }, again)
+describe("a study", function()
+  local study = site:study { draws = 4096, scenarios = { base = {}, hot = { pue = 1.4 }, small = { power = "50 MW" } } }
+
+  it("shows a row an output and a column a scenario, and some outputs where asked", function()
+    local page = tostring(study)
+    local titles = page:match "\n([^\n]*)"
+    assert.matches("base%s+hot%s+small", titles)
+    assert.matches("\ncost%s+MUSD/year%s+52%.", page)
+    local one = tostring(study:table { outputs = "share", statistic = "median" })
+    assert.matches("share", one)
+    assert.matches("median and 90 %%", one)
+    assert.is_nil(one:find("cost", 1, true))
+    assert.matches("did you mean 'share'", message_of(function() study:table { outputs = { "shar" } } end), 1, true)
   end)
 
-  it("says that comparing evaluates both again", function()
-    local study = site():study { draws = 1000, scenarios = scenarios }
-    assert.matches("more minus base %(both evaluated again%)", tostring(study:compare("base", "more")))
+  it("puts many scenarios beneath each other", function()
+    local many = {}
+    for i = 1, 6 do
+      many["s" .. i] = { pue = 1 + i / 10 }
+    end
+    local page = tostring(site:study { draws = 1024, outputs = { "share" }, scenarios = many })
+    assert.matches("\nshare\n", page)
+    assert.matches("\ns5%s+0%.667\n", page)
+  end)
+
+  it("says which is less which, and shows no rounding as a difference", function()
+    local difference = study:compare("base", "hot")
+    assert.matches("^hot less base:", tostring(difference))
+    close(difference.share.mean, study.hot.share.mean - study.base.share.mean, 1e-9)
+    assert.matches("\ncost%s+USD/year%s+0%s+0%s+0%s+0%s+0", tostring(difference))
+    -- a + 0.1 - a is 0.1 but for its last bits
+    local noisy = sf.model { drivers = { a = sf.uniform(1e3, 2e3), step = 0 }, outputs = function(d)
+      return { y = (d.a * 3 + d.step) / 3 * 7 }
+    end }:study { draws = 1024, scenarios = { base = {}, more = { step = 3e-13 } } }
+    assert.matches("\ny%s+0%s+0%s+0%s+0%s+0", tostring(noisy:compare("base", "more")))
+  end)
+
+  it("writes a line for each scenario and output, with every digit", function()
+    local path = support.folder() .. "/study.csv"
+    assert.is_true(study:save(path))
+    local lines = lines_of(path)
+    assert.equal(1 + 3 * 3, #lines)
+    assert.matches("^scenario,output,unit,draws,undefined,mean,", lines[1])
+    local mean = lines[4]:match "^base,share,,4096,0,([^,]+),"
+    assert.equal(study.base.share.mean, tonumber(mean))
+    for _, ending in ipairs { "md", "html", "txt", "json" } do
+      assert.is_true(study:save(support.folder() .. "/study." .. ending))
+    end
+  end)
+
+  it("names scenario and driver where a value is no number", function()
+    for _, value in ipairs { 0 / 0, 1 / 0, -1 / 0 } do
+      assert.matches("scenario 'x': driver 'pue' must be a finite number", message_of(function()
+        site:study { scenarios = { x = { pue = value } } }
+      end), 1, true)
+    end
+    assert.matches("scenario 'x': driver 'power': unknown unit 'MWW'", message_of(function()
+      site:study { scenarios = { x = { power = "90 MWW" } } }
+    end), 1, true)
+    assert.matches("driver 'pue' must be a finite number, not nan", message_of(function()
+      site:sweep { pue = { 1.1, 0 / 0 } }
+    end), 1, true)
+    assert.matches("driver 'pue' must be a finite number, not nan", message_of(function()
+      site:sensitivity { output = "it", at = { pue = 0 / 0 } }
+    end), 1, true)
+    assert.matches("'equals' of solve must be a finite number", message_of(function()
+      site:solve { output = "it", driver = "pue", equals = 0 / 0 }
+    end), 1, true)
+    assert.matches("output 'y' must be a finite number, not infinity", message_of(function()
+      sf.model { drivers = { a = 1 }, outputs = function() return { y = 1 / 0 } end }
+    end), 1, true)
   end)
 end)
 
-describe("a sweep of many combinations", function()
-  it("has the figures of one that keeps its draws, bit by bit", function()
-    local model = site()
-    local given = { draws = 3000, c = { 1, 2, 3 }, b = { 0.5, 1 } }
-    local whole = model:sweep(given)
-    local rows = streamed({ study = function(_, asked) return model:sweep(asked) end }, given)
-    for i = 1, #whole do
-      for _, statistic in ipairs(STATISTICS) do
-        assert.equal(whole[i].sum[statistic], rows[i].sum[statistic])
-      end
-      assert.equal(whole[i].sum:quantile(0.99), rows[i].sum:quantile(0.99))
+describe("single draws of a run", function()
+  it("are those of the run: drivers and outputs, a line a draw", function()
+    local uneven = sf.model { name = "uneven", drivers = { a = sf.normal(3, 1), b = sf.uniform(0, 1),
+      unused = sf.uniform(5, 6), fixed = 4 * u.USD }, correlate = { { "a", "b", 0.5 } }, outputs = function(d)
+      return { y = d.a * d.b, root = sf.sqrt(d.a - 3) }
+    end }
+    local run = uneven:run { draws = 512, seed = 9 }
+    local path = support.folder() .. "/draws.csv"
+    assert.is_true(run:save(path, { draws = 512 }))
+    local lines, sum, undefined, n = lines_of(path), 0, 0, 0
+    assert.equal("draw,a,b,fixed (USD),unused,root,y", lines[1])
+    for i = 2, #lines do
+      local draw, a, b, fixed, unused, root, y = lines[i]:match(
+        "^(%d+),([^,]+),([^,]+),([^,]+),([^,]+),([^,]*),([^,]+)$")
+      assert.equal(i - 1, tonumber(draw))
+      assert.equal(tonumber(a) * tonumber(b), tonumber(y))
+      assert.equal(4, tonumber(fixed))
+      assert.is_true(tonumber(unused) >= 5 and tonumber(unused) <= 6)
+      undefined = undefined + (root == "" and 1 or 0)
+      sum, n = sum + tonumber(y), n + 1
     end
+    assert.equal(512, n)
+    close(run.y.mean, sum / n, 1e-12)
+    close(run.root.undefined, undefined / n, 1e-12)
+    assert.matches("1 to those of the run (512)", message_of(function() run:save(path, { draws = 513 }) end), 1, true)
+    assert.matches("draws are saved as .csv", message_of(function() run:save("x.json", { draws = 5 }) end), 1, true)
   end)
 end)

@@ -1,0 +1,79 @@
+-- What an analyst writes for a law, and what it is told where that cannot be read.
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+
+local close, message_of = support.close, support.message_of
+local u = sf.units
+
+describe("a law", function()
+  it("reads text as the quantity it names", function()
+    close((u"1.5 MW"):value(), sf.uniform("1 MW", "2 MW"):mean(), 1e-6)
+    close(2e6, sf.normal { mean = "2 MUSD", sd = "10 kUSD" }:mean(), 1e-6)
+    assert.matches("uniform: 2: unknown unit 'MWx'", message_of(function() sf.uniform("1 MW", "2 MWx") end), 1, true)
+  end)
+
+  it("refuses lists that could be pairs or columns", function()
+    for _, name in ipairs { "discrete", "mixture" } do
+      local message = message_of(function() sf[name]({ 1, 2 }, { 0.5, 0.5 }) end)
+      assert.matches("one table", message, 1, true)
+      assert.matches("distributions_spec.lua:%d+:", message)
+    end
+    close(1.5, sf.discrete { values = { 1, 2 }, weights = { 0.5, 0.5 } }:mean(), 1e-3)
+    close(1.5, sf.discrete { { 1, 0.5 }, { 2, 0.5 } }:mean(), 1e-3)
+  end)
+end)
+
+describe("clamp", function()
+  it("refuses bounds the wrong way round, and leaves those it cannot compare", function()
+    for _, value in ipairs { 5, sf.normal(0, 1) } do
+      assert.matches("10 is above 1", message_of(function() sf.clamp(value, 10, 1) end), 1, true)
+    end
+    assert.matches("2 MW is above 1 MW", message_of(function()
+      sf.clamp(sf.normal(0, 1) * u.MW, 2 * u.MW, 1000 * u.kW)
+    end), 1, true)
+    assert.equal(5, sf.clamp(7, 1, 5))
+    assert.equal("1", tostring(sf.clamp(sf.normal(0, 1), 1, 1)))
+    assert.is_userdata(sf.clamp(sf.normal(0, 1), sf.uniform(0, 1), 3))
+  end)
+end)
+
+describe("a quantity", function()
+  it("says what it is where it cannot be expressed in a unit", function()
+    assert.matches("cannot convert 500 MUSD %(money%) to W %(power%)", message_of(function()
+      (500 * u.MUSD):to "W"
+    end))
+    assert.matches("money", message_of(function() (sf.uniform(1, 2) * u.USD):to "W" end), 1, true)
+  end)
+
+  it("points at what it cannot read, on lines of its own", function()
+    local message = message_of(function() return u"65 USD/MWhh" end)
+    assert.matches("did you mean 'MWh'%?\n  65 USD/MWhh\n         %^%^%^%^$", message)
+    assert.matches("write 0.5\n", message_of(function() return u"0,5 USD/Mtok" end), 1, true)
+    assert.matches("write 1000, or 1.000 if", message_of(function() return u"1,000 MW" end), 1, true)
+  end)
+
+  it("says how text beside it is written", function()
+    assert.matches('as a quantity it is u"5 MW"', message_of(function() return u.MW + "5 MW" end), 1, true)
+    assert.is_nil(message_of(function() return u.MW + "five" end):find("as a quantity", 1, true))
+  end)
+
+  it("says why a driver's place has no mean", function()
+    assert.matches('"a" has no value before a run', message_of(function()
+      support.model({ a = sf.normal(1, 0.1) }, function(d) return { y = d.a:mean() } end)
+    end), 1, true)
+  end)
+end)
+
+describe("no single rate of return", function()
+  it("is nil and a reason of what was given", function()
+    for words, flows in pairs { ["every cash flow is 0"] = { 0, 0, 0 }, ["every cash flow is a receipt"] = { 1, 2 } } do
+      local rate, err = sf.irr(flows)
+      assert.is_nil(rate)
+      assert.equal("no solution", err.code)
+      assert.matches(words, tostring(err), 1, true)
+    end
+    local rate, err = sf.xirr { { -100, 110 }, { "2025-01-01", "2025-01-01" } }
+    assert.is_nil(rate)
+    assert.matches("one day", tostring(err), 1, true)
+  end)
+end)

@@ -1,0 +1,102 @@
+-- Outcomes: their figures, what they refuse, and the digits they print with.
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+
+local message_of, model = support.message_of, support.model
+local u = sf.units
+
+local run = model({ a = sf.normal(2, 0.1), p = sf.normal(100, 0.01) * u.MW, share = sf.bernoulli(0.5) }, function(d)
+  return { y = d.a, power = d.p, half = 1 / d.share }
+end):run { draws = 4096 }
+
+describe("an outcome", function()
+  it("says how a figure it does not keep is asked for", function()
+    assert.matches("y:quantile(0.99)", message_of(function() return run.y.p99 end), 1, true)
+    assert.matches("y:quantile(0.1)", message_of(function() return run.y.p10 end), 1, true)
+    assert.matches("y:quantile(0.025)", message_of(function() return run.y["p2.5"] end), 1, true)
+    assert.matches("did you mean 'mean'", message_of(function() return run.y.meen end), 1, true)
+    assert.matches("outcome_spec.lua:%d+:", message_of(function() return run.y.meen end))
+    assert.is_nil(run.y.met)
+  end)
+
+  it("says what to write where one number is due", function()
+    for _, action in ipairs { function() return run.y > 0 end, function() return 0 < run.y end,
+      function() return run.y <= run.power end } do
+      assert.matches("y:probability_above(value)", message_of(action):gsub("power:", "y:"), 1, true)
+    end
+    for _, action in ipairs { function() return run.y * 2 end, function() return 2 - run.y end,
+      function() return -run.y end, function() return 7 % run.y end, function() return run.y ^ 2 end,
+      function() return 5 // run.y end } do
+      local message = message_of(action)
+      assert.matches("write y.mean", message, 1, true)
+      assert.matches("outcome_spec.lua:%d+:", message)
+    end
+    assert.matches("power.mean:to", message_of(function() return run.power:to "MW" end):gsub("%.mean", "power.mean"), 1,
+      true)
+    assert.matches("^y: 2%.00", "y: " .. run.y)
+  end)
+
+  it("prints digits that tell its interval and its spread from nothing", function()
+    local value, low, high = tostring(run.power):match "^([%d.]+) MW  %[([%d.]+) … ([%d.]+)%]"
+    -- 1.645 standard deviations either side
+    support.close(100 - 0.01645, tonumber(low), 2e-5)
+    support.close(100 + 0.01645, tonumber(high), 2e-5)
+    assert.is_true(low ~= value and value ~= high)
+    local row = tostring(run):match "\n(power[^\n]*)"
+    local mean, sd = row:match "^power%s+MW%s+([%d.]+)%s+([%d.]+)"
+    support.close(0.01, tonumber(sd), 0.02)
+    support.close(100, tonumber(mean), 1e-5)
+  end)
+
+  it("says wherever its mean stands which share of its draws has no value", function()
+    local half = 1 / sf.bernoulli(0.5)
+    assert.matches("50 %% of draws undefined", tostring(run.half))
+    assert.matches("50 %% of draws undefined", tostring(half))
+    assert.matches("50 %% of draws undefined", tostring(half:explain()))
+    assert.matches("half.*50 %%", tostring(run))
+  end)
+
+  it("shows what rounding leaves of a constant as a constant", function()
+    local noisy = model({ a = sf.uniform(1, 2), b = sf.uniform(1, 2) }, function(d)
+      return { same = 80 * d.a / (d.a * d.b) * d.b }
+    end):run { draws = 4096 }
+    assert.is_true(noisy.same.max - noisy.same.min > 0 and noisy.same.max - noisy.same.min < 1e-12)
+    assert.equal("80", tostring(noisy.same))
+    local row = tostring(noisy):match "\n(same[^\n]*)"
+    assert.equal("same 80 0 80 80 80", (row:gsub("%s+", " ")))
+  end)
+
+  it("draws its distribution as shares of the draws", function()
+    local sum = 0
+    for _, value in ipairs(run.y:distribution().values) do
+      sum = sum + value.value
+    end
+    support.close(0.99, sum, 1e-3)
+  end)
+
+  it("reads a threshold from text", function()
+    assert.equal(run.power:probability_above(100 * u.MW), run.power:probability_above "100 MW")
+    assert.matches("the threshold: unknown unit 'MWx'", message_of(function()
+      return run.power:probability_above "100 MWx"
+    end), 1, true)
+    assert.matches("the threshold must be a finite number, not nan", message_of(function()
+      return run.power:probability_above(0 / 0)
+    end), 1, true)
+  end)
+end)
+
+describe("plain numbers", function()
+  it("print with a power of ten where digits would not say it", function()
+    assert.matches("^1.5e30  %[1.05e30 … 1.95e30%]", tostring(sf.uniform(1e30, 2e30)))
+    assert.matches("^1.5e%-20  %[1.05e%-20 … 1.95e%-20%]", tostring(sf.uniform(1e-20, 2e-20)))
+    local table_of = tostring(model({ a = sf.uniform(1e30, 2e30), b = sf.uniform(1e-20, 2e-20) }, function(d)
+      return { large = d.a * 1e10, small = d.b }
+    end):run { draws = 1024 })
+    assert.matches("large%s+1.5e40%s+2.89e39%s", table_of)
+    assert.matches("small%s+1.5e%-20%s+2.89e%-21%s", table_of)
+    -- far from 0, and near each other
+    local low, high = tostring(sf.normal(1e30, 1e20)):match "%[(%S+) … (%S+)%]"
+    support.close(-1.645e20, tonumber(low) - 1e30, 0.05)
+    support.close(1.645e20, tonumber(high) - 1e30, 0.05)
+  end)
+end)
