@@ -192,14 +192,15 @@ local function check_mode(self, mode)
   self.mode = mode or (grid ~= nil and capital ~= nil and "both") or (grid ~= nil and "power") or "capital"
 end
 
-local function check_unit(driver, value, like)
+-- The value, read where it is text, and of its driver's dimension.
+local function with_unit(driver, value, like)
+  value = units.value(value, driver)
   local wanted, came = units.dimension(like), units.dimension(value)
-  if type(value) ~= "number" and getmetatable(value) ~= "Quantity" then
-    core.raise(("%s must be a quantity, not %s"):format(driver, type(value)))
-  elseif wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, core.text("%s", value), came,
+  if wanted ~= came then
+    core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, tostring(value), came,
       EXAMPLES[driver] and "; write " .. EXAMPLES[driver] or ""))
   end
+  return value
 end
 
 -- The platform: a name of the catalogue, or a table of drivers with a name and a source.
@@ -221,8 +222,8 @@ local function read_platform(self, given, likes)
     self.platform_name = given.name or "own platform"
     for driver in pairs(likes) do
       if given[driver] ~= nil and self.values_given[driver] == nil then
-        check_unit(driver, given[driver], likes[driver])
-        note(self, driver, given[driver], { how = "platform", source = given.source, date = given.date })
+        local value = with_unit(driver, given[driver], likes[driver])
+        note(self, driver, value, { how = "platform", source = given.source, date = given.date })
       end
     end
   else
@@ -241,8 +242,7 @@ function drivers.gather(given, names, likes)
   local found = { values_given = {}, origins = {} }
   for _, driver in ipairs(names) do
     if given[driver] ~= nil then
-      check_unit(driver, given[driver], likes[driver])
-      note(found, driver, given[driver], nil)
+      note(found, driver, with_unit(driver, given[driver], likes[driver]), nil)
     end
   end
   read_platform(found, given.platform, likes)

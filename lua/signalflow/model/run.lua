@@ -19,7 +19,8 @@ local RunMeta = { __name = "signalflow.run" }
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
-  met = true, expressions = true, bound = true, page = true }
+  met = true, expressions = true, bound = true, page = true,
+  rounding = true }
 
 function RunMeta.__index(self, key)
   if key == "note" then
@@ -42,8 +43,9 @@ local STATISTICS = { "mean", "sd", "p5", "p50", "p95" }
 
 local function table_row(outcome, shown, quantiles)
   local row = { outcome.name }
-  for _, name in ipairs(shown) do
-    row[#row + 1] = outcome:statistic_figure(name)
+  for i, name in ipairs(shown) do
+    local made = outcome:statistic_figure(name)
+    row[i + 1] = (i == 1 or made.value ~= nil) and made or ""
   end
   local sure = outcome:statistic_figure "standard_error"
   sure.step = nil
@@ -86,11 +88,31 @@ local function table_of(names, by_name)
     undefined and " undefined: draws without a value; the other figures are of the rest." or "" } or nil
 end
 
+-- The outputs of a comparison that differ, and those that do not; those of any other run are shown whatever they are.
+local function changed_names(self)
+  if not rawget(self, "rounding") then
+    return self.names, {}
+  end
+  local changed, same = {}, {}
+  for _, name in ipairs(self.names) do
+    local outcome = self.outputs[name]
+    local list = (outcome:is_spread() or outcome:figure().value ~= 0) and changed or same
+    list[#list + 1] = name
+  end
+  return changed, same
+end
+
 page.of_class(RunMeta, Run, function(self)
   local asked = self.error and { " for an error of ", figure.percent(self.error) }
-  local statistics, legend = table_of(self.names, self.outputs)
   local blocks = { block.title { self.title, ": ", figure.count(self.draws), " draws", asked or "",
-    (", seed %d, %s"):format(self.seed, self.sampler) }, statistics, legend }
+    (", seed %d, %s"):format(self.seed, self.sampler) } }
+  local changed, same = changed_names(self)
+  if #changed > 0 then
+    blocks[2], blocks[3] = table_of(changed, self.outputs)
+  end
+  if #same > 0 then
+    blocks[#blocks + 1] = block.paragraph { "no difference: ", table.concat(same, ", ") }
+  end
   for line in (self.note or ""):gmatch "[^\n]+" do
     blocks[#blocks + 1] = block.note(line)
   end
@@ -186,7 +208,7 @@ function run.of(parts)
   end
   local made = { title = parts.title, names = parts.names, outputs = outputs, expressions = parts.expressions,
     draws = parts.draws, seed = parts.settings.seed, sampler = parts.settings.sampler, source = parts.source,
-    bound = parts.bound, error = parts.settings.error, met = met }
+    bound = parts.bound, rounding = parts.rounding, error = parts.settings.error, met = met }
   made.note = notes(made)
   return setmetatable(made, RunMeta)
 end

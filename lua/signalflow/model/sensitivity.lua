@@ -72,16 +72,13 @@ local function elasticity_figure(elasticity)
   return figure.of(math.abs(elasticity) < NONE and 0.0 or elasticity)
 end
 
--- What else is to be said of a driver: that it is fixed, or which others it shares its draws with.
-local function remark(entry)
+-- The other drivers that it shares its draws with.
+local function companions(entry)
   local others = {}
   for _, driver in ipairs(entry.group or {}) do
     if driver ~= entry.driver then
       others[#others + 1] = driver
     end
-  end
-  if entry.fixed then
-    return { "fixed at ", quantity.figure(entry.fixed) }
   end
   return #others > 0 and "with " .. table.concat(others, ", ") or ""
 end
@@ -100,13 +97,26 @@ local function table_of(self)
   for _, title in ipairs { "elasticity", "at p5", "at p95", "alone", "in all" } do
     columns[#columns + 1] = { title = title, align = "right" }
   end
-  columns[#columns + 1] = { title = "", own = true }
-  for i, entry in ipairs(self) do
+  columns[#columns + 1] = { title = "" }
+  for _, entry in ipairs(self) do
     local low, high = swing_figures(entry)
-    rows[i] = { entry.driver, elasticity_figure(entry.elasticity), low, high,
-      share_cell(entry.first, entry.first_error), share_cell(entry.total, entry.total_error), remark(entry) }
+    rows[#rows + 1] = not entry.fixed and { entry.driver, elasticity_figure(entry.elasticity), low, high,
+      share_cell(entry.first, entry.first_error), share_cell(entry.total, entry.total_error), companions(entry) } or nil
   end
   return block.table { units = "column", columns = columns, rows = rows }
+end
+
+-- The drivers without a spread; none where there are none.
+local function fixed_of(self)
+  local rows = {}
+  for _, entry in ipairs(self) do
+    rows[#rows + 1] = entry.fixed and { entry.driver, elasticity_figure(entry.elasticity),
+      quantity.figure(entry.fixed) } or nil
+  end
+  local columns = { { title = "driver" }, { title = "elasticity", align = "right" },
+    { title = "value", align = "right" } }
+  return #rows > 0 and block.table { title = "fixed here, and so without a swing or a share:", rows = rows,
+    columns = columns } or nil
 end
 
 local LEGEND = "elasticity: percent of the output per percent of the driver. at p5, at p95: the output with this "
@@ -117,7 +127,7 @@ page.of_class(SensitivityMeta, Sensitivity, function(self)
   local blocks = { block.title { self.output, " of ", self.model.name, ": elasticity and swing at ",
     point_words(self.at), "; shares of variance over ", figure.count(self.draws),
     (" draws, seed %d"):format(self.seed) },
-    table_of(self), block.note(LEGEND) }
+    table_of(self), block.note(LEGEND), fixed_of(self) }
   if self.undefined > 0 then
     blocks[#blocks + 1] = block.note { figure.percent(self.undefined),
       " of draws have no value and take no part in the shares" }

@@ -46,6 +46,29 @@ end
 
 local MOST_COLUMNS = 4 -- scenarios beside each other; more stand beneath each other
 
+-- An output of a scenario; which share of its draws has no value is said beneath the table.
+local function cell_of(self, name, output, statistic)
+  local made = self.runs[name].outputs[output]:figure(statistic)
+  made.undefined = nil
+  return made
+end
+
+-- Which shares of the draws have no value, a note an output.
+local function add_undefined(self, outputs, blocks)
+  for _, output in ipairs(outputs) do
+    local words = {}
+    for _, name in ipairs(self.names) do
+      local share = self.runs[name].outputs[output].undefined
+      if share > 0 then
+        words[#words + 1] = { #words > 0 and ", " or "", figure.percent(share), " of the draws of ", name }
+      end
+    end
+    if #words > 0 then
+      blocks[#blocks + 1] = block.note { output, " has no value in ", words }
+    end
+  end
+end
+
 -- A column a scenario, a row an output.
 local function beside(self, outputs, statistic)
   local columns, rows = { { title = "" } }, {}
@@ -55,7 +78,7 @@ local function beside(self, outputs, statistic)
   for k, output in ipairs(outputs) do
     rows[k] = { output }
     for i, name in ipairs(self.names) do
-      rows[k][i + 1] = self.runs[name].outputs[output]:figure(statistic)
+      rows[k][i + 1] = cell_of(self, name, output, statistic)
     end
   end
   return block.table { units = "row", columns = columns, rows = rows }
@@ -65,7 +88,7 @@ end
 local function beneath(self, output, statistic)
   local rows = {}
   for i, name in ipairs(self.names) do
-    rows[i] = { name, self.runs[name].outputs[output]:figure(statistic) }
+    rows[i] = { name, cell_of(self, name, output, statistic) }
   end
   return block.table { title = output, units = "column",
     columns = { { title = "" }, { title = statistic, align = "right" } }, rows = rows }
@@ -85,6 +108,7 @@ local function blocks_of(self, outputs, statistic)
   blocks[#blocks + 1] = block.note { statistic,
     " and 90 % interval. study:table { outputs = {...} } shows some outputs, study:compare the difference of two "
     .. "scenarios." }
+  add_undefined(self, outputs, blocks)
   for _, name in ipairs(self.names) do
     for line in (self.runs[name].note or ""):gmatch "[^\n]+" do
       blocks[#blocks + 1] = block.note { name, ": ", line }

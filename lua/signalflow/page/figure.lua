@@ -117,25 +117,39 @@ function figure.scale(figures)
   return name, factor
 end
 
--- The difference that a figure's digits must show.
-local function step_of(f)
-  return figure.is_spread(f) and f.high - f.low or is_known(f.step) and f.step > 0 and f.step or nil
-end
-
--- A number in a unit, where one of its size has three digits, and the step two.
+-- A number in a unit, where one of its size has three digits, and the step two; all with a power of ten where the
+-- size has one.
 local function write_number(value, factor, size, step)
   local shown = value / factor
   if value ~= value then
     return "undefined"
   elseif math.abs(value) == math.huge then
     return value > 0 and "infinite" or "-infinite"
-  elseif number.is_extreme(shown) then
-    return number.power(shown, math.max(3, step and number.digits(shown, step / factor) or 0))
-  elseif value == 0 and number.is_extreme(size / factor) then
-    return "0"
+  elseif number.is_extreme(size / factor) then
+    return value == 0 and "0" or number.power(shown, math.max(3, number.digits(shown, step / factor)))
   end
-  local decimals = number.decimals(size / factor)
-  return number.fixed(shown, math.max(decimals, step and number.decimals(step / factor, 2) or 0))
+  return number.fixed(shown, math.max(number.decimals(size / factor), number.decimals(step / factor, 2)))
+end
+
+local FAINT, FAINTER = 1e-3, 1e-9 -- of the step: what is nearer to 0 shows as 0, in an interval and beside others
+
+-- The numbers of an interval, alike.
+local function write_interval(f, factor)
+  local step, size = f.high - f.low, typical(f)
+  local largest = math.max(size, math.abs(f.low), math.abs(f.high))
+  if number.is_extreme(largest / factor) then
+    size = largest
+  end
+  local function write(value)
+    return write_number(math.abs(value) < FAINT * step and 0.0 or value, factor, size, step)
+  end
+  return ("%s [%s … %s]"):format(write(f.value), write(f.low), write(f.high))
+end
+
+-- A number that stands beside others, from which the step tells it apart.
+local function write_beside(f, factor)
+  local is_faint = math.abs(f.value) < FAINTER * f.step
+  return write_number(is_faint and 0.0 or f.value, factor, is_faint and f.step or math.abs(f.value), f.step)
 end
 
 --- A figure's number in a unit: "2.46 [-2.92 … 14.60]", "unknown".
@@ -156,14 +170,12 @@ function figure.write(f, factor)
       return mark .. number.short(f.value)
     elseif math.type(f.value) == "integer" and f.like == nil then
       return ("%d"):format(f.value)
-    elseif step_of(f) and is_known(f.value) then
-      return write_number(f.value, factor, math.abs(f.value), f.step)
+    elseif is_known(f.step) and f.step > 0 and is_known(f.value) then
+      return write_beside(f, factor)
     end
     return number.short(f.value / factor)
   end
-  local size, step = typical(f), step_of(f)
-  return ("%s%s [%s … %s]"):format(mark, write_number(f.value, factor, size, step),
-    write_number(f.low, factor, size, step), write_number(f.high, factor, size, step))
+  return mark .. write_interval(f, factor)
 end
 
 --- A row of eight heights: ▁▃▆█▇▅▂▁.

@@ -23,8 +23,12 @@ end
 -- @treturn string
 function options.describe(value)
   local kind = type(value)
-  if kind == "nil" or kind == "boolean" or kind == "number" then
-    return core.text("%s", value)
+  if math.type(value) == "float" and value == value and math.abs(value) < math.huge then
+    return core.format_number(value, 1, 15)
+  elseif kind == "number" and value ~= value then
+    return "nan" -- which the C library writes with a sign
+  elseif kind == "nil" or kind == "boolean" or kind == "number" then
+    return tostring(value)
   elseif kind == "string" then
     return ("the text '%s'"):format(#value > 40 and value:sub(1, 40) .. "..." or value)
   end

@@ -13,11 +13,16 @@ local function whole(given, name, low, high)
     return nil
   end
   local integer = options.integer(value)
-  if not integer or integer < low or integer > high then
-    core.raise(("option '%s' must be a whole number from %s to %s, not %s"):format(
-      name, core.format_number(low, 1, 6), core.format_number(high, 1, 6), tostring(value)))
+  if integer and integer >= low and integer <= high then
+    return integer
   end
-  return integer
+  local is_typed = settings.run[name] ~= nil -- on the command line: the script has no part in it
+  local words = ("%s must be a whole number from %d to %d, not %s"):format(
+    is_typed and "--" .. name or ("option '%s'"):format(name), low, high, options.describe(value))
+  if is_typed then
+    error(words, 0)
+  end
+  core.raise(words)
 end
 
 local SAMPLERS = { "sobol", "pseudo", "antithetic", "latin" }
@@ -32,7 +37,7 @@ local function relative_error(name, value)
   local share = type(value) == "string" and core.quantity(value) or value
   if type(share) ~= "number" or not (share > 0 and share < 1) then
     core.raise(("option '%s' is a relative error between 0 and 1, as \"0.1%%\" or 0.001, not %s"):format(name,
-      tostring(value)))
+      options.describe(value)))
   end
   return share
 end

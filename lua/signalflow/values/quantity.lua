@@ -139,7 +139,7 @@ end
 function Quantity:sample(n, given)
   options.check(given, { seed = "number", sampler = "string" }, "sample")
   if not options.integer(n) or n < 1 then
-    core.raise(("sample takes a whole number of draws, 1 or more, not %s"):format(core.text("%s", n)))
+    core.raise(("sample takes a whole number of draws, 1 or more, not %s"):format(options.describe(n)))
   end
   local settings = run_options.read(given or {}, options.integer(n))
   local columns, err = core.compile({ self }):sample(settings.draws,

@@ -45,6 +45,25 @@ describe("signalflow run", function()
     end)
   end)
 
+  it("names the option that was wrong, and not the script", function()
+    with_script(SITE, function(path)
+      for typed, words in pairs { ["-D pue=3kg"] = "signalflow: -D pue=3kg: unknown unit 'kg'",
+        ["-D grid_power='1,000 MW'"] = "signalflow: -D grid_power=1,000 MW: '1,000': a number has no separators",
+        ["-D grid_power='3 USD'"] = "signalflow: -D grid_power=3 USD is power, not 3 USD (money)",
+        ["--draws -5"] = "signalflow: --draws must be a whole number from 1 to ",
+        ["--threads -1"] = "signalflow: --threads must be a whole number from 1 to 256, not -1" } do
+        local output, status = signalflow("run " .. path .. " " .. typed .. " 2>&1")
+        assert.not_equal(0, status)
+        assert.matches(words, output, 1, true)
+        assert.is_nil(output:find("traceback", 1, true))
+        assert.is_nil(output:find(path, 1, true))
+      end
+      local output, status = signalflow("run " .. path .. " --draws 64 --seed -3")
+      assert.equal(0, status)
+      assert.matches("seed -3", output, 1, true)
+    end)
+  end)
+
   it("lists where to start verifying", function()
     local output, status = signalflow "sources --start"
     assert.equal(0, status)
