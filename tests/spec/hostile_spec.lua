@@ -342,7 +342,9 @@ describe("hostile values", function()
   it("get words that name what was wrong, at the caller's line", function()
     local indexed = setmetatable({}, { __index = string.rep })
     for words, action in pairs {
-      ["sample takes a whole number of draws, 1 or more, not 10"] = function() sf.uniform(0, 1):sample "10" end,
+      ["sample takes a whole number of draws, 1 or more, not the text '10'"] = function()
+        sf.uniform(0, 1):sample "10"
+      end,
       ["range: low must be a quantity"] = function() sf.range(nil, 2, 3) end,
       ["range: high must be a quantity"] = function() sf.range("1", nil, 7) end,
       ["fred.read: path: expected a string, got nil"] = function() sf.fred.read() end,
