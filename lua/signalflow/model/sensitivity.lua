@@ -67,7 +67,7 @@ local NONE = 0.005 -- an elasticity nearer to 0 than this shows as 0
 
 local function elasticity_figure(elasticity)
   if not elasticity then
-    return figure.new { unknown = "–" }
+    return figure.new { unknown = "no slope" }
   end
   return figure.of(math.abs(elasticity) < NONE and 0.0 or elasticity)
 end

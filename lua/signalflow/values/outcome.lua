@@ -229,7 +229,9 @@ end)
 local function refuse_with(advice)
   return function(a, b)
     local self = getmetatable(a) == OutcomeMeta and a or b
-    local words = advice:gsub("NAME", self.name)
+    local words = advice:gsub("NAME", function()
+      return self.name
+    end)
     core.raise(("'%s' is uncertain: many numbers, not one; write %s"):format(self.name, words))
   end
 end

@@ -131,6 +131,17 @@ describe("what a factory needs", function()
     end), 1, true)
   end)
 
+  it("may be text, which is read or explained", function()
+    local typed = plain { price = "2 USD/Mtok", platform = { name = "own", source = "this test", pue = "1.25" } }
+    close(2 * plain():run({ draws = 16 }).revenue.mean:value(), typed:run({ draws = 16 }).revenue.mean)
+    assert.matches("price: '0,5': a number has a decimal point and no other separators", message_of(function()
+      plain { price = "0,5 USD/Mtok" }
+    end), 1, true)
+    assert.matches("price must be money/token, not 0.5 USD/MWh", message_of(function()
+      plain { price = "0.5 USD/MWh" }
+    end), 1, true)
+  end)
+
   it("includes the operating point", function()
     assert.matches("operating point", message_of(function()
       sf.factory { platform = "B200", workload = { model = "DeepSeek-R1", input = 1024, output = 1024 },
