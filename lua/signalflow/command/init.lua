@@ -70,13 +70,26 @@ local function describe(err)
   return inner and not inner:find "^scenarios/" and debug.traceback(err, 2) or err
 end
 
+-- An option and its negative number as one argument: alone, the number would be taken for an option.
+local function with_negative_numbers(arguments)
+  local joined = {}
+  for i, word in ipairs(arguments) do
+    if word:find "^%-[%d.]" and i > 1 and arguments[i - 1]:find "^%-%-%a+$" then
+      joined[#joined] = joined[#joined] .. "=" .. word
+    else
+      joined[#joined + 1] = word
+    end
+  end
+  return joined
+end
+
 local function try(arguments)
   local found, argparse = failure.catch(require, "argparse")
   if not found then
     return status.error, NEEDS_ARGPARSE
   end
   local parser, functions = read_commands(argparse)
-  local given = parser:parse(arguments)
+  local given = parser:parse(with_negative_numbers(arguments))
   local done, code, err = failure.catch_described(describe, functions[given.command], given)
   if done and code then
     return code, err

@@ -197,7 +197,7 @@ local function with_unit(driver, value, like)
   value = units.value(value, driver)
   local wanted, came = units.dimension(like), units.dimension(value)
   if wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, tostring(value), came,
+    core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, core.text("%s", value), came,
       EXAMPLES[driver] and "; write " .. EXAMPLES[driver] or ""))
   end
   return value

@@ -264,7 +264,9 @@ end)
 --- The signal, the model, and what was assumed of the market.
 -- @treturn Page
 function Impact:explain()
-  local lines = { tostring(self), self.signal:explain(), tostring(self.model:explain()) }
+  local blocks = self:page().blocks
+  blocks[#blocks + 1] = block.section("the signal", self.signal:explain().blocks)
+  blocks[#blocks + 1] = block.section("the model", page.blocks_of(self.model:explain()))
   if self.market then
     blocks[#blocks + 1] = block.section("the market", page.blocks_of(self.market.assumptions))
   end

@@ -295,18 +295,7 @@ end
 --- Everything that stands behind the page, in full.
 -- @treturn Page
 function Thesis:explain()
-  local parts = { self:verdict() }
-  for _, name in ipairs { "missing", "would_change" } do
-    parts[#parts + 1] = name:gsub("_", " ") .. "\n  " .. table.concat(self[name], "\n  ")
-  end
-  for _, name in ipairs { "checklist", "moat", "launch" } do
-    local part = self.given[name]
-    parts[#parts + 1] = part and tostring(part.explain and part:explain() or part) or nil
-  end
-  for _, one in ipairs(self.states) do
-    parts[#parts + 1] = tostring(one.state)
-  end
-  return table.concat(parts, "\n\n")
+  return page.new(layout.everything(self))
 end
 
 local OPTIONS = { name = "string", factory = "table", launch = "table", ledger = "table", checklist = "table",

@@ -2,6 +2,7 @@
 -- @module signalflow.model.run
 local block = require "signalflow.page.block"
 local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local page = require "signalflow.page.page"
@@ -19,8 +20,9 @@ local RunMeta = { __name = "signalflow.run" }
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
-  met = true, expressions = true, bound = true, page = true,
-  rounding = true }
+  met = true, expressions = true, scenario = true, bound = true, page = true, rounding = true }
+
+local notes
 
 function RunMeta.__index(self, key)
   if key == "note" then
@@ -61,11 +63,11 @@ end
 
 -- Outcomes as a table, one unit a row, and what its columns are.
 local function table_of(names, by_name)
-  local quantiles, undefined, certain = false, false, true
+  local quantiles, partly, certain = false, false, true
   for _, name in ipairs(names) do
     local outcome = by_name[name]
     quantiles = quantiles or outcome.p50 ~= nil
-    undefined = undefined or outcome.undefined > 0
+    partly = partly or outcome.undefined > 0
     certain = certain and not outcome:is_spread()
   end
   local shown = quantiles and STATISTICS or { "mean", "sd" }
@@ -77,7 +79,7 @@ local function table_of(names, by_name)
   if quantiles then
     columns[#columns + 1] = { title = "", drop = 1 }
   end
-  if undefined then
+  if partly then
     columns[#columns + 1] = { title = "undefined", align = "right", own = true }
   end
   for i, name in ipairs(names) do
@@ -85,7 +87,7 @@ local function table_of(names, by_name)
   end
   return block.table { units = "row", columns = columns, rows = rows }, not certain and block.note {
     "sd: standard deviation. ", quantiles and "p5, p50, p95: quantiles. " or "", "error: standard error of the mean.",
-    undefined and " undefined: draws without a value; the other figures are of the rest." or "" } or nil
+    partly and " undefined: draws without a value; the other figures are of the rest." or "" } or nil
 end
 
 -- The outputs of a comparison that differ, and those that do not; those of any other run are shown whatever they are.
@@ -171,7 +173,7 @@ function notes(parts)
     local outcome = parts.outputs[name]
     local why = outcomes.reason(outcome, parts.expressions[i])
     if why then
-      why = (outcome.undefined < 1 and " in " .. text.percent(outcome.undefined) .. " of draws" or "") .. ": " .. why
+      why = (outcome.undefined < 1 and " in " .. number.percent(outcome.undefined) .. " of draws" or "") .. ": " .. why
       if not alike[why] then
         alike[why] = {}
         lines[#lines + 1] = why
@@ -209,7 +211,6 @@ function run.of(parts)
   local made = { title = parts.title, names = parts.names, outputs = outputs, expressions = parts.expressions,
     draws = parts.draws, seed = parts.settings.seed, sampler = parts.settings.sampler, source = parts.source,
     bound = parts.bound, rounding = parts.rounding, error = parts.settings.error, met = met }
-  made.note = notes(made)
   return setmetatable(made, RunMeta)
 end
 

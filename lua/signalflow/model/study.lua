@@ -5,6 +5,7 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
+local packed = require "signalflow.model.packed"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
@@ -20,8 +21,9 @@ local Study = {}
 
 local StudyMeta = { __name = "signalflow.study" }
 
-local RESERVED = { anchor = true, bound = true, compare = true, explain = true, model = true, names = true,
-  outputs = true, page = true, runs = true, save = true, scenarios = true, settings = true, table = true }
+local RESERVED = { anchor = true, compare = true, each = true, evaluate = true, explain = true, model = true,
+  names = true, outputs = true, page = true, rows = true, runs = true, save = true, scenarios = true, settings = true,
+  table = true }
 
 function StudyMeta.__index(self, key)
   local runs = rawget(self, "runs")
@@ -160,7 +162,13 @@ local function rounding_of(self, output, from, to)
   return figure.noise * size
 end
 
---- What changes from one scenario to another: each output of `to` less that of `from`, draw by draw.
+-- The drivers of a scenario.
+local function bound_of(self, name)
+  return self.model:bound(self.scenarios[name], nil, ("scenario '%s': "):format(name))
+end
+
+--- What changes from one scenario to another: each output of `to` less that of `from`, draw by draw. Differences need
+-- the draws of both, so both are evaluated again.
 -- @tparam string from name of a scenario
 -- @tparam string to name of a scenario
 -- @treturn ?Run of differences; nil, err when cancelled
@@ -174,8 +182,8 @@ function Study:compare(from, to)
   if from == nil or to == nil then
     core.raise 'compare takes two scenarios, as study:compare("base", "hot")'
   end
-  local before = self.model:expressions(self.outputs, self.bound[from])
-  local after = self.model:expressions(self.outputs, self.bound[to])
+  local before = self.model:expressions(self.outputs, bound_of(self, from))
+  local after = self.model:expressions(self.outputs, bound_of(self, to))
   local differences, likes, rounding = {}, {}, {}
   for i, name in ipairs(self.outputs) do
     differences[i] = after[i] - before[i]
@@ -239,11 +247,11 @@ end
 
 -- Runs some scenarios as one plan; the summaries of each, and the draws taken. Or nil, err.
 local function run_batch(self, names, from, to)
-  local compiled, expressions = {}, {}
+  local compiled, bound, expressions = {}, {}, {}
   for i, name in ipairs(names) do
-    bound[name] = model:bound(given.scenarios[name], nil, ("scenario '%s': "):format(name))
-    sets[i], expressions[name] = bound[name], model:expressions(outputs, bound[name])
-    table.move(expressions[name], 1, #outputs, #compiled + 1, compiled)
+    bound[i] = bound_of(self, name)
+    expressions[i] = self.model:expressions(self.outputs, bound[i])
+    table.move(expressions[i], 1, #self.outputs, #compiled + 1, compiled)
   end
   compiled[#compiled + 1] = self.anchor
   local plan <close> = core.compile(compiled)
@@ -251,22 +259,21 @@ local function run_batch(self, names, from, to)
   if not summaries then
     return nil, done
   end
-  local runs = {}
-  for i, name in ipairs(names) do
-    local first = (i - 1) * #outputs
-    runs[name] = model:result(run.of { title = name, names = outputs, likes = model.formula, settings = settings,
-      expressions = expressions[name], bound = bound[name],
-      summaries = table.move(summaries, first + 1, first + #outputs, 1, {}),
-      draws = done, source = model })
+  local batch = { draws = done }
+  for i in ipairs(names) do
+    local first = (i - 1) * #self.outputs
+    batch[i] = { bound = bound[i], expressions = expressions[i],
+      summaries = table.move(summaries, first + 1, first + #self.outputs, 1, {}) }
   end
   return batch, summaries
 end
 
-local function result_of(self, name, expressions, summaries, draws)
-  local made = run.of { title = name, names = self.outputs, likes = self.model.formula, settings = self.settings,
-    expressions = expressions, summaries = summaries, draws = draws, source = self.model }
-  made.scenario = self.scenarios[name]
-  return self.model:result(made)
+local function result_of(self, name, made, draws)
+  local result = run.of { title = name, names = self.outputs, likes = self.model.formula, settings = self.settings,
+    expressions = made.expressions, bound = made.bound, summaries = made.summaries, draws = draws,
+    source = self.model }
+  result.scenario = self.scenarios[name]
+  return self.model:result(result)
 end
 
 --- Evaluates one scenario again, with the same bits, draws and all.
@@ -280,7 +287,7 @@ function Study:evaluate(name)
   if not batch then
     return nil, err
   end
-  return result_of(self, name, batch[1].expressions, batch[1].summaries, batch.draws)
+  return result_of(self, name, batch[1], batch.draws)
 end
 
 -- A scenario's Run from its packed row.
@@ -297,7 +304,7 @@ local function unpacked(self, name)
       return whole.outputs[output].summary
     end)
   end
-  return result_of(self, name, {}, summaries, row.draws)
+  return result_of(self, name, { expressions = {}, summaries = summaries }, row.draws)
 end
 
 local function pack_all(summaries)
@@ -354,7 +361,7 @@ local function anchor_of(self)
   return quantity.anchor(function()
     place = place + 1
     local name = self.names[place]
-    return name and self.model:bound(self.scenarios[name])
+    return name and bound_of(self, name)
   end)
 end
 
@@ -376,9 +383,9 @@ function study.run(model, given)
     and packed.held(#self.names * #self.outputs, self.settings) <= packed.most_held
   local done, err = run_all(self, kept, function(name, made, draws)
     if given.each then
-      given.each(result_of(self, name, made.expressions, made.summaries, draws))
+      given.each(result_of(self, name, made, draws))
     elseif kept then
-      self.runs[name] = result_of(self, name, made.expressions, made.summaries, draws)
+      self.runs[name] = result_of(self, name, made, draws)
     else
       self.rows[name] = { bytes = pack_all(made.summaries), draws = draws }
     end

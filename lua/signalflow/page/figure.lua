@@ -10,11 +10,12 @@ local BLOCKS = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" }
 
 --- A number with what is known of it.
 --
--- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `low` and `high` its
--- interval; `style`, of plain numbers: `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`,
--- counts of draws in slices; `undefined`, the share of draws that had no value; `unknown`, why there is none;
--- `statistic` ("median"); `step`, a difference that its digits must show, where it has no interval of its own; `tier
--- source date`.
+-- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `unit` the name of
+-- that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers:
+-- `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`, counts of draws in slices;
+-- `undefined`, the share of draws that had no value; `unknown`, why there is none; `statistic` ("median"); `step`, a
+-- difference that its digits must show, where it has no interval of its own; `why`, what left draws without a value;
+-- `tier`, `source`, `date`.
 -- @type Figure
 local Figure = { __name = "signalflow.figure" }
 Figure.__index = Figure
@@ -190,12 +191,13 @@ function figure.sparkline(counts)
   return table.concat(marks)
 end
 
---- What a figure says of its draws beside the number: which had no value.
+--- What a figure says of its draws beside the number: how many had no value, and why.
 -- @tparam Figure f
 -- @treturn ?string
 function figure.remark(f)
-  if f.undefined and f.undefined > 0 and f.value ~= nil then
-    return number.percent(f.undefined) .. " of draws undefined"
+  if f.undefined and f.undefined > 0 then
+    local share = f.value ~= nil and number.percent(f.undefined) .. " of draws undefined" or nil
+    return share and f.why and share .. ": " .. f.why or share or f.why
   end
   return nil
 end

@@ -28,9 +28,9 @@ function number.quoted(value)
     return ("%d"):format(value)
   end
   for digits = 6, MOST_DIGITS do
-    local written = ("%." .. digits .. "g"):format(value)
+    local written = core.text("%." .. digits .. "g", value)
     if digits == MOST_DIGITS or tonumber(written) == value then
-      return with_point(written)
+      return written
     end
   end
 end

@@ -9,7 +9,7 @@ local number = require "signalflow.page.number"
 local text = {}
 
 local WIDTH_OF_A_PIPE = 100
-local NARROWEST_COLUMN, LONGEST_WORD, GAP = 12, 30, 2
+local NARROWEST_COLUMN, LONGEST_WHOLE, GAP = 12, 24, 2
 local BAR = 24
 
 -- A bar of up to width characters, in eighths.
@@ -90,15 +90,17 @@ local function choose(columns, widths, room, may_drop)
   return kept, left_out
 end
 
--- What a column of words keeps at least: its longest word, so that names stay whole.
-local function least_widths(columns, rows)
+-- The least width of each column: that of its longest word, which is not broken unless it is an address or a path.
+local function longest_words(columns, rows)
   local least = {}
-  for i in ipairs(columns) do
+  for i, column in ipairs(columns) do
     least[i] = NARROWEST_COLUMN
+    for word in column.title:gmatch "%S+" do
+      least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(word)))
+    end
     for _, row in ipairs(rows) do
-      local indent = i == 1 and 2 * (row.indent or 0) or 0
-      for word in (row[i] or ""):gmatch "%S+" do
-        least[i] = math.max(least[i], math.min(LONGEST_WORD, indent + line.width(word)))
+      for word in (row.heading and "" or row[i] or ""):gmatch "%S+" do
+        least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(word)) + (i == 1 and 2 * row.indent or 0))
       end
     end
   end
@@ -106,8 +108,8 @@ local function least_widths(columns, rows)
 end
 
 -- Narrows columns of words, the widest first, until the table has room or none can give.
-local function narrow(columns, rows, widths, kept, room)
-  local excess, least = total(widths, kept) - room, least_widths(columns, rows)
+local function narrow(columns, widths, kept, room, least)
+  local excess = total(widths, kept) - room
   while excess > 0 do
     local widest
     for i, column in ipairs(columns) do
@@ -167,7 +169,10 @@ local function put_table(out, columns, rows, layout, indent)
   local widths = widths_of(columns, rows)
   local room = layout.width - #indent
   local kept, left_out = choose(columns, widths, room, layout.drops)
-  narrow(columns, rows, widths, kept, room)
+  if total(widths, kept) > room then
+    fold_titles(columns, rows, widths)
+  end
+  narrow(columns, widths, kept, room, longest_words(columns, rows))
   local titles = {}
   for i, column in ipairs(columns) do
     titles[i] = column.title

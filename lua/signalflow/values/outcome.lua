@@ -7,6 +7,7 @@ local number_text = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local statistics = require "signalflow.shared.statistics"
+local undefined = require "signalflow.values.undefined"
 local units = require "signalflow.values.units"
 
 local outcomes = {}
@@ -100,12 +101,18 @@ local function number_of(self, value)
   return math.abs(value) <= (rawget(self, "rounding") or 0) and 0.0 or value
 end
 
+-- Why a quantity of this expression may have no value in some draws; nil where the law cannot say.
+local function undefined_reason(value)
+  return type(value) == "userdata" and (value:undefined() or undefined.reason(value)) or nil
+end
+
 --- Its middle and 90 % interval, for a page.
 -- @tparam[opt="mean"] string statistic `"mean"` or `"median"`
 -- @treturn Figure
 function Outcome:figure(statistic)
   local summary, made = self.summary, self:statistic_figure(statistic == "median" and "p50" or "mean")
   made.statistic, made.undefined = statistic or "mean", self.undefined
+  made.why = self.undefined > 0 and undefined_reason(self.like) or nil
   if self:is_spread() then
     made.low, made.high = number_of(self, summary:quantile(0.05)), number_of(self, summary:quantile(0.95))
     made.shape = self:histogram(8)
@@ -194,8 +201,8 @@ local function outcome_field(self, key)
   elseif key == "count" then
     return summary:count()
   elseif key == "undefined" then
-    local count, undefined = summary:count(), summary:undefined()
-    return count + undefined > 0 and undefined / (count + undefined) or 0.0
+    local absent = summary:undefined()
+    return absent > 0 and absent / (summary:count() + absent) or 0.0
   elseif type(key) == "string" and not key:find "^_" and not OPTIONAL[key] then
     unknown_field(self, key)
   end

@@ -204,19 +204,6 @@ function Quantity:plot()
   end
 end
 
---- The names of the draws beneath a value, in order of first visit.
--- @tparam number|Quantity value
--- @treturn {string,...}
-function quantity.draws(value)
-  local names = {}
-  if getmetatable(value) == "Quantity" then
-    for _, driver in ipairs(value:drivers()) do
-      names[#names + 1] = driver.name -- a law of correlated draws has none of its own
-    end
-  end
-  return names
-end
-
 --- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random
 -- dimensions whatever else is in them, and their draws stay paired.
 -- @tparam function|table sets an iterator over tables of values, or a list of them
@@ -275,12 +262,20 @@ end
 --- The formula, the uncertain inputs that made it with their laws, and their sources.
 -- @treturn Page
 function Quantity:explain()
+  local named = renamed(self)
   local inputs = {}
-  for i, driver in ipairs(self:drivers()) do
+  for i, driver in ipairs(named:drivers()) do
     inputs[i] = { driver.name or "", driver.law or "uniform draw" }
   end
   local blocks = { block.paragraph { quantity.figure(self) },
-    block.paragraph { "formula  ", self:formula(LONGEST_FORMULA) } }
+    block.paragraph { "formula  ", named:formula(LONGEST_FORMULA) } }
+  if core.closed_form(self) then
+    blocks[#blocks + 1] = block.paragraph { "figures  exact, from the law" }
+  elseif self:is_uncertain() and failure.catch(plan_of, self) then
+    local sure = summarize(self, nil, DRAWS_TO_PRINT):statistic_figure "standard_error"
+    blocks[#blocks + 1] = block.paragraph { "figures  sampled: ", figure.count(DRAWS_TO_PRINT),
+      " draws, the mean with a standard error of ", sure }
+  end
   if #inputs > 0 then
     blocks[#blocks + 1] = block.section("inputs", { block.facts(inputs) })
   end
