@@ -145,7 +145,7 @@ describe("uncertain quantities", function()
 
   it("refuse bounds in the wrong order", function()
     for _, value in ipairs { 5, sf.normal(0, 1) } do
-      assert.matches("low bound 10 lies above the high bound 1", message_of(function() sf.clamp(value, 10, 1) end))
+      assert.matches("the low bound first: 10 is above 1", message_of(function() sf.clamp(value, 10, 1) end))
     end
     assert.equal(2.0, sf.clamp(5, 2, 2))
   end)

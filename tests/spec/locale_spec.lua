@@ -29,7 +29,7 @@ local function texts()
   local read = assert(sf.read "Nvidia raises its revenue outlook by 12.5 percent on strong demand for Blackwell")
   local _, own = pcall(sf.model, { drivers = { a = 0 / 0 }, outputs = function(d) return { a = d.a } end })
   local _, wrong = pcall(function() return run.worth:quantile(1.5) end)
-  return { run:to_json(), tostring(run), tostring(site), site:explain(), run.worth:explain(),
+  return { run:to_json(), tostring(run), tostring(site), tostring(site:explain()), tostring(run.worth:explain()),
     tostring(site:study { draws = 2000, scenarios = { base = {}, half = { share = 0.25 } } }),
     tostring(site:sweep { draws = 2000, share = { 0.25, 0.75 }, outputs = { "worth" } }),
     tostring(site:sensitivity { output = "worth", draws = 2000, at = { share = 0.75 } }),

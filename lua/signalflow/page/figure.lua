@@ -195,9 +195,9 @@ end
 -- @tparam Figure f
 -- @treturn ?string
 function figure.remark(f)
-  if f.undefined and f.undefined > 0 then
-    local share = f.value ~= nil and number.percent(f.undefined) .. " of draws undefined" or nil
-    return share and f.why and share .. ": " .. f.why or share or f.why
+  if f.undefined and f.undefined > 0 and f.value ~= nil then
+    local share = number.percent(f.undefined) .. " of draws undefined"
+    return f.why and share .. ": " .. f.why or share
   end
   return nil
 end

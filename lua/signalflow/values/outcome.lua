@@ -86,8 +86,9 @@ end
 --- Whether its draws differ by more than rounding.
 -- @treturn boolean
 function Outcome:is_spread()
-  local low, high = self.summary:min(), self.summary:max()
-  if not (low and high) then
+  local summary = self.summary
+  local low, high = summary:min() or summary:quantile(0.05), summary:max() or summary:quantile(0.95)
+  if not (low and high) then -- no draw has a value, or the law has no ends
     return false
   end
   return high - low > math.max(rawget(self, "rounding") or 0, figure.noise * math.max(math.abs(low), math.abs(high)))
@@ -112,7 +113,10 @@ end
 function Outcome:figure(statistic)
   local summary, made = self.summary, self:statistic_figure(statistic == "median" and "p50" or "mean")
   made.statistic, made.undefined = statistic or "mean", self.undefined
-  made.why = self.undefined > 0 and undefined_reason(self.like) or nil
+  made.why = made.undefined > 0 and undefined_reason(self.like) or nil
+  if made.unknown and made.why then
+    made.unknown = made.unknown .. ": " .. made.why
+  end
   if self:is_spread() then
     made.low, made.high = number_of(self, summary:quantile(0.05)), number_of(self, summary:quantile(0.95))
     made.shape = self:histogram(8)

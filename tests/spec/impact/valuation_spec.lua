@@ -289,7 +289,7 @@ describe("returns of flows", function()
     end))
     local run = sf.npv { flows, discount = sf.normal(0.1, 0.6) }:summary()
     assert.is_true(math.abs(run.undefined - 0.033377) < 1e-3) -- the standard normal below -1.1 / 0.6
-    assert.matches("3%.3%d %% of draws undefined", tostring(run))
+    assert.matches("3%.3 %% of draws undefined", tostring(run))
   end)
 
   -- -1e-308 now for 1 later is a rate of 1e308: a number, but where the search ends; never its end as a root.
