@@ -11,13 +11,10 @@ local list = sf.checklists.investor
 
 -- What each day could know, side by side: a figure counts from the day it was filed or published.
 local compared = assert(list:compare(files, { "2023-08-31", "2024-08-31", "2025-08-31" }))
-print(compared)
-print ""
 
 -- What it would have said, quarter by quarter.
-print(assert(list:backtest(files, { from = "2023-01-01", to = "2025-09-30", step = "quarter" })))
-print ""
+local quarters = assert(list:backtest(files, { from = "2023-01-01", to = "2025-09-30", step = "quarter" }))
 
 -- The last day in full: thresholds, what is missing and who publishes it, sources. answers:explain "capex-intensity"
 -- adds the reading behind one answer, and where it stands in which filing.
-print(compared[#compared])
+print(sf.report { title = "The investor checklist", compared, quarters, compared[#compared] })

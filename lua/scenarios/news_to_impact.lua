@@ -21,8 +21,8 @@ for reading in feed:readings() do
   other = other or reading.channels[1] and reading
 end
 chosen = chosen or other
-print(("%s: %d stories"):format(feed.items.title or feed_path, #stories))
-for _, reading in ipairs(stories) do print("  " .. reading:brief()) end
+local listed, title = {}, ("%s: %d stories"):format(feed.items.title or feed_path, #stories)
+for i, reading in ipairs(stories) do listed[i] = reading:brief() end
 if not chosen then return "no headline of this feed says that demand, cost, a bottleneck or margins changed" end
 
 -- What it changes in a factory, if it comes true. Factor, time, confidence and exposure are this page's: put yours.
@@ -40,6 +40,5 @@ local factory = sf.factory { name = "100 MW of GB200 NVL72", platform = "GB200 N
   utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD/u.Mtok }
 local market, why = sf.market(files, { ticker = "NVDA", index = "SP500", on = signal.on,
   exposure = sf.between(0.1, 0.5) })
-print(market or "what the price holds: unknown, " .. why)
-print(assert(signal:impact(factory, { output = "revenue", market = market })))
-print(signal:questions())
+return sf.report { title = title, as_of = signal.on, listed, market or "what the price holds: unknown, " .. why,
+  assert(signal:impact(factory, { output = "revenue", market = market })), signal:questions() }

@@ -39,6 +39,7 @@ for reading in assert(sf.feed.open(here .. "/data/feed.xml")):readings() do
 end
 assert(book:enter(statements))
 local results, why = sf.market(files, { ticker = "NVDA", index = "SP500", on = "2025-08-27", after_close = true })
-print(assert(sf.thesis { name = "AI factories", factory = factory, launch = later, concentration = customers,
-  checklist = sf.checklists.investor:evaluate(files, { as_of = "2025-09-12" }), moat = moat, ledger = book }))
-print(results or "\nWHAT THE PRICE MADE OF THE LAST RESULTS: unknown, " .. why)
+print(sf.report { assert(sf.thesis { name = "AI factories", factory = factory, launch = later,
+  concentration = customers, checklist = sf.checklists.investor:evaluate(files, { as_of = "2025-09-12" }),
+  moat = moat, ledger = book }),
+  results or "what the price made of the last results: unknown, " .. why })

@@ -11,7 +11,6 @@ end
 local distributions = require "signalflow.values.distributions"
 local model = require "signalflow.model.model"
 local options = require "signalflow.shared.options"
-local side_by_side = require "signalflow.page.side_by_side"
 local sweep = require "signalflow.model.sweep"
 local units = require "signalflow.values.units"
 
@@ -22,16 +21,6 @@ local sf = {
   model = model.new,
   --- n values from low to high, evenly apart: `sf.range(low, high, n)`.
   range = sweep.range,
-  --- Results side by side: `sf.side_by_side(titles, rows)`; see `signalflow.page.side_by_side`.
-  side_by_side = side_by_side.side_by_side,
-  --- A share as text: `sf.percent(0.456)` is "45.6 %".
-  percent = side_by_side.percent,
-  --- Two quantities in one unit: `sf.span(low, high)` is "-2.37 to 2.18 GUSD".
-  span = side_by_side.span,
-  --- A line cut to a width: `sf.cut(line, width)`.
-  cut = side_by_side.cut,
-  --- A paragraph in lines: `sf.wrap(text, width, indent)`.
-  wrap = side_by_side.wrap,
   --- The least of one or more values of one dimension.
   min = core.min,
   --- The greatest of one or more values of one dimension.
@@ -110,6 +99,10 @@ local ROOMS = {
   --- Every language model of the catalogue, by name and in its order.
   models = function()
     return require "signalflow.catalogue".models()
+  end,
+  --- Things that print on one page, with what they rest on; see `signalflow.report.report`.
+  report = function()
+    return require "signalflow.report.report".new
   end,
   series = function()
     return require "signalflow.series.series".new

@@ -33,7 +33,7 @@ local function texts()
     tostring(site:study { draws = 2000, scenarios = { base = {}, half = { share = 0.25 } } }),
     tostring(site:sweep { draws = 2000, share = { 0.25, 0.75 }, outputs = { "worth" } }),
     tostring(site:sensitivity { output = "worth", draws = 2000, at = { share = 0.75 } }),
-    tostring(read), tostring(sf.percent(0.1234)), tostring(0.125 * u.MW), tostring(own), tostring(wrong),
+    tostring(read), tostring(0.125 * u.MW), tostring(own), tostring(wrong),
     tostring(sf.triangular(1.25, 1.5, 2.75):explain()), tostring(u"12.5 MW":to "kW" == 12500),
     tostring(sf.launch { from = "H100", to = "B200", workload = { model = "DeepSeek-R1", precision = "fp8",
       input = 1024, output = 1024, interactivity = 50 * u.tok/u.s/u.user } }) }

@@ -3,6 +3,7 @@
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
+local report = require "signalflow.report.report"
 local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
 
@@ -30,7 +31,8 @@ local function driver_value(text)
   return { name = name, value = value }
 end
 
--- What a script leaves behind if it returns something: a model is run, anything else printed.
+-- What a script leaves behind if it returns something: a model is run, what prints becomes a report, and anything else
+-- is printed.
 local function show(value)
   if type(value) == "table" and type(value.run) == "function" and value.formula then
     local result, err = value:run()
@@ -40,7 +42,7 @@ local function show(value)
     value = result
   end
   if value ~= nil then
-    print(value)
+    print(type(value) == "table" and report.of(value) or value)
   end
   return true
 end
@@ -80,6 +82,7 @@ return {
     if not script then
       return nil, failure("parse", unread)
     end
+    settings.script = given.script:match "[^/\\]+$"
     arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = given.script }) -- luacheck: globals arg
     local shown, err = show(script(table.unpack(given.arguments)))
     if not shown then

@@ -1,8 +1,10 @@
 --- Feeds of headlines: RSS, Atom, JSON, CSV, Markdown lists of links, a headline a line.
 -- @module signalflow.headlines.feed
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local reader = require "signalflow.headlines.reading"
 
 local feed = {}
@@ -85,7 +87,7 @@ function Feed:__len()
   return #self.items
 end
 
-function Feed:__tostring()
+page.of_class(Feed, Feed, function(self)
   local first, last
   for _, item in ipairs(self.items) do
     if item.date then
@@ -94,9 +96,10 @@ function Feed:__tostring()
     end
   end
   local count = #self.items
-  return ("%s: %d %s%s, %s"):format(self.items.title or self.name, count, count == 1 and "headline" or "headlines",
-    first and (" from %s to %s"):format(first, last) or "", self.items.format)
-end
+  return { block.paragraph(("%s: %d %s%s, %s"):format(self.items.title or self.name, count,
+    count == 1 and "headline" or "headlines", first and (" from %s to %s"):format(first, last) or "",
+    self.items.format)) }
+end)
 
 -- Piece by piece, up to a limit: what is read may be a pipe without an end.
 local function read_all(file, name)

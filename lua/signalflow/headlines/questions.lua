@@ -7,18 +7,20 @@
 -- shows first. What is overdue is itself a finding.
 -- @module signalflow.headlines.questions
 local asked = require "signalflow.headlines.questions_asked"
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local json = require "signalflow.page.json"
 local filers = require "signalflow.catalogue.filers"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local line = require "signalflow.page.line"
+local page = require "signalflow.page.page"
 
 local questions = {}
 
 -- Days from a headline until a change can show in a quarter's figures. Our judgement.
 local TIME_TO_SHOW = 30
 local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
-local WIDTH, SHOWN = 110, 4
+local WIDTH, DATE, SHOWN = 110, 10, 4
 
 local Questions = { __name = "signalflow.questions" }
 Questions.__index = Questions
@@ -332,7 +334,7 @@ function Questions:to_json()
   return "[" .. table.concat(items, ",") .. "]"
 end
 
---- One question on a line or two.
+--- One question, folded beneath the day by which it is due.
 -- @tparam table question
 -- @tparam[opt=""] string indent
 -- @treturn string
@@ -341,31 +343,32 @@ function questions.brief(question, indent)
   options.argument(question.text, "string", "brief: the question's text")
   options.argument(question.where, "string", "brief: where to look")
   indent = options.argument(indent, "nil|string", "brief: indent") or ""
-  local head = ("%sby %-10s  "):format(indent, question.by or "no date")
-  return head .. text.wrap(("%s (%s)"):format(question.text, question.where), WIDTH - #head, (" "):rep(#head))
+  local head = ("%sby %s  "):format(indent, line.pad(question.by or "no date", DATE))
+  local folded = line.fold(("%s (%s)"):format(question.text, question.where), WIDTH - #head)
+  return head .. table.concat(folded, "\n" .. (" "):rep(#head))
 end
 
-function Questions:__tostring()
+page.of_class(Questions, Questions, function(self)
   local head = "what would confirm it" .. (self.view and ", " .. self.view or "")
   if not self[1] then
-    return ("%s: %s"):format(head, self.reason or "none")
+    return { block.paragraph(("%s: %s"):format(head, self.reason or "none")) }
   end
-  local lines = { ("%s: %d %s, %s"):format(head, #self, #self == 1 and "question" or "questions",
-    self.date and "asked on " .. self.date or "without due dates (" .. self[1].undated .. ")") }
+  local blocks, rows = { block.title(("%s: %d %s, %s"):format(head, #self, #self == 1 and "question" or "questions",
+    self.date and "asked on " .. self.date or "without due dates (" .. self[1].undated .. ")")) }, {}
   for i = 1, math.min(#self, SHOWN) do
     local question = self[i]
-    lines[#lines + 1] = questions.brief(question, "  ")
-    lines[#lines + 1] = "    against: " .. text.cut(question.against, WIDTH - 13)
-    lines[#lines + 1] = "    " .. question.id
+    rows[i] = { "by " .. (question.by or "no date"), ("%s (%s); against: %s"):format(question.text, question.where,
+      question.against), question.id }
   end
+  blocks[2] = block.table { columns = { { title = "" }, { title = "" }, { title = "", drop = 1 } }, rows = rows }
   if #self > SHOWN then
-    lines[#lines + 1] = ("  and %d more"):format(#self - SHOWN)
+    blocks[#blocks + 1] = block.note(("and %d more"):format(#self - SHOWN))
   end
   for _, note in ipairs(self.notes) do
-    lines[#lines + 1] = "  " .. note
+    blocks[#blocks + 1] = block.note(note)
   end
-  return table.concat(lines, "\n")
-end
+  return blocks
+end)
 
 options.seal(Questions)
 

@@ -1,20 +1,25 @@
 --- Headlines: which channel changed, in which direction, by how much, and the words that say so.
 -- @module signalflow.headlines.reading
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local json = require "signalflow.page.json"
 local failure = require "signalflow.shared.failure"
+local line = require "signalflow.page.line"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local questions = require "signalflow.headlines.questions"
-local text = require "signalflow.page.old_text"
 
-local plain = text.plain
+local plain = line.plain
 
 local reader = {}
 
 local CHANNELS = { "demand", "cost", "bottleneck", "margin", "none" }
 local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
 local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "about " }
-local WIDTH, REASONS_SHOWN = 96, 6
+local SHOWN, LONGEST = 6, 300
+local DATE, CHANNEL = 10, 20 -- columns of the line that a list of readings has for each
 
 local Reading = { __name = "signalflow.reading" }
 
@@ -36,7 +41,7 @@ local function signed(reading)
 end
 
 local function shown_number(value)
-  return value >= 1000 and value < 1e15 and value % 1 == 0 and text.count(value) or core.format_number(value, 1, 6)
+  return value >= 1000 and value < 1e15 and value % 1 == 0 and number.count(value) or core.format_number(value, 1, 6)
 end
 
 local function shown_quantity(quantity)
@@ -52,53 +57,54 @@ local function shown_actor(actor)
   return ("%s (%s)"):format(actor.name, actor.role)
 end
 
-local function add_list(lines, title, items, show)
+local function shown_reason(reason)
+  return { '"', plain(reason.text), '"', ": ", reason.rule }
+end
+
+-- Some items as one sentence; nil where there are none.
+local function listed(items, show, most)
   local words = {}
-  for i, item in ipairs(items) do
-    words[i] = show(item)
+  for i = 1, math.min(#items, most or #items) do
+    words[#words + 1] = { i > 1 and ", " or "", show(items[i]) }
   end
-  if words[1] then
-    lines[#lines + 1] = ("  %-12s"):format(title) .. text.wrap(table.concat(words, ", "), WIDTH - 14, (" "):rep(14))
+  if most and #items > most then
+    words[#words + 1] = (" and %d more"):format(#items - most)
   end
+  return words[1] and words
 end
 
-local function add_reasons(lines, reading)
-  local rows = {}
-  for i = 1, math.min(#reading.reasons, REASONS_SHOWN) do
-    local reason = reading.reasons[i]
-    local words = '"' .. text.cut(plain(reason.text), 50) .. '"'
-    rows[i] = { i == 1 and "reasons   " or "", words, text.cut(reason.rule, 60) }
+-- A headline of any length, as much of it as a screen has room for.
+local function shortened(words)
+  local length = utf8.len(words) or #words
+  if length <= LONGEST then
+    return words
   end
-  if rows[1] then
-    lines[#lines + 1] = text.table({ { title = "" }, { title = "" }, { title = "" } }, rows, "  ")
-  end
-  if #reading.reasons > REASONS_SHOWN then
-    lines[#lines + 1] = ("  and %d more"):format(#reading.reasons - REASONS_SHOWN)
-  end
+  local stop = utf8.len(words) and utf8.offset(words, LONGEST + 1) or LONGEST + 1
+  return ("%s ... (%d characters in all)"):format(words:sub(1, stop - 1), length)
 end
 
-function Reading:__tostring()
-  local lines = { text.wrap(text.cut(plain(self.headline), 3 * WIDTH), WIDTH) }
-  if self.source or self.date then
-    lines[2] = "  " .. plain(table.concat({ self.date or "no date", self.source }, ", "))
+page.of_class(Reading, Reading, function(self)
+  local facts = {}
+  local function add(name, content)
+    facts[#facts + 1] = content and { name, content } or nil
   end
+  add("from", (self.source or self.date) and plain(table.concat({ self.date or "no date", self.source }, ", ")))
   local about = self.none_kind and self.none_kind ~= "other" and ", about " .. self.none_kind or ""
-  local sure = #self.channels > 0 and (", %s of the weight"):format(text.percent(self.confidence)) or ""
-  lines[#lines + 1] = ("  %-12s%s%s%s"):format("channel", signed(self), about, sure)
-  add_list(lines, "quantities", self.quantities, shown_quantity)
-  add_list(lines, "actors", self.actors, shown_actor)
-  add_reasons(lines, self)
-  if self.cut then
-    lines[#lines + 1] = "  longer than is read: the end is left out"
-  end
-  return table.concat(lines, "\n")
-end
+  add("channel", { signed(self), about, #self.channels > 0 and { ", ", figure.percent(self.confidence),
+    " of the weight" } or "" })
+  add("quantities", listed(self.quantities, shown_quantity, SHOWN))
+  add("actors", listed(self.actors, shown_actor, SHOWN))
+  add("reasons", listed(self.reasons, shown_reason, SHOWN))
+  return { block.title(shortened(plain(self.headline))), block.facts(facts),
+    self.cut and block.note "longer than is read: the end is left out" or nil }
+end)
 
 --- The reading on one line: date, channels, headline, source.
 -- @treturn string
 function Reading:brief()
   local source = self.source and "  (" .. plain(self.source) .. ")" or ""
-  return ("%-10s  %s  %s%s"):format(self.date or "", text.pad(signed(self), 20), plain(self.headline), source)
+  return ("%s  %s  %s%s"):format(line.pad(self.date or "", DATE), line.pad(signed(self), CHANNEL), plain(self.headline),
+    source)
 end
 
 local SCALARS = { "headline", "source", "date", "url", "channel", "direction", "confidence", "none_kind", "cut" }
@@ -145,12 +151,12 @@ function Reader:read(headline, given)
   return setmetatable(reading, Reading)
 end
 
-function Reader:__tostring()
-  return "reader: the shipped lexicon and " .. self.own
-end
+page.of_class(Reader, Reader, function(self)
+  return { block.paragraph { "reader: the shipped lexicon and ", self.own } }
+end)
 
 -- One word of the analyst's as a lexicon of its own, so that what is wrong with it is told by its name.
-local function entry(channel, word, weight, number)
+local function entry(channel, word, weight, place_in_list)
   local place = ("lexicon.%s[%q]"):format(channel, word)
   if word:find "[%c,]" then
     core.raise(("%s: expected one word or phrase, as backlog = 1.5"):format(place))
@@ -161,8 +167,8 @@ local function entry(channel, word, weight, number)
     core.raise(("%s: none has no direction; give a weight above 0"):format(place))
   end
   local sign = channel == "none" and "" or weight > 0 and "+ " or "- "
-  return { place, core.text("words own_%d: %s\nrule %s %s%.17g: own_%d\n", number, word, channel, sign,
-    math.abs(weight), number) }
+  return { place, core.text("words own_%d: %s\nrule %s %s%.17g: own_%d\n", place_in_list, word, channel, sign,
+    math.abs(weight), place_in_list) }
 end
 
 local function refuse_list(given, place, wanted)
@@ -191,7 +197,7 @@ local function entries_of(lexicon)
 end
 
 local function said_of(lexicon, count)
-  return type(lexicon) == "string" and text.plain(lexicon)
+  return type(lexicon) == "string" and plain(lexicon)
     or ("%d %s of your own"):format(count, count == 1 and "word" or "words")
 end
 

@@ -5,6 +5,7 @@
 -- There is no score. Each answer is true, false or unknown (strong Kleene logic), and a verdict is words.
 -- `thesis_page.lua` says how it looks.
 -- @module signalflow.judgement.thesis
+local basis = require "signalflow.serving.basis"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
@@ -290,6 +291,22 @@ page.of_class(ThesisMeta, Thesis, layout.blocks)
 -- @treturn Page
 function Thesis:verdict()
   return self:page()
+end
+
+--- What its factory rests on.
+-- @treturn ?Assumptions nil without a factory
+function Thesis:assumptions()
+  return self.given.factory and self.given.factory:assumptions()
+end
+
+--- What is known to be wrong with what its factory and its launch take.
+-- @treturn {string,...} keys of the catalogue's known issues
+function Thesis:issues()
+  local lists = {}
+  for _, name in ipairs { "factory", "launch" } do
+    lists[#lists + 1] = self.given[name] and self.given[name]:issues()
+  end
+  return basis.union(lists)
 end
 
 --- Everything that stands behind the page, in full.

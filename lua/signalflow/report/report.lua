@@ -4,6 +4,7 @@
 local assumptions = require "signalflow.site.assumptions"
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local known_issues = require "signalflow.catalogue.known_issues"
 local options = require "signalflow.shared.options"
@@ -27,15 +28,38 @@ local function has_page(thing)
   return (kind == "table" or kind == "userdata") and getmetatable(thing) ~= nil and type(thing.page) == "function"
 end
 
--- What a thing says of itself by one of the methods it may have.
-local function ask(thing, method)
-  local found = type(thing) == "table" and rawget(getmetatable(thing) or {}, "__index")
-  local answer = type(found) == "table" and found[method] or type(thing) == "table" and rawget(thing, method)
-  return type(answer) == "function" and answer(thing) or nil
+local function is_list(thing)
+  for i = 1, type(thing) == "table" and getmetatable(thing) == nil and #thing or 0 do
+    if type(thing[i]) ~= "string" then
+      return false
+    end
+  end
+  return type(thing) == "table" and getmetatable(thing) == nil and #thing > 0
+end
+
+-- A field or method that a thing may have; what was worked out on a model is asked for the model's.
+local function field_of(thing, name)
+  if type(thing) ~= "table" then
+    return nil
+  end
+  local done, found = failure.catch(function()
+    return thing[name]
+  end)
+  return done and found or nil
+end
+
+-- What a thing says of itself, by a method or a field that it may have.
+local function ask(thing, name)
+  local found = field_of(thing, name)
+  if found == nil then
+    thing = field_of(thing, "source") or field_of(thing, "model")
+    found = field_of(thing, name)
+  end
+  return type(found) == "function" and found(thing) or type(found) ~= "function" and found or nil
 end
 
 --- Puts things that print on one page: the title, then the things. A text among
--- them is a paragraph.
+-- them is a paragraph, a list of texts a list.
 -- @tparam table given the things; `title`, else that of the first; `note`; `as_of`, the day the page speaks for, else
 -- the newest day of a source
 -- @treturn Report with `:page() :save(path)`
@@ -51,7 +75,7 @@ function report.new(given)
   end
   options.check(named, KINDS, "report")
   for i = 1, #given do
-    if type(given[i]) ~= "string" and not has_page(given[i]) then
+    if type(given[i]) ~= "string" and not is_list(given[i]) and not has_page(given[i]) then
       core.raise(("item %d of a report is %s, which has no page"):format(i, options.describe(given[i])))
     end
     things[i] = given[i]
@@ -89,8 +113,8 @@ local function overrides()
   for _, name in ipairs(options.names(settings.drivers)) do
     words[#words + 1] = ("-D %s=%s"):format(name, settings.drivers[name])
   end
-  for _, name in ipairs(options.names(settings.run)) do
-    words[#words + 1] = ("--%s %s"):format(name, core.text("%s", settings.run[name]))
+  for _, name in ipairs { "draws", "seed" } do -- the number of threads changes no figure
+    words[#words + 1] = settings.run[name] and ("--%s %s"):format(name, core.text("%s", settings.run[name]))
   end
   return #words > 0 and table.concat(words, ", ") or nil
 end
@@ -140,7 +164,7 @@ local function assumed(things)
       columns[#columns + 1] = { title = name_of(thing, i), list = list }
     end
   end
-  return #columns > 0 and block.section("what this rests on", assumptions.blocks(columns)) or nil
+  return #columns > 0 and block.section("assumptions", assumptions.blocks(columns)) or nil
 end
 
 local function issues(things)
@@ -157,8 +181,15 @@ local function issues(things)
   return #items > 0 and block.section("known issues", { block.list(items) }) or nil
 end
 
+-- What a thing shows; one that can leave out what it rests on does, since the report gathers that.
 local function body(thing)
-  return type(thing) == "string" and { block.paragraph(thing) } or thing:page().blocks
+  if type(thing) == "string" then
+    return { block.paragraph(thing) }
+  elseif is_list(thing) then
+    return { block.list(thing) }
+  end
+  local results = field_of(thing, "results")
+  return (type(results) == "function" and results(thing) or thing:page()).blocks
 end
 
 page.of_class(ReportMeta, Report, function(self)
@@ -172,10 +203,13 @@ page.of_class(ReportMeta, Report, function(self)
   add(header(self))
   add(self.note and block.paragraph(self.note))
   for i, thing in ipairs(self.things) do
-    for k, one in ipairs(i == 1 and first or body(thing)) do
-      if not (i == 1 and k == 1 and one == title) then
-        add(one)
-      end
+    local shown = i == 1 and first or body(thing)
+    local named = shown[1] and shown[1].kind == "title" and shown[1] or nil
+    local rest = table.move(shown, named and 2 or 1, #shown, 1, {})
+    if named and named ~= title then
+      add(block.section(named.content, rest))
+    else
+      table.move(rest, 1, #rest, #blocks + 1, blocks)
     end
   end
   add(assumed(self.things))

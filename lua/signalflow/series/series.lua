@@ -5,14 +5,16 @@
 -- `+ - * /` derive, never looking ahead; `a:combine("/", b, {carry = 100})` divides a daily price by the newest
 -- quarterly figure that is at most 100 days old.
 -- @module signalflow.series.series
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
-local text = require "signalflow.page.old_text"
+local page = require "signalflow.page.page"
 
 local series = {}
 
 local SHOWN, REMARKS = 12, 6
-local WIDTH = 118
 
 local function row_of(row, place)
   if type(row) ~= "table" then
@@ -86,10 +88,10 @@ local FREQUENCIES = { { 1, 3, "days" }, { 5, 9, "weeks" }, { 26, 35, "months" },
 local function periods(count, spacing)
   for _, frequency in ipairs(FREQUENCIES) do
     if spacing >= frequency[1] and spacing <= frequency[2] then
-      return ("%s %s"):format(text.count(count), frequency[3])
+      return ("%s %s"):format(number.count(count), frequency[3])
     end
   end
-  return ("%s periods"):format(text.count(count))
+  return ("%s periods"):format(number.count(count))
 end
 
 -- What a note says. here and there are written in the series' unit.
@@ -148,57 +150,70 @@ function series.remarks(self)
 end
 core.methods.Series.remarks = series.remarks
 
-local function with_remarks(self, words)
-  local lines, said = { words }, series.remarks(self)
+-- The newest of a series' remarks, beneath its figures.
+local function add_remarks(blocks, self)
+  local said = series.remarks(self)
   for i = math.max(1, #said - REMARKS + 1), #said do
-    lines[#lines + 1] = "  " .. text.cut(said[i], WIDTH - 2)
+    blocks[#blocks + 1] = block.note(said[i])
   end
-  return table.concat(lines, "\n")
+  return blocks
 end
 
-local function page(self)
-  local view = self:view(nil, SHOWN)
-  local like = self:like()
+local function page_of(self)
+  local view, like, label = self:view(nil, SHOWN), self:like(), self:label()
   local head = ("%s: %s"):format(self:name(), periods(#self, self:spacing()))
   if #view == 0 then
-    return with_remarks(self, head)
+    return page.new(add_remarks({ block.title(head) }, self))
   end
-  local typical = 0
-  for _, observation in ipairs(view) do
-    typical = text.typical(typical, observation.value)
-  end
-  local unit, write = text.row(like, typical)
-  unit = self:label() or unit
   local rows = {}
   for i = #view, 1, -1 do
-    local observation = view[i]
-    rows[#rows + 1] = { observation.period_end, observation.known_on,
-      (observation.bound and observation.bound .. " " or "") .. write(observation.value),
-      text.cut(series.origin(observation), 70) }
+    local one = view[i]
+    local shown = figure.new { value = one.value, like = type(like) == "userdata" and like or nil,
+      source = one.document, date = one.known_on }
+    rows[#rows + 1] = { one.period_end, one.known_on, one.bound and { one.bound, " ", shown } or shown,
+      series.origin(one) }
   end
-  head = ("%s to %s%s%s"):format(head, view[#view].period_end, unit ~= "" and ", in " .. unit or "",
-    #self > #view and "; the latest" or "")
-  return with_remarks(self, text.cut(head, WIDTH) .. "\n" .. text.table({ { title = "period end" },
-    { title = "known on" }, { title = "value", align = "right" }, { title = "source" } }, rows, "  "))
+  return page.new(add_remarks({ block.title { head, " to ", view[#view].period_end,
+    #self > #view and "; the latest" or "" },
+    block.table { units = "column", rows = rows, columns = { { title = "period end" }, { title = "known on" },
+      { title = label and "value, " .. label or "value", align = "right" }, { title = "source" } } } }, self))
 end
 
-core.methods.Series.text = page
+--- What it prints: its newest observations, each with its source.
+-- @treturn Page
+core.methods.Series.page = page_of
+core.methods.Series.text = function(self)
+  return tostring(page_of(self))
+end
+--- Writes its page to a file.
+-- @tparam string path ending in .txt, .md, .html or .json
+-- @treturn ?boolean true; or nil, err with code "io"
+core.methods.Series.save = function(self, path)
+  return page_of(self):save(path)
+end
 core.methods.Series.origin = function(_, observation)
   return series.origin(observation)
 end
 
 local Departures = { __name = "signalflow.departures" }
 
-function Departures:__tostring()
-  local lines = { ("%s against %s: %d of %d periods that meet depart by more than %s"):format(self.name, self.reference,
-    #self, self.common, text.percent(self.relative)) }
+Departures.__index = Departures
+
+page.of_class(Departures, Departures, function(self)
+  local function shown(value)
+    return figure.new { value = value, like = type(self.like) == "userdata" and self.like or nil }
+  end
+  local rows = {}
   for i = 1, math.min(#self, SHOWN) do
     local one, other = self[i].observation, self[i].reference
-    lines[#lines + 1] = ("  %s  %s here, %s there (%s)"):format(one.period_end, series.write(one.value, self.like),
-      series.write(other.value, self.like), series.origin(other))
+    rows[i] = { one.period_end, shown(one.value), shown(other.value), series.origin(other) }
   end
-  return table.concat(lines, "\n")
-end
+  local title = block.title { ("%s against %s: %d of %d periods that meet depart by more than "):format(self.name,
+    self.reference, #self, self.common), figure.percent(self.relative) }
+  return { title, #rows > 0 and block.table { rows = rows, columns = { { title = "period end" },
+    { title = "here", align = "right" }, { title = "there", align = "right" }, { title = "source of there" } } }
+    or nil }
+end)
 
 --- Where a series of second hand departs from the filings: a list of `{observation=, reference=}` that prints.
 -- @param self the series of second hand
@@ -240,9 +255,8 @@ core.methods.Series.adjust_for_splits = function(self, splits, per_share)
 end
 
 --- What made a series: its name says the derivation, its rows their sources.
-core.methods.Series.explain = function(self)
-  return page(self)
-end
+-- @treturn Page
+core.methods.Series.explain = page_of
 
 options.seal(Departures)
 options.seal("Series", core.methods.Series)

@@ -5,6 +5,7 @@ local settings = {
   matched = {}, -- names of -D that some model had a driver for
   known = {}, -- every driver name met, for the nearest one in an error
   run = {}, -- draws, seed, threads
+  script = nil, -- the name of the file that runs
 }
 
 --- Forgets everything, as before the command line was read.
@@ -14,6 +15,7 @@ function settings.clear()
       settings[part][name] = nil
     end
   end
+  settings.script = nil
 end
 
 return settings

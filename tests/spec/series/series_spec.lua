@@ -76,8 +76,8 @@ describe("a company's revenue", function()
 
   it("prints on one screen with unit, days and sources", function()
     local page = tostring(revenue)
-    assert.matches("in GUSD", page, 1, true)
-    assert.matches("2025%-07%-27  2025%-08%-27   46%.7  10%-Q 0001045810%-25%-000209 companyfacts_nvda_cut%.json", page)
+    assert.matches("GUSD", page, 1, true)
+    assert.matches("2025%-07%-27  2025%-08%-27 +46%.7  10%-Q 0001045810%-25%-000209 companyfacts_nvda_cut%.json", page)
     local count = select(2, page:gsub("\n", "\n"))
     assert.is_true(count < 20)
   end)
@@ -251,7 +251,7 @@ describe("prices, tables, JSON lines", function()
     end
     assert.equal(12e9, first.observation.value)
     assert.equal(6289e6, first.reference.value) -- 10-Q of 2023-04-26
-    assert.matches("2023-03-31  12 GUSD here, 6.29 GUSD there", tostring(departures), 1, true)
+    assert.matches("2023%-03%-31 +12 GUSD +6.29 GUSD ", tostring(departures))
   end)
 
   it("read JSON lines", function()
