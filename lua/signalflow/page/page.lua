@@ -30,6 +30,12 @@ function page.new(blocks)
   return setmetatable({ blocks = blocks }, Page)
 end
 
+--- Itself, so that a page stands wherever a thing that has one does.
+-- @treturn Page
+function Page:page()
+  return self
+end
+
 -- The first title, or the start of the first words.
 local function title_of(self)
   for _, one in ipairs(self.blocks) do
@@ -74,9 +80,7 @@ end
 -- @param value
 -- @treturn table blocks
 function page.blocks_of(value)
-  if getmetatable(value) == Page then
-    return value.blocks
-  elseif type(value) == "table" and type(value.page) == "function" then
+  if type(value) == "table" and type(value.page) == "function" then
     return value:page().blocks
   end
   local blocks = {}
