@@ -1,9 +1,10 @@
 --- Thresholds and ages: `sf.above(0.20)`, `sf.below(130 * u.day)`, `"100d"`.
 -- @module signalflow.checks.threshold
-local cells = require "signalflow.page.cells"
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
 
 local threshold = {}
@@ -39,10 +40,10 @@ function Threshold:words(unit)
   return { SIGNS[self.side] .. " ", limit }
 end
 
-function Threshold:__tostring()
+page.of_class(Threshold, Threshold, function(self)
   local low = self.low and { threshold.figure(self.low, self.like), " and " } or {}
-  return cells.text { self.side, " ", low, threshold.figure(self.limit, self.like) }
-end
+  return { block.paragraph { self.side, " ", low, threshold.figure(self.limit, self.like) } }
+end)
 
 --- A constant as a coherent number and one coherent unit of its dimension.
 -- @param value a number or Quantity

@@ -3,8 +3,10 @@
 --     local filing = sf.filing.open "nvda-10-q-2025-08-27.html"
 --     filing:facts { concept = "us-gaap:Revenues", axes = { ["srt:ProductOrServiceAxis"] = "nvda:NetworkingMember" } }
 -- @module signalflow.series.filing
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 
 local filing = {}
 
@@ -131,12 +133,13 @@ function Filing:explain(fact)
   return fact and filing.explain(fact) or tostring(self)
 end
 
-function Filing:__tostring()
-  return ("%s: %s of %s%s, CIK %s: %d facts%s"):format(self.file:match "[^/]*$", self.form or "a filing",
-    self.entity or "an entity it does not name", self.period_end and " for the period to " .. self.period_end or "",
-    self.cik or "unknown", self.count,
-    self.passed_over > 0 and ("; %d passed over, having no context or unit"):format(self.passed_over) or "")
-end
+page.of_class(Filing, Filing, function(self)
+  local period = self.period_end and " for the period to " .. self.period_end or ""
+  local left = self.passed_over > 0 and ("; %d passed over, having no context or unit"):format(self.passed_over) or ""
+  return { block.paragraph(("%s: %s of %s%s, CIK %s: %d facts%s"):format(self.file:match "[^/]*$",
+    self.form or "a filing", self.entity or "an entity it does not name", period, self.cik or "unknown", self.count,
+    left)) }
+end)
 
 --- Opens a document.
 -- @tparam string path

@@ -1,8 +1,10 @@
 --- Filings: the SEC's companyfacts files, as served.
 -- @module signalflow.series.filings
+local block = require "signalflow.page.block"
 local concepts = require "signalflow.series.concepts"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 require "signalflow.series.series"
 
 local edgar = {}
@@ -93,15 +95,15 @@ function Company:close()
 end
 Company.__close = Company.close
 
-function Company:__tostring()
+page.of_class(Company, Company, function(self)
   local present = {}
   for _, name in ipairs(options.names(concepts)) do
     if self:has(name) then
       present[#present + 1] = name
     end
   end
-  return ("%s\n  concepts: %s"):format(self.filings, table.concat(present, ", "))
-end
+  return { block.title(tostring(self.filings)), block.facts { { "concepts", table.concat(present, ", ") } } }
+end)
 
 --- A company of filings that were read elsewhere: joined files, single documents.
 -- @tparam Filings filings of the core

@@ -3,15 +3,17 @@
 -- A folder and its subfolders are searched for files as their publishers name them; `signalflow.series.files` lists the
 -- names. Of several vintages of one company or series the newest counts, and the older ones as of their days.
 -- @module signalflow.series.folder
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local documents = require "signalflow.series.documents"
 local edgar = require "signalflow.series.filings"
 local failure = require "signalflow.shared.failure"
-local filers = require "signalflow.catalogue.filers"
 local filenames = require "signalflow.series.files"
+local filers = require "signalflow.catalogue.filers"
 local fred = require "signalflow.series.fred"
-local options = require "signalflow.shared.options"
 local importers = require "signalflow.series.tables"
+local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 
 local folder = {
   --- The err of the newest call of `open`, if it failed: `f(sf.folder "x", ...)` hands on its first value alone, nil.
@@ -40,9 +42,9 @@ end
 
 Files.__name = "signalflow.files"
 
-function Files:__tostring()
-  return ("%s: %d files"):format(self.path, #self.names)
-end
+page.of_class(Files, Files, function(self)
+  return { block.paragraph(("%s: %d files"):format(self.path, #self.names)) }
+end)
 
 -- The files whose own name matches one of the patterns, the patterns in order.
 local function find_all(self, patterns)
