@@ -22,8 +22,8 @@ house.c = {
 -- and may call each other, as long as no circle comes of it. Only rooms that host the language may require it whole.
 house.lua = {
   { name = "shared", step = 1, purpose = "options, failures, settings: checking and saying no" },
-  { name = "page", step = 2, purpose = "blocks and their renderers" },
-  { name = "values", step = 3, purpose = "units, distributions, quantities, outcomes" },
+  { name = "page", step = 2, writes = true, purpose = "blocks and their renderers" },
+  { name = "values", step = 3, writes = true, purpose = "units, distributions, quantities, outcomes" },
   { name = "model", step = 4, purpose = "model, run, study, sweep, sensitivity, solve" },
   { name = "catalogue", step = 5, purpose = "data, each figure a quantity with its source" },
   { name = "site", step = 6, purpose = "what stands around the chip" },

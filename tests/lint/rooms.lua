@@ -6,6 +6,7 @@ local arrows = require "arrows"
 local c_arrows = require "c_arrows"
 local house = require "house"
 local lua_arrows = require "lua_arrows"
+local source = require "source"
 local tree = require "tree"
 
 local UMBRELLA = "include/signalflow/signalflow.h"
@@ -213,6 +214,28 @@ local function check_whole(lua, rooms)
   end
 end
 
+-- The part of a text that gives a number's digits or a width: "%.2f", "%-10s"; not the frontier of a pattern, "%f[",
+-- nor the zeros of a day or a name, "%04d".
+local function form_in(text)
+  for form, after in (text:gsub("%%%%", "  ") .. " "):gmatch "(%%[-+#]*%d*%.?%d*[fegds])(.)" do
+    if not form:find "^%%[ds]$" and not form:find "^%%0%d+d$" and not (form == "%f" and after == "[") then
+      return form
+    end
+  end
+  return nil
+end
+
+-- How a number or a line looks is asked of the page, and of the rooms that the plan names.
+local function check_layout(path, room)
+  for _, token in ipairs(room and room.writes and {} or source.lua(tree.read(given.root, path))) do
+    local form = token.kind == "string" and form_in(token.value)
+      or token.kind == "word" and token.value == "rep" and "rep"
+    if form then
+      offend("%s:%d: %s gives digits or a width, which are the page's to choose", path, token.line, form)
+    end
+  end
+end
+
 local function check_lua(lua)
   local paths = {}
   for _, path in ipairs(files) do
@@ -227,6 +250,9 @@ local function check_lua(lua)
     offend("%s: requires %s, which no file holds", path, name)
   end)
   check_whole(lua, rooms)
+  for _, path in ipairs(tree.keys(rooms)) do
+    check_layout(path, house.lua[rooms[path]])
+  end
   check_arrows(lua.calls, rooms, house.lua, objection_lua)
   check_circles(within(lua.calls, rooms), "files")
   local lifted = lift(lua.calls, rooms, {})

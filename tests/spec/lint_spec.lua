@@ -244,6 +244,16 @@ return { check = text, given.require "signalflow.values.units" }
         "lua/signalflow/model/model.lua -> lua/signalflow/model/run.lua: later")
     end)
 
+    it("find digits and widths outside the page, but not in patterns, days and names", function()
+      local output = finds("rooms", {
+        ["lua/signalflow/checks/checklist.lua"] = 'return function(x) return ("%.2f"):format(x) end\n',
+        ["lua/signalflow/checks/wide.lua"] = 'return function(x) return ("%-10s|"):format(x) .. (" "):rep(3) end\n',
+        ["lua/signalflow/checks/fine.lua"] = 'return { ("%04d"):format(1), ("a"):find "%f[%w]x", "5 % even" }\n',
+        ["lua/signalflow/page/number.lua"] = 'return ("%.3f"):format(1)\n',
+      }, "checks/checklist.lua:1: %.2f gives digits", "checks/wide.lua:1: %-10s gives", "checks/wide.lua:1: rep gives")
+      assert.falsy(output:find("fine.lua:", 1, true) or output:find("number.lua:", 1, true))
+    end)
+
     it("hold rooms to being handed sf, and scripts to requiring it alone", function()
       local output = finds("rooms", {
         ["lua/signalflow/checks/checklist.lua"] = 'return function() return require "signalflow" end\n',

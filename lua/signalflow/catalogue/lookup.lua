@@ -7,6 +7,7 @@ local groups = require "signalflow.catalogue.measured"
 local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"
 local platform_data = require "signalflow.catalogue.platforms"
+local number = require "signalflow.page.number"
 local sources = require "signalflow.catalogue.sources"
 
 local lookup = {}
@@ -293,10 +294,10 @@ local function out_of_range(wanted, ranges)
   end
   local words = {}
   for i, range in ipairs(ranges) do
-    words[i] = core.text("%s %.4g to %.4g", range.engine, range.low, range.high)
+    words[i] = ("%s %s to %s"):format(range.engine, number.short(range.low, 4), number.short(range.high, 4))
   end
-  return failure("out of range", core.text("%s: %g tok/s/user was not measured; %s tok/s/user",
-    describe(wanted), wanted.interactivity, table.concat(words, ", ")))
+  return failure("out of range", ("%s: %s tok/s/user was not measured; %s tok/s/user"):format(
+    describe(wanted), number.short(wanted.interactivity, 6), table.concat(words, ", ")))
 end
 
 -- The measured lists that answer a question, and the question as understood; or nil, err.

@@ -3,14 +3,23 @@
 -- link counted, total tokens taken for output tokens, power of one scope beside another, parameters of the wrong model.
 -- @module signalflow.catalogue.validate
 
-local core = require "signalflow.core"
 local names = require "signalflow.catalogue.names"
+local number = require "signalflow.page.number"
+
+-- Words with what came: numbers in six digits.
+local function said(form, ...)
+  local came = table.pack(...)
+  for i = 1, came.n do
+    came[i] = type(came[i]) == "number" and number.short(came[i], 6) or tostring(came[i])
+  end
+  return form:format(table.unpack(came, 1, came.n))
+end
 
 --- Collects findings.
 local function new_report()
   local findings = {}
   return findings, function(kind, format, ...)
-    findings[#findings + 1] = { kind = kind, message = core.text(format, ...) }
+    findings[#findings + 1] = { kind = kind, message = said(format, ...) }
   end
 end
 
@@ -100,7 +109,7 @@ local function check_rates(record, find)
       allowed = allowed or near(narrow / wide, ratio, 0.03)
     end
     if not allowed then
-      find("sparse", "%s: %s is %.3g times %s; is one of them sparse?", record.name, step[2], narrow / wide, step[1])
+      find("sparse", "%s: %s is %s times %s; is one of them sparse?", record.name, step[2], narrow / wide, step[1])
     end
   end
 end
@@ -115,9 +124,9 @@ local function check_links(record, data, find)
   end
   local one_way = links[1] * links[2]
   if near(total, 2 * one_way, 0.01) then
-    find("link", "%s: %g GB/s counts both directions; one is %g", record.name, total, one_way)
+    find("link", "%s: %s GB/s counts both directions; one is %s", record.name, total, one_way)
   elseif not near(total, one_way, 0.01) then
-    find("link", "%s: %g GB/s is not %d links of %g", record.name, total, links[1], links[2])
+    find("link", "%s: %s GB/s is not %s links of %s", record.name, total, links[1], links[2])
   end
 end
 
@@ -132,14 +141,14 @@ local function check_power(record, find)
     for j = i + 1, #order do
       local lower, upper = order[i], order[j]
       if lower[2] and upper[2] and lower[2] > upper[2] then
-        find("power_order", "%s: %s of %g kW is above %s of %g kW", record.name, lower[1], lower[2], upper[1], upper[2])
+        find("power_order", "%s: %s of %s kW is above %s of %s kW", record.name, lower[1], lower[2], upper[1], upper[2])
       end
     end
   end
   local rack, count, system =
     value_of(record, "rack_power"), value_of(record, "rack_accelerators"), value_of(record, "system_power")
   if rack and count and system and not near(rack / count, system, 0.1) then
-    find("rack", "%s: %g kW for %d accelerators is not %g kW each", record.name, rack, count, system)
+    find("rack", "%s: %s kW for %s accelerators is not %s kW each", record.name, rack, count, system)
   end
 end
 
@@ -191,25 +200,25 @@ local function check_model(record, find)
   local total, active = count_parameters(record.architecture)
   local said_total, said_active = value_of(record, "total_parameters"), value_of(record, "active_parameters")
   if said_total and not near(said_total, total, 0.005) then
-    find("parameters", "%s: %g parameters, but its configuration has %g", record.name, said_total, total)
+    find("parameters", "%s: %s parameters, but its configuration has %s", record.name, said_total, total)
   end
   if said_active and not near(said_active, active, 0.005) then
-    find("parameters", "%s: %g active parameters, but its configuration has %g", record.name, said_active, active)
+    find("parameters", "%s: %s active parameters, but its configuration has %s", record.name, said_active, active)
   end
   local published, published_active = value_of(record, "published_total"), value_of(record, "published_active")
   -- a name rounds ("8B"), and some publishers leave embeddings out of the active count
   if published and not near(published, total, 0.03) then
-    find("parameters", "%s: published as %g parameters, recomputed as %g", record.name, published, total)
+    find("parameters", "%s: published as %s parameters, recomputed as %s", record.name, published, total)
   end
   if published_active and not near(published_active, active, 0.15) then
-    find("parameters", "%s: published as %g active parameters, recomputed as %g", record.name, published_active, active)
+    find("parameters", "%s: published as %s active parameters, recomputed as %s", record.name, published_active, active)
   end
   if said_active and said_total and said_active > said_total then
     find("parameters", "%s: more parameters are active than there are", record.name)
   end
   local elements, said_elements = count_kv_elements(record.architecture), value_of(record, "kv_elements_per_token")
   if said_elements and said_elements ~= elements then
-    find("cache", "%s: %g elements of cache a token, recomputed as %g", record.name, said_elements, elements)
+    find("cache", "%s: %s elements of cache a token, recomputed as %s", record.name, said_elements, elements)
   end
   if (record.attention == "MLA") ~= (record.architecture.kv_rank ~= nil) then
     find("cache", "%s: %s attention does not fit its configuration", record.name, tostring(record.attention))
@@ -218,8 +227,8 @@ end
 
 --- A row in words.
 local function describe(point)
-  return core.text("%s %s %s %s, %g tok/s/gpu", point.platform, point.model, point.precision,
-    point.workload or core.text("%g/%g", point.input or 0, point.output or 0), point.token_rate or 0)
+  return said("%s %s %s %s, %s tok/s/gpu", point.platform, point.model, point.precision,
+    point.workload or said("%s/%s", point.input or 0, point.output or 0), point.token_rate or 0)
 end
 
 --- Output rate by Little's law: requests in flight over the time one stays, times its tokens. Where the time to the
@@ -232,13 +241,13 @@ local function check_little(point, find)
     local stay = (point.ttft + (point.output - 1) * point.tpot) / 1000
     local expected = point.concurrency * point.output / stay / point.gpus
     if not near(point.token_rate, expected, point.derived and 0.005 or 0.1) then
-      find("little", "%s: concurrency and latency give %.4g", describe(point), expected)
+      find("little", "%s: concurrency and latency give %s", describe(point), expected)
     end
     return
   end
   local most = point.concurrency * 1000 / point.tpot / point.gpus
   if point.token_rate > 1.1 * most or point.token_rate < 0.5 * most then
-    find("little", "%s: concurrency and time per token give at most %.4g", describe(point), most)
+    find("little", "%s: concurrency and time per token give at most %s", describe(point), most)
   end
 end
 
@@ -253,7 +262,7 @@ local function check_bound(point, data, find)
   local active = value_of(model, "active_parameters")
   local tokens = point.token_rate * (1 + (point.workload and 0 or point.input / point.output))
   if peak and active and 2 * active * tokens > peak * 1e12 then
-    find("bound", "%s: needs %.3g times the peak compute", describe(point), 2 * active * tokens / (peak * 1e12))
+    find("bound", "%s: needs %s times the peak compute", describe(point), 2 * active * tokens / (peak * 1e12))
   end
 end
 
@@ -265,7 +274,7 @@ local function check_row_power(point, data, find)
   local tdp = value_of(names.find(data.platforms, "platform", point.platform), "chip_power")
   if point.power_scope == "gpu" then
     if tdp and (point.power > 1.05 * tdp or point.power < 0.15 * tdp) then
-      find("power", "%s: %g W of accelerator power, TDP is %g W", describe(point), point.power, tdp)
+      find("power", "%s: %s W of accelerator power, TDP is %s W", describe(point), point.power, tdp)
     end
   elseif point.power_scope ~= "server_wall" then
     find("power", "%s: power without a scope", describe(point))

@@ -11,7 +11,7 @@ local status = require "signalflow.command.status"
 local LEGEND = "demand +: more is wanted; cost +: tokens get cheaper; bottleneck +: supply eases; margin +: a seller"
   .. " keeps more; - is the other way round. none: no change of these; unsure: the words do not tell."
 local SIGNS = { [1] = " +", [-1] = " -", [0] = " 0" }
-local INDENT = (" "):rep(12) -- of questions, beneath the headline
+local INDENT = "            " -- of questions, beneath the headline
 
 local function channels_of(reading)
   local words = {}

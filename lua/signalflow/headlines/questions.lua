@@ -344,8 +344,7 @@ function questions.brief(question, indent)
   options.argument(question.where, "string", "brief: where to look")
   indent = options.argument(indent, "nil|string", "brief: indent") or ""
   local head = ("%sby %s  "):format(indent, line.pad(question.by or "no date", DATE))
-  local folded = line.fold(("%s (%s)"):format(question.text, question.where), WIDTH - #head)
-  return head .. table.concat(folded, "\n" .. (" "):rep(#head))
+  return line.hang(head, ("%s (%s)"):format(question.text, question.where), WIDTH)
 end
 
 page.of_class(Questions, Questions, function(self)

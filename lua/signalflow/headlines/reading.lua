@@ -83,7 +83,7 @@ local function shortened(words)
   return ("%s ... (%d characters in all)"):format(words:sub(1, stop - 1), length)
 end
 
-page.of_class(Reading, Reading, function(self)
+local function blocks_of(self, most)
   local facts = {}
   local function add(name, content)
     facts[#facts + 1] = content and { name, content } or nil
@@ -92,12 +92,22 @@ page.of_class(Reading, Reading, function(self)
   local about = self.none_kind and self.none_kind ~= "other" and ", about " .. self.none_kind or ""
   add("channel", { signed(self), about, #self.channels > 0 and { ", ", figure.percent(self.confidence),
     " of the weight" } or "" })
-  add("quantities", listed(self.quantities, shown_quantity, SHOWN))
-  add("actors", listed(self.actors, shown_actor, SHOWN))
-  add("reasons", listed(self.reasons, shown_reason, SHOWN))
+  add("quantities", listed(self.quantities, shown_quantity, most))
+  add("actors", listed(self.actors, shown_actor, most))
+  add("reasons", listed(self.reasons, shown_reason, most))
   return { block.title(shortened(plain(self.headline))), block.facts(facts),
     self.cut and block.note "longer than is read: the end is left out" or nil }
+end
+
+page.of_class(Reading, Reading, function(self)
+  return blocks_of(self, SHOWN)
 end)
+
+--- The reading with every rule that its words met.
+-- @treturn Page
+function Reading:explain()
+  return page.new(blocks_of(self))
+end
 
 --- The reading on one line: date, channels, headline, source.
 -- @treturn string
@@ -167,8 +177,8 @@ local function entry(channel, word, weight, place_in_list)
     core.raise(("%s: none has no direction; give a weight above 0"):format(place))
   end
   local sign = channel == "none" and "" or weight > 0 and "+ " or "- "
-  return { place, core.text("words own_%d: %s\nrule %s %s%.17g: own_%d\n", place_in_list, word, channel, sign,
-    math.abs(weight), place_in_list) }
+  return { place, ("words own_%d: %s\nrule %s %s%s: own_%d\n"):format(place_in_list, word, channel, sign,
+    number.exact(math.abs(weight)), place_in_list) }
 end
 
 local function refuse_list(given, place, wanted)

@@ -4,6 +4,7 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local series = require "signalflow.series.series"
@@ -126,7 +127,7 @@ local function find_split(study, asset, market)
   local last = study.sessions[#study.sessions].day
   for _, split in ipairs(core.find_splits(asset, market)) do
     if split.after.period_end >= study.estimation_first and split.after.period_end <= last then
-      local ratio = split.factor > 1 and ("%.0f for 1"):format(split.factor) or ("1 for %.0f"):format(1 / split.factor)
+      local ratio = number.ratio(split.factor)
       return failure("suspect", SPLIT:format(asset:name(), core.format_number(split.before.value, 1, 5),
         split.after.period_end, core.format_number(split.after.value, 1, 5), ratio))
     end

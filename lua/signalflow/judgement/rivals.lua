@@ -18,7 +18,7 @@ local WIDEST_MATRIX = 6 -- hypotheses beside each other; more stand beneath each
 -- E2 before E10: runs of digits compare as numbers.
 local function in_order(a, b)
   local function key(name)
-    return (name:gsub("%d+", function(run) return ("%s%s"):format(("0"):rep(math.max(0, 12 - #run)), run) end))
+    return (name:gsub("0*(%d+)", function(run) return string.char(math.min(#run, 255)) .. run end))
   end
   local left, right = key(a), key(b)
   return left < right or left == right and a < b

@@ -3,7 +3,7 @@
 -- A byte that some of them refuse or stop at (NUL, what is not UTF-8), a line's end, and the backslash itself are
 -- written as a backslash and two hexadecimal digits; everything else is left as it is.
 -- @module signalflow.ledger.portable
-local core = require "signalflow.core"
+local numbers = require "signalflow.page.number"
 
 local portable = {}
 
@@ -48,7 +48,7 @@ function portable.number(number)
   if math.type(number) == "integer" then
     return ("%d"):format(number)
   end
-  local written = core.text("%.17g", number)
+  local written = numbers.exact(number)
   return written:find "[.e]" and written or written .. ".0"
 end
 

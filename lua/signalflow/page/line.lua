@@ -62,4 +62,14 @@ function line.fold(words, width)
   return lines
 end
 
+--- Words folded beneath each other, to the right of what stands before them.
+-- @tparam string head on the first line
+-- @tparam string words
+-- @tparam integer width of the whole
+-- @treturn string
+function line.hang(head, words, width)
+  local indent = line.width(head)
+  return head .. table.concat(line.fold(words, math.max(1, width - indent)), "\n" .. (" "):rep(indent))
+end
+
 return line

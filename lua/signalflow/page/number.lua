@@ -121,4 +121,11 @@ function number.percent(share)
   return (written:find "%." and written:gsub("0+$", ""):gsub("%.$", "") or written) .. " %"
 end
 
+--- A factor as a ratio of whole numbers: "4 for 1", "1 for 8".
+-- @tparam number factor above 0
+-- @treturn string
+function number.ratio(factor)
+  return factor > 1 and number.fixed(factor, 0) .. " for 1" or "1 for " .. number.fixed(1 / factor, 0)
+end
+
 return number

@@ -109,7 +109,7 @@ local SAYINGS = {
 local function say(self, note)
   local like = self:like()
   local places = { note.period_end,
-    note.code == "lag" and ("%.0f"):format(note.here) or series.write(note.here, like), series.write(note.there, like),
+    note.code == "lag" and number.short(note.here) or series.write(note.here, like), series.write(note.there, like),
     note.known_on }
   local next_place = 0
   return (SAYINGS[note.code]:gsub("%%(%d?)%$?s", function(place)

@@ -1,6 +1,7 @@
 --- Other people's files: prices, tables, JSON lines.
 -- @module signalflow.series.tables
 local core = require "signalflow.core"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 require "signalflow.series.series"
 
@@ -24,7 +25,7 @@ end
 local function broken_at_splits(which, prices, err)
   for _, split in ipairs(prices and which ~= "volume" and core.find_splits(prices) or {}) do
     prices = prices:break_at(split.after.period_end, ("a jump as of a split, %s, that the closes are not adjusted for")
-      :format(split.factor > 1 and ("%.0f for 1"):format(split.factor) or ("1 for %.0f"):format(1 / split.factor)))
+      :format(number.ratio(split.factor)))
   end
   return prices, err
 end

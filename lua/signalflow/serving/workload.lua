@@ -13,6 +13,9 @@ local workload = {}
 workload.fields = { model = "string", input = "number", output = "number", precision = "string", interactivity = "any",
   spec = "string", disaggregated = "boolean", engine = "string", workload = "string" }
 
+-- What guesses tokens ahead: nothing, or the model's own multi-token prediction.
+local SPECULATION = { none = true, mtp = true }
+
 local function plain(quantity, unit)
   return type(quantity) == "number" and quantity or quantity:to(unit)
 end
@@ -27,6 +30,9 @@ function workload.read(given, pointless)
   options.check(given, workload.fields, "workload")
   if given == nil or given.model == nil then
     core.raise 'workload needs a model, as model = "DeepSeek-R1"'
+  end
+  if given.spec ~= nil and not SPECULATION[given.spec] then
+    options.unknown("speculation", given.spec, options.names(SPECULATION))
   end
   local read = {}
   for name, value in pairs(given) do

@@ -151,6 +151,9 @@ describe("what a factory needs", function()
 
   it("names the nearest field and platform", function()
     assert.matches("'utilization'", message_of(function() plain { utilisation = 0.5 } end), 1, true)
+    assert.matches("unknown speculation 'mpt'; did you mean 'mtp'?", message_of(function()
+      sf.factory { platform = "B200", workload = { model = "DeepSeek-R1", interactivity = "offline", spec = "mpt" } }
+    end), 1, true)
     assert.matches("B200", message_of(function()
       sf.factory { platform = "B20O", grid_power = 1 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok }
     end), 1, true)
