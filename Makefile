@@ -3,7 +3,7 @@
 #   make            build the library, the module and the launcher build/signalflow
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
-#   make install    PREFIX= DESTDIR=
+#   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
 #   make clean format lint rooms comments docs bench fuzz coverage
 #   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-stories
 #   make bench-headlines
@@ -98,13 +98,13 @@ LAUNCHER := $(BUILD)/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test install install-lua install-core clean format lint rooms comments docs \
+.PHONY: all run test install install-lua install-core uninstall clean format lint rooms comments docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-stories
 .DELETE_ON_ERROR:
 
-all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(BUILD)/signalflow.pc
+all: $(LIBRARY) $(MODULE) $(LAUNCHER)
 
 $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 	@mkdir -p $(@D)
@@ -145,12 +145,6 @@ $(LAUNCHER): Makefile
 	  'exec $${LUA:-$(LUA)} "$$tree/lua/bin/signalflow" "$$@"' >$@
 	@chmod +x $@
 
-$(BUILD)/signalflow.pc: Makefile
-	@mkdir -p $(@D)
-	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: signalflow' \
-	  'Description: Models of AI factories: from electricity to tokens to value' 'Version: $(VERSION)' \
-	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lsignalflow -lm -pthread' >$@
-
 # ---- using it ----------------------------------------------------------------------------------------------------
 
 run:
@@ -172,11 +166,23 @@ install-lua: $(MODULE)
 	  install -D -m 644 "$$file" "$(DESTDIR)$(LUADIR)/$$to"; done
 	install -m 755 lua/bin/signalflow $(DESTDIR)$(BINDIR)/signalflow
 
-install-core: $(LIBRARY) $(BUILD)/signalflow.pc
+# What pkg-config says names the prefix of this installation, so it is written now.
+install-core: $(LIBRARY)
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/signalflow
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libsignalflow.a
-	install -m 644 $(BUILD)/signalflow.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc
+	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: signalflow' \
+	  'Description: Models of AI factories: from electricity to tokens to value' 'Version: $(VERSION)' \
+	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lsignalflow -lm -pthread' \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc
 	install -m 644 include/signalflow/*.h $(DESTDIR)$(PREFIX)/include/signalflow/
+
+# Takes away what install put there, and the folders that are empty then.
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/lib/libsignalflow.a $(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc \
+	  $(DESTDIR)$(BINDIR)/signalflow $(DESTDIR)$(LIBDIR)/signalflow/core.so
+	rm -rf $(DESTDIR)$(PREFIX)/include/signalflow $(DESTDIR)$(LUADIR)/signalflow
+	-cd $(DESTDIR)$(PREFIX) 2>/dev/null && rmdir -p --ignore-fail-on-non-empty lib/pkgconfig include bin share/lua/5.4 \
+	  lib/lua/5.4/signalflow 2>/dev/null
 
 clean:
 	rm -rf $(BUILD)

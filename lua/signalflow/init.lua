@@ -13,8 +13,11 @@ local model = require "signalflow.model.model"
 local options = require "signalflow.shared.options"
 local sweep = require "signalflow.model.sweep"
 local units = require "signalflow.values.units"
+local version = require "signalflow.shared.version"
 
 local sf = {
+  --- Which signalflow this is: "0.2.0".
+  _VERSION = version,
   --- Units: `sf.units.MW`, `sf.units"65 USD/MWh"`, `sf.units.define(name, value)`.
   units = units.table,
   --- Records a model; see `signalflow.model.model`.
@@ -239,5 +242,12 @@ return setmetatable(sf, {
       options.unknown("name in signalflow", name, known)
     end
     return nil
+  end,
+  -- Every name, those not asked for yet too.
+  __pairs = function()
+    for name in pairs(ROOMS) do
+      local _ = sf[name]
+    end
+    return next, sf, nil
   end,
 })

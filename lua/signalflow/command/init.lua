@@ -6,6 +6,7 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local status = require "signalflow.command.status"
+local version = require "signalflow.shared.version"
 require "signalflow" -- errors are placed in the analyst's lines from here on
 
 local command = {}
@@ -51,6 +52,10 @@ end
 local function read_commands(argparse)
   local parser, functions = argparse("signalflow", "Models of AI factories: from electricity to tokens to value."), {}
   parser:command_target "command"
+  parser:flag "--version":description "Say which signalflow this is.":action(function()
+    print("signalflow " .. version)
+    finish(status.done)
+  end)
   for _, name in ipairs(NAMES) do
     local entry = require("signalflow.command." .. name)
     fill(parser:command { name = name, description = entry.description }, entry)

@@ -47,6 +47,21 @@ local function show(value)
   return true
 end
 
+-- A script's path; one that is not there may name a scenario that signalflow comes with.
+local function find(script)
+  local library = not script:find "/" and debug.getinfo(1, "S").source:match "^@(.*)/signalflow/command/run%.lua$"
+  local name = script:gsub("%.lua$", "") .. ".lua"
+  for _, path in ipairs(library and { script, library .. "/scenarios/" .. name,
+    library .. "/signalflow/scenarios/" .. name } or {}) do
+    local file = io.open(path)
+    if file then
+      file:close()
+      return path
+    end
+  end
+  return script
+end
+
 -- Every -D met a driver of the script; else nil and an err that names the nearest.
 local function check_drivers()
   for name in pairs(settings.drivers) do
@@ -62,7 +77,7 @@ end
 
 return {
   description = "Run a scenario: a Lua script.",
-  arguments = { { name = "script", description = "The script." },
+  arguments = { { name = "script", description = "The script, or the name of a scenario that signalflow comes with." },
     { name = "arguments", args = "*", description = "Arguments for the script." } },
   options = { { name = "-D", argname = "<driver=value>", target = "drivers", count = "*", convert = driver_value,
     description = "Give a driver another value, in its own unit unless one is written: -D 'price=0.5 USD/Mtok'." },
@@ -78,12 +93,13 @@ return {
     for _, name in ipairs { "draws", "seed", "threads" } do
       settings.run[name] = given[name]
     end
-    local script, unread = loadfile(given.script)
+    local path = find(given.script)
+    local script, unread = loadfile(path)
     if not script then
       return nil, failure("parse", unread)
     end
-    settings.script = given.script:match "[^/\\]+$"
-    arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = given.script }) -- luacheck: globals arg
+    settings.script = path:match "[^/\\]+$"
+    arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
     local shown, err = show(script(table.unpack(given.arguments)))
     if not shown then
       return nil, err

@@ -1,6 +1,6 @@
 rockspec_format = "3.0"
 package = "signalflow"
-version = "0.1.0-1"
+version = "0.2.0-1"
 source = { url = "git+file://." }
 description = {
   summary = "Models of AI factories: from electricity to tokens to value",
@@ -8,7 +8,7 @@ description = {
     .. "an engine that evaluates, differentiates and solves one formula, and the efficiency math of an AI factory.",
   license = "MIT",
 }
-dependencies = { "lua >= 5.4, < 5.5" }
+dependencies = { "lua >= 5.4, < 5.5", "argparse >= 0.7" }
 build = {
   type = "make",
   build_target = "all",
