@@ -195,7 +195,8 @@ function Study:compare(from, to)
   if not summaries then
     return nil, done
   end
-  return self.model:result(run.of { title = ("%s less %s"):format(to, from), names = self.outputs, likes = likes,
+  return self.model:result(run.of { title = ("%s less %s (both evaluated again)"):format(to, from),
+    names = self.outputs, likes = likes,
     expressions = differences, rounding = rounding, summaries = summaries, settings = self.settings, draws = done,
     source = self.model })
 end
