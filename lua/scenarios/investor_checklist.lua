@@ -5,8 +5,7 @@
 -- Try:  signalflow run investor_checklist.lua FOLDER    with those files in it; without a folder, a small sample.
 local sf = require "signalflow"
 
-local here = arg and arg[0] and arg[0]:match "^(.*)/[^/]*$" or "."
-local files = assert(sf.folder(... or os.getenv "SIGNALFLOW_DATA" or here .. "/data"))
+local files = assert(sf.folder(... or os.getenv "SIGNALFLOW_DATA" or sf.here() .. "/data"))
 local list = sf.checklists.investor
 
 -- What each day could know, side by side: a figure counts from the day it was filed or published.

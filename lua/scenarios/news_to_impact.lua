@@ -6,12 +6,11 @@
 -- without it, or one named by SIGNALFLOW_DATA, what the price holds stays unknown.
 local sf = require "signalflow"
 local u = sf.units
-local here = arg and arg[0] and arg[0]:match "^(.*)/[^/]*$" or "."
 local feed_path, folder = ...
-local files = assert(sf.folder(folder or os.getenv "SIGNALFLOW_DATA" or here .. "/data"))
+local files = assert(sf.folder(folder or os.getenv "SIGNALFLOW_DATA" or sf.here() .. "/data"))
 
 -- What changed: a claim each, copies of one story left out; the first of demand that names a figure is worked out.
-local feed, stories = assert(sf.feed.open(feed_path or here .. "/data/feed.xml")), {}
+local feed, stories = assert(sf.feed.open(feed_path or sf.here() .. "/data/feed.xml")), {}
 local chosen, other
 for reading in feed:readings() do
   local is_copy = false

@@ -5,9 +5,8 @@
 -- the statements in (a second run finds them there); without one, they are forgotten.
 local sf = require "signalflow"
 local u = sf.units
-local here = arg and arg[0] and arg[0]:match "^(.*)/[^/]*$" or "."
 local folder, kept = ...
-local files = assert(sf.folder(folder or os.getenv "SIGNALFLOW_DATA" or here .. "/data"))
+local files = assert(sf.folder(folder or os.getenv "SIGNALFLOW_DATA" or sf.here() .. "/data"))
 
 -- The factory, and what the last two platforms changed. Prices and use are this page's assumptions.
 local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, interactivity = 30 * u.tok/u.s/u.user }
@@ -29,9 +28,10 @@ local moat = sf.moat { as_of = "2025-09-12", launch = { earlier, later }, gross_
 
 -- What was said in public and what speaks for and against it; and headlines, which raise questions and move nothing.
 local book <close> = assert(sf.ledger(kept or ":memory:"))
-local statements, raises = dofile(here .. "/data/statements.lua").hypotheses, { ["demand-grows"] = "OpenAI and Oracle",
-  ["tokens-per-watt"] = "NVIDIA Blackwell Ultra Sets New", ["custom-chips"] = "Abu Dhabi-backed G42 aims" }
-for reading in assert(sf.feed.open(here .. "/data/feed.xml")):readings() do
+local statements = dofile(sf.here() .. "/data/statements.lua").hypotheses
+local raises = { ["demand-grows"] = "OpenAI and Oracle", ["tokens-per-watt"] = "NVIDIA Blackwell Ultra Sets New",
+  ["custom-chips"] = "Abu Dhabi-backed G42 aims" }
+for reading in assert(sf.feed.open(sf.here() .. "/data/feed.xml")):readings() do
   for _, said in ipairs(statements) do
     local words = raises[said.id]
     said.headlines = words and reading.headline:find(words, 1, true) and { reading } or said.headlines

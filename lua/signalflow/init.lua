@@ -73,6 +73,12 @@ function sf.cite(value, name, source)
   return units.like(core.cite(value, name, source), value)
 end
 
+--- The folder of the script that asks, so that it finds the files beside it from anywhere.
+-- @treturn string "." for what is typed at a prompt
+function sf.here()
+  return debug.getinfo(2, "S").source:match "^@(.*)/[^/]*$" or "."
+end
+
 -- Rooms that are loaded when first asked for.
 local ROOMS = {
   factory = function()

@@ -36,4 +36,10 @@ describe("the table that require gives", function()
       assert.is_true(names[name], name)
     end
   end)
+
+  it("finds the folder of the script that asks", function()
+    local sf = require "signalflow"
+    assert.equal("tests/spec/command", sf.here():match "tests/spec/command$")
+    assert.equal(".", load "local here = require 'signalflow'.here() return here"())
+  end)
 end)
