@@ -26,7 +26,9 @@ local function inline(content)
   return escape(cells.text(content))
 end
 
+-- A cell; an interval in it is not parted.
 local function cell(tag, words, class)
+  words = words:gsub(" … ", "\u{A0}…\u{A0}")
   return ("<%s%s>%s</%s>"):format(tag, class and ' class="' .. class .. '"' or "", escape(words), tag:match "%a+")
 end
 

@@ -61,7 +61,7 @@ end
 
 -- Words without what a rendering may put between or around them: spaces, escapes, the eight heights of a shape.
 local function bare(words)
-  return (words:gsub("[%s\\]+", ""):gsub("\226\150[\129-\136]", ""))
+  return (words:gsub("\u{A0}", ""):gsub("[%s\\]+", ""):gsub("\226\150[\129-\136]", ""))
 end
 
 local ENTITIES = { amp = "&", lt = "<", gt = ">", quot = '"', ["#39"] = "'" }
