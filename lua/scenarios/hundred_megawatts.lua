@@ -23,7 +23,7 @@ local function site(platform, precision, rack_accelerators)
 end
 local h100, b200, gb200 = site("H100", "fp8", rack), site("B200", "fp4", rack), site("GB200 NVL72", "fp4")
 
-return sf.comparison {
+print(sf.report { sf.comparison {
   h100, b200, gb200,
   title = ("%s serving %s: what it earns on three platforms"):format(h100.values.grid_power, h100.workload.model),
   note = "30 tok/s/user for each user; output tokens counted; a horizon of 5 years.",
@@ -32,4 +32,4 @@ return sf.comparison {
     ["power crunch"] = { electricity = 2 * h100.values.electricity, pue = 1.35, ramp = 2 * u.year },
   },
   seed = 2026,
-}
+} })

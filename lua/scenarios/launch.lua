@@ -8,7 +8,7 @@ local u = sf.units
 local rack = 32 * u.gpu/u.rack                                        -- assumption: four 8-way servers a rack
 local grid = 100 * u.MW
 
-return assert(sf.launches {
+print(sf.report { assert(sf.launches {
   { platform = "H100", precision = "fp8", rack_accelerators = rack }, -- each in the precision it is sold for
   { platform = "B200", precision = "fp4", rack_accelerators = rack },
   { platform = "GB200 NVL72", precision = "fp4" },
@@ -20,4 +20,4 @@ return assert(sf.launches {
     { model = "Llama-3.3-70B", input = 1024, output = 1024, interactivity = 50 * u.tok/u.s/u.user },
   },
   claims = { "25x lower cost and energy", "30x faster inference" },
-})
+}) })

@@ -22,7 +22,7 @@ end
 chosen = chosen or other
 local listed, title = {}, ("%s: %d stories"):format(feed.items.title or feed_path, #stories)
 for i, reading in ipairs(stories) do listed[i] = reading:brief() end
-if not chosen then return "no headline of this feed says that demand, cost, a bottleneck or margins changed" end
+if not chosen then return print "no headline of this feed says that demand, cost, a bottleneck or margins changed" end
 
 -- What it changes in a factory, if it comes true. Factor, time, confidence and exposure are this page's: put yours.
 local DRIVERS = {
@@ -39,5 +39,5 @@ local factory = sf.factory { name = "100 MW of GB200 NVL72", platform = "GB200 N
   utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD/u.Mtok }
 local market, why = sf.market(files, { ticker = "NVDA", index = "SP500", on = signal.on,
   exposure = sf.between(0.1, 0.5) })
-return sf.report { title = title, as_of = signal.on, listed, market or "what the price holds: unknown, " .. why,
-  assert(signal:impact(factory, { output = "revenue", market = market })), signal:questions() }
+print(sf.report { title = title, as_of = signal.on, listed, market or "what the price holds: unknown, " .. why,
+  assert(signal:impact(factory, { output = "revenue", market = market })), signal:questions() })

@@ -60,6 +60,11 @@ describe("launch.lua", function()
     assert.equal(0, status, page)
   end)
 
+  it("prints the same without the command, which alone knows the script's name", function()
+    local plain = table.concat(lines_of "lua5.4 lua/scenarios/launch.lua", "\n")
+    assert.equal(page:gsub(", launch%.lua", ""), (plain))
+  end)
+
   it("answers what it set out to", function()
     for _, words in ipairs { "under 100 MW", "DeepSeek-R1", "Llama-3.3-70B", "tier", "tokens per watt", "rack density",
       "paid back in", "against H100", "memory ", "claimed:", "reached at", "calibrated", "floor", "2.6 m2/rack",
