@@ -18,7 +18,7 @@ local WIDEST_MATRIX = 6 -- hypotheses beside each other; more stand beneath each
 -- E2 before E10: runs of digits compare as numbers.
 local function in_order(a, b)
   local function key(name)
-    return (name:gsub("0*(%d+)", function(run) return string.char(math.min(#run, 255)) .. run end))
+    return (name:gsub("0*(%d+)", function(run) return ("%03d"):format(#run) .. run end))
   end
   local left, right = key(a), key(b)
   return left < right or left == right and a < b
