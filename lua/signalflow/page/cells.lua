@@ -52,7 +52,7 @@ local function family_of(list)
   end
   return unit, function(f)
     local remark = figure.remark(f)
-    local written = figure.write(f, factor)
+    local written = figure.write(f, factor, #found > 1)
     return remark and ("%s (%s)"):format(written, remark) or written
   end
 end

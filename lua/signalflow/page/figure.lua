@@ -156,8 +156,9 @@ end
 --- A figure's number in a unit: "2.46 [-2.92 … 14.60]", "unknown".
 -- @tparam Figure f
 -- @tparam number factor of the unit
+-- @tparam[opt] boolean beside true where it stands beside others in that unit
 -- @treturn string without the unit
-function figure.write(f, factor)
+function figure.write(f, factor, beside)
   if f.value == nil then
     return f.unknown or "unknown"
   elseif f.style == "count" then
@@ -174,7 +175,7 @@ function figure.write(f, factor)
     elseif is_known(f.step) and f.step > 0 and is_known(f.value) then
       return write_beside(f, factor)
     end
-    return number.short(f.value / factor)
+    return number.short(f.value / factor, nil, beside)
   end
   return mark .. write_interval(f, factor)
 end

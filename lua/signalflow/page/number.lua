@@ -5,6 +5,7 @@ local core = require "signalflow.core"
 local number = {}
 
 local MOST_DECIMALS = 18
+local ROUNDING = 1e-9 -- what a number may differ from the one that was meant
 local MOST_DIGITS = 17 -- that a double has
 local LARGEST_PLAIN, SMALLEST_PLAIN = 1e15, 1e-6 -- beyond these a number is written with a power of ten
 
@@ -87,14 +88,20 @@ end
 --- A number with a few significant digits, without zeros that say nothing: 0.456, 1.5e30, 12.
 -- @tparam number value
 -- @tparam[opt=3] integer digits
+-- @tparam[opt] boolean beside true where it stands beside others: a zero that comes from rounding then stays, 3.90 of
+-- 3.8996, and only those of a number that has no more digits go
 -- @treturn string
-function number.short(value, digits)
+function number.short(value, digits, beside)
   if value ~= value or math.abs(value) == math.huge then
     return value ~= value and "undefined" or value > 0 and "infinite" or "-infinite"
   elseif number.is_extreme(value) then
     return number.power(value, digits)
   end
   local written = number.fixed(value, number.decimals(value, digits))
+  local rest = math.abs(value - (tonumber(written) or value))
+  if beside and rest > ROUNDING * math.abs(value) then
+    return written
+  end
   return written:find "%." and (written:gsub("0+$", ""):gsub("%.$", "")) or written
 end
 
