@@ -150,29 +150,50 @@ local function put_row(out, row, columns, widths, kept, indent)
   end
 end
 
--- Folds the titles of columns of figures, where the page has no room for them on one line.
-local function fold_titles(columns, rows, widths)
+-- Where columns of figures may fold, the next where the last did not do: in their titles; before an interval and what
+-- stands apart; between any words.
+local FOLDS = {
+  function(words) return (words:gsub("  +", " ")) end,
+  function(words) return (words:gsub(" %[", "  [")) end,
+  function(words) return (words:gsub(" … ", "\1…\1"):gsub(" ", "  "):gsub("\1", " ")) end,
+}
+
+-- The widths of columns when those of figures fold so far.
+local function folded_widths(columns, rows, parts)
+  local widths = widths_of(columns, rows)
   for i, column in ipairs(columns) do
     if column.align == "right" then
-      widths[i] = 1
+      local whole = 1
       for word in column.title:gmatch "%S+" do
-        widths[i] = math.max(widths[i], line.width(word))
+        whole = math.max(whole, line.width(word))
       end
       for _, row in ipairs(rows) do
-        widths[i] = math.max(widths[i], row.heading and 0 or line.width(row[i] or ""))
+        for piece in (parts(row.heading and "" or row[i] or "") .. "  "):gmatch "(.-)  +" do
+          whole = math.max(whole, line.width(piece))
+        end
       end
+      widths[i] = math.min(widths[i], whole)
     end
   end
+  return widths
+end
+
+-- The width of each column that is kept, so that the table has room, or nearly.
+local function fit(columns, rows, kept, room)
+  local least, widths = longest_words(columns, rows), widths_of(columns, rows)
+  local place = 0
+  repeat
+    widths = place == 0 and widths or folded_widths(columns, rows, FOLDS[place])
+    narrow(columns, widths, kept, room, least)
+    place = place + 1
+  until total(widths, kept) <= room or not FOLDS[place]
+  return widths
 end
 
 local function put_table(out, columns, rows, layout, indent)
-  local widths = widths_of(columns, rows)
   local room = layout.width - #indent
-  local kept, left_out = choose(columns, widths, room, layout.drops)
-  if total(widths, kept) > room then
-    fold_titles(columns, rows, widths)
-  end
-  narrow(columns, widths, kept, room, longest_words(columns, rows))
+  local kept, left_out = choose(columns, widths_of(columns, rows), room, layout.drops)
+  local widths = fit(columns, rows, kept, room)
   local titles = {}
   for i, column in ipairs(columns) do
     titles[i] = column.title

@@ -1,5 +1,6 @@
 -- Pages: the blocks of anything, and how lines fold.
 local block = require "signalflow.page.block"
+local figure = require "signalflow.page.figure"
 local line = require "signalflow.page.line"
 local page = require "signalflow.page.page"
 local sf = require "signalflow"
@@ -14,6 +15,28 @@ describe("the blocks of what a page is about", function()
     assert.same({ "first", "second" }, { lines[1].content, lines[2].content })
     assert.equal(2, #lines)
     assert.equal("7", page.blocks_of(7)[1].content)
+  end)
+end)
+
+describe("a table without room", function()
+  it("puts an interval beneath its figure, and parts none", function()
+    local rows = {}
+    for i = 1, 3 do
+      rows[i] = { "what it is of", figure.new { value = 1.2345, low = 0.5, high = 2.5 },
+        figure.new { value = 12.345, low = 5, high = 25 }, "undefined in every draw" }
+    end
+    local columns = { { title = "" } }
+    for i = 2, 4 do
+      columns[i] = { title = "platform " .. i, align = "right" }
+    end
+    local made = page.new { block.table { columns = columns, rows = rows } }
+    for width = 54, 100 do
+      local shown = made:text { width = width }
+      for one in shown:gmatch "[^\n]+" do
+        assert.is_true(line.width(one) <= width, one)
+      end
+      assert.equal(3, select(2, shown:gsub("%[0%.50 … 2%.50%]", "")))
+    end
   end)
 end)
 
