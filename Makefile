@@ -149,6 +149,7 @@ $(LAUNCHER): Makefile
 
 run:
 	$(call need,$(PACKAGES_RUN))
+	@$(MAKE) --no-print-directory -sq all || echo "building: a minute or two"
 	@$(MAKE) --no-print-directory -s all
 	@$(LAUNCHER) run lua/scenarios/hundred_megawatts.lua
 
