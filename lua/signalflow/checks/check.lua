@@ -122,10 +122,11 @@ function check.is(value)
   return getmetatable(value) == Check
 end
 
---- The thresholds in words: "> 20 %, fail < 0 %". Between them: warn.
+--- The thresholds in words: "passes > 20 %, fails < 0 %". Between them: warn.
 -- @treturn table inline content
 function Check:threshold()
-  local pass, fail = self.pass and self.pass:words(self.unit), self.fail and { "fail ", self.fail:words(self.unit) }
+  local pass = self.pass and { "passes ", self.pass:words(self.unit) }
+  local fail = self.fail and { "fails ", self.fail:words(self.unit) }
   return pass and fail and { pass, ", ", fail } or pass or fail
 end
 

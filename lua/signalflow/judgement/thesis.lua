@@ -162,7 +162,7 @@ local function liquidity_of(given, states)
     for _, state in ipairs(STATES) do
       for _, one in ipairs(given.checklist.checks) do
         if one.axis == "liquidity" and one.state == state and one.state ~= "unknown" then -- those are missing
-          lines[#lines + 1] = ("%s: %s, %s; passes %s"):format(one.id, one.state, one.shown, one.threshold)
+          lines[#lines + 1] = ("%s: %s, %s; %s"):format(one.id, one.state, one.shown, one.threshold)
         end
       end
     end
@@ -177,7 +177,7 @@ local function warnings_of(given, states)
   local lines = {}
   for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
     if one.axis == "warning" and (one.state == "warn" or one.state == "fail" or one.state == "suspect") then
-      lines[#lines + 1] = ("%s: %s, %s; passes %s"):format(one.id, one.state, one.shown, one.threshold)
+      lines[#lines + 1] = ("%s: %s, %s; %s"):format(one.id, one.state, one.shown, one.threshold)
     end
   end
   for _, one in ipairs(hypotheses_on(states, "warning")) do
@@ -240,7 +240,7 @@ local function changes_of(given, states, settings)
   end
   for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
     if one.axis == "growth" and one.shown ~= "" then
-      contents[#contents + 1] = ("demand: %s is %s and passes %s"):format(one.id, one.shown, one.threshold)
+      contents[#contents + 1] = ("demand: %s is %s; %s"):format(one.id, one.shown, one.threshold)
     end
   end
   for _, one in ipairs(states) do

@@ -115,9 +115,9 @@ end)
 describe("a rule that cannot be", function()
   it("is told in the check's unit", function()
     for words, given in pairs {
-      ["check 'days': pass and fail have values in common (< 150 day, fail > 110 day)"] = {
+      ["check 'days': pass and fail have values in common (passes < 150 day, fails > 110 day)"] = {
         pass = sf.below(150 * u.day), fail = sf.above(110 * u.day), unit = "day" },
-      ["check 'days': clear must lie on the far side of the pass threshold (< 110 day, clear 120 day)"] = {
+      ["check 'days': clear must lie on the far side of the pass threshold (passes < 110 day, clear 120 day)"] = {
         pass = sf.below(110 * u.day), clear = 120 * u.day, unit = "day" },
       ["check 'days': warn_after (100) and stale_after (50) are days, the first no longer than the other (> 20 %)"] = {
         pass = sf.above(0.2), warn_after = "100d", stale_after = "50d", unit = "%" } } do
