@@ -330,6 +330,7 @@ static void make_quarter(quarter_maker *quarters, const recipe *first, const rec
 
 static void make_quarters(quarter_maker *quarters, const sf_span *first, const sf_span *last) {
   write_recipes(quarters, first, last);
+  if (quarters->recipe_count == 0) return; /* and perhaps no list at all */
   const recipe *end = quarters->recipes + quarters->recipe_count;
   for (const recipe *from = quarters->recipes, *to; from < end && !quarters->failed; from = to) {
     for (to = from + 1; to < end && to->end == from->end;) to++;
