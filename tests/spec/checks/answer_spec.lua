@@ -119,7 +119,7 @@ describe("a rule that cannot be", function()
         pass = sf.below(150 * u.day), fail = sf.above(110 * u.day), unit = "day" },
       ["check 'days': clear must lie on the far side of the pass threshold (passes < 110 day, clear 120 day)"] = {
         pass = sf.below(110 * u.day), clear = 120 * u.day, unit = "day" },
-      ["check 'days': warn_after (100) and stale_after (50) are days, the first no longer than the other (passes > 20 %)"] = {
+      ["warn_after (100) and stale_after (50) are days, the first no longer than the other (passes > 20 %)"] = {
         pass = sf.above(0.2), warn_after = "100d", stale_after = "50d", unit = "%" } } do
       local message = support.message_of(function() check("days", given) end)
       assert.matches(words, message, 1, true)
