@@ -16,7 +16,7 @@ local units = require "signalflow.values.units"
 local version = require "signalflow.shared.version"
 
 local sf = {
-  --- Which signalflow this is: "0.2.0".
+  --- Which signalflow this is, as text: three numbers.
   _VERSION = version,
   --- Units: `sf.units.MW`, `sf.units"65 USD/MWh"`, `sf.units.define(name, value)`.
   units = units.table,

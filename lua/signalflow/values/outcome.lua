@@ -213,23 +213,6 @@ local function outcome_field(self, key)
   return nil
 end
 
---- The text of a distribution: mean and 90 % interval.
--- @param summary a Summary
--- @param like a Quantity or a plain number
--- @treturn string
-function outcomes.interval_text(summary, like)
-  return figure.text(outcomes.new("value", like, summary):figure())
-end
-
---- The text of a share's distribution, in percent: mean and 90 % interval.
--- @tparam Outcome outcome of a plain number
--- @treturn string
-function outcomes.percent_text(outcome)
-  local made = outcome:figure()
-  made.style = "percent"
-  return figure.text(made)
-end
-
 local OutcomeMeta = { __name = "signalflow.outcome", __index = outcome_field }
 
 page.of_class(OutcomeMeta, Outcome, function(self)
