@@ -204,4 +204,15 @@ describe("any command", function()
     assert.equal(130, status)
     assert.equal("signalflow: interrupted\n", output)
   end)
+
+  it("names the script where a tail call has left no line of it", function()
+    local path = support.folder() .. "/tail.lua"
+    local file = assert(io.open(path, "w"))
+    file:write 'return require "signalflow".factory { platfrom = "B200" }'
+    file:close()
+    local pipe = assert(io.popen(("%s/signalflow run %s 2>&1"):format(os.getenv "BUILD" or "build", path)))
+    local shown = pipe:read "a"
+    pipe:close()
+    assert.matches("^signalflow: tail%.lua: unknown option of sf%.factory 'platfrom'; did you mean 'platform'", shown)
+  end)
 end)

@@ -76,15 +76,4 @@ end }]]
     assert.matches("written +2025%-11%-30\n", shown)
     assert.matches("twice +0.5 ", shown)
   end)
-
-  it("names the script where a tail call has left no line of it", function()
-    local path = support.folder() .. "/tail.lua"
-    local file = assert(io.open(path, "w"))
-    file:write 'return require "signalflow".factory { platfrom = "B200" }'
-    file:close()
-    local pipe = assert(io.popen(("%s/signalflow run %s 2>&1"):format(build, path)))
-    local shown = pipe:read "a"
-    pipe:close()
-    assert.matches("^signalflow: tail%.lua: unknown option of sf%.factory 'platfrom'; did you mean 'platform'", shown)
-  end)
 end)
