@@ -73,7 +73,7 @@ local LIBRARY = debug.getinfo(1, "S").short_src:match "^(.*)command/init%.lua$"
 -- An error that names a line of a script needs no trace of the library's own frames; a fault of the library does.
 local function describe(err)
   if settings.script and type(err) == "string" and not err:find ":%d+: " and not err:find "^%-" then
-    return ("%s: %s"):format(settings.script, err) -- of `return sf.f(...)`, a tail call, no line is left
+    return ("%s: %s"):format(settings.script, err) -- a function called by a tail call leaves no line
   end
   local inner = LIBRARY and type(err) == "string" and err:sub(1, #LIBRARY) == LIBRARY and err:sub(#LIBRARY + 1)
   return inner and not inner:find "^scenarios/" and debug.traceback(err, 2) or err
