@@ -348,6 +348,23 @@ static void test_files_of_one_company_join(void **state) {
   sf_close_filings(joined);
 }
 
+/* A month alone: no span that a quarter could be made of, so that the list of ways to make one is never made. An offset
+ * of that list stops -fsanitize=undefined. */
+static void test_figures_that_make_no_quarter_are_an_empty_series(void **state) {
+  (void)state;
+  const fact month[] = {{"A", "2024-01-01", "2024-01-31", "10", 1, Q, "2024-05-01"}};
+  sf_series *series = QUARTERS(month, one, "USD");
+  assert_int_equal(sf_series_periods(series), 0);
+  sf_release_series(series);
+  /* beside a tag that makes one */
+  const fact both[] = {{"A", "2024-01-01", "2024-01-31", "10", 1, Q, "2024-05-01"},
+                       {"B", "2024-01-01", "2024-03-31", "30", 1, Q, "2024-05-01"}};
+  series = QUARTERS(both, two, "USD");
+  assert_int_equal(sf_series_periods(series), 1);
+  assert_close(latest(series, "2024-03-31"), 30, 0);
+  sf_release_series(series);
+}
+
 /* Oracle's 10-Ks of 2018 to 2022 tag the year's revenue with the dates of its fourth quarter. In millions, from the
  * 10-Ks and 10-Qs: the year less nine months, which in fiscal 2020 are rounded to one more than their quarters. */
 static void test_oracles_fourth_quarters(void **state) {
@@ -372,6 +389,7 @@ static void test_oracles_fourth_quarters(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_figures_that_make_no_quarter_are_an_empty_series),
       cmocka_unit_test(test_a_year_under_the_dates_of_a_quarter_is_the_year),
       cmocka_unit_test(test_a_quarter_far_from_its_difference_is_unknown),
       cmocka_unit_test(test_a_difference_has_one_tag),
