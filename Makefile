@@ -134,6 +134,10 @@ $(MODULE): $(MODULE_OBJECTS) $(LIBRARY)
 $(SHARED_LIBRARY): $(CORE_OBJECTS)
 	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--exclude-libs,ALL -o $@ $^ -lm
 
+# A tree that was copied or moved with its build folder needs a launcher of its own.
+ifneq ($(shell grep -cs ' tree=$(CURDIR)$$' $(LAUNCHER)),1)
+.PHONY: $(LAUNCHER)
+endif
 $(LAUNCHER): Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' '#!/bin/sh' \
