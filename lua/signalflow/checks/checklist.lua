@@ -10,6 +10,7 @@ local figure = require "signalflow.page.figure"
 local findings = require "signalflow.checks.findings"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local tests = require "signalflow.checks.test"
 local views = require "signalflow.checks.view"
 
 local checklist = {}
@@ -122,24 +123,11 @@ function Checklist:backtest(given, when)
   end)
 end
 
--- Why the data given to a test says nothing of that day; nil when it does.
-local function short_of(finding, as_of)
-  local observation = finding.observation
-  if not observation then
-    return ("there is no reading of '%s' by %s: %s"):format(finding.id, as_of, finding.reason)
-  end
-  local limit = finding.check.rule.stale_after or finding.check.rule.warn_after or 100
-  if finding.age > limit then
-    return ("the data given for '%s' ends with what was known on %s, %d days before %s: it does not reach that day")
-      :format(finding.id, observation.known_on, finding.age, as_of)
-  end
-  return nil
-end
-
 --- Tests the list on made-up data: `list:test { given = { capex = {...} }, as_of = "...", expect = { id = "warn" } }`.
--- Fails where a state differs, and where the data does not reach the day it is asserted of, unless unknown is
--- expected.
--- @tparam table given
+-- Fails where a state differs, where the data does not reach the day it is asserted of (unless unknown is expected),
+-- where no check reads a name that is given, and where a check is unknown for want of any data, unless "missing" is
+-- expected of it.
+-- @tparam table given `expect` is by id of check: "pass", "warn", "fail", "unknown", "suspect" or "missing"
 -- @treturn[1] boolean true
 -- @treturn[2] nil
 -- @treturn[2] err
@@ -148,24 +136,18 @@ function Checklist:test(given)
   if not given or not given.given or not given.expect or next(given.expect) == nil then
     core.raise "a test needs given, as_of and expect: { given = {...}, as_of = \"...\", expect = { id = \"warn\" } }"
   end
-  local as_of = day_text(given.as_of, "test")
-  local result = evaluate(self, views.source(given.given, self.recipes), as_of)
-  local wrong = {}
-  for _, id in ipairs(options.names(given.expect)) do
-    local finding, expected = result[id], given.expect[id]
-    options.one_of(expected, { "pass", "warn", "fail", "unknown", "suspect" }, "state")
-    local short = expected ~= "unknown" and short_of(finding, as_of)
-    if short then
-      wrong[#wrong + 1] = short
-    elseif finding.state ~= expected then
-      wrong[#wrong + 1] = ("'%s' is %s, not %s%s"):format(id, finding.state, expected,
-        finding.shown ~= "" and " (" .. finding.shown .. "; " .. finding.threshold .. ")" or "")
-    end
+  local as_of, read = day_text(given.as_of, "test"), {}
+  local source = views.source(given.given, self.recipes)
+  local answers = evaluate(self, function(name)
+    read[name] = true
+    return source(name)
+  end, as_of)
+  local passed, err = tests.judge(given, answers, read)
+  if tests.hear then
+    local caller = debug.getinfo(2, "Sl")
+    tests.hear(("%s:%d"):format(caller.short_src, caller.currentline), passed, err)
   end
-  if #wrong > 0 then
-    return nil, failure("failed", ("%s, as of %s: %s"):format(self.name, as_of, table.concat(wrong, "; ")))
-  end
-  return true
+  return passed, err
 end
 
 --- Every question with its thresholds, how it ages, and where its figures come from.

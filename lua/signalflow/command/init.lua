@@ -12,7 +12,7 @@ require "signalflow" -- errors are placed in the analyst's lines from here on
 
 local command = {}
 
-local NAMES = { "run", "check", "read", "ledger", "platforms", "models", "sources" }
+local NAMES = { "run", "check", "test", "read", "ledger", "platforms", "models", "sources" }
 
 local NEEDS_ARGPARSE = [[the command needs the Lua module 'argparse', which is not installed.
   Debian and Ubuntu:  apt-get install lua-argparse

@@ -135,6 +135,40 @@ describe("the checklist of the language", function()
     assert.has_error(function() list:test { given = given, as_of = "2025-08-15", expect = {} } end)
   end)
 
+  it("fails a test that gives what no check reads", function()
+    local given = { capex = quarters { 10, 10, 10, 10, 11, 11 }, capxe = quarters { 1, 2 } }
+    local passed, err = list:test { given = given, as_of = "2024-08-15", expect = { ["customer-capex"] = "warn" } }
+    assert.is_nil(passed)
+    assert.matches("no check has read 'capxe', which is given; did you mean 'capex'?", tostring(err), 1, true)
+    -- the name that is not read is what the check goes without
+    passed, err = list:test { given = { capxe = given.capex }, as_of = "2024-08-15",
+      expect = { ["customer-capex"] = "unknown" } }
+    assert.is_nil(passed)
+    assert.matches("no check has read 'capxe'", tostring(err), 1, true)
+    assert.matches("unknown for want of any data", tostring(err), 1, true)
+  end)
+
+  it("fails a test of what is unknown for want of data, unless that is meant", function()
+    for _, given in ipairs { {}, { capex = quarters { 10, 10, 10, 10, 11, 11 } } } do
+      local passed, err = list:test { given = given, as_of = "2024-08-15", expect = { spreads = "unknown" } }
+      assert.is_nil(passed)
+      assert.matches("'spreads' is unknown for want of any data (no 'spread' in the data", tostring(err), 1, true)
+      assert.is_true(list:test { given = given, as_of = "2024-08-15", expect = { spreads = "missing" } })
+    end
+    local passed, err = list:test { given = { spread = quarters { 3, 3, 3, 3, 3, 3 } }, as_of = "2024-08-15",
+      expect = { spreads = "missing" } }
+    assert.is_nil(passed)
+    assert.matches("'spreads' is pass, not unknown for want of data", tostring(err), 1, true)
+    -- what is there and not known yet is no want of data
+    assert.is_true(list:test { given = { spread = quarters { 3 } }, as_of = "2023-03-31",
+      expect = { spreads = "unknown" } })
+    -- without the figure behind the value no jump is looked for
+    local raw = one_check { pass = sf.above(0), raw = function(view) return view.raw end }
+    local x = quarters { 1, 1, 1, 1, 1, 1 }
+    assert.is_nil((raw:test { given = { x = x }, as_of = "2024-08-15", expect = { c = "pass" } }))
+    assert.is_true(raw:test { given = { x = x, raw = x }, as_of = "2024-08-15", expect = { c = "pass" } })
+  end)
+
   it("explains itself, and its answers", function()
     assert.matches("needs 0.25 to pass again", tostring(list:explain()), 1, true)
     assert.matches("changes state +after 2 readings in a row", tostring(list:explain "customer-capex"))

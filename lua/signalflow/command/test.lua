@@ -1,0 +1,50 @@
+--- signalflow test
+-- @module signalflow.command.test
+local failure = require "signalflow.shared.failure"
+local settings = require "signalflow.shared.settings"
+local sf = require "signalflow"
+local status = require "signalflow.command.status"
+local tests = require "signalflow.checks.test"
+
+-- Runs a script; how its tests came out, and why it stopped where it did.
+local function run(script)
+  local counts, stopped = { passed = 0, failed = 0 }, nil
+  tests.listen(function(place, passed, err)
+    local word = passed and "passed" or "failed"
+    counts[word] = counts[word] + 1
+    if err then
+      print(("%s: %s"):format(place, tostring(err)))
+    end
+  end)
+  failure.ensure(function()
+    local done, err = failure.catch(script)
+    stopped = not done and err or nil
+  end, function()
+    tests.listen(nil)
+  end)
+  return counts, stopped
+end
+
+return {
+  description = "Run a checklist's tests: a Lua script, and every list:test { ... } in it. Exit status: 0 all pass,"
+    .. " 1 a failure, 3 an error, or a script without a test.",
+  arguments = { { name = "script", description = "The script; sf is there without being asked for." } },
+  run = function(given)
+    local script, unread = loadfile(given.script, "t", setmetatable({ sf = sf }, { __index = _G }))
+    if not script then
+      return nil, failure("parse", unread)
+    end
+    settings.script = given.script:match "[^/\\]+$"
+    local counts, stopped = run(script)
+    -- what assert(list:test { ... }) raises was counted, and says where it stands
+    local is_test = failure.is(stopped) and stopped.code == "failed"
+    if stopped and not is_test then
+      return nil, stopped
+    elseif counts.passed + counts.failed == 0 then
+      return nil, failure("no test", ("%s holds no list:test { ... }"):format(given.script))
+    end
+    print(("%d passed, %d failed%s"):format(counts.passed, counts.failed,
+      is_test and "; the script stopped there" or ""))
+    return counts.failed > 0 and status.worse or status.done
+  end,
+}
