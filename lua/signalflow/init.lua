@@ -79,175 +79,76 @@ function sf.here()
   return debug.getinfo(2, "S").source:match "^@(.*)/[^/]*$" or "."
 end
 
--- Rooms that are loaded when first asked for.
+-- Rooms that are loaded when first asked for: the module and the function of it that has the name here; without one
+-- the module itself, and with `called` what the function gives when it is handed this table.
 local ROOMS = {
-  factory = function()
-    return require "signalflow.factory.factory".new
-  end,
+  factory = { "factory.factory", "new" },
   --- Several models side by side under the same scenarios; see `signalflow.factory.comparison`.
-  comparison = function()
-    return require "signalflow.factory.comparison".new
-  end,
-  estimate = function()
-    return require "signalflow.serving.estimate".new
-  end,
-  frontier = function()
-    return require "signalflow.serving.frontier".new
-  end,
-  launch = function()
-    return require "signalflow.serving.launch".new
-  end,
+  comparison = { "factory.comparison", "new" },
+  estimate = { "serving.estimate", "new" },
+  frontier = { "serving.frontier", "new" },
+  launch = { "serving.launch", "new" },
   --- Platforms in a row, each against the first; see `signalflow.serving.launches`.
-  launches = function()
-    return require "signalflow.serving.launches".new
-  end,
+  launches = { "serving.launches", "new" },
   --- Every platform of the catalogue, by name and in its order.
-  platforms = function()
-    return require "signalflow.catalogue".platforms()
-  end,
+  platforms = { "catalogue", "platforms", called = true },
   --- Every language model of the catalogue, by name and in its order.
-  models = function()
-    return require "signalflow.catalogue".models()
-  end,
+  models = { "catalogue", "models", called = true },
   --- Things that print on one page, with what they rest on; see `signalflow.report.report`.
-  report = function()
-    return require "signalflow.report.report".new
-  end,
-  series = function()
-    return require "signalflow.series.series".new
-  end,
-  edgar = function()
-    return require "signalflow.series.filings"
-  end,
-  filing = function()
-    return require "signalflow.series.filing"
-  end,
-  fred = function()
-    return require "signalflow.series.fred"
-  end,
-  prices = function()
-    return require "signalflow.series.tables".prices
-  end,
-  csv = function()
-    return require "signalflow.series.tables".csv
-  end,
-  json_lines = function()
-    return require "signalflow.series.tables".json_lines
-  end,
-  folder = function()
-    return require "signalflow.series.folder".open
-  end,
-  concentration = function()
-    return require "signalflow.judgement.concentration".new
-  end,
-  moat = function()
-    return require "signalflow.judgement.moat".new
-  end,
-  above = function()
-    return require "signalflow.checks.threshold".above
-  end,
-  below = function()
-    return require "signalflow.checks.threshold".below
-  end,
-  within = function()
-    return require "signalflow.checks.threshold".within
-  end,
-  check = function()
-    return require "signalflow.checks.check".new
-  end,
-  checklist = function()
-    return require "signalflow.checks.checklist".seeing(sf)
-  end,
-  checklists = function()
-    return require "signalflow.checks.lists"
-  end,
-  read = function()
-    return require "signalflow.headlines.reading".read
-  end,
-  reader = function()
-    return require "signalflow.headlines.reading".new
-  end,
-  questions = function()
-    return require "signalflow.headlines.questions"
-  end,
-  same_story = function()
-    return require "signalflow.headlines.reading".same_story
-  end,
-  feed = function()
-    return require "signalflow.headlines.feed"
-  end,
-  arrival = function()
-    return require "signalflow.impact.arrival".new
-  end,
-  bass = function()
-    return require "signalflow.impact.arrival".bass
-  end,
-  event_study = function()
-    return require "signalflow.impact.event_study".new
-  end,
-  market = function()
-    return require "signalflow.impact.market".new
-  end,
-  dcf_value = function()
-    return require "signalflow.impact.valuation".dcf_value
-  end,
-  implied_growth = function()
-    return require "signalflow.impact.valuation".implied_growth
-  end,
-  implied_horizon = function()
-    return require "signalflow.impact.valuation".implied_horizon
-  end,
-  priced_in = function()
-    return require "signalflow.impact.valuation".priced_in
-  end,
-  irr = function()
-    return require "signalflow.impact.valuation".irr
-  end,
-  xirr = function()
-    return require "signalflow.impact.valuation".xirr
-  end,
-  mirr = function()
-    return require "signalflow.impact.valuation".mirr
-  end,
-  npv = function()
-    return require "signalflow.impact.valuation".npv
-  end,
-  xnpv = function()
-    return require "signalflow.impact.valuation".xnpv
-  end,
-  signal = function()
-    return require "signalflow.impact.signal".new
-  end,
-  rivals = function()
-    return require "signalflow.judgement.rivals".new
-  end,
-  track_record = function()
-    return require "signalflow.judgement.track_record".new
-  end,
-  thesis = function()
-    return require "signalflow.judgement.thesis".new
-  end,
-  ledger = function()
-    return require "signalflow.ledger.ledger"
-  end,
+  report = { "report.report", "new" },
+  series = { "series.series", "new" },
+  edgar = { "series.filings" },
+  filing = { "series.filing" },
+  fred = { "series.fred" },
+  prices = { "series.tables", "prices" },
+  csv = { "series.tables", "csv" },
+  json_lines = { "series.tables", "json_lines" },
+  folder = { "series.folder", "open" },
+  concentration = { "judgement.concentration", "new" },
+  moat = { "judgement.moat", "new" },
+  above = { "checks.threshold", "above" },
+  below = { "checks.threshold", "below" },
+  within = { "checks.threshold", "within" },
+  check = { "checks.check", "new" },
+  checklist = { "checks.checklist", "seeing", called = true },
+  checklists = { "checks.lists" },
+  read = { "headlines.reading", "read" },
+  reader = { "headlines.reading", "new" },
+  questions = { "headlines.questions" },
+  same_story = { "headlines.reading", "same_story" },
+  feed = { "headlines.feed" },
+  arrival = { "impact.arrival", "new" },
+  bass = { "impact.arrival", "bass" },
+  event_study = { "impact.event_study", "new" },
+  market = { "impact.market", "new" },
+  dcf_value = { "impact.valuation", "dcf_value" },
+  implied_growth = { "impact.valuation", "implied_growth" },
+  implied_horizon = { "impact.valuation", "implied_horizon" },
+  priced_in = { "impact.valuation", "priced_in" },
+  irr = { "impact.valuation", "irr" },
+  xirr = { "impact.valuation", "xirr" },
+  mirr = { "impact.valuation", "mirr" },
+  npv = { "impact.valuation", "npv" },
+  xnpv = { "impact.valuation", "xnpv" },
+  signal = { "impact.signal", "new" },
+  rivals = { "judgement.rivals", "new" },
+  track_record = { "judgement.track_record", "new" },
+  thesis = { "judgement.thesis", "new" },
+  ledger = { "ledger.ledger" },
 }
 
 return setmetatable(sf, {
   __name = "signalflow",
   __index = function(_, name)
-    if ROOMS[name] then
-      local room = ROOMS[name]()
-      rawset(sf, name, room)
-      return room
+    local place = ROOMS[name]
+    if place then
+      local room = require("signalflow." .. place[1])
+      local value = place[2] and room[place[2]] or room
+      rawset(sf, name, place.called and value(sf) or value)
     elseif type(name) == "string" and not name:find "^_" then
-      local known = options.names(sf)
-      for room in pairs(ROOMS) do
-        known[#known + 1] = room
-      end
-      table.sort(known)
-      options.unknown("name in signalflow", name, known)
+      options.unknown("name in signalflow", name, options.names(sf))
     end
-    return nil
+    return rawget(sf, name)
   end,
   -- Every name, those not asked for yet too.
   __pairs = function()
