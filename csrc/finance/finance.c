@@ -11,11 +11,6 @@
 
 static const double days_in_year = 365; /* Excel's convention for dated flows */
 
-static sf_status check_number(double value, const char *name, sf_error *error) {
-  if (isfinite(value)) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s must be a finite number, got %s", name, sf_quote_number(value).text);
-}
-
 static sf_status check_rate(double rate, const char *name, sf_error *error) {
   if (isfinite(rate) && rate > -1) return SF_OK;
   return sf_fail(error, SF_INVALID, "%s must be a finite number above -1 (-100 %%), got %s", name,
@@ -45,17 +40,6 @@ static sf_status give(double answer, const char *name, double *value, sf_error *
   return SF_OK;
 }
 
-sf_status sf_annuity(double capital, double rate, double periods, double *payment, sf_error *error) {
-  sf_status status = check_number(capital, "capital", error);
-  if (status == SF_OK) status = check_rate(rate, "rate", error);
-  if (status != SF_OK) return status;
-  if (!(isfinite(periods) && periods > 0))
-    return sf_fail(error, SF_INVALID, "the number of periods must be above 0, got %s", sf_quote_number(periods).text);
-  /* expm1 and log1p keep small rates exact */
-  const double factor = rate == 0 ? 1 / periods : rate / -sf_expm1(-periods * sf_log1p(rate));
-  return give(capital * factor, "payment", payment, error);
-}
-
 /* Horner's rule from the last flow back: each period divides by 1 + rate once. */
 static double discount_flows(double rate, const double *flows, size_t count) {
   double value = 0;
@@ -68,13 +52,6 @@ sf_status sf_net_present_value(double rate, const double *flows, size_t count, d
   if (status == SF_OK) status = check_flows(flows, count, error);
   if (status != SF_OK) return status;
   return give(discount_flows(rate, flows, count), "present value", value, error);
-}
-
-sf_status sf_present_value(double rate, const double *flows, size_t count, double *value, sf_error *error) {
-  sf_status status = check_rate(rate, "rate", error);
-  if (status == SF_OK) status = check_flows(flows, count, error);
-  if (status != SF_OK) return status;
-  return give(discount_flows(rate, flows, count) / (1 + rate), "present value", value, error);
 }
 
 sf_status sf_dated_present_value(double rate, const double *flows, const double *days, size_t count, double *value,
@@ -201,21 +178,4 @@ sf_status sf_modified_internal_rate(const double *flows, size_t count, double fi
     return sf_fail(error, SF_NO_SOLUTION, "a modified internal rate of return needs a payment and a receipt");
   if (count == 1) return sf_fail(error, SF_INVALID, "there must be at least two cash flows, got 1");
   return give(sf_expm1(sf_log(received_at_end / paid_now) / (double)(count - 1)), "rate", rate, error);
-}
-
-sf_status sf_payback_period(const double *flows, size_t count, double *periods, sf_error *error) {
-  const sf_status status = check_flows(flows, count, error);
-  if (status != SF_OK) return status;
-  double sum = flows[0];
-  if (sum >= 0) {
-    *periods = 0;
-    return SF_OK;
-  }
-  for (size_t i = 1; i < count; i++) {
-    const double before = sum;
-    sum += flows[i];
-    if (!(sum >= 0)) continue;
-    return give((double)(i - 1) - before / flows[i], "payback period", periods, error);
-  }
-  return sf_fail(error, SF_NO_SOLUTION, "not paid back after %zu periods: %.6g is still missing", count - 1, -sum);
 }

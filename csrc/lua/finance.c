@@ -16,24 +16,6 @@ static int give_number(lua_State *L, sf_status status, double value, const sf_er
   return 1;
 }
 
-static int core_annuity(lua_State *L) {
-  double payment = 0;
-  sf_error error;
-  const sf_status status = sf_annuity(sf_check_number(L, 1, "annuity: capital"), sf_check_number(L, 2, "annuity: rate"),
-                                      sf_check_number(L, 3, "annuity: periods"), &payment, &error);
-  return give_number(L, status, payment, &error);
-}
-
-static int core_present_value(lua_State *L) {
-  size_t count;
-  double value = 0;
-  sf_error error;
-  const double rate = sf_check_number(L, 1, "present_value: rate");
-  const double *flows = sf_check_numbers(L, 2, "present_value: flows", &count);
-  const sf_status status = sf_present_value(rate, flows, count, &value, &error);
-  return give_number(L, status, value, &error);
-}
-
 static int core_npv(lua_State *L) {
   size_t count;
   double value = 0;
@@ -98,21 +80,5 @@ static int core_mirr(lua_State *L) {
   return give_number(L, status, rate, &error);
 }
 
-static int core_payback(lua_State *L) {
-  size_t count;
-  double periods = 0;
-  sf_error error;
-  const double *flows = sf_check_numbers(L, 1, "payback: flows", &count);
-  const sf_status status = sf_payback_period(flows, count, &periods, &error);
-  return give_number(L, status, periods, &error);
-}
-
-const luaL_Reg sf_finance_functions[] = {{"annuity", core_annuity},
-                                         {"present_value", core_present_value},
-                                         {"npv", core_npv},
-                                         {"xnpv", core_xnpv},
-                                         {"irr", core_irr},
-                                         {"xirr", core_xirr},
-                                         {"mirr", core_mirr},
-                                         {"payback", core_payback},
-                                         {NULL, NULL}};
+const luaL_Reg sf_finance_functions[] = {{"npv", core_npv},   {"xnpv", core_xnpv}, {"irr", core_irr},
+                                         {"xirr", core_xirr}, {"mirr", core_mirr}, {NULL, NULL}};

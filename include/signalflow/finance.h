@@ -1,4 +1,4 @@
-/* Finance on plain numbers: annuity, present value, internal rates of return, payback.
+/* Finance on plain numbers: present value and internal rates of return.
  *
  * Rates are per period as fractions (0.08 is 8 %), flows are money of any one currency, received positive and paid
  * negative. The textbook for all of it: Brealey, Myers & Allen, Principles of Corporate Finance. Every function refuses
@@ -14,13 +14,6 @@
 extern "C" {
 #endif
 
-/* The equal payment, at the end of each of that many periods (> 0, need not be whole), which repays capital with
- * interest: capital * rate / (1 - (1 + rate)^-periods), and capital / periods at a rate of 0. rate > -1. */
-SF_API SF_MUST_USE sf_status sf_annuity(double capital, double rate, double periods, double *payment, sf_error *error);
-
-/* Sum of flows[i] / (1 + rate)^(i + 1): the first flow at the end of period 1, as Excel's NPV counts. rate > -1. */
-SF_API SF_MUST_USE sf_status sf_present_value(double rate, const double *flows, size_t count, double *value,
-                                              sf_error *error);
 /* Sum of flows[i] / (1 + rate)^i: the first flow now, as a textbook's net present value counts. rate > -1. */
 SF_API SF_MUST_USE sf_status sf_net_present_value(double rate, const double *flows, size_t count, double *value,
                                                   sf_error *error);
@@ -46,10 +39,6 @@ SF_API SF_MUST_USE sf_status sf_dated_internal_rates(const double *flows, const 
  * rate, and the rate between the two sums is the answer. SF_NO_SOLUTION unless there is a payment and a receipt. */
 SF_API SF_MUST_USE sf_status sf_modified_internal_rate(const double *flows, size_t count, double finance_rate,
                                                        double reinvestment_rate, double *rate, sf_error *error);
-
-/* Periods until the running sum of flows (the first one now) is no longer negative, straight within the period in which
- * that happens; 0 when it never was negative. SF_NO_SOLUTION when it still is at the end. */
-SF_API SF_MUST_USE sf_status sf_payback_period(const double *flows, size_t count, double *periods, sf_error *error);
 
 #ifdef __cplusplus
 }

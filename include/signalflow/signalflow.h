@@ -50,7 +50,7 @@
  *     system_power.h   from the chip to the wall to the grid
  *
  *   money over time
- *     finance.h        annuity, present value, internal rates of return
+ *     finance.h        present value, internal rates of return
  *     arrival.h        how quickly a change becomes revenue
  *     valuation.h      what cash flows are worth, and how much of a change a price reflects
  *     event_study.h    how far a price moved on news, beyond what the market explains */
