@@ -33,8 +33,7 @@ sf_expression *sf_curve_at(sf_graph *graph, const sf_curve *curve, sf_expression
 #define IN(member) #member, offsetof(sf_system_power_inputs, member)
 
 static const sf_factory_field input_fields[] = {
-    {"chip_power", offsetof(sf_system_power_inputs, chip.power), OF(POWER, EACH_ACCELERATOR),
-     "power of an accelerator at its load", ABOVE_ZERO},
+    {IN(chip_power), OF(POWER, EACH_ACCELERATOR), "power of an accelerator at its load", ABOVE_ZERO},
     {IN(accelerators), OF([SF_ACCELERATOR] = ONCE), "accelerators in the system", ABOVE_ZERO},
     {IN(fixed), OF(POWER), "DC power of boards, processors, memory, network cards and storage", NOT_BELOW_ZERO},
     {IN(fan_rated), OF(POWER), "power of all fans at full speed", NOT_BELOW_ZERO},
@@ -50,13 +49,12 @@ static const sf_factory_field input_fields[] = {
     {IN(converters), OF(POWER), "output of the DC converters between bus and boards", ABOVE_ZERO},
 };
 
-enum { INPUT_COUNT = sizeof input_fields / sizeof input_fields[0], REQUIRED_COUNT = INPUT_COUNT - 3 };
+enum { INPUT_COUNT = sizeof input_fields / sizeof input_fields[0] };
 
 static const sf_members inputs_by_name = {"a system", "input", input_fields, INPUT_COUNT};
 
-const sf_factory_field *sf_system_power_input_fields(size_t *count, size_t *required) {
+const sf_factory_field *sf_system_power_input_fields(size_t *count) {
   *count = INPUT_COUNT;
-  *required = REQUIRED_COUNT;
   return input_fields;
 }
 
@@ -67,17 +65,6 @@ sf_status sf_set_system_power_input(sf_system_power_inputs *inputs, const char *
   if (!status) status = sf_check_dimension(field, value, error);
   if (!status) sf_set_member(inputs, field, value);
   return status;
-}
-
-sf_status sf_check_system_power_known(const sf_system_power_inputs *inputs, sf_error *error) {
-  for (size_t i = 0; i < REQUIRED_COUNT; i++)
-    if (!sf_member(inputs, &input_fields[i]))
-      return sf_fail(error, SF_INVALID, "system power needs %s, which is not known", input_fields[i].name);
-  if (inputs->supply_efficiency.count == 0)
-    return sf_fail(error, SF_INVALID, "system power needs supply_efficiency, which is not known");
-  if (inputs->converters && inputs->converter_loss.count == 0)
-    return sf_fail(error, SF_INVALID, "system power needs converter_loss, which is not known");
-  return SF_OK;
 }
 
 /* The chain. */
@@ -107,17 +94,17 @@ static sf_status check_supply_load(const sf_expression *load, sf_error *error) {
 }
 
 static void build_scopes(sf_graph *graph, const sf_system_power_inputs *in, sf_system_power *out) {
-  sf_expression *const chips = sf_multiply(graph, in->accelerators, in->chip.power);
+  sf_expression *const chips = sf_multiply(graph, in->accelerators, in->chip_power);
   sf_expression *const components = sf_add(graph, chips, in->fixed);
-  out->chip = in->chip;
+  out->chip_power = in->chip_power;
   out->fans = fan_power(graph, in, components);
   sf_expression *const bus = bus_power(graph, in, sf_add(graph, components, out->fans));
   out->supply_load = sf_divide(graph, bus, in->supplies);
   sf_expression *const efficiency = sf_curve_at(graph, &in->supply_efficiency, out->supply_load);
-  out->whole.power = sf_add(graph, sf_divide(graph, bus, efficiency), in->network);
-  out->system.power = sf_divide(graph, out->whole.power, in->accelerators);
-  out->facility = sf_facility_from_system(graph, out->system, in->pue);
-  out->server_overhead = sf_divide(graph, out->whole.power, chips);
+  out->whole_system_power = sf_add(graph, sf_divide(graph, bus, efficiency), in->network);
+  out->system_power = sf_divide(graph, out->whole_system_power, in->accelerators);
+  out->facility_power = sf_multiply(graph, out->system_power, in->pue);
+  out->server_overhead = sf_divide(graph, out->whole_system_power, chips);
   out->total_overhead = sf_multiply(graph, out->server_overhead, in->pue);
 }
 
@@ -126,7 +113,7 @@ sf_status sf_build_system_power(sf_graph *graph, const sf_system_power_inputs *i
   memset(outputs, 0, sizeof *outputs);
   sf_status status = sf_check_members(&inputs_by_name, inputs, error);
   if (status) return status;
-  sf_system_power made = {{NULL}, {NULL}, {NULL}, {NULL}, NULL, NULL, NULL, NULL};
+  sf_system_power made = {0};
   sf_system_power_inputs within = *inputs;
   sf_keep_members_within(graph, &inputs_by_name, &within);
   build_scopes(graph, &within, &made);
@@ -134,26 +121,4 @@ sf_status sf_build_system_power(sf_graph *graph, const sf_system_power_inputs *i
   if (!status) status = check_supply_load(made.supply_load, error);
   if (!status) *outputs = made;
   return status;
-}
-
-/* Ratios. */
-
-sf_system_scope sf_system_from_chip(sf_graph *graph, sf_chip_scope chip, sf_expression *server_overhead) {
-  return (sf_system_scope){sf_multiply(graph, chip.power, server_overhead)};
-}
-
-sf_facility_scope sf_facility_from_system(sf_graph *graph, sf_system_scope system, sf_expression *pue) {
-  return (sf_facility_scope){sf_multiply(graph, system.power, pue)};
-}
-
-sf_expression *sf_tokens_per_joule_at_chip(sf_graph *graph, sf_expression *token_rate, sf_chip_scope chip) {
-  return sf_tokens_per_watt(graph, token_rate, chip.power);
-}
-
-sf_expression *sf_tokens_per_joule_at_system(sf_graph *graph, sf_expression *token_rate, sf_system_scope system) {
-  return sf_tokens_per_watt(graph, token_rate, system.power);
-}
-
-sf_expression *sf_tokens_per_joule_at_facility(sf_graph *graph, sf_expression *token_rate, sf_facility_scope facility) {
-  return sf_tokens_per_watt(graph, token_rate, facility.power);
 }

@@ -31,18 +31,14 @@ static void read_curve(lua_State *L, int index, const char *name, sf_curve *curv
   lua_pop(L, 1);
 }
 
-/* Names by scope: a power without one is not given out. */
+#define AT(member)                                                                                                     \
+  { #member, offsetof(sf_system_power, member) }
+
 static const struct {
   const char *name;
   size_t offset;
-} system_outputs[] = {{"chip_power", offsetof(sf_system_power, chip.power)},
-                      {"system_power", offsetof(sf_system_power, system.power)},
-                      {"facility_power", offsetof(sf_system_power, facility.power)},
-                      {"whole_system_power", offsetof(sf_system_power, whole.power)},
-                      {"fans", offsetof(sf_system_power, fans)},
-                      {"supply_load", offsetof(sf_system_power, supply_load)},
-                      {"server_overhead", offsetof(sf_system_power, server_overhead)},
-                      {"total_overhead", offsetof(sf_system_power, total_overhead)}};
+} system_outputs[] = {AT(chip_power), AT(system_power), AT(facility_power),  AT(whole_system_power),
+                      AT(fans),       AT(supply_load),  AT(server_overhead), AT(total_overhead)};
 
 enum { SYSTEM_OUTPUT_COUNT = sizeof system_outputs / sizeof *system_outputs };
 
@@ -52,8 +48,8 @@ static int core_system_power(lua_State *L) {
   sf_system_power_inputs inputs = {0};
   sf_system_power power;
   sf_error error;
-  size_t count, required;
-  const sf_factory_field *const fields = sf_system_power_input_fields(&count, &required);
+  size_t count;
+  const sf_factory_field *const fields = sf_system_power_input_fields(&count);
   sf_check_fields(L, 1, "system_power", sf_push_member_names(L, fields, count, curve_names, 2), count + 2);
   sf_read_members(L, 1, fields, count, set_system, &inputs);
   read_curve(L, 1, curve_names[0], &inputs.supply_efficiency);

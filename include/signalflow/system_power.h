@@ -2,7 +2,7 @@
  *
  * Expressions, as everywhere in the factory: errors stick to the graph, NULL is unknown and passes on.
  *
- * Three scopes of power nest, and each is a type of its own here, so that the compiler refuses to mix them:
+ * Three scopes of power nest:
  *   chip      accelerator packages with their memory
  *   system    servers at the wall, with fans, conversion and the share of the network
  *   facility  the grid connection, cooling included */
@@ -14,17 +14,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* W/gpu, or W of the whole, by what each function says. */
-typedef struct sf_chip_scope {
-  sf_expression *power;
-} sf_chip_scope;
-typedef struct sf_system_scope {
-  sf_expression *power;
-} sf_system_scope;
-typedef struct sf_facility_scope {
-  sf_expression *power;
-} sf_facility_scope;
 
 enum { SF_MAX_CURVE_POINTS = 16 };
 
@@ -39,7 +28,7 @@ SF_API sf_expression *sf_curve_at(sf_graph *graph, const sf_curve *curve, sf_exp
 
 /* One system: an eight-accelerator chassis, or a rack that shares its power supplies. */
 typedef struct sf_system_power_inputs {
-  sf_chip_scope chip;           /* W/gpu drawn by an accelerator at its load */
+  sf_expression *chip_power;    /* W/gpu drawn by an accelerator at its load */
   sf_expression *accelerators;  /* gpu in the system */
   sf_expression *fixed;         /* W DC of boards, processors, memory, network cards and storage */
   sf_expression *fan_rated;     /* W of all fans at full speed */
@@ -58,14 +47,14 @@ typedef struct sf_system_power_inputs {
 
 /* An output is NULL where an input it depends on is. */
 typedef struct sf_system_power {
-  sf_chip_scope chip;             /* W/gpu: as given */
-  sf_system_scope system;         /* W/gpu at the wall */
-  sf_facility_scope facility;     /* W/gpu at the grid */
-  sf_system_scope whole;          /* W of one system at the wall */
-  sf_expression *fans;            /* W of one system */
-  sf_expression *supply_load;     /* DC / supplies; above 1 the system cannot run */
-  sf_expression *server_overhead; /* system / chip: ITUE of Patterson et al., ISC 2013; at least 1 */
-  sf_expression *total_overhead;  /* facility / chip: TUE = ITUE * PUE, ibid. */
+  sf_expression *chip_power;         /* W/gpu: as given */
+  sf_expression *system_power;       /* W/gpu at the wall */
+  sf_expression *facility_power;     /* W/gpu at the grid */
+  sf_expression *whole_system_power; /* W of one system at the wall */
+  sf_expression *fans;               /* W of one system */
+  sf_expression *supply_load;        /* DC / supplies; above 1 the system cannot run */
+  sf_expression *server_overhead;    /* system / chip: ITUE of Patterson et al., ISC 2013; at least 1 */
+  sf_expression *total_overhead;     /* facility / chip: TUE = ITUE * PUE, ibid. */
 } sf_system_power;
 
 /* With components = accelerators * chip + fixed:
@@ -82,24 +71,10 @@ typedef struct sf_system_power {
 SF_API SF_MUST_USE sf_status sf_build_system_power(sf_graph *graph, const sf_system_power_inputs *inputs,
                                                    sf_system_power *outputs, sf_error *error);
 
-/* By name: every member above but the curves, chip being "chip_power". The first *required of *count are needed for a
- * system's power; a system may lack the others. SF_UNKNOWN names the nearest one. */
-SF_API const sf_factory_field *sf_system_power_input_fields(size_t *count, size_t *required);
+/* By name: every member above but the curves. SF_UNKNOWN names the nearest one. */
+SF_API const sf_factory_field *sf_system_power_input_fields(size_t *count);
 SF_API SF_MUST_USE sf_status sf_set_system_power_input(sf_system_power_inputs *inputs, const char *name,
                                                        sf_expression *value, sf_error *error);
-/* SF_INVALID names the first input that is needed and not known. */
-SF_API SF_MUST_USE sf_status sf_check_system_power_known(const sf_system_power_inputs *inputs, sf_error *error);
-
-/* W/gpu: of one scope from the next inner one, where a ratio is all that is known. */
-SF_API sf_system_scope sf_system_from_chip(sf_graph *graph, sf_chip_scope chip, sf_expression *server_overhead);
-SF_API sf_facility_scope sf_facility_from_system(sf_graph *graph, sf_system_scope system, sf_expression *pue);
-
-/* tok/J at each scope, token_rate in tok/s/gpu; joules per token are the inverse, and tok/MWh * J/tok is 3.6e9. */
-SF_API sf_expression *sf_tokens_per_joule_at_chip(sf_graph *graph, sf_expression *token_rate, sf_chip_scope chip);
-SF_API sf_expression *sf_tokens_per_joule_at_system(sf_graph *graph, sf_expression *token_rate, sf_system_scope system);
-SF_API sf_expression *sf_tokens_per_joule_at_facility(sf_graph *graph, sf_expression *token_rate,
-                                                      sf_facility_scope facility);
-
 #ifdef __cplusplus
 }
 #endif
