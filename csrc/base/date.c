@@ -49,11 +49,6 @@ sf_date sf_split_day(sf_day day) {
                    .day = day_of_year - (153 * m + 2) / 5 + 1};
 }
 
-int sf_weekday(sf_day day) {
-  const int since_thursday = (int)(((int64_t)day % 7 + 7) % 7); /* 1970-01-01 was one */
-  return (since_thursday + 4) % 7;
-}
-
 /* That many digits as a number, or -1. */
 static int read_digits(const char *text, int count) {
   int value = 0;
@@ -119,11 +114,6 @@ sf_day sf_add_months(sf_day day, int months) {
   if (total >= (int64_t)10000 * 12) return SF_LAST_DAY;
   const int year = (int)(total / 12), month = (int)(total % 12) + 1, length = month_length(year, month);
   return count_days(year, month, date.day < length ? date.day : length);
-}
-
-sf_day sf_quarter_start(sf_day day) {
-  const sf_date date = sf_split_day(day);
-  return count_days(date.year, (date.month - 1) / 3 * 3 + 1, 1);
 }
 
 sf_day sf_quarter_end(sf_day day) {

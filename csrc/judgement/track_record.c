@@ -1,7 +1,6 @@
 #include "signalflow/track_record.h"
 
 #include "base/memory.h"
-#include "numeric/exact_sum.h"
 #include "numeric/order_values.h"
 #include "numeric/special.h"
 #include "signalflow/evidence.h"
@@ -120,65 +119,4 @@ sf_rate sf_hit_rate(size_t hits, size_t misses) {
   return (sf_rate){.mean = a / (a + b),
                    .low = sf_beta_lower_quantile(a, b, constant, .05),
                    .high = 1 - sf_beta_lower_quantile(b, a, constant, .05)};
-}
-
-sf_status sf_wilson_interval(size_t hits, size_t n, double confidence, sf_rate *rate, sf_error *error) {
-  if (hits > n) return sf_fail(error, SF_INVALID, "%zu hits out of %zu cannot be", hits, n);
-  if (!(confidence > 0 && confidence < 1))
-    return sf_fail(error, SF_INVALID, "confidence must lie between 0 and 1, got %g", confidence);
-  *rate = (sf_rate){.mean = .5, .low = 0, .high = 1};
-  if (n == 0) return SF_OK;
-  const double z = sf_normal_tail_quantile((1 - confidence) / 2, true), count = (double)n, share = (double)hits / count;
-  const double spread = z * z / count;
-  const double half = sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread);
-  rate->mean = (share + spread / 2) / (1 + spread);
-  rate->low = fmax(0, rate->mean - half);
-  rate->high = hits == n ? 1 : fmin(1, rate->mean + half); /* 1 may round below */
-  return SF_OK;
-}
-
-double sf_extremising_factor(size_t n) {
-  const double count = (double)n;
-  if (n <= 1) return 1;
-  return count * (sqrt(3 * count * count - 3 * count + 1) - 2) / (count * count - count - 1);
-}
-
-static sf_status check_aggregation(const double *probabilities, size_t count, const sf_aggregation *aggregation,
-                                   sf_error *error) {
-  if (count == 0) return sf_fail(error, SF_INVALID, "there is no forecast to aggregate");
-  if (!(aggregation->base_rate > 0 && aggregation->base_rate < 1))
-    return sf_fail(error, SF_INVALID, "base_rate must lie between 0 and 1, got %g", aggregation->base_rate);
-  if (!(aggregation->factor >= 0 && isfinite(aggregation->factor)))
-    return sf_fail(error, SF_INVALID, "factor must be 0 or more, got %g", aggregation->factor);
-  for (size_t i = 0; i < count; i++) {
-    if (!(probabilities[i] > 0 && probabilities[i] < 1))
-      return sf_fail(error, SF_INVALID, "forecast %zu must lie between 0 and 1, got %g: certainty cannot be averaged",
-                     i + 1, probabilities[i]);
-    if (aggregation->weights != NULL && !(aggregation->weights[i] >= 0 && isfinite(aggregation->weights[i])))
-      return sf_fail(error, SF_INVALID, "weight %zu must be 0 or more, got %g", i + 1, aggregation->weights[i]);
-  }
-  return SF_OK;
-}
-
-static double largest_weight(const double *weights, size_t count) {
-  if (weights == NULL) return 1;
-  double largest = 0;
-  for (size_t i = 0; i < count; i++) largest = fmax(largest, weights[i]);
-  return largest;
-}
-
-sf_status sf_aggregate_forecasts(const double *probabilities, size_t count, const sf_aggregation *aggregation,
-                                 double *result, sf_error *error) {
-  const sf_status status = check_aggregation(probabilities, count, aggregation, error);
-  if (status != SF_OK) return status;
-  const double base = logit(aggregation->base_rate), largest = largest_weight(aggregation->weights, count);
-  sf_exact_sum sum = {0}, weights = {0};
-  for (size_t i = 0; i < count && largest > 0; i++) {
-    const double weight = aggregation->weights != NULL ? aggregation->weights[i] / largest : 1;
-    sf_add_exact(&sum, weight * (logit(probabilities[i]) - base));
-    sf_add_exact(&weights, weight);
-  }
-  const double whole = sf_exact_value(&weights), mean = whole > 0 ? sf_exact_value(&sum) / whole : 0;
-  *result = 1 / (1 + sf_exp(-(base + aggregation->factor * mean)));
-  return SF_OK;
 }

@@ -33,18 +33,6 @@ sf_truth sf_quorum(const sf_truth *values, size_t count, size_t needed) {
 
 static double weight_of(const double *weights, size_t place) { return weights == NULL ? 1 : weights[place]; }
 
-void sf_weighted_truth(const sf_truth *values, const double *weights, size_t count, double *low, double *high) {
-  double yes = 0, open = 0, total = 0;
-  for (size_t i = 0; i < count; i++) {
-    const double weight = weight_of(weights, i);
-    total += weight;
-    if (values[i] == SF_TRUE) yes += weight;
-    if (values[i] == SF_UNDECIDED) open += weight;
-  }
-  *low = total > 0 ? yes / total : (double)NAN;
-  *high = total > 0 ? (yes + open) / total : (double)NAN;
-}
-
 bool sf_enough_evidence(const sf_truth *values, const double *weights, size_t count, size_t items, double coverage) {
   double decided = 0, total = 0;
   size_t known = 0;

@@ -34,25 +34,9 @@ static int core_day_text(lua_State *L) {
   return 1;
 }
 
-static int core_period(lua_State *L) {
-  size_t length;
-  sf_day first, last;
-  sf_error error;
-  const char *text = sf_check_text(L, 1, "period", &length);
-  if (sf_parse_period(text, length, &first, &last, &error) != SF_OK) sf_raise_error(L, &error);
-  sf_push_day(L, first);
-  sf_push_day(L, last);
-  return 2;
-}
-
 static int core_add_months(lua_State *L) {
   const sf_day day = sf_check_day(L, 1, "add_months: day");
   sf_push_day(L, sf_add_months(day, (int)sf_check_integer(L, 2, "add_months: months", -120000, 120000)));
-  return 1;
-}
-
-static int core_quarter_end(lua_State *L) {
-  sf_push_day(L, sf_quarter_end(sf_check_day(L, 1, "quarter_end")));
   return 1;
 }
 
@@ -63,8 +47,6 @@ static int core_month_end(lua_State *L) {
 
 const luaL_Reg sf_date_functions[] = {{"day", core_day},
                                       {"day_text", core_day_text},
-                                      {"period", core_period},
                                       {"add_months", core_add_months},
-                                      {"quarter_end", core_quarter_end},
                                       {"month_end", core_month_end},
                                       {NULL, NULL}};

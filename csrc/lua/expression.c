@@ -74,9 +74,6 @@ static int core_abs(lua_State *L) { return give_unary(L, sf_absolute, "abs"); }
 static int core_floor(lua_State *L) { return give_unary(L, sf_floor, "floor"); }
 static int core_ceil(lua_State *L) { return give_unary(L, sf_ceiling, "ceil"); }
 static int core_logistic(lua_State *L) { return give_unary(L, sf_logistic, "logistic"); }
-static int core_normal_distribution(lua_State *L) {
-  return give_unary(L, sf_normal_distribution, "normal_distribution");
-}
 static int core_normal_quantile(lua_State *L) { return give_unary(L, sf_normal_quantile, "normal_quantile"); }
 
 /* The least or greatest of one or more values. */
@@ -201,7 +198,6 @@ const luaL_Reg sf_expression_functions[] = {{"quantity", core_quantity},
                                             {"floor", core_floor},
                                             {"ceil", core_ceil},
                                             {"logistic", core_logistic},
-                                            {"normal_distribution", core_normal_distribution},
                                             {"normal_quantile", core_normal_quantile},
                                             {"min", core_min},
                                             {"max", core_max},

@@ -95,7 +95,6 @@ static int give_of_flows(lua_State *L, sf_of_flows *build, const char *name) {
 }
 
 static int core_irr_of(lua_State *L) { return give_of_flows(L, sf_internal_rate_of, "irr_of"); }
-static int core_payback_of(lua_State *L) { return give_of_flows(L, sf_payback_of, "payback_of"); }
 
 static int core_npv_of(lua_State *L) {
   lua_settop(L, 2);
@@ -137,6 +136,5 @@ const luaL_Reg sf_factory_functions[] = {{"share_within", core_share_within},
                                          {"factory", core_factory},
                                          {"factory_fields", core_factory_fields},
                                          {"irr_of", core_irr_of},
-                                         {"payback_of", core_payback_of},
                                          {"npv_of", core_npv_of},
                                          {NULL, NULL}};

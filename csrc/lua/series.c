@@ -316,22 +316,6 @@ static int core_label(lua_State *L) {
   return 1;
 }
 
-static int core_compare_vintages(lua_State *L) {
-  const sf_series *older = sf_check_series(L, 1, "compare_vintages: older");
-  const sf_vintage_comparison comparison = sf_compare_vintages(older, sf_check_series(L, 2, "compare_vintages: newer"));
-  lua_createtable(L, 0, 4);
-  lua_pushinteger(L, (lua_Integer)comparison.common);
-  lua_setfield(L, -2, "common");
-  lua_pushinteger(L, (lua_Integer)comparison.changed);
-  lua_setfield(L, -2, "changed");
-  if (comparison.changed == 0) return 1;
-  sf_push_known(L, comparison.largest_change);
-  lua_setfield(L, -2, "largest_change");
-  sf_push_day(L, comparison.largest_at);
-  lua_setfield(L, -2, "largest_at");
-  return 1;
-}
-
 static int core_merge_vintages(lua_State *L) {
   sf_error error;
   const sf_series *older = sf_check_series(L, 1, "merge_vintages: older");
@@ -410,6 +394,8 @@ void sf_make_series_type(lua_State *L) {
   sf_make_type(L, sf_series_type, methods, metamethods, release_series, false);
 }
 
-const luaL_Reg sf_series_functions[] = {
-    {"label", core_label},         {"compare_vintages", core_compare_vintages}, {"merge_vintages", core_merge_vintages},
-    {"reconcile", core_reconcile}, {"year_before", core_year_before},           {NULL, NULL}};
+const luaL_Reg sf_series_functions[] = {{"label", core_label},
+                                        {"merge_vintages", core_merge_vintages},
+                                        {"reconcile", core_reconcile},
+                                        {"year_before", core_year_before},
+                                        {NULL, NULL}};

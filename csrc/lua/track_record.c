@@ -91,14 +91,6 @@ static int core_earned_log_ratio(lua_State *L) {
   return 1;
 }
 
-static int give_rate(lua_State *L, const sf_rate *rate) {
-  lua_createtable(L, 0, 3);
-  sf_set_number(L, "mean", rate->mean);
-  sf_set_number(L, "low", rate->low);
-  sf_set_number(L, "high", rate->high);
-  return 1;
-}
-
 static size_t check_count(lua_State *L, int index, const char *name) {
   return (size_t)sf_check_integer(L, index, name, 0, INT32_MAX);
 }
@@ -106,47 +98,14 @@ static size_t check_count(lua_State *L, int index, const char *name) {
 /* hit_rate(hits, misses): {mean=, low=, high=} */
 static int core_hit_rate(lua_State *L) {
   const sf_rate rate = sf_hit_rate(check_count(L, 1, "hits"), check_count(L, 2, "misses"));
-  return give_rate(L, &rate);
-}
-
-/* wilson(hits, n, confidence): {mean=, low=, high=} */
-static int core_wilson(lua_State *L) {
-  sf_rate rate;
-  sf_error error;
-  const size_t hits = check_count(L, 1, "hits"), n = check_count(L, 2, "n");
-  if (sf_wilson_interval(hits, n, sf_check_number(L, 3, "confidence"), &rate, &error) != SF_OK)
-    sf_raise_error(L, &error);
-  return give_rate(L, &rate);
-}
-
-/* aggregate_forecasts(probabilities, {base_rate=, factor=, weights=}): without a factor, that of the number of
- * forecasts; the base rate is needed unless the factor is 1. */
-static int core_aggregate_forecasts(lua_State *L) {
-  static const char *const fields[] = {"base_rate", "factor", "weights"};
-  lua_settop(L, 2);
-  size_t count, weight_count;
-  double result = 0;
-  sf_error error;
-  sf_check_fields(L, 2, "aggregate_forecasts", fields, sizeof fields / sizeof *fields);
-  sf_aggregation how = {.base_rate = known_field(L, 2, "base_rate"), .factor = known_field(L, 2, "factor")};
-  const double *probabilities = sf_check_numbers(L, 1, "probabilities", &count);
-  if (isnan(how.factor)) how.factor = sf_extremising_factor(count);
-  if (isnan(how.base_rate)) {
-    if (how.factor != 1) sf_raise(L, "base_rate: a factor of %s needs one", lua_pushfstring(L, "%f", how.factor));
-    how.base_rate = .5;
-  }
-  if (lua_getfield(L, 2, "weights") != LUA_TNIL) {
-    how.weights = sf_check_numbers(L, lua_gettop(L), "weights", &weight_count);
-    if (weight_count != count) sf_raise(L, "aggregate_forecasts: %zu forecasts, but %zu weights", count, weight_count);
-  }
-  if (sf_aggregate_forecasts(probabilities, count, &how, &result, &error) != SF_OK) sf_raise_error(L, &error);
-  lua_pushnumber(L, result);
+  lua_createtable(L, 0, 3);
+  sf_set_number(L, "mean", rate.mean);
+  sf_set_number(L, "low", rate.low);
+  sf_set_number(L, "high", rate.high);
   return 1;
 }
 
 const luaL_Reg sf_track_record_functions[] = {{"score_forecasts", core_score_forecasts},
                                               {"earned_log_ratio", core_earned_log_ratio},
                                               {"hit_rate", core_hit_rate},
-                                              {"wilson", core_wilson},
-                                              {"aggregate_forecasts", core_aggregate_forecasts},
                                               {NULL, NULL}};

@@ -49,18 +49,10 @@ static const sf_truth *check_truths(lua_State *L, int index, const char *name, s
   return values;
 }
 
-static int core_negate(lua_State *L) { return give_truth(L, sf_not(check_truth(L, 1, "none"))); }
-
 static int core_all(lua_State *L) {
   size_t count;
   const sf_truth *values = check_truths(L, 1, "all", &count);
   return give_truth(L, sf_all(values, count));
-}
-
-static int core_any(lua_State *L) {
-  size_t count;
-  const sf_truth *values = check_truths(L, 1, "any", &count);
-  return give_truth(L, sf_any(values, count));
 }
 
 static int core_quorum(lua_State *L) {
@@ -88,9 +80,7 @@ static int core_bounds_meet(lua_State *L) {
                                        : sf_bounds_meet(threshold, low, sf_check_number(L, 3, "high")));
 }
 
-const luaL_Reg sf_truth_functions[] = {{"negate", core_negate},
-                                       {"all", core_all},
-                                       {"any", core_any},
+const luaL_Reg sf_truth_functions[] = {{"all", core_all},
                                        {"quorum", core_quorum},
                                        {"enough", core_enough},
                                        {"bounds_meet", core_bounds_meet},

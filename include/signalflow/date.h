@@ -29,8 +29,6 @@ typedef struct sf_date {
 /* SF_INVALID names the part that does not exist: month 13, 29 February of a common year. */
 SF_API SF_MUST_USE sf_status sf_make_day(int year, int month, int day, sf_day *result, sf_error *error);
 SF_API sf_date sf_split_day(sf_day day);
-/* 0 is Sunday. */
-SF_API int sf_weekday(sf_day day);
 
 /* Reads the two complete forms of ISO 8601, "2024-04-28" and "20240428", and nothing else. */
 SF_API SF_MUST_USE sf_status sf_parse_day(const char *text, size_t length, sf_day *day, sf_error *error);
@@ -43,8 +41,7 @@ SF_API char *sf_print_day(sf_day day, char text[SF_DAY_TEXT_SIZE]);
 /* The same day of the month that many months on, or the month's last day where there is no such day; kept within
  * SF_FIRST_DAY and SF_LAST_DAY. */
 SF_API sf_day sf_add_months(sf_day day, int months);
-/* First and last day of the quarter of the calendar year in which day lies. */
-SF_API sf_day sf_quarter_start(sf_day day);
+/* Last day of the quarter of the calendar year in which day lies. */
 SF_API sf_day sf_quarter_end(sf_day day);
 SF_API sf_day sf_month_end(sf_day day);
 

@@ -63,28 +63,6 @@ typedef struct sf_rate {
 /* The rate behind hits and misses from a uniform prior: Beta(1 + hits, 1 + misses), its mean, 5th and 95th
  * percentile. */
 SF_API sf_rate sf_hit_rate(size_t hits, size_t misses);
-/* Wilson's (1927) score interval of hits out of n at that confidence; mean is its middle. n = 0: 0 to 1.
- * SF_INVALID: more hits than n, confidence not between 0 and 1. */
-SF_API SF_MUST_USE sf_status sf_wilson_interval(size_t hits, size_t n, double confidence, sf_rate *rate,
-                                                sf_error *error);
-
-/* Several forecasts of one event as one:
- *   logit = logit(base_rate) + factor x mean (logit(p) - logit(base_rate)),
- * the mean weighted where weights is not NULL. A factor above 1 moves away from the base rate, as forecasters who hold
- * different parts of what is known warrant (Neyman & Roughgarden 2022; on log odds: Sevilla 2021); at 1 the base rate
- * does not matter. No weight at all gives the base rate. SF_INVALID: no forecast, one not above 0 and below 1, a
- * negative weight or factor. */
-typedef struct sf_aggregation {
-  double base_rate; /* above 0 and below 1 */
-  double factor;
-  const double *weights; /* one a forecast, or NULL */
-} sf_aggregation;
-SF_API SF_MUST_USE sf_status sf_aggregate_forecasts(const double *probabilities, size_t count,
-                                                    const sf_aggregation *aggregation, double *result, sf_error *error);
-/* Neyman & Roughgarden's factor for n forecasters: n (sqrt(3 n^2 - 3 n + 1) - 2) / (n^2 - n - 1); 1 for one,
- * sqrt(3) for many. */
-SF_API double sf_extremising_factor(size_t n);
-
 #ifdef __cplusplus
 }
 #endif

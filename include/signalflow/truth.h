@@ -25,10 +25,8 @@ SF_API sf_truth sf_all(const sf_truth *values, size_t count);
 SF_API sf_truth sf_any(const sf_truth *values, size_t count);
 /* At least needed of them are true. needed is at least 1; of an empty list undecided. */
 SF_API sf_truth sf_quorum(const sf_truth *values, size_t count, size_t needed);
-/* Share of weight that is true: from that of the true ones to that of the true and undecided ones. Both NaN without
- * weight. weights NULL: all equal. */
-SF_API void sf_weighted_truth(const sf_truth *values, const double *weights, size_t count, double *low, double *high);
-/* False until at least `items` are decided and their share of the weight is at least `coverage`. */
+/* False until at least `items` are decided and their share of the weight is at least `coverage`. weights NULL: all
+ * equal. */
 SF_API bool sf_enough_evidence(const sf_truth *values, const double *weights, size_t count, size_t items,
                                double coverage);
 

@@ -192,8 +192,10 @@ static sf_series *google_capex(void) {
   const size_t count = sizeof rows / sizeof *rows;
   for (size_t i = 0; i < count; i++) {
     const sf_day end = day_of(rows[i].end);
-    items[i] = (sf_observation){
-        .start = sf_quarter_start(end), .end = end, .known_on = end + 30, .value = rows[i].millions * 1e6};
+    items[i] = (sf_observation){.start = sf_quarter_end(sf_add_months(end, -3)) + 1,
+                                .end = end,
+                                .known_on = end + 30,
+                                .value = rows[i].millions * 1e6};
   }
   const sf_source source = {.file = "10-Q"};
   const sf_series_description description = {

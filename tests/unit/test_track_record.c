@@ -16,12 +16,6 @@ static sf_score score(const double *p, const bool *o, size_t count) {
   return result;
 }
 
-static double aggregate(const double *p, size_t count, sf_aggregation how) {
-  double result = NAN;
-  assert_ok(sf_aggregate_forecasts(p, count, &how, &result, NULL));
-  return result;
-}
-
 static uint32_t seed = 7;
 static uint32_t next_random(uint32_t below) {
   seed = seed * 1664525u + 1013904223u;
@@ -205,84 +199,15 @@ static void test_seven_hits_of_ten(void **state) {
   assert_close(all.high, pow(.95, 1. / 21), 1e-13);
 }
 
-static void test_wilsons_interval(void **state) {
-  (void)state;
-  sf_rate rate;
-  sf_error error;
-  assert_ok(sf_wilson_interval(7, 10, .95, &rate, NULL));
-  assert_close(rate.low, 0.39677814746114537, 1e-14); /* with z = 1.9599639845400536 */
-  assert_close(rate.high, 0.8922087325936989, 1e-14);
-  assert_close(rate.low, 0.39677814739821715, 1e-9); /* published with z = 1.959963985 */
-  assert_close(rate.high, 0.8922087326189844, 1e-9);
-  assert_ok(sf_wilson_interval(0, 10, .95, &rate, NULL));
-  assert_close(rate.low, 0, 0);
-  assert_close(rate.high, 0.27753279986288926, 1e-13); /* z^2 / (n + z^2) */
-  for (size_t n = 1; n < 300; n++) {
-    assert_ok(sf_wilson_interval(n, n, .95, &rate, NULL));
-    assert_true(rate.high == 1 && rate.low > 0);
-    assert_ok(sf_wilson_interval(0, n, .95, &rate, NULL));
-    assert_true(rate.low == 0 && rate.high < 1);
-  }
-  assert_ok(sf_wilson_interval(0, 0, .95, &rate, NULL));
-  assert_true(rate.low == 0 && rate.high == 1);
-  assert_int_equal(sf_wilson_interval(3, 2, .95, &rate, &error), SF_INVALID);
-  assert_string_equal(error.message, "3 hits out of 2 cannot be");
-  assert_int_equal(sf_wilson_interval(1, 2, 1, &rate, NULL), SF_INVALID);
-  assert_int_equal(sf_wilson_interval(1, 2, NAN, &rate, NULL), SF_INVALID);
-}
-
-static void test_forecasts_are_averaged_in_log_odds(void **state) {
-  (void)state;
-  static const double p[] = {.5, .9, .8}, weights[] = {0, 3, 0}, none[] = {0, 0, 0}, huge[] = {1e308, 1e308, 1e308};
-  const double mean = (log(9) + log(4)) / 3;
-  assert_close(aggregate(p, 3, (sf_aggregation){.2, 1, NULL}), 1 / (1 + exp(-mean)), 1e-15);
-  assert_close(aggregate(p, 3, (sf_aggregation){.5, 2, NULL}), 1 / (1 + exp(-2 * mean)), 1e-15);
-  assert_close(aggregate(p, 3, (sf_aggregation){.2, 1, weights}), .9, 1e-15);
-  assert_close(aggregate(p, 3, (sf_aggregation){.36, 1.5, none}), .36, 1e-15);
-  assert_close(aggregate(p, 3, (sf_aggregation){.2, 1, huge}), 1 / (1 + exp(-mean)), 1e-15);
-  assert_close(aggregate(p, 3, (sf_aggregation){.36, 0, NULL}), .36, 1e-15);
-  /* away from the base rate, on either side of it */
-  static const double near[] = {.4, .4}, below[] = {.2, .2};
-  assert_true(aggregate(near, 2, (sf_aggregation){.36, 1.5, NULL}) > .4);
-  assert_true(aggregate(below, 2, (sf_aggregation){.36, 1.5, NULL}) < .2);
-  static const double other_way[] = {.8, .5, .9};
-  assert_close(aggregate(p, 3, (sf_aggregation){.3, 1.2, NULL}),
-               aggregate(other_way, 3, (sf_aggregation){.3, 1.2, NULL}), 0);
-}
-
-static void test_neyman_and_roughgardens_factor(void **state) {
-  (void)state;
-  assert_close(sf_extremising_factor(1), 1, 0);
-  assert_close(sf_extremising_factor(2), 2 * (sqrt(7) - 2), 1e-15);
-  double last = 1;
-  for (size_t n = 2; n < 1000000; n *= 3) {
-    assert_true(sf_extremising_factor(n) > last);
-    last = sf_extremising_factor(n);
-  }
-  assert_close(sf_extremising_factor(SIZE_MAX), sqrt(3), 1e-14);
-}
-
 static void test_what_cannot_be_is_refused(void **state) {
   (void)state;
-  static const double p[] = {.5, 1.1}, edge[] = {.5, 1}, nothing[] = {NAN};
+  static const double p[] = {.5, 1.1}, nothing[] = {NAN};
   static const bool o[] = {true, false};
   sf_score result;
   sf_error error;
-  double one;
-  sf_aggregation how = {.5, 1, NULL};
   assert_int_equal(sf_score_forecasts(p, o, 2, &result, &error), SF_INVALID);
   assert_string_equal(error.message, "forecast 2 must be a probability from 0 to 1, got 1.1");
   assert_int_equal(sf_score_forecasts(nothing, o, 1, &result, NULL), SF_INVALID);
-  assert_int_equal(sf_aggregate_forecasts(edge, 2, &how, &one, &error), SF_INVALID);
-  assert_non_null(strstr(error.message, "certainty cannot be averaged"));
-  assert_int_equal(sf_aggregate_forecasts(edge, 0, &how, &one, NULL), SF_INVALID);
-  static const double negative[] = {-1};
-  how.weights = negative;
-  assert_int_equal(sf_aggregate_forecasts(edge, 1, &how, &one, NULL), SF_INVALID);
-  how = (sf_aggregation){1, 1, NULL};
-  assert_int_equal(sf_aggregate_forecasts(edge, 1, &how, &one, NULL), SF_INVALID);
-  how = (sf_aggregation){.5, -1, NULL};
-  assert_int_equal(sf_aggregate_forecasts(edge, 1, &how, &one, NULL), SF_INVALID);
 }
 
 static sf_status score_eight(void *context, sf_error *error) {
@@ -309,9 +234,6 @@ int main(void) {
       cmocka_unit_test(test_skill_below_the_base_rate_earns_nothing),
       cmocka_unit_test(test_a_perfect_record_grows_towards_full_weight),
       cmocka_unit_test(test_seven_hits_of_ten),
-      cmocka_unit_test(test_wilsons_interval),
-      cmocka_unit_test(test_forecasts_are_averaged_in_log_odds),
-      cmocka_unit_test(test_neyman_and_roughgardens_factor),
       cmocka_unit_test(test_what_cannot_be_is_refused),
       cmocka_unit_test(test_scoring_survives_failing_memory),
   };

@@ -288,6 +288,7 @@ describe("limits", function()
     assert.equal("decode dense", dense.point.class)
     local part, range = dense.point.reading, inference.range("decode dense", true)
     local sigma = math.log(range.high / range.low) / (2 * core.normal_quantile(0.9))
+    local normal = core.closed_form(sf.normal(0, 1))
     local times = { ["memory bandwidth"] = part.weights_time + part.cache_time,
       compute = part.compute_time + part.prefill_time, network = part.communication_time, software = part.fixed_time }
     -- that a lognormal time is the longest: its density times the others' distributions, summed over its values
@@ -301,7 +302,7 @@ describe("limits", function()
         local product = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
         for other, time in pairs(times) do
           if other ~= name then
-            product = product * (time > 0 and core.normal_distribution(math.log(times[name] / time) / sigma + z) or 1)
+            product = product * (time > 0 and normal:probability_above(-math.log(times[name] / time) / sigma - z) or 1)
           end
         end
         sum = sum + product * 16 / steps

@@ -123,7 +123,7 @@ end)
 describe("a break", function()
   local rows = {}
   for i = 0, 11 do
-    local day = core.quarter_end(core.add_months("2022-03-31", 3 * i))
+    local day = core.month_end(core.add_months("2022-03-31", 3 * i))
     rows[i + 1] = { period_start = core.day_text(core.day(core.add_months(core.day_text(core.day(day) + 1), -3))),
       period_end = day, known_on = core.day_text(core.day(day) + 40), value = i < 6 and 10 + i or 100 + i }
   end
