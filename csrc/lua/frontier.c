@@ -29,16 +29,11 @@ static const double *check_second(lua_State *L, int index, const char *name, siz
 static int core_frontier(lua_State *L) {
   lua_settop(L, 2);
   size_t count, kept;
-  sf_frontier *frontier;
   sf_error error;
   const double *const x = check_column(L, 1, "frontier: interactivity", &count);
   const double *const y = check_second(L, 2, "frontier: throughput", count);
   size_t *const places = sf_push_block(L, count + 1, sizeof *places);
-  const sf_status status = sf_build_frontier(x, y, count, &frontier, &error);
-  if (status != SF_OK) return sf_answer_error(L, &error);
-  const sf_frontier_point *const points = sf_frontier_points(frontier, &kept);
-  for (size_t i = 0; i < kept; ++i) places[i] = points[i].index;
-  sf_destroy_frontier(frontier);
+  if (sf_find_frontier(x, y, count, places, &kept, &error) != SF_OK) return sf_answer_error(L, &error);
   lua_createtable(L, (int)kept, 0);
   for (size_t i = 0; i < kept; ++i) {
     lua_pushinteger(L, (lua_Integer)places[i] + 1);

@@ -6,12 +6,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-struct sf_frontier {
-  sf_frontier_point *points;
-  double *interactivity, *throughput; /* of the points, as sf_interpolate takes them */
-  size_t count;
-};
-
 /* Interpolating. */
 
 static double sign_of(double value) { return (value > 0) - (value < 0); }
@@ -98,110 +92,52 @@ sf_status sf_interpolate(const double *x, const double *y, size_t count, double 
 
 /* The frontier. */
 
+typedef struct frontier_point {
+  double interactivity, throughput;
+  size_t place;
+} frontier_point;
+
 /* By falling interactivity, then falling throughput, then place. */
 static int by_interactivity(const void *a, const void *b) {
-  const sf_frontier_point *const p = a, *const q = b;
+  const frontier_point *const p = a, *const q = b;
   if (p->interactivity != q->interactivity) return p->interactivity < q->interactivity ? 1 : -1;
   if (p->throughput != q->throughput) return p->throughput < q->throughput ? 1 : -1;
-  return (p->index > q->index) - (p->index < q->index);
+  return (p->place > q->place) - (p->place < q->place);
 }
 
-static sf_status take_points(const double *interactivity, const double *throughput, size_t count, sf_frontier *made,
-                             sf_error *error) {
+static sf_status take_points(const double *interactivity, const double *throughput, size_t count,
+                             frontier_point *points, size_t *taken, sf_error *error) {
+  *taken = 0;
   for (size_t i = 0; i < count; i++) {
-    const sf_frontier_point point = {interactivity[i], throughput[i], i};
+    const frontier_point point = {interactivity[i], throughput[i], i};
     if (isnan(point.interactivity) || isnan(point.throughput)) continue;
     if (!(isfinite(point.interactivity) && point.interactivity > 0 && isfinite(point.throughput) &&
           point.throughput > 0))
       return sf_fail(error, SF_INVALID, "point %zu of the frontier must be above 0, got %g and %g", i + 1,
                      point.interactivity, point.throughput);
-    made->points[made->count++] = point;
+    points[(*taken)++] = point;
   }
-  if (made->count > 0) return SF_OK;
+  if (*taken > 0) return SF_OK;
   return sf_fail(error, SF_NO_SOLUTION, "none of the %zu points can run", count);
 }
 
-/* From the fastest down, a point stays when it beats every faster one in throughput; then turned round. */
-static void keep_unbeaten(sf_frontier *made) {
-  qsort(made->points, made->count, sizeof *made->points, by_interactivity);
+/* From the fastest down, a point stays when it beats every faster one in throughput; their places the other way. */
+static size_t keep_unbeaten(frontier_point *points, size_t count, size_t *places) {
+  qsort(points, count, sizeof *points, by_interactivity);
   size_t kept = 0;
-  for (size_t i = 0; i < made->count; i++)
-    if (kept == 0 || made->points[i].throughput > made->points[kept - 1].throughput)
-      made->points[kept++] = made->points[i];
-  made->count = kept;
-  for (size_t i = 0; i < kept / 2; i++) {
-    const sf_frontier_point point = made->points[i];
-    made->points[i] = made->points[kept - 1 - i];
-    made->points[kept - 1 - i] = point;
-  }
-  for (size_t i = 0; i < kept; i++) {
-    made->interactivity[i] = made->points[i].interactivity;
-    made->throughput[i] = made->points[i].throughput;
-  }
+  for (size_t i = 0; i < count; i++)
+    if (kept == 0 || points[i].throughput > points[kept - 1].throughput) points[kept++] = points[i];
+  for (size_t i = 0; i < kept; i++) places[i] = points[kept - 1 - i].place;
+  return kept;
 }
 
-sf_status sf_build_frontier(const double *interactivity, const double *throughput, size_t count, sf_frontier **frontier,
-                            sf_error *error) {
-  *frontier = NULL;
-  sf_frontier *const made = sf_allocate(1, sizeof *made);
-  if (!made) return sf_fail(error, SF_NO_MEMORY, "no memory for a frontier");
-  made->points = sf_allocate(count, sizeof *made->points);
-  made->interactivity = sf_allocate(count, sizeof *made->interactivity);
-  made->throughput = sf_allocate(count, sizeof *made->throughput);
-  sf_status status = SF_OK;
-  if (!made->points || !made->interactivity || !made->throughput)
-    status = sf_fail(error, SF_NO_MEMORY, "no memory for a frontier of %zu points", count);
-  if (!status) status = take_points(interactivity, throughput, count, made, error);
-  if (status) {
-    sf_destroy_frontier(made);
-    return status;
-  }
-  keep_unbeaten(made);
-  *frontier = made;
-  return SF_OK;
-}
-
-void sf_destroy_frontier(sf_frontier *frontier) {
-  if (!frontier) return;
-  sf_free(frontier->points);
-  sf_free(frontier->interactivity);
-  sf_free(frontier->throughput);
-  sf_free(frontier);
-}
-
-const sf_frontier_point *sf_frontier_points(const sf_frontier *frontier, size_t *count) {
-  *count = frontier->count;
-  return frontier->points;
-}
-
-sf_status sf_frontier_at(const sf_frontier *frontier, double interactivity, double *throughput, sf_bracket *bracket,
-                         sf_error *error) {
-  sf_bracket place;
-  const sf_status status = locate(frontier->interactivity, frontier->count, interactivity, &place, error);
-  if (status) return status;
-  *throughput = read_at(frontier->interactivity, frontier->throughput, frontier->count, interactivity, &place);
-  if (bracket) *bracket = place;
-  return SF_OK;
-}
-
-/* Slopes look one point beyond the two that bracket a reading: at most four points matter. */
-enum { NEIGHBOURHOOD = 4 };
-
-sf_status sf_read_along_frontier(const sf_frontier *frontier, const double *column, double interactivity, double *value,
-                                 sf_error *error) {
-  sf_bracket place;
-  const sf_status status = locate(frontier->interactivity, frontier->count, interactivity, &place, error);
-  if (status) return status;
-  const size_t low = place.first > 0 ? place.first - 1 : 0;
-  const size_t end = place.second + 2 < frontier->count ? place.second + 2 : frontier->count;
-  double y[NEIGHBOURHOOD];
-  for (size_t i = low; i < end; i++) {
-    y[i - low] = column[frontier->points[i].index];
-    if (!isfinite(y[i - low]))
-      return sf_fail(error, SF_NO_SOLUTION, "the figure is not known at %.6g", frontier->interactivity[i]);
-  }
-  place.first -= low;
-  place.second -= low;
-  *value = read_at(frontier->interactivity + low, y, end - low, interactivity, &place);
-  return SF_OK;
+sf_status sf_find_frontier(const double *interactivity, const double *throughput, size_t count, size_t *places,
+                           size_t *kept, sf_error *error) {
+  size_t taken;
+  frontier_point *const points = sf_allocate(count, sizeof *points);
+  if (!points) return sf_fail(error, SF_NO_MEMORY, "no memory for a frontier of %zu points", count);
+  const sf_status status = take_points(interactivity, throughput, count, points, &taken, error);
+  if (!status) *kept = keep_unbeaten(points, taken, places);
+  sf_free(points);
+  return status;
 }

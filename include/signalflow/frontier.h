@@ -13,38 +13,18 @@
 extern "C" {
 #endif
 
-typedef struct sf_frontier sf_frontier;
+/* The places, among count points in any order, of those that no other beats: by rising interactivity and falling
+ * throughput. places has room for count, *kept is at least 1. A point with a NaN is one that cannot run and is left
+ * out; infinity and numbers that are not above 0 are SF_INVALID. Of points with equal numbers the first stays.
+ * SF_NO_SOLUTION when none is left, SF_NO_MEMORY. */
+SF_API SF_MUST_USE sf_status sf_find_frontier(const double *interactivity, const double *throughput, size_t count,
+                                              size_t *places, size_t *kept, sf_error *error);
 
-typedef struct sf_frontier_point {
-  double interactivity, throughput;
-  size_t index; /* in the arrays the frontier was made from */
-} sf_frontier_point;
-
-/* From count points in any order. A point with a NaN is one that cannot run and is left out; infinity and numbers that
- * are not above 0 are SF_INVALID. Of points with equal numbers the first stays. SF_NO_SOLUTION when none is left. */
-SF_API SF_MUST_USE sf_status sf_build_frontier(const double *interactivity, const double *throughput, size_t count,
-                                               sf_frontier **frontier, sf_error *error);
-SF_API void sf_destroy_frontier(sf_frontier *frontier);
-
-/* By rising interactivity and falling throughput; *count is at least 1. */
-SF_API const sf_frontier_point *sf_frontier_points(const sf_frontier *frontier, size_t *count);
-
-/* Between which points a reading lies: first == second at a point, else share (0 to 1) of the way to second. Places
- * in sf_frontier_points, or in x for sf_interpolate. */
+/* Between which points a reading lies: first == second at a point, else share (0 to 1) of the way to second. */
 typedef struct sf_bracket {
   size_t first, second;
   double share;
 } sf_bracket;
-
-/* Throughput at that interactivity. bracket may be NULL. */
-SF_API SF_MUST_USE sf_status sf_frontier_at(const sf_frontier *frontier, double interactivity, double *throughput,
-                                            sf_bracket *bracket, sf_error *error);
-
-/* Another figure of the same points (power, cost), given for all points the frontier was made from, read along the
- * frontier. Per megawatt and per dollar views are ratios of such readings. NaN at a neighbouring point is
- * SF_NO_SOLUTION. */
-SF_API SF_MUST_USE sf_status sf_read_along_frontier(const sf_frontier *frontier, const double *column,
-                                                    double interactivity, double *value, sf_error *error);
 
 /* The monotone cubic of Steffen (Astronomy & Astrophysics 239, 1990, 443-450): through every point, continuous in its
  * first derivative, no extremum but at a point. x rises strictly; the slope at each end is that of the chord. A number

@@ -8,66 +8,53 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static sf_frontier *build(const double *x, const double *y, size_t count) {
-  sf_frontier *frontier = NULL;
-  assert_ok(sf_build_frontier(x, y, count, &frontier, NULL));
-  return frontier;
-}
-
 static void test_beaten_points_are_left_out(void **state) {
   (void)state;
   const double x[] = {20, 10, 30, 15, 30, 10}, y[] = {50, 90, 20, 40, 25, 90};
-  sf_frontier *const frontier = build(x, y, COUNT(x));
-  size_t count;
-  const sf_frontier_point *const points = sf_frontier_points(frontier, &count);
-  assert_int_equal(count, 3);
-  assert_int_equal(points[0].index, 1);
-  assert_int_equal(points[1].index, 0);
-  assert_int_equal(points[2].index, 4);
-  sf_destroy_frontier(frontier);
+  size_t places[COUNT(x)], kept;
+  assert_ok(sf_find_frontier(x, y, COUNT(x), places, &kept, NULL));
+  assert_int_equal(kept, 3);
+  assert_int_equal(places[0], 1);
+  assert_int_equal(places[1], 0);
+  assert_int_equal(places[2], 4);
 }
 
 static void test_points_that_cannot_run_are_left_out(void **state) {
   (void)state;
   const double x[] = {NAN, 10, 20}, y[] = {5, 9, NAN};
-  sf_frontier *const frontier = build(x, y, 3);
-  size_t count;
-  assert_int_equal(sf_frontier_points(frontier, &count)->index, 1);
-  assert_int_equal(count, 1);
-  double value;
-  assert_ok(sf_frontier_at(frontier, 10, &value, NULL, NULL));
-  assert_close(value, 9, 0);
-  assert_int_equal(sf_frontier_at(frontier, 10.1, &value, NULL, NULL), SF_OUT_OF_RANGE);
-  sf_destroy_frontier(frontier);
-  sf_frontier *none = NULL;
-  assert_int_equal(sf_build_frontier(x, y, 1, &none, NULL), SF_NO_SOLUTION);
-  assert_null(none);
+  size_t places[3], kept;
+  assert_ok(sf_find_frontier(x, y, 3, places, &kept, NULL));
+  assert_int_equal(kept, 1);
+  assert_int_equal(places[0], 1);
+  assert_int_equal(sf_find_frontier(x, y, 1, places, &kept, NULL), SF_NO_SOLUTION);
+  assert_int_equal(sf_find_frontier(x, y, 0, places, &kept, NULL), SF_NO_SOLUTION);
 }
 
 static void test_a_point_that_is_not_above_zero_is_refused(void **state) {
   (void)state;
   const double good[] = {1, 2}, zero[] = {1, 0}, infinite[] = {1, INFINITY};
-  sf_frontier *frontier = NULL;
+  size_t places[2], kept;
   sf_error error = {0};
-  assert_int_equal(sf_build_frontier(good, zero, 2, &frontier, &error), SF_INVALID);
+  assert_int_equal(sf_find_frontier(good, zero, 2, places, &kept, &error), SF_INVALID);
   assert_non_null(strstr(error.message, "point 2"));
-  assert_int_equal(sf_build_frontier(infinite, good, 2, &frontier, NULL), SF_INVALID);
+  assert_int_equal(sf_find_frontier(infinite, good, 2, places, &kept, NULL), SF_INVALID);
 }
 
 static void test_outside_the_points_there_is_no_answer(void **state) {
   (void)state;
   const double x[] = {10, 20, 40}, y[] = {900, 500, 100};
-  sf_frontier *const frontier = build(x, y, 3);
   double value = -1;
   sf_error error = {0};
-  assert_int_equal(sf_frontier_at(frontier, 9.99, &value, NULL, &error), SF_OUT_OF_RANGE);
+  assert_int_equal(sf_interpolate(x, y, 3, 9.99, &value, NULL, &error), SF_OUT_OF_RANGE);
   assert_non_null(strstr(error.message, "10 to 40"));
-  assert_int_equal(sf_frontier_at(frontier, 40.01, &value, NULL, NULL), SF_OUT_OF_RANGE);
-  assert_int_equal(sf_frontier_at(frontier, NAN, &value, NULL, NULL), SF_INVALID);
+  assert_int_equal(sf_interpolate(x, y, 3, 40.01, &value, NULL, NULL), SF_OUT_OF_RANGE);
+  assert_int_equal(sf_interpolate(x, y, 3, NAN, &value, NULL, NULL), SF_INVALID);
+  assert_int_equal(sf_interpolate(x, y, 1, 10.1, &value, NULL, NULL), SF_OUT_OF_RANGE);
   assert_close(value, -1, 0);
-  assert_ok(sf_frontier_at(frontier, 40.00000001, &value, NULL, NULL)); /* as typed */
+  assert_ok(sf_interpolate(x, y, 3, 40.00000001, &value, NULL, NULL)); /* as typed */
   assert_close(value, 100, 0);
-  sf_destroy_frontier(frontier);
+  assert_ok(sf_interpolate(x, y, 1, 10, &value, NULL, NULL));
+  assert_close(value, 900, 0);
 }
 
 /* Chords of slope 2 and 4 over widths 1 and 2: parabola's slope (2*2 + 4*1)/3 = 8/3, limited by twice the smaller
@@ -133,29 +120,6 @@ static void test_x_must_rise(void **state) {
   assert_int_equal(sf_interpolate(x, y, 0, 1, &value, NULL, NULL), SF_INVALID);
 }
 
-/* Power by point in the caller's order; at points the ratio is theirs. */
-static void test_other_figures_are_read_along_the_frontier(void **state) {
-  (void)state;
-  const double x[] = {40, 10, 20, 30, 15}, y[] = {100, 900, 500, 250, 100}, watts[] = {400, 900, 800, NAN, NAN};
-  sf_frontier *const frontier = build(x, y, 5);
-  double value, rate;
-  assert_ok(sf_read_along_frontier(frontier, watts, 10, &value, NULL));
-  assert_close(value, 900, 0);
-  assert_int_equal(sf_read_along_frontier(frontier, watts, 25, &value, NULL), SF_NO_SOLUTION);
-  const double known[] = {400, 900, 800, 600, NAN};
-  for (double at = 10; at <= 40; at += .5) {
-    assert_ok(sf_read_along_frontier(frontier, known, at, &value, NULL));
-    const double rising[] = {10, 20, 30, 40}, expected_watts[] = {900, 800, 600, 400};
-    double expected;
-    assert_ok(sf_interpolate(rising, expected_watts, 4, at, &expected, NULL, NULL));
-    assert_close(value, expected, 1e-15);
-    assert_ok(sf_frontier_at(frontier, at, &rate, NULL, NULL));
-    assert_ok(sf_read_along_frontier(frontier, y, at, &value, NULL));
-    assert_close(value, rate, 1e-15);
-  }
-  sf_destroy_frontier(frontier);
-}
-
 static void test_many_points_in_any_order_give_one_front(void **state) {
   (void)state;
   enum { MANY = 20000 };
@@ -167,18 +131,15 @@ static void test_many_points_in_any_order_give_one_front(void **state) {
     seed = seed * UINT64_C(6364136223846793005) + 1;
     y[i] = 1 + (double)(seed >> 40);
   }
-  sf_frontier *const frontier = build(x, y, MANY);
-  size_t count;
-  const sf_frontier_point *const points = sf_frontier_points(frontier, &count);
-  for (size_t k = 1; k < count; k++)
-    assert_true(points[k].interactivity > points[k - 1].interactivity &&
-                points[k].throughput < points[k - 1].throughput);
+  static size_t places[MANY];
+  size_t kept;
+  assert_ok(sf_find_frontier(x, y, MANY, places, &kept, NULL));
+  for (size_t k = 1; k < kept; k++) assert_true(x[places[k]] > x[places[k - 1]] && y[places[k]] < y[places[k - 1]]);
   for (int i = 0; i < MANY; i += 7) {
     size_t k = 0;
-    while (k < count && points[k].interactivity < x[i]) k++;
-    assert_true(k < count && points[k].throughput >= y[i]);
+    while (k < kept && x[places[k]] < x[i]) k++;
+    assert_true(k < kept && y[places[k]] >= y[i]);
   }
-  sf_destroy_frontier(frontier);
 }
 
 int main(void) {
@@ -192,7 +153,6 @@ int main(void) {
       cmocka_unit_test(test_no_extremum_but_at_a_point),
       cmocka_unit_test(test_every_point_is_met_exactly),
       cmocka_unit_test(test_x_must_rise),
-      cmocka_unit_test(test_other_figures_are_read_along_the_frontier),
       cmocka_unit_test(test_many_points_in_any_order_give_one_front),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,9 +64,8 @@ static sf_status sweep(sf_graph *graph, sf_error *error) {
   double *const lines[] = {interactivity, rate};
   status = sf_evaluate_lanes(lanes, columns, 3, lines, error);
   sf_destroy_lanes(lanes);
-  sf_frontier *frontier = NULL;
-  if (!status) status = sf_build_frontier(interactivity, rate, 3, &frontier, error);
-  sf_destroy_frontier(frontier);
+  size_t places[3], kept;
+  if (!status) status = sf_find_frontier(interactivity, rate, 3, places, &kept, error);
   return status;
 }
 
