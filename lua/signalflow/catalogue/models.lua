@@ -1,4 +1,4 @@
--- luacheck: max line length 170
+-- luacheck: max line length 230
 --- Language models.
 -- `architecture` holds the numbers of the published configuration. Parameters are recomputed from it; what the
 -- publisher says stands beside it. A figure is { value, source key, note }; what no source states is left out.
@@ -17,11 +17,18 @@ local architecture_fields = {
   "dense_layers", "intermediate", "expert_intermediate", "vocabulary", "sliding_window", "sliding_layers",
   "kv_rank", "query_rank", "rope_dim", "nope_dim", "value_dim",
   "linear_layers", "linear_key_heads", "linear_value_heads", "linear_head_dim", "gated_attention",
+  "index_heads", "index_dim", "selected_tokens", "tied_embeddings", "feed_forward_layers", "feed_forward_matrices",
+  "state_layers", "state_heads", "state_head_dim", "state_dim", "state_groups",
 }
 
+-- Sparse attention: an index of `index_heads` heads of `index_dim` numbers chooses `selected_tokens` to attend to.
+-- Hybrids: `state_layers` keep a state of `state_heads` by `state_head_dim` by `state_dim` numbers (Mamba-2, with
+-- `state_groups` groups), `feed_forward_layers` are the layers that have a feed-forward part, of `feed_forward_matrices`.
+--
 -- Of a record, each with the key of its source: `block_scaled`, its FP8 checkpoint scales weights by blocks of 128 by
 -- 128, not by tensor; `checkpoint`, the precision its weights are published in whatever it is served as; `narrow`, its FP4
--- checkpoints narrow all weights, where others leave those outside routed experts at 16 bits.
+-- checkpoints narrow all weights, where others leave those outside routed experts at 16 bits. `compressed`: layers keep one
+-- latent vector for so many tokens, in turn; parameters of such a model are those published, not recomputed.
 
 local records = {
   {
@@ -97,7 +104,7 @@ local records = {
     },
   },
   {
-    name = "DeepSeek-V3", attention = "MLA", aliases = { "DeepSeek V3", "DSV3" },
+    name = "DeepSeek-V3", attention = "MLA", aliases = { "DeepSeek V3", "DSV3", "DeepSeek-V3.1" },
     note = "the cache is shared by all heads and is not divided by tensor parallelism; the layer that predicts further tokens is left out",
     block_scaled = "BLOCKFP8",
     source = "CONFIG",
@@ -183,7 +190,7 @@ local records = {
     },
   },
   {
-    name = "Qwen3-30B-A3B", attention = "GQA", aliases = { "Qwen3-30B" },
+    name = "Qwen3-30B-A3B", attention = "GQA", aliases = { "Qwen3-30B", "Qwen3-Coder-30B-A3B" },
     narrow = "NVFP4", block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
@@ -286,6 +293,181 @@ local records = {
       published_total = { 397e9, "NAME35" },
       published_active = { 17e9, "NAME35" },
       kv_elements_per_token = { 15360, "CONFIG35" },
+    },
+  },
+  {
+    name = "GLM-5", attention = "MLA", aliases = { "GLM 5", "GLM-5.2", "GLM-5.1" },
+    note = "sparse attention: an index over all tokens chooses the 2,048 that are attended to; GLM-5.2 has the same shape",
+    block_scaled = "BLOCKFP8",
+    source = "CONFIGGLM",
+    architecture = {
+      layers = 78, hidden = 6144, heads = 64, kv_heads = 1, head_dim = 256, vocabulary = 154880, intermediate = 12288,
+      experts = 256, experts_per_token = 8, expert_intermediate = 2048, shared_experts = 1, dense_layers = 3,
+      kv_rank = 512, query_rank = 2048, rope_dim = 64, nope_dim = 192, value_dim = 256, index_heads = 32,
+      index_dim = 128, selected_tokens = 2048,
+    },
+    figures = {
+      total_parameters = { 743.91e9, "CONFIGGLM" },
+      active_parameters = { 41.78e9, "CONFIGGLM" },
+      published_total = { 744e9, "IXARTICLES" },
+      published_active = { 40e9, "IXARTICLES" },
+      kv_elements_per_token = { 54912, "CONFIGGLM" },
+    },
+  },
+  {
+    name = "Kimi-K2.5", attention = "MLA", aliases = { "Kimi K2.5", "Kimi-K2.6", "Kimi-K2", "Kimi-K2-Thinking" },
+    note = "published with INT4 experts; K2 and K2.6 have the same shape",
+    block_scaled = "BLOCKFP8",
+    source = "CONFIGKIMI",
+    architecture = {
+      layers = 61, hidden = 7168, heads = 64, kv_heads = 1, head_dim = 192, vocabulary = 163840, intermediate = 18432,
+      experts = 384, experts_per_token = 8, expert_intermediate = 2048, shared_experts = 1, dense_layers = 1,
+      kv_rank = 512, query_rank = 1536, rope_dim = 64, nope_dim = 128, value_dim = 128,
+    },
+    figures = {
+      total_parameters = { 1026.41e9, "CONFIGKIMI" },
+      active_parameters = { 32.86e9, "CONFIGKIMI" },
+      kv_elements_per_token = { 35136, "CONFIGKIMI" },
+    },
+  },
+  {
+    name = "DeepSeek-V3.2", attention = "MLA", aliases = { "DeepSeek V3.2" },
+    note = "DeepSeek-V3 with sparse attention: an index over all tokens chooses the 2,048 that are attended to",
+    block_scaled = "BLOCKFP8",
+    source = "CONFIG32",
+    architecture = {
+      layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
+      intermediate = 18432, experts = 256, experts_per_token = 8, expert_intermediate = 2048,
+      shared_experts = 1, dense_layers = 3, kv_rank = 512, query_rank = 1536, rope_dim = 64, nope_dim = 128,
+      value_dim = 128, index_heads = 64, index_dim = 128, selected_tokens = 2048,
+    },
+    figures = {
+      total_parameters = { 671.88e9, "CONFIG32" },
+      active_parameters = { 38.4e9, "CONFIG32" },
+      kv_elements_per_token = { 42944, "CONFIG32" },
+    },
+  },
+  {
+    name = "DeepSeek-V4-Pro", attention = "MLA", aliases = { "DeepSeek V4 Pro", "DeepSeek-V4", "DSV4" },
+    note = "parameters as published, not recomputed. Compressed sparse attention: half of the layers keep one latent vector for 4 tokens, half for 128, beside a window of 128 tokens; experts are published in FP4",
+    checkpoint = { "mxfp4", "CONFIGV4" }, compressed = { 4, 128 },
+    source = "CONFIGV4",
+    architecture = {
+      layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 512, vocabulary = 129280, experts = 384,
+      experts_per_token = 6, expert_intermediate = 3072, shared_experts = 1, dense_layers = 0, kv_rank = 448,
+      query_rank = 1536, rope_dim = 64, index_heads = 64, index_dim = 128, selected_tokens = 1024, sliding_window = 128,
+    },
+    figures = {
+      total_parameters = { 1600e9, "IXARTICLES", "as published" },
+      active_parameters = { 49e9, "IXARTICLES", "as published" },
+      published_total = { 1600e9, "IXARTICLES" },
+      published_active = { 49e9, "IXARTICLES" },
+      kv_elements_per_token = { 4924, "CONFIGV4", "of compressed latent vectors and of the index; the window of 128 tokens is apart" },
+    },
+  },
+  {
+    name = "MiniMax-M2.5", attention = "GQA", aliases = { "MiniMax M2.5", "MiniMax-M2.7", "MiniMax-M2" },
+    note = "M2 and M2.7 have the same shape",
+    block_scaled = "BLOCKFP8",
+    source = "CONFIGMINIMAX",
+    architecture = {
+      layers = 62, hidden = 3072, heads = 48, kv_heads = 8, head_dim = 128, vocabulary = 200064, experts = 256,
+      experts_per_token = 8, expert_intermediate = 1536,
+    },
+    figures = {
+      total_parameters = { 228.69e9, "CONFIGMINIMAX" },
+      active_parameters = { 11.03e9, "CONFIGMINIMAX" },
+      kv_elements_per_token = { 126976, "CONFIGMINIMAX" },
+    },
+  },
+  {
+    name = "Qwen3-Coder-480B-A35B", attention = "GQA", aliases = { "Qwen3-Coder-480B" },
+    narrow = "NVFP4", block_scaled = "BLOCKFP8",
+    source = "CONFIGCODER",
+    architecture = {
+      layers = 62, hidden = 6144, heads = 96, kv_heads = 8, head_dim = 128, vocabulary = 151936, experts = 160,
+      experts_per_token = 8, expert_intermediate = 2560,
+    },
+    figures = {
+      total_parameters = { 480.15e9, "CONFIGCODER" },
+      active_parameters = { 35.47e9, "CONFIGCODER" },
+      kv_elements_per_token = { 126976, "CONFIGCODER" },
+    },
+  },
+  {
+    name = "Llama-4-Scout", attention = "GQA", aliases = { "Llama 4 Scout", "Llama-4-Scout-17B-16E" },
+    note = "every layer has experts; three layers of four attend to 8,192 tokens only",
+    source = "CONFIGSCOUT",
+    architecture = {
+      layers = 48, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 202048, experts = 16,
+      experts_per_token = 1, expert_intermediate = 8192, shared_experts = 1, sliding_window = 8192, sliding_layers = 36,
+    },
+    figures = {
+      total_parameters = { 107.77e9, "CONFIGSCOUT" },
+      active_parameters = { 17.17e9, "CONFIGSCOUT" },
+      kv_elements_per_token = { 98304, "CONFIGSCOUT" },
+    },
+  },
+  {
+    name = "Gemma-3-27B", attention = "GQA", aliases = { "Gemma 3 27B" },
+    note = "five layers of six attend to 1,024 tokens only; one table embeds and predicts; the vision encoder is left out",
+    source = "GEMMA3",
+    architecture = {
+      layers = 62, hidden = 5376, heads = 32, kv_heads = 16, head_dim = 128, vocabulary = 262208, intermediate = 21504,
+      sliding_window = 1024, sliding_layers = 52, tied_embeddings = 1,
+    },
+    figures = {
+      total_parameters = { 27.01e9, "GEMMA3" },
+      active_parameters = { 27.01e9, "GEMMA3" },
+      published_total = { 27e9, "GEMMA3" },
+      kv_elements_per_token = { 253952, "GEMMA3" },
+    },
+  },
+  {
+    name = "Gemma-3-12B", attention = "GQA", aliases = { "Gemma 3 12B" },
+    note = "five layers of six attend to 1,024 tokens only; one table embeds and predicts; the vision encoder is left out",
+    source = "GEMMA3",
+    architecture = {
+      layers = 48, hidden = 3840, heads = 16, kv_heads = 8, head_dim = 256, vocabulary = 262208, intermediate = 15360,
+      sliding_window = 1024, sliding_layers = 40, tied_embeddings = 1,
+    },
+    figures = {
+      total_parameters = { 11.77e9, "GEMMA3" },
+      active_parameters = { 11.77e9, "GEMMA3" },
+      published_total = { 12e9, "GEMMA3" },
+      kv_elements_per_token = { 196608, "GEMMA3" },
+    },
+  },
+  {
+    name = "Nemotron-Nano-12B-v2", attention = "GQA", aliases = { "Nemotron Nano 12B v2", "NVIDIA-Nemotron-Nano-12B-v2" },
+    note = "a hybrid: 28 layers of Mamba-2, 28 of feed-forward, 6 of attention",
+    source = "NEMOTRON2",
+    architecture = {
+      layers = 62, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 131072, intermediate = 20480,
+      linear_layers = 56, feed_forward_layers = 28, feed_forward_matrices = 2, state_layers = 28, state_heads = 128,
+      state_head_dim = 80, state_dim = 128, state_groups = 8,
+    },
+    figures = {
+      total_parameters = { 12.31e9, "NEMOTRON2" },
+      active_parameters = { 12.31e9, "NEMOTRON2" },
+      published_total = { 12e9, "NEMOTRON2" },
+      kv_elements_per_token = { 12288, "NEMOTRON2" },
+    },
+  },
+  {
+    name = "Nemotron-Nano-9B-v2", attention = "GQA", aliases = { "Nemotron Nano 9B v2", "NVIDIA-Nemotron-Nano-9B-v2" },
+    note = "a hybrid: 27 layers of Mamba-2, 25 of feed-forward, 4 of attention",
+    source = "NEMOTRON2",
+    architecture = {
+      layers = 56, hidden = 4480, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 131072, intermediate = 15680,
+      linear_layers = 52, feed_forward_layers = 25, feed_forward_matrices = 2, state_layers = 27, state_heads = 128,
+      state_head_dim = 80, state_dim = 128, state_groups = 8,
+    },
+    figures = {
+      total_parameters = { 8.89e9, "NEMOTRON2" },
+      active_parameters = { 8.89e9, "NEMOTRON2" },
+      published_total = { 9e9, "NEMOTRON2" },
+      kv_elements_per_token = { 8192, "NEMOTRON2" },
     },
   },
 }

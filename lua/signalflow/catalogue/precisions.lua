@@ -2,16 +2,18 @@
 -- @module signalflow.catalogue.precisions
 
 -- NVFP4 has one 8-bit scale for 16 weights, MXFP4 one for 32 (OCP Microscaling Formats 1.0, 2023); NVFP4: NVIDIA, 2025.
-local bytes = { bf16 = 2, fp16 = 2, fp8 = 1, fp4 = 0.5625, mxfp4 = 0.53125 }
+-- INT4 checkpoints (compressed-tensors, group 32) have one 16-bit scale for 32 weights.
+local bytes = { bf16 = 2, fp16 = 2, fp8 = 1, fp4 = 0.5625, mxfp4 = 0.53125, int4 = 0.5625 }
 
 -- The platform's figures in the order in which a precision is multiplied: where the hardware lacks it, weights are
--- widened to the next one.
+-- widened to the next one. INT4 weights (W4A16) are widened to 16 bits before they are multiplied.
 local rates = {
   fp4 = { "compute_fp4", "compute_fp8", "compute_bf16" },
   mxfp4 = { "compute_fp4", "compute_fp8", "compute_bf16" },
   fp8 = { "compute_fp8", "compute_bf16" },
   bf16 = { "compute_bf16" },
   fp16 = { "compute_bf16" },
+  int4 = { "compute_bf16" },
 }
 
 return { bytes = bytes, rates = rates }

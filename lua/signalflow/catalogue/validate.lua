@@ -161,25 +161,38 @@ local function accepting(record, find)
   end
 end
 
---- Parameters from the configuration: embedding and output head, attention, feed-forward or experts, router. Norms and
--- biases are left out. `active` counts what one token uses. A layer of linear attention has keys and queries of its key
--- heads, and values, gate and output of its value heads.
-local function count_parameters(a)
-  local attention
-  if a.kv_rank then
-    attention = a.hidden * a.query_rank + a.query_rank * a.heads * (a.nope_dim + a.rope_dim)
-      + a.hidden * (a.kv_rank + a.rope_dim) + a.kv_rank * a.heads * (a.nope_dim + a.value_dim)
-      + a.heads * a.value_dim * a.hidden
-  else
-    attention = (2 + (a.gated_attention or 0)) * a.hidden * a.heads * a.head_dim
-      + 2 * a.hidden * a.kv_heads * a.head_dim
+-- Weights of attention in a layer that has it: latent, with the index of sparse attention, or of grouped queries.
+local function count_attention(a)
+  if not a.kv_rank then
+    return (2 + (a.gated_attention or 0)) * a.hidden * a.heads * a.head_dim + 2 * a.hidden * a.kv_heads * a.head_dim
   end
-  local dense_layers = a.experts and (a.dense_layers or 0) or a.layers
-  local dense = dense_layers * 3 * a.hidden * (a.intermediate or 0)
-  local linear_layers = a.linear_layers or 0
-  local linear = linear_layers > 0
-    and a.hidden * a.linear_head_dim * (2 * a.linear_key_heads + 3 * a.linear_value_heads) or 0
-  local shared = 2 * a.vocabulary * a.hidden + (a.layers - linear_layers) * attention + linear_layers * linear + dense
+  local index = a.index_heads
+    and a.query_rank * a.index_heads * a.index_dim + a.hidden * (a.index_dim + a.index_heads) or 0
+  return a.hidden * a.query_rank + a.query_rank * a.heads * (a.nope_dim + a.rope_dim)
+    + a.hidden * (a.kv_rank + a.rope_dim) + a.kv_rank * a.heads * (a.nope_dim + a.value_dim)
+    + a.heads * a.value_dim * a.hidden + index
+end
+
+-- Weights of all layers without attention: linear attention has keys and queries of its key heads, and values, gate and
+-- output of its value heads; a Mamba-2 layer projects in to state twice, groups and heads, and out of the state.
+local function count_other_layers(a)
+  local linear = a.linear_key_heads
+    and a.linear_layers * a.hidden * a.linear_head_dim * (2 * a.linear_key_heads + 3 * a.linear_value_heads) or 0
+  if not a.state_layers then
+    return linear
+  end
+  local inner = a.state_heads * a.state_head_dim
+  return linear
+    + a.state_layers * a.hidden * (3 * inner + 2 * a.state_groups * a.state_dim + a.state_heads)
+end
+
+--- Parameters from the configuration: embedding and output head (once where they are tied), attention, feed-forward or
+-- experts, router. Norms and biases are left out. `active` counts what one token uses.
+local function count_parameters(a)
+  local dense_layers = a.experts and (a.dense_layers or 0) or a.feed_forward_layers or a.layers
+  local dense = dense_layers * (a.feed_forward_matrices or 3) * a.hidden * (a.intermediate or 0)
+  local tables = (a.tied_embeddings and 1 or 2) * a.vocabulary * a.hidden
+  local shared = tables + (a.layers - (a.linear_layers or 0)) * count_attention(a) + count_other_layers(a) + dense
   if not a.experts then
     return shared, shared
   end
@@ -190,13 +203,34 @@ local function count_parameters(a)
     shared + layers * (router + (a.experts_per_token + common) * expert)
 end
 
---- Elements of cache a token adds: keys and values of each head, or one compressed vector (MLA); none where attention
--- is linear.
+--- Elements of cache a token adds: keys and values of each head, or one compressed vector (MLA) and what the index of
+-- sparse attention keeps; none where attention is linear.
 local function count_kv_elements(a)
-  return (a.layers - (a.linear_layers or 0)) * (a.kv_rank and a.kv_rank + a.rope_dim or 2 * a.kv_heads * a.head_dim)
+  return (a.layers - (a.linear_layers or 0))
+    * (a.kv_rank and a.kv_rank + a.rope_dim + (a.index_dim or 0) or 2 * a.kv_heads * a.head_dim)
+end
+
+-- A latent vector, and on the layers that choose tokens an index, for so many tokens; layers take turns and begin with
+-- the coarsest.
+local function count_compressed_elements(a, ratios)
+  local fine, coarse = ratios[1], ratios[2]
+  local fine_layers = a.layers // 2
+  return fine_layers * (a.kv_rank + a.rope_dim + a.index_dim) / fine
+    + (a.layers - fine_layers) * (a.kv_rank + a.rope_dim) / coarse
+end
+
+local function check_compressed(record, find)
+  local elements = count_compressed_elements(record.architecture, record.compressed)
+  local said_elements = value_of(record, "kv_elements_per_token")
+  if said_elements and said_elements ~= elements then
+    find("cache", "%s: %s elements of cache a token, recomputed as %s", record.name, said_elements, elements)
+  end
 end
 
 local function check_model(record, find)
+  if record.compressed then
+    return check_compressed(record, find)
+  end
   local total, active = count_parameters(record.architecture)
   local said_total, said_active = value_of(record, "total_parameters"), value_of(record, "active_parameters")
   if said_total and not near(said_total, total, 0.005) then
@@ -255,6 +289,7 @@ end
 local function check_bound(point, data, find)
   local rate_of = {
     bf16 = "compute_bf16", fp16 = "compute_bf16", fp8 = "compute_fp8", fp4 = "compute_fp4", mxfp4 = "compute_fp4",
+    int4 = "compute_bf16",
   }
   local platform = names.find(data.platforms, "platform", point.platform)
   local model = names.find(data.models, "model", point.model)

@@ -80,14 +80,25 @@ function inference.bytes(platform, model, precision, engine)
   return expert, rest, narrow and 1 or 2
 end
 
--- Elements of cache a token adds for good, and those it adds while it is within the window.
-local function cache_elements(a)
-  if a.kv_rank then
-    return a.layers * (a.kv_rank + a.rope_dim), nil
+-- What a sequence keeps: elements a token adds for good, elements it adds while it is within a window, and the window.
+-- Layers with a state of fixed size keep it as if in a window of one token; a step reads and writes it.
+local function cache_elements(model)
+  local a = model.architecture
+  if model.compressed then
+    return model:figure("kv_elements_per_token").value, a.layers * (a.kv_rank + a.rope_dim), a.sliding_window
+  elseif a.index_dim then
+    return a.layers * a.index_dim, a.layers * (a.kv_rank + a.rope_dim), a.selected_tokens
+  elseif a.kv_rank then
+    return a.layers * (a.kv_rank + a.rope_dim)
   end
-  local layer = 2 * a.kv_heads * a.head_dim
-  local sliding = a.sliding_layers or 0
-  return (a.layers - (a.linear_layers or 0) - sliding) * layer, sliding > 0 and sliding * layer or nil
+  local layer, sliding = 2 * a.kv_heads * a.head_dim, a.sliding_layers or 0
+  local state = a.state_layers and a.state_layers * a.state_heads * a.state_head_dim * a.state_dim
+    or a.linear_value_heads and a.linear_layers * a.linear_value_heads * a.linear_head_dim ^ 2
+  local kept = (a.layers - (a.linear_layers or 0) - sliding) * layer
+  if state then
+    return kept, 2 * state, 1
+  end
+  return kept, sliding > 0 and sliding * layer or nil, a.sliding_window
 end
 
 local function platform_inputs(platform, model, precision)
@@ -96,7 +107,8 @@ local function platform_inputs(platform, model, precision)
     attention_compute = read(platform, "compute_bf16"),
     memory_bandwidth = read(platform, "hbm_bandwidth"), memory = read(platform, "hbm_capacity"),
     link_bandwidth = read(platform, "link_bandwidth"), scaleup_domain = read(platform, "scaleup_accelerators"),
-    network_bandwidth = calibration.network_bandwidth[1] * units.read(calibration.network_bandwidth[2]),
+    network_bandwidth = read(platform, "network_bandwidth")
+      or calibration.network_bandwidth[1] * units.read(calibration.network_bandwidth[2]),
     rated_power = read(platform, "chip_power"),
   }
 end
@@ -104,12 +116,16 @@ end
 local function add_model(inputs, model)
   local a = model.architecture
   local total, active = model:figure "total_parameters", model:figure "active_parameters"
-  inputs.parameters, inputs.active_parameters = total and total.value, active and active.value
+  -- one table that embeds and predicts is read like an output head of its own
+  local again = a.tied_embeddings and a.vocabulary * a.hidden or 0
+  inputs.parameters, inputs.active_parameters = total and total.value + again, active and active.value + again
   inputs.layers, inputs.hidden, inputs.heads, inputs.head_size = a.layers, a.hidden, a.heads, a.head_dim
   inputs.cache_heads, inputs.vocabulary = a.kv_heads, a.vocabulary
   inputs.score_width = a.kv_rank and 2 * a.kv_rank + a.rope_dim or 2 * a.head_dim
-  inputs.cache_elements, inputs.window_elements = cache_elements(a)
-  inputs.window = inputs.window_elements and a.sliding_window
+  inputs.cache_elements, inputs.window_elements, inputs.window = cache_elements(model)
+  if not inputs.window_elements then
+    inputs.window = nil
+  end
   if a.experts then
     inputs.experts, inputs.experts_per_token = a.experts, a.experts_per_token
     inputs.expert_width = a.expert_intermediate

@@ -11,11 +11,60 @@ local function value(record, figure)
   return record:figure(figure).value
 end
 
+-- Parameters counted by hand from the published configurations.
+describe("the catalogue's language models", function()
+  it("count the index of sparse attention, states and tied tables", function()
+    local v3, v32 = catalogue.model "DeepSeek-V3", catalogue.model "DeepSeek-V3.2"
+    -- an index of 64 heads of 128 from a rank of 1,536, one key of 128 and a weight a head from 7,168, in 61 layers
+    local index = 61 * (1536 * 64 * 128 + 7168 * (128 + 64))
+    assert.is_true(near(value(v32, "total_parameters") - value(v3, "total_parameters"), index, 0.01))
+    assert.equal(61 * 128, value(v32, "kv_elements_per_token") - value(v3, "kv_elements_per_token"))
+    local nemotron = catalogue.model "Nemotron-Nano-12B-v2"
+    local mamba = 5120 * (3 * 10240 + 2 * 8 * 128 + 128)
+    local attention = 2 * 5120 * 40 * 128 + 2 * 5120 * 8 * 128
+    assert.is_true(near(value(nemotron, "total_parameters"),
+      28 * mamba + 28 * 2 * 5120 * 20480 + 6 * attention + 2 * 131072 * 5120, 0.005))
+    local gemma = catalogue.model "Gemma-3-27B"
+    local layer = 2 * 5376 * 32 * 128 + 2 * 5376 * 16 * 128 + 3 * 5376 * 21504
+    assert.is_true(near(value(gemma, "total_parameters"), 62 * layer + 262208 * 5376, 0.005))
+  end)
+
+  it("are found by the names of later versions of the same shape", function()
+    for typed, name in pairs { ["GLM-5.2"] = "GLM-5", ["kimi k2.6"] = "Kimi-K2.5", ["DeepSeek-V3.1"] = "DeepSeek-V3",
+      ["MiniMax-M2.7"] = "MiniMax-M2.5", ["Qwen3-Coder-30B-A3B"] = "Qwen3-30B-A3B" } do
+      assert.equal(name, catalogue.model(typed).name)
+    end
+  end)
+
+  it("are refused where parameters, cache or compressed cache do not follow from the configuration", function()
+    for _, case in ipairs { { "GLM-5", "index_dim", 64, "cache" },
+      { "Gemma-3-12B", "tied_embeddings", false, "parameters" },
+      { "Nemotron-Nano-9B-v2", "state_layers", 20, "parameters" }, { "DeepSeek-V4-Pro", "kv_rank", 512, "cache" } } do
+      local record = catalogue.model(case[1])
+      local architecture = {}
+      for name, number in pairs(record.architecture) do
+        architecture[name] = number
+      end
+      architecture[case[2]] = case[3] or nil
+      local copy = setmetatable({ architecture = architecture }, { __index = record })
+      local found = validate { platforms = {}, platform_fields = catalogue.platform_fields, models = { copy },
+        measured = {}, sources = require "signalflow.catalogue.sources" }
+      local kinds = {}
+      for _, finding in ipairs(found) do
+        kinds[finding.kind] = true
+      end
+      assert.is_true(kinds[case[4]], case[1])
+    end
+  end)
+end)
+
 describe("the catalogue's platforms", function()
   it("are found by the names analysts type", function()
     for typed, name in pairs {
       H100 = "H100", h100 = "H100", ["B200 SXM"] = "B200", GB200 = "GB200 NVL72", ["gb200-nvl72"] = "GB200 NVL72",
-      ["GB300 NVL72"] = "GB300 NVL72", Ironwood = "TPU v7", mi355x = "MI355X", ["gaudi 3"] = "Gaudi 3",
+      ["GB300 NVL72"] = "GB300 NVL72", ["VR NVL144"] = "VR NVL72", ["mi355x 1000w"] = "MI355X 1.0 kW",
+      ["MI355X 1.4 kW"] = "MI355X", ["h200-nvl"] = "H200 NVL", h20 = "H20",
+      ["RTX PRO 6000"] = "RTX PRO 6000", Ironwood = "TPU v7", mi355x = "MI355X", ["gaudi 3"] = "Gaudi 3",
     } do
       assert.equal(name, catalogue.platform(typed).name)
     end
@@ -40,6 +89,19 @@ describe("the catalogue's platforms", function()
     assert.equal(1200 / 2, value(catalogue.platform "TPU v5p", "link_bandwidth"))
     assert.equal(72, value(gb200, "scaleup_accelerators"))
     assert.is_true(near(value(gb200, "rack_power") / value(gb200, "rack_accelerators"), 1.667, 1e-3))
+  end)
+
+  -- MLPerf Inference v6.1 (systems as submitted); AIConfigurator's system descriptions
+  it("hold what was sold in late 2026", function()
+    local rubin, b300 = catalogue.platform "VR NVL72", catalogue.platform "B300"
+    assert.equal(2300, value(rubin, "chip_power"))
+    assert.equal(288, value(rubin, "hbm_capacity"))
+    assert.is_nil(rubin:figure "compute_fp4")
+    assert.equal(1100, value(b300, "chip_power"))
+    assert.equal(800 / 8, value(b300, "network_bandwidth"))
+    assert.is_nil(catalogue.platform("H100"):figure "network_bandwidth")
+    assert.equal(1000 / 1400, value(catalogue.platform "MI355X 1.0 kW", "chip_power")
+      / value(catalogue.platform "MI355X", "chip_power"))
   end)
 
   it("carry unit, source and date with every figure", function()
