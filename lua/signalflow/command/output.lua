@@ -1,12 +1,13 @@
---- How a command writes a page: as text, Markdown, HTML or JSON.
+--- How a command writes a page: as text, Markdown, HTML, JSON or CSV.
 -- @module signalflow.command.output
 local output = {}
 
 --- The option that chooses; of every command that prints a list or a page.
-output.format = { name = "--format", argname = "<format>", default = "text", choices = { "text", "md", "html", "json" },
-  description = "What to write: text, md (Markdown), html or json." }
+output.format = { name = "--format", argname = "<format>", default = "text",
+  choices = { "text", "md", "html", "json", "csv" },
+  description = "What to write: text, md (Markdown), html, json or csv (the rows of its tables)." }
 
-local RENDERERS = { md = "markdown", html = "html", json = "json" }
+local RENDERERS = { md = "markdown", html = "html", json = "json", csv = "csv" }
 
 --- Writes a page to standard output.
 -- @tparam Page one

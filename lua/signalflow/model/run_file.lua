@@ -1,6 +1,7 @@
 --- Results as files: CSV and JSON, every digit, each figure with its unit.
 -- @module signalflow.model.run_file
 local core = require "signalflow.core"
+local csv = require "signalflow.page.csv"
 local json = require "signalflow.page.json"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
@@ -8,15 +9,6 @@ local quantity = require "signalflow.values.quantity"
 local statistics = require "signalflow.shared.statistics"
 
 local run_file = {}
-
-local written = number.exact
-
-local function quoted(field)
-  if field:find '[",\r\n]' then
-    return '"' .. field:gsub('"', '""') .. '"'
-  end
-  return field
-end
 
 -- The unit in which numbers like this one are written, and its factor.
 local function unit_of(typical, like)
@@ -32,22 +24,6 @@ end
 function run_file.column(name, value)
   local unit, factor = unit_of(type(value) == "number" and value or value:value(), value)
   return unit ~= "" and ("%s (%s)"):format(name, unit) or name, factor
-end
-
---- Lines of CSV.
--- @tparam table rows lists of text and numbers; nil, up to the first row's length, is left empty
--- @treturn string
-function run_file.lines(rows)
-  local lines = {}
-  for k, row in ipairs(rows) do
-    local fields = {}
-    for i = 1, #rows[1] do
-      local value = row[i] or ""
-      fields[i] = type(value) == "number" and (written(value) or "") or type(value) == "string" and quoted(value)
-    end
-    lines[k] = table.concat(fields, ",")
-  end
-  return table.concat(lines, "\n") .. "\n"
 end
 
 --- The titles of an outcome's figures in CSV.
@@ -77,7 +53,7 @@ function run_file.csv(run)
   for i, name in ipairs(run.names) do
     rows[i + 1] = run_file.add_figures(run.outputs[name], {})
   end
-  return run_file.lines(rows)
+  return csv.lines(rows)
 end
 
 -- Names and expressions of the drivers and outputs: those whose draws are all among the outputs', and the others. The
@@ -137,7 +113,7 @@ local function draws_csv(run, n)
       rows[i + 1][c + 1] = values[i] / factor
     end
   end
-  return run_file.lines(rows)
+  return csv.lines(rows)
 end
 
 --- A run as JSON text.
@@ -173,7 +149,7 @@ end
 -- @treturn ?boolean true; or nil, err with code "io"
 function run_file.save_rows(result, path, rows)
   if ending_of(path, 'study:save "study.csv"') == "csv" then
-    return core.write_file(path, run_file.lines(rows()))
+    return core.write_file(path, csv.lines(rows()))
   end
   return result:page():save(path)
 end

@@ -38,17 +38,25 @@ local function is_alike(f, family)
   return (f.like ~= nil) == (family.like ~= nil) and f.style == family.style
 end
 
+-- The unit that the cells of a row, or of a column, share, and its factor; nil where their figures are not alike.
+local function shared_scale(found)
+  for _, f in ipairs(found) do
+    if not is_alike(f, found[1]) or f.style == "count" or f.style == "multiple" then
+      return nil
+    end
+  end
+  return figure.scale(found)
+end
+
 -- How the cells of a row, or of a column, write their figures: the common unit, and a writer.
 local function family_of(list)
   local found = sharing(list)
-  if not found then
-    return "", figure.text
+  local unit, factor
+  if found then
+    unit, factor = shared_scale(found)
   end
-  local unit, factor = figure.scale(found)
-  for _, f in ipairs(found) do
-    if not is_alike(f, found[1]) or f.style == "count" or f.style == "multiple" then
-      return "", figure.text
-    end
+  if not unit then
+    return "", figure.text
   end
   return unit, function(f)
     local remark = figure.remark(f)
@@ -73,15 +81,19 @@ local function row_of(row, count, writer_of)
   return made
 end
 
+local function cells_of_column(given, i)
+  local list = {}
+  for k, row in ipairs(given.columns[i].own and {} or given.rows) do
+    list[k] = row[i]
+  end
+  return list
+end
+
 local function by_column(given)
   local columns, writers = titles_of(given), {}
   for i, column in ipairs(columns) do
-    local list = {}
-    for k, row in ipairs(column.own and {} or given.rows) do
-      list[k] = row[i]
-    end
     local unit
-    unit, writers[i] = family_of(list)
+    unit, writers[i] = family_of(cells_of_column(given, i))
     if unit ~= "" then
       column.title = column.title == "" and unit or column.title .. ", " .. unit
     end
@@ -95,15 +107,19 @@ local function by_column(given)
   return columns, rows
 end
 
+local function cells_of_row(given, row)
+  local list = {}
+  for i = 2, #given.columns do
+    list[i] = not given.columns[i].own and row[i] or nil
+  end
+  return list
+end
+
 -- The row's common unit stands in a column of its own, after the first.
 local function by_row(given)
   local columns, rows, any = titles_of(given), {}, false
   for k, row in ipairs(given.rows) do
-    local list = {}
-    for i = 2, #columns do
-      list[i] = not columns[i].own and row[i] or nil
-    end
-    local unit, write = family_of(list)
+    local unit, write = family_of(cells_of_row(given, row))
     any = any or unit ~= ""
     rows[k] = row_of(row, #columns, function(i)
       return columns[i].own and figure.text or write
@@ -118,6 +134,30 @@ local function by_row(given)
     end
   end
   return columns, rows
+end
+
+--- The unit that the figures of one row of a table share, and its factor.
+-- @tparam Block given
+-- @tparam table row one of its rows
+-- @treturn ?string nil where they are not alike
+-- @treturn ?number
+function cells.scale_of_row(given, row)
+  local found = sharing(cells_of_row(given, row))
+  if found then
+    return shared_scale(found)
+  end
+end
+
+--- The unit that the figures of one column of a table share, and its factor.
+-- @tparam Block given
+-- @tparam integer i its place
+-- @treturn ?string nil where they are not alike
+-- @treturn ?number
+function cells.scale_of_column(given, i)
+  local found = sharing(cells_of_column(given, i))
+  if found then
+    return shared_scale(found)
+  end
 end
 
 --- The columns and rows of a table block, as text.

@@ -3,6 +3,7 @@
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
+local csv = require "signalflow.page.csv"
 local html = require "signalflow.page.html"
 local json = require "signalflow.page.json"
 local line = require "signalflow.page.line"
@@ -36,6 +37,36 @@ function Page:page()
   return self
 end
 
+-- What the figures of blocks come from, each source once.
+local function sources_of(blocks)
+  local entries, has_own = {}, false
+  local function visit(list)
+    for _, one in ipairs(list) do
+      has_own = has_own or one.kind == "sources"
+      visit(one.blocks or {})
+    end
+  end
+  visit(blocks)
+  for _, one in ipairs(has_own and {} or blocks) do
+    block.each_figure(one, function(f)
+      entries[#entries + 1] = { name = "", source = f.source, date = f.date, tier = f.tier }
+    end)
+  end
+  local made = block.sources_of(entries)
+  for _, item in ipairs(made.items) do
+    item.of = nil
+  end
+  return #made.items > 0 and made or nil
+end
+
+--- What stands behind the page: its blocks, and where its figures come from.
+-- @treturn Page
+function Page:explain()
+  local blocks = table.move(self.blocks, 1, #self.blocks, 1, {})
+  blocks[#blocks + 1] = sources_of(blocks)
+  return page.new(blocks)
+end
+
 -- The first title, or the start of the first words.
 local function title_of(self)
   for _, one in ipairs(self.blocks) do
@@ -66,6 +97,12 @@ function Page:html()
   return html.render(self.blocks, title_of(self))
 end
 
+--- The rows of its tables as CSV: every figure exactly, its unit in the title.
+-- @treturn string
+function Page:csv()
+  return csv.render(self.blocks)
+end
+
 --- As JSON: words as shown, and every figure exactly with its unit and tier.
 -- @treturn string
 function Page:json()
@@ -92,10 +129,10 @@ end
 
 local WRITERS = { txt = function(self)
   return text.render(self.blocks) .. "\n"
-end, md = Page.markdown, html = Page.html, json = Page.json }
+end, md = Page.markdown, html = Page.html, json = Page.json, csv = Page.csv }
 
 --- Writes the page to a file, its kind by the name's ending.
--- @tparam string path ending in .txt, .md, .html or .json
+-- @tparam string path ending in .txt, .md, .html, .json or .csv
 -- @treturn[1] boolean true
 -- @treturn[2] nil
 -- @treturn[2] err with code "io"
@@ -105,13 +142,13 @@ function Page:save(path)
   end
   local write = WRITERS[path:match "%.(%w+)$" or ""]
   if not write then
-    core.raise(("'%s': a page is saved as .txt, .md, .html or .json"):format(path))
+    core.raise(("'%s': a page is saved as .txt, .md, .html, .json or .csv"):format(path))
   end
   return core.write_file(path, write(self))
 end
 
---- Gives a class its page: the method `:page()`, `tostring` and `:save(path)`, where it has none of its own. Called
--- before the class is sealed, which checks what these are called with.
+--- Gives a class its page: the method `:page()` and `tostring`, and `:save(path)` and `:explain()` where it has none of
+-- its own. Called before the class is sealed, which checks what these are called with.
 -- @tparam table meta the class' metatable
 -- @tparam table methods where its methods are looked up
 -- @tparam function build called with an object; gives its blocks
@@ -124,6 +161,9 @@ function page.of_class(meta, methods, build)
   end
   methods.save = methods.save or function(self, path)
     return methods.page(self):save(path)
+  end
+  methods.explain = methods.explain or function(self)
+    return methods.page(self):explain()
   end
 end
 

@@ -18,6 +18,40 @@ describe("the blocks of what a page is about", function()
   end)
 end)
 
+describe("CSV", function()
+  it("holds every figure in a shared unit, with what it says of itself; words are quoted, unknown is empty", function()
+    local MW = sf.units.MW
+    local made = page.new { block.title "left out", block.table { columns = { { title = "site" },
+      { title = "power", align = "right" }, { title = "share" } }, units = "column", rows = {
+      { 'a "b", c', figure.of(2 * MW, { tier = "measured", source = "a meter" }), figure.percent(0.125) },
+      { heading = "later" },
+      { "line\nbreak", figure.new { value = 3e6, low = 1e6, high = 5e6, like = MW }, figure.new {} } } } }
+    assert.equal([[
+part,site,power (MW),power low,power high,power tier,power source,share
+,"a ""b"", c",2,,,measured,a meter,0.125
+later,"line
+break",3,1,5,,,
+]], made:csv())
+  end)
+
+  it("names the unit of each row where a row shares one, and parts several tables", function()
+    local made = page.new { block.section("first", { block.table { columns = { { title = "" }, { title = "x" } },
+      units = "row", rows = { { "power", figure.of(2 * sf.units.MW) }, { "count", figure.count(7) } } } }),
+      block.section("second", { block.facts { { "words", "said" } } }) }
+    assert.equal(",unit,x\npower,MW,2\ncount,,7\n", made.blocks[1].blocks and page.new(made.blocks[1].blocks):csv())
+    assert.equal("first\n,unit,x\npower,MW,2\ncount,,7\n\nsecond\nname,value\nwords,said\n", made:csv())
+  end)
+end)
+
+describe("an explanation", function()
+  it("is what the page says, and where its figures come from", function()
+    local made = page.new { block.paragraph { "power ", figure.of(2, { source = "a meter", date = "2026-01-02" }) } }
+    assert.matches("power 2\n.*a meter.*2026%-01%-02", tostring(made:explain()))
+    assert.matches("power 2", (tostring(made)))
+    assert.is_nil(tostring(made):find("a meter", 1, true))
+  end)
+end)
+
 describe("a table without room", function()
   it("puts an interval beneath its figure, and parts none", function()
     local rows = {}
