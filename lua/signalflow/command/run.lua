@@ -1,11 +1,16 @@
 --- signalflow run
 -- @module signalflow.command.run
+local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
+local output = require "signalflow.command.output"
+local page = require "signalflow.page.page"
+local quantity = require "signalflow.values.quantity"
 local report = require "signalflow.report.report"
 local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
+local units = require "signalflow.values.units"
 
 local function whole(text)
   local integer = math.tointeger(tonumber(text))
@@ -29,6 +34,22 @@ local function driver_value(text)
     return nil, ("'%s' is not driver=value, as -D pue=1.3 or -D 'grid_power=50 MW'"):format(text)
   end
   return { name = name, value = value }
+end
+
+-- Gives `print` another meaning: what has a page is written in the format that was asked for.
+local function print_as(format)
+  local printed = print
+  _G.print = function(...)
+    for i = 1, select("#", ...) do
+      local value = select(i, ...)
+      local kind = type(value)
+      if (kind == "table" or kind == "userdata") and report.of(value) then
+        output.write(value:page(), format)
+      else
+        printed(value)
+      end
+    end
+  end
 end
 
 -- What a script leaves behind if it returns something: a model is run, what prints becomes a report, and anything else
@@ -75,6 +96,46 @@ local function check_drivers()
   return status.done
 end
 
+-- Drivers with their values, and outputs with what they are.
+local function blocks_of(model)
+  local drivers, outputs = {}, {}
+  for i, name in ipairs(model.driver_names) do
+    drivers[i] = { name, quantity.figure(model.values[name]) }
+  end
+  for i, name in ipairs(model.output_names or {}) do
+    outputs[i] = { name, units.dimension(model.formula[name]) }
+  end
+  return { block.table { columns = { { title = "driver" }, { title = "value" } }, rows = drivers },
+    block.table { columns = { { title = "output" }, { title = "what it is" } }, rows = outputs } }
+end
+
+-- The models that a script records until it first runs one; what it prints meanwhile is not shown.
+local function list(run_script, given)
+  local shown, models = io.output(), {}
+  settings.listed = models
+  io.output "/dev/null"
+  local printed = print
+  _G.print = function() end
+  local done, err = failure.catch(run_script)
+  _G.print = printed
+  io.output():close()
+  io.output(shown)
+  settings.listed = nil
+  if not done and not (failure.is(err) and err.code == "listed") then
+    error(err, 0)
+  end
+  local blocks = {}
+  for _, model in ipairs(models) do
+    blocks[#blocks + 1] = block.section(model.name, blocks_of(model))
+  end
+  if #models == 0 then
+    blocks[1] = block.paragraph "This script records no model before it ends."
+  end
+  table.insert(blocks, 1, block.title { settings.script, ": drivers, for -D, and outputs" })
+  output.write(page.new(blocks), given.format)
+  return #models > 0 and status.done or status.unknown
+end
+
 return {
   description = "Run a scenario: a Lua script.",
   arguments = { { name = "script", description = "The script, or the name of a scenario that signalflow comes with." },
@@ -85,7 +146,9 @@ return {
       description = "How many draws, or how sure to be (0.1%), instead of what the script says." },
     { name = "--seed", convert = whole, description = "The seed, instead of what the script says." },
     { name = "--threads", convert = whole,
-      description = "How many threads; the results are the same for any number." } },
+      description = "How many threads; the results are the same for any number." },
+    output.format },
+  flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." } },
   run = function(given)
     for _, driver in ipairs(given.drivers) do
       settings.drivers[driver.name] = driver.value
@@ -94,12 +157,22 @@ return {
       settings.run[name] = given[name]
     end
     local path = find(given.script)
+    local folder = path:match "^(.*)/[^/]*$" or "."
+    package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
     local script, unread = loadfile(path)
     if not script then
       return nil, failure("parse", unread)
     end
     settings.script = path:match "[^/\\]+$"
     arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
+    if given.list then
+      return list(function()
+        return script(table.unpack(given.arguments))
+      end, given)
+    end
+    if given.format ~= "text" then
+      print_as(given.format)
+    end
     local shown, err = show(script(table.unpack(given.arguments)))
     if not shown then
       return nil, err

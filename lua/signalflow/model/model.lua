@@ -146,6 +146,9 @@ end
 -- @treturn table driver to value
 function Model:bound(changes, apart, where)
   local values, fresh = {}, {}
+  if settings.listed then
+    error(failure("listed", "nothing runs where drivers and outputs are listed"), 0)
+  end
   for name, value in pairs(self.values) do
     values[name] = value
   end
@@ -344,6 +347,7 @@ function model.of_drivers(name, drivers)
     self.inputs[driver] = core.input(driver, type(value) == "userdata" and value or nil)
   end
   self.names_given = naming.of_drivers(self.values)
+  table.insert(settings.listed or {}, self)
   return self
 end
 

@@ -6,6 +6,7 @@ local settings = {
   known = {}, -- every driver name met, for the nearest one in an error
   run = {}, -- draws, seed, threads
   script = nil, -- the name of the file that runs
+  listed = nil, -- a list of the models that a script records, where they are asked for and nothing is to run
 }
 
 --- Forgets everything, as before the command line was read.
@@ -15,7 +16,7 @@ function settings.clear()
       settings[part][name] = nil
     end
   end
-  settings.script = nil
+  settings.script, settings.listed = nil, nil
 end
 
 return settings

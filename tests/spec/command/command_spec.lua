@@ -101,6 +101,45 @@ describe("signalflow run", function()
     end)
   end)
 
+  it("lists drivers and outputs, and runs nothing", function()
+    with_script("print 'noise'\nio.write 'noise'\n"
+      .. "local site = (function()\n" .. SITE .. "end)()\nprint(site:run())\nreturn site\n", function(path)
+      local output, status = signalflow("run " .. path .. " --list -D pue=1.25")
+      assert.equal(0, status)
+      assert.matches("grid_power +100 MW\n", output)
+      assert.matches("pue +1.25\n", output)
+      assert.matches("it_power +power", output)
+      assert.is_nil(output:find("noise", 1, true))
+      assert.is_nil(output:find("draws", 1, true))
+      assert.matches("driver,value,value unit\ngrid_power,100,MW\npue,1.25,\n",
+        (signalflow("run " .. path .. " --list -D pue=1.25 --format csv")), 1, true)
+    end)
+    with_script("print 'no model'", function(path)
+      local output, status = signalflow("run " .. path .. " --list")
+      assert.equal(2, status)
+      assert.matches("records no model", output, 1, true)
+    end)
+    with_script(SITE:gsub("pue = sf", "pue = nowhere"), function(path)
+      local output, status = signalflow("run " .. path .. " --list")
+      assert.equal(3, status)
+      assert.matches(path .. ":3: attempt to index a nil value", output, 1, true)
+    end)
+  end)
+
+  it("writes what a script prints and returns in the format that is asked for", function()
+    with_script(SITE:gsub("return sf.model", "local site = sf.model") .. "print(site, 7)\nreturn site\n", function(path)
+      local output = signalflow("run " .. path .. " --draws 64 --format json")
+      local lines = {}
+      for line in output:gmatch "[^\n]+" do
+        lines[#lines + 1] = line
+      end
+      assert.equal(3, #lines)
+      assert.matches('^{"signalflow":.*"title":"site: a model of 2 drivers"', lines[1])
+      assert.equal("7", lines[2])
+      assert.matches('"title":"site: 64 draws', lines[3], 1, true)
+    end)
+  end)
+
   it("hands its further arguments to the script", function()
     with_script("print(arg[0], arg[1], ...)", function(path)
       local output = signalflow("run " .. path .. " one two")
