@@ -142,7 +142,8 @@ $(LAUNCHER): Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' '#!/bin/sh' \
 	  '# Runs signalflow from its source tree; `eval "$$($(@F) env)"` lets a plain Lua find it.' \
-	  'build=$$(cd "$$(dirname "$$(readlink -f "$$0")")" && pwd) tree=$(CURDIR)' \
+	  'build=$$(cd "$$(dirname "$$(readlink -f "$$0")")" && pwd)' \
+	  'tree=$$(cd "$$build/$(shell realpath -m --relative-to=$(BUILD) .)" && pwd)' \
 	  'LUA_PATH="$$tree/lua/?.lua;$$tree/lua/?/init.lua;$${LUA_PATH:-;}" LUA_CPATH="$$build/lib/?.so;$${LUA_CPATH:-;}"' \
 	  'export LUA_PATH LUA_CPATH' \
 	  'if [ "$$1" = env ]; then printf "export LUA_PATH='"'%s'"' LUA_CPATH='"'%s'"'\n" "$$LUA_PATH" "$$LUA_CPATH"; exit; fi' \

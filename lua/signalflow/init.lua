@@ -1,6 +1,9 @@
 --- signalflow: the analyst's language. `local sf = require "signalflow"` gives a table; no globals are touched.
 -- @module signalflow
 local _, path = ...
+if _VERSION ~= "Lua 5.4" then
+  error("signalflow needs Lua 5.4, and this is " .. (rawget(_G, "jit") and "LuaJIT, " or "") .. _VERSION, 2)
+end
 local core = require "signalflow.core"
 
 -- Errors are placed at the analyst's line: files beside this one are the library's own.

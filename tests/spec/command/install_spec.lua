@@ -6,23 +6,123 @@ local build = os.getenv "BUILD" or "build"
 
 -- What a command prints, and whether it ended well.
 local function run(command)
-  local pipe = assert(io.popen(command .. " 2>&1"))
+  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
   local shown = pipe:read "a"
   return shown, pipe:close()
 end
 
+local function make(target, settings)
+  local shown, done = run(("env -u LD_PRELOAD make -s %s BUILD='%s' %s"):format(target, build, settings))
+  assert.is_true(done, shown)
+end
+
+local function first_line(path)
+  local file <close> = assert(io.open(path))
+  return file:read "l"
+end
+
+-- The command installed there, typed elsewhere.
+local function installed(prefix, arguments)
+  return run(("cd / && env -u LUA_PATH -u LUA_CPATH '%s/bin/signalflow' %s"):format(prefix, arguments))
+end
+
 describe("an installation", function()
-  it("works wherever it was put, and leaves nothing behind", function()
-    local prefix = support.folder() .. "/usr"
-    local shown, done = run(("env -u LD_PRELOAD make -s install BUILD='%s' PREFIX='%s'"):format(build, prefix))
+  for _, below in ipairs { "/usr", "/opt/signalflow", "/a/b/c" } do
+    it("works in PREFIX=..." .. below .. ", and leaves nothing behind", function()
+      local prefix = support.folder() .. below
+      make("install", ("PREFIX='%s'"):format(prefix))
+      assert.equal("signalflow " .. version .. "\n", (installed(prefix, "--version")))
+      assert.matches("^100 MW serving", (installed(prefix, "run hundred_megawatts --draws 512")))
+      assert.equal("prefix=" .. prefix, first_line(prefix .. "/lib/pkgconfig/signalflow.pc"))
+      make("uninstall", ("PREFIX='%s'"):format(prefix))
+      assert.equal("", (run(("find '%s' -mindepth 1"):format(prefix))))
+    end)
+  end
+
+  it("goes into a folder that a package is made of, and out of it", function()
+    local stage = support.folder() .. "/stage"
+    make("install", ("DESTDIR='%s' PREFIX=/usr"):format(stage))
+    assert.equal("prefix=/usr", first_line(stage .. "/usr/lib/pkgconfig/signalflow.pc"))
+    assert.matches("signalflow " .. version, (installed(stage .. "/usr", "--version")), 1, true)
+    make("uninstall", ("DESTDIR='%s' PREFIX=/usr"):format(stage))
+    assert.equal("", (run(("find '%s' -type f"):format(stage))))
+  end)
+
+  it("goes through LuaRocks", function()
+    if not select(2, run "command -v luarocks") then
+      return pending "luarocks is not installed"
+    end
+    -- from a copy, since LuaRocks builds where it stands
+    local copy, tree = support.folder() .. "/copy", support.folder() .. "/rocks"
+    local shown, done = run(("mkdir '%s' && cp -r Makefile csrc include lua rockspec LICENSE README.md tests '%s'"
+      .. " && cp -r '%s' '%s/build' && cd '%s'"
+      .. " && env -u LD_PRELOAD luarocks --lua-version 5.4 make --deps-mode=none --tree '%s'"):format(copy, copy, build,
+      copy, copy, tree))
     assert.is_true(done, shown)
-    local here = ("cd / && env -u LUA_PATH -u LUA_CPATH '%s/bin/signalflow' "):format(prefix)
-    assert.equal("signalflow " .. version .. "\n", (run(here .. "--version")))
-    assert.matches("^100 MW serving", (run(here .. "run hundred_megawatts --draws 512")))
-    assert.equal("prefix=" .. prefix, (run(("head -1 '%s/lib/pkgconfig/signalflow.pc'"):format(prefix))):match "[^\n]+")
-    shown, done = run(("env -u LD_PRELOAD make -s uninstall BUILD='%s' PREFIX='%s'"):format(build, prefix))
+    assert.matches("signalflow " .. version, (installed(tree, "--version")), 1, true)
+    shown, done = run(("luarocks --lua-version 5.4 remove --tree '%s' signalflow"):format(tree))
     assert.is_true(done, shown)
-    assert.equal("", (run(("find '%s' -mindepth 1"):format(prefix))))
+    assert.equal("", (run(("find '%s' -type f -path '*signalflow*'"):format(tree))))
+  end)
+end)
+
+describe("the launcher", function()
+  it("finds its tree wherever that was moved", function()
+    local moved = support.folder() .. "/moved"
+    local shown, done = run(("mkdir '%s' && cp -r lua '%s/lua' && cp -r '%s' '%s/build'"):format(moved, moved, build,
+      moved))
+    assert.is_true(done, shown)
+    assert.equal(moved .. "/lua/?.lua", (run(("'%s/build/signalflow' env"):format(moved))):match "LUA_PATH='([^;]+)")
+  end)
+end)
+
+describe("a changed header of tests", function()
+  it("lets the tests that include it be built again", function()
+    for _, name in ipairs { "unit/test_graph", "host/test_states" } do
+      local program = ("%s/tests/%s"):format(build, name)
+      local asked = ("env -u LD_PRELOAD make -q BUILD='%s' '%s'"):format(build, program)
+      assert.is_true(select(2, run(asked)), name)
+      assert.is_falsy(select(2, run(asked .. " -W tests/unit/check.h")), name)
+    end
+  end)
+end)
+
+describe("another Lua", function()
+  local others = {}
+  for _, name in ipairs { "lua5.1", "lua5.2", "lua5.3", "luajit" } do
+    others[#others + 1] = select(2, run("command -v " .. name)) and name or nil
+  end
+
+  it("is told which one is needed", function()
+    if #others == 0 then
+      return pending "no other Lua is installed"
+    end
+    for _, name in ipairs(others) do
+      local shown = run(("LUA=%s '%s/signalflow' --version; echo status $?"):format(name, build))
+      assert.matches("^signalflow: this is [%w, .]+, and signalflow needs Lua 5.4 ", shown)
+      assert.matches("status 3", shown, 1, true)
+      shown = run(name .. " -e 'require \"signalflow\"'")
+      assert.matches("signalflow needs Lua 5.4, and this is ", shown, 1, true)
+    end
+  end)
+end)
+
+describe("the command", function()
+  it("loads no code from the current folder, and what lies beside its script", function()
+    local folder = support.folder() .. "/current"
+    local launcher = run(("readlink -f '%s/signalflow'"):format(build)):match "[^\n]+"
+    assert(os.execute(("mkdir -p '%s/beside'"):format(folder)))
+    for _, name in ipairs { "yours", "argparse", "zlib", "beside/mine" } do
+      local file = assert(io.open(("%s/%s.lua"):format(folder, name), "w"))
+      file:write "io.write((...), ' was loaded\\n')"
+      file:close()
+    end
+    local script = assert(io.open(folder .. "/beside/first.lua", "w"))
+    script:write "require 'mine'; print(pcall(require, 'yours'))"
+    script:close()
+    local shown = run(("cd '%s' && '%s' run beside/first.lua"):format(folder, launcher))
+    assert.matches("^mine was loaded\nfalse\tmodule 'yours' not found", shown)
+    assert.is_nil(shown:find("argparse was loaded", 1, true))
   end)
 end)
 
