@@ -53,16 +53,27 @@ function catalogue.sources()
   return list
 end
 
+local quantities = {} -- of the data's entries, each made once
+
+local function quantity_of(entry, unit)
+  local made = quantities[entry]
+  if made == nil and unit and type(entry[1]) == "number" then
+    made = entry[1] * units.read(unit)
+    quantities[entry] = made
+  end
+  return made
+end
+
 --- A figure as callers see it.
 local function present(entry, unit)
   local source = catalogue.source(entry[2])
   return {
-    value = entry[1], unit = unit, note = entry[3],
+    value = entry[1], unit = unit, quantity = quantity_of(entry, unit), note = entry[3],
     source = source, date = source.date, retrieved = source.retrieved,
   }
 end
 
---- A figure of a record: value, unit, source and date.
+--- A figure of a record: value, unit, the quantity they make, source and date.
 -- @function figure
 -- @tparam table record
 -- @tparam string name one of the fields
@@ -117,8 +128,8 @@ local function shown(record, field, style)
   elseif type(found.value) == "string" then
     return found.value
   end
-  return figure.of(field.unit and found.value * units.read(field.unit) or found.value,
-    { style = not field.unit and style or nil, source = found.source.title,
+  return figure.of(found.quantity or found.value,
+    { style = not found.unit and style or nil, source = found.source.title,
       date = catalogue.day_of(found.source) })
 end
 
@@ -189,18 +200,10 @@ local function platform_columns()
   return columns
 end
 
-local function unit_of(name)
-  for _, field in ipairs(platform_data.fields) do
-    if field.name == name then
-      return field.unit
-    end
-  end
-end
-
 local Platforms = list_class("signalflow.platforms", "platform", platform_columns(), function(record)
   local row = { record.name, record.vendor }
   for i, entry in ipairs(PLATFORM_COLUMNS) do
-    row[i + 2] = shown(record, { name = entry[1], unit = unit_of(entry[1]) })
+    row[i + 2] = shown(record, { name = entry[1] })
   end
   row[#row + 1] = shown(record, { name = "available" })
   return row
@@ -238,6 +241,19 @@ function catalogue.platform_of(given)
     return given
   end
   core.raise(("platform: expected a name or one of sf.platforms, got %s"):format(options.describe(given)))
+end
+
+--- A figure of a record as a quantity, and with its source.
+-- @tparam table record or a table that answers `figure` as one does
+-- @tparam string name one of the fields
+-- @treturn ?number|Quantity nil when no source states it
+-- @treturn ?table the figure
+function catalogue.quantity(record, name)
+  local found = record:figure(name)
+  if not found then
+    return nil
+  end
+  return found.quantity or found.unit and found.value * units.read(found.unit) or found.value, found
 end
 
 --- A language model by name ("DeepSeek-R1").

@@ -5,7 +5,6 @@ local block = require "signalflow.page.block"
 local calibration = require "signalflow.catalogue.calibration.inference"
 local catalogue = require "signalflow.catalogue"
 local figure = require "signalflow.page.figure"
-local units = require "signalflow.values.units"
 
 local basis = {}
 
@@ -20,11 +19,11 @@ local MODEL = { { "total_parameters", "parameters" }, { "active_parameters", "pa
 local function section(title, record, names)
   local facts, sources = {}, {}
   for i, entry in ipairs(names) do
-    local found = record:figure(entry[1])
+    local value, found = catalogue.quantity(record, entry[1])
     local from = found and { name = entry[2], source = found.source.title, date = catalogue.day_of(found.source),
       address = found.source.address }
     sources[#sources + 1] = from or nil
-    facts[i] = { entry[2], figure.of(found and found.value * units.read(found.unit or "1"),
+    facts[i] = { entry[2], figure.of(value,
       found and { style = not found.unit and "count" or nil, source = from.source, date = from.date }) }
   end
   return block.section(title, { block.facts(facts), block.sources_of(sources) })

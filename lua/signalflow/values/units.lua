@@ -19,13 +19,32 @@ local function unit_in(text)
   return rest:match "^%s*(.-)%s*$"
 end
 
+-- Units read so far, by their text: what is written again and again is parsed once.
+local known, known_count = {}, 0
+local MOST_KNOWN = 512
+
+local function remember(text, value)
+  if known_count >= MOST_KNOWN then
+    known, known_count = {}, 0
+  end
+  known[text], known_count = value, known_count + 1
+  return value
+end
+
 --- Reads a quantity from text, `"65 USD/MWh"`, and remembers its unit.
 -- @tparam string text a number, a unit, or both
 -- @treturn number|Quantity
 -- @raise where the text cannot be read, naming the nearest unit
 function units.read(text)
+  if known[text] then
+    return known[text]
+  end
   local value, unit = core.quantity(text), unit_in(text)
-  return unit ~= "" and core.write(value, unit) or value
+  if unit == "" then
+    return value
+  end
+  core.write(value, unit)
+  return unit == text and remember(text, value) or value
 end
 
 --- A value that may be given as text: "65 USD/MWh".
@@ -95,6 +114,7 @@ end
 -- @raise when the name is taken or the value is not a positive constant
 local function define(name, value)
   core.define_unit(name, value)
+  known, known_count = {}, 0
 end
 
 --- The table `sf.units`.
