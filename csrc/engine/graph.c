@@ -108,8 +108,10 @@ bool sf_undefined_permitted(const sf_graph *graph) { return graph->undefined_per
 
 /* Hashing. */
 
+/* Twice, since round numbers have their bits at the top, from where one multiplication brings nothing down. */
 static uint64_t mix(uint64_t hash, uint64_t word) {
   hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+  hash = (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15u;
   return hash ^ (hash >> 29);
 }
 

@@ -138,6 +138,8 @@ sf_held *sf_push_held(lua_State *L, size_t count);
 sf_held *sf_check_values(lua_State *L, int index, const char *name);
 /* Retains what was just put into items, and raises when the graph has failed. */
 void sf_hold(lua_State *L, sf_held *held);
+/* Releases what is held before the collector would, so that a graph does not grow by what is of no more use. */
+void sf_let_go(lua_State *L, sf_held *held);
 /* Pushes a list of the values held. Returns 1. */
 int sf_give_values(lua_State *L, const sf_held *held);
 

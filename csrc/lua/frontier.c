@@ -2,7 +2,7 @@
 #include "signalflow/frontier.h"
 #include "signalflow/lanes.h"
 
-#include "lua/boundary.h"
+#include "lua/lanes.h"
 
 /* Reads a list of numbers into a block, which is pushed; NaN is what cannot run. */
 static double *check_column(lua_State *L, int index, const char *name, size_t *count) {
@@ -99,23 +99,30 @@ static sf_status evaluate(sf_graph *graph, const sf_held *outputs, const sf_held
   return status;
 }
 
-/* lanes(outputs, inputs, columns): a list of numbers for each output, in coherent units. */
-static int core_lanes(lua_State *L) {
-  lua_settop(L, 3);
-  sf_graph *const graph = sf_this_core(L)->graph;
-  sf_error error;
+sf_status sf_push_lanes(lua_State *L, sf_held *outputs, int inputs, int columns, sf_error *error) {
   size_t count;
-  const sf_held *const outputs = sf_check_values(L, 1, "lanes: outputs");
-  const sf_held *const inputs = sf_check_values(L, 2, "lanes: inputs");
-  const double **const columns = check_columns(L, 3, inputs->count, &count);
+  const sf_held *const places = sf_check_values(L, inputs, "lanes: inputs");
+  const double **const given = check_columns(L, columns, places->count, &count);
   double **const results = push_results(L, outputs->count, count);
-  if (evaluate(graph, outputs, inputs, columns, count, results, &error) != SF_OK) return sf_answer_error(L, &error);
-  lua_createtable(L, (int)outputs->count, 0);
-  for (size_t i = 0; i < outputs->count; ++i) {
+  const size_t made = outputs->count;
+  const sf_status status = evaluate(sf_this_core(L)->graph, outputs, places, given, count, results, error);
+  sf_let_go(L, outputs);
+  sf_collect_graph(sf_this_core(L)->graph);
+  if (status != SF_OK) return status;
+  lua_createtable(L, (int)made, 0);
+  for (size_t i = 0; i < made; ++i) {
     sf_push_numbers(L, results[i], count);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
-  return 1;
+  return SF_OK;
+}
+
+/* lanes(outputs, inputs, columns): a list of numbers for each output, in coherent units. */
+static int core_lanes(lua_State *L) {
+  lua_settop(L, 3);
+  sf_error error;
+  sf_held *const outputs = sf_check_values(L, 1, "lanes: outputs");
+  return sf_push_lanes(L, outputs, 2, 3, &error) == SF_OK ? 1 : sf_answer_error(L, &error);
 }
 
 const luaL_Reg sf_frontier_functions[] = {

@@ -5,15 +5,20 @@
 
 static const char held_type[] = "signalflow.Held";
 
-static int release_held(lua_State *L) {
-  sf_held *held = luaL_checkudata(L, 1, held_type);
-  const sf_core *core = lua_touserdata(L, lua_upvalueindex(1));
+static void release_items(sf_graph *graph, sf_held *held) {
   const size_t count = held->count;
   held->count = 0;
-  if (core == NULL || core->graph == NULL) return 0;
-  for (size_t i = 0; i < count; ++i) sf_release(core->graph, held->items[i]);
+  for (size_t i = 0; i < count; ++i) sf_release(graph, held->items[i]);
+}
+
+static int release_held(lua_State *L) {
+  const sf_core *core = lua_touserdata(L, lua_upvalueindex(1));
+  sf_held *held = luaL_checkudata(L, 1, held_type);
+  if (core != NULL && core->graph != NULL) release_items(core->graph, held);
   return 0;
 }
+
+void sf_let_go(lua_State *L, sf_held *held) { release_items(sf_this_core(L)->graph, held); }
 
 sf_held *sf_push_held(lua_State *L, size_t count) {
   if (count > (SIZE_MAX - sizeof(sf_held)) / sizeof(sf_expression *)) sf_raise(L, "the list is too long");

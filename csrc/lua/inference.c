@@ -1,6 +1,7 @@
 /* inference.h by name: tables of inputs in, tables of output expressions out. */
 #include "signalflow/inference.h"
 
+#include "lua/lanes.h"
 #include "lua/members.h"
 
 #include <string.h>
@@ -90,8 +91,8 @@ static void read_inference(lua_State *L, sf_inference_inputs *inputs, sf_inferen
   *constants = check_constants(L, 3);
 }
 
-static int core_inference(lua_State *L) {
-  lua_settop(L, 3);
+/* Pushes the outputs of (inputs, layout, constants), held. */
+static sf_held *push_outputs(lua_State *L) {
   sf_graph *const graph = sf_this_core(L)->graph;
   sf_inference_inputs inputs = {0};
   sf_inference_layout layout;
@@ -99,16 +100,60 @@ static int core_inference(lua_State *L) {
   sf_inference_outputs outputs;
   sf_error error;
   size_t count;
-  const sf_factory_field *const fields = sf_inference_output_fields(&count);
-  sf_held *const results = sf_push_held(L, count);
+  (void)sf_inference_output_fields(&count);
   read_inference(L, &inputs, &layout, &constants);
+  sf_held *const results = sf_push_held(L, count);
   if (sf_build_inference(graph, &inputs, &layout, &constants, &outputs, &error) != SF_OK) {
     sf_collect_graph(graph);
     sf_raise_error(L, &error);
   }
   memcpy(results->items, &outputs, sizeof outputs);
   sf_hold(L, results);
-  sf_push_members(L, fields, results);
+  return results;
+}
+
+static int core_inference(lua_State *L) {
+  size_t count;
+  lua_settop(L, 3);
+  sf_held *const results = push_outputs(L);
+  sf_push_members(L, sf_inference_output_fields(&count), results);
+  sf_let_go(L, results);
+  return 1;
+}
+
+static size_t place_of(lua_State *L, const char *name) {
+  size_t count;
+  const sf_factory_field *const fields = sf_inference_output_fields(&count);
+  for (size_t i = 0; i < count; ++i)
+    if (strcmp(fields[i].name, name) == 0) return i;
+  sf_raise(L, "inference_lanes: there is no output '%s'", name);
+}
+
+/* (inputs, layout, constants, names, places, columns): a table of columns by name; what depends on an absent input is
+ * absent. Nothing of the formula is left in the graph, so that a caller may try one layout after another. */
+static int core_inference_lanes(lua_State *L) {
+  enum { NAMES = 4, PLACES, COLUMNS };
+  lua_settop(L, COLUMNS);
+  size_t count, known = 0;
+  sf_error error;
+  const char **const names = sf_check_names(L, NAMES, "inference_lanes: names", &count);
+  sf_held *const results = push_outputs(L);
+  sf_held *const asked = sf_push_held(L, count);
+  for (size_t i = 0; i < count; ++i) {
+    sf_expression *const output = results->items[place_of(L, names[i])];
+    if (output == NULL) continue;
+    names[known] = names[i];
+    asked->items[known++] = sf_retain(output);
+  }
+  asked->count = known;
+  sf_let_go(L, results);
+  if (sf_push_lanes(L, asked, PLACES, COLUMNS, &error) != SF_OK) return sf_answer_error(L, &error);
+  const int list = lua_gettop(L);
+  lua_createtable(L, 0, (int)known);
+  for (size_t i = 0; i < known; ++i) {
+    lua_rawgeti(L, list, (lua_Integer)i + 1);
+    lua_setfield(L, -2, names[i]);
+  }
   return 1;
 }
 
@@ -133,5 +178,7 @@ static int core_inference_output(lua_State *L) {
   return 2;
 }
 
-const luaL_Reg sf_inference_functions[] = {
-    {"inference", core_inference}, {"inference_output", core_inference_output}, {NULL, NULL}};
+const luaL_Reg sf_inference_functions[] = {{"inference", core_inference},
+                                           {"inference_output", core_inference_output},
+                                           {"inference_lanes", core_inference_lanes},
+                                           {NULL, NULL}};

@@ -21,9 +21,11 @@ local workload = require "signalflow.serving.workload"
 
 local frontier = {}
 
--- What is read of each point, in the order in which it is evaluated.
-local COLUMNS = { "interactivity", "token_rate", "chip_power", "batch", "batch_capacity", "bandwidth_share",
-  "compute_share", "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time", "prefill_time" }
+-- What points are chosen by, and what else is read of those that no other beats.
+local CHOSEN_BY = { "interactivity", "token_rate", "chip_power", "batch", "batch_capacity" }
+local BESIDE = { "bandwidth_share", "compute_share", "weights_time", "cache_time", "compute_time",
+  "communication_time", "fixed_time", "prefill_time" }
+local COLUMNS = table.move(BESIDE, 1, #BESIDE, #CHOSEN_BY + 1, table.move(CHOSEN_BY, 1, #CHOSEN_BY, 1, {}))
 -- What may be unknown and leaves a frontier useful.
 local OPTIONAL = { chip_power = true }
 
@@ -49,38 +51,31 @@ local function least_accelerators(platform, model, precision)
   return least
 end
 
--- Evaluates one layout at all concurrencies and adds its points.
-local function add_points(points, point, layout)
-  point.layout = layout
-  point.concurrency = core.input "concurrency"
-  local outputs = inference.outputs(inference.prepare(point))
-  local asked, places = {}, {}
-  for _, name in ipairs(COLUMNS) do
-    if outputs[name] then
-      asked[#asked + 1] = outputs[name]
-      places[name] = #asked
-    elseif not OPTIONAL[name] then
-      return name
+-- Some outputs of a layout over numbers of requests, by name; or nil where one is unknown.
+local function evaluate(opened, layout, names, list)
+  local made = inference.columns(inference.lay_out(opened, layout), names, { opened.inputs.concurrency }, { list })
+  for _, name in ipairs(names) do
+    if not (made[name] or OPTIONAL[name]) then
+      return nil
     end
   end
-  for i, value in ipairs(asked) do
-    asked[i] = type(value) == "number" and core.constant(value) or value
-  end
-  local list = concurrencies(layout)
-  local columns = assert(core.lanes(asked, { point.concurrency }, { list }))
+  return made
+end
+
+-- Adds the points of one evaluated layout, up to where more requests would only wait.
+local function add_points(points, made)
+  local columns, list = made.columns, made.concurrencies
+  local x, y = columns.interactivity, columns.token_rate
   for i, concurrency in ipairs(list) do
-    local made = { layout = layout, concurrency = concurrency }
-    for name, place in pairs(places) do
-      made[name] = columns[place][i]
-    end
-    if made.batch_capacity >= 1 and made.batch <= made.batch_capacity * (1 + 1e-12) then
-      points[#points + 1] = made
-      if concurrency / layout.instances >= made.batch_capacity then
-        break -- more requests would only wait
+    local capacity = columns.batch_capacity[i]
+    if capacity >= 1 and columns.batch[i] <= capacity * (1 + 1e-12) then
+      local count = #points.x + 1
+      points.x[count], points.y[count], points.made[count], points.place[count] = x[i], y[i], made, i
+      if concurrency / made.layout.instances >= capacity then
+        break
       end
     end
   end
-  return nil
 end
 
 local function domain_of(platform)
@@ -95,32 +90,70 @@ local function blank(point)
   return failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
 end
 
---- The points that no other beats, estimated.
--- @tparam table point for `inference.prepare`, without layout and concurrency; `bound` for the bound instead
--- @tparam ?boolean apart see `layouts.all`
--- @treturn ?{table,...} by rising interactivity, in coherent numbers; or nil and an err
-function frontier.points(point, apart)
+-- The points of every layout worth trying, at all concurrencies; nil where an output is unknown.
+local function points_of(point, opened, apart)
   local least = least_accelerators(point.platform, point.model, point.precision)
-  local points = {}
   local mixture = point.model.architecture.experts ~= nil
+  local points = { x = {}, y = {}, made = {}, place = {} }
   for _, layout in ipairs(layouts.all(domain_of(point.platform), mixture, least, apart)) do
-    if add_points(points, point, layout) then
-      return nil, blank(point)
+    local made = { layout = layout, concurrencies = concurrencies(layout) }
+    made.columns = evaluate(opened, layout, CHOSEN_BY, made.concurrencies)
+    if not made.columns then
+      return nil
     end
+    add_points(points, made)
   end
-  local x, y = {}, {}
-  for i, made in ipairs(points) do
-    x[i], y[i] = made.interactivity, made.token_rate
+  return points
+end
+
+--- The points that no other beats, estimated, with what they are chosen by alone: see `frontier.points`.
+-- @treturn ?{table,...} or nil and an err
+-- @treturn table the point opened
+function frontier.best(point, apart)
+  point.concurrency = core.input "concurrency"
+  local opened = inference.open(point)
+  local points = points_of(point, opened, apart)
+  if not points then
+    return nil, blank(point)
   end
-  local kept = #x > 0 and core.frontier(x, y)
+  local kept = #points.x > 0 and core.frontier(points.x, points.y)
   if not kept then
     return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s"):format(point.model.name,
       point.precision, point.platform.name))
   end
-  for i, place in ipairs(kept) do
-    kept[i] = points[place]
+  for i, found in ipairs(kept) do
+    local made, place = points.made[found], points.place[found]
+    kept[i] = { layout = made.layout, concurrency = made.concurrencies[place] }
+    for name, column in pairs(made.columns) do
+      kept[i][name] = column[place]
+    end
   end
-  return kept
+  return kept, opened
+end
+
+--- The points that no other beats, estimated.
+-- @tparam table point for `inference.open`, without concurrency; `bound` for the bound instead
+-- @tparam ?boolean apart see `layouts.all`
+-- @treturn ?{table,...} by rising interactivity, in coherent numbers; or nil and an err
+function frontier.points(point, apart)
+  local best, opened = frontier.best(point, apart)
+  if not best then
+    return nil, opened
+  end
+  local by_layout = {}
+  for _, one in ipairs(best) do
+    by_layout[one.layout] = by_layout[one.layout] or { points = {}, concurrencies = {} }
+    table.insert(by_layout[one.layout].points, one)
+    table.insert(by_layout[one.layout].concurrencies, one.concurrency)
+  end
+  for layout, of in pairs(by_layout) do
+    for name, column in pairs(evaluate(opened, layout, BESIDE, of.concurrencies) or {}) do
+      for i, one in ipairs(of.points) do
+        one[name] = column[i]
+      end
+    end
+  end
+  return best
 end
 
 --- A reading between two points, every column of its own.

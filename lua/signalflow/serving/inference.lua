@@ -2,17 +2,13 @@
 -- with units, the layout, and the constants of the platform, the engine and the precision.
 -- @module signalflow.serving.inference
 local calibration = require "signalflow.catalogue.calibration.inference"
+local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local precisions = require "signalflow.catalogue.precisions"
 local units = require "signalflow.values.units"
 
 local inference = {}
-
-local function read(record, name)
-  local figure = record:figure(name)
-  return figure and figure.value * units.read(figure.unit) or nil
-end
 
 --- The family of an engine by its name: the first of these words that is in it.
 local FAMILIES = {
@@ -56,7 +52,7 @@ function inference.compute(platform, model, precision)
     rates = { "compute_bf16" }
   end
   for _, name in ipairs(rates) do
-    local rate = read(platform, name)
+    local rate = catalogue.quantity(platform, name)
     if rate then
       return rate, name
     end
@@ -102,14 +98,17 @@ local function cache_elements(model)
 end
 
 local function platform_inputs(platform, model, precision)
+  local function read(name)
+    return (catalogue.quantity(platform, name))
+  end
   return {
     compute = (inference.compute(platform, model, precision)),
-    attention_compute = read(platform, "compute_bf16"),
-    memory_bandwidth = read(platform, "hbm_bandwidth"), memory = read(platform, "hbm_capacity"),
-    link_bandwidth = read(platform, "link_bandwidth"), scaleup_domain = read(platform, "scaleup_accelerators"),
-    network_bandwidth = read(platform, "network_bandwidth")
+    attention_compute = read "compute_bf16",
+    memory_bandwidth = read "hbm_bandwidth", memory = read "hbm_capacity",
+    link_bandwidth = read "link_bandwidth", scaleup_domain = read "scaleup_accelerators",
+    network_bandwidth = read "network_bandwidth"
       or calibration.network_bandwidth[1] * units.read(calibration.network_bandwidth[2]),
-    rated_power = read(platform, "chip_power"),
+    rated_power = read "chip_power",
   }
 end
 
@@ -163,6 +162,13 @@ end
 -- @treturn table `inputs layout constants kind known`: kind is "decode dense", "offline moe", ...; known says whether
 -- the engine's version was among those fitted
 function inference.prepare(point)
+  return inference.lay_out(inference.open(point), point.layout)
+end
+
+--- What the core takes of a point whatever its layout, so that layouts share it.
+-- @tparam table point as of `inference.prepare`
+-- @treturn table for `inference.lay_out`
+function inference.open(point)
   local platform, model, precision = point.platform, point.model, point.precision
   local inputs = platform_inputs(platform, model, precision)
   add_model(inputs, model)
@@ -172,26 +178,47 @@ function inference.prepare(point)
   inputs.weight_bytes, inputs.cache_bytes = rest * byte, cached * byte
   inputs.expert_bytes = mixture and expert * byte or nil
   inputs.input, inputs.output, inputs.concurrency = point.input, point.output, point.concurrency
-  local layout = {}
-  for name, value in pairs(point.layout) do
-    layout[name] = value
-  end
-  layout.latent_attention, layout.mixture = model.attention == "MLA", mixture
-  layout.sliding = inputs.window_elements ~= nil
-  layout.speculative, layout.offline = point.speculative or false, point.offline or false
+  local switches = { latent_attention = model.attention == "MLA", mixture = mixture,
+    sliding = inputs.window_elements ~= nil, speculative = point.speculative or false,
+    offline = point.offline or false }
   local constants, known = inference.constants(platform, model, precision, point.engine)
   if point.varied then
     constants.context_share, constants.capacity_share = 2 * constants.context_share, 2 * constants.capacity_share
   end
   constants.offline_share = calibration.offline_share[point.scenario] or 1
-  return { inputs = inputs, layout = layout, constants = not point.bound and constants or nil, known = known,
+  return { inputs = inputs, switches = switches, constants = not point.bound and constants or nil, known = known,
     kind = (point.offline and "offline " or "decode ") .. (mixture and "moe" or "dense") }
+end
+
+--- An opened point in a layout.
+-- @tparam table opened of `inference.open`
+-- @tparam table layout
+-- @treturn table as of `inference.prepare`
+function inference.lay_out(opened, layout)
+  local laid = {}
+  for _, from in ipairs { layout, opened.switches } do
+    for name, value in pairs(from) do
+      laid[name] = value
+    end
+  end
+  return { inputs = opened.inputs, layout = laid, constants = opened.constants, known = opened.known,
+    kind = opened.kind }
 end
 
 --- The outputs of a prepared point, as expressions; what depends on a blank is absent.
 -- @treturn table
 function inference.outputs(prepared)
   return core.inference(prepared.inputs, prepared.layout, prepared.constants)
+end
+
+--- Some outputs of a prepared point over columns of numbers, in coherent units; what depends on a blank is absent.
+-- @tparam table prepared
+-- @tparam {string,...} names of outputs
+-- @tparam {Quantity,...} places inputs left open, made by `core.input`
+-- @tparam table columns a list of numbers for each place
+-- @treturn table a list of numbers by name
+function inference.columns(prepared, names, places, columns)
+  return assert(core.inference_lanes(prepared.inputs, prepared.layout, prepared.constants, names, places, columns))
 end
 
 --- One output that must be known.

@@ -183,14 +183,30 @@ local function chain_point(side, record)
     bandwidth_share = record.reading.bandwidth_share, token_rate = number(record.token_rate.value) }
 end
 
+-- What a frontier depends on: what is around the chip is not in it.
+local function key_of(thrown)
+  return ("%s %s %s %s"):format(thrown.chip, thrown.memory, thrown.network, thrown.software)
+end
+
+-- The points of a mixed platform, estimated; those of the sides are there already.
+local function points_of(self, thrown, known)
+  local key = key_of(thrown)
+  if not known[key] then
+    local read = workload.read((thrown.software and self.sides.to or self.sides.from).asked, true)
+    local point = workload.point(read)
+    point.platform = attribution.mixed(self.sides.from.platform, self.sides.to.platform, thrown)
+    known[key] = table.pack(frontier.best(point, read.disaggregated))
+  end
+  return known[key][1], known[key][2]
+end
+
 -- Tokens per watt at the grid of a mixed platform, estimated.
 local function counterfactual(self, interactivity)
+  local from, to = self.sides.from, self.sides.to
+  local all = { chip = true, memory = true, network = true, software = true }
+  local known = { [key_of {}] = { from.frontier.points }, [key_of(all)] = { to.frontier.points } }
   return function(thrown)
-    local from, to = self.sides.from, self.sides.to
-    local read = workload.read(thrown.software and to.asked or from.asked, true)
-    local point = workload.point(read)
-    point.platform = attribution.mixed(from.platform, to.platform, thrown)
-    local points, err = frontier.points(point, read.disaggregated)
+    local points, err = points_of(self, thrown, known)
     local reading
     if points then
       reading, err = frontier.read(points, interactivity)
@@ -199,8 +215,9 @@ local function counterfactual(self, interactivity)
       return nil, err
     end
     local drivers = thrown.power and to.drivers or from.drivers
-    local costs = economics.of(point.platform, reading.token_rate * units.read "tok/s/gpu",
-      reading.chip_power * units.read "W/gpu", { pue = drivers.pue, server_overhead = drivers.server_overhead })
+    local costs = economics.of(attribution.mixed(from.platform, to.platform, thrown),
+      reading.token_rate * units.read "tok/s/gpu", reading.chip_power * units.read "W/gpu",
+      { pue = drivers.pue, server_overhead = drivers.server_overhead })
     return number(costs.tokens_per_watt_facility)
   end
 end

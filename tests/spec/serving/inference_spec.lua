@@ -137,3 +137,45 @@ describe("core.lanes", function()
     assert.is_false(pcall(core.lanes, { x + y }, { x, y }, { { 1 }, { 1, 2 } }))
   end)
 end)
+
+describe("core.inference_lanes", function()
+  local inference = require "signalflow.serving.inference"
+  local workload = require "signalflow.serving.workload"
+  local catalogue = require "signalflow.catalogue"
+
+  local function point()
+    local made = workload.point { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4" }
+    made.platform, made.layout = catalogue.platform "B200", (require "signalflow.serving.layouts".read("TP8", 8, true))
+    return made
+  end
+
+  it("gives the columns that lanes gives of the outputs", function()
+    local of = point()
+    of.concurrency = core.input "concurrency"
+    local prepared, list, names = inference.prepare(of), { 1, 7, 64, 300 }, { "interactivity", "token_rate", "batch" }
+    local outputs, asked = inference.outputs(prepared), {}
+    for i, name in ipairs(names) do
+      asked[i] = outputs[name]
+    end
+    local columns = core.lanes(asked, { of.concurrency }, { list })
+    local found = inference.columns(prepared, names, { of.concurrency }, { list })
+    for i, name in ipairs(names) do
+      assert.same(columns[i], found[name])
+    end
+  end)
+
+  it("leaves out what depends on a blank, and refuses other names", function()
+    local of = point()
+    of.concurrency = core.input "concurrency"
+    local prepared = inference.prepare(of)
+    prepared.inputs.rated_power = nil
+    local found = inference.columns(prepared, { "token_rate", "chip_power" }, { of.concurrency }, { { 8 } })
+    assert.is_nil(found.chip_power)
+    assert.equal(1, #found.token_rate)
+    assert.matches("no output 'speed'", message_of(core.inference_lanes, prepared.inputs, prepared.layout,
+      prepared.constants, { "speed" }, { of.concurrency }, { { 8 } }), 1, true)
+    for _, bad in ipairs { false, 3, "names" } do
+      assert.is_false(pcall(core.inference_lanes, bad, bad, bad, bad, bad, bad))
+    end
+  end)
+end)
