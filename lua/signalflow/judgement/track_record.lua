@@ -13,27 +13,59 @@ local track_record = {}
 local TrackRecord = { __name = "signalflow.track_record" }
 TrackRecord.__index = TrackRecord
 
-local NOT_SCORED = { "unresolved", "overdue", "vague" }
-local KINDS = { name = "string", unresolved = "number", overdue = "number", vague = "number",
-  probabilities = "table", outcomes = "table" }
+local NOT_SCORED = { "unresolved", "overdue", "vague", "annulled" }
+local COUNTS = { "unresolved", "overdue", "vague", "annulled", "late" }
+local KINDS = { name = "string", unresolved = "number", overdue = "number", vague = "number", annulled = "number",
+  late = "number", probabilities = "table", outcomes = "table" }
 
--- The probabilities and outcomes of what resolved, and how many rows did not.
-local function read_rows(given)
-  local probabilities, outcomes, open = {}, {}, 0
-  for i, row in ipairs(given) do
-    if type(row) ~= "table" then
-      core.raise(("forecast %d is a table {p = 0.7, outcome = true}, not %s"):format(i, tostring(row)))
+local function check_probability(p, what)
+  if not (p and p >= 0 and p <= 1) then
+    core.raise(("%s needs p, a probability from 0 to 1, not %s"):format(what, options.describe(p)))
+  end
+end
+
+-- (p - outcome)^2, each forecast of a row weighted by the days for which it stood; nil where no time passed.
+local function weigh_by_days(row, what)
+  local sum, days = 0, 0
+  for i, one in ipairs(row.forecasts or { { p = row.p, days = 1 } }) do
+    local which = ("%s: forecasts[%d]"):format(what, i)
+    options.check(one, { p = "number", days = "number" }, which)
+    check_probability(one.p, which)
+    if not (one.days and one.days >= 0 and one.days < math.huge) then
+      core.raise(("%s needs days, how long it stood, not %s"):format(which, options.describe(one.days)))
     end
-    options.check(row, { p = "number", outcome = "boolean" }, "forecast " .. i)
-    if not (row.p and row.p >= 0 and row.p <= 1) then
-      core.raise(("forecast %d needs p, a probability from 0 to 1, not %s"):format(i, options.describe(row.p)))
-    elseif row.outcome == nil then
+    sum, days = sum + one.days * (one.p - (row.outcome and 1 or 0)) ^ 2, days + one.days
+  end
+  return days > 0 and sum / days or nil
+end
+
+-- The probabilities and outcomes of what resolved, how many rows did not, and the time-weighted scores of those that
+-- did.
+local function read_rows(given)
+  local probabilities, outcomes, open, by_days = {}, {}, 0, {}
+  for i, row in ipairs(given) do
+    local what = "forecast " .. i
+    if type(row) ~= "table" then
+      core.raise(("%s is a table {p = 0.7, outcome = true}, not %s"):format(what, tostring(row)))
+    end
+    options.check(row, { p = "number", outcome = "boolean", forecasts = "table" }, what)
+    check_probability(row.p, what)
+    if row.outcome == nil then
       open = open + 1
     else
       probabilities[#probabilities + 1], outcomes[#outcomes + 1] = row.p, row.outcome
+      by_days[#by_days + 1] = weigh_by_days(row, what)
     end
   end
-  return probabilities, outcomes, open
+  return probabilities, outcomes, open, by_days
+end
+
+local function mean(values)
+  local sum = 0
+  for _, value in ipairs(values) do
+    sum = sum + value
+  end
+  return #values > 0 and sum / #values or nil
 end
 
 local function named_fields(given)
@@ -46,7 +78,7 @@ local function named_fields(given)
     end
   end
   options.check(named, KINDS, "track_record")
-  for _, name in ipairs(NOT_SCORED) do
+  for _, name in ipairs(COUNTS) do
     local count = named[name]
     if count and not (options.integer(count) and count >= 0) then
       core.raise(("option '%s' of track_record is how many, not %s"):format(name, tostring(count)))
@@ -56,10 +88,11 @@ local function named_fields(given)
 end
 
 --- Scores forecasts: `sf.track_record { {p = 0.7, outcome = true}, ... }`.
--- @tparam table given the forecasts, each with `p` and `outcome` (nil: not resolved yet, counted and not scored), or
--- `probabilities` and `outcomes`, two lists; `name` of the source; `unresolved`, `overdue`, `vague`: how many more of
--- each, shown and never scored
--- @treturn TrackRecord `count hits misses unresolved overdue vague`
+-- @tparam table given the forecasts, each with `p` and `outcome` (nil: not resolved yet, counted and not scored), and
+-- `forecasts`, `{ { p = 0.5, days = 90 }, { p = 0.7, days = 10 } }`, what was said before and for how long it stood; or
+-- `probabilities` and `outcomes`, two lists; `name` of the source; `unresolved`, `overdue`, `vague`, `annulled`: how
+-- many more of each, shown and never scored; `late`: how many were entered when their outcome was known
+-- @treturn TrackRecord `count hits misses unresolved overdue vague annulled late`
 function track_record.new(given)
   if type(given) ~= "table" then
     core.raise "track_record takes a list of forecasts: sf.track_record { {p = 0.7, outcome = true} }"
@@ -68,17 +101,24 @@ function track_record.new(given)
   if (named.probabilities or named.outcomes) and #given > 0 then
     core.raise "track_record takes a list of forecasts, or probabilities and outcomes, not both"
   end
-  local probabilities, outcomes, open = read_rows(given)
+  local probabilities, outcomes, open, by_days = read_rows(given)
   local score = core.score_forecasts(named.probabilities or probabilities, named.outcomes or outcomes)
   return setmetatable({ name = named.name, score = score, count = score.count, hits = score.hits,
     misses = score.misses, unresolved = open + (named.unresolved or 0), overdue = named.overdue or 0,
-    vague = named.vague or 0 }, TrackRecord)
+    vague = named.vague or 0, annulled = named.annulled or 0, late = named.late or 0,
+    by_days = mean(by_days) or score.brier }, TrackRecord)
 end
 
 --- Mean (p - outcome)^2: 0 is perfect, 0.25 is saying 1/2 always.
 -- @treturn ?number nil without a resolved forecast, as for the others
 function TrackRecord:brier()
   return self.score.brier
+end
+
+--- The Brier score of what was said all along: each forecast weighted by the days for which it stood.
+-- @treturn ?number
+function TrackRecord:time_weighted_brier()
+  return self.by_days
 end
 
 --- Murphy's parts of the Brier score: reliability - resolution + uncertainty.
@@ -156,6 +196,7 @@ local function scores(self)
   return block.facts {
     { "Brier score", { figure.of(score.brier), " = reliability ", figure.of(score.reliability), " - resolution ",
       figure.of(score.resolution), " + uncertainty ", figure.of(score.uncertainty) } },
+    { "by time", { figure.of(self.by_days), ", the Brier score of each forecast by the days for which it stood" } },
     { "log score", score.log_score < math.huge and { figure.of(score.log_score), " nats" }
       or { "infinite: ", figure.count(score.certain_and_wrong), " certain and wrong" } },
     { "skill", skill },
@@ -163,6 +204,8 @@ local function scores(self)
       figure.percent(rate.mean, rate.low, rate.high) } or "none: it said neither more nor less than one half" },
     { "weight", weighs and { figure.of(self:weight()), "; saying 80 % multiplies the odds by ",
       figure.of(self:earned(0.8)) } or "0: its word moves nothing" },
+    self.late > 0 and { "entered late", { figure.count(self.late),
+      " when the outcome was known: as good as the source that says what was claimed before" } } or nil,
   }
 end
 

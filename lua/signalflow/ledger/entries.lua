@@ -57,9 +57,16 @@ local TYPES = {
     { "headline", "text", true }, { "channel", "text", true }, { "direction", "number", true }, { "note", "text" },
     { "source", "source", true },
   },
-  resolution = { { "outcome", "boolean", true }, { "note", "text" }, { "source", "source", true } },
+  resolution = { { "outcome", "boolean" }, { "annulled", "boolean" }, { "note", "text" },
+    { "source", "source", true } },
   retraction = { { "note", "text", true } },
 }
+
+-- How it turned out, or that it cannot be said.
+local function has_one_outcome(entry)
+  return (entry.outcome == nil) == (entry.annulled == true)
+end
+
 local SOURCE = { title = "text", url = "text", publisher = "text", date = "day", accession = "text", speaker = "text" }
 
 local LUA_KINDS = { text = "string", number = "number", boolean = "boolean", day = "string|number", entry = "number",
@@ -182,7 +189,9 @@ function entries.draft(type_name, given, on)
     core.raise(("%s needs on, the day it became known: on = \"2025-04-30\""):format(type_name))
   end
   on = WRITERS.day(on, "on of " .. type_name)
-  if fields.horizon and fields.horizon < on then
+  if type_name == "resolution" and not has_one_outcome(given) then
+    core.raise "resolution needs outcome, true or false; or annulled = true, where it cannot be said"
+  elseif fields.horizon and fields.horizon < on then
     core.raise(("horizon of %s, %s, lies before on, %s: it would be decided before it was claimed"):format(type_name,
       fields.horizon, on))
   end
@@ -329,7 +338,7 @@ local SAYS = {
     return entry.headline
   end,
   resolution = function(entry)
-    return "turned out " .. tostring(entry.outcome)
+    return entry.annulled and "annulled" or "turned out " .. tostring(entry.outcome)
   end,
   retraction = function(entry)
     return entry.note
@@ -408,6 +417,9 @@ function entries.complaint(entry)
     if value == nil and needed or value ~= nil and not (SHAPES[kind](value) and (not check or check(value))) then
       return "has no valid " .. name
     end
+  end
+  if entry.type == "resolution" and not has_one_outcome(entry) then
+    return "has no valid outcome"
   end
   return nil
 end

@@ -74,6 +74,23 @@ local function check_corrected(log, id, draft)
   end
 end
 
+-- Raises a failure where a hypothesis would be resolved before it was claimed.
+local function check_order(log, id, claimed, resolved)
+  if claimed and resolved and resolved < claimed then
+    error(failure("refused", ("%s: '%s' was claimed on %s, and cannot have been decided before, on %s"):format(
+      log.store.address, line.plain(id), claimed, resolved)), 0)
+  end
+end
+
+-- The entry of a type that holds; nil when there is none.
+local function held_of(log, id, type_name)
+  local found
+  for _, entry in ipairs(entries.in_force(log:of_hypothesis(id))) do
+    found = entry.type == type_name and entry or found
+  end
+  return found
+end
+
 -- Adds an entry about the hypothesis.
 local function add(self, draft, check)
   return self.log:append(self.id, draft, function()
@@ -121,7 +138,10 @@ function hypothesis.open(log, given)
         log.store.address, line.plain(id), found.definition.number)), 0)
     end
     local self = make(log, id)
-    self.definition = add(self, draft)
+    self.definition = add(self, draft, function()
+      local resolution = held_of(log, id, "resolution")
+      check_order(log, id, draft.on, resolution and resolution.on)
+    end)
     return self
   end)
 end
@@ -235,19 +255,21 @@ function methods:headline(reading, given)
 end
 
 --- Enters how it turned out: `h:resolve { outcome = true, on = "2028-01-31", source = {...} }`.
--- @tparam table given also `note`, `corrects`
+-- @tparam table given `on` is the day from which it was known; instead of `outcome`, `annulled = true` where it cannot
+-- be said, and it is not scored; also `note`, `corrects`
 -- @treturn[1] Entry
 -- @treturn[2] nil
--- @treturn[2] err also when it is resolved already
+-- @treturn[2] err also when it is resolved already, or was claimed later
 function methods:resolve(given)
   local draft = entries.draft("resolution", given)
   return failure.attempt(add, self, draft, function()
-    for _, entry in ipairs(draft.corrects and {} or entries.in_force(self.log:of_hypothesis(self.id))) do
-      if entry.type == "resolution" then
-        error(failure("exists", ("%s: '%s' is resolved by entry %d; corrects = %d changes it"):format(
-          self.log.store.address, line.plain(self.id), entry.number, entry.number)), 0)
-      end
+    local there = not draft.corrects and held_of(self.log, self.id, "resolution")
+    if there then
+      error(failure("exists", ("%s: '%s' is resolved by entry %d; corrects = %d changes it"):format(
+        self.log.store.address, line.plain(self.id), there.number, there.number)), 0)
     end
+    local definition = held_of(self.log, self.id, "hypothesis")
+    check_order(self.log, self.id, definition and definition.on, draft.on)
   end)
 end
 

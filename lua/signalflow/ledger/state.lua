@@ -8,6 +8,7 @@ local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local kinds = require "signalflow.ledger.kinds"
 local line = require "signalflow.page.line"
+local names = require "signalflow.ledger.names"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 
@@ -42,11 +43,6 @@ local function held_by_type(log, id, as_of, recorded_by)
     table.insert(held[entry.type], entry)
   end
   return held
-end
-
--- A name without its case and its odd spaces.
-local function folded(name)
-  return name and name:lower():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
 end
 
 local function log_ratio(evidence)
@@ -92,15 +88,15 @@ end
 -- The evidence as the core weighs it.
 local function items_of(log, definition, evidence, as_of, recorded_by)
   local rivals = has_items(evidence) and ratios_of_rivals(log, definition, as_of, recorded_by) or {}
-  local items, speaker = {}, folded(definition.by)
+  local items, speaker = {}, names.fold(definition.by)
   for i, story in ipairs(copies.stories(evidence)) do
     local one = evidence[i]
     local form = one.form or kinds.kinds[one.kind].form
-    local ratio = log_ratio(one)
-    items[i] = { log_ratio = ratio, day = one.on, half_life = kinds.forms[form].half_life + 0.0, origin = one.origin,
+    local ratio, origin = log_ratio(one), names.fold(one.origin)
+    items[i] = { log_ratio = ratio, day = one.on, half_life = kinds.forms[form].half_life + 0.0, origin = origin,
       story = ("%d"):format(story), hard = kinds.forms[form].hard, disconfirming = one.disconfirming or false,
-      own = form == "comment" or one.kind == "comment" or folded(one.origin) == speaker
-        or folded(one.source.speaker) == speaker,
+      own = form == "comment" or one.kind == "comment" or origin == speaker
+        or names.fold(one.source.speaker) == speaker,
       flat = is_flat(one.item, ratio, rivals) }
     one.form = form
   end
@@ -226,8 +222,8 @@ local function facts_of(self)
     { "claimed", line.plain(("by %s on %s (%s); %s; %s"):format(d.by, d.on, d.source.title, d.axis,
       d.horizon and "to be decided by " .. d.horizon or "vague: never scored")) },
     { "as of", self.as_of .. (self.recorded_by and ", from what was recorded by " .. self.recorded_by or "") },
-    { "status", self.status .. (self.resolved and ("; turned out %s on %s"):format(tostring(self.resolved.outcome),
-      self.resolved.on) or "") },
+    { "status", self.status .. (self.resolved and ("; %s on %s"):format(self.resolved:says(), self.resolved.on)
+      or "") },
     { "probability", { figure.percent(self.probability), ", from a prior of ", figure.percent(self.prior) } },
     { "evidence", { counted(#self.evidence, "item", "items"), ", ", counted(self.stories, "story", "stories"), ", ",
       counted(self.origins, "origin", "origins"), "; hard: ", figure.count(self.hard),
