@@ -1,6 +1,8 @@
 --- Which pieces of evidence are copies of one story.
 -- @module signalflow.ledger.copies
 local core = require "signalflow.core"
+local kinds = require "signalflow.ledger.kinds"
+local names = require "signalflow.ledger.names"
 local reading = require "signalflow.headlines.reading"
 
 local copies = {}
@@ -21,7 +23,13 @@ local function join(parents, i, j)
   parents[math.max(i, j)] = math.min(i, j)
 end
 
--- Joins those for which `key` gives the same, unless `differ` tells them apart.
+-- Whether two can be copies at all: a story and its copies say one thing, and a document has one number.
+local function contradict(a, b)
+  return a.supports ~= b.supports
+    or a.source.accession and b.source.accession and a.source.accession ~= b.source.accession
+end
+
+-- Joins those for which `key` gives the same, unless they contradict or `differ` tells them apart.
 local function join_by(parents, evidence, key, differ)
   local first = {}
   for i, one in ipairs(evidence) do
@@ -29,7 +37,7 @@ local function join_by(parents, evidence, key, differ)
     local seen = name and first[name]
     if seen then
       for _, j in ipairs(seen) do
-        if not (differ and differ(evidence[j], one)) then
+        if not (contradict(evidence[j], one) or differ and differ(evidence[j], one)) then
           join(parents, i, j)
           goto joined
         end
@@ -68,13 +76,17 @@ function copies.is_generic(title)
   return true
 end
 
--- Those that speak one way: a story and its copies do not say opposite things.
+-- Whether the title is a headline, by which copies are found. A filing, a contract or a measurement is a document of
+-- its own: others are titled alike, and are told apart by number, address and origin.
+local function is_headline(one)
+  local form = kinds.forms[one.form or kinds.kinds[one.kind].form]
+  return not (form.hard or one.source.accession or copies.is_generic(one.source.title))
+end
+
 local function join_headlines(parents, evidence, supports)
   local headlines, days = {}, {}
   for i, one in ipairs(evidence) do
-    -- filings are called alike, and are told apart by their numbers
-    local tells = one.supports == supports and not one.source.accession and not copies.is_generic(one.source.title)
-    headlines[i] = tells and one.source.title or ""
+    headlines[i] = one.supports == supports and is_headline(one) and one.source.title or ""
     days[i] = one.on
   end
   local _, events = core.group_stories(reading.shipped().compiled, headlines, days, HEADLINE_DAYS)
@@ -84,8 +96,8 @@ local function join_headlines(parents, evidence, supports)
 end
 
 --- For each piece of evidence, the number of its story: those that name the same story, come from the same document,
--- from the same address (unless its dates differ), or whose headlines are one story within three days and speak the
--- same way.
+-- from the same address (unless its dates differ), or are reports whose headlines are one story within three days. What
+-- speaks the other way, or has another accession number, is another story.
 -- @tparam {Entry,...} evidence
 -- @treturn {integer,...} the place of one of the story's copies
 function copies.stories(evidence)
@@ -94,7 +106,7 @@ function copies.stories(evidence)
     parents[i] = i
   end
   join_by(parents, evidence, function(one)
-    return one.story and one.story:lower()
+    return names.fold(one.story)
   end)
   join_by(parents, evidence, function(one)
     return one.source.accession

@@ -249,9 +249,42 @@ function cases.describe(describe, it, fresh, raw)
       local stories, origins, warnings = counted(told, copy)
       assert.same({ 1, 1 }, { stories, origins })
       assert.is_nil(warnings:find("titled", 1, true))
-      copy.supports = false
-      stories, origins = counted(told, copy)
-      assert.same({ 2, 2 }, { stories, origins })
+      -- what says the opposite is another story, whatever else it shares
+      for _, shared in ipairs { {}, { story = "capex" }, { source = { title = "a", url = "https://a" } },
+        { source = { title = "a", accession = "1" } } } do
+        for name, value in pairs(shared) do
+          told[name], copy[name] = value, value
+        end
+        copy.supports = true
+        stories, origins = counted(told, copy)
+        assert.same({ 1, 1 }, { stories, origins })
+        copy.supports = false
+        stories, origins = counted(told, copy)
+        assert.same({ 2, 2 }, { stories, origins })
+      end
+    end)
+
+    it("is no copy of another document that is titled alike within three days", function()
+      local title = "Results for the quarter ended 31 March 2025"
+      local function stories(first, second)
+        local h = with_hypothesis()
+        for i, given in ipairs { first, second } do
+          given.kind, given.on = given.kind or "customer_capex", "2025-04-2" .. i
+          assert(h:evidence(cases.evidence(given)))
+        end
+        return h:state({ as_of = "2025-06-30" }).stories
+      end
+      for _, kind in ipairs { "customer_capex", "contract", "usage" } do
+        assert.equal(2, stories(
+          { kind = kind, origin = "MSFT", source = { title = title, url = "https://microsoft.com/a" } },
+          { kind = kind, origin = "META", source = { title = title, url = "https://meta.com/b" } }))
+        assert.equal(2, stories( -- by origin alone
+          { kind = kind, origin = "MSFT", source = { title = title, publisher = "SEC", date = "2025-04-30" } },
+          { kind = kind, origin = "META", source = { title = title, publisher = "SEC", date = "2025-04-30" } }))
+      end
+      -- two documents have two numbers, also at one address and under one name
+      assert.equal(2, stories({ story = "capex", source = { title = title, url = "https://sec.gov", accession = "1" } },
+        { story = "capex", source = { title = title, url = "https://sec.gov", accession = "2" } }))
     end)
 
     it("is warned of where its day is odd", function()
@@ -467,6 +500,117 @@ function cases.describe(describe, it, fresh, raw)
       assert.equal(3, #record:calibration())
       assert.equal(0, book:guru("Jensen Huang"):record({ as_of = "2026-01-30" }).count)
       assert.equal(0, book:guru("nobody"):record().count)
+    end)
+  end)
+
+  describe("a record", function()
+    local now = "2024-01-01T09:00:00Z"
+    local function clocked()
+      return open { clock = function() return now end }
+    end
+    local function claim(book, given)
+      given.on, given.horizon = given.on or "2024-01-01", given.horizon or "2025-06-30"
+      return assert(book:hypothesis(cases.definition(given)))
+    end
+    local function resolve(h, given)
+      given.source, given.on = KEYNOTE, given.on or "2025-06-30"
+      return h:resolve(given)
+    end
+
+    it("scores the prior that was recorded before the outcome was known", function()
+      now = "2024-01-01T09:00:00Z"
+      local book = clocked()
+      local h = claim(book, { prior = 0.2 })
+      now = "2025-06-30T08:00:00Z" -- on the day itself
+      claim(book, { prior = 0.9, corrects = 1 })
+      now = "2025-07-10T09:00:00Z"
+      claim(book, { prior = 0.99, corrects = 2 })
+      now = "2025-07-15T09:00:00Z"
+      assert(resolve(h, { outcome = true }))
+      local record = book:guru("Jensen Huang"):record()
+      support.close(0.64, record:brier())
+      support.close(0.64, record:time_weighted_brier())
+      assert.same({ 1, 0 }, { record.count, record.late })
+    end)
+
+    it("weighs every forecast by the days for which it stood", function()
+      now = "2025-01-01T09:00:00Z"
+      local book = clocked()
+      local h = claim(book, { prior = 0.5, on = "2025-01-01" })
+      now = "2025-04-11T09:00:00Z" -- 100 days later
+      claim(book, { prior = 0.7, on = "2025-01-01", corrects = 1 })
+      now = "2025-06-01T09:00:00Z"
+      assert(resolve(h, { outcome = true, on = "2025-05-21" })) -- 40 days later
+      local record = book:guru("Jensen Huang"):record()
+      support.close(0.09, record:brier())
+      support.close((100 * 0.25 + 40 * 0.09) / 140, record:time_weighted_brier())
+    end)
+
+    it("takes a claim that was entered late at its first word, and says so", function()
+      now = "2025-12-01T09:00:00Z"
+      local book = clocked()
+      local h = claim(book, { prior = 0.6 })
+      claim(book, { prior = 0.99, corrects = 1 })
+      assert(resolve(h, { outcome = true }))
+      local record = book:guru("Jensen Huang"):record()
+      support.close(0.16, record:brier())
+      assert.equal(1, record.late)
+      assert.matches("entered late +1 when the outcome was known", tostring(record))
+    end)
+
+    it("is of one person, however the name is typed", function()
+      now = "2024-01-01T09:00:00Z"
+      local book = clocked()
+      for i, by in ipairs { "José Ann Nguyễn", "jose\u{301}  ann NGUYE\u{302}\u{303}N ", "JOSÉ\u{A0}ANN nguyễn" } do
+        claim(book, { id = "h" .. i, by = by })
+      end
+      claim(book, { id = "other", by = "Jose Ann Nguyen" })
+      for _, name in ipairs { "José Ann Nguyễn", " josé ann nguyễn" } do
+        assert.equal(3, book:guru(name):record({ as_of = "2024-02-01" }).unresolved)
+      end
+      -- and speaks for itself under each of its names
+      local h = claim(book, { id = "own", by = "Jose\u{301} Ann" })
+      assert(h:evidence(cases.evidence { origin = "JOSÉ ANN", on = "2024-01-01" }))
+      assert(h:evidence(cases.evidence { on = "2024-01-01", source = { title = "b", url = "https://b",
+        speaker = "josé ann" } }))
+      assert.equal(0, h:state({ as_of = "2024-02-01" }).origins)
+    end)
+
+    it("does not score what was annulled", function()
+      now = "2024-01-01T09:00:00Z"
+      local book = clocked()
+      local h = claim(book, { prior = 0.2 })
+      assert(resolve(claim(book, { id = "b", prior = 0.9 }), { outcome = true }))
+      assert(resolve(h, { annulled = true, note = "the index was discontinued" }))
+      local record = book:guru("Jensen Huang"):record { as_of = "2025-07-01" }
+      assert.same({ 1, 1, 0 }, { record.count, record.annulled, record.unresolved })
+      support.close(0.01, record:brier())
+      assert.equal("tokens-per-watt", record.hypotheses.annulled[1].id)
+      local state = h:state { as_of = "2025-07-01" }
+      assert.is_nil(state.resolved.outcome)
+      assert.is_true(state.resolved.annulled)
+      assert.matches("annulled on 2025%-06%-30", (tostring(state):gsub("%s+", " ")))
+      assert.matches("not scored: 1 annulled", (tostring(record):gsub("%s+", " ")), 1, true)
+      for _, given in ipairs { {}, { outcome = true, annulled = true }, { annulled = false } } do
+        assert.has_error(function() resolve(h, given) end)
+      end
+    end)
+
+    it("has no outcome before its claim", function()
+      now = "2024-01-01T09:00:00Z"
+      local book = clocked()
+      local h = claim(book, {})
+      local resolved, err = resolve(h, { outcome = true, on = "2023-12-31" })
+      assert.is_nil(resolved)
+      assert.equal("refused", err.code)
+      assert.matches("was claimed on 2024-01-01, and cannot have been decided before, on 2023-12-31", tostring(err), 1,
+        true)
+      assert(resolve(h, { outcome = true, on = "2024-01-01" }))
+      local moved, moved_err = book:hypothesis(cases.definition { on = "2024-02-01", horizon = "2025-06-30",
+        corrects = 1 })
+      assert.is_nil(moved)
+      assert.equal("refused", moved_err.code)
+      assert.has_error(function() claim(book, { id = "b", on = "2024-01-01", horizon = "2023-12-31" }) end)
     end)
   end)
 
