@@ -10,13 +10,13 @@ local bottleneck = require "signalflow.factory.bottleneck"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local drivers = require "signalflow.factory.drivers"
-local economics = require "signalflow.site.economics"
 local figure = require "signalflow.page.figure"
 local model = require "signalflow.model.model"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
+local site = require "signalflow.site.drivers"
 local units = require "signalflow.values.units"
 
 local factory = {}
@@ -44,17 +44,13 @@ Factory.output_words = {
   payback = { title = "payback, where any" }, usage_growth = { style = "percent" },
 }
 
-local function input_fields()
-  local inputs, outputs = core.factory_fields()
-  local names, likes, domains = {}, {}, {}
-  for i, field in ipairs(inputs) do
-    names[i], likes[field.name], domains[field.name] = field.name, field.like, field
-  end
+-- The outputs in their order.
+local function output_names()
   local order = {}
-  for i, field in ipairs(outputs) do
-    order[i] = SCOPES[field.name] or field.name
+  for i, name in ipairs(site.fields().output_names) do
+    order[i] = SCOPES[name] or name
   end
-  return names, likes, order, domains
+  return order
 end
 
 local OWN_FIELDS = { name = "string", platform = "any", workload = "table", mode = "string", horizon = "number",
@@ -95,9 +91,9 @@ local function domain_text(field)
 end
 
 -- One line for each driver whose law lies partly outside its domain; those draws have no value.
-local function tell_domains(self, domains)
+local function tell_domains(self)
   for _, driver in ipairs(self.driver_names) do
-    local value, domain = self.values[driver], domains[driver]
+    local value, domain = self.values[driver], site.fields().inputs[driver]
     local share = type(value) == "userdata" and domain and core.share_within(value, domain)
     if share and share < 1 - HARDLY_EVER then
       io.stderr:write(("%s%s must be %s: %s of the draws of %s lie outside and have no value\n"):format(core.position(),
@@ -118,32 +114,24 @@ end
 -- @treturn Factory a model whose outputs are listed in section 4 of the language
 -- @raise naming what is missing, unknown, or out of its domain
 function factory.new(given)
-  local names, likes, order, domains = input_fields()
-  local kinds = {}
-  for field, kind in pairs(OWN_FIELDS) do
-    kinds[field] = kind
-  end
-  for _, driver in ipairs(names) do
-    kinds[driver] = "any"
-  end
-  options.check(given, kinds, "sf.factory")
+  options.check(given, site.kinds(OWN_FIELDS), "sf.factory")
   if given == nil then
     core.raise "sf.factory takes a table: sf.factory { platform = ..., workload = {...}, grid_power = 100 * u.MW }"
   end
-  local found = drivers.gather(given, names, likes)
+  local found = drivers.gather(given)
   local values = {}
-  for driver, value in pairs(found.values_given) do
+  for driver, value in pairs(found.values) do
     values[driver] = cited(driver, value, found.origins[driver])
   end
   local title = given.name or found.platform_name or "factory"
   local self = setmetatable(model.of_drivers(title, values), FactoryMeta)
-  self.origins, self.point, self.platform_row = found.origins, found.point, found.platform_row
+  self.origins, self.point, self.platform_row = found.origins, found.point, found.platform
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
   self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
-  self.output_order, self.additions = order, {}
+  self.output_order, self.additions = output_names(), {}
   formula_of(self, self.values)
-  tell_domains(self, domains)
-  model.set_formula(self, formula_of(self, self.inputs), order)
+  tell_domains(self)
+  model.set_formula(self, formula_of(self, self.inputs), self.output_order)
   model.set_correlation(self, given.correlate)
   return self
 end
@@ -253,8 +241,7 @@ end
 --- What is known to be wrong with what it takes.
 -- @treturn {string,...} keys of the catalogue's known issues
 function Factory:issues()
-  local cooling = self.platform_row and economics.cooling(self.platform_row) or "air"
-  return basis.union { self.point and self.point:issues() or {}, economics.issues(self.origins, cooling) }
+  return basis.union { self.point and self.point:issues() or {}, site.issues(self.origins, self.platform_row) }
 end
 
 local LIMITS = { both = "power and capital", power = "power", capital = "capital" }

@@ -54,8 +54,10 @@ end
 
 local STEPS = 48
 
--- Interactivities that both platforms reach, evenly apart on a logarithm.
-local function scan(launch)
+--- A launch's multiples at interactivities that both platforms reach, evenly apart on a logarithm.
+-- @tparam Launch launch
+-- @treturn {table,...} list of `{at (tok/s/user), multiples}`
+function claim.scan(launch)
   local from, to = launch.sides.from.frontier, launch.sides.to.frontier
   local low, high = math.max(from.low, to.low), math.min(from.high, to.high)
   local list = {}
@@ -113,7 +115,7 @@ function claim.of(launch, words)
   elseif #metrics == 0 then
     return nil, failure("unknown", ('"%s" does not say a multiple of what: cost, energy or throughput'):format(words))
   end
-  local list, self = scan(launch), { words = words, claimed = wanted, interactivity = launch.interactivity,
+  local list, self = launch.scan, { words = words, claimed = wanted, interactivity = launch.interactivity,
     launch = launch }
   for i, metric in ipairs(metrics) do
     local ours = launch.multiples[metric]

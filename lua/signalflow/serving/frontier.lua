@@ -7,6 +7,7 @@ local block = require "signalflow.page.block"
 local calibration = require "signalflow.catalogue.calibration.inference"
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
+local drivers = require "signalflow.site.drivers"
 local economics = require "signalflow.site.economics"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
@@ -274,7 +275,8 @@ local function add_economics(self, record)
   if not record.chip_power then
     return
   end
-  local costs = economics.of(self.point.platform, record.token_rate.value, record.chip_power.value, self.given)
+  record.site = drivers.at(self.site, record.token_rate.value, record.chip_power.value)
+  local costs = economics.of(record.site)
   if costs.tokens_per_watt_facility then
     derive(record, "tokens_per_megawatt", costs.tokens_per_watt_facility, record.token_rate)
   end
@@ -324,17 +326,25 @@ function Frontier:bound()
   return points, err
 end
 
-local OPTIONS = { platform = "any", workload = "table", pue = "any", server_overhead = "any", electricity = "any",
-  accelerator_cost = "any", site_cost = "any", operating_share = "any", utilization = "any", unmeasured = "boolean" }
+-- What a frontier itself says, or has no part in.
+local NO_OPTION = { token_rate = true, chip_power = true, capital = true }
+
+--- The drivers of a factory that costs at a frontier may be given, as kinds of options.
+-- @tparam table kinds of further options, name to kind
+-- @treturn table
+function frontier.drivers(kinds)
+  return drivers.kinds(kinds, NO_OPTION)
+end
 
 --- Builds the frontier of a platform serving a workload.
 -- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`),
--- and what costs are to be reckoned with: `pue server_overhead electricity accelerator_cost site_cost operating_share
--- utilization` (defaults as of a factory; full load)
+-- and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's
+-- defaults for the rest; full load)
 -- @treturn ?Frontier with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the
 -- catalogue, or says that the model does not fit
 function frontier.new(given)
-  given = options.check(given, OPTIONS, "sf.frontier")
+  given = options.check(given, frontier.drivers { platform = "any", workload = "table", unmeasured = "boolean" },
+    "sf.frontier")
   if given.platform == nil then
     core.raise 'sf.frontier needs a platform, as platform = "B200"'
   end
@@ -353,6 +363,7 @@ function frontier.new(given)
     return nil, err
   end
   return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
+    site = economics.site(given, platform),
     class = point.model.architecture.experts and "decode moe" or "decode dense",
     low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
 end

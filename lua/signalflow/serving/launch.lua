@@ -8,6 +8,7 @@ local claim = require "signalflow.serving.claim"
 local core = require "signalflow.core"
 local curve = require "signalflow.serving.curve"
 local digits = require "signalflow.page.number"
+local drivers = require "signalflow.site.drivers"
 local economics = require "signalflow.site.economics"
 local failure = require "signalflow.shared.failure"
 local frontier = require "signalflow.serving.frontier"
@@ -19,30 +20,13 @@ local workload = require "signalflow.serving.workload"
 
 local launch = {}
 
-local DRIVERS = { "pue", "server_overhead", "accelerator_cost", "rack_accelerators", "electricity", "site_cost",
-  "operating_share", "utilization", "grid_power", "price", "discount", "accelerator_life", "site_life", "idle_share" }
 local SOFTWARE = { "precision", "engine", "spec", "disaggregated" }
-local OPTIONS = { from = "string|table", to = "string|table", workload = "table", elasticity = "any",
-  rack_area = "any" }
-local SIDE = { platform = "string" }
-for _, name in ipairs(DRIVERS) do
-  OPTIONS[name], SIDE[name] = "any", "any"
-end
--- What is listed of them, in this order.
-local LISTED = { "grid_power", "utilization", "pue", "server_overhead", "electricity", "accelerator_cost", "site_cost",
-  "operating_share", "accelerator_life", "site_life", "discount", "idle_share", "rack_accelerators", "price" }
-for _, name in ipairs(SOFTWARE) do
-  SIDE[name] = name == "disaggregated" and "boolean" or "string"
-end
 
 --- The kinds of the options that launches share.
 -- @tparam table more name to kind
 -- @treturn table
 function launch.options(more)
-  local kinds = {}
-  for name, kind in pairs(OPTIONS) do
-    kinds[name] = kind
-  end
+  local kinds = frontier.drivers { workload = "table", rack_area = "any" }
   for name, kind in pairs(more) do
     kinds[name] = kind
   end
@@ -55,7 +39,10 @@ end
 -- @tparam string which "from", for errors
 -- @treturn table `platform asked drivers`
 function launch.side(asked_side, given, which)
-  local side = type(asked_side) == "table" and options.check(asked_side, SIDE, which) or { platform = asked_side }
+  local kinds = frontier.drivers {}
+  local own = frontier.drivers { platform = "string", precision = "string", engine = "string", spec = "string",
+    disaggregated = "boolean" }
+  local side = type(asked_side) == "table" and options.check(asked_side, own, which) or { platform = asked_side }
   if side.platform == nil then
     core.raise(('a launch needs from and to, as from = "H100"; %s has no platform'):format(which))
   end
@@ -63,7 +50,7 @@ function launch.side(asked_side, given, which)
   if not platform then
     core.raise(tostring(err))
   end
-  local asked, drivers = {}, {}
+  local asked, own_drivers = {}, {}
   for name, value in pairs(given.workload or {}) do
     asked[name] = value
   end
@@ -72,25 +59,28 @@ function launch.side(asked_side, given, which)
       asked[name] = side[name]
     end
   end
-  for _, name in ipairs(DRIVERS) do
-    local value = side[name]
-    if value == nil then
-      value = given[name]
+  for driver in pairs(kinds) do
+    if side[driver] ~= nil then
+      own_drivers[driver] = side[driver]
+    else
+      own_drivers[driver] = given[driver]
     end
-    drivers[name] = value ~= nil and options.value(value, "a launch: " .. name) or nil
   end
-  return { platform = platform, asked = asked, drivers = drivers }
+  return { platform = platform, asked = asked, drivers = own_drivers }
 end
 
 --- Works out a side's frontier.
 -- @tparam table side
 -- @treturn ?table side, with `frontier`; or nil and an err
 function launch.open(side)
-  local made, err = frontier.new { platform = side.platform, workload = side.asked }
+  local asked = { platform = side.platform, workload = side.asked }
+  for driver, value in pairs(side.drivers) do
+    asked[driver] = value
+  end
+  local made, err = frontier.new(asked)
   if not made then
     return nil, err
   end
-  made.given = side.drivers
   side.frontier = made
   return side
 end
@@ -166,7 +156,7 @@ local function replacement(self)
   if from.operating_cost and to.operating_cost then
     self.operating_saving = self.energy_saving + from.operating_cost - to.operating_cost * share
   end
-  local price = self.to.accelerator_cost
+  local price = self.to.site.values.accelerator_cost
   if price and self.operating_saving then
     self.replacement_capital = price * to.accelerators * share
     if number(self.operating_saving) > 0 then
@@ -214,11 +204,11 @@ local function counterfactual(self, interactivity)
     if not reading then
       return nil, err
     end
-    local drivers = thrown.power and to.drivers or from.drivers
-    local costs = economics.of(attribution.mixed(from.platform, to.platform, thrown),
-      reading.token_rate * units.read "tok/s/gpu", reading.chip_power * units.read "W/gpu",
-      { pue = drivers.pue, server_overhead = drivers.server_overhead })
-    return number(costs.tokens_per_watt_facility)
+    local own = thrown.power and to.drivers or from.drivers
+    local site = economics.site({ pue = own.pue, server_overhead = own.server_overhead },
+      attribution.mixed(from.platform, to.platform, thrown))
+    return number(economics.of(drivers.at(site, reading.token_rate * units.read "tok/s/gpu",
+      reading.chip_power * units.read "W/gpu")).tokens_per_watt_facility)
   end
 end
 
@@ -237,6 +227,7 @@ local LATE = {
     end
     return (attribution.chain(chain_point(self.sides.from, self.from), chain_point(self.sides.to, self.to)))
   end,
+  scan = claim.scan,
   -- launch:claim "..." and launch.claim "..." alike
   claim = function(self)
     return function(first, words)
@@ -288,39 +279,25 @@ function Launch:curve(speeds)
   return curve.of(self, speeds)
 end
 
-local function compare_drivers(self, which)
-  local side, record, entries = self.sides[which], self[which], {}
-  local inputs, origins = economics.inputs(side.platform, record.token_rate.value, record.chip_power.value,
-    side.drivers)
-  for _, driver in ipairs(LISTED) do
-    if side.drivers[driver] ~= nil then
-      entries[#entries + 1] = { driver = driver, value = side.drivers[driver], how = "given" }
-    elseif origins[driver] then
-      local entry = { driver = driver, value = inputs[driver] }
-      for field, kept in pairs(origins[driver]) do
-        entry[field] = kept
-      end
-      entries[#entries + 1] = entry
-    end
+-- What a side rests on: its drivers, those of the operating point with their range.
+local function entries_of(self, which)
+  local record, entries = self[which], {}
+  for _, entry in ipairs(drivers.entries(record.site)) do
+    local made = (entry.driver == "token_rate" or entry.driver == "chip_power") and record[entry.driver]
+    entries[#entries + 1] = made and { driver = entry.driver, value = made:law(), how = made.tier, source = made.source,
+      date = made.date, note = made.note } or entry
   end
-  for _, name in ipairs { "token_rate", "chip_power" } do
-    local made = record[name]
-    entries[#entries + 1] = { driver = name, value = made:law(), how = made.tier, source = made.source,
-      date = made.date, note = made.note }
+  if self.rack_area ~= nil then
+    entries[#entries + 1] = { driver = "rack_area", value = self.rack_area, how = "given" }
   end
-  for _, name in ipairs { "elasticity", "rack_area" } do
-    if self.given[name] ~= nil then
-      entries[#entries + 1] = { driver = name, value = self[name], how = "given" }
-    end
-  end
-  return assumptions.list(entries), origins
+  return assumptions.list(entries)
 end
 
 --- What a side rests on.
 -- @tparam string which "from" or "to"
 -- @treturn Assumptions
 function Launch:assumptions_of(which)
-  return (compare_drivers(self, options.one_of(which, { "from", "to" }, "side of a launch")))
+  return entries_of(self, options.one_of(which, { "from", "to" }, "side of a launch"))
 end
 
 -- Both sides', as columns.
@@ -346,9 +323,8 @@ end
 function Launch:issues()
   local lists = { { "attribution" } }
   for _, which in ipairs { "from", "to" } do
-    local _, origins = compare_drivers(self, which)
     lists[#lists + 1] = self[which]:issues()
-    lists[#lists + 1] = economics.issues(origins, economics.cooling(self.sides[which].platform))
+    lists[#lists + 1] = drivers.issues(self[which].site.origins, self.sides[which].platform)
   end
   return basis.union(lists)
 end
@@ -359,23 +335,17 @@ function Launch:explain()
   return page.new(launch_page.explain(self, columns_of(self)))
 end
 
--- What launches take beside drivers, read from numbers, quantities and text; nil where it was not given.
-local function read_own(given, name, like)
-  if given[name] == nil then
+-- The floor that a rack takes; nil where it was not given.
+local function read_area(given)
+  if given.rack_area == nil then
     return nil
   end
-  local value = options.value(given[name], "a launch: " .. name)
-  local wanted, came = units.dimension(like), units.dimension(value)
+  local value = options.value(given.rack_area, "a launch: rack_area")
+  local wanted, came = units.dimension(units.read "m2/rack"), units.dimension(value)
   if wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)"):format(name, wanted, tostring(value), came))
+    core.raise(("rack_area must be %s, not %s (%s)"):format(wanted, tostring(value), came))
   end
   return value
-end
-
--- Price elasticity of demand: given, which may be uncertain, else the default.
-local function elasticity_of(self)
-  return read_own(self.given, "elasticity", 1.0) or number(economics.inputs(self.sides.to.platform,
-    self.to.token_rate.value, self.to.chip_power.value, {}).elasticity)
 end
 
 --- Compares two platforms.
@@ -386,7 +356,7 @@ end
 -- `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on), `operating_saving` (a
 -- year, at equal tokens), `payback` of replacing, `attribution`, `chain`, `claim`; or nil and an err
 function launch.new(given)
-  given = options.check(given, OPTIONS, "sf.launch")
+  given = options.check(given, launch.options { from = "string|table", to = "string|table" }, "sf.launch")
   local read = workload.read(given.workload)
   if read.offline then
     core.raise "sf.launch compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"
@@ -416,8 +386,6 @@ function launch.of(from, to, given, read)
     if not record then
       return nil, missing
     end
-    record.accelerator_cost = economics.inputs(side.platform, record.token_rate.value, record.chip_power.value,
-      side.drivers).accelerator_cost
     self[which] = record
   end
   self.multiples = multiples_of(self.from, self.to)
@@ -425,7 +393,7 @@ function launch.of(from, to, given, read)
   self.gain = self.multiples.energy
   self.gain_low, self.gain_high = self.gain * self.rate_range.low, self.gain * self.rate_range.high
   replacement(self)
-  self.elasticity, self.rack_area = elasticity_of(self), read_own(given, "rack_area", units.read "m2/rack")
+  self.elasticity, self.rack_area = self.to.site.values.elasticity, read_area(given)
   if self.multiples.cost then
     self.usage_multiple = (1 / self.multiples.cost) ^ self.elasticity
   end

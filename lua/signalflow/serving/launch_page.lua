@@ -3,7 +3,7 @@
 local answer = require "signalflow.serving.tiered"
 local assumptions = require "signalflow.site.assumptions"
 local block = require "signalflow.page.block"
-local economics = require "signalflow.site.economics"
+local drivers = require "signalflow.site.drivers"
 local figure = require "signalflow.page.figure"
 local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
@@ -25,7 +25,7 @@ local ROWS = {
   { "racks", function(_, costs) return costs.racks end },
   { "floor", function(_, costs, _, rack_area) return costs.racks and costs.racks * rack_area end },
   { "heat to carry away", function(_, costs) return costs.heat end },
-  { "  cooling", function(_, _, side) return economics.cooling(side.platform) end },
+  { "  cooling", function(_, _, side) return drivers.cooling(side.platform) end },
   { "PUE", function(_, costs) return costs.pue end },
   { "capital", function(_, costs) return costs.capex end },
   { "cost of a million tokens", function(_, costs) return costs.cost_per_mtok end },
