@@ -24,8 +24,8 @@ SHELL := /bin/bash
 
 PACKAGES_BUILD := gcc binutils libc6-dev pkg-config lua5.4 liblua5.4-dev
 PACKAGES_RUN := $(PACKAGES_BUILD) lua-argparse
-# What a ledger is kept in and read from, each asked for when it is used.
-PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql lua-cjson
+# What a ledger is kept in, each asked for when it is used.
+PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql
 # What unpacks the Census Bureau's workbook, asked for when it is read.
 PACKAGES_WORKBOOK := lua-zlib
 PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) $(PACKAGES_WORKBOOK) libcmocka-dev lua-busted postgresql g++ locales

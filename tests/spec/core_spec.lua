@@ -633,3 +633,28 @@ describe("the module", function()
     assert.equal("2 MW", tostring(MW + again.quantity "MW"))
   end)
 end)
+
+describe("JSON", function()
+  it("is read as Lua values", function()
+    local text = '\239\187\191 {"a": [1, -2.5, null, "x\\u00e9\\n", true], "b": {}, "c": null, "d": 1e3}'
+    local value = assert(core.json(text))
+    assert.same({ a = { 1, -2.5, nil, "x\u{E9}\n", true }, b = {}, d = 1000 }, value)
+    assert.equal("integer", math.type(value.a[1]))
+    assert.equal("integer", math.type(value.d))
+    assert.equal("float", math.type(assert(core.json "[9007199254740993e3]")[1]))
+    assert.equal("", assert(core.json '""'))
+    assert.equal(false, core.json "false")
+    assert.same({ nil, nil }, { core.json "null" })
+  end)
+
+  it("is refused with the place of what is wrong", function()
+    for text, message in pairs { [""] = "JSON:1:1", ["[1,\n }"] = "JSON:2:2", ["1 2"] = "JSON:1:3: expected the end",
+      ['"a'] = "never closed", [("["):rep(65)] = "nested deeper", ["nan"] = "expected a value" } do
+      local value, err = core.json(text)
+      assert.is_nil(value)
+      assert.equal("parse", err.code)
+      assert.matches(message, tostring(err), 1, true)
+    end
+    assert.matches("json: text: expected text, got nil", message_of(core.json))
+  end)
+end)

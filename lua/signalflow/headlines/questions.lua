@@ -327,11 +327,7 @@ end
 --- The questions as a JSON list.
 -- @treturn string
 function Questions:to_json()
-  local items = {}
-  for i, question in ipairs(self) do
-    items[i] = json.encode(question)
-  end
-  return "[" .. table.concat(items, ",") .. "]"
+  return json.encode(json.list { table.unpack(self) })
 end
 
 --- One question, folded beneath the day by which it is due.

@@ -117,8 +117,8 @@ function Reading:brief()
     source)
 end
 
-local SCALARS = { "headline", "source", "date", "url", "channel", "direction", "confidence", "none_kind", "cut" }
-local LISTS = { "channels", "quantities", "actors", "reasons" }
+local FIELDS = { "headline", "source", "date", "url", "channel", "direction", "confidence", "none_kind", "cut",
+  "channels", "quantities", "actors", "reasons" }
 
 --- The reading as JSON, on one line; what is unknown is left out.
 -- @tparam[opt] table given `questions = true`: what would confirm it, too
@@ -126,22 +126,12 @@ local LISTS = { "channels", "quantities", "actors", "reasons" }
 function Reading:to_json(given)
   given = options.check(given, { questions = "boolean" }, "to_json")
   local fields = {}
-  for _, name in ipairs(SCALARS) do
-    if self[name] ~= nil then
-      fields[#fields + 1] = ('"%s":%s'):format(name, json.encode(self[name]))
-    end
+  for i, name in ipairs(FIELDS) do
+    local value = self[name]
+    fields[i] = { name, type(value) == "table" and json.list { table.unpack(value) } or value }
   end
-  for _, name in ipairs(LISTS) do
-    local items = {}
-    for i, item in ipairs(self[name]) do
-      items[i] = json.encode(item)
-    end
-    fields[#fields + 1] = ('"%s":[%s]'):format(name, table.concat(items, ","))
-  end
-  if given.questions then
-    fields[#fields + 1] = '"questions":' .. self.questions:to_json()
-  end
-  return "{" .. table.concat(fields, ",") .. "}"
+  fields[#fields + 1] = { "questions", given.questions and json.list { table.unpack(self.questions) } or nil }
+  return json.encode(json.object(fields))
 end
 
 local Reader = { __name = "signalflow.reader" }

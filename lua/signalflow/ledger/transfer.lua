@@ -12,27 +12,20 @@ local transfer = {}
 local BEFORE, AFTER = { "number", "type", "hypothesis", "on", "recorded", "corrects" }, { "previous", "checksum" }
 local NEEDED = { "number", "type", "hypothesis", "on", "recorded", "previous", "checksum" }
 
-local function fields_json(packed)
-  local parts = {}
-  for name, value in packed:gmatch "([^=\n]*)=([^\n]*)\n" do
-    parts[#parts + 1] = json.encode(name) .. ":" .. json.encode(value)
-  end
-  return "{" .. table.concat(parts, ",") .. "}"
-end
-
 local function line_of(row)
-  local parts = {}
+  local pairs_of, fields = {}, {}
   local function add(names)
     for _, name in ipairs(names) do
-      if row[name] then
-        parts[#parts + 1] = ('"%s":%s'):format(name, json.encode(row[name]))
-      end
+      pairs_of[#pairs_of + 1] = { name, row[name] }
     end
   end
+  for name, value in row.fields:gmatch "([^=\n]*)=([^\n]*)\n" do
+    fields[#fields + 1] = { name, value }
+  end
   add(BEFORE)
-  parts[#parts + 1] = '"fields":' .. fields_json(row.fields)
+  pairs_of[#pairs_of + 1] = { "fields", json.object(fields) }
   add(AFTER)
-  return "{" .. table.concat(parts, ",") .. "}\n"
+  return json.encode(json.object(pairs_of)) .. "\n"
 end
 
 local function open(path)
@@ -83,24 +76,14 @@ function transfer.export(log, path)
   end)
 end
 
-local function load_json()
-  local found, cjson = failure.catch(require, "cjson")
-  if not found then
-    error(failure("missing", [[reading JSON lines needs the Lua module 'cjson', which is not installed.
-  Debian and Ubuntu:  apt-get install lua-cjson
-  elsewhere:          luarocks --lua-version 5.4 install lua-cjson]]), 0)
-  end
-  return cjson.new()
-end
-
 local function invalid(path, number, what)
   error(failure("parse", ("%s:%d: %s"):format(path, number, what)), 0)
 end
 
 -- The row a line holds.
-local function row_of(cjson, line, path, number)
-  local done, row = failure.catch(cjson.decode, line)
-  if not done or type(row) ~= "table" or type(row.fields) ~= "table" then
+local function row_of(line, path, number)
+  local row = core.json(line)
+  if type(row) ~= "table" or type(row.fields) ~= "table" then
     invalid(path, number, "this is no line of an exported ledger")
   end
   for _, name in ipairs(NEEDED) do
@@ -124,7 +107,6 @@ end
 -- @tparam string path "-" is standard input
 -- @treturn integer how many
 function transfer.import(log, path)
-  local cjson = load_json()
   local file, count = open(path), 0
   local function read()
     if log:count() > 0 then
@@ -132,7 +114,7 @@ function transfer.import(log, path)
     end
     for line in file:lines() do
       count = count + 1
-      local _, err = failure.attempt(log.append_row, log, row_of(cjson, line, path, count))
+      local _, err = failure.attempt(log.append_row, log, row_of(line, path, count))
       if err and err.code == "corrupt" then
         invalid(path, count, err.message)
       elseif err then

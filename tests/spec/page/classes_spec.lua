@@ -10,7 +10,7 @@ function page.of_class(meta, methods, build)
 end
 
 local block = require "signalflow.page.block"
-local cjson = require "cjson"
+local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
@@ -185,7 +185,7 @@ describe("the page of", function()
       local shown = thing:page()
       assert.equal(tostring(shown), tostring(thing))
       local text, markdown, html = bare(shown:text { width = 4000 }), bare(shown:markdown()), bare_html(shown:html())
-      each_text(cjson.decode(shown:json()), function(words)
+      each_text(assert(core.json(shown:json())), function(words)
         total = total + 1
         local wanted = bare(words)
         assert.is_truthy(text:find(wanted, 1, true), "text: " .. words)
