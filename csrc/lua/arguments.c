@@ -76,15 +76,43 @@ size_t sf_check_list(lua_State *L, int index, const char *name) {
   return (size_t)lua_rawlen(L, index);
 }
 
-double *sf_check_numbers(lua_State *L, int index, const char *name, size_t *count) {
+double *sf_check_column(lua_State *L, int index, const char *name, size_t *count) {
   *count = sf_check_list(L, index, name);
   double *numbers = sf_push_block(L, *count, sizeof *numbers);
   for (size_t i = 0; i < *count; ++i) {
-    lua_rawgeti(L, index, (lua_Integer)i + 1);
-    numbers[i] = sf_check_number(L, -1, name);
+    if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TNUMBER)
+      sf_raise(L, "%s: expected a number, got %s", name, sf_describe(L, -1));
+    numbers[i] = lua_tonumber(L, -1);
     lua_pop(L, 1);
   }
   return numbers;
+}
+
+double *sf_check_numbers(lua_State *L, int index, const char *name, size_t *count) {
+  double *numbers = sf_check_column(L, index, name, count);
+  for (size_t i = 0; i < *count; ++i) sf_check_finite(L, numbers[i], name);
+  return numbers;
+}
+
+double *sf_check_as_many(lua_State *L, int index, const char *name, size_t count, const char *what) {
+  size_t found;
+  double *numbers = sf_check_numbers(L, index, name, &found);
+  if (found != count) sf_raise(L, "%s: %zu numbers, but %zu %s", name, found, count, what);
+  return numbers;
+}
+
+int sf_check_word(lua_State *L, int index, const char *name, const char *const *words, size_t count) {
+  const char *word = sf_check_text(L, index, name, NULL);
+  for (size_t i = 0; i < count; ++i)
+    if (strcmp(words[i], word) == 0) return (int)i;
+  luaL_Buffer list;
+  luaL_buffinit(L, &list);
+  for (size_t i = 0; i < count; ++i) {
+    if (i > 0) luaL_addstring(&list, i + 1 < count ? ", " : " or ");
+    luaL_addstring(&list, words[i]);
+  }
+  luaL_pushresult(&list);
+  sf_raise(L, "%s: expected %s, got '%s'", name, lua_tostring(L, -1), word);
 }
 
 static bool is_among(const char *word, const char *const *names, size_t count) {

@@ -6,10 +6,9 @@
 #include <string.h>
 
 static sf_arrival_kind check_kind(lua_State *L, int index) {
-  const char *word = sf_check_text(L, index, "arrival: kind", NULL);
-  for (int kind = 0; kind < SF_ARRIVAL_KIND_COUNT; ++kind)
-    if (strcmp(word, sf_arrival_kind_name((sf_arrival_kind)kind)) == 0) return (sf_arrival_kind)kind;
-  sf_raise(L, "arrival: kind: expected gamma, logistic or bass, got '%s'", word);
+  const char *words[SF_ARRIVAL_KIND_COUNT];
+  for (int i = 0; i < SF_ARRIVAL_KIND_COUNT; ++i) words[i] = sf_arrival_kind_name((sf_arrival_kind)i);
+  return (sf_arrival_kind)sf_check_word(L, index, "arrival: kind", words, SF_ARRIVAL_KIND_COUNT);
 }
 
 /* The curve of arguments 1 to 3. Its parameters are borrowed: no Lua memory is allocated before they are held. */

@@ -3,13 +3,9 @@
 
 #include "lua/boundary.h"
 
-#include <string.h>
-
 static sf_attribution_scale check_scale(lua_State *L, int index) {
-  const char *const word = sf_check_text(L, index, "scale", NULL);
-  if (strcmp(word, "difference") == 0) return SF_DIFFERENCE;
-  if (strcmp(word, "ratio") == 0) return SF_RATIO;
-  sf_raise(L, "scale: expected \"difference\" or \"ratio\", got \"%s\"", word);
+  static const char *const words[] = {[SF_DIFFERENCE] = "difference", [SF_RATIO] = "ratio"};
+  return (sf_attribution_scale)sf_check_word(L, index, "scale", words, sizeof words / sizeof *words);
 }
 
 static int give_parts(lua_State *L, sf_status status, const double *parts, size_t count, double whole,
@@ -38,13 +34,12 @@ static int core_attribute(lua_State *L) {
 /* decompose(before, after, scale): LMDI-I of one product; lists of its factors. */
 static int core_decompose(lua_State *L) {
   lua_settop(L, 3);
-  size_t count, other;
+  size_t count;
   double parts[SF_MAX_FACTORS], whole = 0;
   sf_error error;
   const double *const before = sf_check_numbers(L, 1, "decompose: before", &count);
-  const double *const after = sf_check_numbers(L, 2, "decompose: after", &other);
+  const double *const after = sf_check_as_many(L, 2, "decompose: after", count, "before");
   const sf_attribution_scale scale = check_scale(L, 3);
-  if (other != count) sf_raise(L, "decompose: %zu factors before, but %zu after", count, other);
   if (count < 1 || count > SF_MAX_FACTORS) sf_raise(L, "decompose: expected 1 to %d factors", SF_MAX_FACTORS);
   const sf_status status = scale == SF_RATIO ? sf_decompose_ratio(before, after, 1, count, parts, &whole, &error)
                                              : sf_decompose_difference(before, after, 1, count, parts, &whole, &error);

@@ -134,10 +134,28 @@ void sf_set_text(lua_State *L, const char *field, const char *text) {
   lua_setfield(L, -2, field);
 }
 
+void sf_set_boolean(lua_State *L, const char *field, bool value) {
+  lua_pushboolean(L, value);
+  lua_setfield(L, -2, field);
+}
+
+void sf_set_numbers(lua_State *L, const char *field, const double *values, size_t count) {
+  sf_push_numbers(L, values, count);
+  lua_setfield(L, -2, field);
+}
+
 void sf_push_numbers(lua_State *L, const double *values, size_t count) {
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; ++i) {
     lua_pushnumber(L, values[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+void sf_push_places(lua_State *L, const size_t *places, size_t count) {
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; ++i) {
+    lua_pushinteger(L, (lua_Integer)places[i] + 1);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
 }

@@ -61,7 +61,9 @@ _Noreturn void sf_raise_error(lua_State *L, const sf_error *error);
 /* Pushes the object that follows nil: prints as its message, has .code. */
 void sf_push_error(lua_State *L, const sf_error *error);
 void sf_make_error_type(lua_State *L);
-/* What misuse causes raises; what can happen in a correct program leaves nil, err and returns 2. */
+/* Leaves nil, err. Returns 2. */
+int sf_give_error(lua_State *L, const sf_error *error);
+/* The same for what can happen in a correct program; what misuse causes raises. */
 int sf_answer_error(lua_State *L, const sf_error *error);
 
 /* Arguments. Each raises with the argument's name, what came and what was expected. */
@@ -72,8 +74,13 @@ int64_t sf_check_integer(lua_State *L, int index, const char *name, int64_t low,
 const char *sf_check_text(lua_State *L, int index, const char *name, size_t *length);
 /* The length of a list. */
 size_t sf_check_list(lua_State *L, int index, const char *name);
-/* Pushes a userdata array of the list's numbers. */
+/* Pushes a userdata array of the list's numbers: finite ones, or any, where NaN is what is not known. */
 double *sf_check_numbers(lua_State *L, int index, const char *name, size_t *count);
+double *sf_check_column(lua_State *L, int index, const char *name, size_t *count);
+/* The same of a list that holds count numbers, as many as there are of what. */
+double *sf_check_as_many(lua_State *L, int index, const char *name, size_t count, const char *what);
+/* Which of the words the text is; raises with what there is. */
+int sf_check_word(lua_State *L, int index, const char *name, const char *const *words, size_t count);
 /* Raises when the table has a field whose name is not among names, naming the nearest. */
 void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count);
 /* Pushes a userdata array of count strings, which the list at index keeps alive. */
@@ -89,8 +96,11 @@ void sf_set_count(lua_State *L, const char *field, size_t value);
 void sf_set_integer(lua_State *L, const char *field, lua_Integer value);
 /* The same for text; NULL is unknown, and sets nothing. */
 void sf_set_text(lua_State *L, const char *field, const char *text);
-/* Pushes a list of numbers. */
+void sf_set_boolean(lua_State *L, const char *field, bool value);
+void sf_set_numbers(lua_State *L, const char *field, const double *values, size_t count);
+/* Pushes a list of numbers; of places, the first of which is 1 in Lua and 0 here. */
 void sf_push_numbers(lua_State *L, const double *values, size_t count);
+void sf_push_places(lua_State *L, const size_t *places, size_t count);
 /* Tells the collector of memory it cannot see, so that it keeps pace with what C holds. */
 void sf_charge(lua_State *L, size_t bytes);
 

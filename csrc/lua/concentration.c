@@ -7,11 +7,9 @@
 
 static void set_bounds(lua_State *L, const char *field, sf_bounds bounds) {
   lua_createtable(L, 0, 2);
-  sf_push_known(L, bounds.low);
-  lua_setfield(L, -2, "low");
+  sf_set_number(L, "low", bounds.low);
   if (isfinite(bounds.high)) {
-    lua_pushnumber(L, bounds.high);
-    lua_setfield(L, -2, "high");
+    sf_set_number(L, "high", bounds.high);
   }
   lua_setfield(L, -2, field);
 }
@@ -36,10 +34,8 @@ static int core_concentration(lua_State *L) {
   const double *shares = check_shares(L, 1, &count);
   if (sf_measure_concentration(shares, count, below, &result, &error) != SF_OK) sf_raise_error(L, &error);
   lua_createtable(L, 0, 5);
-  lua_pushnumber(L, result.undisclosed);
-  lua_setfield(L, -2, "undisclosed");
-  lua_pushnumber(L, result.lump);
-  lua_setfield(L, -2, "lump");
+  sf_set_number(L, "undisclosed", result.undisclosed);
+  sf_set_number(L, "lump", result.lump);
   set_bounds(L, "hhi", result.hhi);
   set_bounds(L, "effective_count", result.effective_count);
   set_bounds(L, "entropy_count", result.entropy_count);

@@ -24,6 +24,11 @@ void sf_push_day(lua_State *L, sf_day day) {
   lua_pushstring(L, sf_print_day(day, text));
 }
 
+void sf_set_day(lua_State *L, const char *field, sf_day day) {
+  sf_push_day(L, day);
+  lua_setfield(L, -2, field);
+}
+
 static int core_day(lua_State *L) {
   lua_pushinteger(L, sf_check_day(L, 1, "day"));
   return 1;

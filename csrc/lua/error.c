@@ -39,10 +39,8 @@ void sf_make_error_type(lua_State *L) {
 
 void sf_push_error(lua_State *L, const sf_error *error) {
   lua_createtable(L, 0, 2);
-  lua_pushstring(L, sf_status_name(error->code));
-  lua_setfield(L, -2, "code");
-  lua_pushstring(L, error->message);
-  lua_setfield(L, -2, "message");
+  sf_set_text(L, "code", sf_status_name(error->code));
+  sf_set_text(L, "message", error->message);
   luaL_setmetatable(L, error_type);
 }
 
@@ -77,14 +75,19 @@ static int core_is_error(lua_State *L) {
 
 const luaL_Reg sf_error_functions[] = {{"error", core_error}, {"is_error", core_is_error}, {NULL, NULL}};
 
+int sf_give_error(lua_State *L, const sf_error *error) {
+  lua_pushnil(L);
+  sf_push_error(L, error);
+  return 2;
+}
+
+/* A text that misuse got wrong raises before it comes here: what cannot be read then is a file. */
 static bool happens_to_correct_programs(sf_status code) {
   return code == SF_NO_SOLUTION || code == SF_AMBIGUOUS || code == SF_OUT_OF_RANGE || code == SF_CANCELLED ||
-         code == SF_IO;
+         code == SF_IO || code == SF_PARSE;
 }
 
 int sf_answer_error(lua_State *L, const sf_error *error) {
   if (!happens_to_correct_programs(error->code)) sf_raise_error(L, error);
-  lua_pushnil(L);
-  sf_push_error(L, error);
-  return 2;
+  return sf_give_error(L, error);
 }

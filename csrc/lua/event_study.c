@@ -41,18 +41,11 @@ static const sf_event *check_others(lua_State *L, size_t *count) {
   return others;
 }
 
-static void set_day(lua_State *L, const char *field, sf_day day) {
-  sf_push_day(L, day);
-  lua_setfield(L, -2, field);
-}
-
 static void push_session(lua_State *L, const sf_event_session *session) {
   lua_createtable(L, 0, 5);
-  set_day(L, "day", session->day);
-  lua_pushinteger(L, session->offset);
-  lua_setfield(L, -2, "offset");
-  lua_pushinteger(L, session->spans);
-  lua_setfield(L, -2, "spans");
+  sf_set_day(L, "day", session->day);
+  sf_set_integer(L, "offset", session->offset);
+  sf_set_integer(L, "spans", session->spans);
   sf_set_number(L, "asset", session->asset);
   sf_set_number(L, "market", session->market);
   sf_set_number(L, "abnormal", session->abnormal);
@@ -60,9 +53,9 @@ static void push_session(lua_State *L, const sf_event_session *session) {
 
 static void push_study(lua_State *L, const sf_event_study *study) {
   lua_createtable(L, 0, 13);
-  set_day(L, "session", study->session);
-  set_day(L, "estimation_first", study->estimation_first);
-  set_day(L, "estimation_last", study->estimation_last);
+  sf_set_day(L, "session", study->session);
+  sf_set_day(L, "estimation_first", study->estimation_first);
+  sf_set_day(L, "estimation_last", study->estimation_last);
   sf_set_number(L, "alpha", study->alpha);
   sf_set_number(L, "beta", study->beta);
   sf_set_number(L, "sigma", study->sigma);
@@ -74,8 +67,7 @@ static void push_study(lua_State *L, const sf_event_study *study) {
   sf_set_count(L, "freedom", study->freedom);
   sf_set_count(L, "left_out", study->left_out);
   sf_set_number(L, "drift", study->drift);
-  lua_pushboolean(L, study->anticipated);
-  lua_setfield(L, -2, "anticipated");
+  sf_set_boolean(L, "anticipated", study->anticipated);
   lua_createtable(L, (int)study->count, 0);
   for (size_t i = 0; i < study->count; ++i) {
     push_session(L, &study->sessions[i]);
@@ -103,8 +95,7 @@ static int core_event_study(lua_State *L) {
   sf_event_study *const study = sf_push_block(L, 1, sizeof *study);
   if (sf_study_event(asset, market, &options, study, &error) != SF_OK) return sf_answer_error(L, &error);
   push_study(L, study);
-  lua_pushinteger(L, options.estimation);
-  lua_setfield(L, -2, "estimation");
+  sf_set_integer(L, "estimation", options.estimation);
   return 1;
 }
 

@@ -170,8 +170,7 @@ static void set_flags(lua_State *L, const char *field, unsigned flags, const cha
 
 static void push_weighing(lua_State *L, const sf_weighing *weighing, const double *contributions, size_t count) {
   lua_createtable(L, 0, 14);
-  lua_pushstring(L, sf_belief_name(weighing->status));
-  lua_setfield(L, -2, "status");
+  sf_set_text(L, "status", sf_belief_name(weighing->status));
   sf_set_number(L, "probability", weighing->probability);
   sf_set_number(L, "log_odds", weighing->log_odds);
   sf_set_count(L, "origins", weighing->origins);
@@ -181,12 +180,10 @@ static void push_weighing(lua_State *L, const sf_weighing *weighing, const doubl
   sf_set_number(L, "supporting", weighing->supporting);
   sf_set_number(L, "opposing", weighing->opposing);
   sf_set_number(L, "one_sided", weighing->one_sided);
-  lua_pushboolean(L, weighing->lopsided);
-  lua_setfield(L, -2, "lopsided");
+  sf_set_boolean(L, "lopsided", weighing->lopsided);
   set_flags(L, "missing", weighing->missing, sf_missing_name);
   set_flags(L, "warnings", weighing->warnings, sf_warning_name);
-  sf_push_numbers(L, contributions, count);
-  lua_setfield(L, -2, "contributions");
+  sf_set_numbers(L, "contributions", contributions, count);
 }
 
 /* weigh(prior, items, settings) */

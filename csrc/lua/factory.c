@@ -47,21 +47,15 @@ static int core_factory(lua_State *L) {
 
 static void push_field(lua_State *L, const sf_factory_field *field, bool input) {
   lua_createtable(L, 0, 7);
-  lua_pushstring(L, field->name);
-  lua_setfield(L, -2, "name");
-  lua_pushstring(L, field->meaning);
-  lua_setfield(L, -2, "meaning");
+  sf_set_text(L, "name", field->name);
+  sf_set_text(L, "meaning", field->meaning);
   sf_push_constant(L, 1, field->dimension);
   lua_setfield(L, -2, "like");
   if (!input) return;
-  lua_pushnumber(L, field->low);
-  lua_setfield(L, -2, "low");
-  lua_pushnumber(L, field->high);
-  lua_setfield(L, -2, "high");
-  lua_pushboolean(L, field->low_open);
-  lua_setfield(L, -2, "low_open");
-  lua_pushboolean(L, field->high_open);
-  lua_setfield(L, -2, "high_open");
+  sf_set_number(L, "low", field->low);
+  sf_set_number(L, "high", field->high);
+  sf_set_boolean(L, "low_open", field->low_open);
+  sf_set_boolean(L, "high_open", field->high_open);
 }
 
 static void push_fields(lua_State *L, const sf_factory_field *fields, size_t count, bool inputs) {

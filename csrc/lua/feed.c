@@ -21,11 +21,10 @@ void sf_make_feed_type(lua_State *L) {
 }
 
 static sf_feed_format check_format(lua_State *L, int index) {
+  const char *words[SF_FEED_FORMAT_COUNT];
   if (lua_isnoneornil(L, index)) return SF_ANY_FEED;
-  const char *word = sf_check_text(L, index, "feed: format", NULL);
-  for (int i = 0; i < SF_FEED_FORMAT_COUNT; ++i)
-    if (strcmp(word, sf_feed_format_name((sf_feed_format)i)) == 0) return (sf_feed_format)i;
-  sf_raise(L, "feed: expected rss, atom, csv, json, markdown or lines, got '%s'", word);
+  for (int i = 0; i < SF_FEED_FORMAT_COUNT; ++i) words[i] = sf_feed_format_name((sf_feed_format)i);
+  return (sf_feed_format)sf_check_word(L, index, "feed: format", words, SF_FEED_FORMAT_COUNT);
 }
 
 static void set_known_text(lua_State *L, const char *name, const char *text) {
@@ -64,12 +63,7 @@ static int core_feed(lua_State *L) {
   *place = NULL;
   luaL_setmetatable(L, feed_type);
   const sf_status status = sf_read_feed(name, text, length, format, place, &error);
-  if (status == SF_PARSE) {
-    lua_pushnil(L);
-    sf_push_error(L, &error);
-    return 2;
-  }
-  if (status != SF_OK) sf_raise_error(L, &error);
+  if (status != SF_OK) return sf_answer_error(L, &error);
   push_items(L, *place);
   return 1;
 }

@@ -30,14 +30,9 @@ static int core_open_filing(lua_State *L) {
   *place = NULL;
   luaL_setmetatable(L, filing_type);
   const sf_status status = sf_open_filing(path, place, &error);
-  if (status == SF_OK) {
-    sf_charge(L, sf_filing_fact_count(*place) * BYTES_A_FACT);
-    return 1;
-  }
-  if (status != SF_PARSE && status != SF_IO) sf_raise_error(L, &error);
-  lua_pushnil(L);
-  sf_push_error(L, &error);
-  return 2;
+  if (status != SF_OK) return sf_answer_error(L, &error);
+  sf_charge(L, sf_filing_fact_count(*place) * BYTES_A_FACT);
+  return 1;
 }
 
 /* cover(): {entity=, cik=, form=, period_end=, facts=, passed_over=}; what the cover does not say is nil. */
@@ -45,19 +40,10 @@ static int filing_cover(lua_State *L) {
   const sf_filing *filing = check_filing(L, 1, "cover");
   sf_day day;
   lua_createtable(L, 0, 6);
-  if (*sf_filing_entity(filing) != '\0') {
-    lua_pushstring(L, sf_filing_entity(filing));
-    lua_setfield(L, -2, "entity");
-  }
-  if (*sf_filing_form(filing) != '\0') {
-    lua_pushstring(L, sf_filing_form(filing));
-    lua_setfield(L, -2, "form");
-  }
+  if (*sf_filing_entity(filing) != '\0') sf_set_text(L, "entity", sf_filing_entity(filing));
+  if (*sf_filing_form(filing) != '\0') sf_set_text(L, "form", sf_filing_form(filing));
   if (sf_filing_cik(filing) != 0) sf_set_count(L, "cik", sf_filing_cik(filing));
-  if (sf_filing_period_end(filing, &day)) {
-    sf_push_day(L, day);
-    lua_setfield(L, -2, "period_end");
-  }
+  if (sf_filing_period_end(filing, &day)) sf_set_day(L, "period_end", day);
   sf_set_count(L, "facts", sf_filing_fact_count(filing));
   sf_set_count(L, "passed_over", sf_filing_passed_over(filing));
   return 1;
@@ -79,40 +65,25 @@ static bool has_members(lua_State *L, int axes, const sf_filing_fact *fact) {
 }
 
 static void set_flag(lua_State *L, const char *field, bool flag) {
-  if (!flag) return;
-  lua_pushboolean(L, true);
-  lua_setfield(L, -2, field);
+  if (flag) sf_set_boolean(L, field, true);
 }
 
 static void push_fact(lua_State *L, const sf_filing_fact *fact, size_t index) {
   lua_createtable(L, 0, 12);
-  lua_pushstring(L, fact->concept);
-  lua_setfield(L, -2, "concept");
-  lua_pushstring(L, fact->unit);
-  lua_setfield(L, -2, "unit");
+  sf_set_text(L, "concept", fact->concept);
+  sf_set_text(L, "unit", fact->unit);
   sf_set_number(L, "value", fact->value);
-  if (fact->period == SF_PERIOD_DURATION) {
-    sf_push_day(L, fact->start);
-    lua_setfield(L, -2, "period_start");
-  }
-  if (fact->period != SF_PERIOD_FOREVER) {
-    sf_push_day(L, fact->end);
-    lua_setfield(L, -2, "period_end");
-  }
+  if (fact->period == SF_PERIOD_DURATION) sf_set_day(L, "period_start", fact->start);
+  if (fact->period != SF_PERIOD_FOREVER) sf_set_day(L, "period_end", fact->end);
   lua_createtable(L, 0, (int)fact->member_count);
   for (size_t i = 0; i < fact->member_count; ++i) {
     lua_pushstring(L, fact->members[i].member);
     lua_setfield(L, -2, fact->members[i].axis);
   }
   lua_setfield(L, -2, "axes");
-  if (fact->unit != NULL) {
-    lua_pushinteger(L, fact->scale);
-    lua_setfield(L, -2, "scale");
-  }
-  if (fact->decimals != SF_DECIMALS_UNKNOWN && fact->decimals != SF_DECIMALS_EXACT) {
-    lua_pushinteger(L, fact->decimals);
-    lua_setfield(L, -2, "decimals");
-  }
+  if (fact->unit != NULL) sf_set_integer(L, "scale", fact->scale);
+  if (fact->decimals != SF_DECIMALS_UNKNOWN && fact->decimals != SF_DECIMALS_EXACT)
+    sf_set_integer(L, "decimals", fact->decimals);
   sf_set_count(L, "line", fact->line);
   sf_set_count(L, "column", fact->column);
   sf_set_count(L, "place", index + 1);

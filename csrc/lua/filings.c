@@ -42,14 +42,9 @@ static int core_open_filings(lua_State *L) {
   const char *path = sf_check_text(L, 1, "edgar: file", NULL);
   sf_filings **place = push_filings(L);
   const sf_status status = sf_open_filings(path, place, &error);
-  if (status == SF_OK) {
-    sf_charge(L, sf_filings_facts(*place) * BYTES_A_FACT);
-    return 1;
-  }
-  if (status != SF_PARSE && status != SF_IO) sf_raise_error(L, &error);
-  lua_pushnil(L);
-  sf_push_error(L, &error);
-  return 2;
+  if (status != SF_OK) return sf_answer_error(L, &error);
+  sf_charge(L, sf_filings_facts(*place) * BYTES_A_FACT);
+  return 1;
 }
 
 static int filings_entity(lua_State *L) {

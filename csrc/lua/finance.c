@@ -3,13 +3,6 @@
 
 #include "lua/boundary.h"
 
-static const double *check_days(lua_State *L, int index, const char *name, size_t count) {
-  size_t days_count;
-  const double *days = sf_check_numbers(L, index, name, &days_count);
-  if (days_count != count) sf_raise(L, "%s: %zu flows, but %zu days", name, count, days_count);
-  return days;
-}
-
 static int give_number(lua_State *L, sf_status status, double value, const sf_error *error) {
   if (status != SF_OK) return sf_answer_error(L, error);
   lua_pushnumber(L, value);
@@ -33,7 +26,7 @@ static int core_xnpv(lua_State *L) {
   lua_settop(L, 3);
   const double rate = sf_check_number(L, 1, "xnpv: rate");
   const double *flows = sf_check_numbers(L, 2, "xnpv: flows", &count);
-  const double *days = check_days(L, 3, "xnpv: days", count);
+  const double *days = sf_check_as_many(L, 3, "xnpv: days", count, "flows");
   const sf_status status = sf_dated_present_value(rate, flows, days, count, &value, &error);
   return give_number(L, status, value, &error);
 }
@@ -41,10 +34,8 @@ static int core_xnpv(lua_State *L) {
 /* One rate; or nil, err, which lists the rates in err.roots when there are several. */
 static int give_rates(lua_State *L, sf_status status, const double *roots, size_t found, const sf_error *error) {
   if (status != SF_AMBIGUOUS) return give_number(L, status, status == SF_OK ? roots[0] : 0, error);
-  lua_pushnil(L);
-  sf_push_error(L, error);
-  sf_push_numbers(L, roots, found);
-  lua_setfield(L, -2, "roots");
+  sf_give_error(L, error);
+  sf_set_numbers(L, "roots", roots, found);
   return 2;
 }
 
@@ -62,7 +53,7 @@ static int core_xirr(lua_State *L) {
   sf_error error;
   lua_settop(L, 2);
   const double *flows = sf_check_numbers(L, 1, "xirr: flows", &count);
-  const double *days = check_days(L, 2, "xirr: days", count);
+  const double *days = sf_check_as_many(L, 2, "xirr: days", count, "flows");
   double *roots = sf_push_block(L, count + 1, sizeof *roots);
   const sf_status status = sf_dated_internal_rates(flows, days, count, roots, count, &found, &error);
   return give_rates(L, status, roots, found, &error);

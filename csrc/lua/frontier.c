@@ -4,23 +4,9 @@
 
 #include "lua/lanes.h"
 
-/* Reads a list of numbers into a block, which is pushed; NaN is what cannot run. */
-static double *check_column(lua_State *L, int index, const char *name, size_t *count) {
-  *count = sf_check_list(L, index, name);
-  double *const column = sf_push_block(L, *count + 1, sizeof *column);
-  for (size_t i = 0; i < *count; ++i) {
-    lua_rawgeti(L, index, (lua_Integer)i + 1);
-    if (lua_type(L, -1) != LUA_TNUMBER)
-      sf_raise(L, "%s: expected numbers, got %s", name, sf_describe(L, lua_gettop(L)));
-    column[i] = lua_tonumber(L, -1);
-    lua_pop(L, 1);
-  }
-  return column;
-}
-
 static const double *check_second(lua_State *L, int index, const char *name, size_t count) {
   size_t second;
-  const double *const column = check_column(L, index, name, &second);
+  const double *const column = sf_check_column(L, index, name, &second);
   if (second != count) sf_raise(L, "%s: %zu numbers, but %zu beside them", name, second, count);
   return column;
 }
@@ -30,15 +16,11 @@ static int core_frontier(lua_State *L) {
   lua_settop(L, 2);
   size_t count, kept;
   sf_error error;
-  const double *const x = check_column(L, 1, "frontier: interactivity", &count);
+  const double *const x = sf_check_column(L, 1, "frontier: interactivity", &count);
   const double *const y = check_second(L, 2, "frontier: throughput", count);
   size_t *const places = sf_push_block(L, count + 1, sizeof *places);
   if (sf_find_frontier(x, y, count, places, &kept, &error) != SF_OK) return sf_answer_error(L, &error);
-  lua_createtable(L, (int)kept, 0);
-  for (size_t i = 0; i < kept; ++i) {
-    lua_pushinteger(L, (lua_Integer)places[i] + 1);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
+  sf_push_places(L, places, kept);
   return 1;
 }
 
@@ -49,7 +31,7 @@ static int core_interpolate(lua_State *L) {
   double value = 0;
   sf_bracket bracket;
   sf_error error;
-  const double *const x = check_column(L, 1, "interpolate: x", &count);
+  const double *const x = sf_check_column(L, 1, "interpolate: x", &count);
   const double *const y = check_second(L, 2, "interpolate: y", count);
   const double at = sf_check_number(L, 3, "interpolate: at");
   const sf_status status = sf_interpolate(x, y, count, at, &value, &bracket, &error);
@@ -73,7 +55,7 @@ static const double **check_columns(lua_State *L, int index, size_t columns, siz
     lua_rawgeti(L, index, (lua_Integer)i + 1);
     const int list = lua_gettop(L);
     if (i == 0)
-      read[i] = check_column(L, list, "lanes: column", count);
+      read[i] = sf_check_column(L, list, "lanes: column", count);
     else
       read[i] = check_second(L, list, "lanes: column", *count);
   }

@@ -173,9 +173,7 @@ static int core_inference_output(lua_State *L) {
   if (status == SF_OK) return sf_give_quantity(L, box, value);
   sf_collect_graph(graph);
   if (status != SF_INVALID) sf_raise_error(L, &error);
-  lua_pushnil(L);
-  sf_push_error(L, &error);
-  return 2;
+  return sf_give_error(L, &error);
 }
 
 const luaL_Reg sf_inference_functions[] = {{"inference", core_inference},

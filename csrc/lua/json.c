@@ -79,11 +79,7 @@ static int core_json(lua_State *L) {
   sf_status status = sf_next_json(&json, &token, &error);
   if (status == SF_OK) status = push_value(L, &json, &token, &error);
   if (status == SF_OK) status = sf_next_json(&json, &token, &error); /* nothing may follow */
-  if (status != SF_OK) {
-    lua_pushnil(L);
-    sf_push_error(L, &error);
-  }
-  return status == SF_OK ? 1 : 2;
+  return status == SF_OK ? 1 : sf_answer_error(L, &error);
 }
 
 const luaL_Reg sf_json_functions[] = {{"json", core_json}, {NULL, NULL}};

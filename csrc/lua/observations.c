@@ -11,11 +11,10 @@ static const char *row_text(lua_State *L, int row, const char *field, const char
   return text;
 }
 
-static sf_exactness check_bound(const char *word, lua_State *L, const char *name) {
-  for (int i = SF_UPPER_BOUND; word != NULL && i < SF_EXACTNESS_COUNT; ++i)
-    if (strcmp(word, sf_exactness_words[i]) == 0) return (sf_exactness)i;
-  if (word != NULL) sf_raise(L, "%s: a bound is 'at most' or 'at least', not '%s'", name, word);
-  return SF_EXACT;
+static sf_exactness check_bound(lua_State *L, int row, const char *name) {
+  if (lua_getfield(L, row, "bound") == LUA_TNIL) return SF_EXACT;
+  return SF_UPPER_BOUND + (sf_exactness)sf_check_word(L, -1, name, sf_exactness_words + SF_UPPER_BOUND,
+                                                      SF_EXACTNESS_COUNT - SF_UPPER_BOUND);
 }
 
 /* Reads one row {period_end=, period_start=, known_on=, value=, bound=}, which is on the top, and where it came from
@@ -41,7 +40,7 @@ static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t pla
       sf_raise(L, "%s: its value is of another dimension than that of the first row", name);
     observation.value = quantity.value;
   }
-  observation.exactness = check_bound(row_text(L, row, "bound", name), L, name);
+  observation.exactness = check_bound(L, row, name);
   if (row_text(L, row, "file", name) != NULL)
     *source = (sf_source){.file = row_text(L, row, "file", name),
                           .document = row_text(L, row, "document", name),

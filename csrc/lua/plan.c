@@ -62,10 +62,7 @@ static int core_compile(lua_State *L) {
 static sf_sampler check_sampler(lua_State *L, int index) {
   static const char *const names[SF_SAMPLER_COUNT] = {
       [SF_SOBOL] = "sobol", [SF_PSEUDO] = "pseudo", [SF_ANTITHETIC] = "antithetic", [SF_LATIN] = "latin"};
-  const char *name = sf_check_text(L, index, "sampler", NULL);
-  for (int i = 0; i < SF_SAMPLER_COUNT; ++i)
-    if (strcmp(name, names[i]) == 0) return (sf_sampler)i;
-  sf_raise(L, "sampler: expected \"sobol\", \"pseudo\", \"antithetic\" or \"latin\", got %s", sf_describe(L, index));
+  return (sf_sampler)sf_check_word(L, index, "sampler", names, SF_SAMPLER_COUNT);
 }
 
 /* "p5", "p99.9" */
@@ -293,16 +290,10 @@ static int plan_sample(lua_State *L) {
 
 /* Reads one number in (0, 1) for each driver into a block, which is pushed. */
 static const double *check_uniforms(lua_State *L, int index, size_t drivers) {
-  const size_t count = sf_check_list(L, index, "evaluate: uniforms");
-  if (count != drivers) sf_raise(L, "evaluate: expected %zu uniforms, one for each driver, got %zu", drivers, count);
-  double *uniforms = sf_push_block(L, count, sizeof *uniforms);
-  for (size_t i = 0; i < count; ++i) {
-    lua_rawgeti(L, index, (lua_Integer)i + 1);
-    uniforms[i] = sf_check_number(L, -1, "evaluate: uniforms");
+  const double *uniforms = sf_check_as_many(L, index, "evaluate: uniforms", drivers, "drivers");
+  for (size_t i = 0; i < drivers; ++i)
     if (!(uniforms[i] > 0 && uniforms[i] < 1))
       sf_raise(L, "evaluate: uniforms: expected numbers between 0 and 1, got %.14g", uniforms[i]);
-    lua_pop(L, 1);
-  }
   return uniforms;
 }
 

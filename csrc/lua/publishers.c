@@ -9,10 +9,8 @@
 
 /* Fills the place of a series from a file, or gives nil, err; "unknown" where the file has no such column. */
 static int give_read(lua_State *L, sf_series *const *place, sf_status status, const sf_error *error) {
-  if (status != SF_PARSE && status != SF_IO && status != SF_UNKNOWN) return sf_give_series(L, place, status, error);
-  lua_pushnil(L);
-  sf_push_error(L, error);
-  return 2;
+  if (status == SF_OK) return sf_give_series(L, place, status, error);
+  return status == SF_UNKNOWN ? sf_give_error(L, error) : sf_answer_error(L, error);
 }
 
 /* The field as a whole number, or what it was. */
@@ -49,11 +47,14 @@ static sf_quantity optional_unit(lua_State *L, int table) {
 }
 
 static sf_frequency optional_frequency(lua_State *L, int table) {
-  const char *word = optional_text(L, table, "frequency");
-  if (word == NULL) return SF_ANY_FREQUENCY;
-  for (int i = SF_DAILY; i < SF_FREQUENCY_COUNT; ++i)
-    if (strcmp(word, sf_frequency_name((sf_frequency)i)) == 0) return (sf_frequency)i;
-  sf_raise(L, "option 'frequency': expected daily, weekly, monthly, quarterly, half-yearly or yearly, got '%s'", word);
+  const char *words[SF_FREQUENCY_COUNT];
+  for (int i = SF_DAILY; i < SF_FREQUENCY_COUNT; ++i) words[i - SF_DAILY] = sf_frequency_name((sf_frequency)i);
+  sf_frequency frequency = SF_ANY_FREQUENCY;
+  if (lua_getfield(L, table, "frequency") != LUA_TNIL)
+    frequency =
+        SF_DAILY + (sf_frequency)sf_check_word(L, -1, "option 'frequency'", words, SF_FREQUENCY_COUNT - SF_DAILY);
+  lua_pop(L, 1);
+  return frequency;
 }
 
 /* read_fred(path, {lag=, frequency=, unit=}) */
@@ -76,12 +77,10 @@ static int core_read_stooq(lua_State *L) {
   static const char *const words[SF_PRICE_COUNT] = {"open", "high", "low", "close", "volume"};
   lua_settop(L, 2);
   sf_error error;
-  const char *path = sf_check_text(L, 1, "prices: file", NULL), *word = sf_check_text(L, 2, "prices: which", NULL);
-  int price = 0;
-  while (price < SF_PRICE_COUNT && strcmp(words[price], word) != 0) ++price;
-  if (price == SF_PRICE_COUNT) sf_raise(L, "prices: expected open, high, low, close or volume, got '%s'", word);
+  const char *path = sf_check_text(L, 1, "prices: file", NULL);
+  const sf_price price = (sf_price)sf_check_word(L, 2, "prices: which", words, SF_PRICE_COUNT);
   sf_series **place = sf_push_series(L);
-  return give_read(L, place, sf_load_stooq(path, (sf_price)price, place, &error), &error);
+  return give_read(L, place, sf_load_stooq(path, price, place, &error), &error);
 }
 
 static sf_table_options check_table_options(lua_State *L, int table) {

@@ -139,8 +139,7 @@ static int reader_read(lua_State *L) {
   sf_set_integer(L, "direction", reading.direction);
   sf_set_number(L, "confidence", reading.confidence);
   if (reading.channel == SF_NONE) sf_set_text(L, "none_kind", sf_none_kind_name(reading.none_kind));
-  lua_pushboolean(L, reading.cut);
-  lua_setfield(L, -2, "cut");
+  sf_set_boolean(L, "cut", reading.cut);
   set_channels(L, &reading);
   set_quantities(L, headline, &reading);
   set_actors(L, headline, &reading);

@@ -37,20 +37,17 @@ static const sf_consistency *check_matrix(lua_State *L, int index, size_t *items
 static int core_rival_hypotheses(lua_State *L) {
   lua_settop(L, 2);
   sf_error error;
-  size_t items, hypotheses, weight_count;
+  size_t items, hypotheses;
   const sf_consistency *cells = check_matrix(L, 1, &items, &hypotheses);
-  const double *weights = lua_isnil(L, 2) ? NULL : sf_check_numbers(L, 2, "weights", &weight_count);
-  if (weights != NULL && weight_count != items) sf_raise(L, "weights: %zu items, but %zu weights", items, weight_count);
+  const double *weights = lua_isnil(L, 2) ? NULL : sf_check_as_many(L, 2, "weights", items, "items");
   double *inconsistency = sf_push_block(L, hypotheses, sizeof *inconsistency);
   double *diagnosticity = sf_push_block(L, items, sizeof *diagnosticity);
   size_t *rank = sf_push_block(L, hypotheses, sizeof *rank);
   if (sf_rank_rivals(cells, weights, items, hypotheses, inconsistency, diagnosticity, rank, &error) != SF_OK)
     sf_raise_error(L, &error);
   lua_createtable(L, 0, 3);
-  sf_push_numbers(L, inconsistency, hypotheses);
-  lua_setfield(L, -2, "inconsistency");
-  sf_push_numbers(L, diagnosticity, items);
-  lua_setfield(L, -2, "diagnosticity");
+  sf_set_numbers(L, "inconsistency", inconsistency, hypotheses);
+  sf_set_numbers(L, "diagnosticity", diagnosticity, items);
   lua_createtable(L, (int)hypotheses, 0);
   for (size_t h = 0; h < hypotheses; ++h) {
     lua_pushinteger(L, (lua_Integer)rank[h]);

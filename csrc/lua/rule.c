@@ -38,75 +38,48 @@ static int core_check_rule(lua_State *L) {
   sf_error error;
   lua_settop(L, 1);
   const sf_rule rule = read_rule(L, 1);
-  if (sf_check_rule(&rule, &error) == SF_OK) {
-    lua_pushboolean(L, true);
-    return 1;
-  }
-  lua_pushnil(L);
-  sf_push_error(L, &error);
-  return 2;
+  if (sf_check_rule(&rule, &error) != SF_OK) return sf_give_error(L, &error);
+  lua_pushboolean(L, true);
+  return 1;
 }
 
 /* {before=, after=, change=, usual=, sigma=} */
 static void push_jump(lua_State *L, const sf_series *series, const sf_jump *jump) {
   lua_createtable(L, 0, 5);
-  sf_push_observation(L, series, true, &jump->before);
-  lua_setfield(L, -2, "before");
-  sf_push_observation(L, series, true, &jump->after);
-  lua_setfield(L, -2, "after");
-  sf_push_known(L, jump->change);
-  lua_setfield(L, -2, "change");
-  sf_push_known(L, jump->usual);
-  lua_setfield(L, -2, "usual");
-  sf_push_known(L, jump->sigma);
-  lua_setfield(L, -2, "sigma");
+  sf_set_observation(L, "before", series, true, &jump->before);
+  sf_set_observation(L, "after", series, true, &jump->after);
+  sf_set_number(L, "change", jump->change);
+  sf_set_number(L, "usual", jump->usual);
+  sf_set_number(L, "sigma", jump->sigma);
 }
 
 static void push_standing(lua_State *L, const sf_finding *finding) {
   const bool last_known = finding->last != SF_STATE_UNKNOWN && finding->last != SF_STATE_SUSPECT;
   const bool decided = sf_state_truth(finding->state) != SF_UNDECIDED || finding->state == SF_STATE_WARN;
-  lua_pushstring(L, sf_state_name(finding->state));
-  lua_setfield(L, -2, "state");
-  lua_pushstring(L, sf_why_name(finding->why));
-  lua_setfield(L, -2, "why");
-  if (!decided && last_known) {
-    lua_pushstring(L, sf_state_name(finding->last));
-    lua_setfield(L, -2, "last");
-  }
-  if (decided || last_known) {
-    sf_push_day(L, finding->since);
-    lua_setfield(L, -2, "since");
-  }
-  lua_pushinteger(L, finding->pending);
-  lua_setfield(L, -2, "pending");
-  lua_pushinteger(L, (lua_Integer)finding->readings);
-  lua_setfield(L, -2, "readings");
+  sf_set_text(L, "state", sf_state_name(finding->state));
+  sf_set_text(L, "why", sf_why_name(finding->why));
+  if (!decided && last_known) sf_set_text(L, "last", sf_state_name(finding->last));
+  if (decided || last_known) sf_set_day(L, "since", finding->since);
+  sf_set_integer(L, "pending", finding->pending);
+  sf_set_integer(L, "readings", (lua_Integer)finding->readings);
 }
 
 /* {state=, why=, last=, since=, pending=, readings=, observation=, age=, limit={side=, limit=}, jump=} */
 static void push_finding(lua_State *L, const sf_series *series, const sf_series *watched, const sf_finding *finding) {
   lua_createtable(L, 0, 10);
   push_standing(L, finding);
-  sf_push_observation(L, series, finding->has_observation, &finding->observation);
-  lua_setfield(L, -2, "observation");
-  if (finding->has_observation) {
-    lua_pushinteger(L, finding->age);
-    lua_setfield(L, -2, "age");
-  }
+  sf_set_observation(L, "observation", series, finding->has_observation, &finding->observation);
+  if (finding->has_observation) sf_set_integer(L, "age", finding->age);
   if (finding->limit.side != SF_NEITHER) {
     lua_createtable(L, 0, 2);
-    lua_pushstring(L, finding->limit.side == SF_ABOVE ? "above" : "below");
-    lua_setfield(L, -2, "side");
-    lua_pushnumber(L, finding->limit.limit);
-    lua_setfield(L, -2, "limit");
+    sf_set_text(L, "side", finding->limit.side == SF_ABOVE ? "above" : "below");
+    sf_set_number(L, "limit", finding->limit.limit);
     lua_setfield(L, -2, "limit");
   }
   if (finding->why == SF_WHY_BLANK) {
     lua_createtable(L, 0, 2);
-    sf_push_day(L, finding->blank.end);
-    lua_setfield(L, -2, "period_end");
-    sf_push_day(L, finding->blank.known_on);
-    lua_setfield(L, -2, "known_on");
+    sf_set_day(L, "period_end", finding->blank.end);
+    sf_set_day(L, "known_on", finding->blank.known_on);
     lua_setfield(L, -2, "blank");
   }
   if (finding->why == SF_WHY_JUMP) {
@@ -148,10 +121,8 @@ static int core_find_splits(lua_State *L) {
   lua_newtable(L);
   for (size_t i = 0; i < found && i < MOST_SPLITS; ++i) {
     lua_createtable(L, 0, 3);
-    sf_push_observation(L, closes, true, &splits[i].before);
-    lua_setfield(L, -2, "before");
-    sf_push_observation(L, closes, true, &splits[i].after);
-    lua_setfield(L, -2, "after");
+    sf_set_observation(L, "before", closes, true, &splits[i].before);
+    sf_set_observation(L, "after", closes, true, &splits[i].after);
     sf_set_number(L, "factor", splits[i].factor);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }

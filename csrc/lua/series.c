@@ -110,12 +110,9 @@ static int series_notes(lua_State *L) {
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; ++i) {
     lua_createtable(L, 0, 5);
-    lua_pushstring(L, words[notes[i].code]);
-    lua_setfield(L, -2, "code");
-    sf_push_day(L, notes[i].end);
-    lua_setfield(L, -2, "period_end");
-    sf_push_day(L, notes[i].known_on);
-    lua_setfield(L, -2, "known_on");
+    sf_set_text(L, "code", words[notes[i].code]);
+    sf_set_day(L, "period_end", notes[i].end);
+    sf_set_day(L, "known_on", notes[i].known_on);
     sf_set_number(L, "here", notes[i].here);
     sf_set_number(L, "there", notes[i].there);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -130,10 +127,8 @@ static int series_breaks(lua_State *L) {
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; ++i) {
     lua_createtable(L, 0, 2);
-    sf_push_day(L, breaks[i].first);
-    lua_setfield(L, -2, "from");
-    lua_pushstring(L, breaks[i].reason);
-    lua_setfield(L, -2, "reason");
+    sf_set_day(L, "from", breaks[i].first);
+    sf_set_text(L, "reason", breaks[i].reason);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;
@@ -213,26 +208,11 @@ static int give_rolling(lua_State *L, sf_statistic statistic, int index, const c
 static int series_zscore(lua_State *L) { return give_rolling(L, SF_ROLLING_ZSCORE, 2, "zscore"); }
 static int series_percentile(lua_State *L) { return give_rolling(L, SF_ROLLING_PERCENTILE, 2, "percentile"); }
 
-/* Which of the words it is; raises with what there is. */
-static int check_word(lua_State *L, int index, const char *name, const char *const *words, size_t count) {
-  const char *word = sf_check_text(L, index, name, NULL);
-  for (size_t i = 0; i < count; ++i)
-    if (strcmp(words[i], word) == 0) return (int)i;
-  luaL_Buffer list;
-  luaL_buffinit(L, &list);
-  for (size_t i = 0; i < count; ++i) {
-    if (i > 0) luaL_addchar(&list, ' ');
-    luaL_addstring(&list, words[i]);
-  }
-  luaL_pushresult(&list);
-  sf_raise(L, "%s: expected one of %s, got '%s'", name, lua_tostring(L, -1), word);
-}
-
 /* rolling("mean", 8) */
 static int series_rolling(lua_State *L) {
   static const char *const words[SF_STATISTIC_COUNT] = {"sum", "mean",   "sd",     "min",
                                                         "max", "median", "zscore", "percentile"};
-  return give_rolling(L, (sf_statistic)check_word(L, 2, "rolling: statistic", words, SF_STATISTIC_COUNT), 3,
+  return give_rolling(L, (sf_statistic)sf_check_word(L, 2, "rolling: statistic", words, SF_STATISTIC_COUNT), 3,
                       "rolling: periods");
 }
 
@@ -288,7 +268,7 @@ static int series_combine(lua_State *L) {
   static const sf_operation operations[] = {SF_ADD, SF_SUBTRACT, SF_MULTIPLY, SF_DIVIDE, SF_MINIMUM, SF_MAXIMUM};
   lua_settop(L, 4);
   sf_check_series(L, 1, "combine");
-  const sf_operation operation = operations[check_word(L, 2, "combine: operation", words, 6)];
+  const sf_operation operation = operations[sf_check_word(L, 2, "combine: operation", words, 6)];
   const sf_alignment alignment = sf_check_alignment(L, 4);
   lua_remove(L, 2);
   lua_settop(L, 2);
@@ -341,10 +321,8 @@ static int core_reconcile(lua_State *L) {
   lua_createtable(L, (int)found, 0);
   for (size_t i = 0; i < found && i < capacity; ++i) {
     lua_createtable(L, 0, 2);
-    sf_push_observation(L, series, true, &departures[i].observation);
-    lua_setfield(L, -2, "observation");
-    sf_push_observation(L, reference, true, &departures[i].reference);
-    lua_setfield(L, -2, "reference");
+    sf_set_observation(L, "observation", series, true, &departures[i].observation);
+    sf_set_observation(L, "reference", reference, true, &departures[i].reference);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_pushinteger(L, (lua_Integer)common);

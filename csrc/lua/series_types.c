@@ -28,11 +28,6 @@ int sf_give_series(lua_State *L, sf_series *const *place, sf_status status, cons
   return 1;
 }
 
-static void set_day(lua_State *L, const char *field, sf_day day) {
-  sf_push_day(L, day);
-  lua_setfield(L, -2, field);
-}
-
 /* A value that is exact has no bound. */
 const char *const sf_exactness_words[SF_EXACTNESS_COUNT] = {NULL, "at most", "at least"};
 
@@ -43,21 +38,23 @@ void sf_push_observation(lua_State *L, const sf_series *series, bool found, cons
     return;
   }
   lua_createtable(L, 0, 10);
-  set_day(L, "period_start", observation->start);
-  set_day(L, "period_end", observation->end);
-  set_day(L, "known_on", observation->known_on);
-  sf_push_known(L, observation->value);
-  lua_setfield(L, -2, "value");
+  sf_set_day(L, "period_start", observation->start);
+  sf_set_day(L, "period_end", observation->end);
+  sf_set_day(L, "known_on", observation->known_on);
+  sf_set_number(L, "value", observation->value);
   sf_set_text(L, "method", methods[observation->method]);
   sf_set_text(L, "bound", sf_exactness_words[observation->exactness]);
-  if (observation->line > 0) {
-    lua_pushinteger(L, observation->line);
-    lua_setfield(L, -2, "line");
-  }
+  if (observation->line > 0) sf_set_integer(L, "line", observation->line);
   const sf_source *source = sf_series_source(series, observation->source);
   if (source == NULL) return;
   sf_set_text(L, "file", source->file);
   sf_set_text(L, "document", source->document);
   sf_set_text(L, "form", source->form);
   sf_set_text(L, "concept", source->concept);
+}
+
+void sf_set_observation(lua_State *L, const char *field, const sf_series *series, bool found,
+                        const sf_observation *observation) {
+  sf_push_observation(L, series, found, observation);
+  lua_setfield(L, -2, field);
 }

@@ -9,6 +9,8 @@
 sf_day sf_check_day(lua_State *L, int index, const char *name);
 sf_day sf_day_or(lua_State *L, int index, const char *name, sf_day otherwise);
 void sf_push_day(lua_State *L, sf_day day);
+/* Sets a field of the table on the top. */
+void sf_set_day(lua_State *L, const char *field, sf_day day);
 
 extern const char sf_series_type[];
 enum { SF_SERIES_LABEL = 1, SF_SERIES_VALUES = SF_SERIES_LABEL }; /* user values: what the publisher calls the unit */
@@ -23,6 +25,8 @@ sf_series *sf_test_series(lua_State *L, int index);
 extern const char *const sf_exactness_words[SF_EXACTNESS_COUNT];
 /* One observation of the series as a table, or nil where found is false. */
 void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation);
+void sf_set_observation(lua_State *L, const char *field, const sf_series *series, bool found,
+                        const sf_observation *observation);
 /* {tolerance=, carry=}, or the default for nil. */
 sf_alignment sf_check_alignment(lua_State *L, int index);
 

@@ -16,14 +16,6 @@ static int core_tie_stories(lua_State *L) {
   return 1;
 }
 
-static void push_places(lua_State *L, const size_t *places, size_t count) {
-  lua_createtable(L, (int)count, 0);
-  for (size_t i = 0; i < count; ++i) {
-    lua_pushinteger(L, (lua_Integer)places[i] + 1);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-}
-
 /* group_stories(reader, headlines, days, within): for each headline the place of the first of its copies, and of the
  * first of its event. */
 static int core_group_stories(lua_State *L) {
@@ -48,8 +40,8 @@ static int core_group_stories(lua_State *L) {
   }
   sf_error error;
   if (sf_group_events(stories, days, count, within, copies, events, &error) != SF_OK) sf_raise_error(L, &error);
-  push_places(L, copies, count);
-  push_places(L, events, count);
+  sf_push_places(L, copies, count);
+  sf_push_places(L, events, count);
   return 2;
 }
 

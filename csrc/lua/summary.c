@@ -118,12 +118,9 @@ static int core_summary(lua_State *L) {
   sf_error error;
   sf_summary **place = sf_push_summary(L);
   const sf_status status = sf_read_summary((const unsigned char *)bytes, length, place, &error);
-  if (status == SF_NO_MEMORY) sf_raise_error(L, &error);
   if (status != SF_OK) {
     *place = NULL;
-    lua_pushnil(L);
-    sf_push_error(L, &error);
-    return 2;
+    return sf_answer_error(L, &error);
   }
   sf_charge(L, length);
   return 1;

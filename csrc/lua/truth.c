@@ -11,11 +11,9 @@ sf_threshold sf_check_threshold(lua_State *L, int index, const char *name) {
   index = lua_absindex(L, index);
   if (lua_type(L, index) != LUA_TTABLE)
     sf_raise(L, "%s: expected sf.above(x) or sf.below(x), got %s", name, sf_describe(L, index));
+  static const char *const sides[] = {"above", "below"};
   lua_getfield(L, index, "side");
-  const char *side = sf_check_text(L, -1, name, NULL);
-  if (strcmp(side, "above") != 0 && strcmp(side, "below") != 0)
-    sf_raise(L, "%s: expected above or below, got '%s'", name, side);
-  threshold.side = *side == 'a' ? SF_ABOVE : SF_BELOW;
+  threshold.side = SF_ABOVE + (sf_side)sf_check_word(L, -1, name, sides, 2);
   lua_getfield(L, index, "limit");
   threshold.limit = sf_check_number(L, -1, name);
   lua_pop(L, 2);

@@ -200,7 +200,7 @@ describe("a bound", function()
     close(20, seats:lag(1):at("2026-06-30") or 20)
     assert.truthy(support.message_of(function()
       sf.series("x", { { period_end = "2026-06-30", value = 1, bound = "about" } })
-    end):find "'at most' or 'at least'")
+    end):find "expected at most or at least")
   end)
 end)
 
