@@ -5,6 +5,7 @@ local check = require "signalflow.checks.check"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local reason = require "signalflow.checks.reason"
 local threshold = require "signalflow.checks.threshold"
 
@@ -87,39 +88,50 @@ function Backtest:changes()
   return changes
 end
 
-local LETTERS = { { "pass", "+" }, { "warn", "~" }, { "fail", "-" }, { "unknown", "." }, { "suspect", "?" },
-  { "held pass", "p" }, { "held warn", "w" }, { "held fail", "f" } }
+-- States with their letters, and their tones in a picture.
+local LETTERS = { { "pass", "+", 3 }, { "warn", "~", 4 }, { "fail", "-", 2 }, { "unknown", "." }, { "suspect", "?", 5 },
+  { "held pass", "p", 3 }, { "held warn", "w", 4 }, { "held fail", "f", 2 } }
+local CELLS = {}
+for _, entry in ipairs(LETTERS) do
+  CELLS[entry[1]] = { state = entry[1], letter = entry[2], tone = entry[3] }
+end
 
 local function standing_of(answer)
   return answer.why == "held" and "held " .. answer.state or answer.state
 end
 
+local function title_of(self)
+  return { self.name, ", as known on ", reason.count(#self, "day"), " from ", self.days[1], " to ",
+    self.days[#self.days] }
+end
+
 local function strip_of(self)
-  local rows, is_seen, letters = {}, {}, {}
+  local rows, is_seen, legend = {}, {}, {}
   for _, axis in ipairs(check.axes) do
     rows[#rows + 1] = { heading = axis }
     for _, one in ipairs(self.checks) do
-      local row = one.axis == axis and { one.id } or nil
+      local row = one.axis == axis and { label = one.id } or nil
       for i = 1, row and #self or 0 do
-        row[i + 1] = standing_of(self[i][one.id])
-        is_seen[row[i + 1]] = true
+        local standing = standing_of(self[i][one.id])
+        row[i], is_seen[standing] = CELLS[standing], true
       end
       rows[#rows + 1] = row
     end
     rows[#rows] = not rows[#rows].heading and rows[#rows] or nil -- an axis without checks
   end
-  for _, pair in ipairs(LETTERS) do
-    letters[#letters + 1] = is_seen[pair[1]] and pair or nil
+  for _, entry in ipairs(LETTERS) do
+    legend[#legend + 1] = is_seen[entry[1]] and { letter = entry[2], tone = entry[3], name = entry[1] } or nil
   end
-  local is_held = is_seen["held pass"] or is_seen["held warn"] or is_seen["held fail"]
-  return block.strip { days = self.days, rows = rows, letters = letters }, is_held and block.note(reason.HELD) or nil
+  return picture.grid { shape = "strip", title = title_of(self), y = "check", dates = true, columns = self.days,
+    rows = rows, legend = legend, caption = { source = "the files that the checks name", date = self.as_of } },
+    (is_seen["held pass"] or is_seen["held warn"] or is_seen["held fail"]) and block.note(reason.HELD) or nil
 end
 
 page.of_class(Backtest, Backtest, function(self)
-  local last = self.days[#self.days]
-  return { block.title { self.name, ", as known on ", reason.count(#self, "day"), " from ", self.days[1], " to ",
-    last }, strip_of(self) }
-end)
+  return { strip_of(self) }
+end, { "strip", strip = function(self)
+  return (strip_of(self))
+end, shown = 0 })
 
 options.seal(Backtest)
 

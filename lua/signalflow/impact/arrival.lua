@@ -14,6 +14,7 @@ local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
 
@@ -183,27 +184,34 @@ local STEPS = { { "week", "week" }, { "month", "month" }, { "quarter", "quarter"
   { "year", "year" }, { "five years", "5 year" }, { "twenty years", "20 year" } }
 local MOST_PERIODS = 16
 
--- What arrives by period, in the shortest of the steps that shows nine tenths of it; nil where a formula is open.
-local function picture(self)
-  local p90 = at_medians { self.p90 }
-  if not p90 or p90[1] <= 0 then
-    return nil
-  end
+-- The shortest of the steps in which nine tenths of it show: its name, its length, how many.
+local function step_of(p90)
   local word, step, count
   for _, one in ipairs(STEPS) do
     word, step = one[1], core.quantity(one[2])
-    count = math.ceil(1.2 * p90[1] / step:value())
+    count = math.ceil(1.2 * p90 / step:value())
     if count <= MOST_PERIODS then
       break
     end
   end
-  local shares = at_medians(self:by_period(math.max(1, math.min(count, MOST_PERIODS)), step))
-  local labels, values = {}, {}
-  for i, share in ipairs(shares or {}) do
-    labels[i], values[i] = ("%d"):format(i), figure.percent(share)
+  return word, step, math.max(1, math.min(count, MOST_PERIODS))
+end
+
+-- What arrives by period; nil where a formula is open.
+local function picture_of(self)
+  local p90 = at_medians { self.p90 }
+  if not p90 or p90[1] <= 0 then
+    return nil
   end
-  return shares and block.series { title = "what arrives in each " .. word, unit = word, labels = labels,
-    values = values } or nil
+  local word, step, count = step_of(p90[1])
+  local shares = at_medians(self:by_period(count, step))
+  local rows = {}
+  for i, share in ipairs(shares or {}) do
+    rows[i] = { label = ("%s %d"):format(word, i), from = figure.percent(0.0), to = figure.percent(share),
+      text = figure.percent(share) }
+  end
+  return shares and picture.rows { shape = "arrival", title = "what arrives in each " .. word, axis = "share",
+    rows = rows, caption = { note = "every input at its median" } } or nil
 end
 
 --- An arrival in a sentence, as content of a page: "arrives by a gamma curve: half after 1.5 year, 90 % after 3 year".
@@ -215,8 +223,14 @@ function arrival.sentence(self)
 end
 
 page.of_class(ArrivalMeta, Arrival, function(self)
-  return { block.paragraph(arrival.sentence(self)), picture(self) }
-end)
+  return { block.paragraph(arrival.sentence(self)), picture_of(self) }
+end, { "arrival", arrival = function(self)
+  local drawn = picture_of(self)
+  if drawn then
+    return drawn
+  end
+  return nil, failure("unknown", "an arrival whose inputs have no value yet has no picture")
+end, shown = 0 })
 
 local FORMULAS = {
   gamma = "share(t) = P(shape, t / scale), the regularized lower incomplete gamma function; 0 up to t = 0",

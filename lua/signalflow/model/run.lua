@@ -104,6 +104,12 @@ local function changed_names(self)
   return changed, same
 end
 
+-- The distribution of one output; where none is named, of the one that the model is asked for first.
+local function distribution_of(self, name)
+  name = name or rawget(self, "source") and rawget(self.source, "headline") or self.names[1]
+  return self.outputs[options.one_of(name, self.names, "output")]:distribution()
+end
+
 page.of_class(RunMeta, Run, function(self)
   local asked = self.error and { " for an error of ", figure.percent(self.error) }
   local blocks = { block.title { self.title, ": ", figure.count(self.draws), " draws", asked or "",
@@ -119,7 +125,7 @@ page.of_class(RunMeta, Run, function(self)
     blocks[#blocks + 1] = block.note(line)
   end
   return blocks
-end)
+end, { "distribution", distribution = distribution_of })
 
 function RunMeta.__pairs(self)
   local i = 0
@@ -144,16 +150,6 @@ end
 -- @treturn string
 function Run:to_json()
   return run_file.json(self)
-end
-
---- Draws the distribution of one output in the terminal.
--- @tparam string name of an output
-function Run:plot(name)
-  local outcome = type(name) == "string" and rawget(self, "outputs")[name]
-  if not outcome then
-    options.unknown("output", name, self.names)
-  end
-  outcome:plot()
 end
 
 --- Where each output comes from.
@@ -194,6 +190,14 @@ function notes(parts)
   return #lines > 0 and table.concat(lines, "\n") or nil
 end
 
+-- What is to be known of the draws wherever an output is drawn: on what the model rests, where it says.
+local function about_of(parts)
+  local source = parts.source or {}
+  local basis = rawget(source, "basis") or { source = "drivers as typed" }
+  return { of = rawget(source, "name"), seed = parts.settings.seed, tier = basis.tier, source = basis.source,
+    date = basis.date }
+end
+
 --- Makes a run of one plan's summaries.
 -- @tparam table parts `title`; `names` of the outputs; `expressions` that were run, and `summaries`, in that order;
 -- `likes`, name to a value of that output's dimension; `settings` as `run_options.read` gives them; `draws` taken;
@@ -204,6 +208,7 @@ function run.of(parts)
   for i, name in ipairs(parts.names) do
     outputs[name] = outcomes.new(name, parts.likes[name], parts.summaries[i], parts.settings.error,
       parts.rounding and parts.rounding[name])
+    outputs[name].about = about_of(parts)
     if parts.settings.error then
       met = met ~= false and outputs[name].met
     end

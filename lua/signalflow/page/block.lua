@@ -86,23 +86,8 @@ function block.table(given)
   return make("table", given)
 end
 
---- Values along something: bars in a terminal, a picture elsewhere.
--- @tparam table given `title`, `labels` (list of inline content), `values` (list of figures), `unit` of the labels
--- @treturn Block
-function block.series(given)
-  return make("series", given)
-end
-
---- States over days.
--- @tparam table given `days` (list of text), `rows` (list of `{name, state, ...}`, or `{heading = name}`), `letters`
--- (list of `{state, letter}`)
--- @treturn Block
-function block.strip(given)
-  return make("strip", given)
-end
-
---- A picture as a description, drawn by whoever can.
--- @tparam table given `shape` ("distribution"), `title`, `alt`, `axes`, `marks`
+--- A picture as a description, drawn by whoever can: see `signalflow.page.picture`.
+-- @tparam table given `shape` (its kind, in a word), `layout`, `title`, and what the layout holds
 -- @treturn Block
 function block.picture(given)
   return make("picture", given)
@@ -163,9 +148,8 @@ function block.each_figure(one, visit)
       inline(row[i])
     end
   end
-  for i, value in ipairs(one.values or {}) do
-    inline(one.labels and one.labels[i])
-    visit(value)
+  for _, words in ipairs(one.kind == "picture" and { one.title, table.unpack(one.says or {}) } or {}) do
+    inline(words)
   end
   for _, inner in ipairs(one.blocks or {}) do
     block.each_figure(inner, visit)

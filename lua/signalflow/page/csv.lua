@@ -4,6 +4,7 @@ local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
+local picture = require "signalflow.page.picture"
 
 local csv = {}
 
@@ -203,24 +204,9 @@ function rows_of.list(one)
   return table_rows { columns = { { title = "item" } }, rows = rows }
 end
 
-function rows_of.series(one)
-  local rows = {}
-  for i, value in ipairs(one.values) do
-    rows[i] = { one.labels[i], value }
-  end
-  return table_rows { columns = { { title = one.unit or "" }, { title = one.title or "value" } }, rows = rows,
-    units = "column" }
-end
-
-function rows_of.strip(one)
-  local columns, rows = { { title = "" } }, {}
-  for i, day in ipairs(one.days) do
-    columns[i + 1] = { title = day }
-  end
-  for k, row in ipairs(one.rows) do
-    rows[k] = row
-  end
-  return table_rows { columns = columns, rows = rows }
+function rows_of.picture(one)
+  local titles, rows = picture.data(one)
+  return { titles, table.unpack(rows) }
 end
 
 function rows_of.sources(one)
@@ -237,11 +223,18 @@ local function gather(blocks, title, found)
     if one.kind == "section" then
       gather(one.blocks, cells.text(one.content), found)
     elseif rows_of[one.kind] then
-      local own = one.kind ~= "series" and one.title and cells.text(one.title)
+      local own = one.title and cells.text(one.title)
       found[#found + 1] = { title = own or title, rows = rows_of[one.kind](one) }
     end
   end
   return found
+end
+
+--- A block as CSV: its rows, beneath their titles.
+-- @tparam Block one a table, a picture, or another that holds rows
+-- @treturn string
+function csv.of(one)
+  return csv.lines(rows_of[one.kind](one))
 end
 
 --- The rows that blocks hold, as CSV: every figure exactly, in the unit that stands in the title or beside it, with its

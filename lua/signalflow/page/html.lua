@@ -1,29 +1,45 @@
 --- Pages as HTML: what a thing is, not how it looks, beyond a plain sheet.
 -- @module signalflow.page.html
 local cells = require "signalflow.page.cells"
-local figure = require "signalflow.page.figure"
+local csv = require "signalflow.page.csv"
+local picture = require "signalflow.page.picture"
+local svg = require "signalflow.page.svg"
 local text = require "signalflow.page.text"
 
 local html = {}
 
-local ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }
+-- Nothing is loaded and nothing runs: what the page shows is in it.
+local POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-local SHEET = [[body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}
-table{border-collapse:collapse;margin:1em 0}th,td{padding:.2em .8em;text-align:left;vertical-align:top}
-thead th{border-bottom:1px solid}.n{text-align:right;font-variant-numeric:tabular-nums}.i1{padding-left:2em}
-.i2{padding-left:3.2em}div.wide{overflow-x:auto}.note{font-size:.9em}]]
+local SHEET = [[:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#d4d4d4;--quiet:#555}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#161616;--faint:#444;--quiet:#b0b0b0}}
+*{box-sizing:border-box}body{font:16px/1.5 sans-serif;color:var(--ink);background:var(--paper);max-width:60em;
+margin:1.5em auto;padding:0 1em;overflow-wrap:anywhere}h1{line-height:1.25}
+table{border-collapse:collapse;overflow-wrap:normal}caption{text-align:left;padding:.3em 0}
+th,td{padding:.2em .8em .2em 0;text-align:left;vertical-align:top;font-weight:normal}
+thead th{border-bottom:1px solid;font-weight:bold}th[scope=rowgroup]{font-weight:bold;padding-top:.6em}
+.n{text-align:right;font-variant-numeric:tabular-nums}.i1{padding-left:1em}.i2{padding-left:2em}
+.wide{overflow-x:auto;margin:1em 0}.wide:focus{outline:2px solid}.note,figcaption{font-size:.9em;color:var(--quiet)}
+figure{margin:1.5em 0}figure svg{display:block;width:100%;max-width:35em;height:auto}figcaption p{margin:.3em 0}
+figcaption .what{color:var(--ink);font-weight:bold;font-size:1.1em}
+dl{margin:1em 0}dt{color:var(--quiet)}dd{margin:0 0 .4em}
+@media(min-width:40em){dl{display:grid;grid-template-columns:minmax(6em,max-content) 1fr;gap:0 1.5em}}
+details{font-size:.9em}summary{color:var(--quiet);cursor:pointer}pre{overflow-x:auto;overflow-wrap:normal}
+@media print{:root{--ink:#000;--paper:#fff;--faint:#ccc;--quiet:#333}body{max-width:none;margin:0;font-size:9pt}
+.wide{overflow:visible}details{display:none}table{font-size:8pt;overflow-wrap:anywhere}th,td{padding-right:.5em}
+figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
+]] .. svg.sheet()
 
--- The one place where text becomes HTML. Bytes that are no UTF-8, and control characters, are replaced.
-local function escape(words)
-  if not utf8.len(words) then
-    words = words:gsub("[\128-\255]", "\u{FFFD}")
-  end
-  return (words:gsub("[%z\1-\8\11\12\14-\31\127]", " "):gsub("[&<>\"']", ENTITIES))
-end
+local escape = svg.escape
 html.escape = escape
 
 local function inline(content)
   return escape(cells.text(content))
+end
+
+-- Words of several lines.
+local function lines(content)
+  return (cells.text(content):gsub("[^\n]+", escape):gsub("\n", "<br>"))
 end
 
 -- A cell; an interval in it is not parted.
@@ -46,8 +62,15 @@ local function put_row(out, row, columns)
   out[#out + 1] = "<tr>" .. table.concat(parts) .. "</tr>"
 end
 
+-- What is shown, as data to copy.
+local function put_data(out, one)
+  out[#out + 1] = '<details><summary>data as CSV</summary><pre tabindex="0">'
+    .. csv.of(one):gsub("[^\n]+", escape) .. "</pre></details>"
+end
+
+-- A table in a box of its own, which scrolls where the page is too narrow, by keys too.
 local function put_table(out, columns, rows, caption)
-  out[#out + 1] = '<div class="wide"><table>'
+  out[#out + 1] = ('<div class="wide" tabindex="0" role="group" aria-label="%s"><table>'):format(caption or "a table")
   if caption then
     out[#out + 1] = "<caption>" .. caption .. "</caption>"
   end
@@ -73,7 +96,7 @@ function render.title(out, one, level)
 end
 
 function render.paragraph(out, one)
-  out[#out + 1] = "<p>" .. inline(one.content):gsub("\n", "<br>") .. "</p>"
+  out[#out + 1] = "<p>" .. lines(one.content) .. "</p>"
 end
 
 function render.note(out, one)
@@ -99,28 +122,19 @@ end
 render["table"] = function(out, one)
   local columns, rows = cells.of(one)
   put_table(out, columns, rows, one.title and inline(one.title))
+  put_data(out, one)
 end
 
-function render.series(out, one)
-  local unit, factor = figure.scale(one.values)
-  local rows = {}
-  for i, value in ipairs(one.values) do
-    rows[i] = { cells.text(one.labels[i]), figure.write(value, factor) }
+function render.picture(out, one, _, count)
+  count.pictures = count.pictures + 1
+  out[#out + 1] = ('<figure>%s<figcaption><p class="what">%s</p>'):format(svg.write(one, "p" .. count.pictures),
+    inline(one.title))
+  for _, words in ipairs(one.says or {}) do
+    out[#out + 1] = "<p>" .. inline(words) .. "</p>"
   end
-  put_table(out, { { title = one.unit or "" }, { title = unit, align = "right" } }, rows,
-    one.title and inline(one.title))
-end
-
-function render.strip(out, one)
-  local columns = { { title = "" } }
-  for i, day in ipairs(one.days) do
-    columns[i + 1] = { title = day }
-  end
-  put_table(out, columns, one.rows)
-end
-
-function render.picture(out, one)
-  out[#out + 1] = ("<figure><figcaption>%s</figcaption><p>%s</p></figure>"):format(inline(one.title), inline(one.alt))
+  out[#out + 1] = "<p>" .. escape(picture.caption(one)) .. "</p></figcaption>"
+  put_data(out, one)
+  out[#out + 1] = "</figure>"
 end
 
 function render.sources(out, one)
@@ -131,27 +145,29 @@ function render.sources(out, one)
   out[#out + 1] = "</ul>"
 end
 
-function render.section(out, one, level)
+function render.section(out, one, level, count)
   local inner = math.min(6, level + 1)
   out[#out + 1] = ("<section><h%d>%s</h%d>"):format(inner, inline(one.content), inner)
   for _, block in ipairs(one.blocks) do
-    render[block.kind](out, block, inner)
+    render[block.kind](out, block, inner, count)
   end
   out[#out + 1] = "</section>"
 end
 
---- A list of blocks as one HTML document.
+--- A list of blocks as one HTML document that asks for nothing else: no script, no font, no other file.
 -- @tparam table blocks
 -- @tparam string title
 -- @treturn string
 function html.render(blocks, title)
   local out = { '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+    ('<meta http-equiv="Content-Security-Policy" content="%s">'):format(POLICY),
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    "<title>" .. escape(title) .. "</title>", "<style>" .. SHEET .. "</style></head><body>" }
+    "<title>" .. escape(title) .. "</title>", "<style>" .. SHEET .. "</style></head><body><main>" }
+  local count = { pictures = 0 }
   for _, one in ipairs(blocks) do
-    render[one.kind](out, one, 1)
+    render[one.kind](out, one, 1, count)
   end
-  out[#out + 1] = "</body></html>\n"
+  out[#out + 1] = "</main></body></html>\n"
   return table.concat(out, "\n")
 end
 

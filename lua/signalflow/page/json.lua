@@ -4,10 +4,13 @@ local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
+local picture = require "signalflow.page.picture"
 
 local json = {}
 
-local FORMAT = 1 -- of pages; grows when what reads them must change
+local UNKNOWN = 0 / 0 -- in a list, which holds no nil
+
+local FORMAT = 2 -- of pages; grows when what reads them must change
 
 local ESCAPES = { ['"'] = '\\"', ["\\"] = "\\\\", ["\b"] = "\\b", ["\f"] = "\\f", ["\n"] = "\\n", ["\r"] = "\\r",
   ["\t"] = "\\t" }
@@ -165,29 +168,28 @@ data["table"] = function(one)
     { "rows", rows } }
 end
 
-function data.series(one)
-  local unit, factor = figure.scale(one.values)
-  local points = json.list {}
-  for i, value in ipairs(one.values) do
-    points[i] = json.object { { "label", inline(one.labels[i]) },
-      { "value", inline(value, figure.write(value, factor)) } }
+-- Rows of a picture's data; what is unknown is null.
+local function picture_rows(rows)
+  local made = json.list {}
+  for k, row in ipairs(rows) do
+    made[k] = json.list {}
+    for i, value in ipairs(row) do
+      made[k][i] = value == "" and UNKNOWN or value
+    end
   end
-  return json.object { { "kind", "series" }, { "title", one.title and inline(one.title) }, { "label_unit", one.unit },
-    { "unit", unit ~= "" and unit or nil }, { "points", points } }
-end
-
-function data.strip(one)
-  local rows = json.list {}
-  for k, row in ipairs(one.rows) do
-    rows[k] = row.heading and json.object { { "heading", row.heading } }
-      or json.object { { "name", row[1] }, { "states", json.list(table.move(row, 2, #row, 1, {})) } }
-  end
-  return json.object { { "kind", "strip" }, { "days", json.list { table.unpack(one.days) } }, { "rows", rows } }
+  return made
 end
 
 function data.picture(one)
-  return json.object { { "kind", "picture" }, { "shape", one.shape }, { "title", inline(one.title) },
-    { "alt", inline(one.alt) } }
+  local says, titles, rows = json.list {}, picture.data(one)
+  for i, content in ipairs(one.says or {}) do
+    says[i] = inline(content)
+  end
+  local caption = one.caption or {}
+  return json.object { { "kind", "picture" }, { "shape", one.shape }, { "title", inline(one.title) }, { "says", says },
+    { "columns", json.list(titles) }, { "rows", picture_rows(rows) }, { "caption", picture.caption(one) },
+    { "draws", caption.draws }, { "seed", caption.seed }, { "tier", caption.tier }, { "source", caption.source },
+    { "date", caption.date } }
 end
 
 function data.sources(one)

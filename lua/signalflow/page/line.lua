@@ -19,11 +19,24 @@ function line.pad(words, width, align)
   return align == "right" and fill .. words or words .. fill
 end
 
---- One line without control characters: other people's text, which a terminal would obey.
+-- What steers a terminal or turns the direction of the text after it: C1 controls; embeddings, overrides and isolates.
+local STEERS = {}
+for _, range in ipairs { { 0x80, 0x9F }, { 0x202A, 0x202E }, { 0x2066, 0x2069 } } do
+  for code = range[1], range[2] do
+    STEERS[utf8.char(code)] = "\u{FFFD}"
+  end
+end
+
+--- One line of other people's text, in which nothing acts on a terminal or a page: control characters are spaces;
+-- marks that turn the text's direction, and bytes that are no UTF-8, are replaced.
 -- @tparam string words
 -- @treturn string
 function line.plain(words)
-  return (words:gsub("%c", " "))
+  words = words:gsub("%c", " ")
+  if words:find "[\128-\255]" then
+    words = utf8.len(words) and words:gsub("[\194\226][\128-\191]+", STEERS) or words:gsub("[\128-\255]", "\u{FFFD}")
+  end
+  return words
 end
 
 -- A word wider than a line, in pieces of its width; an address stays whole, for people copy it.

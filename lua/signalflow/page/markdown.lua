@@ -1,13 +1,18 @@
 --- Pages as Markdown.
 -- @module signalflow.page.markdown
 local cells = require "signalflow.page.cells"
-local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
+local picture = require "signalflow.page.picture"
+local terminal = require "signalflow.page.terminal"
+local text = require "signalflow.page.text"
 
 local markdown = {}
 
+local WIDTH = 78 -- of a picture drawn in letters
+
 -- Other people's words stay words: what Markdown or HTML would obey is escaped.
 local function escape(words)
-  return (words:gsub("%c", " "):gsub("[\\`*_{}%[%]<>|#]", "\\%0"))
+  return (line.plain(words):gsub("[\\`*_{}%[%]<>|#]", "\\%0"))
 end
 
 local function inline(content, write)
@@ -70,52 +75,46 @@ render["table"] = function(out, one)
   put_table(out, cells.of(one))
 end
 
-function render.series(out, one)
-  if one.title then
-    out[#out + 1] = inline(one.title)
+-- A picture stands as its drawing in a terminal does, or as a file where a folder was asked for.
+function render.picture(out, one, _, how)
+  out[#out + 1] = "**" .. inline(one.title) .. "**"
+  if how.picture then
+    out[#out + 1] = ("![%s](%s)"):format(escape(picture.alt(one)), how.picture(one))
+  else
+    local drawn = table.concat(terminal.lines(one, WIDTH, true), "\n")
+    out[#out + 1] = "```text\n" .. drawn:gsub("`", "'") .. "\n```"
   end
-  local unit, factor = figure.scale(one.values)
-  local rows = {}
-  for i, value in ipairs(one.values) do
-    rows[i] = { cells.text(one.labels[i]), figure.write(value, factor) }
+  local lines = {}
+  for i, words in ipairs(one.says or {}) do
+    lines[i] = "- " .. inline(words)
   end
-  put_table(out, { { title = one.unit or "" }, { title = unit, align = "right" } }, rows)
-end
-
-function render.strip(out, one)
-  local columns = { { title = "" } }
-  for i, day in ipairs(one.days) do
-    columns[i + 1] = { title = day }
-  end
-  put_table(out, columns, one.rows)
-end
-
-function render.picture(out, one)
-  out[#out + 1] = inline(one.title) .. "\n\n" .. inline(one.alt)
+  out[#out + 1] = #lines > 0 and table.concat(lines, "\n") or nil
+  out[#out + 1] = picture.caption(one) ~= "" and "_" .. escape(picture.caption(one)) .. "_" or nil
 end
 
 function render.sources(out, one)
   local lines = {}
   for i, item in ipairs(one.items) do
-    lines[i] = "- " .. escape(require "signalflow.page.text".source_line(item))
+    lines[i] = "- " .. escape(text.source_line(item))
   end
   out[#out + 1] = table.concat(lines, "\n")
 end
 
-function render.section(out, one, level)
+function render.section(out, one, level, how)
   out[#out + 1] = ("#"):rep(math.min(6, level + 1)) .. " " .. inline(one.content)
   for _, inner in ipairs(one.blocks) do
-    render[inner.kind](out, inner, level + 1)
+    render[inner.kind](out, inner, level + 1, how)
   end
 end
 
 --- A list of blocks as Markdown.
 -- @tparam table blocks
+-- @tparam[opt] table how `picture`, called with each picture, gives the name of the file that holds it
 -- @treturn string with a final newline
-function markdown.render(blocks)
+function markdown.render(blocks, how)
   local out = {}
   for _, one in ipairs(blocks) do
-    render[one.kind](out, one, 1)
+    render[one.kind](out, one, 1, how or {})
   end
   return table.concat(out, "\n\n") .. "\n"
 end

@@ -4,11 +4,14 @@ local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
 local csv = require "signalflow.page.csv"
+local drawing = require "signalflow.page.drawing"
 local html = require "signalflow.page.html"
 local json = require "signalflow.page.json"
 local line = require "signalflow.page.line"
 local markdown = require "signalflow.page.markdown"
 local options = require "signalflow.shared.options"
+local settings = require "signalflow.shared.settings"
+local svg = require "signalflow.page.svg"
 local text = require "signalflow.page.text"
 local version = require "signalflow.shared.version"
 
@@ -86,9 +89,11 @@ function Page:text(how)
 end
 
 --- As Markdown.
+-- @tparam[opt] table how `picture`, a function from a picture to the name of its file
 -- @treturn string
-function Page:markdown()
-  return markdown.render(self.blocks)
+function Page:markdown(how)
+  options.check(how, { picture = "function" }, "markdown")
+  return markdown.render(self.blocks, how)
 end
 
 --- As one HTML document.
@@ -107,6 +112,27 @@ end
 -- @treturn string
 function Page:json()
   return json.render(self.blocks, title_of(self), version)
+end
+
+--- Its pictures, those of its sections too.
+-- @treturn {Block,...}
+function Page:pictures()
+  local found = {}
+  local function look(blocks)
+    for _, one in ipairs(blocks) do
+      found[#found + 1] = one.kind == "picture" and one or nil
+      look(one.blocks or {})
+    end
+  end
+  look(self.blocks)
+  return found
+end
+
+--- Its picture as SVG that stands alone.
+-- @treturn ?string nil where it has none
+function Page:svg()
+  local one = self:pictures()[1]
+  return one and svg.write(one)
 end
 
 Page.__tostring = function(self)
@@ -131,28 +157,79 @@ local WRITERS = { txt = function(self)
   return text.render(self.blocks) .. "\n"
 end, md = Page.markdown, html = Page.html, json = Page.json, csv = Page.csv }
 
---- Writes the page to a file, its kind by the name's ending.
--- @tparam string path ending in .txt, .md, .html, .json or .csv
+-- The picture that is to be drawn to a file.
+local function lone_picture(self, path, ending)
+  local pictures = self:pictures()
+  if #pictures ~= 1 then
+    core.raise(("'%s': a drawing is of one picture, and this page has %s; x:plot():save \"x.%s\" draws one"):format(
+      path, #pictures == 0 and "none" or ("%d"):format(#pictures), ending))
+  end
+  return pictures[1]
+end
+
+--- Writes the page to a file, its kind by the name's ending; one picture as a drawing.
+-- @tparam string path ending in .txt, .md, .html, .json or .csv; in .svg, .png, .pdf or .gp where the page holds one
+-- picture
 -- @treturn[1] boolean true
 -- @treturn[2] nil
--- @treturn[2] err with code "io"
+-- @treturn[2] err with code "io", or "missing" where a program is
 function Page:save(path)
   if type(path) ~= "string" then
-    core.raise(("save takes a file's name, as page:save \"note.html\", not %s"):format(type(path)))
+    core.raise(("save takes a file's name, as page:save \"note.html\", not %s"):format(options.describe(path)))
   end
-  local write = WRITERS[path:match "%.(%w+)$" or ""]
-  if not write then
-    core.raise(("'%s': a page is saved as .txt, .md, .html, .json or .csv"):format(path))
+  local ending = path:match "%.(%w+)$" or ""
+  local write = WRITERS[ending]
+  if drawing.is_ending(ending) then
+    return drawing.save(lone_picture(self, path, ending), path)
+  elseif not write then
+    core.raise(("'%s': a page is saved as .txt, .md, .html, .json or .csv; a picture also as .svg, .png, .pdf or .gp")
+      :format(path))
   end
   return core.write_file(path, write(self))
 end
 
---- Gives a class its page: the method `:page()` and `tostring`, and `:save(path)` and `:explain()` where it has none of
--- its own. Called before the class is sealed, which checks what these are called with.
+--- Shows a page in the terminal, or in the file that is being made.
+-- @tparam Page one
+-- @treturn Page one
+function page.show(one)
+  settings.show(one)
+  return one
+end
+
+-- The pictures of each class, by its metatable.
+local drawn_by = setmetatable({}, { __mode = "k" })
+
+-- The picture of an object that is asked for: by a name of one of its parts, or by kind and part.
+local function draw(self, draws, how)
+  local kinds = { kind = "string", output = "string" }
+  how = type(how) == "string" and { output = how } or options.check(how, kinds, "plot")
+  local kind = how.kind or draws[1]
+  options.one_of(kind, draws, "kind of picture")
+  return draws[kind](self, how.output)
+end
+
+--- The pictures by which an object is usually shown; none where its class has none.
+-- @param thing
+-- @treturn {Block,...}
+function page.pictures_of(thing)
+  local draws = type(thing) == "table" and drawn_by[getmetatable(thing)]
+  local found = {}
+  for i = 1, draws and (draws.shown or 1) or 0 do
+    found[#found + 1] = draws[draws[i]](thing)
+  end
+  return found
+end
+
+--- Gives a class its page: the method `:page()` and `tostring`; `:save(path)` and `:explain()` where it has none of its
+-- own; and `:plot(how)`, which draws in the terminal and gives the drawing, to be saved. Called before the class is
+-- sealed, which checks what these are called with.
 -- @tparam table meta the class' metatable
 -- @tparam table methods where its methods are looked up
 -- @tparam function build called with an object; gives its blocks
-function page.of_class(meta, methods, build)
+-- @tparam[opt] table draws its pictures: a list of kinds, the usual ones first (as many as `shown`, else one; 0
+-- where its page holds them), and by kind a function that is called with the object, and with the name of one of its
+-- parts where the analyst gave one; it gives a picture, or nil and an err
+function page.of_class(meta, methods, build, draws)
   function methods.page(self)
     return page.new(build(self))
   end
@@ -164,6 +241,14 @@ function page.of_class(meta, methods, build)
   end
   methods.explain = methods.explain or function(self)
     return methods.page(self):explain()
+  end
+  drawn_by[meta] = draws
+  methods.plot = draws and function(self, how)
+    local one, err = draw(self, draws, how)
+    if not one then
+      return nil, err
+    end
+    return page.show(page.new { one })
   end
 end
 

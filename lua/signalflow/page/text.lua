@@ -5,20 +5,13 @@ local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local line = require "signalflow.page.line"
 local number = require "signalflow.page.number"
+local picture = require "signalflow.page.picture"
+local terminal = require "signalflow.page.terminal"
 
 local text = {}
 
 local WIDTH_OF_A_PIPE = 100
 local NARROWEST_COLUMN, LONGEST_WHOLE, GAP = 12, 24, 2
-local BAR = 24
-
--- A bar of up to width characters, in eighths.
-local EIGHTHS = { [0] = "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
-local function bar(share, width)
-  local full = math.max(0, math.min(1, share)) * width
-  local whole = math.floor(full)
-  return ("█"):rep(whole) .. EIGHTHS[math.floor((full - whole) * 8)]
-end
 
 --- How far something has come, as one line; without a share, the spaces that clear it.
 -- @tparam ?number share 0..1
@@ -26,13 +19,13 @@ end
 function text.progress(share)
   local words = ""
   if share then
-    words = line.pad(bar(share, 40), 40) .. line.pad(number.fixed(100 * share, 0) .. " %", 6, "right")
+    words = line.pad(terminal.bar(share, 40), 40) .. line.pad(number.fixed(100 * share, 0) .. " %", 6, "right")
   end
   return "\r" .. line.pad(words, 46) .. (share and "" or "\r")
 end
 
 local function put(out, words)
-  out[#out + 1] = words
+  out[#out + 1] = line.plain(words)
 end
 
 local function put_folded(out, words, width, indent, hanging)
@@ -253,92 +246,15 @@ render["table"] = function(out, one, layout, indent)
   put_table(out, columns, rows, layout, indent)
 end
 
-function render.series(out, one, layout, indent)
-  if one.title then
-    put_folded(out, cells.text(one.title), layout.width, indent, "")
-  end
-  local highest, rows = 0, {}
-  for _, value in ipairs(one.values) do
-    highest = math.max(highest, value.value or 0)
-  end
-  local unit, factor = figure.scale(one.values)
-  for i, value in ipairs(one.values) do
-    rows[i] = { cells.text(one.labels[i]), figure.write(value, factor),
-      bar(highest > 0 and (value.value or 0) / highest or 0, BAR), indent = 0 }
-  end
-  local columns = { { title = one.unit or "", align = "right" }, { title = unit, align = "right" }, { title = "" } }
-  put_table(out, columns, rows, layout, indent .. "  ")
-end
-
--- A letter a day from first to last, years apart.
-local function letters_of(states, days, first, last, letters)
-  local parts = {}
-  for i = first, last do
-    parts[#parts + 1] = i > first and days[i]:sub(1, 4) ~= days[i - 1]:sub(1, 4) and " " or ""
-    parts[#parts + 1] = letters[states[i]] or " "
-  end
-  return table.concat(parts)
-end
-
--- The years above those letters, where there is room.
-local function years_of(days, first, last)
-  local words, begins = {}, first
-  for i = first, last do
-    if i == last or days[i + 1]:sub(1, 4) ~= days[i]:sub(1, 4) then
-      local count = i - begins + 1
-      words[#words + 1] = line.pad((count >= 4 or i == last) and days[i]:sub(1, 4) or "", count)
-      begins = i + 1
-    end
-  end
-  return table.concat(words, " ")
-end
-
--- The place of the last day, of those from first, whose letters have room.
-local function last_with_room(days, first, room)
-  local last, taken = first, 1
-  while days[last + 1] do
-    taken = taken + (days[last + 1]:sub(1, 4) ~= days[last]:sub(1, 4) and 2 or 1)
-    if taken > room then
-      break
-    end
-    last = last + 1
-  end
-  return last
-end
-
-local function width_of_names(rows)
-  local width = 0
-  for _, row in ipairs(rows) do
-    width = math.max(width, row.heading and 0 or line.width(row[1]))
-  end
-  return width
-end
-
-function render.strip(out, one, layout, indent)
-  local letters, legend = {}, {}
-  for i, pair in ipairs(one.letters) do
-    letters[pair[1]], legend[i] = pair[2], pair[2] .. " " .. pair[1]
-  end
-  local room = math.max(NARROWEST_COLUMN, layout.width - #indent - 2 - width_of_names(one.rows) - GAP)
-  local first = 1
-  while first <= #one.days do
-    local last, rows = last_with_room(one.days, first, room), {}
-    for k, row in ipairs(one.rows) do
-      local states = table.move(row, 2, #row, 1, {})
-      rows[k] = { row[1], row.heading == nil and letters_of(states, one.days, first, last, letters) or nil,
-        heading = row.heading, indent = row.heading and 0 or 1 }
-    end
-    put_table(out, { { title = "" }, { title = years_of(one.days, first, last) } }, rows, layout, indent)
-    first = last + 1
-  end
-  put(out, indent .. "  " .. table.concat(legend, ", "))
-end
-
 function render.picture(out, one, layout, indent)
-  if one.title then
-    put_folded(out, cells.text(one.title), layout.width, indent, "")
+  put_folded(out, cells.text(one.title), layout.width, indent, "  ")
+  for _, drawn in ipairs(terminal.lines(one, layout.width - #indent, layout.has_blocks)) do
+    put(out, indent .. drawn)
   end
-  put_folded(out, cells.text(one.alt), layout.width, indent .. "  ", "")
+  for _, words in ipairs(one.says or {}) do
+    put_folded(out, cells.text(words), layout.width, indent, "  ")
+  end
+  put_folded(out, picture.caption(one), layout.width, indent, "  ")
 end
 
 function render.sources(out, one, layout, indent)
@@ -391,7 +307,7 @@ function text.render(blocks, how)
   local width, drops = text.width()
   how = how or {}
   local layout = { width = how.width or width, drops = how.drops == nil and drops or how.drops or false,
-    figure = function(f)
+    has_blocks = terminal.has_blocks(), figure = function(f)
       return figure.text(f, true)
     end }
   local out = {}

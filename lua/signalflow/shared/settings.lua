@@ -7,7 +7,18 @@ local settings = {
   run = {}, -- draws, seed, threads
   script = nil, -- the name of the file that runs
   listed = nil, -- a list of the models that a script records, where they are asked for and nothing is to run
+  collect = nil, -- a function that takes what is shown, where it goes to a file
 }
+
+--- Shows a thing: prints it, unless what is shown is collected for a file.
+-- @param thing
+function settings.show(thing)
+  if settings.collect then
+    settings.collect(thing)
+  else
+    print(tostring(thing))
+  end
+end
 
 --- Forgets everything, as before the command line was read.
 function settings.clear()
@@ -16,7 +27,7 @@ function settings.clear()
       settings[part][name] = nil
     end
   end
-  settings.script, settings.listed = nil, nil
+  settings.script, settings.listed, settings.collect = nil, nil, nil
 end
 
 return settings

@@ -6,6 +6,7 @@ local figure = require "signalflow.page.figure"
 local number_text = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local statistics = require "signalflow.shared.statistics"
 local undefined = require "signalflow.values.undefined"
 local units = require "signalflow.values.units"
@@ -138,33 +139,51 @@ function Outcome:statistic_figure(name)
     unknown = self.undefined == 1 and "undefined in every draw" or nil }
 end
 
-local SLICES = 16
+local SLICES = 20 -- about so many
 
---- Its distribution as bars: the share of draws in slices between the 0.5 % and 99.5 % quantiles.
--- @treturn Block a series, or a paragraph where nothing varies
-function Outcome:distribution()
-  local title, counts = { self.name, "  ", self:figure() }, self:histogram(SLICES)
-  if not counts then
-    return block.paragraph(title)
-  end
+-- The edges of slices of round numbers between the 0.5 % and 99.5 % quantiles; 0 is one where it lies there.
+local function edges_of(self)
   local low, high = self.summary:quantile(0.005), self.summary:quantile(0.995)
-  local like = type(self.like) == "userdata" and self.like or nil
-  local middles, labels, shares = {}, {}, {}
-  for i, count in ipairs(counts) do
-    middles[i] = figure.new { value = low + (i - 0.5) * (high - low) / SLICES, like = like,
-      step = (high - low) / SLICES }
-    shares[i] = figure.percent(count / self.count)
-  end
-  local unit, factor = figure.scale(middles)
-  for i, middle in ipairs(middles) do
-    labels[i] = figure.write(middle, factor)
-  end
-  return block.series { title = title, labels = labels, unit = unit, values = shares }
+  local _, factor = figure.scale { self:figure() }
+  local first, step, count = picture.steps(low / factor, high / factor, SLICES)
+  return first * factor, step * factor, count
 end
 
---- Shows its distribution in the terminal.
-function Outcome:plot()
-  print(tostring(page.new { self:distribution() }))
+-- What is said of its draws beside the bars.
+local function remarks_of(self, from, to)
+  local remarks = { { "mean ", self:figure() } }
+  local below = self.summary:probability_above(-5e-324) -- the largest number below 0
+  if self.summary:quantile(0) < 0 and self.summary:quantile(1) > 0 then
+    remarks[2] = { "below 0: ", figure.percent(1 - below) }
+  end
+  local outside = 1 - self.summary:probability_above(from) + self.summary:probability_above(to)
+  if outside > 0 then
+    remarks[#remarks + 1] = { "beyond the bars: ", figure.percent(outside) }
+  end
+  return remarks
+end
+
+--- Its distribution: the share of draws in slices between the 0.5 % and 99.5 % quantiles.
+-- @treturn Block a picture, or a paragraph where nothing varies
+function Outcome:distribution()
+  if not self:is_spread() or self.count == 0 then
+    return block.paragraph { self.name, "  ", self:figure() }
+  end
+  local from, step, count = edges_of(self)
+  local like = type(self.like) == "userdata" and self.like or nil
+  local bars = { shape = "bars", x = {}, y = {}, low = {}, high = {}, tones = {} }
+  for i, draws in ipairs(self.summary:histogram(from, from + count * step, count)) do
+    local edge = from + (i - 1) * step
+    bars.low[i] = figure.new { value = edge, like = like }
+    bars.high[i] = figure.new { value = i < count and from + i * step or from + count * step, like = like }
+    bars.y[i], bars.tones[i] = figure.percent(draws / self.count), edge + step / 2 < 0 and 2 or 1
+  end
+  local about = rawget(self, "about") or {}
+  return picture.plane { shape = "distribution", title = { about.of and about.of .. ": " or "", self.name },
+    x = { name = self.name }, y = { name = "share of draws" }, series = { bars },
+    spans = { { x = self:figure(), name = "mean and 90 %" } }, says = remarks_of(self, from, from + count * step),
+    caption = { draws = self.count, seed = about.seed, tier = about.tier, source = about.source,
+      date = about.date } }
 end
 
 --- Formula, inputs and sources.
@@ -180,7 +199,8 @@ end
 
 local FIELDS = { "mean", "sd", "min", "max", "p5", "p50", "p95", "standard_error", "count", "undefined", "met" }
 -- Fields that some outcomes have: what a sweep says of one without a value, and the scopes of a factory's.
-local OPTIONAL = { met = true, reason = true, rounding = true, chip = true, system = true, facility = true }
+local OPTIONAL = { met = true, reason = true, rounding = true, about = true, chip = true, system = true,
+  facility = true }
 
 local function unknown_field(self, key)
   local percent = key:match "^p(%d+%.?%d*)$"
@@ -217,7 +237,7 @@ local OutcomeMeta = { __name = "signalflow.outcome", __index = outcome_field }
 
 page.of_class(OutcomeMeta, Outcome, function(self)
   return { block.paragraph { self:figure() } }
-end)
+end, { "distribution", distribution = Outcome.distribution })
 
 -- Lua's own words would name a table; an outcome is many numbers, and the analyst means one of them.
 local function refuse_with(advice)

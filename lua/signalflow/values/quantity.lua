@@ -196,12 +196,15 @@ function Quantity:save(path)
   return self:page():save(path)
 end
 
---- Shows its distribution in the terminal.
-function Quantity:plot()
-  local outcome = summarize(self)
+--- Draws its distribution in the terminal; a certain one is its number.
+-- @tparam[opt] table given `kind`, "distribution"
+-- @treturn Page the drawing, to be saved
+function Quantity:plot(given)
+  local outcome = self:is_uncertain() and summarize(self)
   if outcome then
-    outcome:plot()
+    return outcome:plot(given)
   end
+  return page.show(self:page())
 end
 
 --- A value that is 0 and holds every draw beneath some values, so that plans which hold it deal the same quasi-random

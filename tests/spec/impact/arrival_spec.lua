@@ -259,9 +259,9 @@ describe("an arrival's text", function()
     assert.matches("^arrives by a Bass curve: half after 6.55 year, 90 %% after 11.8 year\nwhat arrives in each year\n",
       tostring(each().bass))
     local shares = each().quantiles:by_period(2, u.year / 4)
-    local shown = each().quantiles:page().blocks[2].values
+    local shown = each().quantiles:page().blocks[2].rows
     for i, share in ipairs(shares) do
-      assert.near(share, shown[i].value, 1e-12)
+      assert.near(share, shown[i].to.value, 1e-12)
     end
     assert.matches("^arrives by a logistic curve: half after 4 year", tostring(each().logistic))
     local uncertain = tostring(sf.arrival { median = sf.between(1, 2) * u.year, p90 = sf.between(3, 5) * u.year })

@@ -66,13 +66,6 @@ describe("an outcome", function()
     assert.equal("same 80 0 80 80 80", (row:gsub("%s+", " ")))
   end)
 
-  it("draws its distribution as shares of the draws", function()
-    local sum = 0
-    for _, value in ipairs(run.y:distribution().values) do
-      sum = sum + value.value
-    end
-    support.close(0.99, sum, 1e-3)
-  end)
 
   it("reads a threshold from text", function()
     assert.equal(run.power:probability_above(100 * u.MW), run.power:probability_above "100 MW")
