@@ -4,7 +4,7 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
-#   make clean format lint rooms comments docs bench fuzz coverage
+#   make clean format lint rooms comments stubs docs bench fuzz coverage
 #   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-stories
 #   make bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
@@ -38,7 +38,7 @@ PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
-PACKAGES_DOCS := $(PACKAGES_BUILD) lua-ldoc lua-discount
+PACKAGES_DOCS := $(PACKAGES_BUILD) discount
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
 define need
@@ -94,17 +94,19 @@ LIBRARY := $(BUILD)/libsignalflow.a
 SHARED_LIBRARY := $(BUILD)/libsignalflow.so
 MODULE := $(BUILD)/lib/signalflow/core.so
 LAUNCHER := $(BUILD)/signalflow
+# What the prompt's help says, made from the comments.
+HELP := $(BUILD)/lua/signalflow/prompt/help_text.lua
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test install install-lua install-core uninstall clean format lint rooms comments docs \
+.PHONY: all run test install install-lua install-core uninstall clean format lint rooms comments stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-stories
 .DELETE_ON_ERROR:
 
-all: $(LIBRARY) $(MODULE) $(LAUNCHER)
+all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(HELP)
 
 $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 	@mkdir -p $(@D)
@@ -144,11 +146,15 @@ $(LAUNCHER): Makefile
 	  '# Runs signalflow from its source tree; `eval "$$($(@F) env)"` lets a plain Lua find it.' \
 	  'build=$$(cd "$$(dirname "$$(readlink -f "$$0")")" && pwd)' \
 	  'tree=$$(cd "$$build/$(shell realpath -m --relative-to=$(BUILD) .)" && pwd)' \
-	  'LUA_PATH="$$tree/lua/?.lua;$$tree/lua/?/init.lua;$${LUA_PATH:-;}" LUA_CPATH="$$build/lib/?.so;$${LUA_CPATH:-;}"' \
+	  'LUA_PATH="$$tree/lua/?.lua;$$tree/lua/?/init.lua;$$build/lua/?.lua;$${LUA_PATH:-;}"' \
+	  'LUA_CPATH="$$build/lib/?.so;$${LUA_CPATH:-;}"' \
 	  'export LUA_PATH LUA_CPATH' \
 	  'if [ "$$1" = env ]; then printf "export LUA_PATH='"'%s'"' LUA_CPATH='"'%s'"'\n" "$$LUA_PATH" "$$LUA_CPATH"; exit; fi' \
 	  'exec $${LUA:-$(LUA)} "$$tree/lua/bin/signalflow" "$$@"' >$@
 	@chmod +x $@
+
+$(HELP): $(shell find lua/signalflow -name '*.lua') $(MODULE_SOURCES) $(wildcard tests/lint/*.lua)
+	@$(LUA) tests/lint/write_reference.lua --build $(BUILD) help
 
 # ---- using it ----------------------------------------------------------------------------------------------------
 
@@ -164,12 +170,13 @@ BINDIR ?= $(PREFIX)/bin
 
 install: install-core install-lua
 
-install-lua: $(MODULE)
+install-lua: $(MODULE) $(HELP)
 	install -d $(DESTDIR)$(LIBDIR)/signalflow $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)
 	install -m 755 $(MODULE) $(DESTDIR)$(LIBDIR)/signalflow/core.so
 	cd lua && find signalflow scenarios -type f ! -name 'README.md' | while read -r file; do \
 	  case $$file in scenarios/*) to=signalflow/$$file;; *) to=$$file;; esac; \
 	  install -D -m 644 "$$file" "$(DESTDIR)$(LUADIR)/$$to"; done
+	install -D -m 644 $(HELP) $(DESTDIR)$(LUADIR)/signalflow/prompt/help_text.lua
 	install -m 755 lua/bin/signalflow $(DESTDIR)$(BINDIR)/signalflow
 
 # What pkg-config says names the prefix of this installation, so it is written now.
@@ -355,15 +362,29 @@ rooms:
 	@$(MAKE) --no-print-directory -s -j2 all
 	@$(LUA) tests/lint/rooms.lua --build $(BUILD) $(QUIET)
 
-# What comments name exists, and what is public has one.
+# What comments name exists, what is public has one, and what is made from them is as they say.
 comments:
 	$(call need,$(PACKAGES_BUILD))
 	@$(MAKE) --no-print-directory -s -j2 all
 	@$(LUA) tests/lint/comments.lua --build $(BUILD) $(QUIET)
+	@$(LUA) tests/lint/write_reference.lua stale
 
+# What is made from comments and committed: stubs for editors, and the table of the core's functions.
+stubs:
+	$(call need,$(PACKAGES_BUILD))
+	@$(LUA) tests/lint/write_reference.lua committed
+
+# The reference as pages: guides first, then every public name, by room.
 docs:
 	$(call need,$(PACKAGES_DOCS))
-	ldoc -q -f markdown -d $(BUILD)/docs -p signalflow lua/signalflow
+	@$(LUA) tests/lint/write_reference.lua --build $(BUILD) docs
+	@for page in $(BUILD)/docs/*.md; do \
+	  { printf '<!doctype html><html lang="en"><meta charset="utf-8"><title>signalflow</title><style>%s</style>%s' \
+	      'body{max-width:60em;margin:auto;padding:1em;font:16px/1.5 sans-serif}pre,code{background:#eee}' \
+	      '<nav><a href="index.html">signalflow</a></nav>'; \
+	    markdown -f fencedcode,toc "$$page"; } >"$${page%.md}.html"; \
+	done
+	@echo "$(BUILD)/docs/index.html"
 
 BENCH_PROGRAMS := $(BUILD)/tests/bench/engine $(BUILD)/tests/bench/hot_paths
 $(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/reference_plan.c tests/bench/reference_plan.h $(LIBRARY)

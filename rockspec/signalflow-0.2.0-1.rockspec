@@ -13,6 +13,7 @@ build = {
   type = "make",
   build_target = "all",
   install_target = "install-lua",
-  build_variables = { LUA_INCDIR = "$(LUA_INCDIR)", CFLAGS = "" },
-  install_variables = { LUADIR = "$(LUADIR)", LIBDIR = "$(LIBDIR)", BINDIR = "$(BINDIR)", LUA_INCDIR = "$(LUA_INCDIR)" },
+  build_variables = { LUA = "$(LUA)", LUA_INCDIR = "$(LUA_INCDIR)", CFLAGS = "" },
+  install_variables = { LUADIR = "$(LUADIR)", LIBDIR = "$(LIBDIR)", BINDIR = "$(BINDIR)", LUA = "$(LUA)",
+    LUA_INCDIR = "$(LUA_INCDIR)" },
 }

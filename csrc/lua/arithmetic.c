@@ -86,10 +86,25 @@ static int quantity_multiply(lua_State *L) {
 }
 static int quantity_divide(lua_State *L) { return give_carrying(L, sf_divide, "divide", '/', sf_series_divide); }
 static int quantity_power(lua_State *L) { return give_binary(L, sf_power, "power"); }
+/*** Quantity:lt(other): whether it is less than another, draw by draw.
+ * @tparam number|Quantity|string other of its dimension
+ * @treturn number|Quantity 1 where it is, 0 where not: for sf.where */
 static int quantity_lt(lua_State *L) { return give_binary(L, sf_less, "lt"); }
+/*** Quantity:le(other): whether it is at most another, draw by draw.
+ * @tparam number|Quantity|string other of its dimension
+ * @treturn number|Quantity 1 where it is, 0 where not: for sf.where */
 static int quantity_le(lua_State *L) { return give_binary(L, sf_less_equal, "le"); }
+/*** Quantity:gt(other): whether it is more than another, draw by draw.
+ * @tparam number|Quantity|string other of its dimension
+ * @treturn number|Quantity 1 where it is, 0 where not: for sf.where */
 static int quantity_gt(lua_State *L) { return give_binary(L, greater, "gt"); }
+/*** Quantity:ge(other): whether it is at least another, draw by draw.
+ * @tparam number|Quantity|string other of its dimension
+ * @treturn number|Quantity 1 where it is, 0 where not: for sf.where */
 static int quantity_ge(lua_State *L) { return give_binary(L, greater_equal, "ge"); }
+/*** Quantity:eq(other): whether it is equal to another, draw by draw.
+ * @tparam number|Quantity|string other of its dimension
+ * @treturn number|Quantity 1 where it is, 0 where not: for sf.where */
 static int quantity_eq(lua_State *L) { return give_binary(L, sf_equal, "eq"); }
 
 static int quantity_negate(lua_State *L) {
@@ -139,7 +154,10 @@ static int quantity_equals(lua_State *L) {
   return 1;
 }
 
-/* The unit as written, or nil. */
+/*** written(value) write(value, unit): the unit (text or nil) a quantity was written in: `write` sets it and gives
+ * the value back; the core carries it through `+ - * /` and minus (a product's is its factors', a sum's that of its
+ * first term). No weak table in Lua can do this: keys with finalizers stay in one for a further cycle, and it only
+ * grows */
 static int core_written(lua_State *L) {
   lua_settop(L, 1);
   if (lua_type(L, 1) != LUA_TNUMBER) sf_check_quantity(L, 1, "written");

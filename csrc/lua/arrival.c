@@ -28,6 +28,9 @@ static int give_of_curve(lua_State *L, sf_of_curve *build, const char *name) {
   return sf_give_quantity(L, box, build(graph, &arrival, sf_check_value(L, 4, name)));
 }
 
+/*** arrival_share(kind, first, second, time) arrival_time(kind, first, second, share) arrival_mean(kind, first,
+ * second): `arrival.h` on values; `kind` and its parameters are `"gamma"` (shape, scale), `"logistic"` (midpoint,
+ * steepness) or `"bass"` (p, q) */
 static int core_arrival_share(lua_State *L) { return give_of_curve(L, sf_arrival_share, "arrival_share: time"); }
 static int core_arrival_time(lua_State *L) { return give_of_curve(L, sf_arrival_time, "arrival_time: share"); }
 
@@ -47,7 +50,7 @@ static int give_apart(lua_State *L, const sf_held *held) {
   return (int)held->count;
 }
 
-/* arrival_peak(kind, first, second): time and rate; or nil, err where there is no peak */
+/*** arrival_peak(kind, first, second): time and rate; `nil, err` where a Bass curve has no peak after its start */
 static int core_arrival_peak(lua_State *L) {
   lua_settop(L, 3);
   sf_graph *const graph = sf_this_core(L)->graph;
@@ -73,6 +76,7 @@ static int give_gamma(lua_State *L, sf_held *held, sf_arrival gamma) {
   return give_apart(L, held);
 }
 
+/*** gamma_of_quantiles(median, p90) gamma_of_moments(mean, cv) gamma_in_row(shapes, scales): shape and scale */
 static int core_gamma_of_quantiles(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *const graph = sf_this_core(L)->graph;
@@ -108,7 +112,7 @@ static int core_gamma_in_row(lua_State *L) {
 
 /* Periods. */
 
-/* arrival_by_period(kind, first, second, step, n): a list */
+/*** arrival_by_period(kind, first, second, step, n): list of shares */
 static int core_arrival_by_period(lua_State *L) {
   lua_settop(L, 5);
   sf_graph *const graph = sf_this_core(L)->graph;
@@ -121,7 +125,8 @@ static int core_arrival_by_period(lua_State *L) {
   return sf_give_values(L, shares);
 }
 
-/* arrival_spread(kind, first, second, step, spending, yield, n): the list of revenue, and the tail */
+/*** arrival_spread(kind, first, second, step, spending, yield, n): list of revenue by period, and the tail beyond
+ * them */
 static int core_arrival_spread(lua_State *L) {
   lua_settop(L, 7);
   sf_graph *const graph = sf_this_core(L)->graph;

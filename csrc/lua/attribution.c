@@ -16,7 +16,8 @@ static int give_parts(lua_State *L, sf_status status, const double *parts, size_
   return 2;
 }
 
-/* attribute(values, scale): Shapley values; values[1 + set], a power of two of them. */
+/*** attribute(values, scale): Shapley values: `values[1 + set]`, bit k of set being switch k; scale `"difference"`
+ * or `"ratio"` (logarithms); the parts and their exact sum */
 static int core_attribute(lua_State *L) {
   lua_settop(L, 2);
   size_t count, switches = 0;
@@ -31,7 +32,7 @@ static int core_attribute(lua_State *L) {
   return give_parts(L, status, parts, switches, whole, &error);
 }
 
-/* decompose(before, after, scale): LMDI-I of one product; lists of its factors. */
+/*** decompose(before, after, scale): LMDI-I of one product of factors: the parts and their exact sum */
 static int core_decompose(lua_State *L) {
   lua_settop(L, 3);
   size_t count;

@@ -19,7 +19,8 @@ static uint64_t check_checksum(lua_State *L, int index) {
   return sum;
 }
 
-/* checksum(text, previous): as 16 hexadecimal digits. */
+/*** checksum(text, previous): CRC-64/XZ as 16 hexadecimal digits, going on from `previous` (nil begins);
+ * `base/checksum.h` */
 static int core_checksum(lua_State *L) {
   size_t length;
   const char *text = sf_check_text(L, 1, "checksum: text", &length);

@@ -83,7 +83,8 @@ static int form_histogram(lua_State *L) {
   return 1;
 }
 
-/* The closed form of a quantity, or nil. */
+/*** closed_form(q): ClosedForm of a law, times, over, plus or less constants: the methods of a Summary, exact; nil
+ * for anything else */
 static int core_closed_form(lua_State *L) {
   lua_settop(L, 1);
   closed_form_box *box = lua_newuserdatauv(L, sizeof *box, 0);

@@ -25,7 +25,8 @@ static const double *check_shares(lua_State *L, int index, size_t *count) {
   return shares;
 }
 
-/* concentration(shares, each_below) */
+/*** concentration(shares, each_below) top_share(shares, each_below, n): `{undisclosed=, lump=, hhi=,
+ * effective_count=, entropy_count=}`, the last three `{low=, high=}` (an unbounded high is absent); low, high */
 static int core_concentration(lua_State *L) {
   size_t count;
   sf_error error;

@@ -29,6 +29,8 @@ void sf_set_day(lua_State *L, const char *field, sf_day day) {
   lua_setfield(L, -2, field);
 }
 
+/*** day(text) day_text(day) add_months(day, n) month_end(day): `date.h`. Wherever a day is asked for, text
+ * `"2024-04-28"` or a day number will do; days are given as text */
 static int core_day(lua_State *L) {
   lua_pushinteger(L, sf_check_day(L, 1, "day"));
   return 1;

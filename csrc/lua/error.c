@@ -44,7 +44,8 @@ void sf_push_error(lua_State *L, const sf_error *error) {
   luaL_setmetatable(L, error_type);
 }
 
-/* error(code, message, fields): an err; fields, by name, are what else it says. */
+/*** error(code, message, fields): an err, which `is_error(value)` knows: `.code`, what else fields say by name;
+ * prints and joins as its message */
 static int core_error(lua_State *L) {
   lua_settop(L, 3);
   sf_check_text(L, 1, "error: code", NULL);
@@ -67,7 +68,7 @@ static int core_error(lua_State *L) {
   return 1;
 }
 
-/* is_error(value) */
+/*** is_error(value): whether it is an err */
 static int core_is_error(lua_State *L) {
   lua_pushboolean(L, is_error(L, 1));
   return 1;

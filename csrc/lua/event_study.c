@@ -76,7 +76,10 @@ static void push_study(lua_State *L, const sf_event_study *study) {
   lua_setfield(L, -2, "sessions");
 }
 
-/* event_study(asset, market, {on=, after_close=, first=, last=, estimation=, gap=, others=}) */
+/*** event_study(asset, market, options): `event_study.h` on two Series of closes; options `{on=, after_close=,
+ * first=, last=, estimation=, gap=, others={{on=, after_close=}}}`. A table `session estimation_first
+ * estimation_last alpha beta sigma car t t_simple drift anticipated sessions={{day=, offset=, asset=, market=,
+ * abnormal=}}`; or `nil, err` */
 static int core_event_study(lua_State *L) {
   static const char *const fields[] = {"on", "after_close", "first", "last", "estimation", "gap", "others"};
   lua_settop(L, 3);

@@ -186,7 +186,11 @@ static void push_weighing(lua_State *L, const sf_weighing *weighing, const doubl
   sf_set_numbers(L, "contributions", contributions, count);
 }
 
-/* weigh(prior, items, settings) */
+/*** weigh(prior, items, settings): `evidence.h`: items are `{log_ratio=, day=, half_life=, origin=, story=, hard=,
+ * disconfirming=, own=, flat=}`; without a half-life one does not fade, and `log_ratio day origin` are needed.
+ * Settings are `{as_of=, horizon=, correlation=, item_cap=, origin_cap=}`, caps in ln. Gives `{status, probability,
+ * log_odds, origins, stories, hard, disconfirming, supporting, opposing, one_sided, lopsided, missing={codes},
+ * warnings={codes}, contributions={numbers by item}}`; `one_sided` is nil without evidence */
 static int core_weigh(lua_State *L) {
   lua_settop(L, 3);
   size_t count;

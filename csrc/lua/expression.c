@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+/*** quantity(x): text, number or Q to value: `"65 USD/MWh"`, `1.2` */
 static int core_quantity(lua_State *L) {
   lua_settop(L, 1);
   sf_core *core = sf_this_core(L);
@@ -16,6 +17,7 @@ static int core_quantity(lua_State *L) {
   return sf_give_quantity(L, box, sf_constant(core->graph, quantity));
 }
 
+/*** define_unit(name, value): the analyst's own unit */
 static int core_define_unit(lua_State *L) {
   sf_core *core = sf_this_core(L);
   sf_error error;
@@ -25,11 +27,13 @@ static int core_define_unit(lua_State *L) {
   return 0;
 }
 
+/*** constant(number, like): number in coherent units with the dimension of `like` (a Q, or nil for none) */
 static int core_constant(lua_State *L) {
   const double value = sf_check_number(L, 1, "constant");
   return sf_push_constant(L, value, sf_check_like(L, 2, "constant: like"));
 }
 
+/*** input(name, like): a named place in a model's formula, of like's dimension */
 static int core_input(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -39,6 +43,7 @@ static int core_input(lua_State *L) {
   return sf_give_quantity(L, box, sf_input(graph, name, dimension));
 }
 
+/*** draw(name): the uniform draw of the driver of that name */
 static int core_draw(lua_State *L) {
   lua_settop(L, 1);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -47,6 +52,7 @@ static int core_draw(lua_State *L) {
   return sf_give_quantity(L, box, sf_draw(graph, name));
 }
 
+/*** cite(value, name, source): identity that carries a name and a source */
 static int core_cite(lua_State *L) {
   lua_settop(L, 3);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -74,6 +80,7 @@ static int core_abs(lua_State *L) { return give_unary(L, sf_absolute, "abs"); }
 static int core_floor(lua_State *L) { return give_unary(L, sf_floor, "floor"); }
 static int core_ceil(lua_State *L) { return give_unary(L, sf_ceiling, "ceil"); }
 static int core_logistic(lua_State *L) { return give_unary(L, sf_logistic, "logistic"); }
+/*** normal_quantile(p): of the standard normal */
 static int core_normal_quantile(lua_State *L) { return give_unary(L, sf_normal_quantile, "normal_quantile"); }
 
 /* The least or greatest of one or more values. */
@@ -91,6 +98,7 @@ static int give_extreme(lua_State *L, sf_extreme *build, const char *name) {
   return sf_give_quantity(L, box, result);
 }
 
+/*** min max exp log sqrt abs floor ceil logistic where: build expressions (numbers in, number out) */
 static int core_min(lua_State *L) { return give_extreme(L, sf_minimum, "min"); }
 static int core_max(lua_State *L) { return give_extreme(L, sf_maximum, "max"); }
 
@@ -106,6 +114,7 @@ static int core_where(lua_State *L) {
 
 /* Work on whole formulas. */
 
+/*** substitute(roots, from, to): lists; roots rebuilt with from[i] replaced by to[i] */
 static int core_substitute(lua_State *L) {
   lua_settop(L, 3);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -146,6 +155,7 @@ static double *check_matrix(lua_State *L, int index, size_t count, const char *n
   return matrix;
 }
 
+/*** correlate(names, rank): list of names, matrix as list of lists; list of Q that replace `draw(names[i])` */
 static int core_correlate(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -163,6 +173,7 @@ static int core_correlate(lua_State *L) {
   return sf_give_values(L, results);
 }
 
+/*** differentiate(output, inputs): list of Q */
 static int core_differentiate(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -179,7 +190,7 @@ static int core_differentiate(lua_State *L) {
   return sf_give_values(L, gradients);
 }
 
-/* Live expressions, so that a test can see that nothing is left. */
+/*** nodes(): live expressions; tests see by it that nothing is left */
 static int core_nodes(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)sf_graph_size(sf_this_core(L)->graph));
   return 1;

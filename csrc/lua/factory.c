@@ -20,6 +20,8 @@ static void read_numbers(lua_State *L, sf_factory_inputs *inputs) {
   lua_pop(L, 2);
 }
 
+/*** factory(inputs): the outputs of `factory.h` as a table of expressions; what depends on an absent input is
+ * absent. `horizon` (years) is an input too, and `year`, one of its years whose figures are wanted */
 static int core_factory(lua_State *L) {
   lua_settop(L, 1);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -66,7 +68,8 @@ static void push_fields(lua_State *L, const sf_factory_field *fields, size_t cou
   }
 }
 
-/* Two lists: what inputs and outputs are called and mean, and one coherent unit of each. */
+/*** factory_fields(): two lists (inputs, outputs) of `{name=, meaning=, like=}`, `like` being one coherent unit;
+ * inputs have `low`, `high`, `low_open` and `high_open`: the domain that draws keep to as well */
 static int core_factory_fields(lua_State *L) {
   size_t count;
   const sf_factory_field *fields = sf_factory_input_fields(&count);
@@ -90,6 +93,7 @@ static int give_of_flows(lua_State *L, sf_of_flows *build, const char *name) {
 
 static int core_irr_of(lua_State *L) { return give_of_flows(L, sf_internal_rate_of, "irr_of"); }
 
+/*** npv_of(flows, discount) irr_of(flows): expressions over yearly cash flows, the first one now */
 static int core_npv_of(lua_State *L) {
   lua_settop(L, 2);
   sf_graph *graph = sf_this_core(L)->graph;
@@ -116,7 +120,8 @@ static double read_end(lua_State *L, int table, const char *name, double none) {
   return end;
 }
 
-/* The probability that a value lies in a domain, {low=, high=, low_open=, high_open=}; nil where it is not known. */
+/*** share_within(value, domain): the probability that a constant, a law or a line of one lies in a domain, `{low=,
+ * high=, low_open=, high_open=}`; nil for anything else */
 static int core_share_within(lua_State *L) {
   lua_settop(L, 2);
   if (lua_type(L, 2) != LUA_TTABLE) sf_raise(L, "share_within: domain: expected a table, got %s", sf_describe(L, 2));

@@ -50,8 +50,8 @@ static void push_items(lua_State *L, const sf_feed *feed) {
   }
 }
 
-/* feed(name, text, format): a list of {title=, url=, source=, date=, line=} with title, format and skipped, or nil,
- * err. */
+/*** feed(name, text, format): list of `{title=, url=, source=, date="2026-08-14", line=}` with `title`, `format` and
+ * `skipped`; `format` (`rss`, `atom`, `csv`, `json`, `markdown`) may be nil; `nil, err` when it is no feed */
 static int core_feed(lua_State *L) {
   lua_settop(L, 3);
   luaL_checkstack(L, 8, NULL);

@@ -20,7 +20,8 @@ static int release_filing(lua_State *L) {
   return 0;
 }
 
-/* open_filing(path): Filing, or nil, err. */
+/*** open_filing(path): Filing, or `nil, err`; methods `:cover()`, `:facts(concept, axes, repeats)` and
+ * `:text(place)`, listed in `filing.c` */
 static int core_open_filing(lua_State *L) {
   enum { BYTES_A_FACT = 1200 }; /* of the document and what is kept beside it */
   lua_settop(L, 1);

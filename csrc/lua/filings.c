@@ -35,7 +35,7 @@ static sf_filings **push_filings(lua_State *L) {
   return place;
 }
 
-/* open_filings(path): Filings, or nil, err. */
+/*** open_filings(path): Filings, or `nil, err` */
 static int core_open_filings(lua_State *L) {
   lua_settop(L, 1);
   sf_error error;
@@ -127,7 +127,8 @@ static int filings_text(lua_State *L) {
   return 1;
 }
 
-/* join_filings({Filings, ...}): all that they hold; of one filing the later part stands. */
+/*** join_filings({Filings, ...}) make_filings(name, entity, cik, figures): Filings: all that several hold, of one
+ * filing the later part; figures as filed, wherever they were read, fields as listed in `filings.c` */
 static int core_join_filings(lua_State *L) {
   lua_settop(L, 1);
   sf_error error;

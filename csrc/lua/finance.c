@@ -9,6 +9,8 @@ static int give_number(lua_State *L, sf_status status, double value, const sf_er
   return 1;
 }
 
+/*** npv(rate, flows) xnpv(rate, flows, days): `finance.h` on numbers, here and below: a number, or `nil, err`. First
+ * flow now; dated by day numbers */
 static int core_npv(lua_State *L) {
   size_t count;
   double value = 0;
@@ -39,6 +41,7 @@ static int give_rates(lua_State *L, sf_status status, const double *roots, size_
   return 2;
 }
 
+/*** irr(flows) xirr(flows, days): one root; several give `nil, err` with the roots in `err.roots` */
 static int core_irr(lua_State *L) {
   size_t count, found = 0;
   sf_error error;
@@ -59,6 +62,8 @@ static int core_xirr(lua_State *L) {
   return give_rates(L, status, roots, found, &error);
 }
 
+/*** mirr(flows, finance_rate, reinvestment_rate): what payments would have to earn a year to become the receipts
+ * reinvested */
 static int core_mirr(lua_State *L) {
   size_t count;
   double rate = 0;

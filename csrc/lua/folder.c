@@ -26,7 +26,7 @@ void sf_make_folder_type(lua_State *L) {
   sf_make_type(L, folder_type, none, none, release_folder, false);
 }
 
-/* names(path): what the folder holds, hidden files left out, in no order; or nil, err. */
+/*** names(folder): what a folder holds, hidden files left out, in no order; or `nil, err` */
 static int core_names(lua_State *L) {
   lua_settop(L, 1);
   sf_error error;
@@ -49,8 +49,8 @@ static int core_names(lua_State *L) {
   return 1;
 }
 
-/* kind_of_path(path): "file", "folder", "other" or "nothing", and whether it may be read and written to; links are
- * followed and nothing is opened. Or nil, err. */
+/*** kind_of_path(path): `"file"`, `"folder"`, `"other"` or `"nothing"`, and whether it may be read and written to;
+ * links are followed and nothing is opened. Or `nil, err` */
 static int core_kind_of_path(lua_State *L) {
   lua_settop(L, 1);
   const char *path = sf_check_text(L, 1, "kind_of_path", NULL);

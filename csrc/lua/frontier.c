@@ -11,7 +11,8 @@ static const double *check_second(lua_State *L, int index, const char *name, siz
   return column;
 }
 
-/* The places, in the lists given, of the points that no other beats: by rising interactivity. Or nil, err. */
+/*** frontier(interactivity, throughput): lists of numbers; the places of the points no other beats, by rising
+ * interactivity; nan is what cannot run; `nil, err` when none can */
 static int core_frontier(lua_State *L) {
   lua_settop(L, 2);
   size_t count, kept;
@@ -24,7 +25,8 @@ static int core_frontier(lua_State *L) {
   return 1;
 }
 
-/* value, place of the first point, place of the second, share of the way to it; or nil, err. */
+/*** interpolate(x, y, at): the value, the places of the points on both sides, the share of the way; `nil, err`
+ * outside */
 static int core_interpolate(lua_State *L) {
   lua_settop(L, 3);
   size_t count;
@@ -99,7 +101,8 @@ sf_status sf_push_lanes(lua_State *L, sf_held *outputs, int inputs, int columns,
   return SF_OK;
 }
 
-/* lanes(outputs, inputs, columns): a list of numbers for each output, in coherent units. */
+/*** lanes(outputs, inputs, columns): `lanes.h`: inputs are places made by `input`, one column (list of numbers)
+ * each; a column for each output, in coherent units */
 static int core_lanes(lua_State *L) {
   lua_settop(L, 3);
   sf_error error;

@@ -64,7 +64,7 @@ bool sf_hook_raises(lua_State *L, double seconds) {
   return false;
 }
 
-/* is_foreign(error): whether it is the last one that a hook, or a lack of memory, raised from C. */
+/*** is_foreign(error): whether it is the last one that a hook, or a lack of memory, raised from C */
 static int core_is_foreign(lua_State *L) {
   lua_settop(L, 1);
   sf_push_core_value(L, SF_CORE_FOREIGN);
@@ -103,9 +103,9 @@ static int finish_ensure(lua_State *L, int status, lua_KContext context) {
   return done ? lua_gettop(L) - ENSURE_HANDLER : lua_error(L);
 }
 
-/* ensure(action, cleanup, handler): what the action returns, or its error, once cleanup(done, error) has been called,
- * whatever the action did and whatever hooks are set. The handler is as xpcall's. Lua alone cannot: a hook may raise
- * between an error and its handling. */
+/*** ensure(action, cleanup, handler): what the action returns or raises, once `cleanup(done, error)` was called,
+ * whatever the action did and whatever hooks are set; the handler is as xpcall's. Lua alone cannot: a hook may raise
+ * between an error and its handling */
 static int core_ensure(lua_State *L) {
   lua_settop(L, ENSURE_HANDLER);
   for (int i = ENSURE_ACTION; i <= ENSURE_HANDLER; ++i)

@@ -112,6 +112,9 @@ static sf_held *push_outputs(lua_State *L) {
   return results;
 }
 
+/*** inference(inputs, layout, constants): the outputs of `inference.h` as a table of expressions; what depends on an
+ * absent input is absent. `layout` is its structure by name; `constants` replace the ideal ones by name,
+ * `overlapped` among them (nil: the bound) */
 static int core_inference(lua_State *L) {
   size_t count;
   lua_settop(L, 3);
@@ -129,8 +132,9 @@ static size_t place_of(lua_State *L, const char *name) {
   sf_raise(L, "inference_lanes: there is no output '%s'", name);
 }
 
-/* (inputs, layout, constants, names, places, columns): a table of columns by name; what depends on an absent input is
- * absent. Nothing of the formula is left in the graph, so that a caller may try one layout after another. */
+/*** inference_lanes(inputs, layout, constants, names, places, columns): the outputs named, each a column of numbers
+ * over the columns of the places, by name; what depends on an absent input is absent. Nothing of the formula is left
+ * in the graph, so that a caller may try one layout after another */
 static int core_inference_lanes(lua_State *L) {
   enum { NAMES = 4, PLACES, COLUMNS };
   lua_settop(L, COLUMNS);
@@ -157,7 +161,7 @@ static int core_inference_lanes(lua_State *L) {
   return 1;
 }
 
-/* One output; or nil, err that names the blank it depends on. */
+/*** inference_output(inputs, layout, constants, name): one of them; `nil, err` names the blank it depends on */
 static int core_inference_output(lua_State *L) {
   lua_settop(L, 4);
   sf_graph *const graph = sf_this_core(L)->graph;

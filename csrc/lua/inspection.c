@@ -52,6 +52,8 @@ static void hold_operands(sf_held *held, const sf_expression *expression) {
   for (size_t i = 0; i < held->count; ++i) held->items[i] = sf_retain(sf_operand(expression, i));
 }
 
+/*** Quantity:inspect(): the outermost step of its formula.
+ * @treturn table `operation`, `operands` (list); `name`, `source` and `law` where it has them */
 static int quantity_inspect(lua_State *L) {
   lua_settop(L, 1);
   const sf_expression *expression = sf_check_quantity(L, 1, "inspect");
@@ -107,6 +109,9 @@ static int quantity_text(lua_State *L) {
   return push_formula(L, expression, USUAL_FORMULA);
 }
 
+/*** Quantity:formula(limit): how it is worked out, as text.
+ * @tparam[opt] integer limit the most bytes
+ * @treturn string */
 static int quantity_formula(lua_State *L) {
   const sf_expression *expression = sf_check_quantity(L, 1, "formula");
   size_t limit = USUAL_FORMULA;
@@ -166,6 +171,8 @@ static void push_driver(lua_State *L, const sf_expression *driver) {
   lua_setfield(L, -2, "law");
 }
 
+/*** Quantity:drivers(): the uncertain inputs beneath it.
+ * @treturn {table,...} `name`, `law` each */
 static int quantity_drivers(lua_State *L) {
   lua_settop(L, 1);
   const node_list laws = list_nodes(L, sf_check_quantity(L, 1, "drivers"), is_of_driver);
@@ -179,6 +186,8 @@ static int quantity_drivers(lua_State *L) {
   return 1;
 }
 
+/*** Quantity:citations(): the sources beneath it.
+ * @treturn {table,...} `name`, `source` each */
 static int quantity_citations(lua_State *L) {
   lua_settop(L, 1);
   const node_list citations = list_nodes(L, sf_check_quantity(L, 1, "citations"), is_citation);
@@ -217,7 +226,8 @@ static void push_hazard(lua_State *L, const sf_expression *node) {
   lua_pop(L, 1);
 }
 
-/* The operations beneath that may have no value where their operands have one, operands first. */
+/*** Quantity:hazards(): the steps beneath it that may have no value where their operands have one.
+ * @treturn {table,...} `operation`, `name`, `value`, `operands` each, operands first */
 static int quantity_hazards(lua_State *L) {
   lua_settop(L, 1);
   const node_list hazards = list_nodes(L, sf_check_quantity(L, 1, "hazards"), may_fail);

@@ -67,7 +67,8 @@ static sf_status push_value(lua_State *L, sf_json *json, const sf_json_token *fi
   return SF_OK;
 }
 
-/* json(text): the one value of a text; null is nil, also in a list, whose place then stays empty. Or nil, err. */
+/*** json(text): the one value of a text: objects and lists are tables, whole numbers integers; null is nil, also in a
+ * list, whose place then stays empty. `nil, err` where it is no JSON */
 static int core_json(lua_State *L) {
   lua_settop(L, 1);
   size_t length;

@@ -236,6 +236,10 @@ static const struct {
              {"mixture", sf_read_mixture},   {"truncated", sf_read_truncated}};
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
+/*** law(kind, parameters): Q that is one fresh anonymous driver (`~1`, `~2`, ...) of that law. `parameters` is a
+ * table, by place or by name (the forms are listed in `law_arguments.c`); values may be quantities of one dimension,
+ * which the result has. `truncated` takes `{q, low, high}` or `{of=, low=, high=}` (a bound of nil is open),
+ * `mixture` takes `{{weight, q}, ...}`, `discrete` takes `{{value, weight}, ...}` or `{values=, weights=}` */
 static int core_law(lua_State *L) {
   lua_settop(L, SF_LAW_PARAMETERS);
   sf_this_core(L); /* a law made for a core that is closed would be lost */

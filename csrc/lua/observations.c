@@ -19,7 +19,8 @@ static sf_exactness check_bound(lua_State *L, int row, const char *name) {
 
 /* Reads one row {period_end=, period_start=, known_on=, value=, bound=}, which is on the top, and where it came from
  * ({file=, document=, form=, concept=, line=}). Without a start the period is a day, without known_on it was known on
- * its last day; without a value it is unknown from known_on on. */
+ * its last day; without a value it is unknown from known_on on; `source` says where rows came from that do not say it
+ * themselves. */
 static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t place, sf_source *source) {
   static const char *const fields[] = {"period_end", "period_start", "known_on", "value",   "bound",
                                        "file",       "document",     "form",     "concept", "line"};
@@ -68,7 +69,9 @@ static sf_dimension find_dimension(lua_State *L, int rows, size_t count) {
   return dimension;
 }
 
-/* series(name, rows, source): source says where the rows came from that do not say it themselves. */
+/*** series(name, rows, source): Series; rows are `{period_end=, period_start=, known_on=, value=, bound=}` and may
+ * say where they came from (`file document form concept line`); bound is `"at most"` or `"at least"`; a value of nil
+ * is unknown from known_on on */
 static int core_series(lua_State *L) {
   lua_settop(L, 3);
   const char *name = sf_check_text(L, 1, "series: name", NULL);

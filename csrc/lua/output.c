@@ -48,7 +48,8 @@ static int append_what(lua_State *L) {
   return 0;
 }
 
-/* write_file(path, what): what is text, or a function that gives text after text until nil. True, or nil, err. */
+/*** write_file(path, what): the one way to write a file: beside it under a fresh name, synced, renamed
+ * (`base/output.h`). `what` is text, or a function that gives text after text until nil. True, or `nil, err` */
 static int core_write_file(lua_State *L) {
   lua_settop(L, WRITE_WHAT);
   sf_error error;
@@ -73,7 +74,7 @@ static int core_write_file(lua_State *L) {
   return 1;
 }
 
-/* flush_output(): true once everything printed so far has left, or nil, err where some of it was lost. */
+/*** flush_output(): true once what was printed is out; `nil, err` where some of it was lost */
 static int core_flush_output(lua_State *L) {
   errno = 0;
   if (fflush(stdout) == 0 && !ferror(stdout)) {

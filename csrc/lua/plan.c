@@ -37,6 +37,7 @@ static int release_plan(lua_State *L) {
   return 0;
 }
 
+/*** compile(outputs): Plan */
 static int core_compile(lua_State *L) {
   enum { BYTES_AN_INSTRUCTION = 64 };
   lua_settop(L, 1);

@@ -18,6 +18,7 @@ static int check_digits(lua_State *L, int index) {
   return (int)sf_check_integer(L, index, "digits", 1, MOST_DIGITS);
 }
 
+/*** scale(value): factor, unit name in which the one rule prints it */
 static int core_scale(lua_State *L) {
   const sf_scale scale = sf_scale_for(sf_check_constant(L, 1, "scale"));
   lua_pushnumber(L, scale.factor);
@@ -25,6 +26,7 @@ static int core_scale(lua_State *L) {
   return 2;
 }
 
+/*** format(number, like, digits): the one rule's text for a coherent number of like's dimension */
 static int core_format(lua_State *L) {
   char text[SF_QUANTITY_TEXT_SIZE];
   const sf_quantity quantity = {.value = sf_check_number(L, 1, "format"),
@@ -33,6 +35,7 @@ static int core_format(lua_State *L) {
   return 1;
 }
 
+/*** format_number(number, factor, digits): text without unit */
 static int core_format_number(lua_State *L) {
   char text[SF_QUANTITY_TEXT_SIZE];
   const double value = sf_check_number(L, 1, "format_number");
@@ -41,7 +44,8 @@ static int core_format_number(lua_State *L) {
   return 1;
 }
 
-/* string.format, with a point whatever the host's locale says: strings have it among their methods. */
+/*** text(form, ...): string.format, with a point whatever the host's locale says: strings have it among their
+ * methods */
 static int core_text(lua_State *L) {
   const int count = lua_gettop(L);
   sf_check_text(L, 1, "text: format", NULL);
@@ -58,6 +62,7 @@ static int core_text(lua_State *L) {
   sf_raise(L, "text: these arguments do not fit the format");
 }
 
+/*** nearest(word, names): the nearest name or nil */
 static int core_nearest(lua_State *L) {
   lua_settop(L, 2);
   const char *word = sf_check_text(L, 1, "nearest: word", NULL);
@@ -67,6 +72,7 @@ static int core_nearest(lua_State *L) {
   return 1;
 }
 
+/*** raise(message): raises with the position of the script's line */
 static int core_raise(lua_State *L) {
   lua_settop(L, 1);
   sf_push_position(L);
@@ -75,13 +81,13 @@ static int core_raise(lua_State *L) {
   return lua_error(L);
 }
 
-/* "scenario.lua:5: ", or "" where there is no line of a script. */
+/*** position(): `"scenario.lua:5: "`, or `""` where there is no line of a script */
 static int core_position(lua_State *L) {
   sf_push_position(L);
   return 1;
 }
 
-/* Frames of sources beneath this folder are the library's own, and errors are not placed in them. */
+/*** set_library(folder): sources beneath this folder are the library: errors are not placed in them */
 static int core_set_library(lua_State *L) {
   sf_check_text(L, 1, "set_library", NULL);
   lua_settop(L, 1);
@@ -89,13 +95,13 @@ static int core_set_library(lua_State *L) {
   return 0;
 }
 
-/* Is a person there to watch a bar on standard error? */
+/*** terminal(): whether standard error is an interactive terminal */
 static int core_terminal(lua_State *L) {
   lua_pushboolean(L, isatty(fileno(stderr)));
   return 1;
 }
 
-/* The columns of the terminal that standard output is, or nil. */
+/*** columns(): the columns of the terminal that standard output is, or nil */
 static int core_columns(lua_State *L) {
   struct winsize size;
   if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)

@@ -57,7 +57,8 @@ static sf_frequency optional_frequency(lua_State *L, int table) {
   return frequency;
 }
 
-/* read_fred(path, {lag=, frequency=, unit=}) */
+/*** read_fred(path, options) read_stooq(path, price) read_table(path, options, lines): Series, or `nil, err` for a
+ * file that is missing or is not what it should be; the options are listed in `publishers.c` */
 static int core_read_fred(lua_State *L) {
   static const char *const fields[] = {"lag", "frequency", "unit"};
   lua_settop(L, 2);

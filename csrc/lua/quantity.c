@@ -135,6 +135,10 @@ static sf_quantity check_unit(lua_State *L, int index, const sf_expression *expr
   return unit;
 }
 
+/*** Quantity:to(unit): its number in a unit.
+ * @tparam string unit of its dimension: "USD/MWh"
+ * @treturn number|Quantity a plain number; of an uncertain one a Quantity without unit
+ * @raise where the unit is not known or of another dimension */
 static int quantity_to(lua_State *L) {
   lua_settop(L, 2);
   sf_core *core = sf_this_core(L);
@@ -155,6 +159,8 @@ static int quantity_to(lua_State *L) {
   return sf_give_quantity(L, box, sf_divide(core->graph, expression, sf_constant(core->graph, unit)));
 }
 
+/*** Quantity:value(): its number in coherent units (s, J, USD, B and the like).
+ * @treturn ?number nil where it is uncertain */
 static int quantity_value(lua_State *L) {
   double value;
   if (sf_expression_value(sf_check_quantity(L, 1, "value"), &value) && isfinite(value))
@@ -164,7 +170,8 @@ static int quantity_value(lua_State *L) {
   return 1;
 }
 
-/* Why it has no value, as text; nil where nothing that is certain stands in the way. */
+/*** Quantity:undefined(): why it has no value.
+ * @treturn ?string nil where nothing that is certain stands in the way */
 static int quantity_undefined(lua_State *L) {
   sf_error error;
   if (sf_explain_undefined(sf_check_quantity(L, 1, "undefined"), &error))
@@ -174,12 +181,16 @@ static int quantity_undefined(lua_State *L) {
   return 1;
 }
 
+/*** Quantity:dimension(): what it is, in words.
+ * @treturn string "power", "money/energy" */
 static int quantity_dimension(lua_State *L) {
   char name[SF_DIMENSION_NAME_SIZE];
   lua_pushstring(L, sf_dimension_name(sf_expression_dimension(sf_check_quantity(L, 1, "dimension")), name));
   return 1;
 }
 
+/*** Quantity:is_uncertain(): whether it depends on draws.
+ * @treturn boolean */
 static int quantity_is_uncertain(lua_State *L) {
   lua_pushboolean(L, sf_is_uncertain(sf_check_quantity(L, 1, "is_uncertain")));
   return 1;

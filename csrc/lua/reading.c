@@ -28,14 +28,15 @@ static int release_reader(lua_State *L) {
   return 0;
 }
 
-/* lexicon(): the shipped one, as text. */
+/*** lexicon(): the shipped lexicon of headlines, as text */
 static int core_lexicon(lua_State *L) {
   const sf_lexicon_text lexicon = sf_shipped_lexicon();
   lua_pushlstring(L, lexicon.text, lexicon.length);
   return 1;
 }
 
-/* reader({{name, text}, ...}): lexicons, later ones adding to earlier ones; what is wrong in one raises. */
+/*** reader({{name, text}, ...}): Reader: those lexicons compiled, later ones adding to earlier ones; a mistake in
+ * one raises, with its name and line */
 static int core_reader(lua_State *L) {
   enum { BYTES_A_BYTE = 24 }; /* a compiled lexicon's, roughly */
   lua_settop(L, 1);

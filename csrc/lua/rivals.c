@@ -33,7 +33,8 @@ static const sf_consistency *check_matrix(lua_State *L, int index, size_t *items
   return cells;
 }
 
-/* rival_hypotheses(matrix, weights): rows of "CC" "C" "N" "I" "II" "?", a weight for each or nil. */
+/*** rival_hypotheses(matrix, weights): rows of `"CC" "C" "N" "I" "II" "?"`, one an item; weights a list or nil.
+ * `{inconsistency=, diagnosticity=, rank=}`, lists; ties share a rank */
 static int core_rival_hypotheses(lua_State *L) {
   lua_settop(L, 2);
   sf_error error;

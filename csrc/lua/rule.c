@@ -33,7 +33,10 @@ static sf_rule read_rule(lua_State *L, int index) {
   return rule;
 }
 
-/* check_rule(rule): true, or nil and an err: whoever made it knows the units to speak of it in. */
+/*** check_rule(rule) evaluate_rule(rule, series, as_of, confirming, raw): true, or nil and an err; a rule is
+ * `{pass=, fail=, clear=, hold=, warn_after=, stale_after=, at_least=, jump_sigmas=}` in coherent numbers and days,
+ * a threshold `{side=, limit=}`; a finding `{state=, why=, limit=, observation=, age=, readings=, last=, since=,
+ * pending=, jump=}`, why a word of `sf_why_name` */
 static int core_check_rule(lua_State *L) {
   sf_error error;
   lua_settop(L, 1);
@@ -107,7 +110,8 @@ static int core_evaluate_rule(lua_State *L) {
   return 1;
 }
 
-/* find_splits(closes, market): list of {before=, after=, factor=} */
+/*** find_splits(closes, market): list of `{before=, after=, factor=}`: observations on both sides of a jump as of a
+ * split */
 static int core_find_splits(lua_State *L) {
   enum { MOST_SPLITS = 16 };
   lua_settop(L, 2);

@@ -14,26 +14,38 @@ static int release_series(lua_State *L) {
 
 /* Looking. */
 
+/*** Series:name(): what it is of, and how it was worked out.
+ * @treturn string */
 static int series_name(lua_State *L) {
   lua_pushstring(L, sf_series_name(sf_check_series(L, 1, "name")));
   return 1;
 }
 
-/* One coherent unit of what it counts: 1 for plain numbers. */
+/*** Series:like(): one of its unit, coherent.
+ * @treturn number|Quantity 1 where its values are plain numbers */
 static int series_like(lua_State *L) {
   return sf_push_constant(L, 1, sf_series_dimension(sf_check_series(L, 1, "like")));
 }
 
+/*** Series:periods(): how many periods it has.
+ * @treturn integer */
 static int series_periods(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)sf_series_periods(sf_check_series(L, 1, "periods")));
   return 1;
 }
 
+/*** Series:spacing(): how far apart its periods usually are.
+ * @treturn integer days; 0 with fewer than two */
 static int series_spacing(lua_State *L) {
   lua_pushinteger(L, sf_series_spacing(sf_check_series(L, 1, "spacing")));
   return 1;
 }
 
+/*** Series:observation(period_end, as_of): what was known of one period.
+ * @tparam string period_end "2024-04-28"
+ * @tparam[opt] string as_of the day whose knowledge counts; else all
+ * @treturn ?table `period_start period_end known_on value method`, and where it came from: `line file document form
+ * concept`; nil where nothing was known */
 static int series_observation(lua_State *L) {
   sf_observation observation;
   const sf_series *series = sf_check_series(L, 1, "observation");
@@ -43,7 +55,10 @@ static int series_observation(lua_State *L) {
   return 1;
 }
 
-/* The value of the period that ends on that day; nil where there is none. */
+/*** Series:at(period_end, as_of): the value of one period.
+ * @tparam string period_end "2024-04-28"
+ * @tparam[opt] string as_of the day whose knowledge counts; else all
+ * @treturn ?number|Quantity nil where it was not known */
 static int series_at(lua_State *L) {
   sf_observation observation;
   const sf_series *series = sf_check_series(L, 1, "at");
@@ -55,6 +70,9 @@ static int series_at(lua_State *L) {
   return 1;
 }
 
+/*** Series:latest(as_of): the newest period that was known.
+ * @tparam[opt] string as_of the day whose knowledge counts; else all
+ * @treturn ?table an observation */
 static int series_latest(lua_State *L) {
   sf_observation observation;
   const sf_series *series = sf_check_series(L, 1, "latest");
@@ -78,7 +96,10 @@ static size_t check_last(lua_State *L, int index, const char *name) {
   return lua_isnoneornil(L, index) ? SIZE_MAX : (size_t)sf_check_integer(L, index, name, 0, INT64_MAX);
 }
 
-/* One observation per period, as known on a day; the last n only. */
+/*** Series:view(as_of, last): one observation a period, as of a day.
+ * @tparam[opt] string as_of the day whose knowledge counts; else all
+ * @tparam[opt] integer last only so many, the newest
+ * @treturn {table,...} observations by period */
 static int series_view(lua_State *L) {
   const sf_series *series = sf_check_series(L, 1, "view");
   const sf_day as_of = sf_day_or(L, 2, "view: as of", SF_LAST_DAY);
@@ -88,20 +109,25 @@ static int series_view(lua_State *L) {
   return push_observations(L, series, observations, count, last);
 }
 
-/* Every vintage. */
+/*** Series:vintages(last): every observation, restated ones too.
+ * @tparam[opt] integer last only so many, the newest
+ * @treturn {table,...} observations */
 static int series_vintages(lua_State *L) {
   const sf_series *series = sf_check_series(L, 1, "vintages");
   const size_t last = check_last(L, 2, "vintages: how many");
   return push_observations(L, series, sf_series_observations(series), sf_series_length(series), last);
 }
 
+/*** Series:label(): the unit that its values are shown in, where one was given.
+ * @treturn ?string */
 static int series_label(lua_State *L) {
   sf_check_series(L, 1, "label");
   lua_getiuservalue(L, 1, SF_SERIES_LABEL);
   return 1;
 }
 
-/* What whoever made it found wrong: a list of {code=, period_end=, known_on=, here=, there=}. */
+/*** Series:notes(): what whoever made it found wrong.
+ * @treturn {table,...} `code`, `period_end`, `known_on`, and the numbers `here` and `there` each */
 static int series_notes(lua_State *L) {
   static const char *const words[SF_NOTE_CODE_COUNT] = {"sum",          "quarter", "negative", "last quarter",
                                                         "not additive", "blank",   "lag",      "ended"};
@@ -120,7 +146,8 @@ static int series_notes(lua_State *L) {
   return 1;
 }
 
-/* Where it breaks: a list of {from=, reason=}. */
+/*** Series:breaks(): where another wording, tag, basis or provider begins: nothing is worked out across it.
+ * @treturn {table,...} `from` (a day), `reason` each */
 static int series_breaks(lua_State *L) {
   size_t count;
   const sf_break *breaks = sf_series_breaks(sf_check_series(L, 1, "breaks"), &count);
@@ -136,7 +163,10 @@ static int series_breaks(lua_State *L) {
 
 /* Deriving. */
 
-/* break_at(day, reason): the same series, across whose break nothing is worked out. */
+/*** Series:break_at(day, reason): the same series with a break.
+ * @tparam string day the first one of the other basis
+ * @tparam string reason in words
+ * @treturn Series */
 static int series_break_at(lua_State *L) {
   sf_error error;
   lua_settop(L, 3);
@@ -150,6 +180,9 @@ static int series_break_at(lua_State *L) {
   return 1;
 }
 
+/*** Series:known_on(day): only what was known by a day.
+ * @tparam string day
+ * @treturn Series */
 static int give_cut(lua_State *L) {
   sf_error error;
   const sf_series *series = sf_check_series(L, 1, "known_on");
@@ -170,10 +203,20 @@ static int give_derived(lua_State *L, sf_derive *derive, const char *name) {
   return sf_give_series(L, place, derive(series, place, &error), &error);
 }
 
+/*** Series:yoy(): growth against the period of a year before, by date.
+ * @treturn Series shares: 0.2 is 20 % */
 static int series_yoy(lua_State *L) { return give_derived(L, sf_year_over_year, "yoy"); }
+/*** Series:qoq(): growth against the quarter before, by date.
+ * @treturn Series shares: 0.2 is 20 % */
 static int series_qoq(lua_State *L) { return give_derived(L, sf_quarter_over_quarter, "qoq"); }
+/*** Series:ttm(): sums over four quarters without a gap.
+ * @treturn Series in its unit */
 static int series_ttm(lua_State *L) { return give_derived(L, sf_trailing_year, "ttm"); }
 
+/*** Series:change(months, tolerance): difference to the period so many months before, by date.
+ * @tparam integer months 1 to 1,200
+ * @tparam[opt] integer tolerance days that the earlier period may be off
+ * @treturn Series in its unit */
 static int series_change(lua_State *L) {
   sf_error error;
   const sf_series *series = sf_check_series(L, 1, "change");
@@ -194,7 +237,13 @@ static int give_derived_by(lua_State *L, sf_derive_by *derive, const char *name)
   return sf_give_series(L, place, derive(series, count, place, &error), &error);
 }
 
+/*** Series:lag(n): each value at the period n later: what was known then.
+ * @tparam[opt=1] integer n periods
+ * @treturn Series in its unit */
 static int series_lag(lua_State *L) { return give_derived_by(L, sf_lag_series, "lag"); }
+/*** Series:diff(n): difference to the value n periods before.
+ * @tparam[opt=1] integer n periods
+ * @treturn Series in its unit */
 static int series_diff(lua_State *L) { return give_derived_by(L, sf_difference_series, "diff"); }
 
 static int give_rolling(lua_State *L, sf_statistic statistic, int index, const char *name) {
@@ -205,10 +254,19 @@ static int give_rolling(lua_State *L, sf_statistic statistic, int index, const c
   return sf_give_series(L, place, sf_rolling(series, statistic, count, place, &error), &error);
 }
 
+/*** Series:zscore(n): how many standard deviations each value lies from the mean of the n up to it.
+ * @tparam integer n periods
+ * @treturn Series plain numbers */
 static int series_zscore(lua_State *L) { return give_rolling(L, SF_ROLLING_ZSCORE, 2, "zscore"); }
+/*** Series:percentile(n): the share of the n values up to each that are no greater.
+ * @tparam integer n periods
+ * @treturn Series 0 to 1 */
 static int series_percentile(lua_State *L) { return give_rolling(L, SF_ROLLING_PERCENTILE, 2, "percentile"); }
 
-/* rolling("mean", 8) */
+/*** Series:rolling(statistic, n): a statistic of the n values up to each.
+ * @tparam string statistic "sum", "mean", "sd", "min", "max", "median", "zscore", "percentile"
+ * @tparam integer n periods
+ * @treturn Series */
 static int series_rolling(lua_State *L) {
   static const char *const words[SF_STATISTIC_COUNT] = {"sum", "mean",   "sd",     "min",
                                                         "max", "median", "zscore", "percentile"};
@@ -262,7 +320,12 @@ static int series_negate(lua_State *L) {
   return combine(L, SF_MULTIPLY, sf_default_alignment(), "negate");
 }
 
-/* a:combine("/", b, {carry = 100}) */
+/*** Series:combine(operation, other, how): arithmetic as of the same day; `+ - * /` do the same.
+ * @tparam string operation "+", "-", "*", "/", "min", "max"
+ * @tparam Series|number|Quantity other
+ * @tparam[opt] table how `tolerance`, days that period ends may be apart; `carry`, days for which an older value stands
+ * @treturn Series
+ * @raise where dimensions do not fit */
 static int series_combine(lua_State *L) {
   static const char *const words[] = {"+", "-", "*", "/", "min", "max"};
   static const sf_operation operations[] = {SF_ADD, SF_SUBTRACT, SF_MULTIPLY, SF_DIVIDE, SF_MINIMUM, SF_MAXIMUM};
@@ -288,6 +351,7 @@ static int series_text(lua_State *L) {
 
 /* Two fetches, or two hands. */
 
+/*** label(series, text): what the publisher calls its unit; kept by `known_on` */
 static int core_label(lua_State *L) {
   lua_settop(L, 2);
   sf_check_series(L, 1, "label");
@@ -296,6 +360,7 @@ static int core_label(lua_State *L) {
   return 1;
 }
 
+/*** merge_vintages(older, newer, fetched): Series */
 static int core_merge_vintages(lua_State *L) {
   sf_error error;
   const sf_series *older = sf_check_series(L, 1, "merge_vintages: older");
@@ -305,7 +370,8 @@ static int core_merge_vintages(lua_State *L) {
   return sf_give_series(L, place, sf_merge_vintages(older, newer, fetched, place, &error), &error);
 }
 
-/* reconcile(series, reference, relative, alignment): list of {observation, reference}, and how many periods met. */
+/*** reconcile(series, reference, relative, alignment): list of `{observation=, reference=}`, and how many periods
+ * met */
 static int core_reconcile(lua_State *L) {
   lua_settop(L, 4);
   size_t found = 0, common = 0;
@@ -329,7 +395,7 @@ static int core_reconcile(lua_State *L) {
   return 2;
 }
 
-/* year_before(series, as_of): the newest observation, and that of a year before; each nil where there is none. */
+/*** year_before(series, as_of): the newest observation and that of a year before, each nil where there is none */
 static int core_year_before(lua_State *L) {
   sf_observation pair[2];
   const sf_series *series = sf_check_series(L, 1, "year_before: series");

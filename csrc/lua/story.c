@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* tie_stories(reader, a, b): "copy", "event" or "different". */
+/*** tie_stories(reader, a, b): what ties two headlines: `"copy"` of one text, `"event"` that both tell,
+ * `"different"` */
 static int core_tie_stories(lua_State *L) {
   size_t n, m;
   const sf_reader *reader = sf_check_reader(L, 1, "same_story: reader");
@@ -16,8 +17,8 @@ static int core_tie_stories(lua_State *L) {
   return 1;
 }
 
-/* group_stories(reader, headlines, days, within): for each headline the place of the first of its copies, and of the
- * first of its event. */
+/*** group_stories(reader, headlines, days, within): for each headline the place of the first of its copies, and of
+ * the first of its event, at most `within` days apart */
 static int core_group_stories(lua_State *L) {
   lua_settop(L, 4);
   const sf_reader *reader = sf_check_reader(L, 1, "group_stories: reader");

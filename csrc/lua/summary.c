@@ -110,7 +110,7 @@ static int summary_bytes(lua_State *L) {
   return 1;
 }
 
-/* A damaged file happens to correct programs: nil, err. */
+/*** summary(bytes): a Summary as its `:bytes()` wrote it; `nil, err` where it is damaged */
 static int core_summary(lua_State *L) {
   lua_settop(L, 1);
   size_t length;

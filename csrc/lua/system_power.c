@@ -42,6 +42,9 @@ static const struct {
 
 enum { SYSTEM_OUTPUT_COUNT = sizeof system_outputs / sizeof *system_outputs };
 
+/*** system_power(inputs): `system_power.h`: a table of `chip_power system_power facility_power whole_system_power
+ * fans supply_load server_overhead total_overhead`; curves are lists of `{x, y}`; `nil, err` where the supplies
+ * cannot give that much */
 static int core_system_power(lua_State *L) {
   lua_settop(L, 1);
   sf_graph *const graph = sf_this_core(L)->graph;

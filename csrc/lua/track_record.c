@@ -41,7 +41,9 @@ static void set_bins(lua_State *L, const sf_score *score) {
   lua_setfield(L, -2, "bins");
 }
 
-/* score_forecasts(probabilities, outcomes, halfway) */
+/*** score_forecasts(probabilities, outcomes, halfway): `track_record.h`: `{count, hits, misses, base_rate, brier,
+ * reliability, resolution, uncertainty, skill, log_score, certain_and_wrong, weight, bins}`; what is not known is
+ * nil, `log_score` may be infinite, bins that hold something are `{low, high, count, happened, forecast}` */
 static int core_score_forecasts(lua_State *L) {
   lua_settop(L, 3);
   size_t count, outcome_count;
@@ -75,7 +77,7 @@ static double known_field(lua_State *L, int table, const char *field) {
   return value;
 }
 
-/* earned_log_ratio(score, p, halfway): of a table as score_forecasts gives it */
+/*** earned_log_ratio(score, p, halfway): what a source with that score earned by saying p, in ln */
 static int core_earned_log_ratio(lua_State *L) {
   lua_settop(L, 3);
   const double p = sf_check_number(L, 2, "p");
@@ -95,7 +97,7 @@ static size_t check_count(lua_State *L, int index, const char *name) {
   return (size_t)sf_check_integer(L, index, name, 0, INT32_MAX);
 }
 
-/* hit_rate(hits, misses): {mean=, low=, high=} */
+/*** hit_rate(hits, misses): `{mean, low, high}` */
 static int core_hit_rate(lua_State *L) {
   const sf_rate rate = sf_hit_rate(check_count(L, 1, "hits"), check_count(L, 2, "misses"));
   lua_createtable(L, 0, 3);

@@ -47,6 +47,8 @@ static const sf_truth *check_truths(lua_State *L, int index, const char *name, s
   return values;
 }
 
+/*** all(list) quorum(list, n) enough(list, items, coverage) bounds_meet(threshold, low, high): strong Kleene logic
+ * on true, false and `"unknown"` */
 static int core_all(lua_State *L) {
   size_t count;
   const sf_truth *values = check_truths(L, 1, "all", &count);

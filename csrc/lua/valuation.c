@@ -24,24 +24,29 @@ static int give_of_five(lua_State *L, sf_of_five *build, const char *const *name
   return give_answer(L, box, build(graph, values[0], values[1], values[2], values[3], values[4]));
 }
 
+/*** dcf_value(cash_flow, growth, discount, terminal, horizon): `valuation.h` on values, here and below; rates and
+ * years are plain numbers, certain or not. `nil, err` where constants have no answer */
 static int core_dcf_value(lua_State *L) {
   static const char *const names[] = {"dcf_value: cash_flow", "dcf_value: growth", "dcf_value: discount",
                                       "dcf_value: terminal", "dcf_value: horizon"};
   return give_of_five(L, sf_discounted_value, names);
 }
 
+/*** implied_growth(value, cash_flow, discount, terminal, horizon): the growth at which the flows are worth that */
 static int core_implied_growth(lua_State *L) {
   static const char *const names[] = {"implied_growth: value", "implied_growth: cash_flow", "implied_growth: discount",
                                       "implied_growth: terminal", "implied_growth: horizon"};
   return give_of_five(L, sf_implied_growth, names);
 }
 
+/*** implied_horizon(value, cash_flow, growth, discount, terminal): the least number of years, 0 to 100 */
 static int core_implied_horizon(lua_State *L) {
   static const char *const names[] = {"implied_horizon: value", "implied_horizon: cash_flow", "implied_horizon: growth",
                                       "implied_horizon: discount", "implied_horizon: terminal"};
   return give_of_five(L, sf_implied_horizon, names);
 }
 
+/*** priced_in_share(market, base, thesis): not clipped; `nil, err` where the thesis equals the base */
 static int core_priced_in_share(lua_State *L) {
   lua_settop(L, 3);
   sf_graph *const graph = sf_this_core(L)->graph;
@@ -52,7 +57,8 @@ static int core_priced_in_share(lua_State *L) {
   return give_answer(L, box, sf_priced_in_share(graph, market, base, thesis));
 }
 
-/* value_change(changes, growth, discount, terminal, horizon) */
+/*** value_change(changes, growth, discount, terminal, horizon): relative change of value when year i's cash flow
+ * changes by the fraction `changes[i]`; the last one stays for ever */
 static int core_value_change(lua_State *L) {
   lua_settop(L, 5);
   sf_graph *const graph = sf_this_core(L)->graph;

@@ -28,24 +28,58 @@ local sf = {
   --- n values from low to high, evenly apart: `sf.range(low, high, n)`.
   range = sweep.range,
   --- The least of one or more values of one dimension.
+  -- @function min
+  -- @tparam number|Quantity ... as many as there are
+  -- @treturn number|Quantity
+  -- @raise where their dimensions differ
   min = core.min,
   --- The greatest of one or more values of one dimension.
+  -- @function max
+  -- @tparam number|Quantity ... as many as there are
+  -- @treturn number|Quantity
+  -- @raise where their dimensions differ
   max = core.max,
   --- e to the power of a dimensionless value.
+  -- @function exp
+  -- @tparam number|Quantity x without unit
+  -- @treturn number|Quantity
   exp = core.exp,
   --- Natural logarithm of a dimensionless value.
+  -- @function log
+  -- @tparam number|Quantity x without unit, above 0
+  -- @treturn number|Quantity; no value where x is not above 0
   log = core.log,
   --- Square root; halves the dimension.
+  -- @function sqrt
+  -- @tparam number|Quantity x
+  -- @treturn number|Quantity; no value where x is below 0
   sqrt = core.sqrt,
   --- Absolute value.
+  -- @function abs
+  -- @tparam number|Quantity x
+  -- @treturn number|Quantity
   abs = core.abs,
   --- The next whole number below, in coherent units.
+  -- @function floor
+  -- @tparam number|Quantity x
+  -- @treturn number|Quantity
   floor = core.floor,
   --- The next whole number above, in coherent units.
+  -- @function ceil
+  -- @tparam number|Quantity x
+  -- @treturn number|Quantity
   ceil = core.ceil,
   --- 1 / (1 + exp(-x)) of a dimensionless value.
+  -- @function logistic
+  -- @tparam number|Quantity x without unit
+  -- @treturn number|Quantity 0 to 1
   logistic = core.logistic,
   --- `sf.where(condition, yes, no)`: yes in the draws where condition is not 0, else no.
+  -- @function where
+  -- @tparam number|Quantity condition as `a:lt(b)` gives it
+  -- @tparam number|Quantity yes
+  -- @tparam number|Quantity no of the same dimension
+  -- @treturn number|Quantity
   where = core.where,
 }
 

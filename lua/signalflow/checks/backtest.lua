@@ -11,6 +11,8 @@ local threshold = require "signalflow.checks.threshold"
 
 local backtest = {}
 
+--- What a checklist would have said on each of several days, knowing what was known: `days`, `checks`, `name`.
+-- @type Backtest
 local Backtest = { __name = "signalflow.backtest" }
 Backtest.__index = Backtest
 

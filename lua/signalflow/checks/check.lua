@@ -19,6 +19,8 @@ local USUAL_SIGMAS = 5 -- a jump of more is suspect, where a check names the fig
 --- The three axes. They are three answers: nothing adds them.
 check.axes = { "growth", "liquidity", "warning" }
 
+--- One question: `id`, `axis`, `question`, `pass`, `fail` (Threshold), `source`, `unit`.
+-- @type Check
 local Check = { __name = "signalflow.check" }
 Check.__index = Check
 
@@ -90,7 +92,7 @@ end
 -- at_least source supply unit`, and `suspect` (how many robust sigmas a jump may have, 5 is usual) with `raw` (where
 -- jumps are looked for when the value is made of several series) and `confirming` (a series whose jump in the same
 -- period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil
--- @treturn table
+-- @treturn Check
 function check.new(given)
   given = options.check(given, KINDS, "check")
   required(given, "id")

@@ -15,6 +15,8 @@ local views = require "signalflow.checks.view"
 
 local checklist = {}
 
+--- Questions to ask of data: `name`, `checks` (list of Check).
+-- @type Checklist
 local Checklist = { __name = "signalflow.checklist" }
 Checklist.__index = Checklist
 
@@ -182,6 +184,7 @@ end)
 local language -- the table sf
 
 --- Hands over the table `sf`, which a checklist's file sees.
+-- @local
 -- @tparam table sf
 -- @treturn table this module
 function checklist.seeing(sf)

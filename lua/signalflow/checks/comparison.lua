@@ -9,6 +9,8 @@ local reason = require "signalflow.checks.reason"
 
 local comparison = {}
 
+--- A checklist's answers on several days side by side: `days`, `checks`, `name`.
+-- @type ComparedAnswers
 local Comparison = { __name = "signalflow.comparison" }
 Comparison.__index = Comparison
 

@@ -12,6 +12,8 @@ local series = require "signalflow.series.series"
 
 local findings = {}
 
+--- A checklist's answers as of a day: `answers["id"]` is an Answer, `checks` all of them in order; `name`, `as_of`.
+-- @type Answers
 local Answers = { __name = "signalflow.answers" }
 
 local TRUTH = { pass = true, fail = false }

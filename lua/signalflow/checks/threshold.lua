@@ -9,6 +9,8 @@ local units = require "signalflow.values.units"
 
 local threshold = {}
 
+--- What a value must be: `side` ("above", "below", "within"), `limit` (coherent), `low`.
+-- @type Threshold
 local Threshold = { __name = "signalflow.threshold" }
 Threshold.__index = Threshold
 
@@ -69,16 +71,18 @@ end
 --- Strictly above a limit. 0 is a limit like any other.
 -- @function threshold.above
 -- @tparam number|Quantity value
--- @treturn table
+-- @treturn Threshold
 threshold.above = new "above"
 --- Strictly below a limit.
 -- @function threshold.below
+-- @tparam number|Quantity value
+-- @treturn Threshold
 threshold.below = new "below"
 
 --- Strictly between two limits; for `pass` alone. Outside of them: warn.
 -- @tparam number|Quantity low
 -- @tparam number|Quantity high
--- @treturn table
+-- @treturn Threshold
 function threshold.within(low, high)
   local from, like = threshold.coherent(low, "the first limit of sf.within")
   local to, other = threshold.coherent(high, "the second limit of sf.within")

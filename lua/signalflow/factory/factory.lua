@@ -21,7 +21,8 @@ local units = require "signalflow.values.units"
 
 local factory = {}
 
---- @type Factory
+--- A site that turns electricity into tokens, as a model: `platform`, `workload`, `mode`, and the fields of a Model.
+-- @type Factory : Model
 local Factory = setmetatable({}, { __index = model.methods })
 
 local FactoryMeta = { __name = "signalflow.factory", __index = Factory }
@@ -137,6 +138,9 @@ function factory.new(given)
 end
 
 --- The drivers' values for a run, checked against their domains.
+-- @local
+-- @tparam[opt] table changes driver to value
+-- @treturn table driver to value
 function Factory:bound(changes, ...)
   local values = model.methods.bound(self, changes, ...)
   if changes and next(changes) then

@@ -11,6 +11,8 @@ local feed = {}
 
 local PIECE, LARGEST = 1 << 16, 1 << 28
 
+--- Headlines in the order of their feed: `name`, `items` (list of `{title=, url=, source=, date=, line=}`).
+-- @type Feed
 local Feed = { __name = "signalflow.feed" }
 Feed.__index = Feed
 

@@ -22,6 +22,8 @@ local TIME_TO_SHOW = 30
 local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
 local WIDTH, DATE, SHOWN = 110, 10, 4
 
+--- What would confirm a headline: a list of `{text=, where=, by=}`; `headline`, `date`, `notes`.
+-- @type Questions
 local Questions = { __name = "signalflow.questions" }
 Questions.__index = Questions
 

@@ -21,6 +21,9 @@ local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "abou
 local SHOWN, LONGEST = 6, 300
 local DATE, CHANNEL = 10, 20 -- columns of the line that a list of readings has for each
 
+--- What a headline says changed: `channel`, `direction` (-1, 0, 1), `confidence` (0..1), `channels` (list of `{name=,
+-- direction=, weight=}`), `quantities`, `actors`, `reasons`, `questions`; `headline`, `date`, `source`, `url`.
+-- @type Reading
 local Reading = { __name = "signalflow.reading" }
 
 -- The questions are made when asked for: most headlines of a feed are only read.
@@ -134,6 +137,8 @@ function Reading:to_json(given)
   return json.encode(json.object(fields))
 end
 
+--- A reader of headlines with its lexicon.
+-- @type Reader
 local Reader = { __name = "signalflow.reader" }
 Reader.__index = Reader
 

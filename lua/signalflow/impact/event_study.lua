@@ -11,6 +11,10 @@ local series = require "signalflow.series.series"
 
 local event_study = {}
 
+--- What a price did around a day, less what its market did: `car` (cumulative abnormal log return), `t`, `p`,
+-- `significant`, `alpha`, `beta`, `sigma` (of a session), `session`, `sessions` (list of `{day=, offset=, asset=,
+-- market=, abnormal=}`).
+-- @type EventStudy
 local Study = { __name = "signalflow.event_study" }
 Study.__index = Study
 
@@ -152,7 +156,7 @@ end
 -- came after the close; `window` {first, last} in sessions (default {0, 1}); `estimation` sessions (120) that end `gap`
 -- (11) before the event's; `others`: days of other news of the asset, `{on=, after_close=}` where after the close;
 -- `adjusted = true`: the closes are adjusted for splits, whatever they look like
--- @treturn[1] table `alpha beta sigma session returns abnormal car t t_simple p drift anticipated significant
+-- @treturn[1] EventStudy `alpha beta sigma session returns abnormal car t t_simple p drift anticipated significant
 -- sessions`. `car` is a number, the abnormal log return of the window; t and p are by the exact variance and Student's
 -- law
 -- @treturn[2] nil

@@ -18,6 +18,9 @@ local SHARES = "EntityCommonStockSharesOutstanding" -- on the cover of a 10-Q or
 
 local SPLIT = 1.4 -- three for two, the smallest usual one, less what is bought back or issued in a quarter
 
+--- What a price made of a piece of news: `move` (EventStudy), `value` and `cash_flow` (money, where known), `exposure`
+-- (0..1), `unknown` (why a part is not known, by name).
+-- @type Market
 local Market = { __name = "signalflow.market" }
 Market.__index = Market
 

@@ -10,6 +10,8 @@ local page = require "signalflow.page.page"
 
 local concentration = {}
 
+--- What is known of a figure that is not disclosed: plain numbers `low` and `high`, nil where it has no such end.
+-- @type Bounds
 local Bounds = { __name = "signalflow.bounds" }
 Bounds.__index = Bounds
 
@@ -28,6 +30,9 @@ page.of_class(Bounds, Bounds, function(self)
   return { block.paragraph(span(self)) }
 end)
 
+--- How concentrated shares are: `hhi`, `effective_count`, `entropy_count` (Bounds), `undisclosed` (0..1), `kind`;
+-- `top2` and the like (Bounds): what the n largest hold together.
+-- @type Concentration
 local Shares = { __name = "signalflow.concentration" }
 
 -- top1, top2, ... are worked out when asked for.
@@ -113,7 +118,7 @@ end
 -- @tparam table given shares by name, as fractions; what is called `other` is no customer but part of the undisclosed;
 -- `undisclosed` (may be left out: the rest of 1), `each_below` (a
 -- share that none of the undisclosed reaches), `kind` ("direct" or "end" customers: different wholes)
--- @treturn table `hhi`, `effective_count`, `entropy_count`, `top1`, `top2`, ...: each with `low` and `high`
+-- @treturn Concentration `hhi`, `effective_count`, `entropy_count`, `top1`, `top2`, ...: each with `low` and `high`
 function concentration.new(given)
   if type(given) ~= "table" then
     core.raise "concentration takes a table of shares: sf.concentration { a = 0.23, b = 0.16, each_below = 0.10 }"

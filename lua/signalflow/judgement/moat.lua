@@ -266,6 +266,9 @@ local function measure_one(entry, given, bands, as_of)
   return (READ[entry.name] or measure_series)(measure, given, as_of)
 end
 
+--- Whether a seller's lead holds, and whether its revenue spreads: `moat`, `diversification` ("better", "worse",
+-- "unknown"), `state`, `measures` (list), `missing`, `why`, `as_of`.
+-- @type Moat
 local Moat = { __name = "signalflow.moat" }
 Moat.__index = Moat
 

@@ -9,6 +9,9 @@ local page = require "signalflow.page.page"
 
 local rivals = {}
 
+--- Hypotheses that rival each other, against one body of evidence: `hypotheses`, `evidence` (lists of names),
+-- `inconsistency` (by hypothesis), `diagnosticity` (by evidence, 0..1), `ranking`.
+-- @type Rivals
 local Rivals = { __name = "signalflow.rivals" }
 Rivals.__index = Rivals
 
@@ -110,7 +113,7 @@ end
 -- @tparam table given `hypotheses` a list of names; `evidence` by name a list of cells, one for each hypothesis:
 -- `"CC"` strongly consistent, `"C"`, `"N"` neutral, `"I"` inconsistent, `"II"` strongly, `"?"` not known (counts as
 -- neutral); `weights` by name of evidence, 1 unless given
--- @treturn table `ranking`, a list of `{hypothesis=, rank=, inconsistency=, tied=}` with the least inconsistent first;
+-- @treturn Rivals `ranking`, a list of `{hypothesis=, rank=, inconsistency=, tied=}` with the least inconsistent first;
 -- `inconsistency` by hypothesis and `diagnosticity` by evidence, each by place in order as well: what is equal over
 -- all hypotheses has diagnosticity 0 and moves none
 function rivals.new(given)

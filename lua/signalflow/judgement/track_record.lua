@@ -9,7 +9,8 @@ local page = require "signalflow.page.page"
 
 local track_record = {}
 
---- @type TrackRecord
+--- How well a source's forecasts did: `count`, `hits`, `misses`, `overdue`, `unresolved`, `vague` (whole numbers).
+-- @type TrackRecord
 local TrackRecord = { __name = "signalflow.track_record" }
 TrackRecord.__index = TrackRecord
 

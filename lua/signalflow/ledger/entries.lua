@@ -201,6 +201,9 @@ end
 
 local ROW = { "number", "type", "hypothesis", "on", "recorded", "fields", "previous", "checksum" }
 
+--- One entry of a ledger: `number`, `type`, `hypothesis` (id), `on`, `recorded`, `checksum`, and the fields of its
+-- type.
+-- @type Entry
 local Entry = { __name = "signalflow.entry" }
 Entry.__index = Entry
 

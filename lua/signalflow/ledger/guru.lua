@@ -13,6 +13,8 @@ local track_record = require "signalflow.judgement.track_record"
 
 local guru = {}
 
+--- Whoever says things: `name`.
+-- @type Guru
 local Guru = { __name = "signalflow.guru" }
 Guru.__index = Guru
 

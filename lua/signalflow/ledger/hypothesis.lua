@@ -13,6 +13,8 @@ local state = require "signalflow.ledger.state"
 
 local hypothesis = {}
 
+--- What is claimed, and everything entered about it: `id`, and the fields that it was defined with.
+-- @type Hypothesis
 local methods = {}
 local Hypothesis = { __name = "signalflow.hypothesis" }
 

@@ -20,6 +20,8 @@ local transfer = require "signalflow.ledger.transfer"
 
 local ledger = {}
 
+--- A ledger: hypotheses and what was entered about them. `address`. Closes by `<close>` or `:close()`.
+-- @type Book
 local Book = { __name = "signalflow.ledger" }
 Book.__index = Book
 

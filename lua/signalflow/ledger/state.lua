@@ -14,6 +14,9 @@ local page = require "signalflow.page.page"
 
 local state = {}
 
+--- What is believed of a hypothesis on a day: `status`, `probability` (0..1), `log_odds`, `prior`, `missing`,
+-- `warnings` (lists of words), `evidence`, `origins`, `stories`, `as_of`.
+-- @type State
 local State = { __name = "signalflow.state" }
 State.__index = State
 

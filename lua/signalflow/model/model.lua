@@ -18,7 +18,9 @@ local units = require "signalflow.values.units"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 
---- @type Model
+--- Named drivers, and one formula recorded over them: `name`, `driver_names`, `output_names`, `values` (driver to
+-- value), `formula` (output to value).
+-- @type Model
 local Model = {}
 
 local ModelMeta = { __name = "signalflow.model", __index = Model }

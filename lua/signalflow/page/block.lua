@@ -6,6 +6,8 @@ local figure = require "signalflow.page.figure"
 
 local block = {}
 
+--- A piece of a page: `kind`, and what that kind holds (see the functions above that make them).
+-- @type Block
 local Block = { __name = "signalflow.block" }
 Block.__index = Block
 

@@ -10,6 +10,8 @@ local page = require "signalflow.page.page"
 
 local filing = {}
 
+--- One document as filed: `entity`, `cik`, `form`, `period_end` (text), `file`, `count` of facts.
+-- @type Filing
 local Filing = {}
 Filing.__index = Filing
 Filing.__name = "signalflow.filing"

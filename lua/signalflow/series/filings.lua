@@ -9,6 +9,8 @@ require "signalflow.series.series"
 
 local edgar = {}
 
+--- A company's figures as the SEC serves them. Figures are Series; fourth quarters are worked out.
+-- @type Company
 local Company = {}
 Company.__index = Company
 Company.__name = "signalflow.company"
@@ -106,7 +108,8 @@ page.of_class(Company, Company, function(self)
 end)
 
 --- A company of filings that were read elsewhere: joined files, single documents.
--- @tparam Filings filings of the core
+-- @local
+-- @tparam userdata filings of the core
 -- @tparam[opt] string ticker
 -- @treturn Company
 function edgar.company(filings, ticker)

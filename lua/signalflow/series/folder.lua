@@ -32,6 +32,8 @@ function folder.missing(err)
   return failure.is(err) and err.code == "unknown" and err.message or nil
 end
 
+--- A folder of published files: `path`, `names`; what a checklist's `data` is.
+-- @type Files
 local Files = {}
 Files.__index = Files
 

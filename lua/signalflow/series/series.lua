@@ -148,6 +148,8 @@ function series.remarks(self)
   table.move(holes(self), 1, SHOWN, #said + 1, said)
   return said
 end
+--- What is wrong with it, in sentences: what whoever made it found, breaks, holes.
+-- @treturn {string,...}
 core.methods.Series.remarks = series.remarks
 
 -- The newest of a series' remarks, beneath its figures.
@@ -182,19 +184,27 @@ end
 --- What it prints: its newest observations, each with its source.
 -- @treturn Page
 core.methods.Series.page = page_of
+--- What it prints, as text.
+-- @treturn string
 core.methods.Series.text = function(self)
   return tostring(page_of(self))
 end
 --- Writes its page to a file.
--- @tparam string path ending in .txt, .md, .html or .json
+-- @tparam string path ending in .txt, .md, .html, .json or .csv
 -- @treturn ?boolean true; or nil, err with code "io"
 core.methods.Series.save = function(self, path)
   return page_of(self):save(path)
 end
+--- Where one of its observations came from, as text: file and line, document, form.
+-- @tparam table observation
+-- @treturn string
 core.methods.Series.origin = function(_, observation)
   return series.origin(observation)
 end
 
+--- Where two series part: a list of `{observation=, reference=}`; `name`, `reference`, `common` (how many periods
+-- meet), `relative` (the share from which they part).
+-- @type Departures
 local Departures = { __name = "signalflow.departures" }
 
 Departures.__index = Departures
@@ -217,8 +227,9 @@ end)
 
 --- Where a series of second hand departs from the filings: a list of `{observation=, reference=}` that prints.
 -- @param self the series of second hand
--- @param reference the Series to trust
+-- @tparam Series reference the one to trust
 -- @tparam[opt] table given `relative` (0.01), `tolerance` in days between period ends
+-- @treturn Departures
 core.methods.Series.reconcile = function(self, reference, given)
   given = options.check(given, { relative = "number|string", tolerance = "number" }, "reconcile")
   local relative = type(given.relative) == "string" and core.quantity(given.relative) or given.relative or 0.01

@@ -42,7 +42,9 @@ function attribution.mixed(from, to, thrown)
   }
 end
 
---- @type Attribution
+--- Who earned a gain in tokens per watt: `chip memory network software power`, parts of ln(gain) that sum to `whole`;
+-- `shares` (of the whole, 0..1), `gain` (a multiple).
+-- @type Attribution
 local Attribution = {}
 local AttributionMeta = { __name = "signalflow.attribution", __index = Attribution }
 
@@ -113,7 +115,9 @@ local CHAIN = {
   { "tokens", "tokens for each byte read" },
 }
 
---- @type Chain
+--- A gain as a product of observed factors: `cooling server load bandwidth use tokens`, parts of ln(gain) that sum to
+-- `whole`; `gain` (a multiple).
+-- @type Chain
 local Chain = {}
 local ChainMeta = { __name = "signalflow.chain", __index = Chain }
 

@@ -94,7 +94,8 @@ local function holding(list, metric, wanted)
   return ranges, most
 end
 
---- @type Claim
+--- A vendor's multiple beside ours: `claimed`, `words`, `interactivity`.
+-- @type Claim
 local Claim = {}
 local ClaimMeta = { __name = "signalflow.claim", __index = Claim }
 

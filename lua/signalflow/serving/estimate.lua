@@ -136,7 +136,9 @@ end
 local OPTIONS = { platform = "any", workload = "table", accelerators = "number", concurrency = "number",
   layout = "string", unmeasured = "boolean" }
 
---- @type Estimate
+--- What one deployment does: `ttft`, `tpot`, `interactivity`, `token_rate`, `chip_power` (TieredAnswer), `layout`,
+-- `batch`, `platform`.
+-- @type Estimate
 local Estimate = {}
 local EstimateMeta = { __name = "signalflow.estimate", __index = Estimate }
 
@@ -171,7 +173,7 @@ local PARTS = { "weights_time", "cache_time", "compute_time", "communication_tim
 -- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec`),
 -- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
 -- `unmeasured` (true: leave measured rows aside)
--- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each an Answer with `tier low high source`;
+-- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
 -- `bound` and `calibrated` hold those of the tier; `layout`, `limits` (what each part would take alone, s/tok); or nil
 -- and an err that names the blank in the catalogue, or says that the model does not fit
 function estimate.new(given)

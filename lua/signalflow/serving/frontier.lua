@@ -190,7 +190,8 @@ end
 local OperatingPoint = {}
 local OperatingPointMeta = { __name = "signalflow.operating_point", __index = OperatingPoint }
 
---- @type Frontier
+--- Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered).
+-- @type Frontier
 local Frontier = {}
 local FrontierMeta = { __name = "signalflow.frontier", __index = Frontier }
 
@@ -289,7 +290,7 @@ end
 --- The platform at an interactivity.
 -- @param at tok/s/user, a quantity or a plain number
 -- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
--- load, by the defaults of the factory), `chip_power`, each an Answer; `tier`, `layout`, `concurrency`, `source`,
+-- load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `layout`, `concurrency`, `source`,
 -- `date`; `calibrated` beside what was measured; or nil and an err outside the range
 function Frontier:at(at)
   if type(at) ~= "number" then
@@ -393,7 +394,7 @@ local function legend_of(records)
   return block.note { COST, "; ", answer.legend(records) }
 end
 
---- The answers at an operating point: name, Answer.
+--- The answers at an operating point: name, TieredAnswer.
 local ANSWERS = { { "token_rate", "throughput" }, { "tokens_per_megawatt", "tokens per watt at the grid" },
   { "cost_per_mtok", "cost of a million tokens" }, { "chip_power", "chip power" } }
 

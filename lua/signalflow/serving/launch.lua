@@ -212,7 +212,10 @@ local function counterfactual(self, interactivity)
   end
 end
 
---- @type Launch
+--- What a new platform changes at equal workload and interactivity: `from` and `to` (OperatingPoint), `gain` with
+-- `gain_low` and `gain_high` (tokens per watt at the grid, a multiple), `attribution`, `chain`, `energy_saving`,
+-- `operating_saving` (money a year), `payback` (time), `usage_multiple`; `launch:claim "25x"` is a Claim.
+-- @type Launch
 local Launch = {}
 local LaunchMeta = { __name = "signalflow.launch" }
 

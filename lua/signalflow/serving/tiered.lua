@@ -29,7 +29,7 @@ end
 --- `value` (a quantity), `tier` ("bound": no software can pass it; "calibrated": constants fitted on measured rows;
 -- "measured": a row at that very operating point), `low` and `high` (10 to 90 % where calibrated; the rows on both
 -- sides where measured; nil where unknown), `source`, `date`, `note`. Calculates as its value does.
--- @type Answer
+-- @type TieredAnswer
 local Answer = {}
 
 -- Of the standard normal law, so that low and high lie at its 10 % and 90 %.
@@ -109,7 +109,7 @@ AnswerMeta.__unm = function(a) return -a.value end
 
 --- Makes an answer.
 -- @tparam table fields
--- @treturn Answer
+-- @treturn TieredAnswer
 function answer.new(fields)
   return setmetatable(fields, AnswerMeta)
 end

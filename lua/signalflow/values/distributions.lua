@@ -42,49 +42,49 @@ local function law(kind, ...)
 end
 
 --- Normal: `sf.normal(mean, sd)` or `{mean=, sd=}` or `{p5=, p95=}`.
--- @return Quantity
+-- @treturn Quantity
 function distributions.normal(...)
   return law("normal", ...)
 end
 
 --- Lognormal: `{median=, sigma=}` (sigma of the logarithm), `{mean=, sd=}` or `{p5=, p95=}`; in order: median, sigma.
--- @return Quantity
+-- @treturn Quantity
 function distributions.lognormal(...)
   return law("lognormal", ...)
 end
 
 --- Uniform: `sf.uniform(low, high)`.
--- @return Quantity
+-- @treturn Quantity
 function distributions.uniform(...)
   return law("uniform", ...)
 end
 
 --- Triangular: `sf.triangular(low, mode, high)`.
--- @return Quantity
+-- @treturn Quantity
 function distributions.triangular(...)
   return law("triangular", ...)
 end
 
 --- PERT: `sf.pert(low, mode, high)`, or with a weight of the mode other than 4 (Malcolm et al. 1959).
--- @return Quantity
+-- @treturn Quantity
 function distributions.pert(...)
   return law("pert", ...)
 end
 
 --- Beta: `sf.beta(a, b)` on 0 to 1, or `sf.beta(a, b, low, high)`.
--- @return Quantity
+-- @treturn Quantity
 function distributions.beta(...)
   return law("beta", ...)
 end
 
 --- Gamma: `sf.gamma(shape, scale)`.
--- @return Quantity
+-- @treturn Quantity
 function distributions.gamma(...)
   return law("gamma", ...)
 end
 
 --- Exponential: `sf.exponential(mean)`.
--- @return Quantity
+-- @treturn Quantity
 function distributions.exponential(...)
   return law("exponential", ...)
 end
@@ -98,26 +98,26 @@ local function refuse_lists(kind, named, ...)
 end
 
 --- Discrete: `sf.discrete{values = {...}, weights = {...}}` or `{{value, weight}, ...}`; weights need not sum to 1.
--- @return Quantity
+-- @treturn Quantity
 function distributions.discrete(...)
   refuse_lists("discrete", "values = {...}, weights = {...}", ...)
   return law("discrete", ...)
 end
 
 --- Bernoulli: `sf.bernoulli(probability)` is 1 with that probability, else 0.
--- @return Quantity
+-- @treturn Quantity
 function distributions.bernoulli(...)
   return law("bernoulli", ...)
 end
 
 --- Empirical: `sf.empirical{...}`, each sample with equal probability.
--- @return Quantity
+-- @treturn Quantity
 function distributions.empirical(...)
   return law("empirical", ...)
 end
 
 --- Mixture: `sf.mixture{{weight, law}, ...}` or `{parts = {...}, weights = {...}}`; a draw falls under one of them.
--- @return Quantity
+-- @treturn Quantity
 function distributions.mixture(...)
   refuse_lists("mixture", "parts = {...}, weights = {...}", ...)
   local parts = ...
@@ -133,13 +133,16 @@ end
 
 --- Between: the 90 % interval, 5 % below the first and 5 % above the second; lognormal where both ends are positive,
 -- normal otherwise.
--- @return Quantity
+-- @treturn Quantity
 function distributions.between(...)
   return law("between", ...)
 end
 
 --- Truncated: `sf.truncated(law, low, high)`, the law given that it falls within; nil leaves a side open.
--- @return Quantity
+-- @tparam Quantity|table value a law, or `{of=, low=, high=}`
+-- @tparam[opt] number|Quantity low
+-- @tparam[opt] number|Quantity high
+-- @treturn Quantity
 function distributions.truncated(value, low, high)
   if type(value) == "table" then
     return with_unit(core.law("truncated", value), value)
