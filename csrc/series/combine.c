@@ -41,6 +41,30 @@ static double apply(sf_operation operation, double a, double b) {
   }
 }
 
+/* In which direction the true value may lie from the one that is said: -1 below an upper bound, 1 above a lower one. */
+static int direction_of(sf_exactness exactness) {
+  return exactness == SF_EXACT ? 0 : exactness == SF_UPPER_BOUND ? -1 : 1;
+}
+
+static int sign_of(double value) { return (value > 0) - (value < 0); }
+
+/* What a op b is where a, b or both are bounds: an operand moves the result up or down with itself, and both must
+ * agree. SF_EXACT: nothing is known of it. */
+static sf_exactness bound_of(sf_operation operation, const sf_observation *a, const sf_observation *b) {
+  int by_a = direction_of(a->exactness), by_b = direction_of(b->exactness);
+  if (operation == SF_MULTIPLY || operation == SF_DIVIDE) {
+    if (by_a != 0 && by_b != 0) return SF_EXACT;
+    /* what is at most so much may be next to nothing, or less: nothing bounds a quotient by it */
+    if (operation == SF_DIVIDE && (by_b < 0 || (by_b > 0 && b->value <= 0))) return SF_EXACT;
+    by_a *= sign_of(b->value);
+    by_b *= operation == SF_DIVIDE ? -sign_of(a->value) : sign_of(a->value);
+  } else if (operation == SF_SUBTRACT) {
+    by_b = -by_b;
+  }
+  if (by_a * by_b < 0) return SF_EXACT;
+  return by_a + by_b == 0 ? SF_EXACT : by_a + by_b < 0 ? SF_UPPER_BOUND : SF_LOWER_BOUND;
+}
+
 static sf_status combine_dimensions(sf_operation operation, sf_dimension a, sf_dimension b, sf_dimension *result,
                                     sf_error *error) {
   if (symbol_of(operation) == NULL)
@@ -83,12 +107,13 @@ static void derive_combined(void *opaque, size_t period, sf_day day, sf_moment *
   const sf_series *b = context->b;
   const sf_day end = sf_period_end(context->a, period);
   while (context->at < b->periods && sf_period_end(b, context->at) < end) context->at += 1;
-  const double own = moment->newest->value;
-  const sf_observation *met =
-      sf_nearest_vintage(b, context->at, b->periods, end, context->alignment.tolerance, day, &moment->next);
+  const sf_observation *own = moment->newest,
+                       *met = sf_nearest_vintage(b, context->at, b->periods, end, context->alignment.tolerance, day,
+                                                 &moment->next);
   if (met == NULL && context->alignment.carry > 0) met = find_carried(context, end, day, &moment->next);
   if (met == NULL || sf_is_broken(b, met->end < end ? met->end : end, met->end < end ? end : met->end)) return;
-  moment->value = apply(context->operation, own, met->value);
+  moment->value = apply(context->operation, own->value, met->value);
+  moment->exactness = bound_of(context->operation, own, met);
   sf_note_input(moment, met, context->b_sources);
 }
 
@@ -144,9 +169,10 @@ static void derive_with_quantity(void *opaque, size_t period, sf_day day, sf_mom
   (void)period;
   (void)day;
   const quantity_context *context = opaque;
-  const double own = moment->newest->value;
-  moment->value = context->quantity_first ? apply(context->operation, context->value, own)
-                                          : apply(context->operation, own, context->value);
+  const sf_observation *own = moment->newest, given = {.value = context->value};
+  const sf_observation *a = context->quantity_first ? &given : own, *b = context->quantity_first ? own : &given;
+  moment->value = apply(context->operation, a->value, b->value);
+  moment->exactness = bound_of(context->operation, a, b);
 }
 
 sf_status sf_combine_quantity(const sf_series *series, sf_operation operation, sf_quantity quantity,

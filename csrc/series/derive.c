@@ -29,13 +29,14 @@ static void derive_period(const sf_derived *derived, size_t period, sf_draft *dr
     moment.start = own->start;
     moment.is_inexact = own->exactness != SF_EXACT;
     if (!isnan(own->value)) derived->derive(derived->context, period, day, &moment);
-    if (moment.is_inexact) moment.value = NAN;
+    if (moment.is_inexact && moment.exactness == SF_EXACT) moment.value = NAN;
     const sf_observation made = {.start = moment.start,
                                  .end = own->end,
                                  .known_on = day,
                                  .source = moment.newest->source + moment.source_offset,
                                  .line = moment.newest->line,
                                  .method = SF_COMPUTED,
+                                 .exactness = moment.exactness,
                                  .value = isfinite(moment.value) ? moment.value : (double)NAN};
     sf_append_vintage(draft, &made);
     day = moment.next;

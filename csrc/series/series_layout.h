@@ -122,7 +122,8 @@ typedef struct sf_moment {
   sf_day start;                 /* of the derived period */
   const sf_observation *newest; /* of what it was made of, the last to become known */
   uint32_t source_offset;       /* of newest's source in the derived series */
-  bool is_inexact;              /* a bound went into it: then it is unknown */
+  bool is_inexact;              /* a bound went into it: then it is unknown, unless it is a bound itself */
+  sf_exactness exactness;       /* of value, where the derivation can say */
   sf_day next;                  /* the next day on which it may be another, SF_NEVER at the end */
 } sf_moment;
 

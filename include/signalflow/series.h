@@ -38,7 +38,8 @@ typedef enum sf_method {
   SF_METHOD_COUNT
 } sf_method;
 
-/* A filer who names no customer above a tenth says a bound. What is worked out of a bound is unknown. */
+/* A filer who names no customer above a tenth says a bound. Sums, differences, products and quotients with what is
+ * exact are bounds too, as far as they have one; anything else that is worked out of a bound is unknown. */
 typedef enum sf_exactness { SF_EXACT, SF_UPPER_BOUND, SF_LOWER_BOUND, SF_EXACTNESS_COUNT } sf_exactness;
 
 typedef struct sf_observation {

@@ -106,7 +106,8 @@ describe("a folder of files", function()
     end
     assert.equal("pass", state { pass = { side = "below", limit = 0.20 }, fail = { side = "above", limit = 0.30 } })
     assert.equal("unknown", state { pass = { side = "below", limit = 0.05 } })
-    assert.is_nil((customers * 2):latest()) -- nothing is worked out of a bound
+    assert.equal("at most", (customers * 2):latest().bound)
+    assert.is_nil(customers:qoq():latest()) -- a change of a bound says nothing
   end)
 
   it("says what it takes where a part is not to be had", function()
