@@ -46,8 +46,6 @@ files.tables = {
     columns = { period_end = "date", value = "value", lag = NEXT_DAY }, what = "the same of one provider, RunPod" },
   b200_rent = { patterns = { "^gix_b200.*%.csv$" }, example = "gix_b200_monthly.csv",
     columns = { period_end = "date", value = "value", lag = NEXT_DAY }, what = "USD per B200-hour by month" },
-  ev_to_sales = { patterns = { "_ev_to_sales.*%.csv$" }, example = "nvda_ev_to_sales.csv",
-    columns = { value = "ev_to_sales" }, what = "enterprise value to trailing sales, one row a filing" },
 }
 
 local function quoted(text)

@@ -55,9 +55,52 @@ Company.quarterly = ask("quarters", "quarterly")
 --- A flow by fiscal year.
 -- @function Company:annual
 Company.annual = ask("years", "annual")
+local balance = ask("days", "instant")
+
+-- The days on which a period's figures changed, in order.
+local function days_of(vintages, days)
+  for _, one in ipairs(vintages) do
+    days[one.period_end] = days[one.period_end] or {}
+    table.insert(days[one.period_end], one.known_on)
+  end
+  return days
+end
+
+local function known_at(series, period_end, day)
+  local one = series and series:observation(period_end, day)
+  return one and one.value, one
+end
+
+-- A balance less a part of it: a bound where the part is not known.
+local function less(whole, part)
+  local like, rows = whole:like(), {}
+  local days = days_of(part and part:vintages() or {}, days_of(whole:vintages(), {}))
+  for period_end, changes in pairs(days) do
+    table.sort(changes)
+    for i, day in ipairs(changes) do
+      local value, one = known_at(whole, period_end, day)
+      local rest = value and known_at(part, period_end, day)
+      if value and day ~= changes[i - 1] then
+        rows[#rows + 1] = { period_end = period_end, known_on = day, value = core.constant(value - (rest or 0), like),
+          bound = not rest and "at most" or nil, document = one.document, form = one.form, file = one.file,
+          line = one.line }
+      end
+    end
+  end
+  return core.series(("%s less a part"):format(whole:name()), rows)
+end
+
 --- A balance: inventory, obligations.
--- @function Company:instant
-Company.instant = ask("days", "instant")
+-- @tparam string|table asked
+-- @tparam[opt] table given
+-- @treturn Series
+function Company:instant(asked, given)
+  local whole, concept = balance(self, asked, given), tags_of(asked)
+  if not concept.less then
+    return whole
+  end
+  return less(whole, self:has(concept.less) and balance(self, concept.less, given) or nil)
+end
 
 --- Whether the file holds any of a concept's tags.
 -- @tparam string|table asked

@@ -5,6 +5,7 @@
 -- @module signalflow.series.folder
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local efficiency = require "signalflow.series.efficiency"
 local documents = require "signalflow.series.documents"
 local edgar = require "signalflow.series.filings"
 local failure = require "signalflow.shared.failure"
@@ -12,8 +13,11 @@ local filenames = require "signalflow.series.files"
 local filers = require "signalflow.catalogue.filers"
 local fred = require "signalflow.series.fred"
 local importers = require "signalflow.series.tables"
+local market_value = require "signalflow.series.market_value"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+
+local QUARTERS_OF_A_YEAR = 4
 
 local folder = {
   --- The err of the newest call of `open`, if it failed: `f(sf.folder "x", ...)` hands on its first value alone, nil.
@@ -177,17 +181,57 @@ function Files:filings(ticker)
   return open_company(self, ticker).documents
 end
 
---- One figure of several companies, added up.
+-- Those who had filed a year of a figure by a day, each cut to what was known; and why the others are left out.
+local function members_on(self, tickers, concept, day)
+  local members, left_out = {}, {}
+  for _, ticker in ipairs(tickers) do
+    local done, one = failure.catch(self.quarterly, self, ticker, concept)
+    if not done and not folder.missing(one) then
+      error(one, 0)
+    end
+    local known = done and one:known_on(day)
+    if known and #known > QUARTERS_OF_A_YEAR then
+      members[#members + 1] = { ticker = ticker, series = known }
+    else
+      left_out[#left_out + 1] = ticker
+    end
+  end
+  return members, left_out
+end
+
+local function named(members)
+  local tickers = {}
+  for i, one in ipairs(members) do
+    tickers[i] = one.ticker or one
+  end
+  return table.concat(tickers, ", ")
+end
+
+--- One figure of several companies, added up. As of a day it is of those who had filed a year of it by then, so that
+-- one set is compared with itself, and a newcomer cuts nobody's history; else of all.
 -- @tparam {string,...} tickers
 -- @tparam string concept
+-- @tparam[opt] string day
 -- @treturn Series
-function Files:total(tickers, concept)
-  local sum
-  for _, ticker in ipairs(tickers) do
-    local one = self:quarterly(ticker, concept)
-    sum = sum and sum + one or one
+-- @treturn ?string as of a day: whom it leaves out, where there are any
+function Files:total(tickers, concept, day)
+  local members, left_out = {}, {}
+  if day then
+    members, left_out = members_on(self, tickers, concept, day)
+  else
+    for i, ticker in ipairs(tickers) do
+      members[i] = { ticker = ticker, series = self:quarterly(ticker, concept) }
+    end
   end
-  return sum
+  local sum
+  for _, one in ipairs(members) do
+    sum = sum and sum + one.series or one.series
+  end
+  if not sum then
+    missing(("none of %s has a year of '%s' in %s"):format(named(tickers), concept, called(self)))
+  end
+  return sum, #left_out > 0 and ("%s of %s; without %s, of whom the folder has no year of it"):format(concept,
+    named(members), named(left_out)) or nil
 end
 
 -- A figure that stands in documents alone.
@@ -285,14 +329,20 @@ function Files:fred(id)
   end)
 end
 
---- Daily closing prices.
+--- Daily closing prices: of several files the one that goes furthest.
 -- @tparam string ticker
+-- @tparam[opt] table given `as_paid`: only closes that are not adjusted for dividends, of which a market value is made
 -- @treturn Series
-function Files:prices(ticker)
-  return remember(self, "prices " .. ticker, function()
+function Files:prices(ticker, given)
+  local as_paid = options.check(given, { as_paid = "boolean" }, "prices").as_paid
+  return remember(self, (as_paid and "prices as paid of " or "prices of ") .. ticker, function()
     local best, reason
     for _, path in ipairs(find(self, "prices", { ticker = ticker })) do
       local one, err = importers.prices(path)
+      if one and as_paid and one:label() == importers.adjusted then
+        one, err = nil, ("the closes of %s are %s, and a market value takes them as paid"):format(ticker,
+          importers.adjusted)
+      end
       local newer = one and one:latest() and (not best or one:latest().period_end > best:latest().period_end)
       best = newer and one or best
       reason = err and tostring(err) or reason
@@ -328,17 +378,40 @@ function Files:supplied(name, columns, others)
   end)
 end
 
---- What the analyst supplies under a name, else what a company's filings say.
+--- What the analyst supplies under a name, else what another reading gives.
 -- @tparam string name
 -- @tparam ?table columns
--- @tparam string ticker
--- @tparam string concept
+-- @tparam function other `function(files)`, asked where there is no such file
 -- @treturn Series
-function Files:supplied_or_filed(name, columns, ticker, concept)
-  if find(self, "supplied", { id = name })[1] or #self:filings(ticker) == 0 then
+function Files:supplied_or(name, columns, other)
+  if find(self, "supplied", { id = name })[1] then
     return self:supplied(name, columns)
   end
-  return self:quarterly(ticker, concept)
+  return other(self)
+end
+
+--- What a company is worth at the close of each day on which it filed a 10-K or 10-Q, in USD.
+-- @tparam string ticker
+-- @treturn Series
+function Files:market_value(ticker)
+  return remember(self, "market value " .. ticker, function()
+    return market_value.at_filings(self, ticker)
+  end)
+end
+
+--- Enterprise value over a year's sales, on each of those days.
+-- @tparam string ticker
+-- @treturn Series
+function Files:ev_to_sales(ticker)
+  return remember(self, "enterprise value to sales " .. ticker, function()
+    return market_value.to_sales(self, ticker)
+  end)
+end
+
+--- The best measured tokens per watt of one workload over time, server at the wall: the catalogue's rows.
+-- @treturn Series
+function Files:tokens_per_watt()
+  return remember(self, "tokens per watt", efficiency.at_the_wall)
 end
 
 local DEEPEST = 4 -- subfolders in subfolders

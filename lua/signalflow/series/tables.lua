@@ -5,7 +5,10 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 require "signalflow.series.series"
 
-local importers = {}
+local importers = {
+  --- The label of closes that fall with each later dividend.
+  adjusted = "adjusted for dividends",
+}
 
 -- The columns of a table whose first row names them, a byte order mark aside.
 local function columns_of(path)
@@ -41,10 +44,15 @@ function importers.prices(path, which)
   options.argument(path, "string", "prices: path")
   which = which or "close"
   local names = columns_of(path)
-  local value = names[which] or which == "close" and (names["adj close"] or names["adjclose"]) or nil
+  local adjusted = which == "close" and not names.close and (names["adj close"] or names["adjclose"]) or nil
+  local value = names[which] or adjusted
   if names.date and value then
-    return broken_at_splits(which, core.read_table(path, { period_end = names.date, value = value, lag = 0,
+    local prices, err = broken_at_splits(which, core.read_table(path, { period_end = names.date, value = value, lag = 0,
       unit = which ~= "volume" and core.quantity "1 USD" or nil }))
+    if prices and adjusted then
+      core.label(prices, importers.adjusted)
+    end
+    return prices, err
   end
   return broken_at_splits(which, core.read_stooq(path, which))
 end

@@ -53,6 +53,64 @@ describe("a folder of files", function()
     made = {}
   end)
 
+  it("adds up those who had filed a year of a figure by a day, and names the others", function()
+    local ENDS = { "2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31", "2024-03-31", "2024-06-30" }
+    -- quarters of 10, 20, ... from a first one on, filed a month after their end
+    local function buyer(cik, from, scale, late)
+      local facts = {}
+      for i = from, #ENDS do
+        local start = core.day_text(core.day(core.add_months(core.day_text(core.day(ENDS[i]) + 1), -3)))
+        facts[#facts + 1] = fact(start, ENDS[i], 10 * i * scale, i, "10-Q",
+          late or core.day_text(core.day(ENDS[i]) + 30))
+      end
+      return companyfacts(cik, "PaymentsToAcquirePropertyPlantAndEquipment", "USD", table.unpack(facts))
+    end
+    local files = folder { ["CIK0001652044.json"] = buyer(1652044, 1, 1),
+      ["CIK0001018724.json"] = buyer(1018724, 1, 10),
+      ["CIK0001769628.json"] = buyer(1769628, 2, 100, "2024-08-10") } -- listed late, with the quarters before
+    local BUYERS = { "MSFT", "GOOGL", "AMZN", "CRWV" }
+    local before, left_out = files:total(BUYERS, "capex", "2024-08-01")
+    close(660, before:at "2024-06-30")
+    close(60 / 20 - 1, before:yoy():at "2024-06-30")
+    assert.equal("capex of GOOGL, AMZN; without MSFT, CRWV, of whom the folder has no year of it", left_out)
+    assert.equal(6, #before)
+    local after, still_out = files:total(BUYERS, "capex", "2024-08-10")
+    close(6660, after:at "2024-06-30")
+    close(60 / 20 - 1, after:yoy():at "2024-06-30") -- one set, compared with itself
+    assert.matches("without MSFT,", still_out, 1, true)
+    assert.is_nil(select(2, files:total({ "GOOGL" }, "capex", "2024-08-10")))
+    assert.matches("none of MSFT has a year of 'capex'", support.message_of(function()
+      files:total({ "MSFT" }, "capex", "2024-08-10")
+    end), 1, true)
+    assert.matches("no SEC file of MSFT", support.message_of(function() files:total(BUYERS, "capex") end), 1, true)
+  end)
+
+  it("takes what is no supply off the obligations, and bounds them where that is not filed", function()
+    -- NVIDIA, in millions: 10-K of 2025-02-26 (of 45,079 the supply is 30,800), 10-Q of 2025-08-27
+    local function balance(period_end, value, filed)
+      return core.text('{"end":"%s","val":%d,"accn":"0001045810-25-%06d","form":"10-Q","filed":"%s"}', period_end,
+        value * 1000000, value, filed)
+    end
+    local function tag(name, ...)
+      return ('"%s":{"units":{"USD":[%s]}}'):format(name, table.concat({ ... }, ","))
+    end
+    local whole = tag("PurchaseObligation", balance("2025-01-26", 45079, "2025-02-26"),
+      balance("2025-07-27", 45774, "2025-08-27"))
+    local text = '{"cik":1045810,"entityName":"X","facts":{"us-gaap":{%s}}}'
+    local files = folder { ["CIK0001045810.json"] = text:format(whole .. "," .. tag("OtherCommitment",
+      balance("2025-01-26", 14300, "2025-02-26"), balance("2025-07-27", 6000, "2025-11-19"))) }
+    local supply = files:instant("NVDA", "supply_commitment")
+    close(30779e6, supply:at "2025-01-26")
+    assert.is_nil(supply:observation("2025-01-26", "2025-09-01").bound)
+    assert.equal("at most", supply:observation("2025-07-27", "2025-09-01").bound)
+    close(45774e6, supply:observation("2025-07-27", "2025-09-01").value)
+    close(39774e6, supply:observation("2025-07-27", "2025-11-19").value) -- once a later filing says it
+    assert.is_nil(supply:observation("2025-07-27", "2025-11-19").bound)
+    -- without the part in any filing all of it is a bound
+    local bare = folder { ["CIK0001045810.json"] = text:format(whole) }:instant("NVDA", "supply_commitment")
+    assert.equal("at most", bare:latest().bound)
+  end)
+
   it("works quarters of a part out of filings", function()
     -- 10-Q of 2025-08-27: the half less its second quarter; growth of the press releases
     local files = folder { ["filings/nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),

@@ -1,0 +1,158 @@
+--- What a company is worth on the days on which it files: closes times the shares of the filing's cover.
+--
+-- Closes are adjusted for every later split, so shares are too; a market value is the same either way. The close is
+-- that of the day of filing: where a company files after it, as NVIDIA does, it was paid before the figures were known.
+-- @module signalflow.series.market_value
+local core = require "signalflow.core"
+local filers = require "signalflow.catalogue.filers"
+require "signalflow.series.series"
+
+local market_value = {}
+
+local DAYS_BACK = 7 -- a filing on a day without trade takes the last close before it
+-- A function of a day: the close of it, or the last one within a week before.
+local function closes_of(prices)
+  local closes = {}
+  for _, one in ipairs(prices:view()) do
+    closes[one.period_end] = one.value
+  end
+  return function(day)
+    local number = core.day(day)
+    for back = 0, DAYS_BACK do
+      local close = closes[core.day_text(number - back)]
+      if close then
+        return close
+      end
+    end
+    return nil
+  end
+end
+
+local FORMS = { ["10-K"] = true, ["10-Q"] = true, ["10-KT"] = true, ["20-F"] = true }
+local LARGEST_CHANGE = 1.8 -- of shares, from one report to the next: more is a split or a slip of the pen
+
+-- What comes after the last change as by a split that nobody has declared: before it shares and closes do not meet.
+local function after_jumps(covers)
+  local first = 1
+  for i = 2, #covers do
+    local ratio = covers[i - 1].value > 0 and covers[i].value / covers[i - 1].value or math.huge
+    first = (ratio > LARGEST_CHANGE or ratio < 1 / LARGEST_CHANGE) and i or first
+  end
+  return table.move(covers, first, #covers, 1, {})
+end
+
+-- The shares of each report's cover, once a day of filing, the oldest first.
+local function covers_of(shares)
+  local covers, met = {}, {}
+  for _, one in ipairs(shares:vintages()) do
+    if FORMS[one.form or ""] and one.value and not met[one.known_on] then
+      met[one.known_on] = true
+      covers[#covers + 1] = one
+    end
+  end
+  table.sort(covers, function(a, b)
+    return a.known_on < b.known_on
+  end)
+  return after_jumps(covers)
+end
+
+-- Coherent values of the market on the days of filing: `{ on=, value=, cover= }` each; or nil and why not.
+local function values_of(files, ticker)
+  local prices = files:prices(ticker, { as_paid = true })
+  local filer = filers.known[ticker]
+  local shares = files:instant(ticker, "shares_outstanding"):adjust_for_splits(filer and filer.splits or {})
+  local close_on, list = closes_of(prices), {}
+  for _, cover in ipairs(covers_of(shares)) do
+    local close = close_on(cover.known_on)
+    list[#list + 1] = close and { on = cover.known_on, value = cover.value * close, cover = cover } or nil
+  end
+  if #list == 0 then
+    return nil, ("no close of %s meets a day on which it filed"):format(ticker)
+  end
+  return list
+end
+
+local function row_of(cover, period_end, known_on, value, like)
+  return { period_end = period_end, known_on = known_on, value = value and like and core.constant(value, like) or value,
+    document = cover.document, form = cover.form, file = cover.file, line = cover.line }
+end
+
+--- The market value at each filing, in USD.
+-- @tparam Files files
+-- @tparam string ticker
+-- @treturn[1] Series
+-- @treturn[2] nil
+-- @treturn[2] string why not
+function market_value.at_filings(files, ticker)
+  local list, reason = values_of(files, ticker)
+  if not list then
+    return nil, reason
+  end
+  local rows, dollar = {}, core.quantity "1 USD"
+  for i, one in ipairs(list) do
+    rows[i] = row_of(one.cover, one.on, one.on, one.value, dollar)
+  end
+  return core.series(ticker .. " market value", rows)
+end
+
+-- A balance that not every company has: none where its filings never hold it.
+local function balance(files, ticker, concept)
+  return files:company(ticker):has(concept) and files:instant(ticker, concept) or nil
+end
+
+local function known_at(series, period_end, day)
+  local one = series and series:observation(period_end, day)
+  return one and one.value
+end
+
+-- Net debt as known by a day; nil where a part of it is not. A company without any tag of a part has none of it.
+local function net_debt(balances, period_end, day)
+  local debt = known_at(balances.debt, period_end, day)
+  if not debt then
+    local rest = known_at(balances.long_term_debt, period_end, day)
+    local current = balances.current_debt and known_at(balances.current_debt, period_end, day) or 0
+    debt = rest and rest + current
+  end
+  local cash = known_at(balances.cash, period_end, day)
+  local securities = not balances.current_securities and 0 or known_at(balances.current_securities, period_end, day)
+  return debt and cash and securities and debt - cash - securities
+end
+
+local PARTS = { "debt", "long_term_debt", "current_debt", "cash", "current_securities" }
+
+--- Enterprise value over the sales of the four quarters to the filing's balance sheet: market value plus debt less cash
+-- and current securities. A quarter of which a part is known later is known then.
+-- @tparam Files files
+-- @tparam string ticker
+-- @treturn[1] Series
+-- @treturn[2] nil
+-- @treturn[2] string why not
+function market_value.to_sales(files, ticker)
+  local list, reason = values_of(files, ticker)
+  if not list then
+    return nil, reason
+  end
+  local balances, sales = {}, files:quarterly(ticker, "revenue"):ttm()
+  for _, part in ipairs(PARTS) do
+    balances[part] = balance(files, ticker, part)
+  end
+  if not balances.cash or not (balances.debt or balances.long_term_debt) then
+    return nil, ("the filings of %s in the folder say no cash, or no debt"):format(ticker)
+  end
+  local rows = {}
+  for i, one in ipairs(list) do
+    local period = balances.cash:known_on(one.on):latest()
+    local year = period and known_at(sales, period.period_end, one.on)
+    for later = i, year and #list or 0 do
+      local debt = net_debt(balances, period.period_end, list[later].on)
+      rows[#rows + 1] = (debt or later == i)
+        and row_of(one.cover, period.period_end, list[later].on, debt and (one.value + debt) / year) or nil
+      if debt then
+        break
+      end
+    end
+  end
+  return core.series(ticker .. " enterprise value to sales", rows)
+end
+
+return market_value
