@@ -21,7 +21,7 @@ local function shown(self)
   end
   local made = self.check:figure(self.observation.value)
   made.source, made.date = self:origin(), self.observation.known_on
-  return made
+  return self.observation.bound and { self.observation.bound, " ", made } or made
 end
 
 --- Makes an answer of what a rule found.
@@ -34,7 +34,7 @@ function answer.new(finding, asked, as_of)
   local observation = finding.observation
   finding.id, finding.axis, finding.question, finding.check = asked.id, asked.axis, asked.question, asked
   finding.as_of, finding.hold, finding.source = as_of, asked.hold, asked.source
-  finding.supply = finding.state == "unknown" and not observation and asked.supply or nil
+  finding.supply = finding.state == "unknown" and asked.supply or nil
   finding.threshold = cells.text(asked:threshold())
   finding.value = observation and asked:quantity(observation.value)
   local made = setmetatable(finding, Answer)

@@ -210,6 +210,15 @@ local function raw_of(self, value, view)
   return raw, missing
 end
 
+-- The newest figure behind a value, and the newest break: what came after it cannot be held against what was before.
+local function behind(raw)
+  local newest, breaks_at = raw:latest(), nil
+  for _, one in ipairs(raw:breaks()) do
+    breaks_at = newest and one.from <= newest.period_end and one or breaks_at
+  end
+  return newest and { observation = newest, like = raw:like(), breaks_at = breaks_at } or nil
+end
+
 -- What the rule finds in a series.
 local function find(self, value, view, as_of)
   threshold.same_dimension(value:like(), self.like or 1, ("check '%s'"):format(self.id))
@@ -219,8 +228,12 @@ local function find(self, value, view, as_of)
   end
   local confirming = self.confirming and ask(self, "confirming", view) or nil
   local finding = core.evaluate_rule(self.rule, self:measured(value), as_of, confirming, raw)
+  finding.behind = behind(raw)
+  local breaks_at = finding.observation and finding.behind and finding.behind.breaks_at
   if finding.jump then
     finding.jump.like, finding.jump.unit = raw:like(), not self.raw and self.unit or nil
+  elseif breaks_at and breaks_at.from > finding.observation.period_end then
+    finding.state, finding.why, finding.last = "unknown", "broken", finding.last or finding.state
   end
   if finding.observation and self.pass and self.pass.side == "within" then
     finding.observation, finding.limit = value:observation(finding.observation.period_end, as_of), self.pass

@@ -36,7 +36,18 @@ end
 local words = {}
 
 words["no reading"] = function(answer)
-  return "nothing was known on " .. answer.as_of
+  local behind = answer.behind
+  if not behind then
+    return "nothing was known on " .. answer.as_of
+  end
+  local newest, at = behind.observation, behind.breaks_at
+  return { "its figures do not go back far enough on ", answer.as_of, ": the newest is ",
+    newest.bound and newest.bound .. " " or "", threshold.figure(newest.value, behind.like), " (", newest.period_end,
+    at and { "), and they break at ", at.from, ": ", at.reason } or ")" }
+end
+
+words.broken = function(answer)
+  return { words["no reading"](answer), held(answer) }
 end
 
 words["no value"] = function()

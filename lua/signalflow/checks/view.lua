@@ -75,6 +75,9 @@ function view.on(source, as_of)
     __index = function(_, name)
       if cut[name] == nil then
         local whole = source(name)
+        if type(whole) == "function" then
+          whole = whole(as_of)
+        end
         cut[name] = series.is(whole) and whole:known_on(as_of) or whole
       end
       return cut[name]

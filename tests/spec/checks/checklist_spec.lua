@@ -406,17 +406,20 @@ describe("a checklist", function()
 end)
 
 describe("the shipped lists", function()
+  local FOLDER = os.getenv "SIGNALFLOW_DATA" or "../shared/data"
   local sample = assert(sf.folder "lua/scenarios/data")
 
   it("answer from real filings and series", function()
     local result = sf.checklists.investor:evaluate(sample, { as_of = "2025-09-03" })
-    -- 71,167 of 311,646 million; 137.8 billion of contracts; 105.6 and 323.2 days: the filings' own figures
+    -- 71,167 of 311,646 million; 137.8 billion of contracts; 105.6 days: the filings' own figures
     assert.equal("22.8 %", result["capex-intensity"].shown)
     assert.equal("warn", result["capex-intensity"].state)
     assert.equal("82.9 %", result["capex-funding"].shown)
     assert.equal("2.4", result["backlog-cover"].shown)
     assert.equal("106 day", result["inventory-days"].shown)
-    assert.equal("323 day", result["commitment-days"].shown)
+    -- at most 45,774 over 12,890 million that grow with sales by 46,743 / 44,062, in days of a quarter of 91
+    assert.equal("at most 305 day", result["commitment-days"].shown)
+    assert.equal("unknown", result["commitment-days"].state)
     assert.equal("fail", result["funding-gap"].state)
     assert.equal("pass", result["customer-capex"].state)
   end)
@@ -436,6 +439,139 @@ describe("the shipped lists", function()
       assert.matches("%.csv", keys[id].supply)
     end
     assert.equal("pass", keys["seller-revenue"].state)
+  end)
+
+  local QUARTER_ENDS = {}
+  for i = 0, 11 do
+    QUARTER_ENDS[i + 1] = core.month_end(core.add_months("2023-01-31", 3 * i))
+  end
+
+  -- Rows of quarters to 2025-10-31, each known 30 days after its end.
+  local function rows_of(values)
+    local rows, first = {}, #QUARTER_ENDS - #values
+    for i, value in ipairs(values) do
+      local period_end = QUARTER_ENDS[first + i]
+      rows[i] = { period_end, core.day_text(core.day(period_end) + 30), value }
+    end
+    return rows
+  end
+
+  local function expect(id, expected, given, value)
+    local list = sf.checklists.investor
+    assert.is_true(list:test { given = given, as_of = "2025-12-01", expect = { [id] = expected } })
+    if value then
+      support.close(value, list:evaluate(given, { as_of = "2025-12-01" })[id].observation.value, 1e-6)
+    end
+  end
+
+  it("hold a quarter's growth against the year before it: a slowdown comes before a contraction", function()
+    -- after quarters of 12 % in the median, one of 12, 10, 6, 0 or -5 %
+    local STATES = { [0.12] = "pass", [0.10] = "pass", [0.06] = "warn", [0] = "warn", [-0.05] = "fail" }
+    for growth, expected in pairs(STATES) do
+      local revenue = { 100 }
+      for i, before in ipairs { 0.10, 0.14, 0.12, 0.12, 0.10, 0.14 } do
+        revenue[i + 1] = revenue[i] * (1 + before)
+      end
+      revenue[8] = revenue[7] * (1 + growth)
+      local list = sf.checklists.investor
+      local answer = list:evaluate({ revenue = rows_of(revenue) }, { as_of = "2025-12-01" })["demand-slowdown"]
+      assert.equal(expected, answer.state, tostring(growth))
+      support.close(growth - 0.12 + 1, answer.observation.value + 1)
+    end
+    -- one quarter of 88 % makes no slowdown of the 15 % after it
+    local revenue = { 100, 110, 207, 238, 278, 320, 368 }
+    local list = sf.checklists.investor
+    local answer = list:evaluate({ revenue = rows_of(revenue) }, { as_of = "2025-12-01" })["demand-slowdown"]
+    assert.equal("pass", answer.state)
+  end)
+
+  it("count commitments in days of the quarter that comes, grown as sales last did", function()
+    local given = { commitments = rows_of { 20, 30 }, cost = rows_of { 8, 9 }, revenue = rows_of { 10, 12 } }
+    expect("commitment-days", "pass", given, 30 / (9 * 1.2) * 91 * 86400)
+    given.commitments[2][3] = 50
+    expect("commitment-days", "warn", given)
+    given.commitments[2][3] = 60
+    expect("commitment-days", "fail", given)
+  end)
+
+  it("fail a rent that falls by two fifths, and warn of one that falls by a quarter", function()
+    for now, expected in pairs { [3.1] = "pass", [2.9] = "warn", [2.5] = "warn", [2.3] = "fail" } do
+      local rows = {}
+      for i = 0, 12 do
+        local day = core.month_end(core.add_months("2024-10-31", i))
+        rows[i + 1] = { day, core.day_text(core.day(day) + 1), 4 + (now - 4) * i / 12 }
+      end
+      expect("rental-price", expected, { rental_price = rows }, now / 4 - 1)
+    end
+  end)
+
+  it("read habit, breadth and saved hours off what is published", function()
+    local path = support.path()
+    assert(os.execute(("mkdir -p '%s'"):format(path)))
+    local function put(name, text)
+      local file = assert(io.open(path .. "/" .. name, "w"))
+      file:write(text)
+      file:close()
+    end
+    -- the Real-Time Population Survey's own figures, and the Census Bureau's of two cycles a year apart
+    local QUARTERS = { "2024-10-01", "2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01" }
+    local function survey(id, values)
+      local text = "observation_date," .. id .. "\n"
+      for i, value in ipairs(values) do
+        text = text .. core.text("%s,%.2f\n", QUARTERS[i], value)
+      end
+      put(id .. ".csv", text)
+    end
+    survey("RPSGENAIUSAGESHARELWWORK", { 26.36, 29.28, 30.55, 32.01, 35.2 })
+    survey("RPSGENAIUSAGESHAREWORK", { 31.01, 32.75, 35.08, 37.36, 40.73 })
+    survey("RPSGENAITSALL", { 1.41, 1.62, 1.81, 1.75, 2 })
+    local head = "period_end,known_on,value_percent,wording_id,cycle,period_start,standard_error\n"
+    local first = "2024-08-25,2024-09-12,5.7,W1,202418,2024-08-12,0.1\n"
+      .. "2024-09-08,2024-09-26,5.9,W1,202419,2024-08-26,0.1\n"
+    local last = "2025-08-24,2025-09-11,9.1,%s,202518,2025-08-11,0.1\n"
+      .. "2025-09-07,2025-09-25,9.9,%s,202519,2025-08-25,0.1\n"
+    put("btos_ai_use.csv", head .. first .. last:format("W1", "W1"))
+    local list = sf.checklists.investor
+    local answers = assert(list:evaluate(path, { as_of = "2025-09-12" }))
+    assert.equal("87.1 %", answers["repeat-usage"].shown) -- 30.55 of 35.08
+    assert.equal("pass", answers["repeat-usage"].state)
+    assert.matches("not the retention", answers["repeat-usage"].question, 1, true)
+    assert.equal("3.4 %", answers["adoption-breadth"].shown) -- 9.1 less 5.7
+    assert.equal("unknown", answers["hours-saved"].state)
+    assert.matches("do not go back far enough on 2025-09-12: the newest is 1.81 (2025-06-30)", answers["hours-saved"]
+      .reason, 1, true)
+    local later = assert(list:evaluate(path, { as_of = "2026-02-10" }))
+    assert.equal("41.8 %", later["hours-saved"].shown) -- 2 over 1.41
+    assert.equal("9.7 %", later["adoption-of-workers"].shown) -- 40.73 less 31.01
+    -- another wording is another question
+    put("btos_ai_use.csv", head .. first .. last:format("W1", "W2"))
+    local broken = assert(list:evaluate(path, { as_of = "2025-09-26" }))["adoption-breadth"]
+    assert.equal("unknown", broken.state)
+    assert.equal("pass", broken.last)
+    assert.matches("the newest is 0.099 (2025-09-07), and they break at 2025-09-07", broken.reason, 1, true)
+  end)
+
+  it("answer at least ten of the twelve questions and three of the five key checks from published files", function()
+    local files = sf.folder(FOLDER)
+    if not files then
+      return pending("no files in " .. FOLDER)
+    end
+    local function known_of(list, ids, as_of)
+      local known, answers = 0, list:evaluate(files, { as_of = as_of })
+      for _, id in ipairs(ids) do
+        known = known + (answers[id].state ~= "unknown" and 1 or 0)
+        assert.is_true(answers[id].state ~= "unknown" or #answers[id].supply > 20, id)
+      end
+      return known
+    end
+    local QUESTIONS = { "repeat-usage", "paying-customers", "adoption-breadth", "productivity-gains", "real-yield",
+      "dollar", "capex-funding", "valuation-pressure", "demand-slowdown", "inventory-days", "margin-pressure",
+      "customer-concentration" }
+    local KEYS = { "data-center-revenue", "networking-revenue", "customer-concentration", "power-efficiency",
+      "cloud-ai-usage" }
+    assert.is_true(known_of(sf.checklists.investor, QUESTIONS, "2025-09-12") >= 10)
+    assert.is_true(known_of(sf.checklists.key_checks, KEYS, "2025-09-12") >= 3)
+    assert.is_true(known_of(sf.checklists.investor, QUESTIONS, "2025-03-31") >= 10)
   end)
 
   it("take what an analyst supplies", function()

@@ -1,19 +1,23 @@
 --- AI factory: investor checklist. Copy it, and put your own companies and thresholds in.
 --
--- Thresholds are this list's own judgement, to be changed. A question that no public series answers is unknown until
--- the series is supplied: `<name>.csv` in the data folder, with columns period_end, known_on, value. Growth, liquidity
--- and warning are three answers and are not added.
+-- Thresholds are this list's own judgement, each with its reason, to be changed. What no public series answers is
+-- unknown until it is supplied: `<name>.csv` in the data folder, with columns period_end, known_on, value; what is
+-- supplied comes before what is public. Growth, liquidity and warning are three answers and are not added.
 local sf = require "signalflow"
 local u = sf.units
 
-local BUYERS = { "GOOGL", "AMZN", "META" } -- the largest that file by calendar quarter; add MSFT with its file
+local BUYERS = { "MSFT", "GOOGL", "AMZN", "META", "CRWV" } -- the largest that file by calendar quarter
 local SELLER, CLOUD = "NVDA", "ORCL"
 local QUARTER = 91 * u.day -- 13 weeks
 local THREE_YEARS, THREE_YEARS_OF_WEEKS = 750, 156 -- the longest of every one of these series that FRED serves
 local QUARTERS = 63 -- trading days of a quarter
+local YEAR_OF_FORTNIGHTS = 26
 
+-- Of those who had filed a year of it by the day that is asked of.
 local function buyers(concept)
-  return function(files) return files:total(BUYERS, concept) end
+  return function(files)
+    return function(day) return files:total(BUYERS, concept, day) end
+  end
 end
 
 local function flow(ticker, concept)
@@ -26,6 +30,16 @@ end
 
 local function fred(id)
   return function(files) return files:fred(id) end
+end
+
+-- What the analyst supplies under the name, else another reading.
+local function supplied_or(name, columns, other)
+  return function(files) return files:supplied_or(name, columns, other) end
+end
+
+-- A table of another publisher, as `signalflow sources --files` lists them.
+local function published(name)
+  return function(files) return files:supplied(name) end
 end
 
 local function quarterly(check)
@@ -53,10 +67,18 @@ return sf.checklist {
     revenue = flow(SELLER, "revenue"),
     cost = flow(SELLER, "cost_of_revenue"),
     inventory = balance(SELLER, "inventory"),
-    commitments = balance(SELLER, "purchase_obligation"),
-    largest_customer = function(files)
-      return files:supplied_or_filed("largest_customer", nil, SELLER, "largest_customer")
-    end,
+    commitments = balance(SELLER, "supply_commitment"),
+    largest_customer = supplied_or("largest_customer", nil, flow(SELLER, "largest_customer")),
+    -- workers in the US who used generative AI at work in the week before, of those who ever did
+    repeat_usage = supplied_or("repeat_usage", nil, function(files)
+      return files:fred "RPSGENAIUSAGESHARELWWORK" / files:fred "RPSGENAIUSAGESHAREWORK"
+    end),
+    paying_customers = supplied_or("paying_customers", nil, published "copilot_seats"),
+    adoption_breadth = supplied_or("adoption_breadth", nil, published "ai_use_of_firms"),
+    use_at_work = fred "RPSGENAIUSAGESHAREWORK",
+    hours_saved = fred "RPSGENAITSALL",
+    ev_to_sales = supplied_or("ev_to_sales", nil, function(files) return files:ev_to_sales(SELLER) end),
+    rental_price = supplied_or("rental_price", { unit = "USD" }, published "h100_rent"),
     productivity = fred "OPHNFB",
     real_yield = fred "DFII10",
     dollar = fred "DTWEXBGS",
@@ -65,30 +87,62 @@ return sf.checklist {
   },
 
   -- Growth: does use last, widen, and pay?
-  sf.check { id = "repeat-usage", axis = "growth", unit = "%",
-    question = "Do customers of one quarter use it again in the next?",
+  -- Habit: four of five who ever used it at work did so in the week before; below three of five it is tried and left.
+  quarterly { id = "repeat-usage", axis = "growth", unit = "%",
+    question = "Of workers who use AI at work, how many did in the week before? The habit of workers, not the retention"
+      .. " of customers.",
     value = function(data) return data.repeat_usage end,
-    pass = sf.above(0.80), fail = sf.below(0.60), stale_after = "200d",
-    source = "no public series",
-    supply = "repeat_usage.csv: share of a quarter's paying customers or tokens that came back the next" },
+    pass = sf.above(0.80), fail = sf.below(0.60),
+    source = "Real-Time Population Survey through FRED, RPSGENAIUSAGESHARELWWORK over RPSGENAIUSAGESHAREWORK",
+    supply = "both from fred.stlouisfed.org; or repeat_usage.csv, the share of a quarter's paying customers that came"
+      .. " back the next" },
+  -- Seats that grow by less than a third a year do not carry capacity that doubles.
   sf.check { id = "paying-customers", axis = "growth", unit = "%",
-    question = "Is the number of paying customers growing?",
+    question = "Is the number of paying customers growing from a year ago?",
     value = function(data) return data.paying_customers:yoy() end,
+    raw = function(data) return data.paying_customers end,
     pass = sf.above(0.30), fail = sf.below(0.0), stale_after = "200d",
-    source = "no public series",
-    supply = "paying_customers.csv: paid seats or customers by quarter, from earnings calls and filings" },
+    source = "Microsoft's earnings calls: paid seats of Microsoft 365 Copilot, some of them bounds",
+    supply = "paying_customers.csv: a year of paid seats or customers by quarter, from earnings calls and filings" },
+  -- A point is five times the standard error of a change (0.14 points a cycle).
   sf.check { id = "adoption-breadth", axis = "growth", unit = "%",
-    question = "Is the share of firms that use AI rising from a year ago?",
-    value = function(data) return data.adoption_breadth - data.adoption_breadth:lag(26) end,
+    question = "Is the share of firms that use AI rising from a year ago, within one wording of the question?",
+    value = function(data) return data.adoption_breadth - data.adoption_breadth:lag(YEAR_OF_FORTNIGHTS) end,
+    raw = function(data) return data.adoption_breadth end,
     pass = sf.above(0.01), fail = sf.below(0.0), stale_after = "60d",
     source = "US Census Bureau, Business Trends and Outlook Survey",
-    supply = "adoption_breadth.csv: the two-weekly AI use rate as a fraction, from census.gov/hfp/btos" },
+    supply = "the survey's national workbook from census.gov/hfp/btos, a year of one wording; or adoption_breadth.csv,"
+      .. " the two-weekly AI use rate as a fraction" },
+  -- Beside it, the same of workers: two points are twice the error of the survey's change.
+  quarterly { id = "adoption-of-workers", axis = "growth", unit = "%",
+    question = "Is the share of workers who use AI at work rising from a year ago?",
+    value = function(data) return (data.use_at_work - data.use_at_work:lag(4)) / 100 end,
+    raw = function(data) return data.use_at_work end,
+    pass = sf.above(0.02), fail = sf.below(0.0),
+    source = "Real-Time Population Survey through FRED, RPSGENAIUSAGESHAREWORK",
+    supply = "RPSGENAIUSAGESHAREWORK.csv from fred.stlouisfed.org" },
+  -- Productivity grew by 1.5 % a year from 2005 to 2019 and by 2.1 % since 1947 (BLS).
   quarterly { id = "productivity-gains", axis = "growth", unit = "%",
     question = "Does output per hour grow faster than its long-run pace?",
     value = function(data) return data.productivity:yoy() end,
     pass = sf.above(0.020), fail = sf.below(0.010),
     source = "Bureau of Labor Statistics through FRED, OPHNFB",
     supply = "OPHNFB.csv from fred.stlouisfed.org" },
+  -- Beside it, what workers say: hours saved grow at least with use.
+  quarterly { id = "hours-saved", axis = "growth", unit = "%",
+    question = "Do workers save a larger share of their hours than a year ago, by their own account?",
+    value = function(data) return data.hours_saved:yoy() end,
+    raw = function(data) return data.hours_saved end,
+    pass = sf.above(0.10), fail = sf.below(0.0),
+    source = "Real-Time Population Survey through FRED, RPSGENAITSALL",
+    supply = "RPSGENAITSALL.csv from fred.stlouisfed.org" },
+  sf.check { id = "service-monetization", axis = "growth", unit = "%",
+    question = "Do services sold to those who use AI bring in more than a year ago?",
+    value = function(data) return data.service_revenue:yoy() end,
+    raw = function(data) return data.service_revenue end,
+    pass = sf.above(0.30), fail = sf.below(0.0), stale_after = "130d",
+    source = "no public series: companies state run rates, each in its own words",
+    supply = "service_revenue.csv: revenue of AI services by quarter, of one company, in one wording" },
   quarterly { id = "customer-capex", axis = "growth", unit = "%",
     question = "Is the capex of the largest buyers still growing?",
     value = function(data) return data.capex:yoy() end,
@@ -144,17 +198,23 @@ return sf.checklist {
     pass = sf.above(0 * u.USD), fail = sf.below(0 * u.USD),
     source = "10-Q, cash flow", supply = "SEC companyfacts of the cloud company" },
   sf.check { id = "valuation-pressure", axis = "liquidity", unit = "%",
-    question = "Where does enterprise value to sales stand in its own five years?",
+    question = "Where does the seller's enterprise value to sales stand in its own five years?",
     value = function(data) return data.ev_to_sales:percentile(20) end,
     pass = sf.below(0.80), fail = sf.above(0.95), stale_after = "130d",
-    source = "not derived here: prices adjusted for later splits and shares as filed do not meet",
-    supply = "ev_to_sales.csv: by quarter, known on the day of the price" },
+    source = "closes, and the shares, net debt and sales of four quarters of each 10-K and 10-Q",
+    supply = "the seller's companyfacts and closes as paid (nvda.us.txt from stooq.com); or ev_to_sales.csv" },
 
   -- Warning: passes where there is nothing to warn of.
+  -- The change of growth: contraction is too late a sign. Three points are within the noise of a quarter's shipments;
+  -- when demand did fall, in 2022, growth lay 28 and 20 points below its year before. The median, since one quarter of
+  -- 88 % would make every later one a slowdown.
   quarterly { id = "demand-slowdown", axis = "warning", unit = "%",
-    question = "Does the seller's revenue still grow from a year ago?",
-    value = function(data) return data.revenue:yoy() end,
-    pass = sf.above(0.20), fail = sf.below(0.0),
+    question = "Does the seller's revenue grow from quarter to quarter as it did in the year before?",
+    value = function(data)
+      local growth = data.revenue:qoq()
+      return growth - growth:rolling("median", 4):lag(1)
+    end,
+    pass = sf.above(-0.03), fail = sf.below(-0.15),
     raw = function(data) return data.revenue end, suspect = 8, -- revenue has doubled within a quarter and been right
     source = "10-Q, income", supply = "SEC companyfacts of the seller" },
   quarterly { id = "capex-intensity", axis = "warning", unit = "%",
@@ -169,18 +229,27 @@ return sf.checklist {
     pass = sf.below(110 * u.day), fail = sf.above(150 * u.day), clear = 100 * u.day,
     raw = function(data) return data.inventory end,
     source = "10-Q, balance sheet", supply = "SEC companyfacts of the seller" },
+  -- Supply alone, over the cost of the coming quarter: this one's, grown as sales last did. Ten months are what
+  -- packaging and memory are booked ahead; beyond fifteen, supply is bought for a platform that has no date.
   quarterly { id = "commitment-days", axis = "warning", unit = "day",
-    question = "Overbuilding: how many days of cost are bought ahead?",
-    value = function(data) return data.commitments / data.cost * QUARTER end,
+    question = "Overbuilding: how many days of the coming quarter's cost are bought ahead from suppliers?",
+    value = function(data)
+      local coming = data.cost * (data.revenue / data.revenue:lag(1))
+      return data.commitments / coming * QUARTER
+    end,
     pass = sf.below(300 * u.day), fail = sf.above(450 * u.day), clear = 270 * u.day,
     raw = function(data) return data.commitments end,
-    source = "10-Q, obligations", supply = "SEC companyfacts of the seller" },
+    source = "10-Q, obligations: the total less what is no supply, a bound where that is not filed",
+    supply = "SEC companyfacts of the seller" },
+  -- List prices made those of one good. Real falls from a year ago reached 37 % (early 2025, a new platform) and never
+  -- half; a quarter off is what a platform loses in a usual year of its life.
   sf.check { id = "rental-price", axis = "warning", unit = "%",
     question = "Overbuilding: is the rent of an accelerator falling fast?",
     value = function(data) return data.rental_price:yoy() end,
-    pass = sf.above(-0.25), fail = sf.below(-0.50), stale_after = "60d",
-    source = "no public series with a history",
-    supply = "rental_price.csv: USD per accelerator-hour of one platform, one kind of lease" },
+    raw = function(data) return data.rental_price end,
+    pass = sf.above(-0.25), fail = sf.below(-0.40), stale_after = "60d",
+    source = "GIX, H100 rate cards: list prices of several providers by month",
+    supply = "gix_h100_ratecards_monthly.csv; or rental_price.csv: USD per accelerator-hour of one platform" },
   quarterly { id = "margin-pressure", axis = "warning", unit = "%",
     question = "Has the seller's gross margin held against a year ago, in points of revenue?",
     value = function(data)
@@ -193,6 +262,6 @@ return sf.checklist {
     question = "Is the largest direct customer less than a fifth of revenue?",
     value = function(data) return data.largest_customer end,
     pass = sf.below(0.20), fail = sf.above(0.30), warn_after = "100d", stale_after = "130d",
-    source = "10-Q, concentration note: companyfacts leaves it out",
+    source = "10-Q, concentration note",
     supply = "the seller's filings, or largest_customer.csv: share of revenue as a fraction" },
 }
