@@ -311,6 +311,12 @@ function Checklist:explain(id) end
 ---@field [string] any
 local Company = {}
 
+---A balance: inventory, obligations.
+---@param asked string|table
+---@param given? table
+---@return signalflow.Series
+function Company:instant(asked, given) end
+
 ---Whether the file holds any of a concept's tags.
 ---@param asked string|table
 ---@return boolean
@@ -515,21 +521,25 @@ function Files:company(ticker) end
 ---@return signalflow.Filing[]
 function Files:filings(ticker) end
 
----One figure of several companies, added up.
+---One figure of several companies, added up. As of a day it is of those who had filed a year of it by then, so that
+---one set is compared with itself, and a newcomer cuts nobody's history; else of all.
 ---@param tickers string[]
 ---@param concept string
+---@param day? string
 ---@return signalflow.Series
-function Files:total(tickers, concept) end
+---@return string|nil # as of a day: whom it leaves out, where there are any
+function Files:total(tickers, concept, day) end
 
 ---A series of the Federal Reserve.
 ---@param id string "DFII10"
 ---@return signalflow.Series
 function Files:fred(id) end
 
----Daily closing prices.
+---Daily closing prices: of several files the one that goes furthest.
 ---@param ticker string
+---@param given? table `as_paid`: only closes that are not adjusted for dividends, of which a market value is made
 ---@return signalflow.Series
-function Files:prices(ticker) end
+function Files:prices(ticker, given) end
 
 ---What the analyst supplies, or another publisher's table: `<name>.csv` with columns period_end, known_on, value, or
 ---one of the tables that `signalflow sources --files` lists.
@@ -539,13 +549,26 @@ function Files:prices(ticker) end
 ---@return signalflow.Series
 function Files:supplied(name, columns, others) end
 
----What the analyst supplies under a name, else what a company's filings say.
+---What the analyst supplies under a name, else what another reading gives.
 ---@param name string
 ---@param columns table|nil
----@param ticker string
----@param concept string
+---@param other function `function(files)`, asked where there is no such file
 ---@return signalflow.Series
-function Files:supplied_or_filed(name, columns, ticker, concept) end
+function Files:supplied_or(name, columns, other) end
+
+---What a company is worth at the close of each day on which it filed a 10-K or 10-Q, in USD.
+---@param ticker string
+---@return signalflow.Series
+function Files:market_value(ticker) end
+
+---Enterprise value over a year's sales, on each of those days.
+---@param ticker string
+---@return signalflow.Series
+function Files:ev_to_sales(ticker) end
+
+---The best measured tokens per watt of one workload over time, server at the wall: the catalogue's rows.
+---@return signalflow.Series
+function Files:tokens_per_watt() end
 
 ---One document as filed: `entity`, `cik`, `form`, `period_end` (text), `file`, `count` of facts.
 ---@class signalflow.Filing: signalflow.Printed
