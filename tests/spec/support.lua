@@ -71,6 +71,28 @@ function support.assert_growth_below(kilobytes, before, after)
   assert.is_true(keeps_freed_memory or after - before < kilobytes, ("grew by %d kB"):format(after - before))
 end
 
+--- Asserts that elements close in order, attributes are quoted, text is escaped and ids are unique; gives the ids.
+function support.check_markup(text)
+  local open, ids = {}, {}
+  assert.is_truthy(utf8.len(text))
+  assert.is_nil(text:find "[%z\1-\8\11\12\14-\31]")
+  for between, close, name, rest in (text):gmatch "([^<]*)<(/?)([%w]+)([^>]*)>" do
+    assert.is_nil(between:gsub("&%a+;", ""):gsub("&#39;", ""):find "[&>]", between)
+    if close == "/" then
+      assert.equal(name, table.remove(open))
+    elseif not rest:find "/$" then
+      open[#open + 1] = name
+    end
+    local bare = rest:gsub('%s[%w:-]+="[^"<]*"', ""):gsub("/$", "")
+    assert.equal("", bare)
+    local id = rest:match '%sid="([^"]*)"'
+    assert.is_nil(id and ids[id])
+    ids[id or ""] = true
+  end
+  assert.equal(0, #open)
+  return ids
+end
+
 --- A function that runs SQL in a database, past the library: true, or false and the message. "close" closes it.
 function support.raw_sql(driver, address)
   local connection = assert(require "DBI".Connect(driver, address))

@@ -250,6 +250,24 @@ local function change_blocks(self)
   }
 end
 
+local function caption_of(self)
+  local basis = rawget(self.model, "basis") or { source = "drivers as typed" }
+  return { draws = self.draws, seed = self.settings.seed, tier = basis.tier, source = basis.source, date = basis.date,
+    note = "the claim is the signal's" }
+end
+
+-- The change in the output, year by year from the day of the signal.
+local function fan_of(self)
+  local years = {}
+  for year = 1, self.years do
+    years[year] = figure.of(year)
+  end
+  return outcomes.fan { shape = "fan", title = { "change in ", self.output, " of ", self.model.name, " by year" },
+    x = { name = "year from the day of the signal" }, at = years, name = "change in " .. self.output,
+    outcomes = self.by_year, says = { { "change in an average year ", self.change:figure() } },
+    caption = caption_of(self) }
+end
+
 page.of_class(ImpactMeta, Impact, function(self)
   local blocks = self.signal:page().blocks
   for _, one in ipairs(change_blocks(self)) do
@@ -259,7 +277,9 @@ page.of_class(ImpactMeta, Impact, function(self)
     blocks[#blocks + 1] = one
   end
   return blocks
-end)
+end, { "fan", "priced_in", shown = 2, fan = fan_of, priced_in = function(self)
+  return pricing.picture(self, caption_of(self))
+end })
 
 --- The signal, the model, and what was assumed of the market.
 -- @treturn Page

@@ -10,10 +10,12 @@ local assumptions = require "signalflow.site.assumptions"
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
+local failure = require "signalflow.shared.failure"
 local event_study = require "signalflow.impact.event_study"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local picture = require "signalflow.page.picture"
 local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
 
@@ -187,6 +189,28 @@ local function answers(impact)
     facts[3] = { "not in the price, if all of that held", impact.unpriced:figure "median" }
   end
   return facts
+end
+
+--- How much of the claim the price holds, as a picture.
+-- @tparam Impact impact
+-- @tparam table caption
+-- @treturn ?Block nil and an err where it is unknown
+function pricing.picture(impact, caption)
+  if not (impact.priced_in and impact.priced_in.mean) then
+    return nil, failure("unknown", "what the price holds is unknown: give market with move, value and exposure, for a "
+      .. "claim that changes something")
+  end
+  local rows = {}
+  for i, entry in ipairs { { "the claim's change in value", impact.claimed }, { "priced in", impact.priced_in } } do
+    local made = pricing.share(entry[2], "median")
+    local function at(value)
+      return value and figure.percent(value)
+    end
+    rows[i] = { label = entry[1], from = at(made.low), to = at(made.high), at = at(made.value), tone = i, text = made }
+  end
+  return picture.rows { shape = "priced_in", title = "how much of the claim the price holds", axis = "share",
+    rows = rows, base = figure.percent(1.0), says = { "the line: all of it. below 0 the price went the other way" },
+    caption = caption }
 end
 
 --- What an impact's page says of the market.

@@ -8,6 +8,7 @@ local figure = require "signalflow.page.figure"
 local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local portable = require "signalflow.ledger.portable"
 local state = require "signalflow.ledger.state"
 
@@ -309,6 +310,63 @@ function methods:entries()
   return failure.attempt(self.log.of_hypothesis, self.log, self.id)
 end
 
+local MOST_DAYS = 120
+
+-- The days on which its probability is asked: those of its entries, and months between them, for evidence fades.
+local function days_of(all, first)
+  local days, seen = {}, {}
+  local function note(day)
+    if not seen[day] and day >= first then
+      days[#days + 1], seen[day] = day, true
+    end
+  end
+  local last = first
+  for _, entry in ipairs(all) do
+    note(entry.on)
+    last = entry.on > last and entry.on or last
+  end
+  for months = 0, MOST_DAYS do
+    local day = core.add_months(first, months)
+    if day > last then
+      break
+    end
+    note(day)
+  end
+  table.sort(days)
+  return days, last
+end
+
+-- The evidence that holds, as points at the probability of their day.
+local function marks_of(evidence, supports, chance_of)
+  local marks = { shape = "points", name = supports and "evidence for" or "evidence against", hollow = not supports,
+    tone = supports and 3 or 2, x = {}, y = {} }
+  for _, one in ipairs(evidence) do
+    if one.supports == supports and chance_of[one.on] then
+      marks.x[#marks.x + 1] = figure.of(core.day(one.on))
+      marks.y[#marks.y + 1] = figure.percent(chance_of[one.on])
+    end
+  end
+  return #marks.x > 0 and marks or nil
+end
+
+local function steps_of(self)
+  local first = self.definition.on
+  local days, last = days_of(self.log:of_hypothesis(self.id), first)
+  local x, y, chance_of, evidence = {}, {}, {}, {}
+  for i, day in ipairs(days) do
+    local known = state.of(self.log, self.id, day)
+    chance_of[day], evidence = known.probability, known.evidence
+    x[i], y[i] = figure.of(core.day(day)), figure.percent(known.probability)
+  end
+  local series = { { shape = "steps", name = "probability", x = x, y = y } }
+  series[#series + 1] = marks_of(evidence, true, chance_of)
+  series[#series + 1] = marks_of(evidence, false, chance_of)
+  return picture.plane { shape = "steps", title = line.plain(("%s: %s"):format(self.id, self.definition.claim)),
+    x = { name = "day", date = true }, y = { name = "probability", zero = true }, series = series,
+    rules = { { y = figure.percent(1.0) } }, says = { { "prior ", figure.percent(self.definition.prior), ", ", y[#y],
+      " as of ", last } }, caption = { source = "the ledger", date = last } }
+end
+
 page.of_class(Hypothesis, methods, function(self)
   local d = self.definition
   return { block.title(line.plain(("%s: %s"):format(self.id, d.claim))), block.facts {
@@ -316,7 +374,9 @@ page.of_class(Hypothesis, methods, function(self)
     { "prior", { figure.percent(d.prior), d.horizon and "; horizon " .. d.horizon or "; vague: never scored" } },
     { "falsified by", line.plain(d.falsified_by) },
   } }
-end)
+end, { "steps", steps = function(self)
+  return failure.attempt(steps_of, self)
+end })
 
 --- Enters what is not there yet of a statement: the hypothesis, each piece of its evidence, each headline.
 -- @tparam Log log

@@ -386,6 +386,10 @@ function Concentration:explain() end
 ---@field [string] any
 local Curve = {}
 
+---Its picture.
+---@return signalflow.Block
+function Curve:picture() end
+
 ---What both sides rest on.
 ---@return signalflow.Page
 function Curve:explain() end
@@ -612,6 +616,12 @@ function Frontier:at(at) end
 ---The same frontier as no software can pass it.
 ---@return table[]|nil # points by rising interactivity, in coherent numbers
 function Frontier:bound() end
+
+---Its series in a picture: the estimate as a line with its range, the bound dashed, measured points filled.
+---@param tone? integer
+---@param name? string before what each is
+---@return table # list
+function Frontier:series(tone, name) end
 
 ---What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
 ---@return signalflow.Page

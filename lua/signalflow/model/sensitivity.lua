@@ -17,6 +17,7 @@ local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local plans = require "signalflow.values.plan"
 local quantity = require "signalflow.values.quantity"
 local run_file = require "signalflow.model.run_file"
@@ -123,6 +124,29 @@ local LEGEND = "elasticity: percent of the output per percent of the driver. at 
   .. "driver at its 5 % and 95 % value. alone: its share of the variance by itself. in all: with every interaction it "
   .. "takes part in, which counts for each that does, so that these may add to more than 100 %."
 
+-- The output from a driver's 5 % to its 95 % value; from that of 95 % where more of the driver makes less of it.
+local function tornado_of(self)
+  local rows, any_falls = {}, false
+  for _, entry in ipairs(self) do
+    local low, high = swing_figures(entry)
+    if figure.is(low) then
+      local falls = entry.low_number > entry.high_number
+      any_falls = any_falls or falls
+      rows[#rows + 1] = { label = entry.driver, from = falls and high or low, to = falls and low or high,
+        tone = falls and 2 or 1, text = entry.total and figure.percent(entry.total) or "" }
+    end
+  end
+  local says = { "bars from the output at a driver's 5 % to that at its 95 % value; beside them its share of the "
+    .. "variance, with every interaction" }
+  says[#says + 1] = any_falls and "hatched: the output falls as the driver rises" or nil
+  says[#says + 1] = self.middle and { "dashed: the output with every driver at ", next(self.at) and "its point"
+    or "its median", ", ", figure.of(self.middle) } or nil
+  local basis = rawget(self.model, "basis") or { source = "drivers as typed" }
+  return picture.rows { shape = "tornado", title = { self.model.name, ": what moves ", self.output },
+    axis = self.output, rows = rows, base = self.middle and figure.of(self.middle), says = says,
+    caption = { draws = self.draws, seed = self.seed, tier = basis.tier, source = basis.source, date = basis.date } }
+end
+
 page.of_class(SensitivityMeta, Sensitivity, function(self)
   local blocks = { block.title { self.output, " of ", self.model.name, ": elasticity and swing at ",
     point_words(self.at), "; shares of variance over ", figure.count(self.draws),
@@ -133,7 +157,7 @@ page.of_class(SensitivityMeta, Sensitivity, function(self)
       " of draws have no value and take no part in the shares" }
   end
   return blocks
-end)
+end, { "tornado", tornado = tornado_of })
 
 --- Writes the rows to a file: `.csv` (a line a driver, every digit), or the page as `.txt`, `.md`, `.html` or `.json`.
 -- @tparam string path
@@ -195,8 +219,9 @@ local function tails(value, settings)
   return summaries[1]:quantile(0.05), summaries[1]:quantile(0.95)
 end
 
+-- Adds to each entry the output at both ends of the driver; gives the output at the point.
 local function add_swings(model, output, values, point, entries, uncertain, settings)
-  local expressions = {}
+  local expressions = model:expressions({ output }, point)
   for _, driver in ipairs(uncertain) do
     local low, high = tails(values[driver], settings)
     if not low then
@@ -207,17 +232,14 @@ local function add_swings(model, output, values, point, entries, uncertain, sett
       expressions[#expressions + 1] = model:expressions({ output }, frozen)[1]
     end
   end
-  if #expressions == 0 then
-    return true
-  end
   local numbers = core.compile(expressions):evaluate()
   for i, driver in ipairs(uncertain) do
-    local low, high = numbers[2 * i - 1], numbers[2 * i]
+    local low, high = numbers[2 * i], numbers[2 * i + 1]
     local entry, like = entries[driver], model.formula[output]
     entry.swing = { low = value_or_nil(low, like), high = value_or_nil(high, like) }
     entry.low_number, entry.high_number = low, high
   end
-  return true
+  return value_or_nil(numbers[1], model.formula[output]) or false
 end
 
 -- Drivers that share a draw, as groups: lists of { drivers, draws }.
@@ -398,7 +420,8 @@ function sensitivity.run(model, given)
   local point = point_of(model, values, at)
   add_gradients(model, output, point, entries)
   local done, err = add_swings(model, output, values, point, entries, uncertain, settings)
-  if done then
+  result.middle = done or nil
+  if done ~= nil then
     done, err = add_shares(model, output, entries, uncertain, settings)
   end
   if not done then

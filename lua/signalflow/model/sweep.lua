@@ -3,11 +3,13 @@
 -- @module signalflow.model.sweep
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local packed = require "signalflow.model.packed"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local quantity = require "signalflow.values.quantity"
 local run_file = require "signalflow.model.run_file"
 local run_options = require "signalflow.shared.run_options"
@@ -105,6 +107,58 @@ local function table_of(self)
   return block.table { units = "column", columns = columns, rows = rows }
 end
 
+local function caption_of(self)
+  local basis = rawget(self.model, "basis") or { source = "drivers as typed" }
+  return { draws = self.draws, seed = self.seed, tier = basis.tier, source = basis.source, date = basis.date }
+end
+
+-- The values of a driver in their order, and the place of each by its text.
+local function values_of(self, driver)
+  local list, places = {}, {}
+  for _, row in ipairs(self.rows) do
+    local text = figure.text(quantity.figure(row[driver]))
+    if not places[text] then
+      list[#list + 1], places[text] = text, #list + 1
+    end
+  end
+  return list, places
+end
+
+-- Two drivers: a cell for each pair of values.
+local function heat_of(self, output)
+  output = options.one_of(output or self.outputs[1], self.outputs, "output")
+  if #self.drivers ~= 2 then
+    return nil, failure("unknown", ("a heat map is of two drivers, and this sweep moves %d"):format(#self.drivers))
+  end
+  local down, across = self.drivers[1], self.drivers[2]
+  local labels, row_of = values_of(self, down)
+  local columns, column_of = values_of(self, across)
+  local rows = {}
+  for i, label in ipairs(labels) do
+    rows[i] = { label = label }
+  end
+  for _, row in ipairs(self.rows) do
+    local place = column_of[figure.text(quantity.figure(row[across]))]
+    rows[row_of[figure.text(quantity.figure(row[down]))]][place] = { value = row[output]:statistic_figure "mean" }
+  end
+  return picture.grid { shape = "heat", title = { self.model.name, ": mean ", output, " by ", down, " and ", across },
+    x = across, y = down, axis = "mean " .. output, columns = columns, rows = rows, caption = caption_of(self) }
+end
+
+-- One driver: the output along it.
+local function line_of(self, output)
+  output = options.one_of(output or self.outputs[1], self.outputs, "output")
+  if #self.drivers ~= 1 then
+    return nil, failure("unknown", ("a line is along one driver, and this sweep moves %d"):format(#self.drivers))
+  end
+  local driver, made, x = self.drivers[1], {}, {}
+  for i, row in ipairs(self.rows) do
+    made[i], x[i] = row[output], quantity.figure(row[driver])
+  end
+  return outcomes.fan { shape = "line", title = { self.model.name, ": ", output, " by ", driver }, name = output,
+    x = { name = driver }, at = x, outcomes = made, caption = caption_of(self) }
+end
+
 page.of_class(SweepMeta, Sweep, function(self)
   local blocks = { block.title { self.model.name, ": ", figure.count(#self.rows), " combinations, ",
     figure.count(self.draws), (" draws each, seed %d, %s"):format(self.seed, self.sampler) }, table_of(self),
@@ -113,7 +167,9 @@ page.of_class(SweepMeta, Sweep, function(self)
     blocks[#blocks + 1] = block.note(line)
   end
   return blocks
-end)
+end, { "heat", "line", heat = heat_of, line = line_of, usual = function(self)
+  return #self.drivers == 1 and "line" or "heat"
+end })
 
 --- Writes the rows to a file: `.csv` (a line for each combination and output, every digit), or the page as `.txt`,
 -- `.md`, `.html` or `.json`.

@@ -60,20 +60,25 @@ function write.plane(out, one)
   local x, y = picture.plane_axes(one)
   local plots, place = {}, 0
   for k, series in ipairs(one.series) do
-    local data = {}
+    local data, is_there = {}, false
     for i = 1, #(series.y or series.low) do
       local row = rows[place + i]
       data[i] = { row[2], row[3], row[4], row[5] }
+      is_there = is_there or row[3] ~= "" or row[4] ~= ""
     end
     place = place + #data
-    put_data(out, "series" .. k, data)
+    if is_there then
+      put_data(out, "series" .. k, data)
+    end
     local style = STYLES[series.shape]
-    plots[k] = ("$series%d using %s with %s %s"):format(k, style[1], style[2],
-      series.name and "title " .. quote(cells.text(series.name)) .. " noenhanced" or "notitle")
+    plots[#plots + 1] = is_there and ("$series%d using %s with %s %s"):format(k, style[1], style[2],
+      series.name and "title " .. quote(cells.text(series.name)) .. " noenhanced" or "notitle") or nil
   end
   if one.x.date then
     out[#out + 1] = "set xdata time\nset timefmt '\"%Y-%m-%d\"'\nset format x '%Y-%m'"
   end
+  out[#out + 1] = x.log and "set logscale x" or nil
+  out[#out + 1] = y.log and "set logscale y" or nil
   put(out, "set xlabel %s noenhanced\nset ylabel %s noenhanced", quote(x.title), quote(y.title))
   out[#out + 1] = "set key below\nset grid\nplot " .. table.concat(plots, ", \\\n  ")
 end

@@ -203,7 +203,7 @@ local drawn_by = setmetatable({}, { __mode = "k" })
 local function draw(self, draws, how)
   local kinds = { kind = "string", output = "string" }
   how = type(how) == "string" and { output = how } or options.check(how, kinds, "plot")
-  local kind = how.kind or draws[1]
+  local kind = how.kind or draws.usual and draws.usual(self) or draws[1]
   options.one_of(kind, draws, "kind of picture")
   return draws[kind](self, how.output)
 end
@@ -215,7 +215,8 @@ function page.pictures_of(thing)
   local draws = type(thing) == "table" and drawn_by[getmetatable(thing)]
   local found = {}
   for i = 1, draws and (draws.shown or 1) or 0 do
-    found[#found + 1] = draws[draws[i]](thing)
+    local kind = i == 1 and draws.usual and draws.usual(thing) or draws[i]
+    found[#found + 1] = draws[kind](thing)
   end
   return found
 end
@@ -227,8 +228,9 @@ end
 -- @tparam table methods where its methods are looked up
 -- @tparam function build called with an object; gives its blocks
 -- @tparam[opt] table draws its pictures: a list of kinds, the usual ones first (as many as `shown`, else one; 0
--- where its page holds them), and by kind a function that is called with the object, and with the name of one of its
--- parts where the analyst gave one; it gives a picture, or nil and an err
+-- where its page holds them; `usual`, called with the object, gives the kind where it depends), and by kind a function
+-- that is called with the object, and with the name of one of its parts where the analyst gave one; it gives a picture,
+-- or nil and an err
 function page.of_class(meta, methods, build, draws)
   function methods.page(self)
     return page.new(build(self))

@@ -31,11 +31,11 @@ function picture.rows(given)
 end
 
 --- Series over two axes.
--- @tparam table given `shape title says caption`; `x` and `y`, `{name=, date=, zero=}`, a date's values being numbers
--- of days; `series`, a list of `{name=, shape=, tone=, dashed=, hollow=, x=, y=}` with lists of figures, of shape
--- `"line"`, `"steps"` (a value holds until the next), `"points"`, `"band"` (`low` and `high` its edges at each x) or
--- `"bars"` (from `low` to `high` along x); `rules`, a list of `{x=|y=}`; `spans`, of `{x=}` with a figure that has an
--- interval, drawn beneath
+-- @tparam table given `shape title says caption`; `x` and `y`, `{name=, date=, zero=, log=}`, a date's values being
+-- numbers of days; `series`, a list of `{name=, shape=, tone=, dashed=, hollow=, dense=, x=, y=}` with lists of
+-- figures, of shape `"line"`, `"steps"` (a value holds until the next), `"points"`, `"band"` (`low` and `high` its
+-- edges at each x) or `"bars"` (from `low` to `high` along x); `rules`, a list of `{x=|y=}`; `spans`, of `{x=}` with a
+-- figure that has an interval, drawn beneath
 -- @treturn Block
 function picture.plane(given)
   given.layout = "plane"
@@ -158,12 +158,41 @@ local function number_axis(axis, low, high, count)
   return axis
 end
 
+-- An axis of 1, 2 and 5 times powers of ten, or of these alone where they are many, from the last that is no more than
+-- the range to the first that is no less.
+local function log_axis(axis, low, high)
+  low, high = low / axis.factor * (1 + 1e-9), high / axis.factor * (1 - 1e-9)
+  local first, last = math.floor(math.log(low, 10)), math.ceil(math.log(high, 10))
+  for power = first, math.max(last, first + 1) do
+    for _, digit in ipairs(last - first < 4 and { 1, 2, 5 } or { 1 }) do
+      local value = digit * tonumber(("1e%d"):format(power))
+      if value <= low then
+        axis.ticks = {}
+      end
+      if #axis.ticks < 2 or axis.ticks[#axis.ticks].at / axis.factor < high then
+        axis.ticks[#axis.ticks + 1] = { at = value * axis.factor, text = number.short(value, 1) }
+      end
+    end
+  end
+  axis.low, axis.high, axis.log = axis.ticks[1].at, axis.ticks[#axis.ticks].at, true
+end
+
+-- The figures above 0, of which alone there is a logarithm.
+local function positive(figures)
+  local kept = {}
+  for _, f in ipairs(figures) do
+    kept[#kept + 1] = f.value and f.value > 0 and f or nil
+  end
+  return kept
+end
+
 --- The axis on which figures lie: where each stands, and its ticks.
 -- @tparam {Figure,...} figures
--- @tparam[opt] table given `name`; `date`, values are days; `zero`, 0 is on it; `count` of ticks, about
+-- @tparam[opt] table given `name`; `date`, values are days; `zero`, 0 is on it; `log`, logarithmic; `count` of ticks
 -- @treturn ?table `low high` (coherent), `ticks` (`{at=, text=}`), `unit factor title`; nil where nothing is known
 function picture.axis(figures, given)
   given = given or {}
+  figures = given.log and positive(figures) or figures
   local low, high = range_of(figures)
   if low > high then
     return nil
@@ -178,7 +207,11 @@ function picture.axis(figures, given)
     axis.ticks = date_ticks(axis.low, axis.high, given.count or 6)
   else
     axis.unit, axis.factor = figure.scale(figures)
-    number_axis(axis, low, high, given.count or 5)
+    if given.log then
+      log_axis(axis, low, high)
+    else
+      number_axis(axis, low, high, given.count or 5)
+    end
   end
   axis.title = axis.unit ~= "" and axis.name ~= "" and axis.name .. ", " .. axis.unit or axis.name .. axis.unit
   return axis
@@ -189,6 +222,9 @@ end
 -- @tparam ?number value coherent
 -- @treturn ?number 0 at its low end, 1 at its high; nil where it is unknown
 function picture.place(axis, value)
+  if axis.log then
+    return is_known(value) and value > 0 and math.log(value / axis.low) / math.log(axis.high / axis.low) or nil
+  end
   return is_known(value) and (value - axis.low) / (axis.high - axis.low) or nil
 end
 
@@ -238,8 +274,8 @@ function picture.plane_axes(one, across)
   for _, span in ipairs(one.spans or {}) do
     add_all(x, { span.x })
   end
-  return picture.axis(x, { name = one.x.name, date = one.x.date, zero = one.x.zero, count = across or 5 }),
-    picture.axis(y, { name = one.y.name, zero = from_zero, count = 4 })
+  return picture.axis(x, { name = one.x.name, date = one.x.date, zero = one.x.zero, log = one.x.log,
+    count = across or 5 }), picture.axis(y, { name = one.y.name, zero = from_zero, log = one.y.log, count = 4 })
 end
 
 local function grid_figures(one)

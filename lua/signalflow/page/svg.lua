@@ -215,7 +215,7 @@ function draw.rows(out, one, top, context)
   end
   local base = place(one.base)
   if base then
-    put_line(out, base, top, base, y, "z")
+    put_line(out, base, top, base, y, "z", ' stroke-dasharray="4 3"')
   end
   return stop
 end
@@ -280,8 +280,8 @@ function series_of.band(out, series, frame)
       for k = i - 1, first, -1 do
         corners[#corners + 1] = at(low[k][1]) .. "," .. at(low[k][2])
       end
-      out[#out + 1] = ('<polygon points="%s" class="%s" fill-opacity="0.3"/>'):format(table.concat(corners, " "),
-        tone_of(series.tone, "t"))
+      out[#out + 1] = ('<polygon points="%s" class="%s" fill-opacity="%s"/>'):format(table.concat(corners, " "),
+        tone_of(series.tone, "t"), series.dense and "0.5" or "0.25")
       first = nil
     end
   end

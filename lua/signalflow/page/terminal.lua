@@ -155,10 +155,9 @@ end
 
 local paint = {}
 
-function paint.band(canvas, series, axes, signs, state)
-  state.bands = (state.bands or 0) + 1
+function paint.band(canvas, series, axes, signs)
   local xs, low, high = places(axes.x, series.x), places(axes.y, series.low), places(axes.y, series.high)
-  local sign = signs.bands[math.min(#signs.bands, state.bands)]
+  local sign = signs.bands[series.dense and 2 or 1]
   for column = 1, canvas.width do
     local x = (column - 0.5) / canvas.width
     local from, to = interpolate(xs, low, x), interpolate(xs, high, x)
@@ -177,7 +176,7 @@ function paint.line(canvas, series, axes, signs)
   local xs, ys = places(axes.x, series.x), places(axes.y, series.y)
   local dots, before = {}, nil
   for column = 0, 2 * canvas.width - 1 do
-    local y = interpolate(xs, ys, math.min(1, (column + 0.5) / (2 * canvas.width)), series.shape == "steps")
+    local y = interpolate(xs, ys, column / (2 * canvas.width - 1), series.shape == "steps")
     local row = y and math.max(0, math.min(2 * canvas.height - 1, math.floor((1 - y) * 2 * canvas.height)))
     if row and not (series.dashed and column % 4 > 1) then
       local from = before and (before < row and before + 1 or before > row and before - 1) or row
@@ -294,10 +293,10 @@ function draw.plane(out, one, width, signs)
     left = math.max(left, line.width(tick.text))
   end
   local canvas = new_canvas(math.max(16, math.min(WIDEST_PLANE, width - left - 2)), HEIGHT)
-  local legend, state = {}, {}
+  local legend = {}
   for k, series in ipairs(one.series) do
     local letter = letter_of(one, k)
-    local sign = paint[series.shape](canvas, series, axes, signs, state)
+    local sign = paint[series.shape](canvas, series, axes, signs)
     legend[#legend + 1] = series.name and { letter or sign, signs.text(series.name) } or nil
   end
   for k, series in ipairs(one.series) do

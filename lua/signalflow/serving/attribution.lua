@@ -5,6 +5,7 @@ local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 
 local attribution = {}
 
@@ -79,6 +80,23 @@ function attribution.of(value)
   return setmetatable(self, AttributionMeta)
 end
 
+-- Where each layer takes the gain from the one before it, in ln, in which the parts add to the whole.
+local function waterfall_of(self)
+  local rows, sum = {}, 0
+  for i, layer in ipairs(attribution.layers) do
+    local share = self.shares[layer]
+    rows[i] = { label = layer, from = figure.of(sum), to = figure.of(sum + self[layer]),
+      tone = self[layer] < 0 and 2 or 1,
+      text = { figure.multiple(self.factors[layer]), share and { ", ", figure.percent(share) } or "" } }
+    sum = sum + self[layer]
+  end
+  rows[#rows + 1] = { label = "whole", from = figure.of(0.0), to = figure.of(self.whole),
+    text = figure.multiple(self.gain) }
+  return picture.rows { shape = "waterfall", title = "who earned the gain in tokens per watt", axis = "ln of the gain",
+    rows = rows, says = { { "the factors multiply to ", figure.multiple(self.gain) } },
+    caption = { tier = "calibrated", source = "Shapley values over 32 mixed platforms, each modelled" } }
+end
+
 page.of_class(AttributionMeta, Attribution, function(self)
   local rows = {}
   for i, layer in ipairs(attribution.layers) do
@@ -90,7 +108,13 @@ page.of_class(AttributionMeta, Attribution, function(self)
   return { block.table { columns = { { title = "" }, { title = "factor", align = "right" },
     { title = "ln", align = "right" }, { title = "share", align = "right" }, { title = "" } }, rows = rows },
     block.note "a layer's part, averaged over all orders (Shapley); factors multiply to the whole" }
-end)
+end, { "waterfall", waterfall = waterfall_of })
+
+--- Its picture.
+-- @treturn Block
+function Attribution:picture()
+  return waterfall_of(self)
+end
 
 --- How the gain was split: the gain of each mixed platform.
 -- @treturn Page

@@ -5,6 +5,7 @@ local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local units = require "signalflow.values.units"
 
 local curve = {}
@@ -43,6 +44,37 @@ local function multiple(found, metric)
     or figure.of(nil, { unknown = found.why and "not reached" or nil })
 end
 
+-- The rates of a side, with a gap where it does not reach: a line with its range; points filled where measured.
+local function add_side(series, self, which, tone)
+  local name = self.launch.sides[which].platform.name
+  local band = { shape = "band", tone = tone, x = {}, low = {}, high = {} }
+  local made = { shape = "line", name = name, tone = tone, x = band.x, y = {} }
+  local measured = { shape = "points", tone = tone, x = {}, y = {} }
+  local estimated = { shape = "points", tone = tone, hollow = true, x = {}, y = {} }
+  for i, found in ipairs(self) do
+    local rate = found[which] and found[which].token_rate
+    local f = rate and rate:figure() or figure.of(nil)
+    band.x[i], made.y[i] = figure.of(found.interactivity * units.read "tok/s/user"), figure.of(rate and rate.value)
+    band.low[i] = figure.new { value = f.low, like = f.like }
+    band.high[i] = figure.new { value = f.high, like = f.like }
+    local points = rate and (rate.tier == "measured" and measured or estimated)
+    if points then
+      points.x[#points.x + 1], points.y[#points.y + 1] = band.x[i], made.y[i]
+    end
+  end
+  table.move({ band, made, measured, estimated }, 1, 4, #series + 1, series)
+end
+
+local function picture_of(self)
+  local series, sides = {}, self.launch.sides
+  add_side(series, self, "from", 1)
+  add_side(series, self, "to", 2)
+  return picture.plane { shape = "curve", title = { sides.from.platform.name, " to ", sides.to.platform.name,
+    ": throughput by the speed of each user" }, x = { name = "interactivity" }, y = { name = "throughput" },
+    series = series, says = { "points: measured where filled, estimated where hollow; bands: 10 % to 90 %" },
+    caption = { source = "measured rows and a fit on them", date = self.launch:as_of() } }
+end
+
 page.of_class(CurveMeta, Curve, function(self)
   local sides, rows, missing = self.launch.sides, {}, {}
   for i, found in ipairs(self) do
@@ -64,7 +96,13 @@ page.of_class(CurveMeta, Curve, function(self)
   end
   blocks[#blocks + 1] = block.note "throughput of an accelerator and the multiples, [10 % … 90 %]"
   return blocks
-end)
+end, { "curve", curve = picture_of })
+
+--- Its picture.
+-- @treturn Block
+function Curve:picture()
+  return picture_of(self)
+end
 
 --- What both sides rest on.
 -- @treturn Page

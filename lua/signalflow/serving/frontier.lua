@@ -16,6 +16,7 @@ local layouts = require "signalflow.serving.layouts"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
@@ -435,6 +436,78 @@ function OperatingPoint:issues()
   return basis.issues(self)
 end
 
+-- Figures of coherent numbers in a unit.
+local function figures_of(points, unit, read)
+  local list = {}
+  for i, point in ipairs(points) do
+    local value = read(point)
+    list[i] = figure.of(value and coherent(value, unit))
+  end
+  return list
+end
+
+local function speed(point)
+  return point.interactivity
+end
+
+-- What was measured of the platform at this workload, at any interactivity.
+local function measured_points(self)
+  local question = workload.question(self.read, self.platform)
+  question.interactivity = nil
+  return catalogue.frontier(question) or {}
+end
+
+--- Its series in a picture: the estimate as a line with its range, the bound dashed, measured points filled.
+-- @tparam[opt=1] integer tone
+-- @tparam[opt] string name before what each is
+-- @treturn table list
+function Frontier:series(tone, name)
+  options.argument(tone, "nil|number", "series: tone")
+  name = options.argument(name, "nil|string", "series: name") and name .. ", " or ""
+  local points, bound, rows = self.points, {}, measured_points(self)
+  for _, point in ipairs(self:bound() or {}) do -- no software passes it; where none is estimated it says nothing
+    bound[#bound + 1] = point.interactivity <= self.high and point or nil
+  end
+  local rates = {}
+  for i, point in ipairs(points) do
+    rates[i] = rate_of(self, point, frontier.about()):figure()
+  end
+  local x, low, high, y = figures_of(points, "tok/s/user", speed), {}, {}, {}
+  for i, f in ipairs(rates) do
+    y[i] = figure.new { value = f.value, like = f.like }
+    low[i], high[i] = figure.new { value = f.low, like = f.like }, figure.new { value = f.high, like = f.like }
+  end
+  local function rate(point)
+    return point.token_rate
+  end
+  return { { shape = "band", tone = tone, x = x, low = low, high = high },
+    { shape = "line", tone = tone, name = name .. "calibrated", x = x, y = y },
+    { shape = "line", tone = tone, dashed = true, name = name .. "bound", x = figures_of(bound, "tok/s/user", speed),
+      y = figures_of(bound, "tok/s/gpu", rate) },
+    #rows > 0 and { shape = "points", tone = tone, name = name .. "measured", x = figures_of(rows, "tok/s/user", speed),
+      y = figures_of(rows, "tok/s/gpu", rate) } or nil }
+end
+
+-- Where the measured points come from, after the estimate's own source.
+local function sources_of_picture(self)
+  local titles = { frontier.about().source }
+  for _, row in ipairs(measured_points(self)) do
+    local title = "measured: " .. row.source.title
+    titles[#titles + 1] = title ~= titles[#titles] and title or nil
+  end
+  return table.concat(titles, "; ")
+end
+
+local function picture_of(self)
+  local about = frontier.about()
+  return picture.plane { shape = "frontier", title = { self.platform, " serving ", workload.describe(self.read) },
+    x = { name = "interactivity", log = true }, y = { name = "throughput", log = true }, series = self:series(),
+    says = { { "the estimate, with 10 % to 90 % of what sweeps reach of it, over ", figure.count(#self.points),
+      " points" } },
+    caption = { tier = "calibrated; measured where filled; bound where dashed",
+      source = sources_of_picture(self), date = about.date } }
+end
+
 page.of_class(FrontierMeta, Frontier, function(self)
   local records = {}
   for _, at in ipairs(READINGS) do
@@ -443,7 +516,7 @@ page.of_class(FrontierMeta, Frontier, function(self)
   return { block.title { self.platform, " serving ", workload.describe(self.read), ": ", figure.of(self.low), " to ",
     figure.of(self.high * units.read "tok/s/user"), ", ", figure.count(#self.points), " points" },
     table_of(records), legend_of(records) }
-end)
+end, { "frontier", frontier = picture_of })
 
 --- What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
 -- @treturn Page

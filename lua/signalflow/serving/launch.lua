@@ -412,7 +412,15 @@ end
 
 page.of_class(LaunchMeta, Launch, function(self)
   return launch_page.blocks({ { self.sides.from, self.from }, { self.sides.to, self.to } }, { self }, { self })
-end)
+end, { "waterfall", "curve", shown = 2, waterfall = function(self)
+  local split = self.attribution
+  if split then
+    return split:picture()
+  end
+  return nil, failure("unknown", "the gain cannot be split: a counterfactual has no value")
+end, curve = function(self)
+  return self:curve():picture()
+end })
 
 options.seal(LaunchMeta, Launch)
 

@@ -186,6 +186,26 @@ function Outcome:distribution()
       date = about.date } }
 end
 
+--- Outcomes along something as a fan: the middle half, 90 % and the median of each.
+-- @tparam table given `shape title says caption`; `x`, see `picture.plane`; `at`, a figure for each; `name` of what
+-- they are; `outcomes`
+-- @treturn Block
+function outcomes.fan(given)
+  local function at(p)
+    local list = {}
+    for i, one in ipairs(given.outcomes) do
+      local value = one.summary:quantile(p)
+      list[i] = figure.new { value = value, like = type(one.like) == "userdata" and one.like or nil }
+    end
+    return list
+  end
+  local series = { { shape = "band", name = "90 %", x = given.at, low = at(0.05), high = at(0.95) },
+    { shape = "band", name = "middle half", dense = true, x = given.at, low = at(0.25), high = at(0.75) },
+    { shape = "line", name = "median", x = given.at, y = at(0.5) } }
+  return picture.plane { shape = given.shape, title = given.title, x = given.x, y = { name = given.name },
+    series = series, says = given.says, caption = given.caption }
+end
+
 --- Formula, inputs and sources.
 -- @treturn Page
 function Outcome:explain()

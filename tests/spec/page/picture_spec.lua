@@ -70,39 +70,17 @@ local function has(program)
   return os.execute("command -v " .. program .. " >/dev/null 2>&1") == true
 end
 
--- Elements closed in order, attributes quoted, text escaped: what xmllint would say, for the little that is written.
-local function check_well_formed(text)
-  local open, ids = {}, {}
-  assert.is_truthy(utf8.len(text))
-  assert.is_nil(text:find "[%z\1-\8\11\12\14-\31]")
-  for between, close, name, rest in (text):gmatch "([^<]*)<(/?)([%w]+)([^>]*)>" do
-    assert.is_nil(between:gsub("&%a+;", ""):gsub("&#39;", ""):find "[&>]", between)
-    if close == "/" then
-      assert.equal(name, table.remove(open))
-    elseif not rest:find "/$" then
-      open[#open + 1] = name
-    end
-    local bare = rest:gsub('%s[%w:-]+="[^"<]*"', ""):gsub("/$", "")
-    assert.equal("", bare)
-    local id = rest:match '%sid="([^"]*)"'
-    assert.is_nil(id and ids[id])
-    ids[id or ""] = true
-  end
-  assert.equal(0, #open)
-  return ids
-end
-
 describe("a picture of", function()
   for name, make in pairs(MAKERS) do
     it(name .. " is well-formed SVG with a title and a description, the same bytes each time", function()
       local alone = svg.write(make())
-      local ids = check_well_formed(alone)
+      local ids = support.check_markup(alone)
       assert.is_true(ids["p-t"] and ids["p-d"])
       assert.matches('<title id="p-t">' .. make().title .. "</title>", alone, 1, true)
       assert.matches('<desc id="p-d">A picture (' .. make().shape .. ")", alone, 1, true)
       assert.is_nil(alone:find "var%(")
       assert.equal(alone, svg.write(make()))
-      check_well_formed("<div>" .. svg.write(make(), "p1") .. svg.write(make(), "p2") .. "</div>")
+      support.check_markup("<div>" .. svg.write(make(), "p1") .. svg.write(make(), "p2") .. "</div>")
     end)
 
     it(name .. " stays within the width of a terminal, in blocks and in ASCII", function()
@@ -210,7 +188,7 @@ describe("any words in a picture", function()
           picture.grid { shape = "heat", title = words, x = words, y = words, columns = { words },
             rows = { { label = words, { value = figure.of(1) } } } },
           plane { title = words, x = { name = words }, y = { name = words } } } do
-        check_well_formed(svg.write(made))
+        support.check_markup(svg.write(made))
         local one = page.new { made }
         local html, text = one:html(), one:text { width = 80 }
         assert.is_nil(html:find "<script")

@@ -1,0 +1,227 @@
+-- Every kind of picture that a class gives: by every writer, with the object's own numbers.
+local catalogue = require "signalflow.catalogue"
+local cjson = require "cjson"
+local core = require "signalflow.core"
+local line = require "signalflow.page.line"
+local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+local svg = require "signalflow.page.svg"
+local terminal = require "signalflow.page.terminal"
+
+local u = sf.units
+local close, message_of = support.close, support.message_of
+local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
+  interactivity = 30 * u.tok / u.s / u.user }
+local factory = sf.factory { name = "a site", platform = "B200", grid_power = 100 * u.MW, workload = workload,
+  utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD / u.Mtok }
+
+local function plot(thing, how)
+  local keep = print
+  _G.print = function() end
+  local made, err = thing:plot(how)
+  _G.print = keep
+  return made and made.blocks[1], err
+end
+
+local function numbers(list)
+  local made = {}
+  for i, f in ipairs(list) do
+    made[i] = f.value or false
+  end
+  return made
+end
+
+local function coherent(value)
+  return type(value) == "userdata" and value:value() or value
+end
+
+local book = sf.ledger(support.path ".db")
+local hypothesis = book:hypothesis { id = "h", claim = "Tokens per watt decide", by = "someone", on = "2025-03-18",
+  axis = "growth", horizon = "2027-12-31", prior = 0.5, falsified_by = "buyers choose otherwise",
+  source = { title = "a keynote", url = "https://example.org/" } }
+local function enter(on, supports)
+  assert(hypothesis:evidence { kind = "customer_capex", supports = supports, likelihood_ratio = 2, origin = on, on = on,
+    source = { title = "10-Q", publisher = "a filer", date = on } })
+end
+enter("2025-04-30", true)
+enter("2025-09-30", false)
+
+local sensitivity = factory:sensitivity { output = "npv", draws = 1024 }
+local sweep = factory:sweep { draws = 1024, pue = { 1.1, 1.3 }, grid_power = { 50 * u.MW, 100 * u.MW },
+  outputs = { "npv" } }
+local along = factory:sweep { draws = 1024, pue = { 1.1, 1.2, 1.3 }, outputs = { "npv" } }
+local frontier = assert(sf.frontier { platform = "H200", workload = { model = "Llama-3.1-70B", precision = "fp8",
+  input = 1024, output = 1024 } })
+local launch = assert(sf.launch { from = { platform = "H100", precision = "fp8" }, to = "GB200 NVL72",
+  workload = workload, grid_power = 100 * u.MW })
+local signal = sf.signal { driver = "price", factor = sf.between(0.7, 0.9), confidence = 0.6,
+  headline = sf.read("Nvidia raises its revenue outlook by 12.5 percent", { date = "2025-08-28", source = "a wire" }),
+  arrives = sf.arrival { median = 1 * u.year, p90 = 2 * u.year } }
+local impact = assert(signal:impact(factory, { output = "revenue", draws = 1024,
+  market = { move = -0.01, value = 4.4e12 * u.USD, exposure = 0.3 } }))
+local backtest = sf.checklists.investor:backtest(assert(sf.folder "lua/scenarios/data"),
+  { from = "2022-01-01", to = "2025-01-01", step = "quarter" })
+local run = factory:run { draws = 2048, seed = 3 }
+
+local KINDS = {
+  distribution = plot(run), tornado = plot(sensitivity), heat = plot(sweep), line = plot(along),
+  frontier = plot(frontier), waterfall = plot(launch), curve = plot(launch, { kind = "curve" }), fan = plot(impact),
+  priced_in = plot(impact, { kind = "priced_in" }), arrival = plot(signal.arrives), strip = plot(backtest),
+  steps = plot(hypothesis),
+}
+book:close()
+
+describe("a picture's kind", function()
+  for kind, one in pairs(KINDS) do
+    it(kind .. " is drawn by every writer, with its caveats", function()
+      assert.equal(kind, one.shape)
+      local alone, made = svg.write(one), page.new { one }
+      local ids = support.check_markup(alone)
+      assert.is_true(ids["p-t"] and ids["p-d"])
+      assert.equal(alone, svg.write(one))
+      for _, width in ipairs { 40, 80, 200 } do
+        for _, has_blocks in ipairs { true, false } do
+          for _, drawn in ipairs(terminal.lines(one, width, has_blocks)) do
+            assert.is_true(line.width(drawn) <= width, drawn)
+            assert.is_nil(not has_blocks and drawn:find "[\128-\255]" or nil, drawn)
+          end
+        end
+      end
+      assert.is_true(#picture.caption(one) > 0)
+      for _, text in ipairs { made:text { width = 400 }, made:markdown():gsub("\\", ""), made:json() } do
+        assert.is_truthy(text:find(picture.caption(one), 1, true), picture.caption(one))
+      end
+      assert.is_true(#cjson.decode(made:json()).blocks[1].rows > 0)
+      for _, ending in ipairs { "svg", "gp", "html", "csv" } do
+        assert.is_true(made:save(support.path("." .. ending)))
+      end
+    end)
+  end
+
+  it("distribution is of what the model is asked for first, with its tier and source", function()
+    assert.matches("npv", table.concat(KINDS.distribution.title), 1, true)
+    assert.same({ 2048, 3, "calibrated" }, { KINDS.distribution.caption.draws, KINDS.distribution.caption.seed,
+      KINDS.distribution.caption.tier })
+  end)
+
+  it("tornado goes from the output at a driver's 5 % to that at its 95 %", function()
+    for _, row in ipairs(KINDS.tornado.rows) do
+      local entry = sensitivity[row.label]
+      local low, high = coherent(entry.swing.low), coherent(entry.swing.high)
+      assert.same({ math.min(low, high), math.max(low, high) }, { row.from.value, row.to.value })
+      assert.equal(low > high and 2 or 1, row.tone)
+      assert.equal(entry.total, row.text.value)
+    end
+    local middle = factory:study { draws = 16, scenarios = { middle = (function()
+      local at = {}
+      for _, entry in ipairs(sensitivity) do
+        local value = factory.values[entry.driver]
+        at[entry.driver] = type(value) == "userdata" and value:quantile(0.5) or nil
+      end
+      return at
+    end)() } }.middle.npv
+    close(coherent(middle.mean), KINDS.tornado.base.value, 1e-4) -- medians of sampled laws
+  end)
+
+  it("waterfall adds up, each part from where the last one ended", function()
+    local rows, sum = KINDS.waterfall.rows, 0
+    for i = 1, #rows - 1 do
+      close(sum, rows[i].from.value, 1e-12)
+      sum = rows[i].to.value
+      close(launch.attribution[rows[i].label], rows[i].to.value - rows[i].from.value, 1e-12)
+    end
+    close(sum, rows[#rows].to.value, 1e-12)
+    close(launch.gain, math.exp(sum), 1e-9)
+  end)
+
+  it("heat has the mean of each pair of values in its cell", function()
+    for _, row in ipairs(sweep.rows) do
+      local place = row.pue == 1.1 and 1 or 2
+      local made = KINDS.heat.rows[coherent(row.grid_power) == coherent(50 * u.MW) and 1 or 2]
+      assert.equal(coherent(row.npv.mean), made[place].value.value)
+    end
+    local _, err = plot(sweep, { kind = "line" })
+    assert.matches("a line is along one driver, and this sweep moves 2", tostring(err), 1, true)
+    _, err = plot(along, { kind = "heat" })
+    assert.matches("a heat map is of two drivers, and this sweep moves 1", tostring(err), 1, true)
+  end)
+
+  it("fan and line have the quantiles of each outcome", function()
+    for i, year in ipairs(impact.by_year) do
+      for k, ends in ipairs { { 0.05, 0.95 }, { 0.25, 0.75 } } do
+        local band = KINDS.fan.series[k]
+        assert.same({ coherent(year:quantile(ends[1])), coherent(year:quantile(ends[2])) },
+          { band.low[i].value, band.high[i].value })
+      end
+      assert.equal(coherent(year:quantile(0.5)), KINDS.fan.series[3].y[i].value)
+    end
+    assert.same({ 1.1, 1.2, 1.3 }, numbers(KINDS.line.series[3].x))
+    assert.equal(coherent(along[2].npv.p50), KINDS.line.series[3].y[2].value)
+  end)
+
+  it("priced_in marks the median; without an exposure there is none, and it says what is missing", function()
+    assert.equal(impact.priced_in.p50, KINDS.priced_in.rows[2].at.value)
+    local none = assert(signal:impact(factory, { output = "revenue", draws = 64 }))
+    local drawn, err = plot(none, { kind = "priced_in" })
+    assert.is_nil(drawn)
+    assert.matches("give market with move, value and exposure", tostring(err), 1, true)
+  end)
+
+  it("frontier has its measured points where they were measured", function()
+    local rows = assert(catalogue.frontier { platform = "H200", model = "Llama-3.1-70B", precision = "fp8",
+      input = 1024, output = 1024 })
+    local dots = KINDS.frontier.series[4]
+    assert.is_true(#rows > 3)
+    for i, row in ipairs(rows) do
+      close(row.interactivity, dots.x[i].value, 1e-12)
+      close(row.token_rate, dots.y[i].value, 1e-12)
+    end
+    local estimate = KINDS.frontier.series[2]
+    local middle = #frontier.points // 2
+    frontier.nothing_measured = true
+    local there = assert(frontier:at(frontier.points[middle].interactivity))
+    close(coherent(there.token_rate.value), estimate.y[middle].value, 1e-9)
+    assert.matches("measured: ", KINDS.frontier.caption.source, 1, true)
+  end)
+
+  it("curve has a gap where a side does not reach", function()
+    local found, rates = launch:curve(), numbers(KINDS.curve.series[2].y)
+    for i, at in ipairs(found) do
+      assert.equal(at.from and coherent(at.from.token_rate.value) or false, rates[i])
+    end
+  end)
+
+  it("arrival has the shares of its periods", function()
+    for i, share in ipairs(signal.arrives:by_period(#KINDS.arrival.rows, u.year / 4)) do
+      assert.near(share, KINDS.arrival.rows[i].to.value, 1e-12)
+    end
+  end)
+
+  it("strip has the state of each day", function()
+    for _, row in ipairs(KINDS.strip.rows) do
+      for i, state in ipairs(row.heading and {} or backtest:states(row.label)) do
+        assert.equal(state, (row[i].state:gsub("^held ", "")))
+      end
+    end
+  end)
+
+  it("steps have the probability of each day, and marks on the days of evidence", function()
+    local steps, days = KINDS.steps.series[1], {}
+    for i, x in ipairs(steps.x) do
+      days[core.day_text(x.value)] = steps.y[i].value
+    end
+    assert.equal(0.5, days["2025-03-18"])
+    assert.is_true(days["2025-04-30"] > 0.5 and days["2025-08-18"] < days["2025-04-30"]) -- evidence fades
+    for k, day in ipairs { "2025-04-30", "2025-09-30" } do
+      local marks = KINDS.steps.series[1 + k]
+      assert.same({ core.day(day), days[day] }, { marks.x[1].value, marks.y[1].value })
+    end
+  end)
+
+  it("that is not there names those that are", function()
+    assert.matches("'tornado'", message_of(function() sensitivity:plot { kind = "tornada" } end), 1, true)
+    assert.matches("did you mean 'kind'", message_of(function() run:plot { knd = "distribution" } end), 1, true)
+  end)
+end)
