@@ -22,8 +22,20 @@ local function filing(title, company, filed, accession)
     ("https://data.sec.gov/api/xbrl/companyfacts/CIK%s.json"):format(CIKS[company]), filed, accession)
 end
 
+-- A document of NVIDIA's that was read itself: revenue by product stands in the notes, not in companyfacts.
+local function document(title, accession, filed)
+  return page("NVIDIA, " .. title, "US Securities and Exchange Commission",
+    ("https://www.sec.gov/Archives/edgar/data/1045810/%s/%s-index.htm"):format((accession:gsub("%-", "")), accession),
+    filed, accession)
+end
+
 -- Sources that several entries name.
 local shared = {
+  broadcom_q3_2025 = page("Broadcom Q3 2025 earnings call transcript", "MarketBeat",
+    "https://www.marketbeat.com/earnings/reports/2025-9-4-broadcom-inc-stock", "2025-09-04"),
+  corning_plants = page("NVIDIA and Corning announce long-term partnership to strengthen US manufacturing for AI "
+    .. "infrastructure", "NVIDIA", "https://nvidianews.nvidia.com/news/nvidia-and-corning-announce-long-term-"
+      .. "partnership-to-strengthen-us-manufacturing-for-ai-infrastructure", "2026-05-06"),
   h100_rent = page("H100 reserved capacity hits $2.35/hour floor in 2026", "Tech Reader Daily, on SemiAnalysis",
     "https://www.techreaderdaily.com/article.html?slug=h100-reserved-capacity-hits-2-35-hour-floor-in-2026"),
   tsmc_meeting = page("TSMC races to meet surging AI chip demand", "VARINDIA",
@@ -214,8 +226,7 @@ return { hypotheses = {
       { kind = "competing_chips", supports = true, likelihood_ratio = 1.8, origin = "AVGO results", on = "2025-09-04",
         note = "AI revenue 5.2 bn USD in fiscal Q3 2025, up 63 % in a year; a fourth customer with orders over 10 bn",
         why = "the company's own figure, networks in it, said by the one who made the claim",
-        source = page("Broadcom Q3 2025 earnings call transcript", "MarketBeat",
-          "https://www.marketbeat.com/earnings/reports/2025-9-4-broadcom-inc-stock", "2025-09-04") },
+        source = shared.broadcom_q3_2025 },
       { kind = "contract", form = "news", supports = true, likelihood_ratio = 2, origin = "Anthropic and Google",
         on = "2025-10-23",
         note = "up to a million TPUs and more than a gigawatt in 2026 for Anthropic, worth tens of billions of dollars",
@@ -303,6 +314,74 @@ return { hypotheses = {
           .. "54.3 % the quarter before, 45.0 % a year earlier",
         why = "wider than the quarter before, narrower than the year before",
         source = shared.nvidia_q1_2027 },
+    },
+  },
+  {
+    id = "networks-attach", by = "NVIDIA", on = "2025-08-27", axis = "growth",
+    horizon = "2027-12-31", prior = 0.5,
+    claim = "AI factories are bought as whole systems: networks grow with the accelerators they connect",
+    falsified_by = "NVIDIA's networking revenue is below 15 percent of its compute revenue in two quarters running",
+    source = page("Spectrum-X Ethernet: a network built for AI factories", "NVIDIA",
+      "https://www.nvidia.com/en-us/networking/spectrumx/"),
+    evidence = {
+      { kind = "earnings", supports = true, likelihood_ratio = 2, origin = "NVDA 10-Q", on = "2025-08-27",
+        note = "networking revenue 7.252 bn USD in the quarter to 2025-07-27, 3.668 a year earlier: up 97.7 %; compute "
+          .. "33.844 bn, so that 21.4 % came with it, 16.2 % a year earlier",
+        why = "faster than compute, which lost sales to China in that quarter",
+        source = document("10-Q for Q2 fiscal 2026", "0001045810-25-000209", "2025-08-27") },
+      { kind = "earnings", supports = false, likelihood_ratio = 1.6, origin = "NVDA 10-K", on = "2025-02-26",
+        disconfirming = true,
+        note = "asked whether networks kept up before: 12.990 of compute's 102.196 bn USD in fiscal 2025, 12.7 %; "
+          .. "22.0 % in fiscal 2024 and 32.6 % in fiscal 2023",
+        why = "two years of falling share; compute grew too fast for anything to keep up",
+        source = document("10-K for fiscal 2025", "0001045810-25-000023", "2025-02-26") },
+      { kind = "competing_chips", supports = false, likelihood_ratio = 1.3, origin = "AVGO results",
+        on = "2025-09-04",
+        note = "Broadcom's AI revenue, networks in it, 5.2 bn USD in fiscal Q3 2025, up 63 % in a year",
+        why = "a network may come from another; how much of the figure it is was not told",
+        source = shared.broadcom_q3_2025 },
+    },
+  },
+  {
+    id = "optics-short", by = "Jensen Huang", on = "2026-05-06", axis = "growth",
+    horizon = "2029-12-31", prior = 0.5,
+    claim = "Connecting AI factories takes optical connectivity on a scale that must still be built",
+    falsified_by = "Corning's sales of optical communications are below the year before in two quarters running",
+    source = shared.corning_plants,
+    evidence = {
+      { kind = "earnings", form = "news", supports = true, likelihood_ratio = 1.6, origin = "GLW results",
+        on = "2025-07-29",
+        note = "optical communications 1.57 bn USD in Q2 2025, up 41 %; enterprise sales in it up 81 %",
+        why = "read in a report; the year before was weak",
+        source = page("Corning surges as AI demand boosts revenue and margins", "Tradinglens",
+          "https://www.tradinglens.ai/news/corning-surges-as-ai-demand-boosts-revenue-and-margins") },
+      { kind = "contract", form = "news", supports = true, likelihood_ratio = 1.6, origin = "Meta and Corning",
+        on = "2026-01-27",
+        note = "up to 6 bn USD over several years for fibre, cable and connectors of Meta's data centres",
+        why = "a buyer that ties itself up to pay for plants; up to",
+        source = page("Corning forecasts first-quarter sales above estimates on strong optical fiber demand",
+          "The Star, Reuters", "https://www.thestar.com.my/tech/tech-news/2026/01/28/corning-forecasts-first-quarter-"
+            .. "sales-above-estimates-on-strong-optical-fiber-demand", "2026-01-28") },
+      { kind = "contract", form = "news", supports = true, likelihood_ratio = 1.3, origin = "NVIDIA and Corning",
+        on = "2026-05-06",
+        note = "three plants and ten times Corning's capacity for optical connectivity in the US, with 500 million USD "
+          .. "of NVIDIA's",
+        why = "of the speaker himself: he pays for what he says is short",
+        source = shared.corning_plants },
+      { kind = "product_transition", supports = false, likelihood_ratio = 1.5, origin = "NVIDIA GTC",
+        on = "2025-03-18", disconfirming = true,
+        note = "asked whether light replaces copper between accelerators: copper is orders of magnitude more reliable "
+          .. "than co-packaged optics today, so switches alone get them",
+        why = "said fourteen months before the claim, by the same man",
+        source = page("Nvidia CEO says power-saving optical chip tech will need to wait for wider use",
+          "Devdiscourse, Reuters", "https://www.devdiscourse.com/article/technology/3312753-optics-revolution-nvidias-"
+            .. "chip-technology-and-the-future-of-ai", "2025-03-19") },
+      { kind = "earnings", form = "news", supports = false, likelihood_ratio = 1.2, origin = "GLW 8-K",
+        on = "2026-04-28",
+        note = "optical communications up 36 % in Q1 2026, after 41 % three quarters before",
+        why = "slower, and still fast: plants that are not there yet deliver nothing",
+        source = page("Corning, 8-K: results of the first quarter of 2026", "SECWatch, on the filing",
+          "https://secwatch.observer/filing/0000024741-26-000198", "2026-04-28", "0000024741-26-000198") },
     },
   },
   {

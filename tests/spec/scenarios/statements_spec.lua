@@ -201,6 +201,18 @@ describe("the starting points", function()
     end
   end)
 
+  it("hold what the networks and optics of an AI factory are verified with", function()
+    local by_address = {}
+    for _, point in ipairs(starting_points) do
+      by_address[point.address] = point
+    end
+    for _, address in ipairs { "https://www.nvidia.com/en-us/networking/spectrumx/", "https://nvidianews.nvidia.com",
+      "https://nvidianews.nvidia.com/news/nvidia-and-corning-announce-long-term-partnership-to-strengthen-us-"
+        .. "manufacturing-for-ai-infrastructure" } do
+      assert.equal("NVIDIA", by_address[address].publisher)
+    end
+  end)
+
   it("hold some of every kind", function()
     local found = {}
     for _, point in ipairs(starting_points) do
