@@ -1,6 +1,7 @@
 #include "base/text.h"
-#include "base/format.h"
 
+#include "base/ascii.h"
+#include "base/format.h"
 #include "base/memory.h"
 
 #include <limits.h>
@@ -73,10 +74,10 @@ void sf_discard_text(sf_text *text) {
   *text = (sf_text){0};
 }
 
-/* Not tolower(): that follows the host's locale. */
-static unsigned char lower(char c) {
-  const unsigned char byte = (unsigned char)c;
-  return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + 32) : byte;
+bool sf_is_among(const char *text, size_t length, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) return true;
+  return false;
 }
 
 static size_t smallest(size_t a, size_t b, size_t c) {
@@ -92,9 +93,10 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
   for (size_t i = 1; i <= a_length; i++) {
     current[0] = i;
     for (size_t j = 1; j <= b_length; j++) {
-      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+      const bool same = sf_to_lower(a[i - 1]) == sf_to_lower(b[j - 1]);
       current[j] = smallest(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (same ? 0 : 1));
-      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      const bool swapped = i > 1 && j > 1 && sf_to_lower(a[i - 1]) == sf_to_lower(b[j - 2]) &&
+                           sf_to_lower(a[i - 2]) == sf_to_lower(b[j - 1]);
       if (swapped && before[j - 2] + 1 < current[j]) current[j] = before[j - 2] + 1;
     }
     size_t *const oldest = before;
@@ -135,8 +137,8 @@ sf_number_text sf_quote_number(double value) {
 
 static bool same_letters(const char *a, const char *b) {
   int counts[1 << CHAR_BIT] = {0};
-  for (; *a != '\0'; a++) counts[lower(*a)] += 1;
-  for (; *b != '\0'; b++) counts[lower(*b)] -= 1;
+  for (; *a != '\0'; a++) counts[(unsigned char)sf_to_lower(*a)] += 1;
+  for (; *b != '\0'; b++) counts[(unsigned char)sf_to_lower(*b)] -= 1;
   for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
     if (counts[i] != 0) return false;
   return true;

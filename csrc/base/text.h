@@ -27,6 +27,9 @@ typedef struct sf_number_text {
 } sf_number_text;
 sf_number_text sf_quote_number(double value);
 
+/* Whether the text is one of the names. */
+bool sf_is_among(const char *text, size_t length, const char *const *names, size_t count);
+
 /* The name in names nearest to word by edit distance (transpositions count one, case is ignored), or NULL when none is
  * near. */
 const char *sf_nearest_name(const char *word, const char *const *names, size_t count);

@@ -9,11 +9,12 @@
  * then costs one exponential for all years. A product and a sum are not fused: a * b - c would then no longer be 0
  * where a * b rounds to c. */
 #include "engine/node.h"
-#include "engine/ranges.h"
-#include "engine/steps.h"
-#include "numeric/special.h"
 
 #include "base/memory.h"
+#include "engine/ranges.h"
+#include "engine/steps.h"
+#include "numeric/mix.h"
+#include "numeric/special.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,10 +47,7 @@ static uint64_t hash_step(const sf_step *step) {
   const uint64_t parts[] = {step->code,        step->operands[0], step->operands[1],
                             step->operands[2], step->index,       bits_of(step->constant)};
   uint64_t hash = 0;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    hash = (hash ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
-    hash ^= hash >> 29;
-  }
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) hash = sf_mix_word(hash, parts[i]);
   return hash;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/node.h"
 
 #include "base/memory.h"
+#include "numeric/mix.h"
 
 #include <string.h>
 
@@ -108,13 +109,6 @@ bool sf_undefined_permitted(const sf_graph *graph) { return graph->undefined_per
 
 /* Hashing. */
 
-/* Twice, since round numbers have their bits at the top, from where one multiplication brings nothing down. */
-static uint64_t mix(uint64_t hash, uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-  hash = (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15u;
-  return hash ^ (hash >> 29);
-}
-
 static uint64_t bits_of(double value) {
   uint64_t bits;
   memcpy(&bits, &value, sizeof bits);
@@ -122,9 +116,9 @@ static uint64_t bits_of(double value) {
 }
 
 static uint64_t mix_text(uint64_t hash, const char *text) {
-  if (text == NULL) return mix(hash, 1);
-  for (; *text != '\0'; text++) hash = mix(hash, (unsigned char)*text + 2u);
-  return mix(hash, 0);
+  if (text == NULL) return sf_mix_word(hash, 1);
+  for (; *text != '\0'; text++) hash = sf_mix_word(hash, (unsigned char)*text + 2u);
+  return sf_mix_word(hash, 0);
 }
 
 static bool is_commutative(sf_operation operation) {
@@ -135,17 +129,17 @@ static bool is_commutative(sf_operation operation) {
 static uint64_t mix_operands(uint64_t hash, const sf_shape *shape) {
   if (is_commutative(shape->operation)) {
     const uint64_t a = shape->operands[0]->id, b = shape->operands[1]->id;
-    return mix(mix(hash, a < b ? a : b), a < b ? b : a);
+    return sf_mix_word(sf_mix_word(hash, a < b ? a : b), a < b ? b : a);
   }
-  for (size_t i = 0; i < shape->operand_count; i++) hash = mix(hash, shape->operands[i]->id);
+  for (size_t i = 0; i < shape->operand_count; i++) hash = sf_mix_word(hash, shape->operands[i]->id);
   return hash;
 }
 
 static uint64_t hash_shape(const sf_shape *shape) {
-  uint64_t hash = mix(0, (uint64_t)shape->operation + ((uint64_t)shape->operand_count << 8));
+  uint64_t hash = sf_mix_word(0, (uint64_t)shape->operation + ((uint64_t)shape->operand_count << 8));
   switch (shape->operation) {
   case SF_CONSTANT:
-    hash = mix(hash, bits_of(shape->value));
+    hash = sf_mix_word(hash, bits_of(shape->value));
     break;
   case SF_INPUT:
   case SF_DRAW:
@@ -153,11 +147,11 @@ static uint64_t hash_shape(const sf_shape *shape) {
     hash = mix_text(mix_text(hash, shape->of.text.name), shape->of.text.source);
     break;
   case SF_QUANTILE: /* equal laws have equal means */
-    hash = mix(hash, bits_of(sf_law_mean(shape->of.law)));
+    hash = sf_mix_word(hash, bits_of(sf_law_mean(shape->of.law)));
     break;
   case SF_CALL:
   case SF_PARTIAL:
-    hash = mix(mix(hash, (uintptr_t)shape->of.call.function), shape->of.call.index);
+    hash = sf_mix_word(sf_mix_word(hash, (uintptr_t)shape->of.call.function), shape->of.call.index);
     break;
   default:
     break;

@@ -1,7 +1,10 @@
 /* Which instruction sets are compiled in and usable, and the key of a random stream. */
 #include "kernels.h"
 
+#include "base/hash.h"
 #include "numeric/mix.h"
+
+#include <string.h>
 
 extern const sf_kernels sf_kernels_baseline;
 
@@ -54,9 +57,5 @@ const sf_kernels *sf_best_kernels(void) {
   return found[0];
 }
 
-/* FNV-1a (Fowler, Noll & Vo), finished so that the last letters reach all bits. */
-uint64_t sf_stream(const char *driver) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const char *letter = driver; *letter != '\0'; letter++) hash = (hash ^ (unsigned char)*letter) * 0x100000001b3;
-  return sf_mix(hash);
-}
+/* Mixed, so that the last letters reach all bits. */
+uint64_t sf_stream(const char *driver) { return sf_mix(sf_hash_bytes(SF_EMPTY_HASH, driver, strlen(driver))); }

@@ -4,6 +4,7 @@
  * limit, so a formula whose parts repeat without end costs no more than what is shown of it. */
 #include "engine/node.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -50,16 +51,10 @@ static void write_words(writer *to, const char *words) {
 
 static void push_piece(writer *to, piece next) {
   if (to->failed) return;
-  if (to->count == to->capacity) {
-    const size_t capacity = to->capacity == 0 ? 32 : to->capacity * 2;
-    piece *pieces = sf_reallocate(to->pieces, capacity, sizeof *pieces);
-    if (pieces == NULL) {
-      to->failed = true;
-      return;
-    }
-    to->pieces = pieces;
-    to->capacity = capacity;
-  }
+  piece *pieces = sf_make_room(to->pieces, &to->capacity, to->count, sizeof *pieces);
+  to->failed = pieces == NULL;
+  if (to->failed) return;
+  to->pieces = pieces;
   to->pieces[to->count++] = next;
 }
 

@@ -1,6 +1,7 @@
 /* Rebuilding a formula with parts replaced. */
 #include "engine/waiting.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 
 typedef struct substitution {
@@ -15,13 +16,9 @@ typedef struct substitution {
 } substitution;
 
 static bool record(substitution *work, const sf_expression *node, sf_expression *replacement) {
-  if (work->count == work->capacity) {
-    const size_t capacity = work->capacity == 0 ? 64 : work->capacity * 2;
-    sf_expression **built = sf_reallocate(work->built, capacity, sizeof(sf_expression *));
-    if (built == NULL) return false;
-    work->built = built;
-    work->capacity = capacity;
-  }
+  sf_expression **built = sf_make_room(work->built, &work->capacity, work->count, sizeof *built);
+  if (built == NULL) return false;
+  work->built = built;
   if (!sf_map_node(&work->done, node, work->count)) return false;
   work->built[work->count++] = replacement;
   return true;

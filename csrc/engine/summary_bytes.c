@@ -12,46 +12,30 @@
  * besides */
 #include "engine/summary_layout.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { LANES = SF_REPLICATES, VERSION = 2, HASH_SIZE = 8, LAST_DIGIT = SF_EXACT_DIGITS - 1 };
 
-static uint64_t fnv1a(const unsigned char *bytes, size_t length) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (size_t i = 0; i < length; i++) hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-  return hash;
-}
-
 /* Writing. */
 
-typedef struct writer {
-  unsigned char *bytes;
-  size_t length, capacity;
-  bool failed;
-} writer;
-
-static void put(writer *to, uint64_t value, unsigned size) {
-  if (to->capacity - to->length < size) {
-    const size_t capacity = to->capacity ? 2 * to->capacity : 4096;
-    unsigned char *bytes = to->failed ? NULL : sf_reallocate(to->bytes, capacity, 1);
-    to->failed = !bytes;
-    if (to->failed) return;
-    to->bytes = bytes;
-    to->capacity = capacity;
-  }
-  for (unsigned i = 0; i < size; i++) to->bytes[to->length++] = (unsigned char)(value >> 8 * i);
+static void put(sf_text *to, uint64_t value, unsigned size) {
+  char bytes[sizeof value];
+  for (unsigned i = 0; i < size; i++) bytes[i] = (char)(unsigned char)(value >> 8 * i);
+  sf_append_bytes(to, bytes, size);
 }
 
-static void put_double(writer *to, double value) {
+static void put_double(sf_text *to, double value) {
   uint64_t bits;
   memcpy(&bits, &value, sizeof bits);
   put(to, bits, 8);
 }
 
-static void put_sum(writer *to, const sf_exact_sum *sum) {
+static void put_sum(sf_text *to, const sf_exact_sum *sum) {
   unsigned first = 0, end = LAST_DIGIT;
   while (first < end && sum->digits[first] == 0) first++;
   while (end > first && sum->digits[end - 1] == 0) end--;
@@ -62,7 +46,7 @@ static void put_sum(writer *to, const sf_exact_sum *sum) {
   put(to, (uint64_t)sum->digits[LAST_DIGIT], 8);
 }
 
-static void put_page(writer *to, size_t page, const uint64_t *counts) {
+static void put_page(sf_text *to, size_t page, const uint64_t *counts) {
   unsigned used = 0;
   for (unsigned bin = 0; bin < SF_SKETCH_BINS; bin++) used += counts[bin] > 0;
   put(to, 1, 1);
@@ -75,7 +59,7 @@ static void put_page(writer *to, size_t page, const uint64_t *counts) {
   }
 }
 
-static void put_quantiles(writer *to, const sf_summary *summary) {
+static void put_quantiles(sf_text *to, const sf_summary *summary) {
   put(to, summary->sketch != NULL, 1);
   if (summary->sketch) {
     for (size_t i = 0; i < summary->frame.atom_count; i++) put(to, summary->sketch->atoms[i], 8);
@@ -88,7 +72,7 @@ static void put_quantiles(writer *to, const sf_summary *summary) {
   for (size_t i = 0; i < summary->held; i++) put_double(to, summary->values[i]);
 }
 
-static void put_summary(writer *to, const sf_summary *summary) {
+static void put_summary(sf_text *to, const sf_summary *summary) {
   for (const char *letter = "sfsum"; *letter; letter++) put(to, (unsigned char)*letter, 1);
   put(to, VERSION, 1);
   put(to, summary->dependence, 1);
@@ -104,7 +88,7 @@ static void put_summary(writer *to, const sf_summary *summary) {
   for (unsigned lane = 0; lane < LANES; lane++) put_sum(to, &summary->sums[lane]);
   put_sum(to, &summary->square);
   if (summary->statistics & SF_QUANTILES) put_quantiles(to, summary);
-  put(to, to->failed ? 0 : fnv1a(to->bytes, to->length), HASH_SIZE);
+  put(to, to->failed ? 0 : sf_hash_bytes(SF_EMPTY_HASH, to->bytes, to->length), HASH_SIZE);
 }
 
 sf_status sf_write_summary(const sf_summary *summary, unsigned char **bytes, size_t *length, sf_error *error) {
@@ -116,15 +100,15 @@ sf_status sf_write_summary(const sf_summary *summary, unsigned char **bytes, siz
   sf_order_summary(whole);
   for (unsigned lane = 0; lane < LANES; lane++) sf_settle_exact(&whole->sums[lane]);
   sf_settle_exact(&whole->square);
-  writer to = {0};
+  sf_text to = {0};
+  char *text = NULL;
   put_summary(&to, whole);
   sf_destroy_summary(whole);
-  if (to.failed) {
-    sf_free(to.bytes);
-    return sf_fail(error, SF_NO_MEMORY, "no memory to write a summary");
-  }
-  *bytes = to.bytes;
-  *length = to.length;
+  const size_t written = to.length;
+  const sf_status finished = sf_finish_text(&to, &text, error);
+  if (finished != SF_OK) return finished;
+  *bytes = (unsigned char *)text;
+  *length = written;
   return SF_OK;
 }
 
@@ -265,7 +249,7 @@ sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary 
     return sf_fail(error, SF_PARSE, "a summary of version %d, and only version %d is known", bytes[5], VERSION);
   from.left -= HASH_SIZE;
   reader hash = {.bytes = bytes + from.left, .left = HASH_SIZE, .error = error};
-  if (get(&hash, HASH_SIZE) != fnv1a(bytes, from.left)) {
+  if (get(&hash, HASH_SIZE) != sf_hash_bytes(SF_EMPTY_HASH, bytes, from.left)) {
     refuse(&from, "they are damaged");
     return from.status;
   }

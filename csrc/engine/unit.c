@@ -1,5 +1,7 @@
 #include "engine/unit_table.h"
 
+#include "base/ascii.h"
+#include "base/list.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -158,7 +160,7 @@ static const char *long_name_of(const char *word) {
   if (length == 0 || length >= sizeof singular) return NULL;
   for (size_t i = 0; i <= length; i++) {
     singular[i] = word[i];
-    if (word[i] >= 'A' && word[i] <= 'Z') singular[i] = (char)(word[i] + 32);
+    singular[i] = sf_to_lower(word[i]);
   }
   for (int plural = 0; plural < 2; plural++) {
     for (size_t i = 0; i < sizeof long_names / sizeof long_names[0]; i++) {
@@ -221,14 +223,12 @@ sf_status sf_unknown_unit(const sf_units *units, const char *word, sf_error *err
   return sf_fail(error, SF_UNKNOWN, "unknown unit '%s'", word);
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
 static sf_status check_own_name(const sf_units *units, const char *name, sf_error *error) {
   const size_t length = strlen(name);
   if (length == 0 || length > NAME_SIZE - 4) /* room for a prefix */
     return sf_fail(error, SF_INVALID, "a unit's name has 1 to %d letters", NAME_SIZE - 4);
   for (size_t i = 0; i < length; i++) {
-    if (!is_letter(name[i]))
+    if (!sf_is_letter(name[i]) && name[i] != '_')
       return sf_fail(error, SF_INVALID, "a unit's name is made of letters and underscores; character %zu is not",
                      i + 1);
   }
@@ -243,13 +243,9 @@ sf_status sf_define_unit(sf_units *units, const char *name, sf_quantity value, s
   if (checked != SF_OK) return checked;
   if (!(value.value > 0) || !isfinite(value.value))
     return sf_fail(error, SF_INVALID, "the unit '%s' must be worth a finite amount above zero", name);
-  if (units->count == units->capacity) {
-    const size_t capacity = units->capacity == 0 ? 8 : units->capacity * 2;
-    own_unit *const grown = sf_reallocate(units->own, capacity, sizeof *grown);
-    if (grown == NULL) return sf_fail(error, SF_NO_MEMORY, "not enough memory for the unit '%s'", name);
-    units->own = grown;
-    units->capacity = capacity;
-  }
+  own_unit *const grown = sf_make_room(units->own, &units->capacity, units->count, sizeof *grown);
+  if (grown == NULL) return sf_fail(error, SF_NO_MEMORY, "not enough memory for the unit '%s'", name);
+  units->own = grown;
   own_unit *const unit = &units->own[units->count++];
   memset(unit, 0, sizeof *unit);
   memcpy(unit->name, name, strlen(name));

@@ -1,5 +1,7 @@
 /* Reads "65 USD/MWh". The text may hold any bytes; its length is explicit and nothing reads past it. */
 #include "engine/unit_table.h"
+
+#include "base/ascii.h"
 #include "numeric/special.h"
 
 #include <math.h>
@@ -23,9 +25,7 @@ typedef struct quantity_reader {
   sf_error *error;
 } quantity_reader;
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return sf_is_letter(c) || c == '_'; }
 
 /* The byte that many places on, or NUL at the end; a NUL inside the text is never a valid character either. */
 static char peek(const quantity_reader *reader, size_t ahead) {
@@ -86,7 +86,7 @@ static void add_digit(decimal *number, char digit, bool after_point) {
 
 static long read_whole(quantity_reader *reader) {
   long whole = 0;
-  for (; is_digit(peek(reader, 0)); reader->at++)
+  for (; sf_is_digit(peek(reader, 0)); reader->at++)
     if (whole < EXPONENT_LIMIT) whole = whole * 10 + (peek(reader, 0) - '0');
   return whole;
 }
@@ -95,7 +95,7 @@ static long read_whole(quantity_reader *reader) {
 static void read_exponent(quantity_reader *reader, decimal *number) {
   if (peek(reader, 0) != 'e' && peek(reader, 0) != 'E') return;
   const bool sign = peek(reader, 1) == '-' || peek(reader, 1) == '+';
-  if (!is_digit(peek(reader, sign ? 2 : 1))) return;
+  if (!sf_is_digit(peek(reader, sign ? 2 : 1))) return;
   const bool negative = peek(reader, 1) == '-';
   reader->at += sign ? 2 : 1;
   const long exponent = read_whole(reader);
@@ -104,7 +104,7 @@ static void read_exponent(quantity_reader *reader, decimal *number) {
 
 static bool starts_number(const quantity_reader *reader) {
   const size_t sign = peek(reader, 0) == '-' || peek(reader, 0) == '+' ? 1 : 0;
-  return is_digit(peek(reader, sign)) || (peek(reader, sign) == '.' && is_digit(peek(reader, sign + 1)));
+  return sf_is_digit(peek(reader, sign)) || (peek(reader, sign) == '.' && sf_is_digit(peek(reader, sign + 1)));
 }
 
 /* A number with more in it than digits and one point: "0,5", "1 000", "1.000,5". */
@@ -117,7 +117,7 @@ typedef struct separated {
 
 static bool is_separator(const quantity_reader *reader, size_t at) {
   const char c = reader->text[at];
-  return (c == ',' || c == '.' || c == ' ') && at + 1 < reader->length && is_digit(reader->text[at + 1]);
+  return (c == ',' || c == '.' || c == ' ') && at + 1 < reader->length && sf_is_digit(reader->text[at + 1]);
 }
 
 static separated read_separated(const quantity_reader *reader, size_t start) {
@@ -128,7 +128,7 @@ static separated read_separated(const quantity_reader *reader, size_t start) {
     if (is_separator(reader, number.end)) {
       number.grouped = number.grouped && (number.whole == 0 || number.count - number.whole == 3);
       number.whole = number.count;
-    } else if (is_digit(c) || sign) {
+    } else if (sf_is_digit(c) || sign) {
       number.digits[number.count++] = c;
     } else {
       break;
@@ -157,18 +157,18 @@ static sf_status explain_separator(const quantity_reader *reader, size_t start) 
 /* "0,5", "1 000", "1.000,5": digits that go on after what ended a number. */
 static bool goes_on(const quantity_reader *reader) {
   const char c = peek(reader, 0);
-  if (c == ' ') return is_digit(peek(reader, 1)) && peek(reader, 1) != '1';
-  return (c == ',' || c == '.') && is_digit(peek(reader, 1));
+  if (c == ' ') return sf_is_digit(peek(reader, 1)) && peek(reader, 1) != '1';
+  return (c == ',' || c == '.') && sf_is_digit(peek(reader, 1));
 }
 
 static sf_status read_number(quantity_reader *reader, double *value) {
   const size_t start = reader->at;
   decimal number = {.negative = peek(reader, 0) == '-'};
   if (peek(reader, 0) == '-' || peek(reader, 0) == '+') reader->at += 1;
-  for (; is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), false);
+  for (; sf_is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), false);
   if (peek(reader, 0) == '.') {
     reader->at += 1;
-    for (; is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), true);
+    for (; sf_is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), true);
   }
   if (goes_on(reader)) return explain_separator(reader, start);
   read_exponent(reader, &number);
@@ -202,7 +202,7 @@ static sf_status read_name(quantity_reader *reader, sf_measure *unit) {
   char word[SF_UNIT_WORD_SIZE];
   const size_t start = reader->at;
   size_t length = 0;
-  while (starts_name(reader) || is_digit(peek(reader, 0))) {
+  while (starts_name(reader) || sf_is_digit(peek(reader, 0))) {
     const size_t micro = micro_sign(reader);
     if (length < sizeof word - 1) word[length++] = micro > 0 ? 'u' : peek(reader, 0);
     reader->at += micro > 0 ? micro : 1;
@@ -216,7 +216,7 @@ static sf_status read_name(quantity_reader *reader, sf_measure *unit) {
 static sf_status read_signed_whole(quantity_reader *reader, long *whole) {
   const bool negative = peek(reader, 0) == '-';
   if (negative || peek(reader, 0) == '+') reader->at += 1;
-  if (!is_digit(peek(reader, 0))) return expected(reader, "a whole number");
+  if (!sf_is_digit(peek(reader, 0))) return expected(reader, "a whole number");
   *whole = read_whole(reader);
   if (negative) *whole = -*whole;
   return SF_OK;
@@ -279,7 +279,7 @@ static sf_status read_factor(quantity_reader *reader, sf_measure *unit) {
     status = read_name(reader, unit);
   } else if (peek(reader, 0) == '(') {
     status = read_parentheses(reader, unit);
-  } else if (peek(reader, 0) == '1' && !is_digit(peek(reader, 1)) && peek(reader, 1) != '.') {
+  } else if (peek(reader, 0) == '1' && !sf_is_digit(peek(reader, 1)) && peek(reader, 1) != '.') {
     *unit = (sf_measure){1, 1, sf_dimensionless()};
     reader->at += 1;
     status = SF_OK;

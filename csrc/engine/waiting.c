@@ -1,15 +1,11 @@
 #include "engine/waiting.h"
 
-#include "base/memory.h"
+#include "base/list.h"
 
 bool sf_push_waiting(sf_waiting *waiting, sf_expression *node) {
-  if (waiting->count == waiting->capacity) {
-    const size_t capacity = waiting->capacity == 0 ? 64 : waiting->capacity * 2;
-    sf_expression **nodes = sf_reallocate(waiting->nodes, capacity, sizeof(sf_expression *));
-    if (nodes == NULL) return false;
-    waiting->nodes = nodes;
-    waiting->capacity = capacity;
-  }
+  sf_expression **nodes = sf_make_room(waiting->nodes, &waiting->capacity, waiting->count, sizeof *nodes);
+  if (nodes == NULL) return false;
+  waiting->nodes = nodes;
   waiting->nodes[waiting->count++] = node;
   return true;
 }

@@ -1,16 +1,13 @@
 /* Passing over a graph: every node once, operands first. */
 #include "engine/waiting.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 
 static bool append_node(sf_listing *listing, sf_expression *node) {
-  if (listing->count == listing->capacity) {
-    const size_t capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;
-    sf_expression **nodes = sf_reallocate(listing->nodes, capacity, sizeof(sf_expression *));
-    if (nodes == NULL) return false;
-    listing->nodes = nodes;
-    listing->capacity = capacity;
-  }
+  sf_expression **nodes = sf_make_room(listing->nodes, &listing->capacity, listing->count, sizeof *nodes);
+  if (nodes == NULL) return false;
+  listing->nodes = nodes;
   if (!sf_map_node(&listing->index, node, listing->count)) return false;
   listing->nodes[listing->count++] = node;
   return true;

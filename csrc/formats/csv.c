@@ -1,15 +1,16 @@
 #include "signalflow/csv.h"
+
 #include "base/format.h"
+#include "formats/encoding.h"
 
 #include <stdio.h>
 #include <string.h>
 
 void sf_start_csv(sf_csv *csv, const char *name, const char *text, size_t length, char separator, char comment) {
-  const bool marked = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
   *csv = (sf_csv){.name = name,
                   .text = text,
                   .length = length,
-                  .at = marked ? 3 : 0,
+                  .at = sf_mark_length(text, length),
                   .line = 1,
                   .next_line = 1,
                   .separator = separator,

@@ -1,5 +1,7 @@
 #include "formats/encoding.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 /* Windows-1252 for the bytes 0x80 to 0x9F; 0: no character. */
@@ -89,18 +91,12 @@ static bool declared_encoding(const char *text, size_t length, char word[ENCODIN
     }
     size_t size = 0;
     while (at < head && size + 1 < ENCODING_NAME && text[at] != '"' && text[at] != '\'') {
-      word[size++] = text[at] >= 'A' && text[at] <= 'Z' ? (char)(text[at] + 32) : text[at];
+      word[size++] = sf_to_lower(text[at]);
       ++at;
     }
     word[size] = '\0';
     return true;
   }
-  return false;
-}
-
-static bool is_among(const char *word, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; ++i)
-    if (strcmp(word, names[i]) == 0) return true;
   return false;
 }
 
@@ -110,8 +106,9 @@ sf_status sf_find_encoding(const char *name, const char *text, size_t length, sf
   char word[ENCODING_NAME];
   *encoding = tell_wide(text, length);
   if (*encoding != SF_UTF8 || !declared_encoding(text, length, word)) return SF_OK;
-  if (is_among(word, latins, sizeof latins / sizeof *latins)) *encoding = SF_LATIN;
-  if (*encoding == SF_LATIN || is_among(word, unicodes, sizeof unicodes / sizeof *unicodes)) return SF_OK;
+  if (sf_is_among(word, strlen(word), latins, sizeof latins / sizeof *latins)) *encoding = SF_LATIN;
+  if (*encoding == SF_LATIN || sf_is_among(word, strlen(word), unicodes, sizeof unicodes / sizeof *unicodes))
+    return SF_OK;
   return sf_fail(error, SF_PARSE, "%s:1: the encoding is \"%s\"; expected UTF-8, UTF-16 or Latin-1", name, word);
 }
 
@@ -139,10 +136,14 @@ static void append_utf16(sf_text *to, const char *text, size_t length, bool big)
   if (at < length) sf_append_character(to, REPLACEMENT);
 }
 
+size_t sf_mark_length(const char *text, size_t length) {
+  return length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding encoding) {
   const bool wide = encoding == SF_UTF16_LITTLE || encoding == SF_UTF16_BIG;
   if (!wide) {
-    const size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    const size_t mark = sf_mark_length(text, length);
     append_bytes(to, text + mark, length - mark, encoding == SF_LATIN);
     return;
   }

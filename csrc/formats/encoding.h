@@ -13,6 +13,8 @@ typedef enum sf_encoding { SF_UTF8, SF_LATIN, SF_UTF16_LITTLE, SF_UTF16_BIG } sf
 /* By a byte order mark, zero bytes, or an XML declaration; SF_PARSE for one that is not known here. */
 SF_MUST_USE sf_status sf_find_encoding(const char *name, const char *text, size_t length, sf_encoding *encoding,
                                        sf_error *error);
+/* Bytes of the UTF-8 byte order mark at the start: 3, or 0. */
+size_t sf_mark_length(const char *text, size_t length);
 /* Appends text as UTF-8 without its byte order mark. Of SF_UTF8, bytes that are none are read as Windows-1252. */
 void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding encoding);
 

@@ -1,7 +1,9 @@
 #include "signalflow/json.h"
-#include "base/format.h"
 
+#include "base/ascii.h"
 #include "base/excerpt.h"
+#include "base/format.h"
+#include "formats/encoding.h"
 #include "formats/number.h"
 
 #include <math.h>
@@ -19,8 +21,8 @@ enum {
 };
 
 void sf_start_json(sf_json *json, const char *name, const char *text, size_t length) {
-  const bool marked = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
-  *json = (sf_json){.name = name, .text = text, .length = length, .at = marked ? 3 : 0, .expect = EXPECT_VALUE};
+  const size_t start = sf_mark_length(text, length);
+  *json = (sf_json){.name = name, .text = text, .length = length, .at = start, .expect = EXPECT_VALUE};
 }
 
 sf_status sf_fail_json(const sf_json *json, sf_error *error, const char *format, ...) {
@@ -45,11 +47,7 @@ static sf_status fail_expected(const sf_json *json, const char *what, sf_error *
 }
 
 static void skip_space(sf_json *json) {
-  while (json->at < json->length) {
-    const char c = json->text[json->at];
-    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') return;
-    json->at += 1;
-  }
+  while (json->at < json->length && sf_is_blank(json->text[json->at])) json->at += 1;
 }
 
 /* The byte that many places on; 0 beyond the end, which is valid nowhere that this is asked. */
@@ -69,18 +67,12 @@ static size_t utf8_length(const sf_json *json) {
   return length;
 }
 
-static int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The code unit of \uXXXX at text, or -1. */
 static long read_unit(const char *text, size_t length) {
   if (length < 6 || text[0] != '\\' || text[1] != 'u') return -1;
   long unit = 0;
   for (int i = 2; i < 6; i++) {
-    const int digit = hex_digit(text[i]);
+    const int digit = sf_hex_value(text[i]);
     if (digit < 0) return -1;
     unit = unit * 16 + digit;
   }

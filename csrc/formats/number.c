@@ -1,5 +1,7 @@
 #include "formats/number.h"
 
+#include "base/ascii.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,8 +20,6 @@ typedef struct decimal {
   long exponent;
 } decimal;
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 static void add_digit(decimal *number, char digit, bool after_point) {
   const bool leading_zero = number->count == 0 && digit == '0';
   const bool kept = number->count < DIGITS_KEPT;
@@ -36,9 +36,9 @@ static void add_digit(decimal *number, char digit, bool after_point) {
 static size_t read_exponent(const char *text, size_t length, decimal *number) {
   if (length < 2 || (text[0] != 'e' && text[0] != 'E')) return 0;
   size_t at = text[1] == '-' || text[1] == '+' ? 2 : 1;
-  if (at >= length || !is_digit(text[at])) return 0;
+  if (at >= length || !sf_is_digit(text[at])) return 0;
   long exponent = 0;
-  for (; at < length && is_digit(text[at]); at++)
+  for (; at < length && sf_is_digit(text[at]); at++)
     if (exponent < EXPONENT_LIMIT) exponent = exponent * 10 + (text[at] - '0');
   number->exponent += text[1] == '-' ? -exponent : exponent;
   return at;
@@ -66,7 +66,7 @@ static double finish(decimal *number, bool negative) {
 
 /* Digits from at on; returns where they end. */
 static size_t read_digits(const char *text, size_t length, size_t at, bool after_point, decimal *number) {
-  for (; at < length && is_digit(text[at]); at++) add_digit(number, text[at], after_point);
+  for (; at < length && sf_is_digit(text[at]); at++) add_digit(number, text[at], after_point);
   return at;
 }
 
@@ -76,7 +76,7 @@ size_t sf_read_decimal(const char *text, size_t length, double *value) {
   const size_t first = negative ? 1 : 0;
   size_t at = read_digits(text, length, first, false, &number);
   if (at == first || (text[first] == '0' && at > first + 1)) return 0; /* JSON knows no leading zero */
-  if (at + 1 < length && text[at] == '.' && is_digit(text[at + 1]))
+  if (at + 1 < length && text[at] == '.' && sf_is_digit(text[at + 1]))
     at = read_digits(text, length, at + 1, true, &number);
   at += read_exponent(text + at, length - at, &number);
   *value = finish(&number, negative);

@@ -1,5 +1,6 @@
 #include "formats/references.h"
 
+#include "base/ascii.h"
 #include "formats/encoding.h"
 
 #include <stdbool.h>
@@ -23,10 +24,7 @@ static uint32_t numeric_reference(const char *text, size_t length) {
   uint32_t c = 0;
   for (size_t i = hex; i < length; ++i) {
     const char b = text[i];
-    const int digit = b >= '0' && b <= '9'          ? b - '0'
-                      : hex && b >= 'a' && b <= 'f' ? b - 'a' + 10
-                      : hex && b >= 'A' && b <= 'F' ? b - 'A' + 10
-                                                    : -1;
+    const int digit = hex || sf_is_digit(b) ? sf_hex_value(b) : -1;
     if (digit < 0 || c > LAST_CHARACTER) return 0;
     c = c * (hex ? 16 : 10) + (uint32_t)digit;
   }

@@ -1,4 +1,6 @@
 #include "formats/xml.h"
+
+#include "base/ascii.h"
 #include "base/format.h"
 
 #include <stdio.h>
@@ -84,27 +86,17 @@ static size_t find(const sf_xml *xml, size_t from, const char *bytes) {
   return xml->length;
 }
 
-static bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 static size_t name_length(const char *text, size_t left) {
   size_t size = 0;
-  while (size < left && !is_gap(text[size]) && text[size] != '>' && text[size] != '/' && text[size] != '<' &&
+  while (size < left && !sf_is_blank(text[size]) && text[size] != '>' && text[size] != '/' && text[size] != '<' &&
          text[size] != '=')
     ++size;
   return size;
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
-
-static bool same_name(const char *text, size_t length, const char *name) {
-  size_t i = 0;
-  while (i < length && name[i] != '\0' && lower(text[i]) == name[i]) ++i;
-  return i == length && name[i] == '\0';
-}
-
 static bool is_among(const char *text, size_t length, const char *const *names, size_t count) {
   for (size_t i = 0; i < count && names[i] != NULL; ++i)
-    if (same_name(text, length, names[i])) return true;
+    if (sf_is_word(text, length, names[i])) return true;
   return false;
 }
 
@@ -155,8 +147,8 @@ static size_t tag_end(const sf_xml *xml, size_t at) {
 /* Whether "<" at `at` opens anything: before a space or a digit it is a sign, as in "5 < 6". */
 static bool opens(const sf_xml *xml, size_t at) {
   const char next = at + 1 < xml->length ? xml->text[at + 1] : '\0';
-  return (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '_' || next == ':' || next == '/' ||
-         next == '!' || next == '?' || (unsigned char)next >= 0x80;
+  return sf_is_letter(next) || next == '_' || next == ':' || next == '/' || next == '!' || next == '?' ||
+         (unsigned char)next >= 0x80;
 }
 
 static sf_status read_text(sf_xml *xml, size_t from, sf_xml_piece *piece) {
@@ -181,7 +173,7 @@ static size_t closed_by(const sf_xml *xml, const char *name, size_t length) {
   for (size_t depth = xml->depth; depth-- > 0;) {
     if (xml->open_lengths[depth] != length) continue;
     size_t i = 0;
-    while (i < length && lower(xml->open[depth][i]) == lower(name[i])) ++i;
+    while (i < length && sf_to_lower(xml->open[depth][i]) == sf_to_lower(name[i])) ++i;
     if (i == length) return xml->depth - depth;
   }
   return 0;
@@ -213,14 +205,14 @@ static sf_status read_end(sf_xml *xml, sf_xml_piece *piece, sf_error *error) {
 static bool ends_before(const sf_xml *xml, const char *name, size_t length) {
   if (xml->depth == 0) return false;
   for (size_t i = 0; i < sizeof implied_ends / sizeof *implied_ends; ++i)
-    if (same_name(name, length, implied_ends[i][0]))
+    if (sf_is_word(name, length, implied_ends[i][0]))
       return is_among(xml->open[xml->depth - 1], xml->open_lengths[xml->depth - 1], implied_ends[i] + 1, 7);
   return false;
 }
 
 /* The text of a script or style is no markup. */
 static void pass_raw(sf_xml *xml, const char *name, size_t length) {
-  if (!same_name(name, length, "script") && !same_name(name, length, "style")) return;
+  if (!sf_is_word(name, length, "script") && !sf_is_word(name, length, "style")) return;
   size_t at = xml->at;
   while ((at = find(xml, at, "</")) < xml->length) {
     const size_t from = at + 2, left = xml->length - from;
@@ -324,21 +316,22 @@ bool sf_next_xml_attribute(const sf_xml_piece *piece, size_t *at, sf_xml_attribu
   const char *text = piece->attributes;
   const size_t length = piece->attributes_length;
   size_t here = *at;
-  while (here < length && (is_gap(text[here]) || text[here] == '/' || text[here] == '=' || text[here] == '<')) ++here;
+  while (here < length && (sf_is_blank(text[here]) || text[here] == '/' || text[here] == '=' || text[here] == '<'))
+    ++here;
   const size_t size = name_length(text + here, length - here);
   if (size == 0) return false;
   *attribute = (sf_xml_attribute_text){.name = text + here, .name_length = size, .value = text + here + size};
   here += size;
   size_t sign = here;
-  while (sign < length && is_gap(text[sign])) ++sign;
+  while (sign < length && sf_is_blank(text[sign])) ++sign;
   if (sign < length && text[sign] == '=') {
     here = sign + 1;
-    while (here < length && is_gap(text[here])) ++here;
+    while (here < length && sf_is_blank(text[here])) ++here;
     const char quote = here < length ? text[here] : '\0';
     const bool quoted = quote == '"' || quote == '\'';
     const size_t start = here + quoted;
     size_t end = start;
-    while (end < length && (quoted ? text[end] != quote : !is_gap(text[end]))) ++end;
+    while (end < length && (quoted ? text[end] != quote : !sf_is_blank(text[end]))) ++end;
     attribute->value = text + start;
     attribute->value_length = end - start;
     here = end < length ? end + quoted : end;

@@ -1,5 +1,6 @@
 #include "headlines/feed_columns.h"
 
+#include "base/ascii.h"
 #include "formats/references.h"
 #include "headlines/feed_days.h"
 #include "headlines/feed_text.h"
@@ -13,7 +14,7 @@ enum { LONGEST_COLUMN = 24 };
 static size_t plain_name(const char *name, size_t length, char plain[LONGEST_COLUMN]) {
   size_t size = 0;
   for (size_t i = 0; i < length; ++i) {
-    const char c = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] + 32) : name[i];
+    const char c = sf_to_lower(name[i]);
     if (c == '_' || c == '-' || c == ' ' || c == '\t') continue;
     if (size + 1 == LONGEST_COLUMN) return 0;
     plain[size++] = c;

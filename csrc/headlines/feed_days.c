@@ -1,13 +1,13 @@
 #include "headlines/feed_days.h"
 
+#include "base/ascii.h"
+
 #include <math.h>
 #include <string.h>
 
 enum { MOST_PARTS = 8, LONGEST_NAME = 12, SECONDS_A_DAY = 86400, CENTURY_TURNS = 70 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80; }
-static bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+static bool is_letter(char c) { return sf_is_letter(c) || (unsigned char)c >= 0x80; }
 
 /* A part of a date: digits, or a word. */
 typedef struct part {
@@ -34,12 +34,13 @@ static size_t split(const char *text, size_t length, part parts[MOST_PARTS]) {
   size_t count = 0;
   for (size_t at = 0; at < length && count < MOST_PARTS;) {
     const size_t wide = wide_gap(text + at, length - at), start = at;
-    const bool digits = is_digit(text[at]);
+    const bool digits = sf_is_digit(text[at]);
     if (wide > 0 || (!digits && !is_letter(text[at]))) {
       at += wide > 0 ? wide : 1;
       continue;
     }
-    while (at < length && (digits ? is_digit(text[at]) : is_letter(text[at])) && wide_gap(text + at, length - at) == 0)
+    while (at < length && (digits ? sf_is_digit(text[at]) : is_letter(text[at])) &&
+           wide_gap(text + at, length - at) == 0)
       ++at;
     const bool time = (start > 0 && text[start - 1] == ':') || (at < length && text[at] == ':');
     parts[count++] = (part){text + start, at - start, digits, time};
@@ -68,9 +69,7 @@ static int month_of(const part *p) {
     for (int k = 0; k < 3; ++k) {
       const char *name = names[m][k];
       size_t same = 0;
-      while (same < p->length && name[same] != '\0' &&
-             ((p->text[same] >= 'A' && p->text[same] <= 'Z' ? p->text[same] + 32 : p->text[same]) == name[same]))
-        ++same;
+      while (same < p->length && name[same] != '\0' && (sf_to_lower(p->text[same]) == name[same])) ++same;
       if (same > 0 && name[same] == '\0') return m + 1;
     }
   return 0;
@@ -110,7 +109,7 @@ static bool find_unix(const char *text, size_t length, sf_day *day) {
   if (length < 9 || length > 14) return false;
   double seconds = 0;
   for (size_t i = 0; i < length; ++i) {
-    if (!is_digit(text[i])) return false;
+    if (!sf_is_digit(text[i])) return false;
     seconds = seconds * 10 + (text[i] - '0');
   }
   sf_day epoch;
@@ -122,7 +121,7 @@ static bool find_unix(const char *text, size_t length, sf_day *day) {
 
 /* "2026-08-14" or "2026/08/14", not within a longer number. */
 static bool day_at(const char *text, size_t left, sf_day *day) {
-  if (left < 10 || (text[4] != '-' && text[4] != '/') || text[7] != text[4] || (left > 10 && is_digit(text[10])))
+  if (left < 10 || (text[4] != '-' && text[4] != '/') || text[7] != text[4] || (left > 10 && sf_is_digit(text[10])))
     return false;
   char plain[10];
   memcpy(plain, text, sizeof plain);
@@ -134,14 +133,14 @@ static bool day_at(const char *text, size_t left, sf_day *day) {
 }
 
 bool sf_find_day(const char *text, size_t length, sf_day *day) {
-  while (length > 0 && is_gap(*text)) {
+  while (length > 0 && sf_is_space(*text)) {
     ++text;
     --length;
   }
-  while (length > 0 && is_gap(text[length - 1])) --length;
+  while (length > 0 && sf_is_space(text[length - 1])) --length;
   if (day_at(text, length, day) || find_unix(text, length, day)) return true;
   sf_day compact;
-  if (length >= 8 && (length == 8 || !is_digit(text[8])) && sf_parse_day(text, 8, &compact, NULL) == SF_OK) {
+  if (length >= 8 && (length == 8 || !sf_is_digit(text[8])) && sf_parse_day(text, 8, &compact, NULL) == SF_OK) {
     *day = compact;
     return sf_split_day(compact).year > 1;
   }
@@ -151,8 +150,8 @@ bool sf_find_day(const char *text, size_t length, sf_day *day) {
 
 bool sf_find_written_day(const char *text, size_t length, sf_day *day) {
   for (size_t at = length; at-- > 0;) {
-    const bool starts = at == 0 || !is_digit(text[at - 1]);
-    if (starts && is_digit(text[at]) && day_at(text + at, length - at, day)) return true;
+    const bool starts = at == 0 || !sf_is_digit(text[at - 1]);
+    if (starts && sf_is_digit(text[at]) && day_at(text + at, length - at, day)) return true;
   }
   return false;
 }

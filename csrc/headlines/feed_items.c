@@ -1,12 +1,13 @@
 /* The items of a feed, kept one after another while it is read. */
 #include "headlines/feed_items.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 #include "headlines/feed_text.h"
 
 #include <string.h>
 
-enum { FIRST_ENTRIES = 64, LONGEST_HOST = 256 };
+enum { LONGEST_HOST = 256 };
 
 void sf_clear_feed_draft(sf_feed_draft *draft, size_t line) {
   for (int i = 0; i < SF_FEED_FIELD_COUNT; ++i) draft->fields[i].length = 0;
@@ -31,13 +32,9 @@ static bool keep_text(sf_feed *feed, sf_text *text, size_t *place) {
 }
 
 static bool grow(sf_feed *feed) {
-  if (feed->count < feed->capacity) return true;
-  const size_t capacity = feed->capacity == 0 ? FIRST_ENTRIES : feed->capacity * 2;
-  sf_feed_entry *entries = sf_reallocate(feed->entries, capacity, sizeof *entries);
-  if (entries == NULL) return false;
-  feed->entries = entries;
-  feed->capacity = capacity;
-  return true;
+  sf_feed_entry *entries = sf_make_room(feed->entries, &feed->capacity, feed->count, sizeof *entries);
+  if (entries != NULL) feed->entries = entries;
+  return entries != NULL;
 }
 
 sf_status sf_add_feed_draft(sf_feed *feed, sf_feed_draft *draft, sf_error *error) {

@@ -1,5 +1,7 @@
 /* Feeds as Markdown: lists of links, and headings followed by a link to their source. */
 #include "formats/references.h"
+
+#include "base/ascii.h"
 #include "headlines/feed_days.h"
 #include "headlines/feed_kinds.h"
 #include "headlines/feed_text.h"
@@ -74,7 +76,7 @@ static span trimmed(span line) {
 /* The number of a list or heading, "1. " or "12) ", is no part of it. */
 static span without_number(span line) {
   size_t at = 0;
-  while (at < line.length && line.text[at] >= '0' && line.text[at] <= '9') ++at;
+  while (at < line.length && sf_is_digit(line.text[at])) ++at;
   if (at == 0 || at + 1 >= line.length || (line.text[at] != '.' && line.text[at] != ')') || line.text[at + 1] != ' ')
     return line;
   return trimmed((span){line.text + at + 1, line.length - at - 1});

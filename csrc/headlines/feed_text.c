@@ -1,14 +1,13 @@
 #include "headlines/feed_text.h"
 
+#include "base/ascii.h"
+
 #include <stdint.h>
 #include <string.h>
 
-static bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /* The bytes of a tag at text, 0 when "<" is only a sign. */
 static size_t tag_length(const char *text, size_t left) {
-  if (text[0] != '<' || left < 3 || !(is_letter(text[1]) || text[1] == '/' || text[1] == '!')) return 0;
+  if (text[0] != '<' || left < 3 || !(sf_is_letter(text[1]) || text[1] == '/' || text[1] == '!')) return 0;
   const char *end = memchr(text, '>', left);
   return end != NULL ? (size_t)(end - text) + 1 : 0;
 }
@@ -19,7 +18,7 @@ size_t sf_clean_title(char *text, size_t length) {
   while (tags_end > 0 && text[tags_end - 1] != '>') --tags_end;
   for (size_t at = 0; at < length;) {
     const size_t tag = at < tags_end ? tag_length(text + at, tags_end - at) : 0;
-    const bool space = tag > 0 || is_gap(text[at]) || text[at] == '\0';
+    const bool space = tag > 0 || sf_is_space(text[at]) || text[at] == '\0';
     if (!space && gap && kept > 0) text[kept++] = ' ';
     if (!space) text[kept++] = text[at];
     gap = space && (gap || kept > 0);
@@ -40,7 +39,7 @@ void sf_append_base64(sf_text *to, const char *text, size_t length) {
   uint32_t held = 0;
   unsigned bits = 0;
   for (size_t i = 0; i < length; ++i) {
-    if (is_gap(text[i])) continue;
+    if (sf_is_space(text[i])) continue;
     const int six = base64_bits(text[i]);
     if (six < 0) return;
     held = (held << 6 | (uint32_t)six) & 0xFFFFFF;

@@ -1,18 +1,17 @@
 #include "headlines/feed_url.h"
 
+#include "base/ascii.h"
 #include "formats/references.h"
 #include "headlines/feed_text.h"
 
 #include <string.h>
 
-static bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 static void trim(const char **text, size_t *length) {
-  while (*length > 0 && is_gap(**text)) {
+  while (*length > 0 && sf_is_blank(**text)) {
     ++*text;
     --*length;
   }
-  while (*length > 0 && is_gap((*text)[*length - 1])) --*length;
+  while (*length > 0 && sf_is_blank((*text)[*length - 1])) --*length;
 }
 
 bool sf_is_address(const char *text, size_t length) {
@@ -25,8 +24,7 @@ static size_t scheme_length(const char *text, size_t length) {
   for (size_t i = 0; i < length; ++i) {
     const char c = text[i];
     if (c == ':') return i > 0 ? i + 1 : 0;
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    const bool other = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    const bool letter = sf_is_letter(c), other = sf_is_digit(c) || c == '+' || c == '-' || c == '.';
     if (!letter && !(i > 0 && other)) return 0;
   }
   return 0;

@@ -1,6 +1,7 @@
 /* Reading lexicons: lines of words, actors and rules, compiled into a reader. */
 #include "headlines/lexicon.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -18,8 +19,6 @@ typedef struct entry {
   const char *text;
   size_t line, length;
 } entry;
-
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /* Puts "lexicon.txt:12: " before the message. */
 static sf_status place_error(const char *name, size_t line, sf_status status, sf_error *error) {
@@ -55,8 +54,8 @@ static entry next_entry(const sf_lexicon_text *lexicon, size_t *at, size_t *line
       }
     } while (*at < lexicon->length && (text[*at] == ' ' || text[*at] == '\t') && text[start] != '#');
     size_t from = start, to = *at;
-    while (from < to && is_space(text[from])) ++from;
-    while (to > from && is_space(text[to - 1])) --to;
+    while (from < to && sf_is_blank(text[from])) ++from;
+    while (to > from && sf_is_blank(text[to - 1])) --to;
     if (from < to && text[from] != '#') return (entry){lexicon->name, text + from, first, to - from};
     if (*at >= lexicon->length) return (entry){lexicon->name, text, first, 0};
   }
@@ -85,9 +84,9 @@ static sf_status add_words(sf_reader *reader, const char *head, size_t head_leng
 static sf_status add_actor(sf_reader *reader, const char *head, size_t head_length, const char *body, size_t length,
                            sf_error *error) {
   size_t role = 0;
-  while (role < head_length && !is_space(head[role])) ++role;
+  while (role < head_length && !sf_is_blank(head[role])) ++role;
   size_t name = role;
-  while (name < head_length && is_space(head[name])) ++name;
+  while (name < head_length && sf_is_blank(head[name])) ++name;
   if (name == head_length) return sf_fail(error, SF_PARSE, "expected \"actor ROLE NAME: alias, ...\"");
   uint32_t concept;
   const sf_status status = sf_add_concept_name(reader, head, role, &concept, error);
@@ -101,9 +100,9 @@ static sf_status add_actor(sf_reader *reader, const char *head, size_t head_leng
 
 static sf_status add_entry(sf_reader *reader, const entry *e, sf_list *waiting, sf_error *error) {
   size_t keyword = 0;
-  while (keyword < e->length && !is_space(e->text[keyword])) ++keyword;
+  while (keyword < e->length && !sf_is_blank(e->text[keyword])) ++keyword;
   size_t head = keyword;
-  while (head < e->length && is_space(e->text[head])) ++head;
+  while (head < e->length && sf_is_blank(e->text[head])) ++head;
   const char *colon = memchr(e->text, ':', e->length);
   if (colon == NULL || (size_t)(colon - e->text) <= head)
     return sf_fail(error, SF_PARSE,
@@ -111,7 +110,7 @@ static sf_status add_entry(sf_reader *reader, const entry *e, sf_list *waiting, 
   size_t head_end = (size_t)(colon - e->text);
   const char *body = colon + 1;
   const size_t length = e->length - head_end - 1;
-  while (head_end > head && is_space(e->text[head_end - 1])) --head_end;
+  while (head_end > head && sf_is_blank(e->text[head_end - 1])) --head_end;
   if (keyword == 5 && memcmp(e->text, "words", 5) == 0)
     return add_words(reader, e->text + head, head_end - head, body, length, error);
   if (keyword == 5 && memcmp(e->text, "actor", 5) == 0)

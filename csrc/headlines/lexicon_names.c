@@ -1,20 +1,16 @@
 /* What a lexicon names: strings and concepts, kept by the reader. */
 #include "headlines/lexicon.h"
 
+#include "base/ascii.h"
+#include "base/list.h"
 #include "base/memory.h"
 
 #include <string.h>
 
-enum { FIRST_ITEMS = 16 };
-
 void *sf_grow_list(sf_list *list, size_t size) {
-  if (list->count == list->capacity) {
-    const size_t capacity = list->capacity == 0 ? FIRST_ITEMS : list->capacity * 2;
-    void *items = sf_reallocate(list->items, capacity, size);
-    if (items == NULL) return NULL;
-    list->items = items;
-    list->capacity = capacity;
-  }
+  void *items = sf_make_room(list->items, &list->capacity, list->count, size);
+  if (items == NULL) return NULL;
+  list->items = items;
   void *item = (char *)list->items + list->count++ * size;
   memset(item, 0, size);
   return item;
@@ -43,8 +39,7 @@ sf_status sf_add_concept_name(sf_reader *reader, const char *name, size_t length
     return sf_fail(error, SF_PARSE, "at most %d concepts", SF_MAX_CONCEPTS);
   for (size_t i = 0; i < length; ++i) {
     const char c = name[i];
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-          c == '-'))
+    if (!(sf_is_letter(c) || sf_is_digit(c) || c == '_' || c == '.' || c == '-'))
       return sf_fail(error, SF_PARSE, "a concept is named by letters, digits, \"_\", \".\" and \"-\", not \"%.*s\"",
                      (int)(length > 60 ? 60 : length), name);
   }

@@ -1,5 +1,7 @@
 /* Phrases in a trie over whole words, each word hashed. */
 #include "base/memory.h"
+
+#include "base/ascii.h"
 #include "headlines/lexicon.h"
 #include "headlines/tokens.h"
 
@@ -158,8 +160,6 @@ static bool add_pieces(const phrase *p, size_t piece, uint32_t node) {
   return true;
 }
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
 static bool holds_word(const char *text, size_t length) {
   if (length == 1 && text[0] == '#') return true;
   sf_token tokens[SF_MAX_TOKENS];
@@ -172,12 +172,12 @@ sf_status sf_add_phrase(sf_reader *reader, const char *text, size_t length, uint
                         sf_error *error) {
   phrase p = {.reader = reader, .concept = concept, .actor = actor};
   for (size_t at = 0; at < length;) {
-    if (is_space(text[at])) {
+    if (sf_is_blank(text[at])) {
       ++at;
       continue;
     }
     size_t end = at;
-    while (end < length && !is_space(text[end])) ++end;
+    while (end < length && !sf_is_blank(text[end])) ++end;
     const size_t size = end - at, bare = size > 0 && text[end - 1] == '~' ? size - 1 : size;
     if (size > LONGEST_PIECE || memchr(text + at, '\0', size) != NULL || !holds_word(text + at, bare))
       return sf_fail(error, SF_PARSE, "expected a word, got \"%.*s\"", (int)(size > 40 ? 40 : size), text + at);

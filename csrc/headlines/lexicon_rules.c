@@ -1,5 +1,7 @@
 /* Rules of a lexicon: "demand + 3: buyer>spend|capex !stock". */
 #include "base/memory.h"
+
+#include "base/ascii.h"
 #include "base/text.h"
 #include "formats/number.h"
 #include "headlines/lexicon.h"
@@ -18,19 +20,17 @@ typedef struct cursor {
   size_t length, at;
 } cursor;
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 static bool at_end(const cursor *c) { return c->at >= c->length; }
 static char here(const cursor *c) { return at_end(c) ? '\0' : c->text[c->at]; }
 static void skip_spaces(cursor *c) {
-  while (!at_end(c) && is_space(here(c))) ++c->at;
+  while (!at_end(c) && sf_is_blank(here(c))) ++c->at;
 }
 
 static size_t read_name(cursor *c) {
   const size_t start = c->at;
   while (!at_end(c)) {
     const char b = here(c);
-    const bool named =
-        (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_' || b == '.' || b == '-';
+    const bool named = sf_is_letter(b) || sf_is_digit(b) || b == '_' || b == '.' || b == '-';
     if (!named) break;
     ++c->at;
   }
@@ -159,7 +159,7 @@ sf_status sf_add_rule(sf_reader *reader, const char *text, size_t length, sf_err
   char plain[LONGEST_RULE + 1];
   size_t size = 0;
   for (size_t i = 0; i < length; ++i) { /* one line, one space between words */
-    const char b = is_space(text[i]) ? ' ' : text[i];
+    const char b = sf_is_blank(text[i]) ? ' ' : text[i];
     if (b == ' ' && (size == 0 || plain[size - 1] == ' ')) continue;
     if (size == LONGEST_RULE || b == '\0')
       return sf_fail(error, SF_PARSE, "a rule has at most %d characters", LONGEST_RULE);

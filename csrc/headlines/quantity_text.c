@@ -1,5 +1,7 @@
 /* Quantities in running text: "$6.5 billion", "56 per cent", "25x", "4.25GW", "20-Year", "350M monthly users". */
 #include "headlines/quantity_words.h"
+
+#include "base/ascii.h"
 #include "signalflow/reading.h"
 
 #include <string.h>
@@ -18,11 +20,8 @@ typedef struct number {
   bool grouped; /* it has thousands separators */
 } number;
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static char byte_at(const scan *s, size_t at) { return at < s->length ? s->text[at] : '\0'; }
-static bool is_word_byte(char c) { return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80; }
+static bool is_word_byte(char c) { return sf_is_letter(c) || sf_is_digit(c) || (unsigned char)c >= 0x80; }
 
 static bool starts(const scan *s, size_t at, const char *bytes) {
   if (byte_at(s, at) != bytes[0]) return false;
@@ -52,8 +51,8 @@ static size_t space_at(const scan *s, size_t at) {
  * when it is longer than any we know. */
 static size_t word_at(const scan *s, size_t at, char word[LONGEST_WORD]) {
   size_t size = 0;
-  while (is_letter(byte_at(s, at + size)) && size + 1 < LONGEST_WORD) {
-    word[size] = lower(s->text[at + size]);
+  while (sf_is_letter(byte_at(s, at + size)) && size + 1 < LONGEST_WORD) {
+    word[size] = sf_to_lower(s->text[at + size]);
     ++size;
   }
   word[size] = '\0';
@@ -63,9 +62,9 @@ static size_t word_at(const scan *s, size_t at, char word[LONGEST_WORD]) {
 /* "1,2bn": a comma before one or two digits and a letter or sign right after parts off decimals, as much of Europe
  * writes them. */
 static bool is_decimal_comma(const scan *s, size_t at) {
-  if (byte_at(s, at) != ',' || !is_digit(byte_at(s, at + 1))) return false;
-  const size_t end = at + (is_digit(byte_at(s, at + 2)) ? 3 : 2);
-  return is_letter(byte_at(s, end)) || byte_at(s, end) == '%';
+  if (byte_at(s, at) != ',' || !sf_is_digit(byte_at(s, at + 1))) return false;
+  const size_t end = at + (sf_is_digit(byte_at(s, at + 2)) ? 3 : 2);
+  return sf_is_letter(byte_at(s, end)) || byte_at(s, end) == '%';
 }
 
 /* Digits with thousands separators and a decimal part. False for what is no plain number, as 11.0.2. */
@@ -74,11 +73,11 @@ static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped)
   double whole = 0, scale = 1;
   while (digits < MOST_DIGITS) {
     const char c = byte_at(s, i);
-    if (is_digit(c)) {
+    if (sf_is_digit(c)) {
       whole = whole * 10 + (c - '0');
       ++digits;
-    } else if (c == ',' && is_digit(byte_at(s, i + 1)) && is_digit(byte_at(s, i + 2)) && is_digit(byte_at(s, i + 3)) &&
-               !is_digit(byte_at(s, i + 4))) {
+    } else if (c == ',' && sf_is_digit(byte_at(s, i + 1)) && sf_is_digit(byte_at(s, i + 2)) &&
+               sf_is_digit(byte_at(s, i + 3)) && !sf_is_digit(byte_at(s, i + 4))) {
       *grouped = true;
     } else {
       break;
@@ -86,13 +85,13 @@ static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped)
     ++i;
   }
   if (digits == 0) return false;
-  if ((byte_at(s, i) == '.' && is_digit(byte_at(s, i + 1))) || is_decimal_comma(s, i)) {
-    for (++i; is_digit(byte_at(s, i)) && digits < MOST_DIGITS; ++i, ++digits) {
+  if ((byte_at(s, i) == '.' && sf_is_digit(byte_at(s, i + 1))) || is_decimal_comma(s, i)) {
+    for (++i; sf_is_digit(byte_at(s, i)) && digits < MOST_DIGITS; ++i, ++digits) {
       whole = whole * 10 + (s->text[i] - '0');
       scale *= 10;
     }
   }
-  if (is_digit(byte_at(s, i)) || (byte_at(s, i) == '.' && is_digit(byte_at(s, i + 1)))) return false;
+  if (sf_is_digit(byte_at(s, i)) || (byte_at(s, i) == '.' && sf_is_digit(byte_at(s, i + 1)))) return false;
   *value = whole / scale;
   *at = i;
   return true;
@@ -103,13 +102,13 @@ static bool read_digits(const scan *s, size_t *at, double *value, bool *grouped)
 static const char *currency_before(const scan *s, size_t end, size_t *start) {
   const size_t to = end > 0 && s->text[end - 1] == ' ' ? end - 1 : end;
   const unsigned char last = to > 0 ? (unsigned char)s->text[to - 1] : 'x';
-  const bool code = (last >= 'A' && last <= 'Z') || last == 's' || last == '.';
+  const bool code = sf_is_upper(last) || last == 's' || last == '.';
   if (last != '$' && last < 0x80 && !code) return NULL;
   for (size_t i = 0; i < sf_currency_sign_count; ++i) {
     const sf_unit_word *sign = &sf_currency_signs[i];
     const size_t size = strlen(sign->word);
     if (to < size || memcmp(s->text + to - size, sign->word, size) != 0) continue;
-    if (is_letter(sign->word[0]) && to > size && is_word_byte(s->text[to - size - 1])) continue;
+    if (sf_is_letter(sign->word[0]) && to > size && is_word_byte(s->text[to - size - 1])) continue;
     *start = to - size;
     return sign->unit;
   }
@@ -139,7 +138,7 @@ static bool may_start(const scan *s, size_t at) {
   if (at == 0) return true;
   const char before = s->text[at - 1];
   if (is_word_byte(before) || before == '.' || before == ',' || before == '_' || before == '/')
-    return (unsigned char)before >= 0x80 && !is_letter(before);
+    return (unsigned char)before >= 0x80 && !sf_is_letter(before);
   if (before != '-') return true;
   return at < 2 || !is_word_byte(s->text[at - 2]);
 }
@@ -152,7 +151,7 @@ static size_t with_prefix(const scan *s, size_t at) {
     const size_t size = strlen(prefixes[i]);
     if (at < size || (at > size && is_word_byte(s->text[at - size - 1]))) continue;
     size_t same = 0;
-    while (same < size && lower(s->text[at - size + same]) == prefixes[i][same]) ++same;
+    while (same < size && sf_to_lower(s->text[at - size + same]) == prefixes[i][same]) ++same;
     if (same == size) return at - size;
   }
   return at;
@@ -177,7 +176,7 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
     next = at + gap + size;
     next += space_at(s, next);
   }
-  if (is_digit(byte_at(s, next))) {
+  if (sf_is_digit(byte_at(s, next))) {
     next += 1;
     next += space_at(s, next);
   }
@@ -246,7 +245,7 @@ static size_t read_percent(const scan *s, size_t at, sf_text_quantity *quantity)
 static size_t read_multiple(const scan *s, size_t at, sf_text_quantity *quantity) {
   set_unit(quantity, SF_MULTIPLE_QUANTITY, "");
   if (starts(s, at, "\xC3\x97")) return at + 2;
-  if (lower(byte_at(s, at)) == 'x' && !goes_on(s, at + 1)) return at + 1;
+  if (sf_to_lower(byte_at(s, at)) == 'x' && !goes_on(s, at + 1)) return at + 1;
   const size_t gap = space_at(s, at) + dash_at(s, at);
   char word[LONGEST_WORD];
   const size_t size = gap > 0 ? word_at(s, at + gap, word) : 0;
@@ -257,16 +256,16 @@ static size_t read_multiple(const scan *s, size_t at, sf_text_quantity *quantity
 /* Power, energy, memory, rates and durations: a word or symbol right after, or after a space or hyphen. */
 static size_t read_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
   const size_t gap = space_at(s, at) + dash_at(s, at);
-  const char first = lower(byte_at(s, at + gap));
+  const char first = sf_to_lower(byte_at(s, at + gap));
   for (size_t i = 0; i < sf_measure_word_count; ++i) {
     const sf_measure_word *known = &sf_measure_words[i];
-    if (lower(known->word[0]) != first) continue;
+    if (sf_to_lower(known->word[0]) != first) continue;
     const size_t size = strlen(known->word), end = at + gap + size;
     if (end > s->length || (known->spaced && gap == 0)) continue;
     size_t same = 0;
     while (same < size) {
       const char c = s->text[at + gap + same];
-      if ((known->exact ? c : lower(c)) != known->word[same]) break;
+      if ((known->exact ? c : sf_to_lower(c)) != known->word[same]) break;
       ++same;
     }
     if (same < size || goes_on(s, end)) continue;
@@ -311,8 +310,8 @@ static bool ends_count(const char *word) {
 /* The word at `at`, letters and digits ("H100s"), in lower case; 0 when there is none or it is longer than any. */
 static size_t name_at(const scan *s, size_t at, char word[LONGEST_WORD]) {
   size_t size = 0;
-  while ((is_letter(byte_at(s, at + size)) || is_digit(byte_at(s, at + size))) && size + 1 < LONGEST_WORD) {
-    word[size] = lower(s->text[at + size]);
+  while ((sf_is_letter(byte_at(s, at + size)) || sf_is_digit(byte_at(s, at + size))) && size + 1 < LONGEST_WORD) {
+    word[size] = sf_to_lower(s->text[at + size]);
     ++size;
   }
   word[size] = '\0';
@@ -337,9 +336,9 @@ static size_t read_plural(const scan *s, size_t at, sf_text_quantity *quantity) 
 
 /* Whether the text ends in the phrase at `end`. */
 static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size) {
-  if (end < size || lower(s->text[end - 1]) != phrase[size - 1]) return false;
+  if (end < size || sf_to_lower(s->text[end - 1]) != phrase[size - 1]) return false;
   for (size_t i = 0; i < size; ++i)
-    if (lower(s->text[end - size + i]) != phrase[i]) return false;
+    if (sf_to_lower(s->text[end - size + i]) != phrase[i]) return false;
   return end == size || !is_word_byte(s->text[end - size - 1]);
 }
 
@@ -396,7 +395,7 @@ static size_t read_money(const scan *s, const number *n, const char *currency, s
   set_unit(quantity, SF_MONEY_QUANTITY, currency);
   const size_t end = read_scale(s, n->end, &scale, &spelled);
   set_scale(quantity, scale);
-  if (end == n->end && is_letter(byte_at(s, end))) return end; /* $5ish */
+  if (end == n->end && sf_is_letter(byte_at(s, end))) return end; /* $5ish */
   if (byte_at(s, end) == '+' && !is_word_byte(byte_at(s, end + 1))) return end + 1;
   return read_price_unit(s, end, quantity);
 }
@@ -451,8 +450,8 @@ static size_t read_range(const scan *s, const number *n, size_t start, size_t en
   const size_t gap = range_gap(s, start, bare ? n->end : end);
   size_t at = (bare ? n->end : end) + gap, sign;
   if (gap == 0) return end;
-  while (at < s->length && !is_digit(s->text[at]) && at < end + gap + 8) ++at;
-  const char *second = is_digit(byte_at(s, at)) ? currency_before(s, at, &sign) : NULL;
+  while (at < s->length && !sf_is_digit(s->text[at]) && at < end + gap + 8) ++at;
+  const char *second = sf_is_digit(byte_at(s, at)) ? currency_before(s, at, &sign) : NULL;
   if (second == NULL) sign = at;
   if (sign != (bare ? n->end : end) + gap || (second != NULL && currency == NULL)) return end;
   number other;
@@ -484,7 +483,7 @@ static bool read_quantity(scan *s, sf_text_quantity *quantity) {
   if (currency == NULL) start = with_prefix(s, s->at);
   size_t end = read_amount(s, s->at, currency, &n, quantity);
   if (n.end == n.start) {
-    while (is_digit(byte_at(s, s->at)) || byte_at(s, s->at) == '.' || byte_at(s, s->at) == ',') ++s->at;
+    while (sf_is_digit(byte_at(s, s->at)) || byte_at(s, s->at) == '.' || byte_at(s, s->at) == ',') ++s->at;
     return false;
   }
   end = read_range(s, &n, start, end, currency, quantity);
@@ -505,12 +504,12 @@ static bool read_quantity(scan *s, sf_text_quantity *quantity) {
 
 /* Passes over a name that ends in digits or holds them: H200, GPT-5.6, 7th. */
 static void skip_name(scan *s) {
-  while (is_word_byte(byte_at(s, s->at)) || (byte_at(s, s->at) == '.' && is_digit(byte_at(s, s->at + 1)))) ++s->at;
+  while (is_word_byte(byte_at(s, s->at)) || (byte_at(s, s->at) == '.' && sf_is_digit(byte_at(s, s->at + 1)))) ++s->at;
 }
 
 static size_t next_digit(const scan *s) {
   size_t at = s->at;
-  while (at < s->length && !is_digit(s->text[at])) ++at;
+  while (at < s->length && !sf_is_digit(s->text[at])) ++at;
   return at;
 }
 

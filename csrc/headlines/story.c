@@ -1,6 +1,7 @@
 /* The signature of a headline: stems, quantities in base units, actors, what is denied. */
 #include "signalflow/story.h"
 
+#include "base/ascii.h"
 #include "headlines/story_words.h"
 #include "headlines/tokens.h"
 
@@ -20,9 +21,7 @@ static uint32_t fold(uint64_t hash) {
 }
 
 static uint32_t hash_bytes(const char *bytes, size_t length) {
-  uint64_t hash = SF_EMPTY_WORD;
-  for (size_t i = 0; i < length; ++i) hash = sf_hash_byte(hash, (unsigned char)bytes[i]);
-  return fold(hash);
+  return fold(sf_hash_bytes(SF_EMPTY_HASH, bytes, length));
 }
 
 /* The token in lower case without apostrophes and a final 's; returns its length, 0 when it is too long for a stem. */
@@ -38,7 +37,7 @@ static size_t spell(const char *text, const sf_token *token, char word[LONGEST_S
       continue;
     }
     if (length + 1 == LONGEST_STEM) return 0;
-    word[length++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    word[length++] = sf_to_lower(c);
   }
   word[length] = '\0';
   if (strncmp(word, "centre", 6) == 0) memcpy(word, "center", 6);
@@ -149,7 +148,7 @@ static void add_word(sf_story *story, const char *text, const sf_token *token, c
   if (known != NULL && known->move != 0) story->move = (int8_t)(story->move + known->move);
   if (known != NULL && known->common) return;
   const char first = text[token->start];
-  if (first >= 'A' && first <= 'Z') story->names |= UINT64_C(1) << story->count;
+  if (sf_is_upper(first)) story->names |= UINT64_C(1) << story->count;
   story->words[story->count++] = length > 0 ? hash_bytes(word, stem(word, length)) : fold(token->hash);
 }
 

@@ -1,5 +1,7 @@
 #include "headlines/story_words.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 enum { SHORTEST_STORY = 16, MOST_SAYING = 5 };
@@ -80,19 +82,16 @@ bool sf_acts_in_story(const char *role) {
   return strcmp(role, "buyer") == 0 || strcmp(role, "lab") == 0 || strcmp(role, "supplier") == 0;
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-static bool is_space(char c) { return c == ' ' || c == '\t'; }
-
 static bool starts_with(const char *text, size_t length, const char *word) {
   const size_t size = strlen(word);
   if (size > length) return false;
   for (size_t i = 0; i < size; ++i)
-    if (lower(text[i]) != word[i]) return false;
+    if (sf_to_lower(text[i]) != word[i]) return false;
   return true;
 }
 
 static size_t skip_spaces(const char *text, size_t length, size_t at) {
-  while (at < length && is_space(text[at])) ++at;
+  while (at < length && sf_is_blank(text[at])) ++at;
   return at;
 }
 
@@ -106,7 +105,7 @@ static size_t label_length(const char *text, size_t length) {
   for (size_t i = 0; i < sizeof labels / sizeof *labels; ++i) {
     if (!starts_with(text, length, labels[i])) continue;
     size_t at = skip_spaces(text, length, strlen(labels[i]));
-    while (at < length && text[at] >= '0' && text[at] <= '9') ++at;
+    while (at < length && sf_is_digit(text[at])) ++at;
     at = skip_spaces(text, length, at);
     const bool closed = labels[i][0] == '[' || labels[i][0] == '(';
     if (at < length && (text[at] == ':' || text[at] == '-' || text[at] == '|'))
@@ -132,13 +131,13 @@ size_t sf_story_length(const char *text, size_t length) {
                                         "reported", "sources",   "shows",   "ft",     "wsj",
                                         "source",   "bloomberg", "reuters", "nikkei", "insiders"};
   size_t last = length, passed = 1;
-  while (last > 0 && !is_space(text[last - 1])) --last;
+  while (last > 0 && !sf_is_blank(text[last - 1])) --last;
   bool said = false;
   for (size_t i = 0; i < sizeof sayings / sizeof *sayings; ++i)
     said = said || (strlen(sayings[i]) == length - last && starts_with(text + last, length - last, sayings[i]));
   for (size_t at = last; said && at > SHORTEST_STORY && passed <= MOST_SAYING; --at) {
     if (text[at - 1] == ',' || text[at - 1] == ':') return at - 1;
-    passed += is_space(text[at - 1]) && at < last;
+    passed += sf_is_blank(text[at - 1]) && at < last;
   }
   return length;
 }

@@ -1,5 +1,7 @@
 #include "headlines/tokens.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 enum { LONGEST_SUFFIX = 48, MOST_SUFFIX_WORDS = 5, SHORTEST_TITLE = 16 };
@@ -27,9 +29,6 @@ static const unsigned char ascii_kinds[128] = {
       [first + 25] = 'z'
 static const unsigned char lower_words[256] = {LOWER_ALPHABET('A'), LOWER_ALPHABET('a'), LOWER('0', '0'),
                                                LOWER('5', '5')};
-
-static bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
-static bool is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
 
 /* General punctuation, U+2000 to U+203F, is E2 80 xx. */
 static letter punctuation_kind(unsigned char last) {
@@ -67,18 +66,18 @@ static inline letter kind_at(const unsigned char *text, size_t left, size_t *byt
 static bool joins(const unsigned char *text, size_t length, size_t at, size_t start) {
   if (at + 1 >= length || at == start) return false;
   const unsigned char before = text[at - 1], after = text[at + 1];
-  if (text[at] == ',') return is_digit(before) && is_digit(after);
+  if (text[at] == ',') return sf_is_digit(before) && sf_is_digit(after);
   if (text[at] != '.') return false;
-  if (is_digit(before) && is_digit(after)) return true;
+  if (sf_is_digit(before) && sf_is_digit(after)) return true;
   const bool single = at - start == 1 || text[at - 2] == '.';
   const bool ends = at + 2 >= length || (text[at + 2] < 0x80 && !is_word((letter)ascii_kinds[text[at + 2]]));
-  return single && is_upper(before) && is_upper(after) && ends;
+  return single && sf_is_upper(before) && sf_is_upper(after) && ends;
 }
 
 /* The word that starts at `at`; returns where it ends. */
 static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_token *token) {
   const size_t start = at;
-  uint64_t hash = SF_EMPTY_WORD, before_s = 0;
+  uint64_t hash = SF_EMPTY_HASH, before_s = 0;
   size_t bytes;
   while (at < length) {
     for (; at < length && lower_words[text[at]] != 0; ++at) /* most of any text */
@@ -93,7 +92,7 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
           (text[at + bytes] | 0x20) == 's' && (next >= length || !is_word(kind_at(text + next, length - next, &more)));
       if (possessive) before_s = hash;
     } else if ((kind == BREAK || kind == COMMA) && joins(text, length, at, start)) {
-      if (is_digit(text[at - 1]) && text[at] == '.') hash = sf_hash_byte(hash, '.');
+      if (sf_is_digit(text[at - 1]) && text[at] == '.') hash = sf_hash_byte(hash, '.');
     } else if (is_word(kind)) {
       hash = sf_hash_byte(hash, text[at]); /* above ASCII */
     } else {
@@ -104,7 +103,7 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
   token->hash = before_s != 0 ? before_s : hash;
   token->start = (uint32_t)start;
   token->length = (uint32_t)(at - start);
-  token->number = is_digit(text[start]);
+  token->number = sf_is_digit(text[start]);
   return at;
 }
 
@@ -137,11 +136,7 @@ static bool same_word(const unsigned char *text, const sf_token *token, size_t f
   return word[i] == '\0' && from + i == token->length;
 }
 
-static uint64_t hash_word(const char *word) {
-  uint64_t hash = SF_EMPTY_WORD;
-  for (; *word != '\0'; ++word) hash = sf_hash_byte(hash, (unsigned char)*word);
-  return hash;
-}
+static uint64_t hash_word(const char *word) { return sf_hash_bytes(SF_EMPTY_HASH, word, strlen(word)); }
 
 /* One spelling for "centre", and "datacenter" as two words. Returns how many words the token became: 1 or 2; there is
  * room for one more behind it. */
@@ -207,7 +202,7 @@ static bool is_publisher(const char *text, size_t length) {
                        (size == 3 && memcmp(text + at, "the", 3) == 0) ||
                        (size == 3 && memcmp(text + at, "and", 3) == 0);
     const bool site = size > 3 && memchr(text + at, '.', size) != NULL;
-    if (size > 0 && !small && !site && !is_upper((unsigned char)text[at]) && !is_digit((unsigned char)text[at]) &&
+    if (size > 0 && !small && !site && !sf_is_upper((unsigned char)text[at]) && !sf_is_digit((unsigned char)text[at]) &&
         text[at] != '&')
       return false;
     words += size > 0;
@@ -247,7 +242,7 @@ static size_t without_tickers(const char *text, size_t length) {
     const char *open = memchr(text + at, '(', length - at);
     const size_t left = open != NULL ? length - (size_t)(open - text) : 0;
     if (left == 0 || (size_t)(open - text) - at > LONGEST_SUFFIX) continue;
-    if (memchr(open, ':', left < 16 ? left : 16) != NULL && is_upper((unsigned char)text[at + 3])) return at;
+    if (memchr(open, ':', left < 16 ? left : 16) != NULL && sf_is_upper((unsigned char)text[at + 3])) return at;
   }
   return length;
 }

@@ -2,6 +2,8 @@
 #ifndef SF_HEADLINES_TOKENS_H
 #define SF_HEADLINES_TOKENS_H
 
+#include "base/hash.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,13 +18,8 @@ typedef struct sf_token {
   bool comma;  /* a comma stood before it */
 } sf_token;
 
-/* The hash of an empty word, and of a word with one more byte. */
-#define SF_EMPTY_WORD UINT64_C(0xCBF29CE484222325)
-static inline uint64_t sf_hash_byte(uint64_t hash, unsigned char byte) {
-  return (hash ^ byte) * UINT64_C(0x100000001B3);
-}
 /* Stands in a lexicon for any number; no word has it, for words hold no '#'. */
-#define SF_ANY_NUMBER sf_hash_byte(SF_EMPTY_WORD, '#')
+#define SF_ANY_NUMBER sf_hash_byte(SF_EMPTY_HASH, '#')
 
 /* Splits into at most SF_MAX_TOKENS words; *asks says whether a question mark stands in it. Words are letters, digits
  * and bytes above ASCII; case and a final 's are dropped, as are apostrophes; a full stop or comma between digits

@@ -1,5 +1,7 @@
 #include "signalflow/evidence.h"
 
+#include "base/ascii.h"
+#include "base/hash.h"
 #include "base/memory.h"
 #include "numeric/exact_sum.h"
 #include "numeric/mix.h"
@@ -293,23 +295,18 @@ sf_status sf_weigh_evidence(double prior, const sf_evidence *items, size_t count
   return SF_OK;
 }
 
-static unsigned char plain_byte(unsigned char byte) {
-  if (byte >= 'A' && byte <= 'Z') return (unsigned char)(byte + ('a' - 'A'));
-  return byte >= '\t' && byte <= '\r' ? ' ' : byte;
-}
-
-/* FNV-1a (Fowler, Noll & Vo) over what is left of the text, then mixed: its high bits alone are weak. */
+/* Over what is left of the text, then mixed: the high bits of the hash alone are weak. */
 uint64_t sf_evidence_key(const char *text, size_t length) {
-  uint64_t hash = 0xcbf29ce484222325;
+  uint64_t hash = SF_EMPTY_HASH;
   bool started = false, gap = false;
   for (size_t i = 0; i < length; i++) {
-    const unsigned char byte = plain_byte((unsigned char)text[i]);
+    const unsigned char byte = (unsigned char)(sf_is_space(text[i]) ? ' ' : sf_to_lower(text[i]));
     if (byte == ' ') {
       gap = started;
       continue;
     }
-    if (gap) hash = (hash ^ ' ') * 0x100000001b3;
-    hash = (hash ^ byte) * 0x100000001b3;
+    if (gap) hash = sf_hash_byte(hash, ' ');
+    hash = sf_hash_byte(hash, byte);
     started = true;
     gap = false;
   }

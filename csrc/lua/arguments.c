@@ -115,12 +115,6 @@ int sf_check_word(lua_State *L, int index, const char *name, const char *const *
   sf_raise(L, "%s: expected %s, got '%s'", name, lua_tostring(L, -1), word);
 }
 
-static bool is_among(const char *word, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; ++i)
-    if (strcmp(word, names[i]) == 0) return true;
-  return false;
-}
-
 void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count) {
   if (lua_type(L, index) != LUA_TTABLE)
     sf_raise(L, "%s: expected a table of named fields, got %s", what, sf_describe(L, index));
@@ -130,7 +124,7 @@ void sf_check_fields(lua_State *L, int index, const char *what, const char *cons
     lua_pop(L, 1);
     if (lua_type(L, -1) != LUA_TSTRING) sf_raise(L, "%s: expected named fields, got [%s]", what, sf_describe(L, -1));
     const char *word = lua_tostring(L, -1);
-    if (is_among(word, names, count)) continue;
+    if (sf_is_among(word, strlen(word), names, count)) continue;
     const char *nearest = sf_nearest_name(word, names, count);
     if (nearest != NULL) sf_raise(L, "%s: there is no '%s'; did you mean '%s'?", what, word, nearest);
     sf_raise(L, "%s: there is no '%s'", what, word);

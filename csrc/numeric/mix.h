@@ -10,4 +10,12 @@ static inline uint64_t sf_mix(uint64_t x) {
   return x ^ x >> 31;
 }
 
+/* A hash that has taken in one word more. Multiplied twice, since round numbers have their bits at the top, from where
+ * one multiplication brings nothing down. */
+static inline uint64_t sf_mix_word(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+  hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15;
+  return hash ^ hash >> 29;
+}
+
 #endif

@@ -2,6 +2,7 @@
  * words. Registry 1 names a format by what separates ("numcommadot"), the later ones by the decimal mark. */
 #include "publishers/displayed_number.h"
 
+#include "base/ascii.h"
 #include "formats/number.h"
 
 #include <math.h>
@@ -35,16 +36,13 @@ static const struct {
              {"fixedzero", ZERO},
              {"numwordsen", WORDS}};
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 static form form_of(const char *format, size_t length) {
   char name[32];
   size_t size = 0;
   for (size_t i = 0; i < length; ++i) {
     if (format[i] == '-') continue;
     if (size + 1 == sizeof name) return NO_NUMBER;
-    name[size++] = lower(format[i]);
+    name[size++] = sf_to_lower(format[i]);
   }
   name[size] = '\0';
   for (size_t i = 0; i < sizeof forms / sizeof *forms; ++i)
@@ -82,7 +80,7 @@ static bool read_grouped(const char *text, size_t length, char mark, int scale, 
   for (size_t at = 0; at < length;) {
     if (size + 16 > sizeof digits) return false;
     const size_t passed = group_mark_at(text + at, length - at, mark == '.' ? ',' : '.');
-    if (is_digit(text[at])) {
+    if (sf_is_digit(text[at])) {
       digits[size++] = text[at++];
       ++count;
     } else if (text[at] == mark && !pointed) {
@@ -108,14 +106,14 @@ static bool read_around_unit(const char *text, size_t length, int scale, double 
   while (at < length && parts < 2) {
     const size_t before = size;
     for (size_t passed; at < length && size + 16 < sizeof digits; at += passed) {
-      passed = is_digit(text[at]) ? 1 : group_mark_at(text + at, length - at, ',');
+      passed = sf_is_digit(text[at]) ? 1 : group_mark_at(text + at, length - at, ',');
       if (passed == 0) break;
-      if (is_digit(text[at])) digits[size++] = text[at];
+      if (sf_is_digit(text[at])) digits[size++] = text[at];
     }
     if (size == before) return false;
     if (++parts == 2) return size - before == 2 && finish(digits, size, scale, value);
     digits[size++] = '.';
-    while (at < length && !is_digit(text[at])) ++at;
+    while (at < length && !sf_is_digit(text[at])) ++at;
   }
   return false;
 }
@@ -161,7 +159,7 @@ static size_t next_word(const char *text, size_t length, size_t *at, char word[1
   }
   size_t size = 0;
   for (; *at < length; ++*at) {
-    const char c = lower(text[*at]);
+    const char c = sf_to_lower(text[*at]);
     if (c < 'a' || c > 'z') break;
     if (size + 1 == 16) return SIZE_MAX;
     word[size++] = c;

@@ -1,6 +1,7 @@
 /* From the tags of a document to its contexts, units and facts. */
 #include "publishers/filing_layout.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
 #include "formats/encoding.h"
 #include "formats/xml.h"
@@ -95,15 +96,6 @@ typedef struct reader {
   bool in_context, in_unit, in_denominator;
 } reader;
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
-
-/* name is in small letters. */
-static bool is_name(const char *text, size_t length, const char *name) {
-  size_t i = 0;
-  while (i < length && name[i] != '\0' && lower(text[i]) == name[i]) ++i;
-  return i == length && name[i] == '\0';
-}
-
 static sf_extent extent_of(const reader *r, const char *text, size_t length) {
   return (sf_extent){.from = (size_t)(text - r->filing->text), .length = length};
 }
@@ -157,7 +149,7 @@ static vocabulary words_of(const reader *r, const char *prefix, size_t length) {
   const binding *found = find_binding(r, prefix, length);
   if (found != NULL) return found->words;
   for (size_t i = 0; i < sizeof vocabularies / sizeof *vocabularies && length > 0; ++i)
-    if (is_name(prefix, length, vocabularies[i].prefix)) return vocabularies[i].words;
+    if (sf_is_word(prefix, length, vocabularies[i].prefix)) return vocabularies[i].words;
   return OTHER_WORDS;
 }
 
@@ -169,7 +161,7 @@ static element element_of(const reader *r, const sf_xml_piece *piece) {
   const vocabulary words = words_of(r, piece->text, prefix);
   if (words == OTHER_WORDS) return PLAIN;
   for (size_t i = 0; i < sizeof elements / sizeof *elements; ++i)
-    if (elements[i].words == words && is_name(local, length, elements[i].name)) return elements[i].element;
+    if (elements[i].words == words && sf_is_word(local, length, elements[i].name)) return elements[i].element;
   return PLAIN;
 }
 
@@ -199,7 +191,7 @@ static sf_status keep_name(reader *r, sf_extent name, size_t *place) {
 static sf_extent attribute_of(const reader *r, const sf_xml_piece *piece, const char *name) {
   sf_xml_attribute_text attribute;
   for (size_t at = 0; sf_next_xml_attribute(piece, &at, &attribute);)
-    if (is_name(attribute.name, attribute.name_length, name))
+    if (sf_is_word(attribute.name, attribute.name_length, name))
       return trimmed(r->filing, extent_of(r, attribute.value, attribute.value_length));
   return (sf_extent){0};
 }
@@ -211,10 +203,10 @@ static bool is_marked_nil(const reader *r, const sf_xml_piece *piece) {
     if (colon == NULL) continue;
     const size_t prefix = (size_t)(colon - attribute.name);
     if (words_of(r, attribute.name, prefix) != SCHEMA_WORDS ||
-        !is_name(colon + 1, attribute.name_length - prefix - 1, "nil"))
+        !sf_is_word(colon + 1, attribute.name_length - prefix - 1, "nil"))
       continue;
-    return is_name(attribute.value, attribute.value_length, "true") ||
-           is_name(attribute.value, attribute.value_length, "1");
+    return sf_is_word(attribute.value, attribute.value_length, "true") ||
+           sf_is_word(attribute.value, attribute.value_length, "1");
   }
   return false;
 }
@@ -248,7 +240,7 @@ static sf_status start_fact(reader *r, const sf_xml_piece *piece, bool is_number
                                   .line = line,
                                   .column = piece->at - r->xml.line_start + 1}};
   const sf_extent decimals = attribute_of(r, piece, "decimals");
-  const bool exact = is_name(filing->text + decimals.from, decimals.length, "inf");
+  const bool exact = sf_is_word(filing->text + decimals.from, decimals.length, "inf");
   draft.fact.decimals = exact ? SF_DECIMALS_EXACT : whole_number(filing, decimals, SF_DECIMALS_UNKNOWN);
   const bool inline_fact = !r->in_instance;
   if (inline_fact) {

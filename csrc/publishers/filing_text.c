@@ -1,7 +1,7 @@
 /* What is seen of a filing: markup left out, references resolved, spaces one. */
 #include "publishers/filing_layout.h"
 
-#include "base/memory.h"
+#include "base/list.h"
 #include "formats/encoding.h"
 #include "formats/references.h"
 #include "formats/xml.h"
@@ -9,31 +9,22 @@
 #include <string.h>
 
 sf_status sf_grow_filing(void **items, size_t *capacity, size_t count, size_t size, sf_error *error) {
-  if (count < *capacity) return SF_OK;
-  const size_t wanted = *capacity < 32 ? 64 : *capacity * 2;
-  void *larger = sf_reallocate(*items, wanted, size);
+  void *larger = sf_make_room(*items, capacity, count, size);
   if (larger == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the facts of a filing");
   *items = larger;
-  *capacity = wanted;
   return SF_OK;
-}
-
-static bool is_among(const char *text, size_t length, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; ++i)
-    if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) return true;
-  return false;
 }
 
 /* Elements that begin a new line or cell. */
 static bool is_apart(const sf_xml_piece *piece) {
   static const char *const names[] = {"br", "div", "p", "td", "th", "tr", "li", "table", "BR", "DIV", "P", "TD"};
-  return is_among(piece->text, piece->length, names, sizeof names / sizeof *names);
+  return sf_is_among(piece->text, piece->length, names, sizeof names / sizeof *names);
 }
 
 /* What the filer excludes from a figure: a page number, a footnote mark. */
 static bool is_excluded(const sf_xml_piece *piece) {
   static const char *const ends[] = {":exclude", ":EXCLUDE", ":Exclude"};
-  return piece->length >= 8 && is_among(piece->text + piece->length - 8, 8, ends, 3);
+  return piece->length >= 8 && sf_is_among(piece->text + piece->length - 8, 8, ends, 3);
 }
 
 /* Runs of spaces become one, none at the ends. */

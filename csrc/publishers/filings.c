@@ -1,7 +1,9 @@
 /* Reads companyfacts JSON into facts, in one pass over its tokens. */
 #include "publishers/filings_layout.h"
 
+#include "base/ascii.h"
 #include "base/excerpt.h"
+#include "base/list.h"
 #include "base/memory.h"
 #include "signalflow/file.h"
 #include "signalflow/json.h"
@@ -72,7 +74,7 @@ static sf_status read_accession(facts_reader *reader, const sf_json_token *token
     const char c = token->text[i];
     if (i == 10 || i == 13)
       good = c == '-';
-    else if ((good = c >= '0' && c <= '9'))
+    else if ((good = sf_is_digit(c)))
       *accession = *accession * 10 + (uint64_t)(c - '0');
   }
   if (good) return SF_OK;
@@ -128,13 +130,9 @@ static sf_status keep_fact(facts_reader *reader, const sf_fact *fact) {
     filings->impossible += 1;
     return SF_OK;
   }
-  if (filings->fact_count == filings->fact_capacity) {
-    const size_t capacity = filings->fact_capacity < 512 ? 1024 : filings->fact_capacity * 2;
-    sf_fact *facts = sf_reallocate(filings->facts, capacity, sizeof *facts);
-    if (facts == NULL) return out_of_memory(reader);
-    filings->facts = facts;
-    filings->fact_capacity = capacity;
-  }
+  sf_fact *facts = sf_make_room(filings->facts, &filings->fact_capacity, filings->fact_count, sizeof *facts);
+  if (facts == NULL) return out_of_memory(reader);
+  filings->facts = facts;
   filings->facts[filings->fact_count] = *fact;
   filings->facts[filings->fact_count++].file = reader->file;
   return SF_OK;
@@ -167,13 +165,10 @@ static sf_status read_fact(facts_reader *reader) {
 
 static sf_status keep_column(facts_reader *reader, const sf_fact_column *column) {
   sf_filings *filings = reader->filings;
-  if (filings->column_count == filings->column_capacity) {
-    const size_t capacity = filings->column_capacity < 32 ? 64 : filings->column_capacity * 2;
-    sf_fact_column *columns = sf_reallocate(filings->columns, capacity, sizeof *columns);
-    if (columns == NULL) return out_of_memory(reader);
-    filings->columns = columns;
-    filings->column_capacity = capacity;
-  }
+  sf_fact_column *columns =
+      sf_make_room(filings->columns, &filings->column_capacity, filings->column_count, sizeof *columns);
+  if (columns == NULL) return out_of_memory(reader);
+  filings->columns = columns;
   filings->columns[filings->column_count++] = *column;
   return SF_OK;
 }
@@ -241,7 +236,7 @@ static sf_status read_cik(facts_reader *reader) {
   char digits[16];
   if (token.kind == SF_JSON_STRING) {
     const size_t length = sf_decode_json(&token, digits, sizeof digits);
-    for (size_t i = 0; i < length && i < sizeof digits && digits[i] >= '0' && digits[i] <= '9'; i++)
+    for (size_t i = 0; i < length && i < sizeof digits && sf_is_digit(digits[i]); i++)
       reader->filings->cik = reader->filings->cik * 10 + (uint64_t)(digits[i] - '0');
     return SF_OK;
   }

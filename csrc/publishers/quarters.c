@@ -7,6 +7,7 @@
 #include "publishers/figures.h"
 #include "publishers/filings_layout.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 
 #include <math.h>
@@ -53,16 +54,10 @@ typedef struct quarter_maker {
 
 /* Makes room for one more; false when there is none. */
 static bool grow(quarter_maker *quarters, void **items, size_t *capacity, size_t count, size_t size) {
-  if (count < *capacity) return true;
-  const size_t wanted = *capacity < 32 ? 64 : *capacity * 2;
-  void *larger = sf_reallocate(*items, wanted, size);
-  if (larger == NULL) {
-    quarters->failed = true;
-    return false;
-  }
-  *items = larger;
-  *capacity = wanted;
-  return true;
+  void *larger = sf_make_room(*items, capacity, count, size);
+  quarters->failed |= larger == NULL;
+  if (larger != NULL) *items = larger;
+  return larger != NULL;
 }
 
 static void add_recipe(quarter_maker *quarters, const recipe *one) {

@@ -1,0 +1,11 @@
+/* A list that grows by one item at a time. */
+#ifndef SF_BASE_LIST_H
+#define SF_BASE_LIST_H
+
+#include <stddef.h>
+
+/* The block of a list with room for one item more than count: moved and doubled where it was full. On NULL, without
+ * memory, the old block and *capacity stand. */
+void *sf_make_room(void *block, size_t *capacity, size_t count, size_t size);
+
+#endif
