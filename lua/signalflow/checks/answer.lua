@@ -80,6 +80,9 @@ local function facts_of(self)
     observation_facts(facts, self.observation, "period")
     facts[#facts + 1] = { "age", { reason.count(self.age, "day"), " since it became known" } }
   end
+  for _, remark in ipairs(self.remarks or {}) do
+    facts[#facts + 1] = { "to know", remark.of .. ": " .. remark.says }
+  end
   if self.jump then
     observation_facts(facts, self.jump.before, "before the jump")
     observation_facts(facts, self.jump.after, "after it")

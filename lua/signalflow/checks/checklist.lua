@@ -10,6 +10,7 @@ local figure = require "signalflow.page.figure"
 local findings = require "signalflow.checks.findings"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local remarks = require "signalflow.checks.remarks"
 local tests = require "signalflow.checks.test"
 local views = require "signalflow.checks.view"
 
@@ -63,9 +64,11 @@ function checklist.new(given)
 end
 
 local function evaluate(self, source, as_of)
-  local view, found = views.on(source, as_of), {}
+  local found = {}
+  local view, take = views.on(source, as_of)
   for i, one in ipairs(self.checks) do
     found[i] = one:evaluate(view, as_of)
+    found[i].remarks = remarks.of(take(), as_of)
   end
   return findings.new(self, found, as_of)
 end

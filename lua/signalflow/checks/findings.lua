@@ -8,6 +8,7 @@ local json = require "signalflow.page.json"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local reason = require "signalflow.checks.reason"
+local remarks = require "signalflow.checks.remarks"
 local series = require "signalflow.series.series"
 
 local findings = {}
@@ -128,6 +129,34 @@ local function reasons_of(found)
   return #facts > 0 and block.section("why, where the value alone does not say", { block.facts(facts) }) or nil
 end
 
+local function add_once(list, name)
+  for _, one in ipairs(list) do
+    if one == name then
+      return
+    end
+  end
+  list[#list + 1] = name
+end
+
+-- One line a remark on the data, with the series that it is of and the checks that rest on them.
+local function remarks_of(found)
+  local items, by_text = {}, {}
+  for _, finding in ipairs(found) do
+    for _, remark in ipairs(finding.remarks or {}) do
+      local item = by_text[remark.says] or { of = {}, checks = {} }
+      if not by_text[remark.says] then
+        by_text[remark.says], items[#items + 1] = item, { says = remark.says, item = item }
+      end
+      add_once(item.of, remark.of)
+      add_once(item.checks, finding.id)
+    end
+  end
+  for i, one in ipairs(items) do
+    items[i] = ("%s: %s (%s)"):format(table.concat(one.item.of, ", "), one.says, table.concat(one.item.checks, ", "))
+  end
+  return #items > 0 and block.section("what to know of the data", { block.list(items) }) or nil
+end
+
 -- One line a source and day, with the checks that rest on it.
 local function sources_of(found)
   local items, places = {}, {}
@@ -157,6 +186,7 @@ page.of_class(Answers, Answers, function(self)
     .. " reading brought the state, or the last one where it is unknown or suspect; known on: the day the newest figure"
     .. " was published.")
   blocks[4] = reasons_of(self.checks)
+  blocks[#blocks + 1] = remarks_of(self.checks)
   blocks[#blocks + 1] = sources_of(self.checks)
   return blocks
 end)
@@ -184,7 +214,8 @@ local function plain(finding)
     threshold = finding.threshold, period_start = observation.period_start, period_end = observation.period_end,
     known_on = observation.known_on, age = finding.age, since = finding.since, last = finding.last,
     why = finding.why, pending = finding.pending, hold = finding.hold, reason = finding.reason,
-    source = finding.source, origin = finding.observation and series.origin(observation),
+    remarks = remarks.texts(finding.remarks), source = finding.source,
+    origin = finding.observation and series.origin(observation),
     supply = finding.supply }
 end
 

@@ -64,25 +64,39 @@ function view.source(given, recipes)
   end
 end
 
+-- What a source has of a name for a day: a recipe may give a function of the day, and a remark beside the series.
+local function read(source, name, as_of)
+  local whole, remark = source(name), nil
+  if type(whole) == "function" then
+    whole, remark = whole(as_of)
+  end
+  return { name = name, whole = whole, remark = remark,
+    cut = series.is(whole) and whole:known_on(as_of) or whole }
+end
+
 --- What a check sees on a day: every series cut to what was known by then.
 -- @tparam function source of `view.source`
 -- @tparam string as_of
--- @treturn table
+-- @treturn table the view
+-- @treturn function() to what was read of it since it was last asked: a list of `{ name =, whole =, remark = }`
 function view.on(source, as_of)
-  local cut = {}
+  local kept, reads = {}, {}
+  local function take()
+    local taken = reads
+    reads = {}
+    return taken
+  end
   return setmetatable({}, {
     __name = "signalflow.view",
     __index = function(_, name)
-      if cut[name] == nil then
-        local whole = source(name)
-        if type(whole) == "function" then
-          whole = whole(as_of)
-        end
-        cut[name] = series.is(whole) and whole:known_on(as_of) or whole
+      kept[name] = kept[name] or read(source, name, as_of)
+      if not reads[name] then
+        reads[name] = true
+        table.insert(reads, kept[name])
       end
-      return cut[name]
+      return kept[name].cut
     end,
-  })
+  }), take
 end
 
 return view

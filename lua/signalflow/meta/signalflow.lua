@@ -1765,6 +1765,11 @@ function sf.folder(path) end
 ---early. Where nobody says a lag, a long one for the frequency is taken and the series says so.
 sf.fred = {}
 
+---The known id that a file's name begins with.
+---@param name string
+---@return string|nil
+function sf.fred.named(name) end
+
 ---The id of the series in a FRED file: what its header says, else what the file's name begins with where that is
 ---known.
 ---@param path string

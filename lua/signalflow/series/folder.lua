@@ -230,8 +230,8 @@ function Files:total(tickers, concept, day)
   if not sum then
     missing(("none of %s has a year of '%s' in %s"):format(named(tickers), concept, called(self)))
   end
-  return sum, #left_out > 0 and ("%s of %s; without %s, of whom the folder has no year of it"):format(concept,
-    named(members), named(left_out)) or nil
+  return sum, #left_out > 0 and ("of %s, without %s, of whom the folder has no year of it"):format(named(members),
+    named(left_out)) or nil
 end
 
 -- A figure that stands in documents alone.

@@ -31,6 +31,11 @@ local KNOWN = {
   UNRATE = { lag = 9, frequency = "monthly", label = "percent", meaning = "unemployment rate" },
   CPIAUCSL = { lag = 17, frequency = "monthly", label = "index", meaning = "consumer prices" },
 }
+-- Published values of these change later: by annual weights, seasonal factors, benchmarks, later surveys.
+for _, id in ipairs { "DTWEXBGS", "NFCI", "ANFCI", "STLFSI4", "OPHNFB", "GDP", "GDPC1", "PAYEMS", "UNRATE",
+  "CPIAUCSL" } do
+  KNOWN[id].revised = true
+end
 for _, id in ipairs { "RPSGENAIASSISTWRKHRSALL", "RPSGENAITSALL", "RPSGENAIUSAGESHAREEDLWWOR",
   "RPSGENAIUSAGESHARELWWORK", "RPSGENAIUSAGESHAREWORK" } do
   KNOWN[id] = { lag = 37, frequency = "quarterly", label = "percent", meaning = "use of generative AI (survey)" }
@@ -51,6 +56,21 @@ local function header(path)
   return line and line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]+", "") or ""
 end
 
+--- The known id that a file's name begins with.
+-- @tparam string name
+-- @treturn ?string
+function fred.named(name)
+  name = options.argument(name, "string", "fred.named: name"):upper()
+  local found
+  for id in pairs(KNOWN) do
+    local rest = name:sub(#id + 1, #id + 1)
+    if name:sub(1, #id) == id and not rest:find "[%w]" and (not found or #id > #found) then
+      found = id
+    end
+  end
+  return found
+end
+
 --- The id of the series in a FRED file: what its header says, else what the file's name begins with where that is
 -- known.
 -- @tparam string path
@@ -61,15 +81,7 @@ function fred.id(path)
   if (date == "observation_date" or date == "DATE") and column:lower() ~= "value" then
     return (column:gsub("_%d%d%d%d%d%d%d%d$", ""))
   end
-  local name = path:match("([^/\\]*)$"):upper()
-  local found
-  for id in pairs(KNOWN) do
-    local rest = name:sub(#id + 1, #id + 1)
-    if name:sub(1, #id) == id and not rest:find "[%w]" and (not found or #id > #found) then
-      found = id
-    end
-  end
-  return found
+  return fred.named(path:match "[^/\\]*$")
 end
 
 --- Reads a FRED CSV, in either of its layouts, or the `date,value` re-export. Values are as published (4.09 where the

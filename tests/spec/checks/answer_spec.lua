@@ -326,6 +326,72 @@ describe("a folder that cannot be read", function()
   end)
 end)
 
+describe("what is to be known of the data", function()
+
+  local function rows(count, first)
+    local made = {}
+    for i = 1, count do
+      local ends = core.month_end(core.add_months(first or "2024-03-31", 3 * (i - 1)))
+      made[i] = { ends, core.day_text(core.day(ends) + 30), 10 + i }
+    end
+    return made
+  end
+
+  local list = sf.checklist { name = "x",
+    sf.check { id = "a", axis = "growth", question = "?", value = function(data) return data.x + data.y end,
+      pass = sf.above(0) },
+    sf.check { id = "b", axis = "growth", question = "?", value = function(data) return data.x end,
+      pass = sf.above(0) } }
+
+  it("is where they end, once a newer figure may be out, with the checks that rest on them", function()
+    -- the newest of x was published on 2024-10-30, that of y on 2025-01-30
+    local data = { x = rows(3), y = rows(4) }
+    local early = list:evaluate(data, { as_of = "2025-01-01" })
+    assert.is_nil(tostring(early):find("what to know", 1, true))
+    local late = list:evaluate(data, { as_of = "2025-02-15" })
+    local page = tostring(late):gsub("%s+", " ")
+    assert.matches("what to know of the data x: published until 2024-10-30; a newer figure may be out (a, b)", page, 1,
+      true)
+    assert.is_nil(page:find("y: published", 1, true))
+    assert.matches("x: published until 2024-10-30", tostring(late:explain "b"):gsub("%s+", " "), 1, true)
+    assert.matches('"remarks":["x: published until 2024-10-30', late:to_json(), 1, true)
+  end)
+
+  it("is that a file holds values revised since, on a day before it was fetched", function()
+    local path = support.path()
+    assert(os.execute(("mkdir -p '%s'"):format(path)))
+    local function put(id)
+      local file = assert(io.open(("%s/%s.csv"):format(path, id), "w"))
+      file:write("observation_date,", id, "\n")
+      for i = 0, 11 do
+        file:write(core.text("%s,%d\n", core.add_months("2022-01-01", 3 * i), 100 + i))
+      end
+      file:close()
+    end
+    put "OPHNFB"
+    put "RPSGENAITSALL"
+    local macro = sf.checklist { name = "m", data = { output = function(files) return files:fred "OPHNFB" end,
+      saved = function(files) return files:fred "RPSGENAITSALL" end },
+      sf.check { id = "a", axis = "growth", question = "?", value = function(data) return data.output end,
+        pass = sf.above(0) },
+      sf.check { id = "b", axis = "growth", question = "?", value = function(data) return data.saved end,
+        pass = sf.above(0) } }
+    local said = "OPHNFB: revised after publication; the file holds the values of a later day"
+    assert.matches(said .. " (a)", tostring(macro:evaluate(path, { as_of = "2024-01-15" })):gsub("%s+", " "), 1, true)
+    assert.is_nil(tostring(macro:evaluate(path, { as_of = "2025-03-20" })):gsub("%s+", " "):find(said, 1, true))
+  end)
+
+  it("is who is left out of a sum", function()
+    local sum = sf.checklist { name = "s", data = { total = function()
+      return function(day) return sf.series("total", rows(4)):known_on(day), "of A, without B" end
+    end },
+      sf.check { id = "a", axis = "growth", question = "?", value = function(data) return data.total end,
+        pass = sf.above(0) } }
+    local page = tostring(sum:evaluate(sf.folder "lua/scenarios/data", { as_of = "2025-02-01" }))
+    assert.matches("total: of A, without B (a)", page, 1, true)
+  end)
+end)
+
 describe("an empty checklist", function()
   it("has an empty list of checks in JSON", function()
     assert.matches('"checks":[]', sf.checklist {}:evaluate({}, { as_of = "2025-01-01" }):to_json(), 1, true)
