@@ -1,5 +1,6 @@
-/* Checksums at the boundary. */
+/* Checksums and digests at the boundary. */
 #include "base/checksum.h"
+#include "base/digest.h"
 
 #include "lua/boundary.h"
 
@@ -31,4 +32,14 @@ static int core_checksum(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_checksum_functions[] = {{"checksum", core_checksum}, {NULL, NULL}};
+/*** digest(text): SHA-256 as 64 hexadecimal digits; `base/digest.h` */
+static int core_digest(lua_State *L) {
+  size_t length;
+  const char *text = sf_check_text(L, 1, "digest: text", &length);
+  char digits[SF_DIGEST_SIZE];
+  sf_digest(text, length, digits);
+  lua_pushstring(L, digits);
+  return 1;
+}
+
+const luaL_Reg sf_checksum_functions[] = {{"checksum", core_checksum}, {"digest", core_digest}, {NULL, NULL}};
