@@ -52,10 +52,46 @@ local function print_as(format)
   end
 end
 
+local ENDINGS = { html = true, md = true, json = true, txt = true, csv = true }
+
+-- Gives `print` another meaning: what is shown is kept, for one report.
+local function collect_prints()
+  local shown = {}
+  settings.collect = function(thing)
+    shown[#shown + 1] = thing
+  end
+  _G.print = function(...)
+    local words = {}
+    for i = 1, select("#", ...) do
+      local value = select(i, ...)
+      if report.has_page(value) then
+        shown[#shown + 1] = value
+      else
+        words[#words + 1] = core.text("%s", value)
+      end
+    end
+    shown[#shown + 1] = #words > 0 and table.concat(words, "\t") or nil
+  end
+  return shown
+end
+
+-- Writes what a script showed to a file, and its pictures beside it where a folder was asked for.
+local function write_report(shown, given)
+  local made = report.gather(shown)
+  if not made then
+    return nil, failure("unknown", ("%s shows nothing, so there is nothing to write to %s"):format(settings.script,
+      given.output))
+  end
+  if given.pictures then
+    return output.save_with_pictures(made:document(), given.output, given.pictures)
+  end
+  return made:save(given.output)
+end
+
 -- What a script leaves behind if it returns something: a model is run, what prints becomes a report, and anything else
 -- is printed.
 local function show(value)
-  if type(value) == "table" and type(value.run) == "function" and value.formula then
+  if type(value) == "table" and rawget(value, "formula") and type(value.run) == "function" then
     local result, err = value:run()
     if not result then
       return nil, err
@@ -147,9 +183,17 @@ return {
     { name = "--seed", convert = whole, description = "The seed, instead of what the script says." },
     { name = "--threads", convert = whole,
       description = "How many threads; the results are the same for any number." },
+    { name = "-o --output", argname = "<file>",
+      description = "Write all that the script shows to one report: .html, .md, .txt, .json or .csv." },
+    { name = "--pictures", argname = "<folder>", description = "Put the pictures of a .md there, as .svg." },
     output.format },
   flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." } },
   run = function(given)
+    if given.output and not ENDINGS[given.output:match "%.(%w+)$" or ""] then
+      return nil, failure("unknown", ("-o %s: a report ends in .html, .md, .txt, .json or .csv"):format(given.output))
+    elseif given.pictures and not (given.output and given.output:find "%.md$") then
+      return nil, failure("unknown", "--pictures is a folder for the pictures of -o FILE.md; other files hold theirs")
+    end
     for _, driver in ipairs(given.drivers) do
       settings.drivers[driver.name] = driver.value
     end
@@ -163,17 +207,23 @@ return {
     if not script then
       return nil, failure("parse", unread)
     end
-    settings.script = path:match "[^/\\]+$"
+    settings.script, settings.path, settings.files = path:match "[^/\\]+$", path, {}
     arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
     if given.list then
       return list(function()
         return script(table.unpack(given.arguments))
       end, given)
     end
-    if given.format ~= "text" then
+    local collected
+    if given.output then
+      collected = collect_prints()
+    elseif given.format ~= "text" then
       print_as(given.format)
     end
     local shown, err = show(script(table.unpack(given.arguments)))
+    if shown and collected then
+      shown, err = write_report(collected, given)
+    end
     if not shown then
       return nil, err
     end

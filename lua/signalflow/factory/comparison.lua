@@ -9,6 +9,7 @@ local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
@@ -436,11 +437,29 @@ function Comparison:results()
   return page.new(results_of(self))
 end
 
+-- What each model makes of the output that is asked for first: the median on its 90 % interval.
+local function intervals_of(self)
+  local title, style = shown(self, self.moved)
+  local rows, first, point = {}, self.studies[1].runs[BASE], self.models[1].basis or {}
+  for i, made in ipairs(runs_of(self, BASE)) do
+    local outcome = rawget(made.outputs, self.moved)
+    local f = outcome and outcome:figure "median"
+    local function at(value)
+      return value and figure.new { value = value, like = f.like, style = style }
+    end
+    rows[i] = f and { label = self.names[i], from = at(f.low), to = at(f.high), at = at(f.value), text = f }
+      or { label = self.names[i], text = "not an output of it" }
+  end
+  return picture.rows { shape = "intervals", title = { title, " side by side" }, axis = title, rows = rows,
+    says = { "the bar holds 90 % of draws, the mark is the median" }, caption = { draws = first.draws,
+      seed = first.seed, tier = point.tier, source = point.source, date = point.date } }
+end
+
 page.of_class(ComparisonMeta, Comparison, function(self)
   local blocks = results_of(self)
   blocks[#blocks + 1] = block.section("assumptions", assumptions.blocks(assumed_of(self)))
   return blocks
-end)
+end, { "intervals", intervals = intervals_of })
 
 --- What all models rest on.
 -- @treturn Page
@@ -452,6 +471,25 @@ end
 -- @treturn Assumptions
 function Comparison:assumptions()
   return assumptions.merged(assumed_of(self))
+end
+
+--- What each model makes of the output that is asked for first, in a line.
+-- @treturn table inline
+function Comparison:in_one_line()
+  local parts, figures = { (shown(self, self.moved)), ", median" }, {}
+  for i, made in ipairs(runs_of(self, BASE)) do
+    local outcome = rawget(made.outputs, self.moved)
+    local f = outcome and outcome:figure "median"
+    if f then
+      f.shape, figures[#figures + 1] = nil, f
+      parts[#parts + 1] = { i > 1 and "; " or " ", self.names[i], " ", f }
+    end
+  end
+  local unit = figure.scale(figures)
+  for _, f in ipairs(figures) do
+    f.unit = unit ~= "" and unit ~= "%" and unit or nil
+  end
+  return parts
 end
 
 --- The newest day of a source.

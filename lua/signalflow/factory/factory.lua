@@ -129,7 +129,7 @@ function factory.new(given)
   self.origins, self.point, self.platform_row = found.origins, found.point, found.platform
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
   self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
-  self.output_order, self.additions, self.headline = output_names(), {}, "npv"
+  self.output_order, self.additions = output_names(), {}
   self.basis = self.point and { tier = self.point.tier, source = self.point.source, date = self.point.date } or nil
   formula_of(self, self.values)
   tell_domains(self)

@@ -5,6 +5,7 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local settings = require "signalflow.shared.settings"
 local reader = require "signalflow.headlines.reading"
 
 local feed = {}
@@ -125,7 +126,7 @@ local function opened(path)
   if path == "-" then
     return io.stdin, nil, "standard input"
   end
-  local file, reason = io.open(path, "rb")
+  local file, reason = io.open(settings.reading(path), "rb")
   return file, reason, path
 end
 

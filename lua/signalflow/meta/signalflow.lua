@@ -353,6 +353,10 @@ function Comparison:explain() end
 ---@return signalflow.Assumptions
 function Comparison:assumptions() end
 
+---What each model makes of the output that is asked for first, in a line.
+---@return table # inline
+function Comparison:in_one_line() end
+
 ---The newest day of a source.
 ---@return string|nil
 function Comparison:as_of() end
@@ -747,6 +751,12 @@ function Launch:issues() end
 ---What both sides rest on, who earned the gain, and the chain of observed factors.
 ---@return signalflow.Page
 function Launch:explain() end
+
+---One of its pictures.
+---@param kind string "waterfall", who earned the gain, or "curve", both sides by the speed of each user
+---@return signalflow.Block|nil
+---@return signalflow.Err|nil # where the gain cannot be split
+function Launch:picture(kind) end
 
 ---A list with an entry for each workload: `sides` (`{side, record}`), `against` (launches from the first platform to
 ---each other), `steps` (launches from each platform to the next), `claims` (of the launch from the first to the last).
@@ -1169,6 +1179,16 @@ local Report = {}
 ---@return string|nil
 function Report:as_of() end
 
+---The page as it is forwarded: at its end stand the digests of the script and of the files that it read.
+---@return signalflow.Page
+function Report:document() end
+
+---Writes the page as it is forwarded to a file, its kind by the name's ending.
+---@param path string ending in .html, .md, .txt, .json or .csv
+---@return boolean|nil # true
+---@return signalflow.Err|nil # with code "io"
+function Report:save(path) end
+
 ---Hypotheses that rival each other, against one body of evidence: `hypotheses`, `evidence` (lists of names),
 ---`inconsistency` (by hypothesis), `diagnosticity` (by evidence, 0..1), `ranking`.
 ---@class signalflow.Rivals: signalflow.Printed
@@ -1184,6 +1204,10 @@ function Rivals:explain() end
 ---@class signalflow.Run: signalflow.Printed
 ---@field [string] any
 local Run = {}
+
+---The output that the model is asked for first, in a line.
+---@return table # inline
+function Run:in_one_line() end
 
 ---Writes the results to a file: `.csv` (one line an output, its unit named, every digit), `.json` (the same), or
 ---its page as `.txt`, `.md` or `.html`. With `draws = n` the file is .csv, and holds the first n draws: the values of

@@ -20,7 +20,7 @@ local RunMeta = { __name = "signalflow.run" }
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
-  met = true, expressions = true, scenario = true, bound = true, page = true, rounding = true }
+  met = true, expressions = true, scenario = true, bound = true, page = true, rounding = true, in_one_line = true }
 
 local notes
 
@@ -104,9 +104,16 @@ local function changed_names(self)
   return changed, same
 end
 
+-- The output that the model is asked for first.
+local function main_output_of(self)
+  local source = rawget(self, "source")
+  local name = source and source.main_output
+  return rawget(self, "outputs")[name] and name or self.names[1]
+end
+
 -- The distribution of one output; where none is named, of the one that the model is asked for first.
 local function distribution_of(self, name)
-  name = name or rawget(self, "source") and rawget(self.source, "headline") or self.names[1]
+  name = name or main_output_of(self)
   return self.outputs[options.one_of(name, self.names, "output")]:distribution()
 end
 
@@ -126,6 +133,17 @@ page.of_class(RunMeta, Run, function(self)
   end
   return blocks
 end, { "distribution", distribution = distribution_of })
+
+--- The output that the model is asked for first, in a line.
+-- @treturn table inline
+function Run:in_one_line()
+  local name = main_output_of(self)
+  local outcome = rawget(self, "outputs")[name]
+  local f, below = outcome:figure "median", 1 - (outcome:probability_above(0) or 1)
+  f.shape = nil
+  return { (name:gsub("_", " ")), ", median ", f, below > 0 and { ", not above 0 in ", figure.percent(below),
+    " of draws" } or "" }
+end
 
 function RunMeta.__pairs(self)
   local i = 0

@@ -254,6 +254,20 @@ function picture.row_axis(one, count)
   return picture.axis(figures, { name = one.axis, count = count or 4 })
 end
 
+--- What stands beside the bars: a lone figure of what the axis measures is written in the axis' unit.
+-- @tparam Block one
+-- @tparam table axis
+-- @treturn {string,...}
+function picture.row_texts(one, axis)
+  local written = {}
+  for i, row in ipairs(one.rows) do
+    local f, bar = row.text, row.from or row.to or row.at
+    local is_alike = figure.is(f) and bar and f.value and (f.like ~= nil) == (bar.like ~= nil) and f.style == bar.style
+    written[i] = is_alike and figure.write(f, axis.factor) .. (axis.unit == "%" and " %" or "") or cells.text(row.text)
+  end
+  return written
+end
+
 --- The axes of a plane.
 -- @tparam Block one
 -- @tparam[opt] integer across how many ticks of x
@@ -353,9 +367,10 @@ end
 local function row_data(one)
   local axis = picture.row_axis(one)
   local axes, rows = { {}, axis, axis, axis }, {}
+  local texts = axis and picture.row_texts(one, axis)
   for i, row in ipairs(axis and one.rows or {}) do
     rows[i] = numbers(axes, { cells.text(row.label), row.from or false, row.to or false, row.at or false })
-    rows[i][5] = cells.text(row.text)
+    rows[i][5] = texts[i]
   end
   return { "label", titled("from", axis), titled("to", axis), titled("at", axis), "text" }, rows
 end

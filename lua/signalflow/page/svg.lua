@@ -164,11 +164,11 @@ local function put_row_axis(out, axis, left, right, top, bottom)
 end
 
 -- The words of each row on the left and on the right, folded, and how wide they are.
-local function fold_rows(one)
-  local labels, texts, left, right = {}, {}, 0, 0
+local function fold_rows(one, axis)
+  local labels, texts, left, right = {}, picture.row_texts(one, axis), 0, 0
   for i, row in ipairs(one.rows) do
     labels[i] = fold(cells.text(row.label), 0.32 * WIDTH, 2)
-    texts[i] = fold(cells.text(row.text), 0.27 * WIDTH, 2)
+    texts[i] = fold(texts[i], 0.32 * WIDTH, 2)
     for k = 1, 2 do
       left = math.max(left, width_of(labels[i][k] or ""))
       right = math.max(right, width_of(texts[i][k] or ""))
@@ -196,7 +196,7 @@ end
 
 function draw.rows(out, one, top, context)
   local axis = picture.row_axis(one)
-  local labels, texts, left, right = fold_rows(one)
+  local labels, texts, left, right = fold_rows(one, axis)
   local function place(f)
     local share = f and picture.place(axis, f.value)
     return share and left + share * (right - left)

@@ -98,11 +98,11 @@ local function put_at(parts, signs, axis, f, width)
 end
 
 -- The widths of a picture of rows: of labels, bars and texts.
-local function row_widths(one, width, signs)
+local function row_widths(one, width, signs, written)
   local labels, texts = 0, 0
-  for _, row in ipairs(one.rows) do
+  for i, row in ipairs(one.rows) do
     labels = math.max(labels, line.width(signs.text(row.label)))
-    texts = math.max(texts, line.width(signs.text(row.text)))
+    texts = math.max(texts, line.width(signs.text(written[i])))
   end
   labels = math.min(labels, width // 3)
   texts = math.min(texts, width - labels - 14)
@@ -112,16 +112,17 @@ end
 local draw = {}
 
 function draw.rows(out, one, width, signs)
-  local labels, room, texts = row_widths(one, width, signs)
   local axis = picture.row_axis(one, 4)
-  for _, row in ipairs(one.rows) do
+  local written = picture.row_texts(one, axis)
+  local labels, room, texts = row_widths(one, width, signs, written)
+  for i, row in ipairs(one.rows) do
     local from, to = row.from and picture.place(axis, row.from.value), row.to and picture.place(axis, row.to.value)
     local is_known = from and to
     local parts = bar(signs, is_known and math.min(from, to) * room or 0, is_known and math.max(from, to) * room or 0,
       room, (row.tone or 1) > 1)
     put_at(parts, signs.rule, axis, one.base, room)
     put_at(parts, signs.mark, axis, row.at, room)
-    local names, words = line.fold(signs.text(row.label), labels), line.fold(signs.text(row.text), math.max(1, texts))
+    local names, words = line.fold(signs.text(row.label), labels), line.fold(signs.text(written[i]), math.max(1, texts))
     for k = 1, math.max(#names, #words) do
       local drawn = k == 1 and table.concat(parts) or (" "):rep(room)
       out[#out + 1] = line.pad(names[k] or "", labels, "right") .. " " .. signs.rule .. drawn .. " " .. (words[k] or "")

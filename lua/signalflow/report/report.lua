@@ -7,6 +7,7 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local known_issues = require "signalflow.catalogue.known_issues"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local settings = require "signalflow.shared.settings"
@@ -27,6 +28,11 @@ local function has_page(thing)
   local kind = type(thing)
   return (kind == "table" or kind == "userdata") and getmetatable(thing) ~= nil and type(thing.page) == "function"
 end
+
+--- Whether a thing can stand on a page as itself.
+-- @param thing
+-- @treturn boolean
+report.has_page = has_page
 
 local function is_list(thing)
   for i = 1, type(thing) == "table" and getmetatable(thing) == nil and #thing or 0 do
@@ -94,6 +100,24 @@ function report.of(thing)
     return thing
   end
   return has_page(thing) and report.new { thing } or nil
+end
+
+--- One report of all that a script shows, in order: of reports their things, under the first one's title and note.
+-- @tparam table shown a list of what has a page, and of texts
+-- @treturn ?Report nil where nothing is shown
+function report.gather(shown)
+  local made = {}
+  for i, thing in ipairs(shown) do
+    if getmetatable(thing) == ReportMeta then
+      made.title, made.as_of = made.title or thing.title, made.as_of or thing.day
+      made[#made + 1] = i > 1 and thing.title or nil
+      made[#made + 1] = thing.note
+      table.move(thing.things, 1, #thing.things, #made + 1, made)
+    else
+      made[#made + 1] = thing
+    end
+  end
+  return #made > 0 and report.new(made) or nil
 end
 
 --- The day the page speaks for: as given, else the newest that one of its things speaks for.
@@ -181,7 +205,8 @@ local function issues(things)
   return #items > 0 and block.section("known issues", { block.list(items) }) or nil
 end
 
--- What a thing shows; one that can leave out what it rests on does, since the report gathers that.
+-- What a thing shows; one that can leave out what it rests on does, since the report gathers that. Its pictures stand
+-- after its first table.
 local function body(thing)
   if type(thing) == "string" then
     return { block.paragraph(thing) }
@@ -189,10 +214,53 @@ local function body(thing)
     return { block.list(thing) }
   end
   local results = field_of(thing, "results")
-  return (type(results) == "function" and results(thing) or thing:page()).blocks
+  local blocks = (type(results) == "function" and results(thing) or thing:page()).blocks
+  local shown = table.move(blocks, 1, #blocks, 1, {})
+  local place = 1
+  while shown[place] and shown[place].kind ~= "table" do
+    place = place + 1
+  end
+  place = math.min(place, #shown)
+  for i, picture in ipairs(page.pictures_of(thing)) do
+    table.insert(shown, place + i, picture)
+  end
+  return shown
 end
 
-page.of_class(ReportMeta, Report, function(self)
+-- What is to be asked next: questions that its things raise, and figures that were typed without a source.
+local function to_verify(things)
+  local rows, seen = {}, {}
+  local function add(row)
+    if not seen[row[1]] then
+      rows[#rows + 1], seen[row[1]] = row, true
+    end
+  end
+  for _, thing in ipairs(things) do
+    for _, question in ipairs(ask(thing, "questions") or {}) do
+      add { line.plain(question.text), line.plain(question.where or ""), question.by or "no date" }
+    end
+    for _, entry in ipairs(ask(thing, "assumptions") or {}) do
+      if entry.given and entry.source == "given" then
+        add { entry.driver .. " as typed", "no source was given with it", "no date" }
+      end
+    end
+  end
+  return #rows > 0 and block.section("to verify", { block.table { columns = { { title = "what" }, { title = "where" },
+    { title = "by" } }, rows = rows } }) or nil
+end
+
+-- What its things come to, for those that say it in a line.
+local function in_one_line(things)
+  local parts = {}
+  for _, thing in ipairs(things) do
+    local said = type(thing) ~= "string" and field_of(thing, "in_one_line")
+    parts[#parts + 1] = type(said) == "function" and { #parts > 0 and "; " or "", said(thing) } or nil
+  end
+  return #parts > 0 and block.paragraph { "In one line: ", parts, "." } or nil
+end
+
+-- The page up to what closes it.
+local function blocks_of(self)
   local blocks = {}
   local function add(one)
     blocks[#blocks + 1] = one
@@ -201,6 +269,7 @@ page.of_class(ReportMeta, Report, function(self)
   local title = self.title and block.title(self.title) or first[1] and first[1].kind == "title" and first[1] or nil
   add(title)
   add(header(self))
+  add(in_one_line(self.things))
   add(self.note and block.paragraph(self.note))
   for i, thing in ipairs(self.things) do
     local shown = i == 1 and first or body(thing)
@@ -213,10 +282,63 @@ page.of_class(ReportMeta, Report, function(self)
     end
   end
   add(assumed(self.things))
+  add(to_verify(self.things))
   add(issues(self.things))
-  add(block.note(CLOSING))
+  return blocks
+end
+
+-- The digest of a file; nil where it cannot be read again.
+local function digest_of(path)
+  local file = io.open(path, "rb")
+  local bytes = file and file:read "a"
+  if file then
+    file:close()
+  end
+  return bytes and core.digest(bytes)
+end
+
+-- A path without the folders above the one that the script lies in, which are the writer's own.
+local function short(path)
+  local folder = (settings.path or ""):match "^(.*/)[^/]*$"
+  return folder and path:sub(1, #folder) == folder and path:sub(#folder + 1) or path:match "[^/]*/?[^/]*$"
+end
+
+-- By what the page can be made again: script, files, version.
+local function made_of()
+  local script = settings.path or type(arg) == "table" and type(arg[0]) == "string" and arg[0] or nil
+  local rows = {}
+  rows[1] = script and { script:match "[^/]*$", "the script", digest_of(script) or "" } or nil
+  for _, path in ipairs(settings.files or {}) do
+    rows[#rows + 1] = { short(path), "read by it", digest_of(path) or "" }
+  end
+  rows[#rows + 1] = { "signalflow " .. version, "the module", "" }
+  return block.section("how this was made", { block.table { columns = { { title = "what" }, { title = "" },
+    { title = "SHA-256" } }, rows = rows } })
+end
+
+page.of_class(ReportMeta, Report, function(self)
+  local blocks = blocks_of(self)
+  blocks[#blocks + 1] = block.note(CLOSING)
   return blocks
 end)
+
+--- The page as it is forwarded: at its end stand the digests of the script and of the files that it read.
+-- @treturn Page
+function Report:document()
+  local blocks = blocks_of(self)
+  blocks[#blocks + 1] = made_of()
+  blocks[#blocks + 1] = block.note(CLOSING)
+  return page.new(blocks)
+end
+
+--- Writes the page as it is forwarded to a file, its kind by the name's ending.
+-- @tparam string path ending in .html, .md, .txt, .json or .csv
+-- @treturn[1] boolean true
+-- @treturn[2] nil
+-- @treturn[2] err with code "io"
+function Report:save(path)
+  return self:document():save(path)
+end
 
 options.seal(ReportMeta, Report)
 

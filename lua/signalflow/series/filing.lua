@@ -7,6 +7,7 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local settings = require "signalflow.shared.settings"
 
 local filing = {}
 
@@ -149,7 +150,7 @@ end)
 -- @treturn[2] nil
 -- @treturn[2] err
 function filing.open(path)
-  local document, err = core.open_filing(path)
+  local document, err = core.open_filing(settings.reading(path))
   if not document then
     return nil, err
   end

@@ -5,6 +5,7 @@ local concepts = require "signalflow.series.concepts"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local settings = require "signalflow.shared.settings"
 require "signalflow.series.series"
 
 local edgar = {}
@@ -166,7 +167,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function edgar.open(path, ticker)
-  local filings, err = core.open_filings(path)
+  local filings, err = core.open_filings(settings.reading(path))
   if not filings then
     return nil, err
   end

@@ -16,6 +16,7 @@ local importers = require "signalflow.series.tables"
 local market_value = require "signalflow.series.market_value"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local settings = require "signalflow.shared.settings"
 
 local QUARTERS_OF_A_YEAR = 4
 
@@ -104,7 +105,7 @@ local function open_companyfacts(self, ticker)
     for _, path in ipairs(find(self, "companyfacts", subject)) do
       local filings, err
       if not met[path] then
-        filings, err = core.open_filings(path)
+        filings, err = core.open_filings(settings.reading(path))
       end
       met[path] = true
       list[#list + 1] = filings

@@ -6,6 +6,7 @@
 -- @module signalflow.series.fred
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
+local settings = require "signalflow.shared.settings"
 require "signalflow.series.series"
 
 local fred = {}
@@ -97,7 +98,7 @@ function fred.read(path, given)
   given = options.check(given, KINDS, "fred.read")
   local known = KNOWN[given.id or fred.id(path) or ""] or {}
   local frequency = given.frequency or known.frequency
-  local series, err = core.read_fred(path, { lag = given.lag or known.lag,
+  local series, err = core.read_fred(settings.reading(path), { lag = given.lag or known.lag,
     frequency = frequency ~= "any" and frequency or nil,
     unit = type(given.unit) == "string" and core.quantity("1 " .. given.unit) or given.unit })
   if not series then

@@ -81,7 +81,7 @@ function attribution.of(value)
 end
 
 -- Where each layer takes the gain from the one before it, in ln, in which the parts add to the whole.
-local function waterfall_of(self)
+local function waterfall_of(self, of)
   local rows, sum = {}, 0
   for i, layer in ipairs(attribution.layers) do
     local share = self.shares[layer]
@@ -92,7 +92,8 @@ local function waterfall_of(self)
   end
   rows[#rows + 1] = { label = "whole", from = figure.of(0.0), to = figure.of(self.whole),
     text = figure.multiple(self.gain) }
-  return picture.rows { shape = "waterfall", title = "who earned the gain in tokens per watt", axis = "ln of the gain",
+  return picture.rows { shape = "waterfall", title = { "who earned the gain in tokens per watt",
+    of and { ", ", of } or "" }, axis = "ln of the gain",
     rows = rows, says = { { "the factors multiply to ", figure.multiple(self.gain) } },
     caption = { tier = "calibrated", source = "Shapley values over 32 mixed platforms, each modelled" } }
 end
@@ -108,12 +109,15 @@ page.of_class(AttributionMeta, Attribution, function(self)
   return { block.table { columns = { { title = "" }, { title = "factor", align = "right" },
     { title = "ln", align = "right" }, { title = "share", align = "right" }, { title = "" } }, rows = rows },
     block.note "a layer's part, averaged over all orders (Shapley); factors multiply to the whole" }
-end, { "waterfall", waterfall = waterfall_of })
+end, { "waterfall", waterfall = function(self)
+  return waterfall_of(self)
+end })
 
 --- Its picture.
+-- @param[opt] of what is gained from what to what, inline
 -- @treturn Block
-function Attribution:picture()
-  return waterfall_of(self)
+function Attribution:picture(of)
+  return waterfall_of(self, of)
 end
 
 --- How the gain was split: the gain of each mixed platform.

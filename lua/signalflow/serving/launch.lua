@@ -403,6 +403,22 @@ function launch.of(from, to, given, read)
   return self
 end
 
+--- One of its pictures.
+-- @tparam string kind "waterfall", who earned the gain, or "curve", both sides by the speed of each user
+-- @treturn[1] Block
+-- @treturn[2] nil
+-- @treturn[2] err where the gain cannot be split
+function Launch:picture(kind)
+  if options.one_of(kind, { "waterfall", "curve" }, "kind of picture") == "curve" then
+    return self:curve():picture()
+  end
+  local split = self.attribution
+  if split then
+    return split:picture { self.sides.from.platform.name, " to ", self.sides.to.platform.name }
+  end
+  return nil, failure("unknown", "the gain cannot be split: a counterfactual has no value")
+end
+
 --- Whether a value is a launch.
 -- @param value
 -- @treturn boolean
@@ -413,13 +429,9 @@ end
 page.of_class(LaunchMeta, Launch, function(self)
   return launch_page.blocks({ { self.sides.from, self.from }, { self.sides.to, self.to } }, { self }, { self })
 end, { "waterfall", "curve", shown = 2, waterfall = function(self)
-  local split = self.attribution
-  if split then
-    return split:picture()
-  end
-  return nil, failure("unknown", "the gain cannot be split: a counterfactual has no value")
+  return self:picture "waterfall"
 end, curve = function(self)
-  return self:curve():picture()
+  return self:picture "curve"
 end })
 
 options.seal(LaunchMeta, Launch)

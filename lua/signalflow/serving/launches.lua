@@ -154,10 +154,19 @@ local function basis_of(self)
   return blocks
 end
 
+-- The launch from the first platform to the last, of the first workload.
+local function widest(self)
+  return self[1].against[#self[1].against]
+end
+
 page.of_class(LaunchesMeta, Launches, function(self)
   local blocks, behind = results_of(self), basis_of(self)
   return table.move(behind, 1, #behind, #blocks + 1, blocks)
-end)
+end, { "waterfall", "curve", shown = 2, waterfall = function(self)
+  return widest(self):picture "waterfall"
+end, curve = function(self)
+  return widest(self):picture "curve"
+end })
 
 --- What all rest on.
 -- @treturn Page

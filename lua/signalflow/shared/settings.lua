@@ -7,8 +7,21 @@ local settings = {
   run = {}, -- draws, seed, threads
   script = nil, -- the name of the file that runs
   listed = nil, -- a list of the models that a script records, where they are asked for and nothing is to run
+  files = nil, -- a list of the paths of files that were read, where they are to be named
+  path = nil, -- the path of the script that runs
   collect = nil, -- a function that takes what is shown, where it goes to a file
 }
+
+--- Notes that a file is read, for a page that names what it rests on.
+-- @tparam string path
+-- @treturn string path
+function settings.reading(path)
+  local files = settings.files
+  if files and type(path) == "string" and not files[path] then
+    files[#files + 1], files[path] = path, true
+  end
+  return path
+end
 
 --- Shows a thing: prints it, unless what is shown is collected for a file.
 -- @param thing
@@ -27,7 +40,7 @@ function settings.clear()
       settings[part][name] = nil
     end
   end
-  settings.script, settings.listed, settings.collect = nil, nil, nil
+  settings.script, settings.listed, settings.collect, settings.files, settings.path = nil, nil, nil, nil, nil
 end
 
 return settings

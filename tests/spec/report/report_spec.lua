@@ -77,3 +77,130 @@ end }]]
     assert.matches("twice +0.5 ", shown)
   end)
 end)
+
+describe("a report that is saved", function()
+  local function read(path)
+    local file = assert(io.open(path, "rb"))
+    local text = file:read "a"
+    file:close()
+    return text
+  end
+
+  local run = factory:run { draws = 512, seed = 3 }
+
+  it("has pictures, what to verify, and by what it was made", function()
+    local path = support.path ".html"
+    assert.is_true(sf.report { title = "A note", run, factory }:save(path))
+    local html = read(path)
+    assert.matches("<svg ", html, 1, true)
+    assert.matches("In one line: npv, median ", html, 1, true)
+    assert.matches("grid_power as typed", html, 1, true)
+    assert.matches("how this was made", html, 1, true)
+    assert.matches("signalflow " .. version, html, 1, true)
+    for _, words in ipairs { "<script", "src=", "href=", "@import", "url(h" } do
+      assert.is_nil(html:find(words, 1, true), words)
+    end
+    assert.matches([[http-equiv="Content-Security-Policy" content="default-src 'none';]], html, 1, true)
+    assert.is_true(#html < 300000)
+  end)
+
+  it("has the same bytes twice, in every format", function()
+    for _, ending in ipairs { ".html", ".md", ".json", ".txt", ".csv" } do
+      local first, second = support.path(ending), support.path(ending)
+      for _, path in ipairs { first, second } do
+        assert.is_true(sf.report { run, factory }:save(path))
+      end
+      assert.is_true(read(first) == read(second) and #read(first) > 500, ending)
+    end
+  end)
+
+  local HOSTILE = { "<script>alert(1)</script>", "\u{202E}reversed", "a\0b\27[2J", ("x"):rep(10000), "</title></style>",
+    "|a|b|\n# c", "\255\254" }
+  it("keeps hostile titles as text", function()
+    for _, words in ipairs(HOSTILE) do
+      local made = sf.report { title = words, note = words, words, { words }, run }
+      for _, ending in ipairs { ".html", ".md", ".json", ".txt", ".csv" } do
+        local path = support.path(ending)
+        assert.is_true(made:save(path))
+        local text = read(path)
+        assert.is_nil(ending == ".html" and text:find "<script" or nil)
+        assert.is_nil(ending ~= ".csv" and text:find "[%z\27]" or nil, ending)
+        assert.is_truthy(ending == ".csv" or utf8.len(text), ending)
+      end
+      local html = made:page():html()
+      assert.equal(1 + count(html, "<svg "), count(html, "</title>"))
+      assert.equal(1, count(html, "</style>"))
+      assert.equal(1, count(html, "<h1>"))
+    end
+  end)
+end)
+
+describe("signalflow run -o", function()
+  local folder = support.folder()
+
+  local function run_script(text, words)
+    local path = folder .. "/note.lua"
+    local file = assert(io.open(path, "w"))
+    file:write(text)
+    file:close()
+    local pipe = assert(io.popen(("cd '%s' && %s/signalflow run note.lua %s 2>&1"):format(folder,
+      build:find "^/" and build or "$OLDPWD/" .. build, words)))
+    local said = pipe:read "a"
+    local _, _, status = pipe:close()
+    return said, status
+  end
+
+  local function read(name)
+    local file = io.open(folder .. "/" .. name, "rb")
+    local text = file and file:read "a"
+    return text, file and file:close()
+  end
+
+  local SCRIPT = [[
+local sf = require "signalflow"
+local site = sf.model { name = "site", drivers = { share = sf.uniform(-1, 1) }, outputs = function(d)
+  return { twice = 2 * d.share }
+end }
+print("first words")
+local run = site:run { draws = 512 }
+print(run)
+run:plot "twice"
+return site:sensitivity { output = "twice", draws = 512 }]]
+
+  it("holds all that is printed, drawn and returned, in order, and prints nothing", function()
+    for _, ending in ipairs { "html", "md", "json", "txt", "csv" } do
+      local said, status = run_script(SCRIPT, "-o note." .. ending)
+      assert.same({ "", 0 }, { said, status })
+      local text, place = read("note." .. ending), 1
+      for _, words in ipairs { ending ~= "csv" and "first words" or "twice", "512", ending ~= "csv" and "site: twice"
+        or "twice", "note.lua" } do
+        place = assert(text:find(words, place, true), ending .. ": " .. words)
+      end
+    end
+    local digest = io.popen(("sha256sum '%s/note.lua'"):format(folder)):read "a":match "^%x+"
+    assert.matches(digest, read "note.html", 1, true)
+    assert.is_true(select(2, read "note.html":gsub("<svg ", "")) >= 3)
+  end)
+
+  it("puts the pictures of Markdown into a folder where one is given", function()
+    assert.is_true(os.execute(("mkdir '%s/pictures'"):format(folder)))
+    local said, status = run_script(SCRIPT, "-o note.md --pictures pictures")
+    assert.same({ "", 0 }, { said, status })
+    local name = read "note.md":match "%]%((pictures/[%w-]+%.svg)%)"
+    support.check_markup(read(name))
+    assert.matches("--pictures is a folder", (run_script(SCRIPT, "-o note.html --pictures pictures")), 1, true)
+  end)
+
+  it("says what is wrong: an ending, nothing shown, a folder that is not there", function()
+    local said, status = run_script(SCRIPT, "-o note.doc")
+    assert.matches("-o note.doc: a report ends in .html, .md, .txt, .json or .csv", said, 1, true)
+    assert.equal(3, status)
+    said, status = run_script("local x = 1", "-o empty.html")
+    assert.matches("note.lua shows nothing", said, 1, true)
+    assert.equal(3, status)
+    assert.is_nil((read "empty.html"))
+    said, status = run_script(SCRIPT, "-o none/note.html")
+    assert.matches("none/note.html", said, 1, true)
+    assert.equal(3, status)
+  end)
+end)
