@@ -1,6 +1,7 @@
 --- One question, and what answers it.
 -- @module signalflow.checks.check
 local answer = require "signalflow.checks.answer"
+local axes = require "signalflow.shared.axes"
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
@@ -16,8 +17,8 @@ local check = {}
 
 local USUAL_SIGMAS = 5 -- a jump of more is suspect, where a check names the figure behind its value
 
---- The three axes. They are three answers: nothing adds them.
-check.axes = { "growth", "liquidity", "warning" }
+--- The three axes.
+check.axes = axes
 
 --- One question: `id`, `axis`, `question`, `pass`, `fail` (Threshold), `source`, `unit`.
 -- @type Check
@@ -29,8 +30,11 @@ local KINDS = { id = "string", axis = "string", question = "string", value = "fu
   raw = "function", confirming = "function", source = "string", supply = "string", unit = "string" }
 
 -- What a checklist's answers hold or can be asked, by the names that checks would hide.
-local RESERVED = { growth = true, liquidity = true, warning = true, name = true, as_of = true, checks = true,
-  explain = true, exit_status = true, page = true, save = true, to_json = true }
+local RESERVED = { name = true, as_of = true, checks = true, explain = true, exit_status = true, page = true,
+  save = true, to_json = true }
+for _, axis in ipairs(axes) do
+  RESERVED[axis] = true
+end
 
 local function required(given, name)
   local value = given[name]

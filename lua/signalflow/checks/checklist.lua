@@ -1,5 +1,6 @@
 --- Checklists: questions asked of data as of a day.
 -- @module signalflow.checks.checklist
+local axes = require "signalflow.shared.axes"
 local backtest = require "signalflow.checks.backtest"
 local block = require "signalflow.page.block"
 local check = require "signalflow.checks.check"
@@ -22,6 +23,10 @@ local Checklist = { __name = "signalflow.checklist" }
 Checklist.__index = Checklist
 
 local KINDS = { name = "string", data = "table", minimum = "table", quorum = "table" }
+local QUORUM = {}
+for _, axis in ipairs(axes) do
+  QUORUM[axis] = "number"
+end
 
 local function read_checks(given)
   local checks, seen, named = {}, {}, {}
@@ -53,7 +58,7 @@ function checklist.new(given)
   local checks, named = read_checks(given)
   options.check(named, KINDS, "checklist")
   options.check(named.minimum, { items = "number", coverage = "number" }, "minimum")
-  options.check(named.quorum, { growth = "number", liquidity = "number", warning = "number" }, "quorum")
+  options.check(named.quorum, QUORUM, "quorum")
   for name, recipe in pairs(named.data or {}) do
     if type(recipe) ~= "function" then
       core.raise(("data.%s of a checklist is a function of the files, not %s"):format(tostring(name), type(recipe)))

@@ -1,5 +1,6 @@
 --- What each type of entry says, and how an entry is read from its row.
 -- @module signalflow.ledger.entries
+local axes = require "signalflow.shared.axes"
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
@@ -12,8 +13,6 @@ local page = require "signalflow.page.page"
 local portable = require "signalflow.ledger.portable"
 
 local entries = {}
-
-local AXES = { "growth", "liquidity", "warning" }
 
 local function between_0_and_1(value)
   return value > 0 and value < 1, "a number between 0 and 1, neither of them"
@@ -39,7 +38,7 @@ end
 -- What each type says: name, kind of value, whether it must be given, and a check of the value.
 local TYPES = {
   hypothesis = {
-    { "claim", "text", true }, { "by", "text", true }, { "axis", "text", true, one_of(AXES) }, { "horizon", "day" },
+    { "claim", "text", true }, { "by", "text", true }, { "axis", "text", true, one_of(axes) }, { "horizon", "day" },
     { "prior", "number", true, between_0_and_1 }, { "falsified_by", "text", true }, { "vague", "boolean" },
     { "rivals", "names" }, { "source", "source", true },
   },

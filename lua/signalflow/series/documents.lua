@@ -2,6 +2,7 @@
 -- @module signalflow.series.documents
 local core = require "signalflow.core"
 local filers = require "signalflow.catalogue.filers"
+local files = require "signalflow.series.files"
 local filing = require "signalflow.series.filing"
 
 local documents = {}
@@ -49,7 +50,7 @@ function documents.filed(document, company, ticker)
   if by_sec then
     return by_sec, "companyfacts"
   end
-  local by_name = day_in_name(document.file:match "[^/]*$", document.period_end)
+  local by_name = day_in_name(files.own_name(document.file), document.period_end)
   if by_name then
     return by_name, "name"
   end
@@ -274,7 +275,7 @@ function documents.open(paths, company, ticker, cik)
     local document, err = filing.open(path)
     if document and document.period_end and (not cik or document.cik == cik) then
       document.filed, document.filed_by = documents.filed(document, company, ticker)
-      document.accession = path:match "(%d%d%d%d%d%d%d%d%d%d%-%d%d%-%d%d%d%d%d%d)"
+      document.accession = path:match(files.kinds.filing.says.accession)
       list[#list + 1] = document
     else
       reasons[#reasons + 1] = not document and tostring(err)

@@ -1,20 +1,27 @@
---- By which names a folder finds files: one table, which `signalflow sources --files` prints.
+--- By which names publishers' files are known, and what a name says where the file does not: one table, which
+-- `signalflow sources --files` prints.
 --
 -- Names are matched as a whole, in any case, in the folder and its subfolders. In a pattern {CIK} is a company's ten
 -- digits, {TICKER} its ticker, {ID} the id of a series. To add a table of somebody's, add a line to `tables`.
 -- @module signalflow.series.files
 local files = {}
 
---- Kinds of files: `patterns` (of Lua, on the file's own name), an `example` for people, `what` it is.
+local ACCESSION = "(%d%d%d%d%d%d%d%d%d%d%-%d%d%-%d%d%d%d%d%d)" -- of a filing, as the SEC numbers it
+
+--- Kinds of files: `patterns` (of Lua, on the file's own name), an `example` for people, `what` it is; `any`, names of
+-- files that may be of the kind, whoever they are of; what the name `says`.
 files.kinds = {
   companyfacts = { patterns = { "CIK{CIK}.*%.json$", "_{TICKER}[^%w].*json$" }, example = "*CIK0001045810*.json",
-    what = "a company's figures as the SEC serves them; several vintages, and those of its predecessors, are joined" },
+    what = "a company's figures as the SEC serves them; several vintages, and those of its predecessors, are joined",
+    says = { ticker = "CIK%d+_(%u+)" } },
   filing = { patterns = { "^{TICKER}%-.*%.html?$", "^{TICKER}%-.*%.xml$" },
     example = "nvda-10-q-2025-08-27.html, nvda-20250727.htm, amzn-20221231_htm.xml",
-    what = "a company's filings, inline XBRL or instances: figures with dimensions" },
+    what = "a company's filings, inline XBRL or instances: figures with dimensions",
+    any = { "%.html?$", "_htm%.xml$" }, says = { ticker = "^(%a+)%-", accession = ACCESSION } },
   fred = { patterns = { "^{ID}%.csv$", "^{ID}[%._%-].*%.csv$" },
     example = "DGS10.csv, DGS10.datevalue.csv, fredgraph.csv (by its header)",
-    what = "series of the Federal Reserve; of several vintages the newest counts, the older ones as of their days" },
+    what = "series of the Federal Reserve; of several vintages the newest counts, the older ones as of their days",
+    any = { "%.csv$" } },
   prices = { patterns = { "^{TICKER}%.us%.txt$", "^{TICKER}%.csv$", "^{TICKER}_.*%.csv$" },
     example = "nvda.us.txt, NVDA_ohlc_2010_2026.csv, AMD_adjclose.csv",
     what = "daily closes: Stooq's files, and tables with columns date and close" },
@@ -47,6 +54,36 @@ files.tables = {
   b200_rent = { patterns = { "^gix_b200.*%.csv$" }, example = "gix_b200_monthly.csv",
     columns = { period_end = "date", value = "value", lag = NEXT_DAY }, what = "USD per B200-hour by month" },
 }
+
+--- A file's own name, without its folder.
+-- @tparam string path
+-- @treturn string
+function files.own_name(path)
+  return path:match "[^/\\]*$"
+end
+
+--- Whether a table is a workbook, and no text.
+-- @tparam string path
+-- @treturn boolean
+function files.is_workbook(path)
+  return path:lower():find "%.xlsx$" ~= nil
+end
+
+--- The columns that the first line of a table names, quotes and a byte order mark aside; none where there is no file.
+-- @tparam string path
+-- @treturn {string,...}
+function files.columns(path)
+  local file = io.open(path, "rb")
+  local line = file and file:read "L" or ""
+  if file then
+    file:close()
+  end
+  local names = {}
+  for name in line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]", ""):gmatch "[^,]+" do
+    names[#names + 1] = name
+  end
+  return names
+end
 
 local function quoted(text)
   return (text:gsub("%W", "%%%0"))

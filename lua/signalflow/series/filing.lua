@@ -5,6 +5,7 @@
 -- @module signalflow.series.filing
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local settings = require "signalflow.shared.settings"
@@ -109,7 +110,7 @@ local function subject(fact)
 end
 
 local function place(self, fact)
-  return ("%s:%d, column %d"):format(self.file:match "[^/]*$", fact.line, fact.column)
+  return ("%s:%d, column %d"):format(files.own_name(self.file), fact.line, fact.column)
 end
 
 --- Where a figure comes from, down to the document, the line and the text as displayed.
@@ -139,7 +140,7 @@ end
 page.of_class(Filing, Filing, function(self)
   local period = self.period_end and " for the period to " .. self.period_end or ""
   local left = self.passed_over > 0 and ("; %d passed over, having no context or unit"):format(self.passed_over) or ""
-  return { block.paragraph(("%s: %s of %s%s, CIK %s: %d facts%s"):format(self.file:match "[^/]*$",
+  return { block.paragraph(("%s: %s of %s%s, CIK %s: %d facts%s"):format(files.own_name(self.file),
     self.form or "a filing", self.entity or "an entity it does not name", period, self.cik or "unknown", self.count,
     left)) }
 end)

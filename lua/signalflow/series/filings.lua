@@ -3,6 +3,7 @@
 local block = require "signalflow.page.block"
 local concepts = require "signalflow.series.concepts"
 local core = require "signalflow.core"
+local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local settings = require "signalflow.shared.settings"
@@ -171,7 +172,7 @@ function edgar.open(path, ticker)
   if not filings then
     return nil, err
   end
-  return edgar.company(filings, ticker or path:match "CIK%d+_(%u+)")
+  return edgar.company(filings, ticker or path:match(files.kinds.companyfacts.says.ticker))
 end
 
 --- The concepts and their tags, best first. An analyst may add to them.

@@ -58,7 +58,7 @@ local function find_all(self, patterns)
   local found, met = {}, {}
   for _, pattern in ipairs(patterns) do
     for _, name in ipairs(self.names) do
-      if not met[name] and name:match("[^/]*$"):lower():find(pattern) then
+      if not met[name] and filenames.own_name(name):lower():find(pattern) then
         met[name] = true
         found[#found + 1] = self.path .. "/" .. name
       end
@@ -123,9 +123,9 @@ local function unnamed_documents(self)
   local key = "unnamed documents"
   if not self.read[key] then
     local paths = {}
-    for _, path in ipairs(find_all(self, { "%.html?$", "_htm%.xml$" })) do
-      local ticker = path:match("[^/]*$"):upper():match "^(%u+)%-"
-      paths[#paths + 1] = not (ticker and filers.known[ticker]) and path or nil
+    for _, path in ipairs(find_all(self, filenames.kinds.filing.any)) do
+      local ticker = filenames.own_name(path):match(filenames.kinds.filing.says.ticker)
+      paths[#paths + 1] = not (ticker and filers.known[ticker:upper()]) and path or nil
     end
     self.read[key] = { value = documents.open(paths) }
   end
@@ -321,7 +321,7 @@ function Files:fred(id)
     for _, path in ipairs(find(self, "fred", { id = id })) do
       read(path)
     end
-    for _, path in ipairs(find_all(self, { "%.csv$" })) do
+    for _, path in ipairs(find_all(self, filenames.kinds.fred.any)) do
       if not met[path] and fred.id(path) == id then
         read(path)
       end
@@ -372,7 +372,7 @@ function Files:supplied(name, columns, others)
         names[#names + 1] = path_within:match "([^/]*)%.csv$"
       end
       return nil, ("no %s.csv in %s%s"):format(name, called(self), did_you_mean(name, names))
-    elseif path:lower():find "%.xlsx$" then
+    elseif filenames.is_workbook(path) then
       return require "signalflow.series.workbook".business_trends(path)
     end
     return importers.csv(path, columns)

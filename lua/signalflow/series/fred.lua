@@ -5,6 +5,7 @@
 -- early. Where nobody says a lag, a long one for the frequency is taken and the series says so.
 -- @module signalflow.series.fred
 local core = require "signalflow.core"
+local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
 local settings = require "signalflow.shared.settings"
 require "signalflow.series.series"
@@ -47,16 +48,6 @@ fred.known = KNOWN
 
 local KINDS = { lag = "number", frequency = "string", unit = "any", id = "string" }
 
--- The file's first line, in the publisher's own order: observation_date,DGS10.
-local function header(path)
-  local file = io.open(path, "rb")
-  local line = file and file:read "L"
-  if file then
-    file:close()
-  end
-  return line and line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]+", "") or ""
-end
-
 --- The known id that a file's name begins with.
 -- @tparam string name
 -- @treturn ?string
@@ -78,11 +69,11 @@ end
 -- @treturn ?string
 function fred.id(path)
   options.argument(path, "string", "fred.id: path")
-  local date, column = header(path):match "^([%a_]+),([^,]+)"
-  if (date == "observation_date" or date == "DATE") and column:lower() ~= "value" then
+  local date, column = table.unpack(files.columns(path))
+  if (date == "observation_date" or date == "DATE") and column and column:lower() ~= "value" then
     return (column:gsub("_%d%d%d%d%d%d%d%d$", ""))
   end
-  return fred.named(path:match "[^/\\]*$")
+  return fred.named(files.own_name(path))
 end
 
 --- Reads a FRED CSV, in either of its layouts, or the `date,value` re-export. Values are as published (4.09 where the

@@ -8,6 +8,7 @@
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
+local files = require "signalflow.series.files"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
@@ -77,7 +78,7 @@ function series.origin(observation)
     parts[#parts + 1] = part ~= "" and part or nil
   end
   if observation.file then
-    parts[#parts + 1] = observation.file:match "[^/]*$" .. (observation.line and ":" .. observation.line or "")
+    parts[#parts + 1] = files.own_name(observation.file) .. (observation.line and ":" .. observation.line or "")
   end
   return table.concat(parts, " ")
 end

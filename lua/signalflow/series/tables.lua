@@ -1,6 +1,7 @@
 --- Other people's files: prices, tables, JSON lines.
 -- @module signalflow.series.tables
 local core = require "signalflow.core"
+local files = require "signalflow.series.files"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local settings = require "signalflow.shared.settings"
@@ -10,20 +11,6 @@ local importers = {
   --- The label of closes that fall with each later dividend.
   adjusted = "adjusted for dividends",
 }
-
--- The columns of a table whose first row names them, a byte order mark aside.
-local function columns_of(path)
-  local file = io.open(path, "rb")
-  local line = file and file:read "L" or ""
-  if file then
-    file:close()
-  end
-  local names = {}
-  for name in line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]", ""):gmatch "[^,]+" do
-    names[name:lower()] = name
-  end
-  return names
-end
 
 -- A jump as of a split breaks the series: nothing is worked out across it.
 local function broken_at_splits(which, prices, err)
@@ -44,7 +31,10 @@ end
 function importers.prices(path, which)
   options.argument(path, "string", "prices: path")
   which = which or "close"
-  local names = columns_of(path)
+  local names = {}
+  for _, name in ipairs(files.columns(path)) do
+    names[name:lower()] = name
+  end
   local adjusted = which == "close" and not names.close and (names["adj close"] or names["adjclose"]) or nil
   local value = names[which] or adjusted
   if names.date and value then

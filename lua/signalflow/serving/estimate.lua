@@ -26,7 +26,7 @@ end
 
 -- Layouts of that many accelerators, by name: the one given, or all that are worth trying.
 local function candidates(point, accelerators, given)
-  local mixture = point.model.architecture.experts ~= nil
+  local mixture = inference.class(point.model) == "moe"
   if given then
     local layout, understood = layouts.read(given, accelerators, mixture)
     if not understood then

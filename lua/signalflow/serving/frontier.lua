@@ -45,7 +45,8 @@ end
 local function least_accelerators(platform, model, precision)
   local memory, total = platform:figure "hbm_capacity", model:figure "total_parameters"
   local bytes = inference.bytes(platform, model, precision)
-  local each = memory and 0.9e9 * memory.value - 3.5e9
+  local usable, reserved = calibration.constants.usable_memory[1], calibration.constants.reserved_memory[1]
+  local each = memory and usable * 1e9 * memory.value - reserved
   local least = 1
   while each and each > 0 and total and least < 4096 and least * each < total.value * bytes do
     least = least * 2
@@ -95,7 +96,7 @@ end
 -- The points of every layout worth trying, at all concurrencies; nil where an output is unknown.
 local function points_of(point, opened, apart)
   local least = least_accelerators(point.platform, point.model, point.precision)
-  local mixture = point.model.architecture.experts ~= nil
+  local mixture = inference.class(point.model) == "moe"
   local points = { x = {}, y = {}, made = {}, place = {} }
   for _, layout in ipairs(layouts.all(domain_of(point.platform), mixture, least, apart)) do
     local made = { layout = layout, concurrencies = concurrencies(layout) }
@@ -209,7 +210,7 @@ end
 -- The best of all layouts by estimate is more than real sweeps reach: the middle of measured over estimated frontiers
 -- is the answer, with their 10 to 90 % as its range.
 local function rate_of(self, made, about)
-  local reach = sweeps[self.point.model.architecture.experts and "moe" or "dense"]
+  local reach = sweeps[inference.class(self.point.model)]
   local value = coherent(made.token_rate * math.exp(reach.p50), "tok/s/gpu")
   local range = { low = math.exp(reach.p10 - reach.p50), high = math.exp(reach.p90 - reach.p50) }
   return answer.calibrated(value, range, about)
@@ -366,7 +367,7 @@ function frontier.new(given)
   end
   return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
     site = economics.site(given, platform),
-    class = point.model.architecture.experts and "decode moe" or "decode dense",
+    class = "decode " .. inference.class(point.model),
     low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
 end
 
@@ -521,7 +522,7 @@ end, { "frontier", frontier = picture_of })
 --- What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
 -- @treturn Page
 function Frontier:explain()
-  local reach = sweeps[self.point.model.architecture.experts and "moe" or "dense"]
+  local reach = sweeps[inference.class(self.point.model)]
   local blocks = { block.title { self.platform, " serving ", workload.describe(self.read) },
     block.paragraph { "the best of all layouts by estimate, times what measured sweeps reach of it: ",
       figure.multiple(math.exp(reach.p50), math.exp(reach.p10), math.exp(reach.p90)),

@@ -60,10 +60,17 @@ function inference.compute(platform, model, precision)
   return nil
 end
 
+--- What a model is to the calibration.
+-- @tparam Model model
+-- @treturn string "moe" (a mixture of experts) or "dense"
+function inference.class(model)
+  return model.architecture.experts and "moe" or "dense"
+end
+
 --- Bytes a weight of routed experts and of the rest, and a cached element.
 function inference.bytes(platform, model, precision, engine)
   local expert = precisions.bytes[precision]
-  local mixture = model.architecture.experts ~= nil
+  local mixture = inference.class(model) == "moe"
   if model.checkpoint then
     expert = math.min(expert, precisions.bytes[model.checkpoint[1]])
   end
@@ -174,7 +181,7 @@ function inference.open(point)
   add_model(inputs, model)
   local byte = units.read "B"
   local expert, rest, cached = inference.bytes(platform, model, precision, point.engine)
-  local mixture = model.architecture.experts ~= nil
+  local mixture = inference.class(model) == "moe"
   inputs.weight_bytes, inputs.cache_bytes = rest * byte, cached * byte
   inputs.expert_bytes = mixture and expert * byte or nil
   inputs.input, inputs.output, inputs.concurrency = point.input, point.output, point.concurrency
@@ -187,7 +194,7 @@ function inference.open(point)
   end
   constants.offline_share = calibration.offline_share[point.scenario] or 1
   return { inputs = inputs, switches = switches, constants = not point.bound and constants or nil, known = known,
-    kind = (point.offline and "offline " or "decode ") .. (mixture and "moe" or "dense") }
+    kind = (point.offline and "offline " or "decode ") .. inference.class(model) }
 end
 
 --- An opened point in a layout.
