@@ -70,4 +70,36 @@ static int core_kind_of_path(lua_State *L) {
   return sf_answer_error(L, &error);
 }
 
-const luaL_Reg sf_folder_functions[] = {{"names", core_names}, {"kind_of_path", core_kind_of_path}, {NULL, NULL}};
+/* Makes the folders that lie above a path, those that are missing for their owner alone. The path is changed meanwhile.
+ */
+static bool make_folders(char *path) {
+  for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    const bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
+    *slash = '/';
+    if (!made) return false;
+  }
+  return true;
+}
+
+/*** make_private(path): an empty file for its owner alone, and the folders above it, unless there is one: `write_file`
+ * keeps whose it is. True, or `nil, err` */
+static int core_make_private(lua_State *L) {
+  size_t length;
+  const char *path = sf_check_text(L, 1, "make_private", &length);
+  char *copy = lua_newuserdatauv(L, length + 1, 0);
+  memcpy(copy, path, length + 1);
+  int file = -1;
+  if (make_folders(copy)) file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) {
+    sf_error error;
+    (void)sf_fail(&error, SF_IO, "%s: %s", path, strerror(errno));
+    return sf_answer_error(L, &error);
+  }
+  close(file);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+const luaL_Reg sf_folder_functions[] = {
+    {"names", core_names}, {"kind_of_path", core_kind_of_path}, {"make_private", core_make_private}, {NULL, NULL}};

@@ -130,6 +130,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_hook_functions);
   sf_add_functions(L, core, sf_output_functions);
   sf_add_functions(L, core, sf_json_functions);
+  sf_add_functions(L, core, sf_terminal_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {

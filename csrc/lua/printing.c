@@ -1,6 +1,3 @@
-/* isatty and fileno are POSIX, the size of a window is common to Unix */
-#define _DEFAULT_SOURCE
-
 /* The module's functions that make text for people, and place errors in their scripts. */
 #include "base/format.h"
 #include "base/text.h"
@@ -8,8 +5,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { MOST_DIGITS = 17 };
 
@@ -95,30 +90,7 @@ static int core_set_library(lua_State *L) {
   return 0;
 }
 
-/*** terminal(): whether standard error is an interactive terminal */
-static int core_terminal(lua_State *L) {
-  lua_pushboolean(L, isatty(fileno(stderr)));
-  return 1;
-}
-
-/*** columns(): the columns of the terminal that standard output is, or nil */
-static int core_columns(lua_State *L) {
-  struct winsize size;
-  if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    lua_pushinteger(L, size.ws_col);
-  else
-    lua_pushnil(L);
-  return 1;
-}
-
-const luaL_Reg sf_printing_functions[] = {{"scale", core_scale},
-                                          {"format", core_format},
-                                          {"format_number", core_format_number},
-                                          {"text", core_text},
-                                          {"nearest", core_nearest},
-                                          {"raise", core_raise},
-                                          {"position", core_position},
-                                          {"set_library", core_set_library},
-                                          {"terminal", core_terminal},
-                                          {"columns", core_columns},
-                                          {NULL, NULL}};
+const luaL_Reg sf_printing_functions[] = {
+    {"scale", core_scale},       {"format", core_format},           {"format_number", core_format_number},
+    {"text", core_text},         {"nearest", core_nearest},         {"raise", core_raise},
+    {"position", core_position}, {"set_library", core_set_library}, {NULL, NULL}};

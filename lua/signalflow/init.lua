@@ -172,10 +172,15 @@ local ROOMS = {
   track_record = { "judgement.track_record", "new" },
   thesis = { "judgement.thesis", "new" },
   ledger = { "ledger.ledger" },
+  help = { "prompt.help", "of" },
+  tutorial = { "prompt.tutorial", "step" },
 }
 
 return setmetatable(sf, {
   __name = "signalflow",
+  __tostring = function()
+    return tostring(require "signalflow.prompt.help".tour())
+  end,
   __index = function(_, name)
     local place = ROOMS[name]
     if place then

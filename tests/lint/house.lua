@@ -37,7 +37,7 @@ house.lua = {
   { name = "ledger", step = 13, purpose = "hypotheses and evidence, kept" },
   { name = "report", step = 14, purpose = "things on one page that can be forwarded" },
   { name = "command", step = 15, host = true, purpose = "one file a command" },
-  { name = "prompt", step = 15, host = true, purpose = "loop, completion, help, tutorial" },
+  { name = "prompt", step = 15, host = true, writes = true, purpose = "loop, completion, help, tutorial" },
   { name = "fetch", step = 15, host = true, purpose = "the only files that reach the network" },
   { name = "host", step = 15, host = true, purpose = "sandbox, parts, MPI" },
   { name = "meta", step = 16, host = true, purpose = "stubs for editors, generated" },

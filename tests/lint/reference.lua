@@ -57,11 +57,13 @@ local function classes_of(path, items, text, classes, offend)
       class.by_name[item.name] = item
     end
   end
-  for name in text:gmatch "%f[%w]page%.of_class%([%w_]+, ([%u][%w_]*)" do
-    class_of(name, { line = 1 }).prints = true
-  end
-  for name, class in pairs(by_local) do
-    classes[class].prints = classes[class].prints or text:find("page%.of_class%([%w_]+, " .. name .. ",") ~= nil
+  for meta, name in text:gmatch "%f[%w]page%.of_class%(([%w_]+), ([%w_]+)," do
+    if by_local[name] or name:find "^%u" then
+      local class = class_of(name, { line = 1 })
+      class.prints = true
+      class.meta = text:match("local " .. meta .. " = {[^\n]-__name = \"([^\"]+)\"")
+        or text:match("\n" .. meta .. "%.__name = \"([^\"]+)\"")
+    end
   end
 end
 

@@ -94,7 +94,7 @@ local function help()
   end
   for i, class in ipairs(language.classes) do
     local one = { name = class.name, text = class.text, extends = class.extends, prints = class.prints,
-      module = class.path:gsub("^lua/", ""):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", "."), methods = {} }
+      meta = class.meta or class.is_core and class.name or nil, methods = {} }
     for _, item in ipairs(class.methods) do
       if item.text and not item.is_inner then
         local method = help_of(named("%s:%s", item, class.name, item.name), item, class.path)

@@ -9,6 +9,7 @@ local u = sf.units
 
 -- What changes the library for everyone, reads standard input, writes files, or raises by design.
 local LEFT_OUT = { ["core.define_unit"] = true, ["core.write_file"] = true, ["core.set_library"] = true,
+  ["core.make_private"] = true, ["core.wait_input"] = true, ["core.watch_interrupts"] = true,
   ["core.raise"] = true, ["sf.units.define"] = true }
 -- What a ledger's objects keep for themselves, and what a check was given by a script.
 local INSIDE = { log = true, check = true }

@@ -66,6 +66,15 @@ describe("the stubs for editors", function()
   end)
 end)
 
+describe("what is committed", function()
+  it("is as the comments say", function()
+    local pipe = assert(io.popen "lua5.4 tests/lint/write_reference.lua stale")
+    local stale = pipe:read "a"
+    assert.equal("", stale)
+    assert.is_true(pipe:close())
+  end)
+end)
+
 describe("the table of the core's functions", function()
   it("has every function", function()
     local text = read "csrc/lua/README.md"

@@ -92,14 +92,43 @@ local function with_negative_numbers(arguments)
   return joined
 end
 
+-- What is typed instead of a command: nothing for a prompt, -e EXPR, - for standard input, -i SCRIPT for a prompt with
+-- what the script leaves. Nil for a command.
+local function type_in(arguments)
+  local first = arguments[1]
+  if first == nil and core.is_prompt() then
+    require "signalflow.prompt.loop".run()
+    return status.done
+  elseif first == "-i" and #arguments == 2 then
+    local loop = require "signalflow.prompt.loop"
+    local session, has_ended = loop.session()
+    local script, unread = loadfile(arguments[2], "bt", session.names)
+    if not script then
+      return status.error, unread
+    end
+    script()
+    loop.run(session, has_ended)
+    return status.done
+  elseif first == nil or first == "-" and #arguments == 1 or first == "-e" and #arguments == 2 then
+    local text = arguments[2] or io.read "a"
+    local done, why = require "signalflow.prompt.loop".type(text)
+    return done and status.done or status.error, why
+  end
+end
+
 local function try(arguments)
+  local code, err = type_in(arguments)
+  if code then
+    return code, err
+  end
   local found, argparse = failure.catch(require, "argparse")
   if not found then
     return status.error, NEEDS_ARGPARSE
   end
   local parser, functions = read_commands(argparse)
   local given = parser:parse(with_negative_numbers(arguments))
-  local done, code, err = failure.catch_described(describe, functions[given.command], given)
+  local done
+  done, code, err = failure.catch_described(describe, functions[given.command], given)
   if done and code then
     return code, err
   end

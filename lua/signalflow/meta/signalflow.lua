@@ -1817,6 +1817,12 @@ function sf.frontier(given) end
 ---@return signalflow.Quantity
 function sf.gamma(...) end
 
+---Explains a name, finds a word, or tells of a value; without either, what there is.
+---Raises where nothing speaks of a word, with the nearest name where there is one
+---@param x any the name of something ("factory", "Model:run"), a word to look for, or a value
+---@return signalflow.Page
+function sf.help(x) end
+
 ---The folder of the script that asks, so that it finds the files beside it from anywhere.
 ---@return string # "." for what is typed at a prompt
 function sf.here() end
@@ -2068,6 +2074,12 @@ function sf.triangular(...) end
 ---@param high? number|signalflow.Quantity
 ---@return signalflow.Quantity
 function sf.truncated(value, low, high) end
+
+---One step of the tutorial: what is new, lines to type, and what each prints.
+---Raises where there is no such step
+---@param n? integer 1 to 8
+---@return string
+function sf.tutorial(n) end
 
 ---Uniform: `sf.uniform(low, high)`.
 ---@return signalflow.Quantity

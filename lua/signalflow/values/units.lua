@@ -108,6 +108,8 @@ function units.is_certain(value)
   return type(value) == "number" or getmetatable(value) == "Quantity" and value:value() ~= nil
 end
 
+local defined = {} -- names of units that the analyst added
+
 --- Adds a unit of the analyst's own; it takes SI prefixes too.
 -- @tparam string name letters and underscores
 -- @tparam Quantity value one of it
@@ -115,6 +117,24 @@ end
 local function define(name, value)
   core.define_unit(name, value)
   known, known_count = {}, 0
+  defined[#defined + 1] = name
+end
+
+--- Names of units that are often used, with their usual prefixes, and the analyst's own.
+-- @treturn {string,...}
+function units.examples()
+  local names = { "s", "min", "h", "day", "week", "month", "quarter", "year", "cent", "rack", "user", "req", "bit",
+    "m2", "ft2", "ppm" }
+  table.move(defined, 1, #defined, #names + 1, names)
+  for unit, prefixes in pairs { W = "kMGT", Wh = "kMGT", J = "kMGT", USD = "kMGT", tok = "kMGT", gpu = "kM",
+    B = "kMGTP", flop = "GTPE" } do
+    names[#names + 1] = unit
+    for prefix in prefixes:gmatch "." do
+      names[#names + 1] = prefix .. unit
+    end
+  end
+  table.sort(names)
+  return names
 end
 
 --- The table `sf.units`.

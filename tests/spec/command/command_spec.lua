@@ -185,7 +185,7 @@ end)
 
 describe("wrong usage", function()
   it("ends every command with 3, and how it is used", function()
-    for _, arguments in ipairs { "", "nope", "run", "check investor", "read --nope", "ledger x.db frob",
+    for _, arguments in ipairs { "nope", "-e", "run", "check investor", "read --nope", "ledger x.db frob",
       "platforms --format pdf", "run x.lua --seed 1.5" } do
       local output, status = signalflow(arguments)
       assert.equal(3, status, arguments .. output)
