@@ -32,36 +32,53 @@ sf_expression *sf_yearly_capital_cost(sf_graph *graph, sf_expression *capital, s
   return sf_divide(graph, payment, sf_year(graph));
 }
 
-/* price in year / price today */
-static sf_expression *price_ratio(sf_graph *graph, sf_expression *price_decline, int year) {
-  sf_expression *const kept = sf_subtract(graph, sf_number(graph, 1), price_decline);
-  return sf_power(graph, kept, sf_number(graph, year));
+/* (1 - decline)^years */
+static sf_expression *kept_of_price(sf_graph *graph, sf_expression *decline, int years) {
+  return sf_power(graph, sf_subtract(graph, sf_number(graph, 1), decline), sf_number(graph, years));
 }
 
 sf_expression *sf_price_in_year(sf_graph *graph, sf_expression *price, sf_expression *price_decline, int year) {
-  return sf_multiply(graph, price, price_ratio(graph, price_decline, year));
+  return sf_multiply(graph, price, kept_of_price(graph, price_decline, year - 1));
 }
 
-sf_expression *sf_utilization_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *price_decline,
-                                      sf_expression *elasticity, sf_expression *ramp, int year) {
-  sf_expression *const growth = sf_power(graph, price_ratio(graph, price_decline, year), elasticity);
-  sf_expression *const wanted = sf_multiply(graph, utilization, growth);
-  sf_expression *const served = sf_minimum(graph, wanted, sf_number(graph, 1));
+sf_expression *sf_use_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *peak_utilization,
+                              sf_expression *price_decline, sf_expression *elasticity, int year) {
+  sf_expression *const growth = sf_power(graph, kept_of_price(graph, price_decline, year - 1), elasticity);
+  sf_expression *const peak = peak_utilization ? peak_utilization : sf_number(graph, 1);
+  return sf_minimum(graph, sf_multiply(graph, utilization, growth), peak);
+}
+
+sf_expression *sf_in_service_in_year(sf_graph *graph, sf_expression *ramp, int year) {
   sf_expression *const after_ramp = sf_subtract(graph, sf_number(graph, year), sf_in_years(graph, ramp));
-  sf_expression *const up = sf_logistic(graph, sf_multiply(graph, sf_number(graph, 4), after_ramp));
-  return sf_multiply(graph, served, up);
+  return sf_logistic(graph, sf_multiply(graph, sf_number(graph, 4), after_ramp));
 }
 
 sf_expression *sf_usage_growth(sf_graph *graph, sf_expression *price_decline, sf_expression *elasticity) {
-  sf_expression *const factor = sf_power(graph, price_ratio(graph, price_decline, 1), elasticity);
+  sf_expression *const factor = sf_power(graph, kept_of_price(graph, price_decline, 1), elasticity);
   return sf_subtract(graph, factor, sf_number(graph, 1));
 }
 
-sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life, int year) {
+static sf_expression *clamp_to_one(sf_graph *graph, sf_expression *value) {
+  return sf_minimum(graph, sf_maximum(graph, value, sf_number(graph, 0)), sf_number(graph, 1));
+}
+
+sf_expression *sf_part_within_life(sf_graph *graph, sf_expression *life, int year) {
+  return clamp_to_one(graph, sf_subtract(graph, sf_in_years(graph, life), sf_number(graph, year - 1)));
+}
+
+sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life,
+                                      sf_expression *price_decline, int year) {
   sf_expression *const years = sf_in_years(graph, life);
-  sf_expression *const after_end = sf_subtract(graph, sf_number(graph, year), years);
-  sf_expression *const part = sf_minimum(graph, sf_maximum(graph, after_end, sf_number(graph, 0)), sf_number(graph, 1));
-  return sf_multiply(graph, sf_divide(graph, capital, years), part);
+  sf_expression *const part = clamp_to_one(graph, sf_subtract(graph, sf_number(graph, year), years));
+  sf_expression *const spent = sf_multiply(graph, sf_divide(graph, capital, years), part);
+  return price_decline ? sf_multiply(graph, spent, kept_of_price(graph, price_decline, year)) : spent;
+}
+
+sf_expression *sf_depreciation_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life,
+                                       sf_expression *price_decline, int year) {
+  sf_expression *const each = sf_divide(graph, capital, sf_in_years(graph, life));
+  return sf_add(graph, sf_multiply(graph, each, sf_part_within_life(graph, life, year)),
+                sf_replacement_in_year(graph, capital, life, price_decline, year));
 }
 
 sf_expression *sf_residual_value(sf_graph *graph, sf_expression *capital, sf_expression *life, int years) {

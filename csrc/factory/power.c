@@ -21,8 +21,8 @@ sf_expression *sf_accelerators_for_capital(sf_graph *graph, sf_expression *capit
   return sf_divide(graph, capital, sf_add(graph, accelerator_cost, site));
 }
 
-sf_expression *sf_rack_density(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
-                               sf_expression *server_overhead) {
+sf_expression *sf_rack_draw(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
+                            sf_expression *server_overhead) {
   return sf_multiply(graph, rack_accelerators, sf_multiply(graph, chip_power, server_overhead));
 }
 

@@ -34,8 +34,8 @@ SF_API sf_expression *sf_accelerators_for_capital(sf_graph *graph, sf_expression
                                                   sf_expression *accelerator_cost, sf_expression *site_cost,
                                                   sf_expression *power_per_accelerator);
 /* W/rack at the wall, at full load: rack_accelerators * chip_power * server_overhead. */
-SF_API sf_expression *sf_rack_density(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
-                                      sf_expression *server_overhead);
+SF_API sf_expression *sf_rack_draw(sf_graph *graph, sf_expression *rack_accelerators, sf_expression *chip_power,
+                                   sf_expression *server_overhead);
 /* tok/s/W = tok/J: token_rate / power, both per accelerator or both of the deployment; the scope is that of power. */
 SF_API sf_expression *sf_tokens_per_watt(sf_graph *graph, sf_expression *token_rate, sf_expression *power);
 /* J/tok: power / token_rate. tok/MWh times J/tok is 3.6e9. */
@@ -50,18 +50,29 @@ SF_API sf_expression *sf_average_power(sf_graph *graph, sf_expression *power, sf
 /* USD/year: the annuity that repays capital with interest within life (time). discount may be 0. */
 SF_API sf_expression *sf_yearly_capital_cost(sf_graph *graph, sf_expression *capital, sf_expression *discount,
                                              sf_expression *life);
-/* USD/tok in that year: price * (1 - price_decline)^year. */
+/* USD/tok in that year: price * (1 - price_decline)^(year - 1), so that price is the first year's. */
 SF_API sf_expression *sf_price_in_year(sf_graph *graph, sf_expression *price, sf_expression *price_decline, int year);
-/* Share of capacity that serves in that year: min(utilization * (price in year / price)^elasticity, 1), a constant
- * elasticity of use (below 0), times the share of the site that is up, logistic(4 * (year - ramp)): half of it at ramp,
- * 98 % one year later. */
-SF_API sf_expression *sf_utilization_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *price_decline,
-                                             sf_expression *elasticity, sf_expression *ramp, int year);
+/* Share of the accelerators in service that serve in that year: min(utilization * (price in year / price)^elasticity,
+ * peak_utilization), a constant elasticity of use (below 0); utilization is the first year's. peak_utilization may be
+ * NULL: 1. */
+SF_API sf_expression *sf_use_in_year(sf_graph *graph, sf_expression *utilization, sf_expression *peak_utilization,
+                                     sf_expression *price_decline, sf_expression *elasticity, int year);
+/* Share of the site that is in service in that year: logistic(4 * (year - ramp)), half of it at ramp, 98 % one year
+ * later. */
+SF_API sf_expression *sf_in_service_in_year(sf_graph *graph, sf_expression *ramp, int year);
 /* Growth a year of token use that the price decline brings, capacity permitting: (1 - price_decline)^elasticity - 1. */
 SF_API sf_expression *sf_usage_growth(sf_graph *graph, sf_expression *price_decline, sf_expression *elasticity);
-/* USD: what is spent in that year on standing in for what has outlived its life, straight line: capital / life for the
- * part of the year after the life has ended. Keeps a horizon beyond the life honest. */
-SF_API sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life, int year);
+/* Part of that year which lies within the life that began with year 1, 0 to 1. */
+SF_API sf_expression *sf_part_within_life(sf_graph *graph, sf_expression *life, int year);
+/* USD: what is spent in that year on standing in for what has outlived its life, straight line, as it is used up:
+ * capital / life for the part of the year after the life has ended, at the price of that year, (1 - price_decline)^year
+ * of today's (NULL: today's). Keeps a horizon beyond the life honest. */
+SF_API sf_expression *sf_replacement_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life,
+                                             sf_expression *price_decline, int year);
+/* USD: straight-line depreciation of that year: capital / life within the life, and what is replaced beyond it. Over a
+ * horizon it sums up with the residual value to what was spent. */
+SF_API sf_expression *sf_depreciation_in_year(sf_graph *graph, sf_expression *capital, sf_expression *life,
+                                              sf_expression *price_decline, int year);
 /* USD: what is left after that many years, straight line: capital * max(1 - years / life, 0). */
 SF_API sf_expression *sf_residual_value(sf_graph *graph, sf_expression *capital, sf_expression *life, int years);
 
@@ -76,63 +87,94 @@ SF_API sf_expression *sf_internal_rate_of(sf_graph *graph, sf_expression *const 
 /* Time until the running sum is no longer negative, straight within the year; NaN where it still is at the end. */
 SF_API sf_expression *sf_payback_of(sf_graph *graph, sf_expression *const *flows, size_t count);
 
-/* The whole factory. An input left NULL is unknown. What must be given for any result is what it depends on:
- * grid_power makes it a factory of that power, capital one of that money, both one of the smaller. */
+/* The whole factory. An input left NULL is unknown, and so is what depends on it, except for those marked (none): left
+ * NULL they are not there. grid_power makes it a factory of that power, capital one of that money, both one of the
+ * smaller.
+ *
+ * A site is sized on what it must provide and pays for what it draws. What an accelerator takes of the connection is
+ * its nameplate with the share of host and network, times PUE, less oversubscription; or what it draws at full load,
+ * where that is more or no nameplate is known. */
 typedef struct sf_factory_inputs {
   sf_expression *grid_power;        /* W */
   sf_expression *capital;           /* USD */
   sf_expression *pue;               /* facility power / IT power, at least 1 */
   sf_expression *server_overhead;   /* system power / chip power, at least 1; network and storage included */
   sf_expression *chip_power;        /* W/gpu at full load */
+  sf_expression *all_in_power;      /* W/gpu: nameplate with the share of host and network (none: what is drawn) */
+  sf_expression *oversubscription;  /* share of the nameplate that is not provided for, 0 to below 1 (none) */
   sf_expression *token_rate;        /* tok/s/gpu at full load, at the workload's operating point */
   sf_expression *rack_accelerators; /* gpu/rack */
-  sf_expression *utilization;       /* share of capacity that serves at today's price, above 0, at most 1 */
+  sf_expression *utilization;       /* share of accelerators in service that serve in year 1, above 0, at most 1 */
+  sf_expression *peak_utilization;  /* the most that use can grow to, above 0, at most 1 (none: 1) */
   sf_expression *idle_share;        /* idle power / full-load power, 0 to 1 */
-  sf_expression *price;             /* USD/tok today */
+  sf_expression *price;             /* USD/tok in year 1 */
   sf_expression *price_decline;     /* a year, below 1; negative when prices rise */
   sf_expression *elasticity;        /* of use by price, at most 0 */
   sf_expression *electricity;       /* USD/J */
   sf_expression *accelerator_cost;  /* USD/gpu with its share of server, network and storage */
-  sf_expression *site_cost;         /* USD/W of grid power: land, shell, power, cooling */
-  sf_expression *operating_share;   /* operating cost a year, without electricity / capex */
-  sf_expression *accelerator_life;  /* s */
-  sf_expression *site_life;         /* s */
-  sf_expression *discount;          /* weighted cost of capital a year, above -1 */
-  sf_expression *ramp;              /* s until half of the site serves */
-  int horizon;                      /* years looked at, 1 to SF_MAX_HORIZON */
-  int year;                         /* 0, or the one year of the horizon whose figures are wanted */
+  sf_expression *accelerator_price_decline; /* of what replaces them, a year, below 1 (none: 0) */
+  sf_expression *site_cost;                 /* USD/W of grid power: land, shell, power, cooling */
+  sf_expression *operating_share;           /* operating cost a year, without electricity / capex */
+  sf_expression *accelerator_life;          /* s */
+  sf_expression *site_life;                 /* s */
+  sf_expression *discount;                  /* weighted cost of capital a year, 0 to 1 */
+  sf_expression *ramp;                      /* s until half of the site serves */
+  sf_expression *tax_rate;                  /* of income, 0 to 1; losses are carried forward (none) */
+  sf_expression *debt_share;                /* of capex, 0 to below 1; repaid in equal years over the horizon (none) */
+  sf_expression *interest;                  /* on it, a year, 0 to 1 (none) */
+  int horizon;                              /* years looked at, 1 to SF_MAX_HORIZON */
+  int year;                                 /* 0, or the one year of the horizon whose figures are wanted */
 } sf_factory_inputs;
 
-/* Yearly figures (tokens_per_year, revenue, energy_cost, cost_per_mtok, gross_margin) are those of an average year of
- * the horizon, or of the year asked for, so that revenue * (1 - gross_margin) is energy_cost + capital_cost +
- * operating_cost, and cost_per_mtok times tokens_per_year is the same for a year. The other outputs know no year. */
+/* Figures marked (year) are those of an average year of the horizon, or of the year asked for; they agree with each
+ * other: revenue * (1 - ebitda_margin) is energy_cost + operating_cost, with depreciation beside them it is revenue *
+ * (1
+ * - gross_margin), with capital_cost instead revenue * (1 - margin_after_capital), which is cost_per_mtok times
+ * tokens_per_year over a year. The other outputs know no year. */
 typedef struct sf_factory_outputs {
   sf_expression *accelerators;             /* gpu */
   sf_expression *racks;                    /* rack; unknown without rack_accelerators */
-  sf_expression *it_power;                 /* W at full load: facility_power / pue */
+  sf_expression *it_power;                 /* W drawn at full load: facility_power / pue */
   sf_expression *chip_power;               /* W of all accelerators at full load */
   sf_expression *system_power;             /* W of all servers at the wall at full load */
-  sf_expression *facility_power;           /* W at the grid at full load */
-  sf_expression *rack_density;             /* W/rack; unknown without rack_accelerators */
+  sf_expression *facility_power;           /* W drawn from the grid at full load */
+  sf_expression *provisioned_power;        /* W that the connection provides: grid_power, where that sets the size */
+  sf_expression *rack_density;             /* W/rack provided; unknown without rack_accelerators */
+  sf_expression *rack_draw;                /* W/rack drawn at full load; unknown without rack_accelerators */
   sf_expression *heat;                     /* W to carry out of the IT hall at full load: all of it_power */
   sf_expression *token_rate;               /* tok/s of the deployment at full load */
   sf_expression *tokens_per_watt_chip;     /* tok/J at full load */
   sf_expression *tokens_per_watt_system;   /* tok/J at full load */
-  sf_expression *tokens_per_watt_facility; /* tok/J at full load; the plain name tokens_per_watt means this one */
+  sf_expression *tokens_per_watt_facility; /* tok/J drawn at full load; the plain name tokens_per_watt means this one */
   sf_expression *energy_per_token;         /* J/tok at full load at the grid: 1 / tokens_per_watt_facility */
-  sf_expression *tokens_per_year;          /* tok */
-  sf_expression *revenue;                  /* USD/s */
-  sf_expression *energy_cost;              /* USD/s; idle power included */
-  sf_expression *capital_cost;             /* USD/s: annuities of accelerators and site, each over its life */
+  sf_expression *token_price;              /* USD/tok (year) */
+  sf_expression *use;                      /* share of accelerators in service that serve (year) */
+  sf_expression *in_service;               /* share of the site (year) */
+  sf_expression *drawn_power;              /* W from the grid, idle power included (year) */
+  sf_expression *tokens_per_year;          /* tok (year) */
+  sf_expression *revenue;                  /* USD/s (year) */
+  sf_expression *energy_cost;              /* USD/s: drawn_power * electricity (year) */
   sf_expression *operating_cost;           /* USD/s: operating_share * capex */
-  sf_expression *cost_per_mtok;            /* USD/tok: energy, capital and operating cost / tokens */
-  sf_expression *gross_margin;             /* 1 - energy, capital and operating cost / revenue */
-  sf_expression *capex;                    /* USD: accelerators and site */
-  sf_expression *payback;                  /* s; NaN when not within the horizon */
-  /* Of -capex now and each year's revenue - energy - operating cost - replacement, the last with residual value. */
-  sf_expression *npv;          /* USD */
-  sf_expression *irr;          /* a year; NaN when there is none or more than one */
-  sf_expression *usage_growth; /* a year */
+  sf_expression *depreciation;             /* USD/s: straight line over each life, replacement beyond it (year) */
+  sf_expression *capital_cost;             /* USD/s: annuities of accelerators and site, each over its life (year) */
+  sf_expression *tax;                      /* USD/s (year); unknown without tax_rate */
+  sf_expression *cash_flow;            /* USD/s after tax and replacement; the last year with residual value (year) */
+  sf_expression *cost_per_mtok;        /* USD/tok: energy, operating and capital cost / tokens (year) */
+  sf_expression *ebitda_margin;        /* 1 - energy and operating cost / revenue (year) */
+  sf_expression *gross_margin;         /* 1 - energy, operating cost and depreciation / revenue (year) */
+  sf_expression *margin_after_capital; /* 1 - energy, operating and capital cost / revenue (year) */
+  sf_expression *capex;                /* USD: accelerators and site */
+  sf_expression *residual_value;       /* USD at the end of the horizon, straight line */
+  sf_expression *payback;              /* s; NaN when not within the horizon; without residual value */
+  /* To the firm: of -capex now and each year's cash flow. */
+  sf_expression *npv; /* USD */
+  sf_expression *irr; /* a year; NaN when there is none or more than one */
+  /* To equity, unknown without debt: of the share of capex that it pays now and each year's cash flow less interest and
+   * repayment, interest being free of tax. Discounted at the cost of equity that discount, as the weighted cost of
+   * capital, implies: (discount - debt_share * interest * (1 - tax_rate)) / (1 - debt_share). */
+  sf_expression *equity_npv;   /* USD */
+  sf_expression *equity_irr;   /* a year */
+  sf_expression *usage_growth; /* a year, where use is below its peak */
 } sf_factory_outputs;
 
 /* A member of either structure, for callers that go by name. */

@@ -37,35 +37,40 @@ static void test_yearly_capital_cost_is_the_annuity(void **state) {
 static void test_price_falls_by_the_same_share_each_year(void **state) {
   expressions *room = *state;
   sf_expression *price = given(room, "2 USD/Mtok"), *decline = given(room, "0.5");
-  assert_close(value_in(room, sf_price_in_year(room->graph, price, decline, 1), "USD/Mtok"), 1, 1e-15);
-  assert_close(value_in(room, sf_price_in_year(room->graph, price, decline, 4), "USD/Mtok"), .125, 1e-15);
+  assert_close(value_in(room, sf_price_in_year(room->graph, price, decline, 1), "USD/Mtok"), 2, 0);
+  assert_close(value_in(room, sf_price_in_year(room->graph, price, decline, 4), "USD/Mtok"), .25, 1e-15);
 }
 
-static double utilization_at(expressions *room, double utilization, double decline, double elasticity, const char *ramp,
-                             int year) {
+static double use_at(expressions *room, double utilization, double peak, double decline, double elasticity, int year) {
   return value_in(room,
-                  sf_utilization_in_year(room->graph, plain(room, utilization), plain(room, decline),
-                                         plain(room, elasticity), given(room, ramp), year),
+                  sf_use_in_year(room->graph, plain(room, utilization), plain(room, peak), plain(room, decline),
+                                 plain(room, elasticity), year),
                   "1");
 }
 
 static void test_use_follows_price_at_constant_elasticity(void **state) {
   expressions *room = *state;
+  assert_close(use_at(room, .1, 1, .5, -1.5, 1), .1, 0);
   /* half the price at an elasticity of -1.5 is 2^1.5 times the use */
-  assert_close(utilization_at(room, .1, .5, -1.5, "-100 year", 1), .1 * 2 * sqrt(2), 1e-14);
-  assert_close(utilization_at(room, .1, .5, 0, "-100 year", 3), .1, 1e-15);
+  assert_close(use_at(room, .1, 1, .5, -1.5, 2), .1 * 2 * sqrt(2), 1e-14);
+  assert_close(use_at(room, .1, 1, .5, 0, 3), .1, 1e-15);
 }
 
-static void test_use_never_exceeds_capacity(void **state) {
+static void test_use_never_passes_its_peak(void **state) {
   expressions *room = *state;
-  assert_close(utilization_at(room, .6, .5, -1.5, "-100 year", 1), 1, 1e-15);
-  for (int year = 1; year <= 10; year++) assert_true(utilization_at(room, .3, .4, -1.2, "0.5 year", year) <= 1);
+  assert_close(use_at(room, .6, .8, .5, -1.5, 2), .8, 0);
+  assert_close(use_at(room, .9, .8, 0, 0, 1), .8, 0);
+  for (int year = 1; year <= 10; year++) assert_true(use_at(room, .3, .75, .4, -1.2, year) <= .75);
+  assert_close(
+      value_in(room, sf_use_in_year(room->graph, plain(room, .9), NULL, plain(room, .5), plain(room, -1), 3), "1"), 1,
+      0);
 }
 
 static void test_half_of_the_site_serves_at_ramp(void **state) {
   expressions *room = *state;
-  assert_close(utilization_at(room, .6, 0, 0, "2 year", 2), .3, 1e-15);
-  assert_close(utilization_at(room, .6, 0, 0, "1 year", 2), .6 / (1 + exp(-4)), 1e-14);
+  assert_close(value_in(room, sf_in_service_in_year(room->graph, given(room, "2 year"), 2), "1"), .5, 1e-15);
+  assert_close(value_in(room, sf_in_service_in_year(room->graph, given(room, "1 year"), 2), "1"), 1 / (1 + exp(-4)),
+               1e-14);
 }
 
 static void test_usage_growth_from_price_and_elasticity(void **state) {
@@ -83,10 +88,38 @@ static void test_replacement_and_residual_add_up_to_what_was_used(void **state) 
     sf_expression *capital = given(room, "60 MUSD"), *life = given(room, lives[i]);
     double spent = 60;
     for (int year = 1; year <= 7; year++)
-      spent += value_in(room, sf_replacement_in_year(room->graph, capital, life, year), "MUSD");
+      spent += value_in(room, sf_replacement_in_year(room->graph, capital, life, NULL, year), "MUSD");
     const double left = value_in(room, sf_residual_value(room->graph, capital, life, 7), "MUSD");
     assert_close(spent - left, 60 * 7 / years[i], 1e-13);
   }
+}
+
+/* What is spent and not left is written off, at whatever price things are replaced. */
+static void test_depreciation_is_what_was_spent_and_is_not_left(void **state) {
+  expressions *room = *state;
+  static const char *const lives[] = {"0.5 year", "3 year", "4.5 year", "6 year", "20 year"};
+  static const double declines[] = {-.25, 0, .3};
+  for (size_t i = 0; i < 15; i++) {
+    sf_expression *capital = given(room, "60 MUSD"), *life = given(room, lives[i % 5]);
+    sf_expression *decline = plain(room, declines[i / 5]);
+    double spent = 60, written_off = 0;
+    for (int year = 1; year <= 7; year++) {
+      spent += value_in(room, sf_replacement_in_year(room->graph, capital, life, decline, year), "MUSD");
+      written_off += value_in(room, sf_depreciation_in_year(room->graph, capital, life, decline, year), "MUSD");
+    }
+    assert_close(written_off, spent - value_in(room, sf_residual_value(room->graph, capital, life, 7), "MUSD"), 1e-13);
+  }
+}
+
+/* Half of year 5 lies past a life of 4.5 years; at 20 % a year what replaces costs 0.8^5 of today's. */
+static void test_replacement_is_at_the_price_of_its_year(void **state) {
+  expressions *room = *state;
+  sf_expression *capital = given(room, "90 MUSD"), *life = given(room, "4.5 year");
+  assert_close(value_in(room, sf_part_within_life(room->graph, life, 5), "1"), .5, 1e-14);
+  assert_close(value_in(room, sf_replacement_in_year(room->graph, capital, life, plain(room, .2), 5), "MUSD"),
+               20 * .5 * pow(.8, 5), 1e-13);
+  assert_close(value_in(room, sf_depreciation_in_year(room->graph, capital, life, plain(room, .2), 5), "MUSD"),
+               20 * .5 + 20 * .5 * pow(.8, 5), 1e-13);
 }
 
 /* Expressions of cash flows in MUSD. */
@@ -226,10 +259,12 @@ int main(void) {
       cmocka_unit_test(test_yearly_capital_cost_is_the_annuity),
       cmocka_unit_test(test_price_falls_by_the_same_share_each_year),
       cmocka_unit_test(test_use_follows_price_at_constant_elasticity),
-      cmocka_unit_test(test_use_never_exceeds_capacity),
+      cmocka_unit_test(test_use_never_passes_its_peak),
       cmocka_unit_test(test_half_of_the_site_serves_at_ramp),
       cmocka_unit_test(test_usage_growth_from_price_and_elasticity),
       cmocka_unit_test(test_replacement_and_residual_add_up_to_what_was_used),
+      cmocka_unit_test(test_depreciation_is_what_was_spent_and_is_not_left),
+      cmocka_unit_test(test_replacement_is_at_the_price_of_its_year),
       cmocka_unit_test(test_flows_are_valued_as_plain_numbers_are),
       cmocka_unit_test(test_rate_is_undefined_when_there_is_none_or_more_than_one),
       cmocka_unit_test(test_payback_is_undefined_when_it_never_comes),

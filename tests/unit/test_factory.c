@@ -95,7 +95,9 @@ static void test_power_and_tokens_of_a_round_site(void **state) {
   assert_close(output(room, &out, "chip_power", "MW"), 64, 1e-14);
   assert_close(output(room, &out, "system_power", "MW"), 80, 1e-14);
   assert_close(output(room, &out, "facility_power", "MW"), 100, 0);
+  assert_close(output(room, &out, "provisioned_power", "MW"), 100, 0);
   assert_close(output(room, &out, "rack_density", "kW/rack"), 80, 1e-14);
+  assert_close(output(room, &out, "rack_draw", "kW/rack"), 80, 1e-14);
   assert_close(output(room, &out, "heat", "MW"), 80, 1e-14);
   assert_close(output(room, &out, "token_rate", "Mtok/s"), 32, 1e-14);
   assert_close(output(room, &out, "tokens_per_watt_chip", "tok/s/W"), .5, 1e-14);
@@ -117,7 +119,11 @@ static void test_money_of_a_round_site(void **state) {
   assert_close(output(room, &out, "capital_cost", "MUSD/year"), 384 + 50, 1e-14);
   assert_close(output(room, &out, "operating_cost", "MUSD/year"), 146, 1e-14);
   assert_close(output(room, &out, "cost_per_mtok", "USD/Mtok"), 616.792 / 504.576, 1e-14);
+  assert_close(output(room, &out, "drawn_power", "MW"), 70, 1e-14);
+  assert_close(output(room, &out, "depreciation", "MUSD/year"), 384 + 50, 1e-14);
+  assert_close(output(room, &out, "ebitda_margin", "1"), 1 - 182.792 / 1009.152, 1e-14);
   assert_close(output(room, &out, "gross_margin", "1"), 1 - 616.792 / 1009.152, 1e-14);
+  assert_close(output(room, &out, "margin_after_capital", "1"), 1 - 616.792 / 1009.152, 1e-14); /* money is free */
   /* 826.36 a year; the site keeps three quarters of its value */
   assert_close(output(room, &out, "payback", "year"), 2920 / 826.36, 1e-13);
   assert_close(output(room, &out, "npv", "MUSD"), -2920 + 5 * 826.36 + 750, 1e-13);
@@ -129,10 +135,20 @@ static void test_money_of_a_round_site(void **state) {
   assert_close(output(room, &out, "irr", "1"), rate, 1e-12);
 }
 
-/* An independent calculation of the moving site in plain C, year by year as one would in a spreadsheet. */
+/* An independent calculation of the moving site in plain C, year by year as one would in a spreadsheet; USD and tok a
+ * year. The nameplate holds the site to fewer accelerators than its draw would. */
 typedef struct spreadsheet {
-  double accelerators, capex, tokens, revenue, energy, operating, capital, npv, payback;
+  double accelerators, drawn_full, capex, residual, operating, npv, payback, equity_npv, equity_flows[HORIZON + 1];
+  double price[HORIZON], use[HORIZON], up[HORIZON], drawn[HORIZON], tokens[HORIZON], revenue[HORIZON], energy[HORIZON],
+      depreciation[HORIZON], capital[HORIZON], tax[HORIZON], cash[HORIZON];
 } spreadsheet;
+
+static const driver_text as_lenders_see_it[] = {
+    {"all_in_power", "1.9 kW/gpu"}, {"oversubscription", "0.1"},
+    {"peak_utilization", "0.8"},    {"accelerator_price_decline", "0.15"},
+    {"tax_rate", "0.25"},           {"debt_share", "0.6"},
+    {"interest", "0.09"},
+};
 
 static double loan_payment(double capital, double rate, double years) {
   return capital * rate / (1 - pow(1 + rate, -years));
@@ -140,51 +156,144 @@ static double loan_payment(double capital, double rate, double years) {
 
 static double part_after(double year, double life) { return fmin(fmax(year - life, 0), 1); }
 
+static void calculate_year(spreadsheet *s, int t, double hardware, double site) {
+  const double seconds = 8760.0 * 3600, megawatts = s->drawn_full / 1e6;
+  const double beyond = part_after(t, 4.5), then = pow(.85, t);
+  const int i = t - 1;
+  s->price[i] = 2.4 * pow(.7, t - 1);
+  s->use[i] = fmin(.35 * pow(.7, (t - 1) * -1.2), .8);
+  s->up[i] = 1 / (1 + exp(-(t - .8) * 4));
+  s->tokens[i] = s->accelerators * 900 * seconds * s->use[i] * s->up[i];
+  s->revenue[i] = s->tokens[i] * s->price[i] * 1e-6;
+  s->drawn[i] = megawatts * s->up[i] * (.4 + .6 * s->use[i]);
+  s->energy[i] = s->drawn[i] * 8760 * 65;
+  s->depreciation[i] = hardware / 4.5 * (1 - beyond + beyond * then) + site / 15;
+  s->capital[i] = loan_payment(hardware, .1, 4.5) * (1 - beyond + beyond * then) + loan_payment(site, .1, 15);
+}
+
+static double tax_after_loss(double income, double *loss) {
+  const double left = income - *loss;
+  *loss = fmax(-left, 0);
+  return .25 * fmax(left, 0);
+}
+
 static spreadsheet calculate_moving_site(void) {
-  const double seconds = 8760.0 * 3600, power = 100;
-  spreadsheet s = {.accelerators = power * 1e6 / 1.25 / 1.28 / 1040, .payback = NAN};
-  const double full = s.accelerators * 900 * seconds, hardware = s.accelerators * 38000, site = power * 11e6;
+  spreadsheet s = {.accelerators = 100e6 / 1.25 / (1900 * .9), .payback = NAN};
+  s.drawn_full = s.accelerators * 1040 * 1.28 * 1.25;
+  const double hardware = s.accelerators * 38000, site = 100 * 11e6;
   s.capex = hardware + site;
+  s.residual = site * (1 - HORIZON / 15.0);
   s.operating = s.capex * .05;
-  s.capital = loan_payment(hardware, .1, 4.5) + loan_payment(site, .1, 15);
+  const double repaid = loan_payment(.6 * s.capex, .09, HORIZON), equity = (.1 - .6 * .09 * .75) / .4;
+  double running = -s.capex, loss = 0, loss_to_equity = 0, owed = .6 * s.capex;
   s.npv = -s.capex;
-  double running = -s.capex;
+  s.equity_npv = s.equity_flows[0] = -.4 * s.capex;
   for (int t = 1; t <= HORIZON; t++) {
-    const double price = pow(.7, t), up = 1 / (1 + exp(-(t - .8) * 4));
-    const double tokens = fmin(full * .35 * pow(price, -1.2), full) * up;
-    const double revenue = tokens * 2.4 * price * 1e-6;
-    const double energy = power * 8760 * 65 * (.4 + .6 * tokens / full);
-    const double flow = revenue - energy - s.operating - hardware / 4.5 * part_after(t, 4.5);
+    const int i = t - 1;
+    calculate_year(&s, t, hardware, site);
+    const double income = s.revenue[i] - s.energy[i] - s.operating - s.depreciation[i], interest = .09 * owed;
+    const double replaced = hardware / 4.5 * part_after(t, 4.5) * pow(.85, t);
+    const double last = t == HORIZON ? s.residual : 0;
+    s.tax[i] = tax_after_loss(income, &loss);
+    const double before = s.revenue[i] - s.energy[i] - s.operating - replaced, flow = before - s.tax[i];
     if (running < 0 && running + flow >= 0 && isnan(s.payback)) s.payback = t - 1 - running / flow;
     running += flow;
-    s.npv += flow / pow(1.1, t);
-    s.tokens += tokens / HORIZON;
-    s.revenue += revenue / HORIZON;
-    s.energy += energy / HORIZON;
+    s.cash[i] = flow + last;
+    s.npv += s.cash[i] / pow(1.1, t);
+    s.equity_flows[t] = before - tax_after_loss(income - interest, &loss_to_equity) - repaid + last;
+    s.equity_npv += s.equity_flows[t] / pow(1 + equity, t);
+    owed += interest - repaid;
   }
-  s.npv += site * (1 - HORIZON / 15.0) / pow(1.1, HORIZON);
   return s;
+}
+
+static sf_factory_inputs moving_inputs(expressions *room) {
+  sf_factory_inputs inputs = inputs_of(room, moving_site, COUNT(moving_site));
+  for (size_t i = 0; i < COUNT(as_lenders_see_it); i++)
+    set(room, &inputs, as_lenders_see_it[i].name, as_lenders_see_it[i].value);
+  return inputs;
+}
+
+static void check_year(expressions *room, const sf_factory_outputs *out, const spreadsheet *s, int year) {
+  const int i = year - 1;
+  const double paid = s->energy[i] + s->operating;
+  assert_close(output(room, out, "token_price", "USD/Mtok"), s->price[i], 1e-13);
+  assert_close(output(room, out, "use", "1"), s->use[i], 1e-13);
+  assert_close(output(room, out, "in_service", "1"), s->up[i], 1e-13);
+  assert_close(output(room, out, "drawn_power", "MW"), s->drawn[i], 1e-12);
+  assert_close(output(room, out, "tokens_per_year", "tok"), s->tokens[i], 1e-12);
+  assert_close(output(room, out, "revenue", "USD/year"), s->revenue[i], 1e-12);
+  assert_close(output(room, out, "energy_cost", "USD/year"), s->energy[i], 1e-12);
+  assert_close(output(room, out, "operating_cost", "USD/year"), s->operating, 1e-12);
+  assert_close(output(room, out, "depreciation", "USD/year"), s->depreciation[i], 1e-12);
+  assert_close(output(room, out, "capital_cost", "USD/year"), s->capital[i], 1e-12);
+  assert_close(output(room, out, "tax", "USD/year"), s->tax[i], 1e-11);
+  assert_close(output(room, out, "cash_flow", "USD/year"), s->cash[i], 1e-11);
+  assert_close(output(room, out, "ebitda_margin", "1"), 1 - paid / s->revenue[i], 1e-12);
+  assert_close(output(room, out, "gross_margin", "1"), 1 - (paid + s->depreciation[i]) / s->revenue[i], 1e-11);
+  assert_close(output(room, out, "margin_after_capital", "1"), 1 - (paid + s->capital[i]) / s->revenue[i], 1e-11);
+  assert_close(output(room, out, "cost_per_mtok", "USD/tok"), (paid + s->capital[i]) / s->tokens[i], 1e-12);
 }
 
 static void test_moving_site_matches_an_independent_calculation(void **state) {
   expressions *room = *state;
-  const sf_factory_inputs inputs = inputs_of(room, moving_site, COUNT(moving_site));
+  sf_factory_inputs inputs = moving_inputs(room);
   const sf_factory_outputs out = build(room, &inputs);
   const spreadsheet s = calculate_moving_site();
-  const double cost = s.energy + s.operating + s.capital;
+  double rate;
+  size_t found;
   assert_close(output(room, &out, "accelerators", "gpu"), s.accelerators, 1e-13);
+  assert_close(output(room, &out, "provisioned_power", "MW"), 100, 0);
+  assert_close(output(room, &out, "facility_power", "W"), s.drawn_full, 1e-13);
   assert_close(output(room, &out, "capex", "USD"), s.capex, 1e-13);
-  assert_close(output(room, &out, "tokens_per_year", "tok"), s.tokens, 1e-13);
-  assert_close(output(room, &out, "revenue", "USD/year"), s.revenue, 1e-13);
-  assert_close(output(room, &out, "energy_cost", "USD/year"), s.energy, 1e-13);
-  assert_close(output(room, &out, "operating_cost", "USD/year"), s.operating, 1e-13);
-  assert_close(output(room, &out, "capital_cost", "USD/year"), s.capital, 1e-13);
-  assert_close(output(room, &out, "cost_per_mtok", "USD/Mtok"), cost / s.tokens * 1e6, 1e-13);
-  assert_close(output(room, &out, "gross_margin", "1"), 1 - cost / s.revenue, 1e-12);
+  assert_close(output(room, &out, "residual_value", "USD"), s.residual, 1e-13);
   assert_close(output(room, &out, "npv", "USD"), s.npv, 1e-12);
   assert_false(isnan(s.payback));
   assert_close(output(room, &out, "payback", "year"), s.payback, 1e-12);
+  assert_close(output(room, &out, "equity_npv", "USD"), s.equity_npv, 1e-12);
+  assert_ok(sf_internal_rates(s.equity_flows, HORIZON + 1, &rate, 1, &found, NULL));
+  assert_close(output(room, &out, "equity_irr", "1"), rate, 1e-11);
   assert_close(output(room, &out, "usage_growth", "1"), pow(.7, -1.2) - 1, 1e-13);
+  for (inputs.year = 1; inputs.year <= HORIZON; inputs.year++) {
+    const sf_factory_outputs of_year = build(room, &inputs);
+    check_year(room, &of_year, &s, inputs.year);
+  }
+}
+
+/* Debt at the cost of capital, untaxed, is worth nothing to either side. */
+static void test_debt_at_the_cost_of_capital_changes_no_value(void **state) {
+  expressions *room = *state;
+  sf_factory_inputs inputs = moving_inputs(room);
+  inputs.tax_rate = NULL;
+  set(room, &inputs, "interest", "0.1");
+  const sf_factory_outputs out = build(room, &inputs);
+  assert_null(out.tax);
+  assert_close(output(room, &out, "equity_npv", "USD"), output(room, &out, "npv", "USD"), 1e-10);
+  inputs.debt_share = NULL;
+  const sf_factory_outputs unlevered = build(room, &inputs);
+  assert_null(unlevered.equity_npv);
+  assert_close(output(room, &unlevered, "npv", "USD"), output(room, &out, "npv", "USD"), 0);
+}
+
+static void test_margins_nest(void **state) {
+  expressions *room = *state;
+  sf_factory_inputs inputs = moving_inputs(room);
+  for (inputs.year = 0; inputs.year <= HORIZON; inputs.year++) {
+    const sf_factory_outputs out = build(room, &inputs);
+    const double ebitda = output(room, &out, "ebitda_margin", "1"), gross = output(room, &out, "gross_margin", "1");
+    assert_true(ebitda > gross);
+    assert_true(gross > output(room, &out, "margin_after_capital", "1"));
+  }
+}
+
+/* A nameplate of 1,900 W asks for more than is drawn; of 1 kW it would leave the connection overloaded. */
+static void test_a_site_never_draws_more_than_it_provides(void **state) {
+  expressions *room = *state;
+  sf_factory_inputs inputs = moving_inputs(room);
+  set(room, &inputs, "all_in_power", "1 kW/gpu");
+  const sf_factory_outputs out = build(room, &inputs);
+  assert_close(output(room, &out, "facility_power", "MW"), 100, 1e-13);
+  assert_close(output(room, &out, "accelerators", "gpu"), 100e6 / 1.25 / 1.28 / 1040, 1e-13);
 }
 
 static void test_margin_and_unit_cost_share_one_cost(void **state) {
@@ -194,7 +303,7 @@ static void test_margin_and_unit_cost_share_one_cost(void **state) {
   const double revenue = output(room, &out, "revenue", "USD/year");
   const double cost = output(room, &out, "energy_cost", "USD/year") + output(room, &out, "capital_cost", "USD/year") +
                       output(room, &out, "operating_cost", "USD/year");
-  assert_close(revenue * (1 - output(room, &out, "gross_margin", "1")), cost, 1e-13);
+  assert_close(revenue * (1 - output(room, &out, "margin_after_capital", "1")), cost, 1e-13);
   assert_close(output(room, &out, "cost_per_mtok", "USD/tok") * output(room, &out, "tokens_per_year", "tok"), cost,
                1e-13);
 }
@@ -256,7 +365,7 @@ static void test_unknown_inputs_leave_exactly_their_results_unknown(void **state
   assert_null(out.racks);
   assert_null(out.rack_density);
   assert_null(out.revenue);
-  assert_null(out.gross_margin);
+  assert_null(out.margin_after_capital);
   assert_null(out.npv);
   assert_null(out.irr);
   assert_null(out.payback);
@@ -267,11 +376,12 @@ static void test_unknown_inputs_leave_exactly_their_results_unknown(void **state
 
 static void test_every_output_has_the_dimension_its_field_says(void **state) {
   expressions *room = *state;
-  const sf_factory_inputs inputs = inputs_of(room, round_site, COUNT(round_site));
+  sf_factory_inputs inputs = moving_inputs(room);
+  set(room, &inputs, "rack_accelerators", "64 gpu/rack");
   const sf_factory_outputs out = build(room, &inputs);
   size_t count;
   const sf_factory_field *fields = sf_factory_output_fields(&count);
-  assert_int_equal(count, 25);
+  assert_int_equal(count, 39);
   for (size_t i = 0; i < count; i++) {
     sf_expression *value = NULL;
     assert_ok(sf_factory_output(&out, fields[i].name, &value, NULL));
@@ -286,7 +396,7 @@ static void test_returns_are_undefined_when_capital_never_comes_back(void **stat
   set(room, &inputs, "price", "0.05 USD/Mtok"); /* does not pay for the electricity */
   sf_factory_outputs out = build(room, &inputs);
   assert_true(is_undefined(out.payback));
-  assert_true(output(room, &out, "gross_margin", "1") < 0);
+  assert_true(output(room, &out, "margin_after_capital", "1") < 0);
   set(room, &inputs, "price", "1 USD/Mtok"); /* pays, but not within five years */
   out = build(room, &inputs);
   assert_true(is_undefined(out.payback));
@@ -303,10 +413,10 @@ static void test_a_higher_price_is_never_worse(void **state) {
     const sf_factory_outputs out = build(room, &inputs);
     assert_true(output(room, &out, "npv", "USD") > npv);
     assert_true(output(room, &out, "irr", "1") > irr);
-    assert_true(output(room, &out, "gross_margin", "1") > margin);
+    assert_true(output(room, &out, "margin_after_capital", "1") > margin);
     npv = output(room, &out, "npv", "USD");
     irr = output(room, &out, "irr", "1");
-    margin = output(room, &out, "gross_margin", "1");
+    margin = output(room, &out, "margin_after_capital", "1");
   }
 }
 
@@ -349,30 +459,28 @@ static void test_horizon_is_checked(void **state) {
   assert_true(output(room, &out, "irr", "1") > 0);
 }
 
-/* Each year's revenue, tokens and energy have the average year's as their mean, margin and cost follow from them, and
- * what knows no year stays. */
+/* Each year's figures have the average year's as their mean, and discounted they are the net present value; what knows
+ * no year stays. */
 static void test_years_make_up_the_average_one(void **state) {
-  static const char *const summed[] = {"revenue", "tokens_per_year", "energy_cost"};
-  static const char *const units[] = {"USD/year", "tok", "USD/year"};
+  static const char *const summed[] = {"revenue", "energy_cost", "depreciation", "capital_cost", "tax", "cash_flow"};
   expressions *room = *state;
-  sf_factory_inputs inputs = inputs_of(room, moving_site, COUNT(moving_site));
+  sf_factory_inputs inputs = moving_inputs(room);
   const sf_factory_outputs average = build(room, &inputs);
-  double sums[COUNT(summed)] = {0}, earlier = 0;
+  double sums[COUNT(summed)] = {0}, value = -output(room, &average, "capex", "USD"), earlier = 0;
   for (inputs.year = 1; inputs.year <= HORIZON; inputs.year++) {
     const sf_factory_outputs out = build(room, &inputs);
-    for (size_t i = 0; i < COUNT(summed); i++) sums[i] += output(room, &out, summed[i], units[i]);
+    for (size_t i = 0; i < COUNT(summed); i++) sums[i] += output(room, &out, summed[i], "USD/year");
+    value += output(room, &out, "cash_flow", "USD/year") / pow(1.1, inputs.year);
     const double revenue = output(room, &out, "revenue", "USD/year");
-    const double cost = output(room, &out, "energy_cost", "USD/year") + output(room, &out, "capital_cost", "USD/year") +
-                        output(room, &out, "operating_cost", "USD/year");
-    assert_close(output(room, &out, "gross_margin", "1"), 1 - cost / revenue, 1e-12);
-    assert_close(output(room, &out, "cost_per_mtok", "USD/tok"), cost / output(room, &out, "tokens_per_year", "tok"),
-                 1e-12);
+    assert_close(output(room, &out, "energy_cost", "USD/year"), output(room, &out, "drawn_power", "MW") * 8760 * 65,
+                 1e-13);
     assert_close(output(room, &out, "npv", "USD"), output(room, &average, "npv", "USD"), 0);
     assert_true(revenue != earlier);
     earlier = revenue;
   }
   for (size_t i = 0; i < COUNT(summed); i++)
-    assert_close(sums[i] / HORIZON, output(room, &average, summed[i], units[i]), 1e-12);
+    assert_close(sums[i] / HORIZON, output(room, &average, summed[i], "USD/year"), 1e-12);
+  assert_close(value, output(room, &average, "npv", "USD"), 1e-12);
 }
 
 static void test_a_year_outside_the_horizon_is_refused(void **state) {
@@ -418,8 +526,8 @@ static void test_a_plan_of_the_factory_agrees_with_its_constants(void **state) {
   sf_expression *half = sf_multiply(room->graph, sf_draw(room->graph, "pue"), given(room, "0.5"));
   inputs.pue = sf_add(room->graph, given(room, "1"), half);
   const sf_factory_outputs out = build(room, &inputs);
-  sf_expression *const outputs[] = {out.npv, out.irr, out.payback, out.gross_margin};
-  sf_expression *const constants[] = {expected.npv, expected.irr, expected.payback, expected.gross_margin};
+  sf_expression *const outputs[] = {out.npv, out.irr, out.payback, out.margin_after_capital};
+  sf_expression *const constants[] = {expected.npv, expected.irr, expected.payback, expected.margin_after_capital};
   sf_plan *plan = NULL;
   double values[4], constant;
   assert_ok(sf_compile_plan(room->graph, outputs, 4, &plan, NULL));
@@ -458,6 +566,9 @@ int main(void) {
       cmocka_unit_test(test_power_and_tokens_of_a_round_site),
       cmocka_unit_test(test_money_of_a_round_site),
       cmocka_unit_test(test_moving_site_matches_an_independent_calculation),
+      cmocka_unit_test(test_debt_at_the_cost_of_capital_changes_no_value),
+      cmocka_unit_test(test_margins_nest),
+      cmocka_unit_test(test_a_site_never_draws_more_than_it_provides),
       cmocka_unit_test(test_margin_and_unit_cost_share_one_cost),
       cmocka_unit_test(test_scopes_of_efficiency_differ_by_overhead_and_pue),
       cmocka_unit_test(test_npv_is_zero_at_the_internal_rate),

@@ -28,10 +28,10 @@ static void test_capital_mode_counts_accelerators(void **state) {
 }
 
 /* 72 accelerators of 1,200 W at 1.4 of overhead: the order of what vendors give for a rack of 72 (120 to 132 kW). */
-static void test_rack_density_is_wall_power(void **state) {
+static void test_rack_draw_is_wall_power(void **state) {
   expressions *room = *state;
   sf_expression *density =
-      sf_rack_density(room->graph, given(room, "72 gpu/rack"), given(room, "1200 W/gpu"), given(room, "1.4"));
+      sf_rack_draw(room->graph, given(room, "72 gpu/rack"), given(room, "1200 W/gpu"), given(room, "1.4"));
   assert_close(value_in(room, density, "kW/rack"), 120.96, 1e-14);
 }
 
@@ -79,7 +79,7 @@ static void test_average_power_runs_from_idle_to_full(void **state) {
 static void test_unknown_passes_through(void **state) {
   expressions *room = *state;
   assert_null(sf_it_power(room->graph, NULL, given(room, "1.25")));
-  assert_null(sf_rack_density(room->graph, NULL, given(room, "1 kW/gpu"), given(room, "1.25")));
+  assert_null(sf_rack_draw(room->graph, NULL, given(room, "1 kW/gpu"), given(room, "1.25")));
   assert_null(sf_average_power(room->graph, given(room, "1 MW"), NULL, given(room, "0.4")));
   assert_ok(sf_graph_status(room->graph, NULL));
 }
@@ -96,7 +96,7 @@ int main(void) {
       cmocka_unit_test(test_pue_divides_grid_power),
       cmocka_unit_test(test_power_mode_counts_accelerators),
       cmocka_unit_test(test_capital_mode_counts_accelerators),
-      cmocka_unit_test(test_rack_density_is_wall_power),
+      cmocka_unit_test(test_rack_draw_is_wall_power),
       cmocka_unit_test(test_tokens_per_watt_are_tokens_per_joule),
       cmocka_unit_test(test_tokens_per_megawatt_hour_times_joules_per_token),
       cmocka_unit_test(test_electricity_per_million_tokens),

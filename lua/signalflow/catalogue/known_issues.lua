@@ -54,29 +54,10 @@ return {
     of = "calibrated chip power below 64 requests", since = SINCE, source = AUDIT,
   },
   provisioned_power = {
-    what = "a site is sized on average draw; sites are provisioned at all-in power times PUE, so there are 1.35 to 2.0"
-      .. " times too many accelerators",
+    what = "no nameplate with the share of host and network is in the catalogue, so that a site is sized on what it draws:"
+      .. " others provide 1.35 to 2.0 times that",
     of = "accelerators, racks, capital and tokens of a factory limited by power; rack density", since = SINCE,
-    source = "all-in power of the catalogue (SemiAnalysis AI Cloud TCO model)",
-  },
-  idle_share = {
-    what = "the idle share of 0.5 is that of search servers in 2007; an H200 idles at 78 of 700 W, a chassis of eight at a"
-      .. " third of its load at most",
-    of = "the default of idle_share", since = SINCE, source = AUDIT,
-  },
-  pue_liquid = {
-    what = "the law of PUE for liquid cooling reaches 1.56, the average of all sites, and its middle is 1.23; liquid-cooled"
-      .. " halls run at 1.05 to 1.20",
-    of = "the default of pue", since = SINCE, source = AUDIT,
-  },
-  price_scopes = {
-    what = "prices of H100 and B200 are those of bare accelerators, those of racks hold host, switches and network: sites"
-      .. " of the former miss about a third of their IT cost",
-    of = "accelerator_cost from the catalogue", since = SINCE, source = AUDIT,
-  },
-  price_decline = {
-    what = "published rents of accelerators rose in 2026, against a default decline of 30 % a year",
-    of = "the default of price_decline", since = SINCE, source = AUDIT,
+    source = "all-in power of other platforms (SemiAnalysis AI Cloud TCO model)",
   },
   attribution = {
     what = "who earned a gain inherits the error of the frontier: beside a cliff, where throughput falls much faster than"

@@ -142,8 +142,8 @@ function bottleneck.of(self, given)
   end
   local full = self:formula_without(nil, { utilization = 1.0, elasticity = 0.0 })
   formula.demand = self.formula.tokens_per_year:lt(full.tokens_per_year * (1 - 1e-9))
-  if self.rack_cooling and self.formula.rack_density then
-    formula.cooling = self.formula.rack_density:gt(self.rack_cooling)
+  if self.rack_cooling and self.formula.rack_draw then
+    formula.cooling = self.formula.rack_draw:gt(self.rack_cooling)
   end
   local times = times_of(self)
   if times then

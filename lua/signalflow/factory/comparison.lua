@@ -99,9 +99,21 @@ end
 
 -- ---- what is run ----
 
+-- The outputs shown, and those that a model needs for what is to be said beside them.
+local function outputs_run(one, shown)
+  local names, seen = {}, {}
+  for _, list in ipairs { shown, one.remarked_outputs or {} } do
+    for _, name in ipairs(outputs_of(one, list)) do
+      names[#names + 1] = not seen[name] and name or nil
+      seen[name] = true
+    end
+  end
+  return names
+end
+
 local function study_all(self, given)
   for i, one in ipairs(self.models) do
-    local study, err = one:study { scenarios = with_base(given.scenarios), outputs = outputs_of(one, self.outputs),
+    local study, err = one:study { scenarios = with_base(given.scenarios), outputs = outputs_run(one, self.outputs),
       draws = given.draws, seed = given.seed, threads = given.threads, sampler = given.sampler }
     if not study then
       return nil, err
@@ -411,6 +423,17 @@ end
 
 -- ---- the page ----
 
+-- What is to be said beside each model's figures.
+local function remarks_of(self)
+  local lines = {}
+  for i, one in ipairs(self.models) do
+    for _, line in ipairs(one.remarks and one:remarks(self.studies[i].runs[BASE]) or {}) do
+      lines[#lines + 1] = ("%s: %s"):format(self.names[i], line)
+    end
+  end
+  return #lines > 0 and block.list(lines) or nil
+end
+
 local function results_of(self)
   local first = self.studies[1].runs[BASE]
   local blocks = { block.title(self.title or table.concat(self.names, ", ") .. " side by side"),
@@ -423,6 +446,7 @@ local function results_of(self)
     blocks[#blocks + 1] = one
   end
   blocks[#blocks + 1] = table_of(self, self.outputs, runs_of(self, BASE))
+  blocks[#blocks + 1] = remarks_of(self)
   for _, scenario in ipairs(self.scenarios) do
     blocks[#blocks + 1] = scenario ~= BASE and section_of(self, scenario) or nil
   end

@@ -94,6 +94,10 @@ local function check_complete(found)
       missing[#missing + 1] = ("%s (%s%s)"):format(driver, NEEDS[driver], example)
     end
   end
+  if (found.values.debt_share == nil) ~= (found.values.interest == nil) then
+    missing[#missing + 1] = found.values.interest == nil and "interest (what the debt costs a year)"
+      or "debt_share (of capex; there is interest, but no debt)"
+  end
   if #missing > 0 then
     core.raise("this factory also needs " .. table.concat(missing, "; "))
   end

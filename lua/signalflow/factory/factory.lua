@@ -16,8 +16,11 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
+local remarks = require "signalflow.factory.remarks"
+local run = require "signalflow.model.run"
 local site = require "signalflow.site.drivers"
 local units = require "signalflow.values.units"
+local years = require "signalflow.factory.years"
 
 local factory = {}
 
@@ -30,19 +33,28 @@ local FactoryMeta = { __name = "signalflow.factory", __index = Factory }
 local SCOPES = { tokens_per_watt_chip = "tokens_per_watt.chip", tokens_per_watt_system = "tokens_per_watt.system",
   tokens_per_watt_facility = "tokens_per_watt" }
 
---- The outputs that a comparison shows unless others are asked for, the one of which it says what moves it, and the
--- words of those whose name is not enough.
+--- The outputs that a comparison shows unless others are asked for, the one of which it says what moves it, those that
+-- `remarks` needs beside them, and the words of those whose name is not enough.
 Factory.main_outputs = { "tokens_per_watt.chip", "tokens_per_watt.system", "tokens_per_watt", "energy_per_token",
-  "accelerators", "rack_density", "capex", "cost_per_mtok", "gross_margin", "npv", "payback" }
+  "accelerators", "provisioned_power", "facility_power", "rack_density", "rack_draw", "capex", "cost_per_mtok",
+  "ebitda_margin", "gross_margin", "margin_after_capital", "npv", "payback" }
 Factory.main_output = "npv"
+Factory.remarked_outputs = { "revenue", "energy_cost", "operating_cost", "depreciation", "capital_cost" }
 Factory.output_words = {
   ["tokens_per_watt.chip"] = { title = "tokens per watt, chip" },
   ["tokens_per_watt.system"] = { title = "tokens per watt, server" },
   tokens_per_watt = { title = "tokens per watt, facility" },
   energy_per_token = { title = "energy per token" }, capex = { title = "capital" },
   cost_per_mtok = { title = "cost of a million tokens" }, npv = { title = "NPV" },
-  gross_margin = { title = "margin after all costs", style = "percent" }, irr = { title = "IRR", style = "percent" },
-  payback = { title = "payback, where any" }, usage_growth = { style = "percent" },
+  provisioned_power = { title = "power provided for" }, facility_power = { title = "power drawn at full load" },
+  rack_density = { title = "rack density, provided for" }, rack_draw = { title = "rack, drawn at full load" },
+  ebitda_margin = { title = "EBITDA margin", style = "percent" },
+  gross_margin = { title = "gross margin, after depreciation", style = "percent" },
+  margin_after_capital = { title = "margin after the cost of capital", style = "percent" },
+  use = { style = "percent" }, in_service = { style = "percent" },
+  irr = { title = "IRR", style = "percent" }, equity_irr = { title = "IRR to equity", style = "percent" },
+  equity_npv = { title = "NPV to equity" }, payback = { title = "payback, where any" },
+  usage_growth = { style = "percent" },
 }
 
 -- The outputs in their order.
@@ -55,7 +67,7 @@ local function output_names()
 end
 
 local OWN_FIELDS = { name = "string", platform = "any", workload = "table", mode = "string", horizon = "number",
-  correlate = "table", rack_cooling = "any" }
+  year = "number", correlate = "table", rack_cooling = "any" }
 
 local function cited(driver, value, origin)
   if not origin or not origin.source then
@@ -66,7 +78,7 @@ local function cited(driver, value, origin)
 end
 
 local function formula_of(self, inputs, year)
-  local arguments = { horizon = self.horizon, year = year }
+  local arguments = { horizon = self.horizon, year = year or self.year }
   for driver, value in pairs(inputs) do
     arguments[driver] = value
   end
@@ -108,10 +120,12 @@ end
 -- (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode`
 -- ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can
 -- carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD),
--- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `rack_accelerators` (gpu/rack),
--- `utilization`, `idle_share`, `price` (USD/tok), `price_decline` (a year), `elasticity`, `electricity` (USD/J),
--- `accelerator_cost` (USD/gpu), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`,
--- `site_life`, `ramp` (time), `discount` (a year)
+-- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate),
+-- `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year,
+-- `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost`
+-- (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year),
+-- `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share`
+-- with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
 -- @treturn Factory a model whose outputs are listed in section 4 of the language
 -- @raise naming what is missing, unknown, or out of its domain
 function factory.new(given)
@@ -128,7 +142,7 @@ function factory.new(given)
   local self = setmetatable(model.of_drivers(title, values), FactoryMeta)
   self.origins, self.point, self.platform_row = found.origins, found.point, found.platform
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
-  self.horizon, self.rack_cooling = given.horizon or defaults.horizon, given.rack_cooling
+  self.horizon, self.year, self.rack_cooling = given.horizon or defaults.horizon, given.year, given.rack_cooling
   self.output_order, self.additions = output_names(), {}
   self.basis = self.point and { tier = self.point.tier, source = self.point.source, date = self.point.date } or nil
   formula_of(self, self.values)
@@ -150,17 +164,51 @@ function Factory:bound(changes, ...)
   return values
 end
 
---- Groups the three scopes: `run.tokens_per_watt.chip`, `.system`, `.facility`.
-function Factory.result(_, made)
-  options.argument(made, "table", "result: run")
-  options.argument(made.outputs, "table", "result: the run's outputs")
-  local plain_name = made.outputs.tokens_per_watt
+local function check_run(value, what)
+  if not run.is(value) then
+    core.raise(("%s: expected a run of a factory, got %s"):format(what, options.describe(value)))
+  end
+  return value
+end
+
+--- Groups the three scopes: `run.tokens_per_watt.chip`, `.system`, `.facility`; gives margins their ratio of means,
+-- `run.gross_margin.ratio_of_means`; and adds to `run.note` what is to be said beside the figures.
+-- @tparam Run made of this factory
+-- @treturn Run the same
+function Factory:result(made)
+  check_run(made, "result")
+  local outputs = made.outputs
+  local plain_name = outputs.tokens_per_watt
   if plain_name then
     rawset(plain_name, "facility", plain_name)
-    rawset(plain_name, "chip", made.outputs["tokens_per_watt.chip"])
-    rawset(plain_name, "system", made.outputs["tokens_per_watt.system"])
+    rawset(plain_name, "chip", outputs["tokens_per_watt.chip"])
+    rawset(plain_name, "system", outputs["tokens_per_watt.system"])
   end
+  for name, ratio in pairs(remarks.ratios_of_means(outputs)) do
+    if outputs[name] then
+      rawset(outputs[name], "ratio_of_means", ratio)
+    end
+  end
+  local lines = { made.note or nil }
+  local beside = remarks.of(self, made)
+  table.move(beside, 1, #beside, #lines + 1, lines)
+  rawset(made, "note", #lines > 0 and table.concat(lines, "\n") or false)
   return made
+end
+
+--- What is to be said beside the figures of a run: when use meets its peak, margins by the ratio of means, and why a
+-- margin and the NPV have opposite signs.
+-- @tparam Run made of this factory
+-- @treturn {string,...}
+function Factory:remarks(made)
+  return remarks.of(self, check_run(made, "remarks"))
+end
+
+--- A run of this factory year by year; `run:years()` asks it.
+-- @tparam Run made of this factory
+-- @treturn ?Years nil, err when cancelled
+function Factory:years(made)
+  return years.of(self, check_run(made, "years"))
 end
 
 -- What the analyst's functions add to a formula, over the drivers' places.
@@ -246,7 +294,7 @@ end
 --- What is known to be wrong with what it takes.
 -- @treturn {string,...} keys of the catalogue's known issues
 function Factory:issues()
-  return basis.union { self.point and self.point:issues() or {}, site.issues(self.origins, self.platform_row) }
+  return basis.union { self.point and self.point:issues() or {}, site.issues(self.values) }
 end
 
 local LIMITS = { both = "power and capital", power = "power", capital = "capital" }

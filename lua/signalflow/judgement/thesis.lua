@@ -47,15 +47,17 @@ local function all(findings)
 end
 
 local function unit_economics(run)
-  local margin = run.outputs.gross_margin
+  local margin = run.outputs.margin_after_capital
   if not margin or not margin.mean then
-    return finding("tokens earn more than they cost", "unknown", "gross_margin is unknown: price or a cost is missing")
+    return finding("tokens earn more than they cost", "unknown",
+      "margin_after_capital is unknown: price or a cost is missing")
   end
   local probability = margin:probability_above(0)
   local median = margin:figure "median"
   median.style = "percent"
   return finding("tokens earn more than they cost", truth_of(probability),
-    { "margin after all costs above 0 with a probability of ", figure.percent(probability), ", median ", median })
+    { "margin after the cost of capital above 0 with a probability of ", figure.percent(probability), ", median ",
+      median })
 end
 
 local function gain_of(launch)
@@ -216,7 +218,7 @@ local BREAK_EVENS = { { "price" }, { "utilization", { 0.01, 1 } } }
 -- The driver's value at which the median margin is 0, over the draws of all other drivers: a margin has a long tail,
 -- and its mean is moved by draws that hardly sell. Nil where there is none; nil, err where it was cancelled.
 local function break_even(factory, driver, between, settings)
-  local value, err = factory:solve { output = "gross_margin", equals = 0, driver = driver, between = between,
+  local value, err = factory:solve { output = "margin_after_capital", equals = 0, driver = driver, between = between,
     statistic = "median", draws = settings.draws, seed = settings.seed }
   if value or err.code == "no solution" or err.code == "ambiguous" then
     return value, nil
@@ -227,7 +229,7 @@ end
 -- What would change the verdict, as contents of a page.
 local function changes_of(given, states, settings)
   local contents = {}
-  for _, pair in ipairs(given.factory and given.factory.formula.gross_margin and BREAK_EVENS or {}) do
+  for _, pair in ipairs(given.factory and given.factory.formula.margin_after_capital and BREAK_EVENS or {}) do
     local driver, between = pair[1], pair[2]
     if given.factory.values[driver] ~= nil then
       local value, err = break_even(given.factory, driver, between, settings)
@@ -235,7 +237,7 @@ local function changes_of(given, states, settings)
         return nil, err
       end
       contents[#contents + 1] = value and { ("efficiency: %s below "):format(driver), figure.of(value),
-        ", where the median margin after all costs is 0" } or nil
+        ", where the median margin after the cost of capital is 0" } or nil
     end
   end
   for _, one in ipairs(given.checklist and given.checklist.checks or {}) do

@@ -448,6 +448,23 @@ function EventStudy:explain() end
 ---@field [string] any
 local Factory = {}
 
+---Groups the three scopes: `run.tokens_per_watt.chip`, `.system`, `.facility`; gives margins their ratio of means,
+---`run.gross_margin.ratio_of_means`; and adds to `run.note` what is to be said beside the figures.
+---@param made signalflow.Run of this factory
+---@return signalflow.Run # the same
+function Factory:result(made) end
+
+---What is to be said beside the figures of a run: when use meets its peak, margins by the ratio of means, and why a
+---margin and the NPV have opposite signs.
+---@param made signalflow.Run of this factory
+---@return string[]
+function Factory:remarks(made) end
+
+---A run of this factory year by year; `run:years()` asks it.
+---@param made signalflow.Run of this factory
+---@return signalflow.Years|nil # nil, err when cancelled
+function Factory:years(made) end
+
 ---A factory with more outputs.
 ---Example: `factory:with(function(d, out) return { water = out.heat * litres_per_joule } end)`
 ---@param add function called with the drivers `d` and the outputs `out` (by name, tokens_per_watt.chip as `out["tokens_per_watt.chip"]`) of an average year, and of single years where those are asked for; returns a table of new outputs, or assigns them to `out`
@@ -1217,6 +1234,10 @@ function Run:in_one_line() end
 ---@return boolean|nil # true; or nil, err when the file cannot be written
 function Run:save(path, given) end
 
+---The same year by year, of what has years: a factory.
+---@return signalflow.Years|nil # nil, err when cancelled
+function Run:years() end
+
 ---The results as JSON text, every digit, in the unit each output names.
 ---@return string
 function Run:to_json() end
@@ -1580,6 +1601,17 @@ function TrackRecord:calibration() end
 ---@return signalflow.Page
 function TrackRecord:explain() end
 
+---A list by year, each `{year, price, use, in_service, tokens, drawn_power, revenue, energy_cost, operating_cost,
+---depreciation, capital_cost, tax, cash_flow, ebitda_margin, gross_margin, margin_after_capital, cost_per_mtok}`, as
+---Outcomes over the run's draws; `tax` only with a tax rate. The last year's cash flow has the residual value in it.
+---@class signalflow.Years: signalflow.Printed
+---@field [string] any
+local Years = {}
+
+---What the factory rests on.
+---@return signalflow.Page
+function Years:explain() end
+
 ---@class signalflow
 local sf = {}
 
@@ -1741,7 +1773,7 @@ function sf.exponential(...) end
 
 ---Builds a factory.
 ---Raises naming what is missing, unknown, or out of its domain
----@param given table `platform` (a name of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `rack_accelerators` (gpu/rack), `utilization`, `idle_share`, `price` (USD/tok), `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year)
+---@param given table `platform` (a name of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year, `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
 ---@return signalflow.Factory # a model whose outputs are listed in section 4 of the language
 function sf.factory(given) end
 

@@ -1,6 +1,7 @@
 --- Results: what a run of a formula over its draws gave.
 -- @module signalflow.model.run
 local block = require "signalflow.page.block"
+local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
@@ -20,7 +21,8 @@ local RunMeta = { __name = "signalflow.run" }
 --- Names that an output cannot have, because a run uses them itself.
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
-  met = true, expressions = true, scenario = true, bound = true, page = true, rounding = true, in_one_line = true }
+  met = true, expressions = true, scenario = true, bound = true, page = true, rounding = true, in_one_line = true,
+  years = true }
 
 local notes
 
@@ -164,6 +166,16 @@ function Run:save(path, given)
   return run_file.save(self, path, options.check(given, { draws = "number" }, "save"))
 end
 
+--- The same year by year, of what has years: a factory.
+-- @treturn ?Years nil, err when cancelled
+function Run:years()
+  local source = rawget(self, "source")
+  if not (source and source.years) then
+    core.raise "years: this run is of no factory, and has no years"
+  end
+  return source:years(self)
+end
+
 --- The results as JSON text, every digit, in the unit each output names.
 -- @treturn string
 function Run:to_json()
@@ -235,6 +247,13 @@ function run.of(parts)
     draws = parts.draws, seed = parts.settings.seed, sampler = parts.settings.sampler, source = parts.source,
     bound = parts.bound, rounding = parts.rounding, error = parts.settings.error, met = met }
   return setmetatable(made, RunMeta)
+end
+
+--- Whether a value is a run.
+-- @param value
+-- @treturn boolean
+function run.is(value)
+  return getmetatable(value) == RunMeta
 end
 
 options.seal(RunMeta, Run)

@@ -145,18 +145,23 @@ local function multiples_of(from, to)
   return made
 end
 
+-- A driver as given, which may be uncertain, else at its middle.
+local function given_or_middle(record, driver)
+  return record.site.origins[driver] and record.costs[driver] or record.site.values[driver]
+end
+
 -- Replacing at equal tokens: what is spent and saved a year.
 local function replacement(self)
   local from, to = self.from.costs, self.to.costs
   if not (from.energy_cost and to.energy_cost and self.gain) then
     return
   end
-  local share = 1 / self.gain -- of the grid power that the same tokens need
+  local share = number(from.token_rate) / number(to.token_rate) -- of the grid power that the same tokens need
   self.energy_saving = from.energy_cost - to.energy_cost * share
   if from.operating_cost and to.operating_cost then
     self.operating_saving = self.energy_saving + from.operating_cost - to.operating_cost * share
   end
-  local price = self.to.site.values.accelerator_cost
+  local price = given_or_middle(self.to, "accelerator_cost")
   if price and self.operating_saving then
     self.replacement_capital = price * to.accelerators * share
     if number(self.operating_saving) > 0 then
@@ -327,7 +332,7 @@ function Launch:issues()
   local lists = { { "attribution" } }
   for _, which in ipairs { "from", "to" } do
     lists[#lists + 1] = self[which]:issues()
-    lists[#lists + 1] = drivers.issues(self[which].site.origins, self.sides[which].platform)
+    lists[#lists + 1] = drivers.issues(self[which].site.values)
   end
   return basis.union(lists)
 end
@@ -396,7 +401,7 @@ function launch.of(from, to, given, read)
   self.gain = self.multiples.energy
   self.gain_low, self.gain_high = self.gain * self.rate_range.low, self.gain * self.rate_range.high
   replacement(self)
-  self.elasticity, self.rack_area = self.to.site.values.elasticity, read_area(given)
+  self.elasticity, self.rack_area = given_or_middle(self.to, "elasticity"), read_area(given)
   if self.multiples.cost then
     self.usage_multiple = (1 / self.multiples.cost) ^ self.elasticity
   end

@@ -14,32 +14,66 @@ local defaults = {}
 defaults.drivers = {
   pue = {
     value = function(cooling)
-      return laws.triangular(1.09, cooling == "liquid" and 1.10 or 1.30, 1.56)
+      if cooling == "liquid" then
+        return laws.triangular(1.05, 1.12, 1.25)
+      end
+      return laws.triangular(1.15, 1.25, 1.40)
     end,
-    source = "Google, Uptime Institute's 2024 survey, InferenceX system power model",
-    says = "low: Google's fleet; high: the survey's average; middle: InferenceX, 1.10 liquid-cooled racks, 1.30 air",
-    address = "https://journal.uptimeinstitute.com", date = "2024",
+    source = "Google, Uptime Institute's survey, InferenceX system power model",
+    says = "liquid: Google's fleet 1.09, sites with direct-to-chip cooling 1.06 to 1.28, InferenceX 1.10 for racks;"
+      .. " air: InferenceX 1.30, new halls 1.15 to 1.40",
+    address = "https://journal.uptimeinstitute.com", date = "2025",
     note = "a site's own design or meter is better",
+  },
+  oversubscription = {
+    value = function()
+      return 0.0
+    end,
+    source = "Fan, Weber & Barroso, Power Provisioning for a Warehouse-sized Computer",
+    says = "none: every accelerator may draw its nameplate; 7 to 16 % of it stood unused even at the peak of clusters",
+    address = "https://research.google/pubs/power-provisioning-for-a-warehouse-sized-computer/", date = "2007",
+  },
+  peak_utilization = {
+    value = function()
+      return 226.75 / 278
+    end,
+    source = "DeepSeek, V3 and R1 inference system overview",
+    says = "226.75 nodes in use on average over a day, 278 at its peak: who serves the peak has the rest idle",
+    address = "https://github.com/deepseek-ai/open-infra-index", date = "2025-03-01",
+    note = "batch work at night fills more; maintenance takes some",
   },
   price_decline = {
     value = function()
-      return 0.30
+      return laws.triangular(0.0, 0.30, 0.89)
     end,
-    source = "Stanford AI Index 2025",
-    says = "cost of the hardware for the same work falls 30 % a year",
-    address = "https://hai.stanford.edu/ai-index/2025-ai-index-report", date = "2025-04",
-    note = "prices of one fixed capability fell much faster in 2022-2024",
+    source = "price lists of Anthropic, Stanford AI Index 2025, Epoch AI on prices of LLM inference",
+    says = "of the token price: Claude Sonnet stood at 15 USD/Mtok of output from March 2024 to 2026; hardware for the"
+      .. " same work gets 30 % cheaper a year; the slowest of Epoch's prices for one capability fell by 9 times a year",
+    address = "https://epoch.ai/data-insights/llm-inference-price-trends", date = "2025-03-12",
+    note = "a site that moves to each year's models falls less than one that goes on serving the same",
+  },
+  accelerator_price_decline = {
+    value = function()
+      return laws.triangular(-0.25, 0.08, 0.37)
+    end,
+    source = "monthly H100 rate cards, gpu-price-index",
+    says = "rent of an H100-hour: 4.78 USD in January 2024, 3.03 a year later (-37 %), 3.03 in September 2025, 3.79 a"
+      .. " year later (+25 %); 8 % down a year over it all",
+    address = "https://github.com/henryzhangpku/gpu-price-index", date = "2026-09-30",
+    note = "rents stand for what replacing an accelerator costs; they rose in 2026",
   },
   elasticity = {
     value = function()
-      return -1.11
+      return laws.triangular(-1.57, -1.11, -1.08)
     end,
-    source = "Demirer, Fradkin, Tadelis & Peng, The Emerging Market for Intelligence (NBER), as reported",
-    says = "price elasticity of demand for open models on OpenRouter, -1.11",
+    source = "Demirer, Fradkin, Tadelis & Peng, The Emerging Market for Intelligence (NBER), as reported;"
+      .. " Exponential View",
+    says = "price elasticity of demand for open models on OpenRouter, -1.11; 12 to 18 % more use for a 10 % lower"
+      .. " price, which is -1.08 to -1.57",
     address = "https://aione.chat/2026/01/04/"
       .. "price-elasticity-of-demand-for-large-language-models-estimated-at-1-11-en-version/",
-    date = "2026-01-04",
-    note = "Exponential View (2026-06-26) reports 12 to 18 % more use for a 10 % lower price",
+    date = "2026-06-26",
+    note = "of a market; taken for one site",
   },
   electricity = {
     value = function()
@@ -105,12 +139,33 @@ defaults.drivers = {
   },
   idle_share = {
     value = function()
-      return 0.5
+      return laws.triangular(0.25, 0.30, 0.35)
     end,
-    source = "Fan, Weber & Barroso, Power Provisioning for a Warehouse-sized Computer",
-    says = "idle servers draw about half their peak",
-    address = "https://research.google/pubs/power-provisioning-for-a-warehouse-sized-computer/", date = "2007",
-    note = "accelerators alone idle far lower; hosts, network and fans do not",
+    source = "nebius' rerun of InferenceX on H200, InferenceX system power model",
+    says = "an H200 idles at 78 of 700 W; with its chassis' processors, fans and network some 0.3 of full load",
+    address = "https://github.com/SemiAnalysisAI/InferenceX", date = "2026",
+    note = "search servers of 2007 idled at half their peak",
+  },
+}
+
+-- What an accelerator costs with its share of server, switches and network, over its published price, by what that
+-- price is for; so that bare accelerators and racks stand on one basis.
+local ONE_BASIS = "Epoch AI: 38 GUSD for a gigawatt with its site (2026-05-14), and servers and interconnect at some"
+  .. " half of a cluster's cost (arXiv 2405.21015)"
+defaults.price_scopes = {
+  bare = {
+    law = function()
+      return laws.triangular(1.35, 1.5, 2.05)
+    end,
+    says = "the price of an accelerator alone, times 1.35 to 2.05 for its share of server, switches and network",
+    source = ONE_BASIS,
+  },
+  system = {
+    law = function()
+      return laws.triangular(1.0, 1.1, 1.25)
+    end,
+    says = "the price of a server or rack over its accelerators, times 1 to 1.25 for switches and network",
+    source = ONE_BASIS,
   },
 }
 

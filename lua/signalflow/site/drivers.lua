@@ -15,7 +15,7 @@ drivers.examples = {
   grid_power = "100 * u.MW", capital = "1e9 * u.USD", chip_power = "700 * u.W/u.gpu",
   token_rate = "1000 * u.tok/u.s/u.gpu", rack_accelerators = "72 * u.gpu/u.rack", price = "0.6 * u.USD/u.Mtok",
   electricity = 'u"65 USD/MWh"', accelerator_cost = "40e3 * u.USD/u.gpu", site_cost = "12 * u.USD/u.W",
-  accelerator_life = "5 * u.year", site_life = "15 * u.year", ramp = "0.5 * u.year",
+  all_in_power = "1.4 * u.kW/u.gpu", accelerator_life = "5 * u.year", site_life = "15 * u.year", ramp = "0.5 * u.year",
 }
 
 local known -- read from the core once
@@ -119,6 +119,27 @@ local function from_row(self, driver, name, note)
   end
 end
 
+-- Whether a price is that of a bare accelerator, or of a server or rack over its accelerators.
+local function scope_of(figure)
+  local note = figure.note or ""
+  return (note:find "system price" or note:find "rack price") and "system" or "bare"
+end
+
+-- The published price, with the share of server, switches and network that it leaves out.
+local function accelerator_cost(self)
+  local price, figure
+  if self.values.accelerator_cost == nil and self.platform then
+    price, figure = catalogue.quantity(self.platform, "price")
+  end
+  if not price then
+    return
+  end
+  local scope = defaults.price_scopes[scope_of(figure)]
+  local origin = origin_of(figure, scope.says)
+  origin.source = origin.source .. "; " .. scope.source
+  drivers.take(self, "accelerator_cost", price * scope.law(), origin)
+end
+
 -- Chip power that was not measured at the operating point: rated power times the share measured elsewhere. With a
 -- second source beside it, it is no longer the platform's own figure but calibrated on others.
 local function chip_power_from_rating(self)
@@ -161,7 +182,8 @@ end
 -- @tparam table self of `drivers.given`
 -- @treturn table self
 function drivers.take_rest(self)
-  from_row(self, "accelerator_cost", "price", "as published; scopes differ between platforms")
+  accelerator_cost(self)
+  from_row(self, "all_in_power", "all_in_power", "nameplate with its share of host and network")
   from_row(self, "rack_accelerators", "rack_accelerators")
   local cooling = drivers.cooling(self.platform)
   for _, driver in ipairs(drivers.fields().names) do
@@ -207,20 +229,11 @@ function drivers.entries(self)
   return list
 end
 
--- Known issues of what is taken for a driver; of a PUE where cooling is liquid.
-local ISSUES = { { "accelerator_cost", "price_scopes" }, { "idle_share", "idle_share" },
-  { "price_decline", "price_decline" } }
-
 --- What is known to be wrong with what was taken.
--- @tparam table origins by driver
--- @tparam ?table platform a record of the catalogue
+-- @tparam table values by driver
 -- @treturn {string,...} keys of the catalogue's known issues
-function drivers.issues(origins, platform)
-  local list = { "provisioned_power", origins.pue and drivers.cooling(platform) == "liquid" and "pue_liquid" or nil }
-  for _, entry in ipairs(ISSUES) do
-    list[#list + 1] = origins[entry[1]] and entry[2] or nil
-  end
-  return list
+function drivers.issues(values)
+  return { values.all_in_power == nil and "provisioned_power" or nil }
 end
 
 return drivers

@@ -20,6 +20,7 @@ function economics.site(given, platform)
   local site = drivers.given(given, platform)
   drivers.take(site, "grid_power", units.read "1 MW", ONE_MEGAWATT)
   drivers.take(site, "utilization", 1, FULL_LOAD)
+  drivers.take(site, "peak_utilization", 1, FULL_LOAD)
   return drivers.take_rest(site)
 end
 
@@ -42,14 +43,16 @@ end
 
 --- A factory's outputs at an operating point, as plain figures.
 -- @tparam table site at its operating point
--- @treturn table by the names of a factory's outputs, with `pue` and `server_overhead`
+-- @treturn table by the names of a factory's outputs, with `pue server_overhead accelerator_cost elasticity`
 function economics.of(site)
   local inputs = { horizon = defaults.horizon }
   for driver, value in pairs(site.values) do
     inputs[driver] = value
   end
   local outputs = core.factory(inputs)
-  outputs.pue, outputs.server_overhead = inputs.pue, inputs.server_overhead
+  for _, driver in ipairs { "pue", "server_overhead", "accelerator_cost", "elasticity" } do
+    outputs[driver] = inputs[driver]
+  end
   return economics.middle(outputs)
 end
 

@@ -93,12 +93,12 @@ describe("a factory of certain drivers", function()
 
   it("charges energy for the load that serves and for idling", function()
     -- the average of five years, the first of them still ramping up: logistic(4) of it is up
-    local load = 0
+    local up = 0
     for year = 1, 5 do
-      load = load + 0.5 / (1 + math.exp(-4 * year)) / 5
+      up = up + 1 / (1 + math.exp(-4 * year)) / 5
     end
-    close(100 * (0.4 + 0.6 * load) * 8760 * 50, run.energy_cost.mean:to "USD/year", 1e-9)
-    close(50000 * 1000 * load * 365 * 86400 * 1e-6, run.revenue.mean:to "USD/year", 1e-9)
+    close(100 * (0.4 + 0.6 * 0.5) * up * 8760 * 50, run.energy_cost.mean:to "USD/year", 1e-9)
+    close(50000 * 1000 * 0.5 * up * 365 * 86400 * 1e-6, run.revenue.mean:to "USD/year", 1e-9)
   end)
 
   it("charges capital as annuities over each life", function()
@@ -110,8 +110,12 @@ describe("a factory of certain drivers", function()
   end)
 
   it("adds up: revenue less margin is the costs, and cost per token times tokens too", function()
-    local costs = run.energy_cost.mean + run.capital_cost.mean + run.operating_cost.mean
-    close(costs:value(), run.revenue.mean * (1 - run.gross_margin.mean))
+    local paid = run.energy_cost.mean + run.operating_cost.mean
+    local costs = paid + run.capital_cost.mean
+    close(paid:value(), run.revenue.mean * (1 - run.ebitda_margin.mean))
+    close((paid + run.depreciation.mean):value(), run.revenue.mean * (1 - run.gross_margin.mean))
+    close(costs:value(), run.revenue.mean * (1 - run.margin_after_capital.mean))
+    close(run.gross_margin.mean, run.gross_margin.ratio_of_means)
     close(costs:value(), run.cost_per_mtok.mean * run.tokens_per_year.mean / u.year)
   end)
 end)
@@ -216,7 +220,9 @@ describe("assumptions", function()
   end)
 
   it("name known issues, each of which is in the catalogue", function()
-    local issues = factory:issues()
+    local issues = sf.factory { platform = "H100", grid_power = 1 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
+      workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8",
+        interactivity = 30 * u.tok/u.s/u.user } }:issues()
     assert.is_true(#issues > 0)
     for _, key in ipairs(issues) do
       assert.is_string(require "signalflow.catalogue".known_issue(key).what, key)
@@ -247,7 +253,7 @@ describe("more outputs", function()
       return { profit = out.revenue - out.energy_cost - out.capital_cost - out.operating_cost, rent = d.price * 2 }
     end)
     local run = more:run { draws = 16 }
-    close((run.revenue.mean * run.gross_margin.mean):value(), run.profit.mean, 1e-9)
+    close((run.revenue.mean * run.margin_after_capital.mean):value(), run.profit.mean, 1e-9)
     assert.is_nil(factory.formula.profit)
     assert.is_true(run.tokens_per_watt.chip ~= nil)
   end)

@@ -109,9 +109,9 @@ describe("an impact", function()
   it("is the change of the driver times what has arrived, year by year", function()
     local made = signal()
     local impact = made:impact(factory(), { output = "revenue", draws = 1024 })
-    local base = 64000 * 500 * 0.5 * 2e-6 -- USD/s at today's price
+    local base = 64000 * 500 * 0.5 * 2e-6 -- USD/s at the first year's price
     for year = 1, 5 do
-      local without = base * 0.8 ^ year
+      local without = base * 0.8 ^ (year - 1)
       local share = made.arrives:share((year - 0.5) * u.year)
       close(without, mean(impact.without[year]))
       close(without * 0.5 * share, mean(impact.by_year[year]))

@@ -87,6 +87,7 @@ local function things()
     sensitivity = site:sensitivity { output = "worth", draws = 1024 },
     explained = run:explain(), law = sf.triangular(1, 2, 4):explain(),
     factory = factory, assumptions = factory:assumptions(), binding = factory:bottleneck { draws = 1024 },
+    years = factory:run({ draws = 1024 }):years(),
     launch = launch,
     estimate = estimate, tiered = estimate.ttft, curve = launch:curve { 30, 50 },
     claim = launch:claim "25x lower cost and energy", attribution = launch.attribution, chain = launch.chain,

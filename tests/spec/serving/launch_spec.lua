@@ -23,9 +23,16 @@ describe("a launch", function()
 
   it("compares under one grid-power envelope", function()
     for _, side in ipairs { launch.from, launch.to } do
-      assert.is_true(math.abs(side.costs.facility_power / (100 * u.MW) - 1) < 1e-12)
+      assert.is_true(math.abs(side.costs.provisioned_power / (100 * u.MW) - 1) < 1e-12)
+      assert.is_true(side.costs.facility_power < side.costs.provisioned_power)
     end
-    assert.is_true(math.abs(launch.to.costs.token_rate / launch.from.costs.token_rate / launch.gain - 1) < 1e-12)
+    -- tokens from the same power: as many accelerators as their nameplates leave room for
+    local nameplate = { from = 1.37 * u.kW/u.gpu, to = 1.87 * u.kW/u.gpu }
+    for which, each in pairs(nameplate) do
+      local record = launch[which]
+      local tokens = record.token_rate.value * (100 * u.MW) / (each * record.costs.pue)
+      assert.is_true(math.abs(record.costs.token_rate / tokens - 1) < 1e-12)
+    end
     assert.is_true(launch.gain_low < launch.gain and launch.gain < launch.gain_high)
     local same = sf.launch { from = "H100", to = "H100", workload = launch.given.workload }
     assert.same({ 1.0, 1.0, 1.0 }, { same.gain, same.gain_low, same.gain_high })
