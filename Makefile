@@ -3,6 +3,7 @@
 #   make            build the library, the module and the launcher build/signalflow
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
+#   make test-desk  install a browser, and see reports and pictures in it
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
 #   make clean format lint rooms comments stubs docs bench fuzz coverage
 #   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-stories
@@ -39,6 +40,8 @@ PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
+# A browser, and what draws, reads and checks pictures; axe-core comes by npm where that is.
+PACKAGES_DESK := $(PACKAGES_TEST) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
 PACKAGES_DOCS := $(PACKAGES_BUILD) discount
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
@@ -101,7 +104,7 @@ HELP := $(BUILD)/lua/signalflow/prompt/help_text.lua
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test install install-lua install-core uninstall clean format lint rooms comments stubs docs \
+.PHONY: all run test test-desk install install-lua install-core uninstall clean format lint rooms comments stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-stories
@@ -226,6 +229,14 @@ test:
 	@$(MAKE) --no-print-directory -s -j2 tests WERROR=-Werror
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
+# What a browser sees of reports and pictures.
+test-desk:
+	$(call need,$(PACKAGES_DESK))
+	@$(MAKE) --no-print-directory -s -j2 all
+	@! command -v npm >/dev/null || [ -d $(BUILD)/axe ] || \
+	  npm install --silent --no-audit --no-fund --prefix $(BUILD)/axe axe-core@4 >/dev/null 2>&1 || rm -rf $(BUILD)/axe
+	@BUILD=$(BUILD) tests/desk/run
+
 # The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
 check-sanitize:
 	$(call need,$(PACKAGES_CHECK))
@@ -340,7 +351,7 @@ accuracy-fit:
 	  $(LUA) tests/accuracy/inference.lua --frontiers lua/signalflow/catalogue/calibration/frontiers.lua "$(DATA)"
 
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
-LUA_FILES = lua tests/spec tests/bench tests/accuracy tests/lint
+LUA_FILES = lua tests/desk tests/spec tests/bench tests/accuracy tests/lint
 
 format:
 	$(call need,$(PACKAGES_LINT))

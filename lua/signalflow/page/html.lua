@@ -17,7 +17,7 @@ local SHEET = [[:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint
 margin:1.5em auto;padding:0 1em;overflow-wrap:anywhere}h1{line-height:1.25}
 table{border-collapse:collapse;overflow-wrap:normal}caption{text-align:left;padding:.3em 0}
 th,td{padding:.2em .8em .2em 0;text-align:left;vertical-align:top;font-weight:normal}
-thead th{border-bottom:1px solid;font-weight:bold}th[scope=rowgroup]{font-weight:bold;padding-top:.6em}
+thead th,thead td{border-bottom:1px solid;font-weight:bold}th[scope=rowgroup]{font-weight:bold;padding-top:.6em}
 .n{text-align:right;font-variant-numeric:tabular-nums}.i1{padding-left:1em}.i2{padding-left:2em}
 .wide{overflow-x:auto;margin:1em 0}.wide:focus{outline:2px solid}.note,figcaption{font-size:.9em;color:var(--quiet)}
 figure{margin:1.5em 0}figure svg{display:block;width:100%;max-width:35em;height:auto}figcaption p{margin:.3em 0}
@@ -25,8 +25,9 @@ figcaption .what{color:var(--ink);font-weight:bold;font-size:1.1em}
 dl{margin:1em 0}dt{color:var(--quiet)}dd{margin:0 0 .4em}
 @media(min-width:40em){dl{display:grid;grid-template-columns:minmax(6em,max-content) 1fr;gap:0 1.5em}}
 details{font-size:.9em}summary{color:var(--quiet);cursor:pointer}pre{overflow-x:auto;overflow-wrap:normal}
+@page{margin:12mm}
 @media print{:root{--ink:#000;--paper:#fff;--faint:#ccc;--quiet:#333}body{max-width:none;margin:0;font-size:9pt}
-.wide{overflow:visible}details{display:none}table{font-size:8pt;overflow-wrap:anywhere}th,td{padding-right:.5em}
+.wide{overflow:visible}details{display:none}table{font-size:7pt;overflow-wrap:break-word}th,td{padding-right:.5em}
 figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 ]] .. svg.sheet()
 
@@ -77,7 +78,8 @@ local function put_table(out, columns, rows, caption)
   local titles, any = {}, false
   for i, column in ipairs(columns) do
     any = any or column.title ~= ""
-    titles[i] = cell('th scope="col"', column.title, column.align == "right" and "n" or nil)
+    local tag = column.title ~= "" and 'th scope="col"' or "td" -- a heading without words is none
+    titles[i] = cell(tag, column.title, column.align == "right" and "n" or nil)
   end
   if any then
     out[#out + 1] = "<thead><tr>" .. table.concat(titles) .. "</tr></thead>"
