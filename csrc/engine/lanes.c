@@ -85,8 +85,6 @@ void sf_destroy_lanes(sf_lanes *lanes) {
   sf_free(lanes);
 }
 
-size_t sf_lanes_instructions(const sf_lanes *lanes) { return sf_plan_instructions(lanes->plan); }
-
 typedef struct evaluation {
   const sf_lanes *lanes;
   const double *const *inputs;

@@ -86,14 +86,3 @@ sf_status sf_read_feed(const char *name, const char *text, size_t length, sf_fee
   *feed = made;
   return SF_OK;
 }
-
-sf_status sf_load_feed(const char *path, sf_feed_format format, sf_feed **feed, sf_error *error) {
-  *feed = NULL;
-  char *text;
-  size_t length;
-  sf_status status = sf_read_file(path, &text, &length, error);
-  if (status != SF_OK) return status;
-  status = sf_read_feed(path, text, length, format, feed, error);
-  sf_free_text(text);
-  return status;
-}

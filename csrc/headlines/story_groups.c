@@ -159,8 +159,3 @@ sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t co
   sf_free(g.shelves.all);
   return status;
 }
-
-sf_status sf_group_stories(const sf_story *stories, const sf_day *days, size_t count, sf_day within, size_t *first,
-                           sf_error *error) {
-  return sf_group_events(stories, days, count, within, first, NULL, error);
-}

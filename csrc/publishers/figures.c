@@ -97,10 +97,7 @@ static sf_status unit_dimension(const sf_filing_query *query, const char *unit, 
 
 /* Parts of a rate or an average do not add up to the whole's. */
 static bool is_additive(const sf_filing_query *query, const char *unit) {
-  if (strchr(unit, '/') != NULL || strcmp(unit, "pure") == 0) return false;
-  for (size_t i = 0; i < query->tag_count; i++)
-    if (strstr(query->tags[i], "Average") != NULL) return false;
-  return true;
+  return !query->averages && strchr(unit, '/') == NULL && strcmp(unit, "pure") != 0;
 }
 
 /* Gathering. */

@@ -126,10 +126,7 @@ static sf_status read_member(facts_reader *reader, const sf_json_token *key, sf_
 
 static sf_status keep_fact(facts_reader *reader, const sf_fact *fact) {
   sf_filings *filings = reader->filings;
-  if (fact->end < fact->start || fact->filed < fact->end) {
-    filings->impossible += 1;
-    return SF_OK;
-  }
+  if (fact->end < fact->start || fact->filed < fact->end) return SF_OK; /* it cannot be */
   sf_fact *facts = sf_make_room(filings->facts, &filings->fact_capacity, filings->fact_count, sizeof *facts);
   if (facts == NULL) return out_of_memory(reader);
   filings->facts = facts;
@@ -316,7 +313,6 @@ void sf_close_filings(sf_filings *filings) {
 const char *sf_filings_entity(const sf_filings *filings) { return sf_filings_text(filings, filings->entity); }
 uint64_t sf_filings_cik(const sf_filings *filings) { return filings->cik; }
 size_t sf_filings_facts(const sf_filings *filings) { return filings->fact_count; }
-size_t sf_filings_impossible(const sf_filings *filings) { return filings->impossible; }
 
 bool sf_filings_newest(const sf_filings *filings, sf_day *day) {
   for (size_t i = 0; i < filings->fact_count; i++)

@@ -109,7 +109,6 @@ sf_status sf_join_filings(const sf_filings *const *parts, size_t count, sf_filin
   if (made == NULL) return no_memory(error);
   made->cik = newest->cik;
   made->entity = keep_text(&made->text, sf_filings_entity(newest));
-  for (size_t p = 0; p < count; p++) made->impossible += parts[p]->impossible;
   const sf_status status = join_columns(made, parts, count, columns, error);
   if (status == SF_OK)
     *joined = made;
@@ -126,10 +125,7 @@ static int compare_figures(const void *a, const void *b) {
 
 static void append_figure(sf_filings *to, const sf_filed_figure *figure) {
   const sf_fact_column *last = to->column_count == 0 ? NULL : &to->columns[to->column_count - 1];
-  if (figure->end < figure->start || figure->filed < figure->end) {
-    to->impossible += 1;
-    return;
-  }
+  if (figure->end < figure->start || figure->filed < figure->end) return; /* it cannot be */
   if (last == NULL || to->text.failed || strcmp(sf_filings_text(to, last->tag), figure->tag) != 0 ||
       strcmp(sf_filings_text(to, last->unit), figure->unit) != 0) {
     sf_fact_column made = {.first = to->fact_count};

@@ -30,7 +30,6 @@ struct sf_filings {
   size_t fact_count, fact_capacity;
   sf_fact_column *columns;
   size_t column_count, column_capacity;
-  size_t impossible;
 };
 
 static inline const char *sf_filings_text(const sf_filings *filings, size_t place) {

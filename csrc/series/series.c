@@ -58,7 +58,8 @@ void sf_discard_draft(sf_draft *draft) {
 
 /* Making. */
 
-static void destroy_series(sf_series *series) {
+void sf_release_series(sf_series *series) {
+  if (series == NULL) return;
   sf_free(series->name);
   sf_free(series->observations);
   sf_free(series->first);
@@ -108,7 +109,6 @@ sf_status sf_finish_series(sf_draft *draft, const char *name, sf_dimension dimen
     sf_discard_draft(draft);
     return sf_fail(error, SF_NO_MEMORY, "no memory for a series");
   }
-  atomic_init(&made->holders, 1);
   made->dimension = dimension;
   made->sources = sf_retain_sources(sources);
   made->observations = draft->items;
@@ -122,7 +122,7 @@ sf_status sf_finish_series(sf_draft *draft, const char *name, sf_dimension dimen
   made->name = sf_allocate(name_size, 1);
   if (made->name != NULL) memcpy(made->name, name, name_size);
   if (made->name == NULL || !index_periods(made)) {
-    destroy_series(made);
+    sf_release_series(made);
     return sf_fail(error, SF_NO_MEMORY, "no memory for a series");
   }
   *series = made;
@@ -228,16 +228,6 @@ sf_status sf_create_series(const sf_series_description *description, const sf_ob
   return status;
 }
 
-sf_series *sf_retain_series(sf_series *series) {
-  if (series != NULL) atomic_fetch_add_explicit(&series->holders, 1, memory_order_relaxed);
-  return series;
-}
-
-void sf_release_series(sf_series *series) {
-  if (series == NULL || atomic_fetch_sub_explicit(&series->holders, 1, memory_order_acq_rel) != 1) return;
-  destroy_series(series);
-}
-
 /* Looking. */
 
 const char *sf_series_name(const sf_series *series) { return series->name; }
@@ -245,7 +235,6 @@ sf_dimension sf_series_dimension(const sf_series *series) { return series->dimen
 size_t sf_series_length(const sf_series *series) { return series->length; }
 size_t sf_series_periods(const sf_series *series) { return series->periods; }
 const sf_observation *sf_series_observations(const sf_series *series) { return series->observations; }
-size_t sf_series_source_count(const sf_series *series) { return series->sources->count; }
 
 const sf_source *sf_series_source(const sf_series *series, uint32_t index) {
   return index < series->sources->count ? &series->sources->items[index] : NULL;

@@ -27,7 +27,6 @@ typedef struct sf_remarks {
 } sf_remarks;
 
 struct sf_series {
-  atomic_size_t holders;
   char *name;
   sf_dimension dimension;
   sf_sources *sources;

@@ -56,7 +56,6 @@ typedef struct sf_feed sf_feed;
  * milliseconds; a day that cannot be told, and the year 1, are unknown. SF_PARSE when the text is not of the format. */
 SF_API SF_MUST_USE sf_status sf_read_feed(const char *name, const char *text, size_t length, sf_feed_format format,
                                           sf_feed **feed, sf_error *error);
-SF_API SF_MUST_USE sf_status sf_load_feed(const char *path, sf_feed_format format, sf_feed **feed, sf_error *error);
 SF_API void sf_destroy_feed(sf_feed *feed);
 
 /* The format it was read in, never SF_ANY_FEED. */

@@ -27,12 +27,11 @@ SF_API SF_MUST_USE sf_status sf_read_filings(const char *name, const char *text,
 SF_API SF_MUST_USE sf_status sf_open_filings(const char *path, sf_filings **filings, sf_error *error);
 SF_API void sf_close_filings(sf_filings *filings); /* NULL is allowed; series made of it stand on their own */
 
-/* The filer's name as the SEC writes it, its Central Index Key, and how many facts were kept. */
+/* The filer's name as the SEC writes it, its Central Index Key, and how many facts were kept: those that cannot be,
+ * filed before their period ended or ended before it started, are passed over. */
 SF_API const char *sf_filings_entity(const sf_filings *filings);
 SF_API uint64_t sf_filings_cik(const sf_filings *filings);
 SF_API size_t sf_filings_facts(const sf_filings *filings);
-/* Facts that were passed over because they cannot be: filed before their period ended, or ended before it started. */
-SF_API size_t sf_filings_impossible(const sf_filings *filings);
 /* The day of the newest filing. False when there are no facts. */
 SF_API bool sf_filings_newest(const sf_filings *filings, sf_day *day);
 /* The day on which a report of that form, for the period that ends then, was first filed. False when there is none. */
@@ -65,6 +64,7 @@ typedef struct sf_filing_query {
   const char *unit;    /* "USD", "shares", "USD/shares", "pure", ...; NULL: the one with most facts */
   bool keep_repeats;   /* keep a vintage for each filing that repeats a figure */
   size_t alike;        /* the first so many tags name one total, of which a filing's largest is the whole; 0: all */
+  bool averages;       /* what the tags name is an average: parts do not add up to the whole */
   bool never_negative; /* a difference below 0 contradicts the filer's own figures */
 } sf_filing_query;
 

@@ -31,9 +31,6 @@ SF_API void sf_destroy_lanes(sf_lanes *lanes);
 SF_API SF_MUST_USE sf_status sf_evaluate_lanes(const sf_lanes *lanes, const double *const *inputs, size_t count,
                                                double *const *outputs, sf_error *error);
 
-/* Steps for each lane, as a measure of cost. */
-SF_API size_t sf_lanes_instructions(const sf_lanes *lanes);
-
 #ifdef __cplusplus
 }
 #endif

@@ -65,7 +65,6 @@ typedef struct sf_series_description {
 SF_API SF_MUST_USE sf_status sf_create_series(const sf_series_description *description,
                                               const sf_observation *observations, size_t count, sf_series **series,
                                               sf_error *error);
-SF_API sf_series *sf_retain_series(sf_series *series);
 SF_API void sf_release_series(sf_series *series); /* NULL is allowed */
 
 /* The name it was made with, and what its values count. */
@@ -75,7 +74,6 @@ SF_API size_t sf_series_length(const sf_series *series);  /* observations, all v
 SF_API size_t sf_series_periods(const sf_series *series); /* different period ends */
 /* Ordered by period end, then known_on; valid as long as the series. */
 SF_API const sf_observation *sf_series_observations(const sf_series *series);
-SF_API size_t sf_series_source_count(const sf_series *series);
 /* NULL when there is no such source. */
 SF_API const sf_source *sf_series_source(const sf_series *series, uint32_t index);
 

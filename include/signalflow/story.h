@@ -64,9 +64,6 @@ SF_API sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b);
  * none before; either may be NULL. A story without words has no copy. SF_NO_MEMORY. */
 SF_API SF_MUST_USE sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
                                              size_t *copies, size_t *events, sf_error *error);
-/* The copies alone. */
-SF_API SF_MUST_USE sf_status sf_group_stories(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
-                                              size_t *first, sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -135,8 +135,9 @@ static void test_rates_and_averages_are_never_differenced(void **state) {
   const fact shares[] = {{"WeightedAverageShares", "2024-01-01", "2024-09-30", "1000", 1, Q, "2024-11-01"},
                          {"WeightedAverageShares", "2024-01-01", "2024-12-31", "990", 2, K, "2025-02-01"}};
   static const char *const average[] = {"WeightedAverageShares"};
-  sf_series *of[] = {QUARTERS(facts, one, "USD/shares"), QUARTERS(facts, one, "pure"),
-                     QUARTERS(shares, ((sf_filing_query){.tags = average, .tag_count = 1}), "shares")};
+  sf_series *of[] = {
+      QUARTERS(facts, one, "USD/shares"), QUARTERS(facts, one, "pure"),
+      QUARTERS(shares, ((sf_filing_query){.tags = average, .tag_count = 1, .averages = true}), "shares")};
   for (size_t i = 0; i < 3; i++) {
     assert_int_equal(sf_series_periods(of[i]), 0);
     assert_true(has_note(of[i], SF_NOTE_NOT_ADDITIVE, "2024-12-31"));

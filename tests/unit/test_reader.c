@@ -667,11 +667,11 @@ static void test_copies_among_many_are_within_days(void **state) {
   sf_story stories[COUNT];
   size_t first[COUNT];
   for (size_t i = 0; i < COUNT; ++i) stories[i] = sf_sign_headline(headlines[i], strlen(headlines[i]));
-  assert_ok(sf_group_stories(stories, days, COUNT, 3, first, NULL));
+  assert_ok(sf_group_events(stories, days, COUNT, 3, first, NULL, NULL));
   for (size_t i = 0; i < COUNT; ++i) assert_int_equal(first[i], expected[i]);
-  assert_ok(sf_group_stories(stories, days, 0, 3, first, NULL));
+  assert_ok(sf_group_events(stories, days, 0, 3, first, NULL, NULL));
   until_failure = 0;
-  assert_int_equal(sf_group_stories(stories, days, COUNT, 3, first, NULL), SF_NO_MEMORY);
+  assert_int_equal(sf_group_events(stories, days, COUNT, 3, first, NULL, NULL), SF_NO_MEMORY);
 }
 
 static void test_another_number_or_name_is_another_story(void **state) {

@@ -20,7 +20,7 @@ Company.__name = "signalflow.company"
 -- The tags to ask for, and their name: those of a concept, or the one tag that was named.
 local function tags_of(asked)
   if type(asked) == "table" then
-    return asked, asked[1]
+    return asked, asked.name or asked[1]
   elseif type(asked) ~= "string" then
     core.raise(("a figure is asked for by a concept (revenue), a tag (Revenues) or a list of tags, not %s")
       :format(type(asked)))
@@ -33,6 +33,16 @@ local function tags_of(asked)
   return concept, asked
 end
 
+-- Whether tags are of averages, as us-gaap and ifrs-full name them.
+local function are_averages(tags)
+  for _, tag in ipairs(tags) do
+    if type(tag) == "string" and tag:find("Average", 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
 local KINDS = { unit = "string", keep_repeats = "boolean" }
 
 local function ask(method, what)
@@ -40,10 +50,9 @@ local function ask(method, what)
     options.check(given, KINDS, what)
     local tags, name = tags_of(asked)
     given = given or {}
-    local query = { unit = given.unit, keep_repeats = given.keep_repeats, alike = tags.alike,
-      never_negative = tags.never_negative }
     return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name,
-      { table.unpack(tags) }, query)
+      { table.unpack(tags) }, { unit = given.unit, keep_repeats = given.keep_repeats, alike = tags.alike,
+        averages = are_averages(tags), never_negative = tags.never_negative })
   end
 end
 

@@ -255,17 +255,17 @@ local function of_documents(self, method, ticker, name, concept)
   if not filings then
     return nil, ("the filings of %s in %s have no '%s'"):format(ticker, called(self), name)
   end
-  return filings[method](filings, ticker .. " " .. name, tags, { never_negative = concept.never_negative })
+  tags.name, tags.never_negative = name, concept.never_negative
+  local company = edgar.company(filings, ticker)
+  return company[method](company, tags)
 end
-
-local METHODS = { quarterly = "quarters", annual = "years", instant = "days" }
 
 local function figure(method)
   return function(self, ticker, name)
     return remember(self, table.concat({ method, ticker, name }, " "), function()
       local concept = edgar.concepts[name]
       if concept and (concept.parts or concept.largest) then
-        return of_documents(self, METHODS[method], ticker, name, concept)
+        return of_documents(self, method, ticker, name, concept)
       end
       local company = self:company(ticker)
       if not company:has(name) then

@@ -217,6 +217,23 @@ describe("the Federal Reserve's files", function()
   end)
 end)
 
+describe("an average", function()
+  it("has no quarters worked out of longer periods", function()
+    local function quarterly(tag)
+      local function figure(period_end, filed, form, value)
+        return { tag = tag, unit = "shares", period_start = "2024-01-01", period_end = period_end, filed = filed,
+          form = form, value = value }
+      end
+      return sf.edgar.company(core.make_filings("x.htm", "X", 1, { figure("2024-09-30", "2024-11-01", "10-Q", 1000),
+        figure("2024-12-31", "2025-02-01", "10-K", 990) })):quarterly(tag)
+    end
+    local average = quarterly "WeightedAverageNumberOfSharesOutstandingBasic"
+    assert.equal(0, average:periods())
+    assert.equal("not additive", average:notes()[1].code)
+    assert.equal(-10, quarterly "StockRepurchasedDuringPeriodShares":at "2024-12-31")
+  end)
+end)
+
 describe("prices, tables, JSON lines", function()
   it("are read as published", function()
     local prices = assert(sf.prices "tests/data/stooq_nvda_cut.txt")
