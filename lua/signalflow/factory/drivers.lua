@@ -40,7 +40,7 @@ local function operating_point(platform, read, given)
   end
   local made, err = frontier.new { platform = platform.name, workload = given }
   if made then
-    return made:at(read.interactivity)
+    return frontier.point(made, read.interactivity)
   end
   local point = workload.measured(read, platform.name)
   return point and frontier.measured(point), err

@@ -1888,7 +1888,7 @@ function sf.json_lines(path, given) end
 
 ---Compares two platforms.
 ---@param given table `from` and `to`: names of platforms, or tables of `platform` with software of its own (`precision engine spec disaggregated`) and drivers of its own (`pue server_overhead accelerator_cost rack_accelerators` ...); `workload` with its interactivity; `grid_power`; `elasticity`; `rack_area` (m2/rack); drivers that both share
----@return signalflow.Launch|nil # `from` and `to` (records as of `frontier:at`), `gain` (tokens per watt at the grid), `gain_low` `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on), `operating_saving` (a year, at equal tokens), `payback` of replacing, `attribution`, `chain`, `claim`; or nil and an err
+---@return signalflow.Launch|nil # `from` and `to` (records as of `frontier:at`), `gain` (tokens per watt at the grid), `gain_low` `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on); a year, at equal tokens, `energy_saving`, `operation_saving`, their sum `operating_saving`, `capital_saving` and `racks_saved`; `payback` of replacing; `lacking`, what a hall built for racks of the first lacks (`power`, `air`, `liquid`, W/rack each; nil where it lacks none, `unknown` where not all is known); `attribution`, `chain`, `claim`; or nil and an err. Both records have `cooling`, what a rack asks for (`power`, and its heat by `air` and `liquid`)
 function sf.launch(given) end
 
 ---Compares platforms in a row.

@@ -278,6 +278,7 @@ local function add_economics(self, record)
   if not record.chip_power then
     return
   end
+  self.site = self.site or economics.site(self.given, self.point.platform)
   record.site = drivers.at(self.site, record.token_rate.value, record.chip_power.value)
   local costs = economics.of(record.site)
   if costs.tokens_per_watt_facility then
@@ -289,16 +290,11 @@ local function add_economics(self, record)
   record.costs = costs
 end
 
---- The platform at an interactivity.
--- @param at tok/s/user, a quantity or a plain number
--- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
--- load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `layout`, `concurrency`, `source`,
--- `date`; `calibrated` beside what was measured; or nil and an err outside the range
-function Frontier:at(at)
-  if type(at) ~= "number" then
-    local value = options.value(at, "at: interactivity")
-    at = type(value) == "number" and value or value:to "tok/s/user"
-  end
+--- The platform at an interactivity, without what it costs.
+-- @tparam Frontier self
+-- @tparam number at tok/s/user
+-- @treturn ?OperatingPoint `token_rate`, `chip_power` and what is around them; or nil and an err outside the range
+function frontier.point(self, at)
   local reading, err = frontier.read(self.points, at)
   self.read.interactivity = at
   local found, why
@@ -316,8 +312,24 @@ function Frontier:at(at)
     record.chip_power = record.chip_power or record.calibrated.chip_power
     record.reading, record.class = reading, self.class
   end
-  add_economics(self, record)
   return record
+end
+
+--- The platform at an interactivity.
+-- @param at tok/s/user, a quantity or a plain number
+-- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
+-- load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `layout`, `concurrency`, `source`,
+-- `date`; `calibrated` beside what was measured; or nil and an err outside the range
+function Frontier:at(at)
+  if type(at) ~= "number" then
+    local value = options.value(at, "at: interactivity")
+    at = type(value) == "number" and value or value:to "tok/s/user"
+  end
+  local record, err = frontier.point(self, at)
+  if record then
+    add_economics(self, record)
+  end
+  return record, err
 end
 
 --- The same frontier as no software can pass it.
@@ -355,6 +367,7 @@ function frontier.new(given)
   if not platform then
     core.raise(tostring(unknown))
   end
+  drivers.given(given, platform) -- refuses what is no driver's value
   local read = workload.read(given.workload, true)
   local point, why = workload.point(read)
   if not point then
@@ -366,7 +379,6 @@ function frontier.new(given)
     return nil, err
   end
   return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
-    site = economics.site(given, platform),
     class = "decode " .. inference.class(point.model),
     low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
 end
@@ -404,7 +416,8 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   local facts = {}
   for _, entry in ipairs(ANSWERS) do
     local made = self[entry[1]]
-    facts[#facts + 1] = { entry[2], made and { made:words(), "  ", made.tier } or figure.of(nil) }
+    local is_asked = entry[1] == "token_rate" or entry[1] == "chip_power" or self.costs or not self.chip_power
+    facts[#facts + 1] = is_asked and { entry[2], made and { made:words(), "  ", made.tier } or figure.of(nil) } or nil
     local beside = self.calibrated and self.calibrated[entry[1]]
     facts[#facts + 1] = beside and { "  estimated beside it", beside:words() } or nil
   end

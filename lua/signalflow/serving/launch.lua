@@ -15,6 +15,7 @@ local frontier = require "signalflow.serving.frontier"
 local launch_page = require "signalflow.serving.launch_page"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local system_power = require "signalflow.site.system_power"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -150,17 +151,25 @@ local function given_or_middle(record, driver)
   return record.site.origins[driver] and record.costs[driver] or record.site.values[driver]
 end
 
+-- What a year costs on one side less the same tokens on the other; nil where a side's is unknown.
+local function saved(self, cost, share)
+  local from, to = self.from.costs[cost], self.to.costs[cost]
+  return from and to and from - to * share
+end
+
 -- Replacing at equal tokens: what is spent and saved a year.
 local function replacement(self)
   local from, to = self.from.costs, self.to.costs
-  if not (from.energy_cost and to.energy_cost and self.gain) then
+  if not (from.token_rate and to.token_rate and self.gain) then
     return
   end
   local share = number(from.token_rate) / number(to.token_rate) -- of the grid power that the same tokens need
-  self.energy_saving = from.energy_cost - to.energy_cost * share
-  if from.operating_cost and to.operating_cost then
-    self.operating_saving = self.energy_saving + from.operating_cost - to.operating_cost * share
-  end
+  self.energy_saving = saved(self, "energy_cost", share)
+  self.operation_saving = saved(self, "operating_cost", share)
+  self.capital_saving = saved(self, "capital_cost", share)
+  self.racks_saved = saved(self, "racks", share)
+  self.operating_saving = self.energy_saving and self.operation_saving
+    and self.energy_saving + self.operation_saving or nil
   local price = given_or_middle(self.to, "accelerator_cost")
   if price and self.operating_saving then
     self.replacement_capital = price * to.accelerators * share
@@ -168,6 +177,27 @@ local function replacement(self)
       self.payback = self.replacement_capital / self.operating_saving
     end
   end
+end
+
+-- What a rack asks of its hall: the power provided for it, and its heat by air and by liquid, W/rack each.
+local function cooling_of(side, record)
+  local air, liquid = system_power.heat(side.platform, record.costs.rack_draw, record.site.values.rack_accelerators)
+  return { power = record.costs.rack_density, air = air, liquid = liquid }
+end
+
+-- What a hall built for racks of the first platform lacks for those of the second.
+local function lacking(self)
+  local lacks = {}
+  for _, need in ipairs { "power", "air", "liquid" } do
+    local from, to = self.from.cooling[need], self.to.cooling[need]
+    if from and to then
+      local more = number(to) - number(from)
+      lacks[need] = more > 0 and to - from or nil
+    else
+      lacks.unknown = true
+    end
+  end
+  return lacks
 end
 
 -- The figures of the chain at a record's operating point, coherent.
@@ -361,8 +391,11 @@ end
 -- engine spec disaggregated`) and drivers of its own (`pue server_overhead accelerator_cost rack_accelerators` ...);
 -- `workload` with its interactivity; `grid_power`; `elasticity`; `rack_area` (m2/rack); drivers that both share
 -- @treturn ?Launch `from` and `to` (records as of `frontier:at`), `gain` (tokens per watt at the grid), `gain_low`
--- `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on), `operating_saving` (a
--- year, at equal tokens), `payback` of replacing, `attribution`, `chain`, `claim`; or nil and an err
+-- `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on); a year, at equal tokens,
+-- `energy_saving`, `operation_saving`, their sum `operating_saving`, `capital_saving` and `racks_saved`; `payback` of
+-- replacing; `lacking`, what a hall built for racks of the first lacks (`power`, `air`, `liquid`, W/rack each; nil
+-- where it lacks none, `unknown` where not all is known); `attribution`, `chain`, `claim`; or nil and an err. Both
+-- records have `cooling`, what a rack asks for (`power`, and its heat by `air` and `liquid`)
 function launch.new(given)
   given = options.check(given, launch.options { from = "string|table", to = "string|table" }, "sf.launch")
   local read = workload.read(given.workload)
@@ -401,6 +434,8 @@ function launch.of(from, to, given, read)
   self.gain = self.multiples.energy
   self.gain_low, self.gain_high = self.gain * self.rate_range.low, self.gain * self.rate_range.high
   replacement(self)
+  self.from.cooling, self.to.cooling = cooling_of(from, self.from), cooling_of(to, self.to)
+  self.lacking = lacking(self)
   self.elasticity, self.rack_area = given_or_middle(self.to, "elasticity"), read_area(given)
   if self.multiples.cost then
     self.usage_multiple = (1 / self.multiples.cost) ^ self.elasticity

@@ -3,9 +3,9 @@
 local answer = require "signalflow.serving.tiered"
 local assumptions = require "signalflow.site.assumptions"
 local block = require "signalflow.page.block"
-local drivers = require "signalflow.site.drivers"
 local figure = require "signalflow.page.figure"
 local quantity = require "signalflow.values.quantity"
+local system_power = require "signalflow.site.system_power"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -26,7 +26,9 @@ local ROWS = {
   { "racks", function(_, costs) return costs.racks end },
   { "floor", function(_, costs, _, rack_area) return costs.racks and costs.racks * rack_area end },
   { "heat to carry away", function(_, costs) return costs.heat end },
-  { "  cooling", function(_, _, side) return drivers.cooling(side.platform) end },
+  { "  cooling", function(_, _, side) return system_power.cooling(side.platform) end },
+  { "  heat of a rack by air", function(record) return record.cooling.air end },
+  { "  by liquid", function(record) return record.cooling.liquid end },
   { "PUE", function(_, costs) return costs.pue end },
   { "capital", function(_, costs) return costs.capex end },
   { "cost of a million tokens", function(_, costs) return costs.cost_per_mtok end },
@@ -75,16 +77,34 @@ local function saving(value)
   return { figure.of(number < 0 and -value or value), number < 0 and " more" or " less" }
 end
 
+-- What a hall built for the older racks lacks, each rack.
+local function lacking(launch)
+  local words = {}
+  local needs = { { "power", " of power" }, { "liquid", " of heat by liquid" }, { "air", " of heat by air" } }
+  for _, need in ipairs(needs) do
+    local value = launch.lacking[need[1]]
+    words[#words + 1] = value and { #words > 0 and ", " or "", quantity.figure(value), need[2] } or nil
+  end
+  if #words == 0 then
+    return launch.lacking.unknown and figure.of(nil) or "nothing"
+  end
+  return words
+end
+
 local AGAINST = {
   { "tokens per watt at the grid", function(l) return multiple(l, "energy") end },
   { "throughput of an accelerator", function(l) return multiple(l, "throughput") end },
   { "lower cost of a token", function(l) return multiple(l, "cost") end },
   { "energy and operation, at equal tokens", function(l) return saving(l.operating_saving) end },
+  { "  of it energy", function(l) return saving(l.energy_saving) end },
+  { "  beside it the cost of capital", function(l) return saving(l.capital_saving) end },
+  { "  racks", function(l) return saving(l.racks_saved) end },
   { "  replacing the accelerators costs", function(l) return quantity.figure(l.replacement_capital) end },
   { "  paid back in", function(l)
     local saved = l.operating_saving and l.operating_saving:value()
     return saved and saved <= 0 and "not by that" or quantity.figure(l.payback)
   end },
+  { "a hall for the older racks lacks, each", lacking },
   { "usage, if the cost is passed on", function(l)
     return quantity.figure(l.usage_multiple, { style = "multiple" })
   end },

@@ -68,14 +68,6 @@ function drivers.value(driver, value)
   return value
 end
 
---- Whether most of a platform's heat leaves by liquid.
--- @tparam ?table platform a record of the catalogue
--- @treturn string "liquid" or "air"
-function drivers.cooling(platform)
-  local figure = platform and platform:figure "cooling"
-  return figure and tostring(figure.value):find "^liquid" and "liquid" or "air"
-end
-
 --- What the analyst gives: drivers by name in `values`, and in `origins` where each that was not given comes from
 -- (`how source says date address note`); `platform`, a record, where there is one.
 -- @tparam table given values by driver; other names are left alone
@@ -185,7 +177,7 @@ function drivers.take_rest(self)
   accelerator_cost(self)
   from_row(self, "all_in_power", "all_in_power", "nameplate with its share of host and network")
   from_row(self, "rack_accelerators", "rack_accelerators")
-  local cooling = drivers.cooling(self.platform)
+  local cooling = system_power.cooling(self.platform)
   for _, driver in ipairs(drivers.fields().names) do
     local default = self.values[driver] == nil and defaults.drivers[driver]
     if default then

@@ -38,6 +38,35 @@ function system_power.of(profile, chip_power)
   return core.system_power(inputs)
 end
 
+--- Whether most of a platform's heat leaves by liquid.
+-- @tparam ?table platform a record of the catalogue
+-- @treturn string "liquid" or "air"
+function system_power.cooling(platform)
+  local figure = platform and platform:figure "cooling"
+  return figure and tostring(figure.value):find "^liquid" and "liquid" or "air"
+end
+
+--- The heat of a rack by what carries it off. Air takes what no cold plate touches: all of an air-cooled chassis, of a
+-- liquid-cooled rack the trays' memory, cards and converters, which its profile knows.
+-- @tparam table platform a record of the catalogue
+-- @param rack_draw W/rack at the wall
+-- @param rack_accelerators gpu/rack
+-- @treturn ?Quantity W/rack by air; nil where it is not known
+-- @treturn ?Quantity W/rack by liquid
+function system_power.heat(platform, rack_draw, rack_accelerators)
+  if rack_draw == nil then
+    return nil, nil
+  elseif system_power.cooling(platform) == "air" then
+    return rack_draw, rack_draw * 0
+  end
+  local profile = system_power.profile(platform.name)
+  if not (profile and profile.air_load) then
+    return nil, nil
+  end
+  local air = profile.air_load / profile.accelerators * units.read "W/gpu" * rack_accelerators
+  return air, rack_draw - air
+end
+
 --- System power over chip power: from the chassis where there is a profile, else from provisioned power.
 -- @tparam table platform a record of the catalogue
 -- @param chip_power W/gpu

@@ -18,7 +18,7 @@ describe("a launch", function()
       assert.matches(words, page, 1, true)
     end
     local lines = select(2, page:gsub("\n", "")) + 1
-    assert.is_true(lines <= 40, lines .. " lines")
+    assert.is_true(lines <= 46, lines .. " lines")
   end)
 
   it("compares under one grid-power envelope", function()
@@ -37,6 +37,39 @@ describe("a launch", function()
     local same = sf.launch { from = "H100", to = "H100", workload = launch.given.workload }
     assert.same({ 1.0, 1.0, 1.0 }, { same.gain, same.gain_low, same.gain_high })
     assert.is_nil(tostring(same):find "range of the gain")
+  end)
+
+  it("says what a rack asks of its hall, and what a hall for the older racks lacks", function()
+    local racks = assert(sf.launch { from = { platform = "H100", rack_accelerators = 32 * u.gpu/u.rack },
+      to = "GB200 NVL72", workload = workload, grid_power = 100 * u.MW })
+    local from, to = racks.from.cooling, racks.to.cooling
+    assert.near(32 * 1.37, from.power:to "kW/rack", 1e-9) -- nameplates of the catalogue
+    assert.near(72 * 1.87, to.power:to "kW/rack", 1e-9)
+    assert.near(racks.from.costs.rack_draw:value(), from.air:value(), 1e-9)
+    assert.equal(0, from.liquid:value())
+    -- 2,376 W of fixed load, and 9.6 + 103.5 W of memory and converters in each of 18 trays
+    assert.near((2376 + 18 * 113.1) / 1e3, to.air:to "kW/rack", 1e-9)
+    assert.near(racks.to.costs.rack_draw:to "kW/rack", (to.air + to.liquid):to "kW/rack", 1e-9)
+    assert.near(72 * 1.87 - 32 * 1.37, racks.lacking.power:to "kW/rack", 1e-9)
+    assert.near(to.liquid:to "kW/rack", racks.lacking.liquid:to "kW/rack", 1e-9)
+    assert.is_nil(racks.lacking.air)
+    assert.matches("lacks, each +90.8 kW/rack of power, 91 kW/rack of heat by liquid", tostring(racks))
+    local same = assert(sf.launch { from = "GB200 NVL72", to = "GB200 NVL72", workload = workload })
+    assert.same({}, same.lacking)
+    assert.matches("lacks, each +nothing", tostring(same))
+    assert.is_true(assert(sf.launch { from = "H100", to = "GB200 NVL72", workload = workload }).lacking.unknown)
+  end)
+
+  it("splits what it saves at equal tokens into energy, operation, capital and racks", function()
+    local saved = assert(sf.launch { from = { platform = "H100", rack_accelerators = 32 * u.gpu/u.rack },
+      to = "GB200 NVL72", workload = workload, grid_power = 100 * u.MW })
+    local share = saved.from.costs.token_rate:value() / saved.to.costs.token_rate:value()
+    for name, cost in pairs { energy_saving = "energy_cost", operation_saving = "operating_cost",
+      capital_saving = "capital_cost", racks_saved = "racks" } do
+      local expected = saved.from.costs[cost]:value() - saved.to.costs[cost]:value() * share
+      assert.near(expected, saved[name]:value(), 1e-9 * math.abs(expected))
+    end
+    assert.near((saved.energy_saving + saved.operation_saving):value(), saved.operating_saving:value(), 1e-9)
   end)
 
   it("is its own inverse", function()
