@@ -82,6 +82,33 @@ local function cell(outcome, style)
   return made
 end
 
+local function names_of(self)
+  local names = {}
+  for i, row in ipairs(self.rows) do
+    names[i] = row[1]
+  end
+  return names
+end
+
+-- One row over the years; the cash flow where none is named.
+local function fan_of(self, name)
+  local row = options.one_of(name or "cash_flow", names_of(self), "row of the years")
+  local at, made, title, style = {}, {}, row, nil
+  for i, one in ipairs(self) do
+    at[i], made[i] = figure.of(i), one[row]
+  end
+  for _, one in ipairs(self.rows) do
+    if one[1] == row then
+      title, style = one[3], one[4]
+    end
+  end
+  local basis = self.factory.basis or {}
+  return outcomes.fan { shape = "fan", title = { self.factory.name, ": ", title, " by year" }, name = title,
+    style = style, x = { name = "year" }, at = at, outcomes = made, says = row == "cash_flow"
+      and { "the last year's cash flow has the residual value in it" } or nil, caption = { draws = self.draws,
+      seed = self.seed, tier = basis.tier, source = basis.source, date = basis.date } }
+end
+
 page.of_class(YearsMeta, Years, function(self)
   local columns, rows = { { title = "" } }, {}
   for year = 1, #self do
@@ -101,7 +128,7 @@ page.of_class(YearsMeta, Years, function(self)
   blocks[#blocks + 1] = block.note { "medians and 90 % intervals, ", figure.count(self.draws), " draws, seed ",
     ("%d"):format(self.seed), "; the last year's cash flow has the residual value in it" }
   return blocks
-end)
+end, { "fan", fan = fan_of })
 
 --- What the factory rests on.
 -- @treturn Page

@@ -2,6 +2,7 @@
 -- @module signalflow.page.html
 local cells = require "signalflow.page.cells"
 local csv = require "signalflow.page.csv"
+local line = require "signalflow.page.line"
 local picture = require "signalflow.page.picture"
 local svg = require "signalflow.page.svg"
 local text = require "signalflow.page.text"
@@ -18,7 +19,8 @@ margin:1.5em auto;padding:0 1em;overflow-wrap:anywhere}h1{line-height:1.25}
 table{border-collapse:collapse;overflow-wrap:normal}caption{text-align:left;padding:.3em 0}
 th,td{padding:.2em .8em .2em 0;text-align:left;vertical-align:top;font-weight:normal}
 thead th,thead td{border-bottom:1px solid;font-weight:bold}th[scope=rowgroup]{font-weight:bold;padding-top:.6em}
-.n{text-align:right;font-variant-numeric:tabular-nums}.i1{padding-left:1em}.i2{padding-left:2em}
+.k{white-space:nowrap}.w{min-width:15em}.n{text-align:right;font-variant-numeric:tabular-nums}
+.i1{padding-left:1em}.i2{padding-left:2em}
 .wide{overflow-x:auto;margin:1em 0}.wide:focus{outline:2px solid}.note,figcaption{font-size:.9em;color:var(--quiet)}
 figure{margin:1.5em 0}figure svg{display:block;width:100%;max-width:35em;height:auto}figcaption p{margin:.3em 0}
 figcaption .what{color:var(--ink);font-weight:bold;font-size:1.1em}
@@ -28,7 +30,7 @@ details{font-size:.9em}summary{color:var(--quiet);cursor:pointer}pre{overflow-x:
 @page{margin:12mm}
 @media print{:root{--ink:#000;--paper:#fff;--faint:#ccc;--quiet:#333}body{max-width:none;margin:0;font-size:9pt}
 .wide{overflow:visible}details{display:none}table{font-size:7pt;overflow-wrap:break-word}th,td{padding-right:.5em}
-figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
+.w{min-width:0}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 ]] .. svg.sheet()
 
 local escape = svg.escape
@@ -43,9 +45,14 @@ local function lines(content)
   return (cells.text(content):gsub("[^\n]+", escape):gsub("\n", "<br>"))
 end
 
--- A cell; an interval in it is not parted.
+local SHORT, LONG = 14, 60 -- letters of a cell that is not folded, and of one that needs room to be read
+
+-- A cell; an interval in it is not parted, nor is a day.
 local function cell(tag, words, class)
   words = words:gsub(" … ", "\u{A0}…\u{A0}")
+  local width = line.width(words)
+  local room = words ~= "" and width <= SHORT and "k" or width > LONG and "w" or nil
+  class = class and room and class .. " " .. room or class or room
   return ("<%s%s>%s</%s>"):format(tag, class and ' class="' .. class .. '"' or "", escape(words), tag:match "%a+")
 end
 

@@ -187,15 +187,16 @@ function Outcome:distribution()
 end
 
 --- Outcomes along something as a fan: the middle half, 90 % and the median of each.
--- @tparam table given `shape title says caption`; `x`, see `picture.plane`; `at`, a figure for each; `name` of what
--- they are; `outcomes`
+-- @tparam table given `shape title says caption`; `x`, see `picture.plane`; `at`, a figure for each; `name` and
+-- `style` of what they are; `outcomes`
 -- @treturn Block
 function outcomes.fan(given)
   local function at(p)
     local list = {}
     for i, one in ipairs(given.outcomes) do
       local value = one.summary:quantile(p)
-      list[i] = figure.new { value = value, like = type(one.like) == "userdata" and one.like or nil }
+      list[i] = figure.new { value = value, like = type(one.like) == "userdata" and one.like or nil,
+        style = given.style }
     end
     return list
   end

@@ -65,6 +65,8 @@ local backtest = sf.checklists.investor:backtest(assert(sf.folder "lua/scenarios
   { from = "2022-01-01", to = "2025-01-01", step = "quarter" })
 local run = factory:run { draws = 2048, seed = 3 }
 
+local years = run:years()
+
 local KINDS = {
   distribution = plot(run), tornado = plot(sensitivity), heat = plot(sweep), line = plot(along),
   frontier = plot(frontier), waterfall = plot(launch), curve = plot(launch, { kind = "curve" }), fan = plot(impact),
@@ -156,6 +158,12 @@ describe("a picture's kind", function()
           { band.low[i].value, band.high[i].value })
       end
       assert.equal(coherent(year:quantile(0.5)), KINDS.fan.series[3].y[i].value)
+    end
+    for _, name in ipairs { "cash_flow", "use" } do
+      local drawn = plot(years, name)
+      for i, year in ipairs(years) do
+        assert.equal(coherent(year[name]:quantile(0.5)), drawn.series[3].y[i].value)
+      end
     end
     assert.same({ 1.1, 1.2, 1.3 }, numbers(KINDS.line.series[3].x))
     assert.equal(coherent(along[2].npv.p50), KINDS.line.series[3].y[2].value)
