@@ -22,9 +22,22 @@ local SAYS = {
 local FIGURES = {
   compute_bf16 = "chip", compute_fp8 = "chip", compute_fp4 = "chip", chip_power = "chip",
   hbm_capacity = "memory", hbm_bandwidth = "memory",
-  link_bandwidth = "network", scaleup_accelerators = "network",
+  link_bandwidth = "network", scaleup_accelerators = "network", network_bandwidth = "network",
   all_in_power = "power", cooling = "power",
 }
+
+--- Whatever of a platform a frontier depends on, as one word: what is around the chip has no part in it.
+-- @tparam table platform a record of the catalogue
+-- @treturn string
+function attribution.key(platform)
+  local parts = {}
+  for name, layer in pairs(FIGURES) do
+    local found = layer ~= "power" and platform:figure(name)
+    parts[#parts + 1] = found and ("%s=%s"):format(name, found.value) or nil
+  end
+  table.sort(parts)
+  return ("%s %s"):format(platform.vendor, table.concat(parts, " "))
+end
 
 --- A platform of which some layers are another's.
 -- @tparam table from a record of the catalogue

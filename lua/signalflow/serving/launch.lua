@@ -208,18 +208,24 @@ local function chain_point(side, record)
     bandwidth_share = record.reading.bandwidth_share, token_rate = number(record.token_rate.value) }
 end
 
--- What a frontier depends on: what is around the chip is not in it.
-local function key_of(thrown)
-  return ("%s %s %s %s"):format(thrown.chip, thrown.memory, thrown.network, thrown.software)
+-- What a frontier depends on.
+local function key_of(platform, asked)
+  local software = {}
+  for i, name in ipairs(SOFTWARE) do
+    software[i] = tostring(asked[name])
+  end
+  return attribution.key(platform) .. " " .. table.concat(software, " ")
 end
 
--- The points of a mixed platform, estimated; those of the sides are there already.
+-- The points of a mixed platform, estimated, where none that is alike was.
 local function points_of(self, thrown, known)
-  local key = key_of(thrown)
+  local from, to = self.sides.from, self.sides.to
+  local platform, asked = attribution.mixed(from.platform, to.platform, thrown), (thrown.software and to or from).asked
+  local key = key_of(platform, asked)
   if not known[key] then
-    local read = workload.read((thrown.software and self.sides.to or self.sides.from).asked, true)
+    local read = workload.read(asked, true)
     local point = workload.point(read)
-    point.platform = attribution.mixed(self.sides.from.platform, self.sides.to.platform, thrown)
+    point.platform = platform
     known[key] = table.pack(frontier.best(point, read.disaggregated))
   end
   return known[key][1], known[key][2]
@@ -227,9 +233,10 @@ end
 
 -- Tokens per watt at the grid of a mixed platform, estimated.
 local function counterfactual(self, interactivity)
-  local from, to = self.sides.from, self.sides.to
-  local all = { chip = true, memory = true, network = true, software = true }
-  local known = { [key_of {}] = { from.frontier.points }, [key_of(all)] = { to.frontier.points } }
+  local from, to, known = self.sides.from, self.sides.to, {}
+  for _, side in ipairs { from, to } do
+    known[key_of(side.platform, side.asked)] = { side.frontier.points }
+  end
   return function(thrown)
     local points, err = points_of(self, thrown, known)
     local reading

@@ -34,6 +34,19 @@ describe("the attribution of a launch", function()
     assert.is_true(math.abs(product / made.attribution.gain - 1) < 1e-12)
   end)
 
+  it("counts the bandwidth between racks to the network", function()
+    local catalogue = require "signalflow.catalogue"
+    local b200, b300 = catalogue.platform "B200", catalogue.platform "B300"
+    local function bandwidth(thrown)
+      local found = attribution.mixed(b200, b300, thrown):figure "network_bandwidth"
+      return found and found.value
+    end
+    assert.equal(100, bandwidth { network = true })
+    assert.is_not_equal(100, bandwidth { power = true })
+    assert.is_not_equal(attribution.key(b200), attribution.key(attribution.mixed(b200, b300, { network = true })))
+    assert.equal(attribution.key(b200), attribution.key(attribution.mixed(b200, b300, { power = true })))
+  end)
+
   it("gives nothing to a layer that both have alike", function()
     assert.is_true(math.abs(made.attribution.software) < 1e-12)
   end)
