@@ -7,29 +7,62 @@ local u = sf.units
 
 local pue         = sf.triangular(1.10, 1.20, 1.35)                     -- assumption
 local price       = sf.between(0.2, 1.0) * u.USD/u.Mtok                 -- assumption: output tokens, batch service
-local utilization = sf.pert(0.30, 0.55, 0.80)                           -- assumption
+local utilization = sf.pert(0.30, 0.55, 0.80)                           -- assumption: of the first year
 local electricity = sf.triangular(45, 65, 95) * u.USD/u.MWh             -- assumption
 local rack        = 32 * u.gpu/u.rack                                   -- assumption: four 8-way servers a rack
+local speed       = 20 * u.tok/u.s/u.user -- at which DeepSeek's own fleet was published
 
--- One large model, equally fast for each user on all. Where no freely licensed measurement exists at that point, token
--- rate and chip power are estimates, with their uncertainty; the page says which.
+-- One large model with multi-token prediction, equally fast for each user on all. Where no freely licensed measurement
+-- exists at that point, token rate and chip power are estimates, with their uncertainty; the page says which.
+local function workload(precision, interactivity)
+  return { model = "DeepSeek-R1", input = 1024, output = 1024, precision = precision, spec = "mtp",
+           interactivity = interactivity }
+end
+
 local function site(platform, precision, rack_accelerators)
   return sf.factory {
-    platform = platform, rack_accelerators = rack_accelerators,
-    workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = precision,
-                 interactivity = 30 * u.tok/u.s/u.user },
+    platform = platform, rack_accelerators = rack_accelerators, workload = workload(precision, speed),
     grid_power = 100 * u.MW, pue = pue, price = price, utilization = utilization, electricity = electricity,
   }
 end
 local h100, b200, gb200 = site("H100", "fp8", rack), site("B200", "fp4", rack), site("GB200 NVL72", "fp4")
 
-print(sf.report { sf.comparison {
-  h100, b200, gb200,
-  title = ("%s serving %s: what it earns on three platforms"):format(h100.values.grid_power, h100.workload.model),
-  note = "30 tok/s/user for each user; output tokens counted; a horizon of 5 years.",
-  scenarios = {
-    ["price war"] = { price = h100.values.price / 3, price_decline = 0.50 },
-    ["power crunch"] = { electricity = 2 * h100.values.electricity, pue = 1.35, ramp = 2 * u.year },
+-- Hopper as its best users ran it: V3 and R1 on H800 over 27 to 28 February 2025, 20 to 22 tok/s for each user. What it
+-- draws and costs is an H100's.
+local tokens, nodes, cost_of_day = 168e9 * u.tok/u.day, 226.75 * 8 * u.gpu, 87072 * u.USD/u.day
+local fleet = sf.factory {
+  name = "H800, as published", platform = "H100", rack_accelerators = rack, token_rate = tokens / nodes,
+  grid_power = 100 * u.MW, pue = pue, price = price, utilization = utilization, electricity = electricity,
+}
+
+-- The same platforms at other speeds, at full load.
+local function at_speeds(platform, precision)
+  local frontier, lines = assert(sf.frontier { platform = platform, workload = workload(precision) }), {}
+  for i, interactivity in ipairs { 50 * u.tok/u.s/u.user, 100 * u.tok/u.s/u.user } do
+    local point, why = frontier:at(interactivity)
+    lines[i] = point and ("%s at %s: %s, %s"):format(platform, interactivity, point.token_rate, point.cost_per_mtok)
+      or ("%s: %s"):format(platform, why)
+  end
+  return lines
+end
+
+print(sf.report {
+  sf.comparison {
+    h100, fleet, b200, gb200,
+    title = ("%s serving %s: what it earns on three platforms"):format(h100.values.grid_power, h100.workload.model),
+    note = ("%s for each user; H100 by the best layout as estimated, H800 as DeepSeek published its own fleet;"
+      .. " output tokens counted; a horizon of 5 years."):format(speed),
+    scenarios = {
+      ["price war"] = { price = h100.values.price / 3, price_decline = 0.50 },
+      ["power crunch"] = { electricity = 2 * h100.values.electricity, pue = 1.35, ramp = 2 * u.year },
+    },
+    seed = 2026,
   },
-  seed = 2026,
-} })
+  "Other speeds, at full load (throughput of an accelerator, cost of a million tokens):",
+  at_speeds("H100", "fp8"), at_speeds("B200", "fp4"), at_speeds("GB200 NVL72", "fp4"),
+  "To hold the costs against:",
+  { ("DeepSeek's own day, H800 rented at 2 USD an hour: %s (87,072 USD for 168 billion output tokens; DeepSeek-V3/R1"
+      .. " inference system overview, 2025-03-01)"):format(cost_of_day / tokens),
+    "what it charged then for R1, 2.19 USD/Mtok of output, and for V3.2 from 2025-09-29 on, 0.42 USD/Mtok"
+      .. " (api-docs.deepseek.com/quick_start/pricing)" },
+})

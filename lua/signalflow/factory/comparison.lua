@@ -268,8 +268,9 @@ end
 local function operating_points(self)
   local rows, served = { { "throughput of an accelerator" }, { "tier", indent = 1 } }, {}
   for i, one in ipairs(self.models) do
-    local point = one.point
-    rows[1][i + 1], rows[2][i + 1] = point and point.token_rate:figure() or figure.of(nil), point and point.tier or ""
+    local point, given = one.point, one.values.token_rate
+    rows[1][i + 1] = point and point.token_rate:figure() or given and quantity.figure(given) or figure.of(nil)
+    rows[2][i + 1] = point and point.tier or given and "given" or ""
     served[#served + 1] = point and ("%s: %s%s"):format(self.names[i], workload.describe(point.workload),
       point.layout and ", " .. point.layout or "") or nil
   end
