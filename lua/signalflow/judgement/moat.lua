@@ -32,6 +32,7 @@ moat.bands = {
   gross_margin = 0.01,      -- one point
   premium = 0.05,           -- of a ratio of prices
   concentration = 0.01,     -- 100 points
+  largest_customer = 0.02,  -- two points
   multivendor_share = 0.02, -- two points
   custom_chips = 0.02,      -- two points
 }
@@ -53,6 +54,7 @@ local MEASURES = {
   { name = "gross_margin", side = "moat", title = "gross margin", share = true },
   { name = "premium", side = "moat", title = "price premium" },
   { name = "concentration", side = "diversification", title = "concentration (HHI)", opposite = true },
+  { name = "largest_customer", side = "diversification", title = "largest customer", share = true, opposite = true },
   { name = "multivendor_share", side = "diversification", title = "multivendor share", share = true },
   { name = "custom_chips", side = "diversification", title = "custom chips", share = true },
 }
@@ -296,8 +298,9 @@ end
 --- Shows moat and dependence together: `sf.moat { as_of = "2025-09-01", gross_margin = margin, attach_rate = attach,
 -- concentration = { earlier, later }, custom_chips = share }`.
 -- @tparam table given `as_of`; every measure may be left out: `launch` (an sf.launch, or `{ earlier, later }`: how many
--- layers carry a tenth of the gain), series `attach_rate gross_margin premium multivendor_share custom_chips` (cut to
--- what was known on as_of, compared with a year before), `concentration` (sf.concentration, or `{ earlier, later }`);
+-- layers carry a tenth of the gain), series `attach_rate gross_margin premium largest_customer multivendor_share
+-- custom_chips` (cut to what was known on as_of, compared with a year before), `concentration` (sf.concentration, or
+-- `{ earlier, later }`);
 -- launches and shares carry no day: give those known by as_of; `bands`, other dead bands by measure
 -- @treturn Moat `moat` ("widening" "flat" "narrowing" "unknown"), `diversification` ("improving" "flat" "worsening"
 -- "unknown"), `state`, `measures` (a list, and by name: `trend says value earlier date earlier_date source reason`),

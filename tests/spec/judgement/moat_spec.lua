@@ -56,7 +56,7 @@ describe("sf.moat", function()
     local other = sf.moat { as_of = AS_OF, multivendor_share = moving "down", custom_chips = moving "down" }
     assert.same({ "unknown", "unknown", "worsening" }, { other.state, other.moat, other.diversification })
     local none = sf.moat { as_of = AS_OF }
-    assert.same({ "unknown", 7 }, { none.state, #none.missing })
+    assert.same({ "unknown", 8 }, { none.state, #none.missing })
     assert.matches("not given: co-design breadth, attach rate", tostring(none), 1, true)
   end)
 
@@ -65,6 +65,17 @@ describe("sf.moat", function()
     assert.same({ "unknown", "unknown" }, { m.moat, m.diversification })
     assert.equal("down", m.measures.gross_margin.trend)
     assert.equal("1 known, 2 needed", m.why.moat)
+  end)
+
+  it("is worse where the largest customer grows, and takes no share above 1", function()
+    local m = sf.moat { as_of = AS_OF, largest_customer = moving "up", multivendor_share = moving "down" }
+    assert.same({ "worsening", "worsening" }, { m.diversification, m.measures.largest_customer.says })
+    -- NVIDIA's 10-Q of 2025-08-27: 23 %, 14 % a year earlier; the band is two points
+    local filed = sf.series("largest", { { "2024-07-28", "2025-08-27", 0.14 }, { "2025-07-27", "2025-08-27", 0.23 } })
+    assert.equal("up", sf.moat { as_of = AS_OF, largest_customer = filed }.measures.largest_customer.trend)
+    local near = sf.series("largest", { { "2024-07-28", "2025-08-27", 0.14 }, { "2025-07-27", "2025-08-27", 0.16 } })
+    assert.equal("flat", sf.moat { as_of = AS_OF, largest_customer = near }.measures.largest_customer.trend)
+    assert.has_error(function() sf.moat { as_of = AS_OF, largest_customer = filed * 100 } end)
   end)
 
   it("does not average measures that contradict each other", function()
