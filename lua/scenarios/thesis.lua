@@ -23,8 +23,24 @@ local factory = sf.factory { name = "100 MW of GB200 NVL72", platform = "GB200 N
 local customers = sf.concentration { A = 0.23, B = 0.16, each_below = 0.10, kind = "direct" }
 local year_before = sf.concentration { A = 0.14, B = 0.11, C = 0.11, D = 0.10, each_below = 0.10, kind = "direct" }
 local margin = 1 - files:quarterly("NVDA", "cost_of_revenue") / files:quarterly("NVDA", "revenue")
+-- What the folder does not have is left out, and the page says so.
+local function filed(ticker, concept)
+  local done, series = pcall(files.quarterly, files, ticker, concept)
+  return done and series or nil
+end
+local networking, compute = filed("NVDA", "networking_revenue"), filed("NVDA", "compute_revenue")
+-- AMD's data centers beside NVIDIA's; without AMD's filings, the whole revenue of each.
+local parts = { filed("NVDA", "data_center_revenue"), filed("AMD", "data_center_revenue") }
+local wholes = { filed("NVDA", "revenue"), filed("AMD", "revenue") }
+local pair = parts[1] and parts[2] and parts or wholes[1] and wholes[2] and wholes
 local moat = sf.moat { as_of = "2025-09-12", launch = { earlier, later }, gross_margin = margin,
-  concentration = { year_before, customers } }
+  attach_rate = networking and compute and networking / compute, concentration = { year_before, customers },
+  largest_customer = filed("NVDA", "largest_customer"),
+  multivendor_share = pair and 1 / (1 + pair[1]:combine("/", pair[2], { tolerance = 45 })) } -- quarters a month apart
+
+-- What the price holds, over what one may think of discount and growth ever after.
+local expectations = sf.expectations(files, { ticker = "NVDA", as_of = "2025-09-12",
+  discount = sf.between(0.08, 0.12), terminal = sf.between(0.02, 0.04), horizon = 10 })
 
 -- What was said in public and what speaks for and against it; and headlines, which raise questions and move nothing.
 local book <close> = assert(sf.ledger(kept or ":memory:"))
@@ -41,5 +57,5 @@ assert(book:enter(statements))
 local results, why = sf.market(files, { ticker = "NVDA", index = "SP500", on = "2025-08-27", after_close = true })
 print(sf.report { assert(sf.thesis { name = "AI factories", factory = factory, launch = later,
   concentration = customers, checklist = sf.checklists.investor:evaluate(files, { as_of = "2025-09-12" }),
-  moat = moat, ledger = book }),
+  moat = moat, expectations = expectations, ledger = book }),
   results or "what the price made of the last results: unknown, " .. why })

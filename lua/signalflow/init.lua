@@ -143,6 +143,7 @@ local ROOMS = {
   folder = { "series.folder", "open" },
   concentration = { "judgement.concentration", "new" },
   moat = { "judgement.moat", "new" },
+  expectations = { "judgement.expectations", "new" },
   above = { "checks.threshold", "above" },
   below = { "checks.threshold", "below" },
   within = { "checks.threshold", "within" },

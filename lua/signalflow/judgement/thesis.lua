@@ -18,6 +18,7 @@ local thesis = {}
 
 -- Odds of 3 to 1 either way, as a hypothesis needs (evidence.h); between them an answer is undecided.
 local LIKELY, UNLIKELY = 0.75, 0.25
+local HOLDS = { [true] = "holds", [false] = "fails", unknown = "undecided" }
 local DRAWS = 16384
 
 local function is(value, name)
@@ -191,15 +192,18 @@ local function warnings_of(given, states)
   return lines
 end
 
+-- Questions of a checklist that another part of the thesis shows an answer to.
+local SHOWN_BY = { ["customer-concentration"] = "concentration" }
+
 local function missing_of(given, states)
   local lines = {}
-  for _, part in ipairs { "factory", "launch", "checklist", "ledger", "concentration", "moat" } do
+  for _, part in ipairs { "factory", "launch", "checklist", "ledger", "concentration", "moat", "expectations" } do
     if given[part] == nil then
-      lines[#lines + 1] = "no " .. part .. " was given"
+      lines[#lines + 1] = "no " .. part .. (part:sub(-1) == "s" and " were given" or " was given")
     end
   end
   for _, one in ipairs(given.checklist and given.checklist.checks or {}) do
-    if one.state == "unknown" then
+    if one.state == "unknown" and given[SHOWN_BY[one.id] or "none"] == nil then
       lines[#lines + 1] = ("%s (%s): %s"):format(one.id, one.axis, one.reason or "unknown")
     end
   end
@@ -271,6 +275,56 @@ local function to_verify(states, as_of)
   return open
 end
 
+-- What the price holds, against what growth there is to hold it.
+
+local PREMIUM = { [true] = "supported", [false] = "not supported", unknown = "undecided" }
+
+-- Whether a growth reaches all that the price implies, none of it, or some.
+local function reaches(growth, low, high)
+  if growth == nil or low == nil then
+    return "unknown"
+  end
+  return growth >= high or growth >= low and "unknown"
+end
+
+-- What the revenue of tokens grows by a year along the demand curve alone: prices fall, use grows by the elasticity.
+local function token_growth(factory, run)
+  local usage, decline = run and run.outputs.usage_growth, factory and factory.values.price_decline
+  local certain = type(decline) == "number" and decline or decline and decline:value()
+  return usage and usage.mean and certain and (1 + usage.mean) * (1 - certain) - 1 or nil
+end
+
+local function growth_content(growth, words)
+  return growth and { figure.percent(growth), " a year, ", words } or "unknown"
+end
+
+-- Growth that was filed says what was; the demand curve, what falling prices alone bring. Where one reaches what the
+-- price implies and the other does not, the answer is open.
+local function growth_finding(expected, tokens)
+  local low, high = expected:implied_range()
+  local filed = reaches(expected.filed_growth, low, high)
+  local by_price = reaches(tokens, low, high)
+  local holds = "unknown"
+  if filed == by_price then
+    holds = filed
+  end
+  return finding("growth reaches what the price implies", holds, {
+    low and { "the price implies ", figure.percent(low), low ~= high and { " to ", figure.percent(high) } or {},
+      " a year for ", figure.of(expected.given.horizon), " years; " } or "what the price implies is unknown; ",
+    growth_content(expected.filed_growth, "filed; "), growth_content(tokens, "from cheaper tokens alone") })
+end
+
+-- Whether a premium for growth over many years is supported: efficiency, durable demand, and growth that reaches it.
+local function premium_of(self, given, run)
+  local findings = { finding("efficiency", self.efficiency.holds, HOLDS[self.efficiency.holds]),
+    finding("durable demand", self.demand.holds, HOLDS[self.demand.holds]) }
+  findings[3] = given.expectations and growth_finding(given.expectations, token_growth(given.factory, run))
+    or finding("growth reaches what the price implies", "unknown", "what the price holds was not given")
+  findings.holds = all(findings)
+  findings.state = PREMIUM[findings.holds]
+  return findings
+end
+
 local JOINED = {
   [true] = { [true] = "both hold", [false] = "efficiency without durable demand: does not pass",
     unknown = "efficiency holds, durable demand is undecided: does not pass yet" },
@@ -281,7 +335,9 @@ local JOINED = {
 }
 
 --- What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, told}` with `holds` of all; `joined`: words of
--- the two; `moat`, `concentration`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts
+-- the two; `premium`: the same of a premium for growth over many years, with its `state` ("supported", "undecided",
+-- "not supported"); `moat`, `concentration`, `expectations`: as given; `liquidity`, `warnings`, `missing`,
+-- `would_change`: lists of texts
 -- (`changes` has the last with their figures); `verify`: open questions, `{by, overdue, words}`, the earliest first.
 -- @type Thesis
 local Thesis = {}
@@ -318,12 +374,15 @@ function Thesis:explain()
 end
 
 local OPTIONS = { name = "string", factory = "table", launch = "table", ledger = "table", checklist = "table",
-  concentration = "table", moat = "table", as_of = "string|number", draws = "number", seed = "number" }
+  concentration = "table", moat = "table", expectations = "table", as_of = "string|number", draws = "number",
+  seed = "number" }
 local KINDS = { factory = { "signalflow.factory", "sf.factory { ... }" },
   launch = { "signalflow.launch", "sf.launch { ... }" },
   checklist = { "signalflow.answers", "list:evaluate(data, { as_of = ... })" },
   concentration = { "signalflow.concentration", "sf.concentration { ... }" },
-  moat = { "signalflow.moat", "sf.moat { ... }" }, ledger = { "signalflow.ledger", "sf.ledger(path)" } }
+  moat = { "signalflow.moat", "sf.moat { ... }" },
+  expectations = { "signalflow.expectations", "sf.expectations(files, { ... })" },
+  ledger = { "signalflow.ledger", "sf.ledger(path)" } }
 
 local function check_parts(given)
   for _, name in ipairs(options.names(KINDS)) do
@@ -339,8 +398,11 @@ local function day_of(given)
     core.raise 'a thesis needs as_of, a day, or a checklist evaluated on one: as_of = "2025-09-30"'
   end
   day = core.day_text(core.day(day))
-  if given.checklist and given.checklist.as_of ~= day then
-    core.raise(("the checklist was evaluated as of %s, not %s"):format(given.checklist.as_of, day))
+  for _, part in ipairs { "checklist", "expectations" } do
+    if given[part] and given[part].as_of ~= day then
+      core.raise(("the %s %s as of %s, not %s"):format(part, part == "checklist" and "was evaluated" or "were read",
+        given[part].as_of, day))
+    end
   end
   return day
 end
@@ -368,7 +430,8 @@ end
 
 --- Puts a thesis together.
 -- @tparam table given each optional and named as missing where absent: `factory`, `launch`, `ledger` (a book),
--- `checklist` (its answers), `concentration`, `moat`; `as_of` (else the checklist's); `name`; `draws`, `seed`
+-- `checklist` (its answers), `concentration`, `moat`, `expectations`; `as_of` (else the checklist's); `name`; `draws`,
+-- `seed`
 -- @treturn[1] Thesis
 -- @treturn[2] nil
 -- @treturn[2] err where the ledger cannot be read, or the run was cancelled
@@ -393,7 +456,7 @@ function thesis.new(given)
   end
   local self = { name = given.name or "thesis", as_of = as_of, given = given, states = states, run = run,
     efficiency = efficiency_of(given, run), demand = demand_of(given, states, settings), moat = given.moat,
-    concentration = given.concentration, liquidity = liquidity_of(given, states),
+    concentration = given.concentration, expectations = given.expectations, liquidity = liquidity_of(given, states),
     warnings = warnings_of(given, states), missing = missing_of(given, states), changes = changes, would_change = {},
     verify = to_verify(states, as_of) }
   for i, content in ipairs(changes) do
@@ -401,6 +464,7 @@ function thesis.new(given)
   end
   self.efficiency.holds, self.demand.holds = all(self.efficiency), all(self.demand)
   self.joined = JOINED[self.efficiency.holds][self.demand.holds]
+  self.premium = premium_of(self, given, run)
   return setmetatable(self, ThesisMeta)
 end
 

@@ -18,6 +18,29 @@ local function leg_rows(rows, title, leg)
   end
 end
 
+-- The joint state of the two sides; where it is unknown, each side and why it is.
+local function sides(moat)
+  if not moat or moat.state ~= "unknown" then
+    return moat and moat.state or "unknown"
+  end
+  local words = {}
+  for i, name in ipairs { "moat", "diversification" } do
+    words[i] = ("%s %s%s"):format(name, moat[name], moat.why[name] and " (" .. moat.why[name] .. ")" or "")
+  end
+  return "unknown; " .. table.concat(words, ", ")
+end
+
+-- The premium that a price holds, with its reasons, and what the price implies.
+local function premium_blocks(self)
+  local rows = {}
+  for _, one in ipairs(self.premium) do
+    rows[#rows + 1] = { HOLDS[one.holds], one.asked, one.content }
+  end
+  local blocks = { block.table { rows = rows, columns = { { title = "" }, { title = "" }, { title = "" } } } }
+  table.move(self.expectations and page.blocks_of(self.expectations) or {}, 1, 16, #blocks + 1, blocks)
+  return blocks
+end
+
 local function legs(self)
   local rows = {}
   leg_rows(rows, "efficiency", self.efficiency)
@@ -56,7 +79,8 @@ function layout.blocks(self)
   return {
     block.title(("%s, as of %s"):format(self.name, self.as_of)),
     block.section("EFFICIENCY AND DURABLE DEMAND: " .. self.joined, { legs(self) }),
-    block.section("MOAT AND DIVERSIFICATION: " .. (self.moat and self.moat.state or "unknown"), pair_blocks(self)),
+    block.section("A PREMIUM FOR GROWTH OVER MANY YEARS: " .. self.premium.state, premium_blocks(self)),
+    block.section("MOAT AND DIVERSIFICATION: " .. sides(self.moat), pair_blocks(self)),
     list_section("LIQUIDITY AND VALUATION PRESSURE, beside the above", self.liquidity, "unknown, nothing was given"),
     list_section("WARNING SIGNS", self.warnings, "none among what is known"),
     list_section("WHAT IS MISSING", self.missing, "nothing that was asked"),

@@ -443,6 +443,18 @@ local EventStudy = {}
 ---@return signalflow.Page
 function EventStudy:explain() end
 
+---What a price holds: `value` (market value and net debt), `market`, `net_debt`, `cash_flow` (free, of four quarters),
+---`implied_growth`, `implied_years` (numbers or uncertain; nil where there are none), `filed_growth`, `filed_growth_3y`
+---(fractions a year), `unknown` (why a part is not known, by name), `ticker`, `as_of`.
+---@class signalflow.Expectations: signalflow.Printed
+---@field [string] any
+local Expectations = {}
+
+---The ends of 90 % of the growth that the price implies.
+---@return number|nil # low
+---@return number|nil # high
+function Expectations:implied_range() end
+
 ---A site that turns electricity into tokens, as a model: `platform`, `workload`, `mode`, and the fields of a Model.
 ---@class signalflow.Factory: signalflow.Model
 ---@field [string] any
@@ -1519,7 +1531,9 @@ function Sweep:explain() end
 function Sweep:save(path) end
 
 ---What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, told}` with `holds` of all; `joined`: words of
----the two; `moat`, `concentration`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts
+---the two; `premium`: the same of a premium for growth over many years, with its `state` ("supported", "undecided",
+---"not supported"); `moat`, `concentration`, `expectations`: as given; `liquidity`, `warnings`, `missing`,
+---`would_change`: lists of texts
 ---(`changes` has the last with their figures); `verify`: open questions, `{by, overdue, words}`, the earliest first.
 ---@class signalflow.Thesis: signalflow.Printed
 ---@field [string] any
@@ -1767,6 +1781,13 @@ function sf.event_study(given) end
 ---@return number|signalflow.Quantity
 function sf.exp(x) end
 
+---Reads what a price holds: `sf.expectations(files, { ticker = "NVDA", as_of = "2025-09-12", discount =
+---sf.between(0.08, 0.12), terminal = sf.between(0.02, 0.04), horizon = 10 })`.
+---@param files signalflow.Files what `sf.folder` gives: closes as paid, the company's filings
+---@param given table all of it, without defaults: what discounts and how far one looks decides the answer
+---@return signalflow.Expectations
+function sf.expectations(files, given) end
+
 ---Exponential: `sf.exponential(mean)`.
 ---@return signalflow.Quantity
 function sf.exponential(...) end
@@ -1960,7 +1981,7 @@ function sf.mixture(...) end
 
 ---Shows moat and dependence together: `sf.moat { as_of = "2025-09-01", gross_margin = margin, attach_rate = attach,
 ---concentration = { earlier, later }, custom_chips = share }`.
----@param given table `as_of`; every measure may be left out: `launch` (an sf.launch, or `{ earlier, later }`: how many layers carry a tenth of the gain), series `attach_rate gross_margin premium multivendor_share custom_chips` (cut to what was known on as_of, compared with a year before), `concentration` (sf.concentration, or `{ earlier, later }`); launches and shares carry no day: give those known by as_of; `bands`, other dead bands by measure
+---@param given table `as_of`; every measure may be left out: `launch` (an sf.launch, or `{ earlier, later }`: how many layers carry a tenth of the gain), series `attach_rate gross_margin premium largest_customer multivendor_share custom_chips` (cut to what was known on as_of, compared with a year before), `concentration` (sf.concentration, or `{ earlier, later }`); launches and shares carry no day: give those known by as_of; `bands`, other dead bands by measure
 ---@return signalflow.Moat # `moat` ("widening" "flat" "narrowing" "unknown"), `diversification` ("improving" "flat" "worsening" "unknown"), `state`, `measures` (a list, and by name: `trend says value earlier date earlier_date source reason`), `missing` (names of those not known), `why` (by side, why it is unknown)
 function sf.moat(given) end
 
@@ -2086,7 +2107,7 @@ function sf.signal(given) end
 function sf.sqrt(x) end
 
 ---Puts a thesis together.
----@param given table each optional and named as missing where absent: `factory`, `launch`, `ledger` (a book), `checklist` (its answers), `concentration`, `moat`; `as_of` (else the checklist's); `name`; `draws`, `seed`
+---@param given table each optional and named as missing where absent: `factory`, `launch`, `ledger` (a book), `checklist` (its answers), `concentration`, `moat`, `expectations`; `as_of` (else the checklist's); `name`; `draws`, `seed`
 ---@return signalflow.Thesis|nil
 ---@return signalflow.Err|nil # where the ledger cannot be read, or the run was cancelled
 function sf.thesis(given) end

@@ -19,9 +19,9 @@ local function closes_of(prices)
   return function(day)
     local number = core.day(day)
     for back = 0, DAYS_BACK do
-      local close = closes[core.day_text(number - back)]
-      if close then
-        return close
+      local on = core.day_text(number - back)
+      if closes[on] then
+        return closes[on], on
       end
     end
     return nil
@@ -56,13 +56,18 @@ local function covers_of(shares)
   return after_jumps(covers)
 end
 
--- Coherent values of the market on the days of filing: `{ on=, value=, cover= }` each; or nil and why not.
-local function values_of(files, ticker)
-  local prices = files:prices(ticker, { as_paid = true })
+-- The closes as a function of the day, and the covers with their shares as after all splits.
+local function read_parts(files, ticker)
   local filer = filers.known[ticker]
   local shares = files:instant(ticker, "shares_outstanding"):adjust_for_splits(filer and filer.splits or {})
-  local close_on, list = closes_of(prices), {}
-  for _, cover in ipairs(covers_of(shares)) do
+  return closes_of(files:prices(ticker, { as_paid = true })), covers_of(shares)
+end
+
+-- Coherent values of the market on the days of filing: `{ on=, value=, cover= }` each; or nil and why not.
+local function values_of(files, ticker)
+  local close_on, covers = read_parts(files, ticker)
+  local list = {}
+  for _, cover in ipairs(covers) do
     local close = close_on(cover.known_on)
     list[#list + 1] = close and { on = cover.known_on, value = cover.value * close, cover = cover } or nil
   end
@@ -120,6 +125,47 @@ end
 
 local PARTS = { "debt", "long_term_debt", "current_debt", "cash", "current_securities" }
 
+local function balances_of(files, ticker)
+  local balances = {}
+  for _, part in ipairs(PARTS) do
+    balances[part] = balance(files, ticker, part)
+  end
+  if not balances.cash or not (balances.debt or balances.long_term_debt) then
+    return nil, ("the filings of %s in the folder say no cash, or no debt"):format(ticker)
+  end
+  return balances
+end
+
+--- What the market and the lenders have in a company on a day, by the filings known by then: `market`, `net_debt`,
+-- `value` (both together), coherent; `close_on`, the day of the close; `cover`, whose shares they are; `period_end` of
+-- the balance.
+-- @tparam Files files
+-- @tparam string ticker
+-- @tparam string day
+-- @treturn[1] table
+-- @treturn[2] nil
+-- @treturn[2] string why not
+function market_value.on(files, ticker, day)
+  local close_on, covers = read_parts(files, ticker)
+  local close, on = close_on(day)
+  local cover
+  for _, one in ipairs(covers) do
+    cover = one.known_on <= day and one or cover
+  end
+  if not (close and cover) then
+    return nil, ("no %s of %s is known on %s"):format(close and "count of shares" or "close", ticker, day)
+  end
+  local balances, reason = balances_of(files, ticker)
+  local period = balances and balances.cash:known_on(day):latest()
+  local debt = period and net_debt(balances, period.period_end, day)
+  if not debt then
+    return nil, reason or ("net debt of %s is not known on %s"):format(ticker, day)
+  end
+  local market = cover.value * close
+  return { market = market, net_debt = debt, value = market + debt, close_on = on, cover = cover,
+    period_end = period.period_end }
+end
+
 --- Enterprise value over the sales of the four quarters to the filing's balance sheet: market value plus debt less cash
 -- and current securities. A quarter of which a part is known later is known then.
 -- @tparam Files files
@@ -132,14 +178,11 @@ function market_value.to_sales(files, ticker)
   if not list then
     return nil, reason
   end
-  local balances, sales = {}, files:quarterly(ticker, "revenue"):ttm()
-  for _, part in ipairs(PARTS) do
-    balances[part] = balance(files, ticker, part)
+  local balances, missing = balances_of(files, ticker)
+  if not balances then
+    return nil, missing
   end
-  if not balances.cash or not (balances.debt or balances.long_term_debt) then
-    return nil, ("the filings of %s in the folder say no cash, or no debt"):format(ticker)
-  end
-  local rows = {}
+  local rows, sales = {}, files:quarterly(ticker, "revenue"):ttm()
   for i, one in ipairs(list) do
     local period = balances.cash:known_on(one.on):latest()
     local year = period and known_at(sales, period.period_end, one.on)

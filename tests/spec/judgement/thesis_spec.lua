@@ -175,6 +175,29 @@ describe("a thesis", function()
     end
   end)
 
+  it("shows no question as missing that it answers itself", function()
+    local list = sf.checklist { name = "list", check("customer-concentration", "warning", 0.2),
+      check("other", "warning", 0.2) }
+    local unknown = assert(list:evaluate({}, { as_of = AS_OF }))
+    local shares = sf.concentration { a = 0.23, b = 0.16, each_below = 0.10 }
+    local shown = table.concat(thesis { checklist = unknown, concentration = shares }.missing, "\n")
+    assert.is_nil(shown:find("customer-concentration", 1, true))
+    assert.matches("other (warning)", shown, 1, true)
+    assert.matches("customer-concentration (warning)", table.concat(thesis { checklist = unknown }.missing, "\n"), 1,
+      true)
+  end)
+
+  it("says of a side that is not known why", function()
+    local function series(values)
+      return sf.series("x", { { "2024-06-30", "2024-08-01", values[1] }, { "2025-06-30", "2025-08-01", values[2] } })
+    end
+    local up, down = series { 0.2, 0.4 }, series { 0.4, 0.2 }
+    local page = tostring(thesis { moat = sf.moat { as_of = AS_OF, attach_rate = up, gross_margin = down,
+      largest_customer = up, multivendor_share = down } }):gsub("%s+", " ")
+    assert.matches("MOAT AND DIVERSIFICATION: unknown; moat unknown (measures contradict each other), diversification "
+      .. "worsening", page, 1, true)
+  end)
+
   it("names what is wrong", function()
     local function refused(words, given)
       assert.matches(words, message_of(function() sf.thesis(given) end), 1, true)

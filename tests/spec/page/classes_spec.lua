@@ -100,6 +100,8 @@ local function things()
     reading = reading, questions = reading.questions, feed = assert(sf.feed.open(DATA .. "/feed.xml")),
     arrival = signal.arrives, signal = signal,
     impact = assert(signal:impact(factory, { output = "revenue", draws = 1024 })),
+    expectations = sf.expectations(files, { ticker = "NVDA", as_of = "2025-09-12", discount = 0.1, terminal = 0.03,
+      horizon = 10 }),
     concentration = shares, moat = sf.moat { as_of = "2025-09-12", launch = launch, concentration = shares },
     thesis = assert(sf.thesis { factory = factory, launch = launch, concentration = shares, checklist = answers,
       draws = 1024 }),
