@@ -100,17 +100,21 @@ MODULE := $(BUILD)/lib/signalflow/core.so
 LAUNCHER := $(BUILD)/signalflow
 # What the prompt's help says, made from the comments.
 HELP := $(BUILD)/lua/signalflow/prompt/help_text.lua
+# The manual page, and what shells complete, made from the table of commands.
+MANUAL := $(BUILD)/signalflow.1
+COMPLETION := $(BUILD)/completion/signalflow
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test test-desk install install-lua install-core uninstall clean format lint rooms comments stubs docs \
+.PHONY: all run test test-desk install install-lua install-core install-shell uninstall clean format lint rooms comments \
+        stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-stories
 .DELETE_ON_ERROR:
 
-all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(HELP)
+all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(HELP) $(MANUAL)
 
 $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 	@mkdir -p $(@D)
@@ -160,6 +164,9 @@ $(LAUNCHER): Makefile
 $(HELP): $(shell find lua/signalflow -name '*.lua') $(MODULE_SOURCES) $(wildcard tests/lint/*.lua)
 	@$(LUA) tests/lint/write_reference.lua --build $(BUILD) help
 
+$(MANUAL) $(COMPLETION) &: lua/signalflow/command/commands.lua lua/signalflow/shared/version.lua tests/lint/write_command.lua
+	@$(LUA) tests/lint/write_command.lua --build $(BUILD)
+
 # ---- using it ----------------------------------------------------------------------------------------------------
 
 run:
@@ -172,7 +179,15 @@ LUADIR ?= $(PREFIX)/share/lua/5.4
 LIBDIR ?= $(PREFIX)/lib/lua/5.4
 BINDIR ?= $(PREFIX)/bin
 
-install: install-core install-lua
+MANDIR ?= $(PREFIX)/share/man/man1
+COMPLETIONS := $(PREFIX)/share/bash-completion/completions $(PREFIX)/share/zsh/site-functions
+
+install: install-core install-lua install-shell
+
+install-shell: $(MANUAL) $(COMPLETION)
+	install -D -m 644 $(MANUAL) $(DESTDIR)$(MANDIR)/signalflow.1
+	install -D -m 644 $(COMPLETION) $(DESTDIR)$(firstword $(COMPLETIONS))/signalflow
+	install -D -m 644 $(dir $(COMPLETION))_signalflow $(DESTDIR)$(lastword $(COMPLETIONS))/_signalflow
 
 install-lua: $(MODULE) $(HELP)
 	install -d $(DESTDIR)$(LIBDIR)/signalflow $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)
@@ -196,10 +211,11 @@ install-core: $(LIBRARY)
 # Takes away what install put there, and the folders that are empty then.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/lib/libsignalflow.a $(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc \
-	  $(DESTDIR)$(BINDIR)/signalflow $(DESTDIR)$(LIBDIR)/signalflow/core.so
+	  $(DESTDIR)$(BINDIR)/signalflow $(DESTDIR)$(LIBDIR)/signalflow/core.so $(DESTDIR)$(MANDIR)/signalflow.1 \
+	  $(DESTDIR)$(firstword $(COMPLETIONS))/signalflow $(DESTDIR)$(lastword $(COMPLETIONS))/_signalflow
 	rm -rf $(DESTDIR)$(PREFIX)/include/signalflow $(DESTDIR)$(LUADIR)/signalflow
 	-cd $(DESTDIR)$(PREFIX) 2>/dev/null && rmdir -p --ignore-fail-on-non-empty lib/pkgconfig include bin share/lua/5.4 \
-	  lib/lua/5.4/signalflow 2>/dev/null
+	  lib/lua/5.4/signalflow share/man/man1 share/bash-completion/completions share/zsh/site-functions 2>/dev/null
 
 clean:
 	rm -rf $(BUILD)

@@ -1,7 +1,8 @@
---- The signalflow command: looks up the file beside this one that has the first word's name, gives its arguments, which
--- are data, to argparse, and calls its function. What the function gives is the exit status, and words for
--- standard error where there are any; nil and an err, or an error, end the command with words.
+--- The signalflow command: gives the table of commands to argparse, and what was typed to the function in the file of
+-- the command's name. What that gives is the exit status, and words for standard error where there are any; nil and
+-- an err, or an error, end the command with words.
 -- @module signalflow.command
+local commands = require "signalflow.command.commands"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
@@ -11,8 +12,6 @@ local version = require "signalflow.shared.version"
 require "signalflow" -- errors are placed in the analyst's lines from here on
 
 local command = {}
-
-local NAMES = { "run", "check", "test", "read", "ledger", "platforms", "models", "sources" }
 
 local NEEDS_ARGPARSE = [[the command needs the Lua module 'argparse', which is not installed.
   Debian and Ubuntu:  apt-get install lua-argparse
@@ -31,12 +30,31 @@ local function finish(code, message)
   os.exit(code, true)
 end
 
+-- The exit statuses of every command, and of some their own.
+local function epilog_of(entry)
+  local words = {}
+  for _, one in ipairs(entry.status or {}) do
+    words[#words + 1] = ("%d %s"):format(one[1], one[2])
+  end
+  local own = #words > 0 and ("Exit status: %s, 3 an error."):format(table.concat(words, ", ")) or nil
+  return entry.example and ("Example: %s%s"):format(entry.example, own and "\n\n" .. own or "") or own
+end
+
+-- Properties of argparse's own, less what is said for others.
+local function properties(given)
+  local own = {}
+  for name, value in pairs(given) do
+    own[name] = name ~= "kind" and value or nil
+  end
+  return own
+end
+
 local function fill(parser, entry)
   for _, argument in ipairs(entry.arguments or {}) do
-    parser:argument(argument)
+    parser:argument(properties(argument))
   end
   for _, option in ipairs(entry.options or {}) do
-    parser:option(option)
+    parser:option(properties(option))
   end
   for _, flag in ipairs(entry.flags or {}) do
     parser:flag(flag)
@@ -49,23 +67,40 @@ local function fill(parser, entry)
   end
 end
 
--- The parser of every command, and their functions by name.
-local function read_commands(argparse)
-  local parser, functions = argparse("signalflow", "Models of AI factories: from electricity to tokens to value."), {}
+local USES = "signalflow alone is a prompt; -e EXPR says one thing to it, - reads standard input, -i SCRIPT begins with"
+  .. " what a script leaves."
+
+-- The parser of every command.
+local function parser_of(argparse)
+  local parser = argparse("signalflow", "Models of AI factories: from electricity to tokens to value.", USES)
   parser:command_target "command"
-  parser:flag "--version":description "Say which signalflow this is.":action(function()
-    print("signalflow " .. version)
-    finish(status.done)
-  end)
-  for _, name in ipairs(NAMES) do
-    local entry = require("signalflow.command." .. name)
-    fill(parser:command { name = name, description = entry.description }, entry)
-    functions[name] = entry.run
+  parser:flag "--version":description "Say which signalflow this is, and what it found."
+  for _, entry in ipairs(commands) do
+    fill(parser:command { name = entry.name, description = entry.description, epilog = epilog_of(entry) }, entry)
   end
   function parser:error(message) -- luacheck: ignore
     finish(status.error, ("%s\n\n%s"):format(message, self:get_usage()))
   end
-  return parser, functions
+  return parser
+end
+
+local OPTIONAL = { { "argparse", "the command" }, { "readline", "editing at the prompt" }, { "DBI", "ledgers" },
+  { "zlib", "workbooks" } }
+
+-- Which signalflow this is: its version, Lua's, the kernels that run here, and the packages it found.
+local function say_version()
+  local found, lacking = {}, {}
+  for _, one in ipairs(OPTIONAL) do
+    local list = package.searchpath(one[1], package.path) or package.searchpath(one[1], package.cpath)
+    list = list and found or lacking
+    list[#list + 1] = ("%s (%s)"):format(one[1], one[2])
+  end
+  print(("signalflow %s, %s, kernels %s"):format(version, _VERSION, core.compile({ 1 }):kernels()[1]))
+  print("found: " .. (#found > 0 and table.concat(found, ", ") or "nothing"))
+  if #lacking > 0 then
+    print("not installed: " .. table.concat(lacking, ", "))
+  end
+  return status.done
 end
 
 local LIBRARY = debug.getinfo(1, "S").short_src:match "^(.*)command/init%.lua$"
@@ -112,11 +147,14 @@ local function type_in(arguments)
   elseif first == nil or first == "-" and #arguments == 1 or first == "-e" and #arguments == 2 then
     local text = arguments[2] or io.read "a"
     local done, why = require "signalflow.prompt.loop".type(text)
-    return done and status.done or status.error, why
+    return done and status.done or why == "interrupted" and status.interrupted or status.error, why
   end
 end
 
 local function try(arguments)
+  if arguments[1] == "--version" then
+    return say_version()
+  end
   local code, err = type_in(arguments)
   if code then
     return code, err
@@ -125,10 +163,9 @@ local function try(arguments)
   if not found then
     return status.error, NEEDS_ARGPARSE
   end
-  local parser, functions = read_commands(argparse)
-  local given = parser:parse(with_negative_numbers(arguments))
+  local given = parser_of(argparse):parse(with_negative_numbers(arguments))
   local done
-  done, code, err = failure.catch_described(describe, functions[given.command], given)
+  done, code, err = failure.catch_described(describe, require("signalflow.command." .. given.command), given)
   if done and code then
     return code, err
   end

@@ -28,17 +28,20 @@ end
 local function show(book, given)
   local h = must(book:hypothesis(given.id))
   if given.as_of then
-    return print(must(h:state { as_of = given.as_of, recorded_by = given.recorded_by }))
+    local state = must(h:state { as_of = given.as_of, recorded_by = given.recorded_by })
+    return output.write(state:page(), given.format)
   end
-  print(h)
+  local blocks = h:page().blocks
   for _, entry in ipairs(must(h:entries())) do
-    print(entry)
+    table.move(entry:page().blocks, 1, #entry:page().blocks, #blocks + 1, blocks)
   end
+  output.write(page.new(blocks), given.format)
 end
 
-local function verify(book)
+local function verify(book, given)
   local count = must(book:verify())
-  print(page.new { block.paragraph { figure.count(count), count == 1 and " entry" or " entries", ", all sound" } })
+  output.write(page.new { block.paragraph { figure.count(count), count == 1 and " entry" or " entries",
+    ", all sound" } }, given.format)
 end
 
 local function export(book, given)
@@ -50,33 +53,10 @@ local function import(book, given)
   print(page.new { block.paragraph { figure.count(count), count == 1 and " entry" or " entries" } })
 end
 
-local ACTIONS = {
-  { name = "list", description = "List the hypotheses.", options = { output.format }, run = list },
-  { name = "show", description = "Show a hypothesis and every entry about it.", run = show,
-    arguments = { { name = "id", description = "Its id." } },
-    options = { { name = "--as-of", argname = "<date>", target = "as_of",
-      description = "Show instead what was believed, knowing what was known by that day." },
-      { name = "--recorded-by", argname = "<time>", target = "recorded_by",
-        description = "With --as-of: from what had been entered by that day or time." } } },
-  { name = "verify", description = "Check the file and the chain of entries.", run = verify },
-  { name = "export", description = "Write every entry as a JSON line.", run = export,
-    arguments = { { name = "file", args = "?", description = "Standard output if none is given." } } },
-  { name = "import", description = "Fill an empty ledger from exported lines; creates the file.", run = import,
-    arguments = { { name = "file", description = "- is standard input." } } },
-}
+local ACTIONS = { list = list, show = show, verify = verify, export = export, import = import }
 
-return {
-  description = "Look into a ledger, check it, or carry it over as JSON lines. Exit status: 0 all is well, 1 the ledger"
-    .. " is damaged, 3 an error.",
-  arguments = { { name = "ledger", description = "A file, or postgresql://user:password@host:port/dbname." } },
-  actions = ACTIONS,
-  run = function(given)
-    local book <close> = must(sf.ledger(given.ledger, { read_only = given.action ~= "import" }))
-    for _, action in ipairs(ACTIONS) do
-      if action.name == given.action then
-        action.run(book, given)
-      end
-    end
-    return status.done
-  end,
-}
+return function(given)
+  local book <close> = must(sf.ledger(given.ledger, { read_only = given.action ~= "import" }))
+  ACTIONS[given.action](book, given)
+  return status.done
+end

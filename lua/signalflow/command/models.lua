@@ -24,11 +24,7 @@ local function list()
       { title = "source" } } } }
 end
 
-return {
-  description = "List the language models of the catalogue.",
-  options = { output.format },
-  run = function(given)
-    output.write(list(), given.format)
-    return status.done
-  end,
-}
+return function(given)
+  output.write(list(), given.format)
+  return status.done
+end

@@ -5,11 +5,6 @@ local page = require "signalflow.page.page"
 
 local output = {}
 
---- The option that chooses; of every command that prints a list or a page.
-output.format = { name = "--format", argname = "<format>", default = "text",
-  choices = { "text", "md", "html", "json", "csv" },
-  description = "What to write: text, md (Markdown), html, json or csv (the rows of its tables)." }
-
 local RENDERERS = { md = "markdown", html = "html", json = "json", csv = "csv" }
 
 --- Writes a page to standard output.

@@ -39,11 +39,7 @@ local function list()
     rows = rows, units = "column" }, block.note "Rates are dense; a blank cell: no source states it." }
 end
 
-return {
-  description = "List the platforms of the catalogue.",
-  options = { output.format },
-  run = function(given)
-    output.write(list(), given.format)
-    return status.done
-  end,
-}
+return function(given)
+  output.write(list(), given.format)
+  return status.done
+end

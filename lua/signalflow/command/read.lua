@@ -47,37 +47,27 @@ local function print_lines(readings, given)
   end
 end
 
-return {
-  description = "Read headlines: a line each, with the channels that changed. " .. LEGEND
-    .. " Exit status: 0, or 2 where there is no headline.",
-  arguments = { { name = "feed", args = "?", description = "RSS, Atom, JSON, CSV, Markdown, or a headline a line;"
-    .. " - is standard input." } },
-  options = { output.format },
-  flags = { { name = "--questions",
-    description = "Say beneath each what would confirm it, where to look, and by when." },
-    { name = "--json", description = "Write JSON lines." } },
-  run = function(given)
-    local feed, err = feeds.open(given.feed or "-")
-    if not feed and err.code == "parse" then
-      return status.unknown, tostring(err)
-    elseif not feed then
-      return nil, err
-    end
-    local shortfall = feed:shortfall()
-    if #feed == 0 then
-      return status.unknown, shortfall
-    elseif shortfall then
-      io.stderr:write("signalflow: ", shortfall, "\n")
-    end
-    local readings = {}
-    for reading in feed:readings() do
-      readings[#readings + 1] = reading
-    end
-    if given.format == "text" or given.json then
-      print_lines(readings, given)
-    else
-      output.write(page_of(readings, given.questions), given.format)
-    end
-    return #readings > 0 and status.done or status.unknown
-  end,
-}
+return function(given)
+  local feed, err = feeds.open(given.feed or "-")
+  if not feed and err.code == "parse" then
+    return status.unknown, tostring(err)
+  elseif not feed then
+    return nil, err
+  end
+  local shortfall = feed:shortfall()
+  if #feed == 0 then
+    return status.unknown, shortfall
+  elseif shortfall then
+    io.stderr:write("signalflow: ", shortfall, "\n")
+  end
+  local readings = {}
+  for reading in feed:readings() do
+    readings[#readings + 1] = reading
+  end
+  if given.format == "text" or given.json then
+    print_lines(readings, given)
+  else
+    output.write(page_of(readings, given.questions), given.format)
+  end
+  return #readings > 0 and status.done or status.unknown
+end

@@ -12,30 +12,6 @@ local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
 local units = require "signalflow.values.units"
 
-local function whole(text)
-  local integer = math.tointeger(tonumber(text))
-  if not integer then
-    return nil, ("'%s' is not a whole number"):format(text)
-  end
-  return integer
-end
-
--- A number of draws, or how sure to be: "0.1%".
-local function draws(text)
-  if text:find "%%%s*$" then
-    return text
-  end
-  return whole(text)
-end
-
-local function driver_value(text)
-  local name, value = text:match "^%s*([^=%s]+)%s*=%s*(.-)%s*$"
-  if not name or value == "" then
-    return nil, ("'%s' is not driver=value, as -D pue=1.3 or -D 'grid_power=50 MW'"):format(text)
-  end
-  return { name = name, value = value }
-end
-
 -- Gives `print` another meaning: what has a page is written in the format that was asked for.
 local function print_as(format)
   local printed = print
@@ -172,61 +148,48 @@ local function list(run_script, given)
   return #models > 0 and status.done or status.unknown
 end
 
-return {
-  description = "Run a scenario: a Lua script.",
-  arguments = { { name = "script", description = "The script, or the name of a scenario that signalflow comes with." },
-    { name = "arguments", args = "*", description = "Arguments for the script." } },
-  options = { { name = "-D", argname = "<driver=value>", target = "drivers", count = "*", convert = driver_value,
-    description = "Give a driver another value, in its own unit unless one is written: -D 'price=0.5 USD/Mtok'." },
-    { name = "--draws", convert = draws,
-      description = "How many draws, or how sure to be (0.1%), instead of what the script says." },
-    { name = "--seed", convert = whole, description = "The seed, instead of what the script says." },
-    { name = "--threads", convert = whole,
-      description = "How many threads; the results are the same for any number." },
-    { name = "-o --output", argname = "<file>",
-      description = "Write all that the script shows to one report: .html, .md, .txt, .json or .csv." },
-    { name = "--pictures", argname = "<folder>", description = "Put the pictures of a .md there, as .svg." },
-    output.format },
-  flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." } },
-  run = function(given)
-    if given.output and not ENDINGS[given.output:match "%.(%w+)$" or ""] then
-      return nil, failure("unknown", ("-o %s: a report ends in .html, .md, .txt, .json or .csv"):format(given.output))
-    elseif given.pictures and not (given.output and given.output:find "%.md$") then
-      return nil, failure("unknown", "--pictures is a folder for the pictures of -o FILE.md; other files hold theirs")
+return function(given)
+  if given.output and not ENDINGS[given.output:match "%.(%w+)$" or ""] then
+    return nil, failure("unknown", ("-o %s: a report ends in .html, .md, .txt, .json or .csv"):format(given.output))
+  elseif given.pictures and not (given.output and given.output:find "%.md$") then
+    return nil, failure("unknown", "--pictures is a folder for the pictures of -o FILE.md; other files hold theirs")
+  end
+  for _, driver in ipairs(given.drivers) do
+    local read, wrong = failure.catch(core.quantity, driver.value)
+    if not read then -- before anything runs
+      error(("-D %s=%s: %s"):format(driver.name, driver.value, failure.words(wrong)), 0)
     end
-    for _, driver in ipairs(given.drivers) do
-      settings.drivers[driver.name] = driver.value
-    end
-    for _, name in ipairs { "draws", "seed", "threads" } do
-      settings.run[name] = given[name]
-    end
-    local path = find(given.script)
-    local folder = path:match "^(.*)/[^/]*$" or "."
-    package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
-    local script, unread = loadfile(path)
-    if not script then
-      return nil, failure("parse", unread)
-    end
-    settings.script, settings.path, settings.files = path:match "[^/\\]+$", path, {}
-    arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
-    if given.list then
-      return list(function()
-        return script(table.unpack(given.arguments))
-      end, given)
-    end
-    local collected
-    if given.output then
-      collected = collect_prints()
-    elseif given.format ~= "text" then
-      print_as(given.format)
-    end
-    local shown, err = show(script(table.unpack(given.arguments)))
-    if shown and collected then
-      shown, err = write_report(collected, given)
-    end
-    if not shown then
-      return nil, err
-    end
-    return check_drivers()
-  end,
-}
+    settings.drivers[driver.name] = driver.value
+  end
+  for _, name in ipairs { "draws", "seed", "threads" } do
+    settings.run[name] = given[name]
+  end
+  local path = find(given.script)
+  local folder = path:match "^(.*)/[^/]*$" or "."
+  package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
+  local script, unread = loadfile(path)
+  if not script then
+    return nil, failure("parse", unread)
+  end
+  settings.script, settings.path, settings.files = path:match "[^/\\]+$", path, {}
+  arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
+  if given.list then
+    return list(function()
+      return script(table.unpack(given.arguments))
+    end, given)
+  end
+  local collected
+  if given.output then
+    collected = collect_prints()
+  elseif given.format ~= "text" then
+    print_as(given.format)
+  end
+  local shown, err = show(script(table.unpack(given.arguments)))
+  if shown and collected then
+    shown, err = write_report(collected, given)
+  end
+  if not shown then
+    return nil, err
+  end
+  return check_drivers()
+end

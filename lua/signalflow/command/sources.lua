@@ -32,14 +32,7 @@ local function list_files()
     columns = { { title = "what" }, { title = "a name" }, { title = "" } } } }
 end
 
-return {
-  description = "List the sources of the catalogue's figures.",
-  options = { output.format },
-  flags = { { name = "--start",
-    description = "List instead where to start verifying: public sources, by the question they answer." },
-    { name = "--files", description = "List instead by which names a folder finds files." } },
-  run = function(given)
-    output.write(given.start and list_starting_points() or given.files and list_files() or list(), given.format)
-    return status.done
-  end,
-}
+return function(given)
+  output.write(given.start and list_starting_points() or given.files and list_files() or list(), given.format)
+  return status.done
+end

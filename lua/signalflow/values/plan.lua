@@ -5,7 +5,7 @@ local text = require "signalflow.page.text"
 
 local plan = {}
 
-local TICKS_BEFORE_BAR = 10 -- about half a second
+local TICKS_BEFORE_BAR = 20 -- about a second
 
 -- A bar on the terminal, cleared when it goes out of scope, whatever ended the run.
 local function open_bar()

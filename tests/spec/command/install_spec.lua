@@ -31,7 +31,11 @@ describe("an installation", function()
     it("works in PREFIX=..." .. below .. ", and leaves nothing behind", function()
       local prefix = support.folder() .. below
       make("install", ("PREFIX='%s'"):format(prefix))
-      assert.equal("signalflow " .. version .. "\n", (installed(prefix, "--version")))
+      assert.matches("signalflow " .. version .. ", Lua 5.4", (installed(prefix, "--version")), 1, true)
+      for _, name in ipairs { "man/man1/signalflow.1", "bash-completion/completions/signalflow",
+        "zsh/site-functions/_signalflow" } do
+        assert.is_truthy(io.open(prefix .. "/share/" .. name), name)
+      end
       assert.matches("^100 MW serving", (installed(prefix, "run hundred_megawatts --draws 512")))
       assert.equal("prefix=" .. prefix, first_line(prefix .. "/lib/pkgconfig/signalflow.pc"))
       make("uninstall", ("PREFIX='%s'"):format(prefix))

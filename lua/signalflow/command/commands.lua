@@ -1,0 +1,125 @@
+--- The table of commands: what may be typed, in words. From it come the parser, `--help`, the manual page and what a
+-- shell completes. What a command does stands in the file of its name.
+--
+-- Properties of arguments, options and flags are argparse's own; `kind` says what a shell offers ("file", "folder",
+-- "scenario", "checklist"). `status` are the exit statuses that mean something of its own.
+-- @module signalflow.command.commands
+local function whole(text)
+  local integer = math.tointeger(tonumber(text))
+  if not integer then
+    return nil, ("'%s' is not a whole number"):format(text)
+  end
+  return integer
+end
+
+-- A number of draws, or how sure to be: "0.1%".
+local function draws(text)
+  if text:find "%%%s*$" then
+    return text
+  end
+  return whole(text)
+end
+
+local function driver_value(text)
+  local name, value = text:match "^%s*([^=%s]+)%s*=%s*(.-)%s*$"
+  if not name or value == "" then
+    return nil, ("'%s' is not driver=value, as -D pue=1.3 or -D 'grid_power=50 MW'"):format(text)
+  end
+  return { name = name, value = value }
+end
+
+local FORMAT = { name = "--format", argname = "<format>", default = "text",
+  choices = { "text", "md", "html", "json", "csv" },
+  description = "What to write: text, md (Markdown), html, json or csv (the rows of its tables)." }
+
+local RUN = {
+  name = "run",
+  description = "Run a scenario: a Lua script.",
+  example = "signalflow run hundred_megawatts -D 'price=0.5 USD/Mtok' --draws 10000 -o note.html",
+  arguments = { { name = "script", kind = "scenario",
+      description = "The script, or the name of a scenario that signalflow comes with." },
+    { name = "arguments", args = "*", kind = "file", description = "Arguments for the script." } },
+  options = { { name = "-D", argname = "<driver=value>", target = "drivers", count = "*", convert = driver_value,
+      description = "Give a driver another value, in its own unit unless one is written: -D 'price=0.5 USD/Mtok'." },
+    { name = "--draws", convert = draws,
+      description = "How many draws, or how sure to be (0.1%), instead of what the script says." },
+    { name = "--seed", convert = whole, description = "The seed, instead of what the script says." },
+    { name = "--threads", convert = whole,
+      description = "How many threads; the results are the same for any number." },
+    { name = "-o --output", argname = "<file>", kind = "file",
+      description = "Write all that the script shows to one report: .html, .md, .txt, .json or .csv." },
+    { name = "--pictures", argname = "<folder>", kind = "folder",
+      description = "Put the pictures of a .md there, as .svg." },
+    FORMAT },
+  flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." } },
+  status = { { 2, "--list, and the script records no model" } },
+}
+
+local CHECK = {
+  name = "check",
+  description = "Ask a checklist of a folder of published files.",
+  example = "signalflow check investor --data FOLDER --as-of 2025-09-30",
+  arguments = { { name = "checklist", kind = "checklist", description = "A Lua file that returns sf.checklist { ... },"
+    .. " or the name of a shipped one: investor, key_checks." } },
+  options = { { name = "--data", argname = "<folder>", count = 1, kind = "folder",
+      description = "The folder, with files named as their publishers name them." },
+    { name = "--as-of", argname = "<date>", target = "as_of", count = 1,
+      description = "The day whose knowledge counts." },
+    FORMAT },
+  flags = { { name = "--json", description = "Write the answers as data: JSON in coherent units." },
+    { name = "--explain", description = "Say everything behind each answer." } },
+  status = { { 0, "all pass" }, { 1, "a warning or failure" }, { 2, "something unknown" } },
+}
+
+local READ = {
+  name = "read",
+  description = "Read headlines: a line each, with the channels that changed. demand +: more is wanted; cost +: tokens"
+    .. " get cheaper; bottleneck +: supply eases; margin +: a seller keeps more; - is the other way round. none: no"
+    .. " change of these; unsure: the words do not tell.",
+  example = "signalflow read feed.xml --questions",
+  arguments = { { name = "feed", args = "?", kind = "file", description = "RSS, Atom, JSON, CSV, Markdown, or a"
+    .. " headline a line; - is standard input." } },
+  options = { FORMAT },
+  flags = { { name = "--questions",
+      description = "Say beneath each what would confirm it, where to look, and by when." },
+    { name = "--json", description = "Write JSON lines." } },
+  status = { { 2, "no headline" } },
+}
+
+local LEDGER = {
+  name = "ledger",
+  description = "Look into a ledger, check it, or carry it over as JSON lines.",
+  example = "signalflow ledger research.db list",
+  arguments = { { name = "ledger", kind = "file",
+    description = "A file, or postgresql://user:password@host:port/dbname." } },
+  actions = {
+    { name = "list", description = "List the hypotheses.", options = { FORMAT } },
+    { name = "show", description = "Show a hypothesis and every entry about it.",
+      arguments = { { name = "id", description = "Its id." } },
+      options = { { name = "--as-of", argname = "<date>", target = "as_of",
+          description = "Show instead what was believed, knowing what was known by that day." },
+        { name = "--recorded-by", argname = "<time>", target = "recorded_by",
+          description = "With --as-of: from what had been entered by that day or time." },
+        FORMAT } },
+    { name = "verify", description = "Check the file and the chain of entries.", options = { FORMAT } },
+    { name = "export", description = "Write every entry as a JSON line.",
+      arguments = { { name = "file", args = "?", kind = "file", description = "Standard output if none is given." } } },
+    { name = "import", description = "Fill an empty ledger from exported lines; creates the file.",
+      arguments = { { name = "file", kind = "file", description = "- is standard input." } } },
+  },
+  status = { { 1, "the ledger is damaged" } },
+}
+
+local function list_of(what, example, flags)
+  return { name = what:match "^%w+", description = what:match "^%w+: (.*)", example = example, options = { FORMAT },
+    flags = flags }
+end
+
+--- The commands, in the order in which they are listed.
+return { RUN, CHECK, READ, LEDGER,
+  list_of("platforms: List the platforms of the catalogue.", "signalflow platforms --format csv"),
+  list_of("models: List the language models of the catalogue.", "signalflow models"),
+  list_of("sources: List the sources of the catalogue's figures.", "signalflow sources --start",
+    { { name = "--start",
+        description = "List instead where to start verifying: public sources, by the question they answer." },
+      { name = "--files", description = "List instead by which names a folder finds files." } }) }

@@ -1,0 +1,183 @@
+-- The table of commands: what is advertised works, for every command in every format, and says how it ended.
+local cjson = require "cjson"
+local commands = require "signalflow.command.commands"
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+
+local build = os.getenv "BUILD" or "build"
+local launcher = build .. "/signalflow"
+
+local function shell(command)
+  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
+  local output = pipe:read "a"
+  local _, _, status = pipe:close()
+  return output, status
+end
+
+local function signalflow(arguments)
+  return shell(launcher .. " " .. arguments)
+end
+
+local ledger = support.path ".db"
+do
+  local book <close> = assert(sf.ledger(ledger))
+  assert(book:hypothesis { id = "tokens", claim = "Tokens per watt decide", by = "Jensen Huang", on = "2025-03-18",
+    axis = "growth", horizon = "2027-12-31", prior = 0.5, falsified_by = "two years without",
+    source = { title = "GTC keynote", url = "https://www.nvidia.com/gtc/keynote/" } })
+end
+local script = support.temporary([[
+local sf = require "signalflow"
+return sf.model { name = "site", drivers = { pue = sf.triangular(1.1, 1.2, 1.3) }, outputs = function(d)
+  return { share = 1 / d.pue }
+end }
+]], ".lua")
+local headlines = support.temporary("Nvidia raises prices of its GPUs\n", ".txt")
+
+-- How each command that offers formats is typed so that it has something to write, and what stands in all of them.
+local TYPED = {
+  run = { script .. " --draws 64", "share" }, ["run --list"] = { script .. " --list", "pue" },
+  check = { "investor --data lua/scenarios/data --as-of 2025-09-12", "customer%-capex" },
+  read = { headlines, "Nvidia raises prices" },
+  ["read --questions"] = { headlines .. " --questions", "Nvidia raises prices" },
+  ["ledger list"] = { ledger .. " list", "tokens" }, ["ledger show"] = { ledger .. " show tokens", "GTC keynote" },
+  ["ledger show --as-of"] = { ledger .. " show tokens --as-of 2025-06-30", "unverified" },
+  ["ledger verify"] = { ledger .. " verify", "sound" },
+  platforms = { "", "GB200 NVL72" }, models = { "", "DeepSeek%-R1" }, sources = { "", "https://" },
+  ["sources --start"] = { "--start", "companyfacts" }, ["sources --files"] = { "--files", "companyfacts" },
+}
+
+-- Whether an entry offers a choice of formats.
+local function offers_formats(entry)
+  for _, option in ipairs(entry.options or {}) do
+    if option.name == "--format" then
+      return option.choices
+    end
+  end
+end
+
+local READS = {
+  json = function(text)
+    for line in text:gmatch "[^\n]+" do
+      assert.is_table(cjson.decode(line))
+    end
+  end,
+  html = function(text)
+    assert.matches("^<!doctype html>", text:lower())
+    assert.matches("</html>%s*$", text)
+  end,
+  csv = function(text)
+    assert.is_nil(text:find("^%s*$"))
+  end,
+}
+
+describe("every command in every format", function()
+  -- every command, and every action of one, that offers formats, and further ways to type some of them
+  local offered = {}
+  for _, entry in ipairs(commands) do
+    offered[entry.name] = offers_formats(entry)
+    for _, action in ipairs(entry.actions or {}) do
+      offered[entry.name .. " " .. action.name] = offers_formats(action)
+    end
+  end
+  for name in pairs(TYPED) do
+    offered[name] = offered[name] or offered[name:gsub(" %-%-.*$", "")]
+  end
+  for name, formats in pairs(offered) do
+    for _, format in ipairs(formats) do
+      it(("%s as %s"):format(name, format), function()
+        local typed = assert(TYPED[name], name .. " is not tried")
+        local text, status = signalflow(("%s %s --format %s"):format(name:match "^%w+", typed[1], format))
+        assert.is_true(status == 0 or status <= 2 and name == "check", text)
+        -- a ledger's verification is one sentence, and has no rows
+        if not (format == "csv" and name == "ledger verify") then
+          assert.matches(typed[2], (text:gsub("&#39;", "'"):gsub("\u{A0}", " ")))
+          if READS[format] then
+            READS[format](text)
+          end
+        end
+      end)
+    end
+  end
+end)
+
+describe("every command", function()
+  it("says how it is used, with its example and its exit statuses", function()
+    for _, entry in ipairs(commands) do
+      local text, status = signalflow(entry.name .. " --help")
+      assert.equal(0, status, text)
+      assert.matches(entry.example, text, 1, true)
+      for _, one in ipairs(entry.status or {}) do
+        assert.matches(("%d %s"):format(one[1], one[2]), text, 1, true)
+      end
+      assert.matches("\n   " .. entry.name .. " ", (signalflow "--help"))
+    end
+  end)
+
+  it("refuses what is misspelt before it runs anything, and names the nearest", function()
+    local ran = support.path ".ran"
+    local writing = support.temporary(("io.open('%s', 'w'):close()"):format(ran), ".lua")
+    for typed, near in pairs { ["rum x.lua"] = "Did you mean 'run'", ["platfroms"] = "Did you mean 'platforms'",
+      ["run " .. writing .. " --darws 3"] = "Did you mean '--draws'", ["run " .. writing .. " -D pue"] = "driver=value",
+      ["run " .. writing .. " -D pue=3kg"] = "-D pue=3kg: unknown unit 'kg'",
+      ["run " .. writing .. " --seed x"] = "not a whole number", ["ledger x.db lits"] = "Did you mean 'list'",
+      ["check investor --data . --as-off 2025-01-01"] = "Did you mean '--as-of'",
+      ["models --format jsn"] = "must be one of 'text', 'md', 'html', 'json', 'csv'" } do
+      local text, status = signalflow(typed)
+      assert.equal(3, status, text)
+      assert.matches(near, text, 1, true)
+    end
+    assert.is_nil(io.open(ran))
+  end)
+
+  it("ends with 130 when it is interrupted", function()
+    local endless = support.temporary("while true do end", ".lua")
+    for _, arguments in ipairs { "run " .. endless, "-e 'while true do end'" } do
+      local text = shell(("timeout --preserve-status -s INT 1 %s %s; echo status $?"):format(launcher, arguments))
+      assert.matches("interrupted\nstatus 130\n", text, 1, true)
+    end
+  end)
+end)
+
+describe("the manual page", function()
+  local path = build .. "/signalflow.1"
+
+  it("has every command, option and example", function()
+    local file <close> = assert(io.open(path))
+    local text = file:read "a":gsub("\\%-", "-")
+    for _, entry in ipairs(commands) do
+      assert.matches("\n.SS " .. entry.name .. "\n", text, 1, true)
+      assert.matches(entry.example, text, 1, true)
+      for _, option in ipairs(entry.options or {}) do
+        assert.matches(option.name:match "%S+", text, 1, true)
+      end
+    end
+  end)
+
+  it("is read without a warning", function()
+    if select(2, shell "command -v man") ~= 0 then
+      return pending "man is not installed"
+    end
+    local text = shell(("LC_ALL=C.UTF-8 man -l --warnings=all '%s' 2>&1 >/dev/null"):format(path))
+    assert.equal("", text)
+  end)
+end)
+
+describe("completion", function()
+  it("for bash offers commands, options, formats, scenarios and lists", function()
+    local form = "bash -c 'source %s/completion/signalflow; PATH=%s:$PATH; COMP_WORDS=(signalflow %s); COMP_CWORD=%d;"
+      .. " _signalflow; echo \"${COMPREPLY[@]}\"'"
+    local here = shell(("readlink -f '%s'"):format(build)):match "[^\n]+"
+    for words, offered in pairs { ch = "check", ["check inv"] = "investor", ["run hun"] = "hundred_megawatts",
+      ["platforms --format m"] = "md", ["ledger x.db ver"] = "verify", ["run x.lua --dr"] = "--draws" } do
+      local count = select(2, words:gsub(" ", "")) + 1
+      assert.equal(offered .. "\n", (shell(form:format(build, here, words, count))), words)
+    end
+  end)
+
+  it("for zsh is well formed", function()
+    if select(2, shell "command -v zsh") ~= 0 then
+      return pending "zsh is not installed"
+    end
+    assert.equal("", (shell(("zsh -n '%s/completion/_signalflow'"):format(build))))
+  end)
+end)
