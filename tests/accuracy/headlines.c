@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 2000, BANDS = 5, MOST_KINDS = 48, LONGEST_PATH = 1024 };
+enum { SAMPLES = 2000, BANDS = 5, MOST_KINDS = 48 };
 
 typedef enum measure { OF_CHANNEL, OF_MACRO_F1, OF_DIRECTION, OF_QUANTITIES, OF_COVERAGE, OF_SURE, MEASURES } measure;
 static const char *const measure_names[MEASURES] = {"channel",    "macro_f1", "direction",
@@ -161,14 +161,7 @@ static sf_status print_parts(const labelled_rows *all, sf_error *error) {
 
 static sf_status score_files(const sf_reader *reader, const char *paths, bool wrong, sf_error *error) {
   labelled_rows all = {0};
-  sf_status status = SF_OK;
-  while (*paths != '\0' && status == SF_OK) {
-    const size_t length = strcspn(paths, ",");
-    char path[LONGEST_PATH];
-    snprintf(path, sizeof path, "%.*s", (int)length, paths);
-    status = add_labelled_file(&all, reader, path, wrong, error);
-    paths += length + (paths[length] == ',');
-  }
+  sf_status status = add_labelled_files(&all, reader, paths, wrong, error);
   if (status == SF_OK) status = print_parts(&all, error);
   free(all.rows);
   return status;

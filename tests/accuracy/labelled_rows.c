@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 4096, FIELDS = 64 };
+enum { LONGEST = 4096, FIELDS = 64, LONGEST_PATH = 1024 };
 
 typedef enum column { HEADLINE, CHANNEL, DIRECTION, QUANTITIES, KIND, NONE_KIND, COLUMNS } column;
 static const char *const column_names[COLUMNS] = {"headline",   "channel", "direction",
@@ -64,9 +64,9 @@ static int direction_of(const sf_reading *reading, sf_channel channel, bool *rea
   return 0;
 }
 
-static void print_wrong(const sf_reading *reading, const cells *row, const char *found) {
-  const char *headline = row->text[HEADLINE];
-  printf("%s %s, read", row->text[CHANNEL], row->text[DIRECTION]);
+static void print_wrong(const sf_reading *reading, const labelled_text *row, const char *found) {
+  const char *headline = row->headline;
+  printf("%s %s, read", row->channels, row->directions);
   for (size_t i = 0; i < reading->channel_count; ++i)
     printf(" %s%+d(%.1f)", sf_channel_name(reading->channels[i].channel), reading->channels[i].direction,
            reading->channels[i].weight);
@@ -75,40 +75,76 @@ static void print_wrong(const sf_reading *reading, const cells *row, const char 
   for (size_t i = 0; i < reading->reason_count; ++i)
     printf("      %+d %s  [%.*s]\n", reading->reasons[i].direction, reading->reasons[i].rule,
            (int)reading->reasons[i].place.length, headline + reading->reasons[i].place.start);
-  if (strcmp(row->text[QUANTITIES], found) != 0)
-    printf("      quantities: %s, read %s\n", row->text[QUANTITIES], found);
+  if (strcmp(row->quantities, found) != 0) printf("      quantities: %s, read %s\n", row->quantities, found);
 }
+
+/* ---- files ---- */
 
 static const char *kind_of(const cells *row) {
   if (row->text[KIND][0] != '\0') return row->text[KIND];
   return row->text[NONE_KIND][0] != '\0' ? row->text[NONE_KIND] : row->text[CHANNEL];
 }
 
-/* False when the channel is not known. */
-static bool read_row(const sf_reader *reader, const cells *row, bool wrong, labelled_row *made) {
-  const char *headline = row->text[HEADLINE], *sign = row->text[DIRECTION], *kind = kind_of(row);
-  const int channel = find_channel(row->text[CHANNEL], strcspn(row->text[CHANNEL], "|"));
-  if (channel < 0) return false;
-  sf_reading reading;
-  char found[LONGEST];
-  bool read;
-  sf_read_headline(reader, headline, strlen(headline), &reading);
-  join_quantities(headline, &reading, found);
-  const int direction = direction_of(&reading, (sf_channel)channel, &read);
-  *made = (labelled_row){.label = (sf_channel)channel,
-                         .read = reading.channel,
-                         .aside = sf_checksum(headline, strlen(headline), 0) % ASIDE_SHARE == 0,
-                         .channel = (int)reading.channel == channel,
-                         .signed_right = read && direction == (sign[0] == '+'   ? 1
-                                                               : sign[0] == '-' ? -1
-                                                                                : 0),
-                         .quantities = strcmp(row->text[QUANTITIES], found) == 0,
-                         .confidence = reading.confidence};
-  snprintf(made->kind, sizeof made->kind, "%.*s", (int)strcspn(kind, "|"), kind);
-  if (wrong && !made->aside && !(made->channel && made->signed_right && made->quantities))
-    print_wrong(&reading, row, found);
-  return true;
+static sf_status visit_rows(sf_csv *csv, labelled_row_fn *visit, void *context, size_t *seen, sf_error *error) {
+  static cells row;
+  sf_csv_field fields[FIELDS];
+  size_t places[COLUMNS], columns, count;
+  sf_status status = sf_next_csv(csv, fields, FIELDS, &columns, error);
+  if (status != SF_OK) return status;
+  if (!find_columns(fields, columns, places))
+    return sf_fail_csv(csv, error, "expected columns headline, channel, direction and quantities");
+  for (; status == SF_OK; ++*seen) {
+    status = sf_next_csv(csv, fields, FIELDS, &count, error);
+    if (status != SF_OK || count == 0) return status;
+    if (count != columns) return sf_fail_csv(csv, error, "expected %zu fields, got %zu", columns, count);
+    decode(fields, places, &row);
+    const int channel = find_channel(row.text[CHANNEL], strcspn(row.text[CHANNEL], "|"));
+    if (channel < 0) return sf_fail_csv(csv, error, "the channel is none of demand, cost, bottleneck, margin and none");
+    const char *headline = row.text[HEADLINE];
+    const labelled_text text = {.headline = headline,
+                                .channels = row.text[CHANNEL],
+                                .directions = row.text[DIRECTION],
+                                .quantities = row.text[QUANTITIES],
+                                .kind = kind_of(&row),
+                                .label = (sf_channel)channel,
+                                .aside = sf_checksum(headline, strlen(headline), 0) % ASIDE_SHARE == 0};
+    status = visit(context, &text, error);
+  }
+  return status;
 }
+
+sf_status visit_labelled_file(const char *path, labelled_row_fn *visit, void *context, sf_error *error) {
+  char *text;
+  size_t length, seen = 0;
+  sf_status status = sf_read_file(path, &text, &length, error);
+  if (status != SF_OK) return status;
+  sf_csv csv;
+  sf_start_csv(&csv, path, text, length, ',', '\0');
+  status = visit_rows(&csv, visit, context, &seen, error);
+  if (status == SF_OK && seen == 0) status = sf_fail(error, SF_PARSE, "%s: no rows", path);
+  sf_free_text(text);
+  return status;
+}
+
+sf_status visit_labelled_files(const char *paths, labelled_row_fn *visit, void *context, sf_error *error) {
+  sf_status status = SF_OK;
+  while (*paths != '\0' && status == SF_OK) {
+    const size_t length = strcspn(paths, ",");
+    char path[LONGEST_PATH];
+    snprintf(path, sizeof path, "%.*s", (int)length, paths);
+    status = visit_labelled_file(path, visit, context, error);
+    paths += length + (paths[length] == ',');
+  }
+  return status;
+}
+
+/* ---- what became of them ---- */
+
+typedef struct visitor {
+  labelled_rows *all;
+  const sf_reader *reader;
+  bool wrong;
+} visitor;
 
 static labelled_row *grow(labelled_rows *all) {
   if (all->count == all->capacity) {
@@ -118,41 +154,37 @@ static labelled_row *grow(labelled_rows *all) {
     all->rows = rows;
     all->capacity = capacity;
   }
-  return &all->rows[all->count];
+  return &all->rows[all->count++];
 }
 
-static sf_status add_rows(labelled_rows *all, const sf_reader *reader, sf_csv *csv, bool wrong, sf_error *error) {
-  static cells row;
-  sf_csv_field fields[FIELDS];
-  size_t places[COLUMNS], columns, count;
-  sf_status status = sf_next_csv(csv, fields, FIELDS, &columns, error);
-  if (status != SF_OK) return status;
-  if (!find_columns(fields, columns, places))
-    return sf_fail_csv(csv, error, "expected columns headline, channel, direction and quantities");
-  for (;;) {
-    status = sf_next_csv(csv, fields, FIELDS, &count, error);
-    if (status != SF_OK || count == 0) return status;
-    if (count != columns) return sf_fail_csv(csv, error, "expected %zu fields, got %zu", columns, count);
-    labelled_row *made = grow(all);
-    if (made == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the rows");
-    decode(fields, places, &row);
-    if (!read_row(reader, &row, wrong, made))
-      return sf_fail_csv(csv, error, "the channel is none of demand, cost, bottleneck, margin and none");
-    all->count += 1;
-  }
+static sf_status read_row(void *context, const labelled_text *row, sf_error *error) {
+  const visitor *v = context;
+  const char sign = row->directions[0];
+  labelled_row *made = grow(v->all);
+  if (made == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the rows");
+  sf_reading reading;
+  char found[LONGEST];
+  bool read;
+  sf_read_headline(v->reader, row->headline, strlen(row->headline), &reading);
+  join_quantities(row->headline, &reading, found);
+  const int direction = direction_of(&reading, row->label, &read);
+  *made = (labelled_row){.label = row->label,
+                         .read = reading.channel,
+                         .aside = row->aside,
+                         .channel = reading.channel == row->label,
+                         .signed_right = read && direction == (sign == '+'   ? 1
+                                                               : sign == '-' ? -1
+                                                                             : 0),
+                         .quantities = strcmp(row->quantities, found) == 0,
+                         .confidence = reading.confidence};
+  snprintf(made->kind, sizeof made->kind, "%.*s", (int)strcspn(row->kind, "|"), row->kind);
+  if (v->wrong && !made->aside && !(made->channel && made->signed_right && made->quantities))
+    print_wrong(&reading, row, found);
+  return SF_OK;
 }
 
-sf_status add_labelled_file(labelled_rows *all, const sf_reader *reader, const char *path, bool wrong,
-                            sf_error *error) {
-  char *text;
-  size_t length;
-  sf_status status = sf_read_file(path, &text, &length, error);
-  if (status != SF_OK) return status;
-  sf_csv csv;
-  const size_t before = all->count;
-  sf_start_csv(&csv, path, text, length, ',', '\0');
-  status = add_rows(all, reader, &csv, wrong, error);
-  if (status == SF_OK && all->count == before) status = sf_fail(error, SF_PARSE, "%s: no rows", path);
-  sf_free_text(text);
-  return status;
+sf_status add_labelled_files(labelled_rows *all, const sf_reader *reader, const char *paths, bool wrong,
+                             sf_error *error) {
+  visitor v = {all, reader, wrong};
+  return visit_labelled_files(paths, read_row, &v, error);
 }

@@ -23,9 +23,22 @@ typedef struct labelled_rows {
   size_t count, capacity;
 } labelled_rows;
 
-/* Reads every headline of a CSV file with the columns headline, channel, direction and quantities, and adds what became
- * of it. wrong: lists the misread ones, with their reasons, unless they are set aside. */
-SF_MUST_USE sf_status add_labelled_file(labelled_rows *all, const sf_reader *reader, const char *path, bool wrong,
-                                        sf_error *error);
+/* A row as the file has it. */
+typedef struct labelled_text {
+  const char *headline, *channels, *directions, *quantities, *kind;
+  sf_channel label; /* the primary channel */
+  bool aside;
+} labelled_text;
+typedef sf_status labelled_row_fn(void *context, const labelled_text *row, sf_error *error);
+
+/* Hands every row of a CSV file with the columns headline, channel, direction and quantities to `visit`. */
+SF_MUST_USE sf_status visit_labelled_file(const char *path, labelled_row_fn *visit, void *context, sf_error *error);
+/* The same of files whose paths are parted by commas. */
+SF_MUST_USE sf_status visit_labelled_files(const char *paths, labelled_row_fn *visit, void *context, sf_error *error);
+
+/* Reads every headline of the files, and adds what became of it. wrong: lists the misread ones, with their reasons,
+ * unless they are set aside. */
+SF_MUST_USE sf_status add_labelled_files(labelled_rows *all, const sf_reader *reader, const char *paths, bool wrong,
+                                         sf_error *error);
 
 #endif
