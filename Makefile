@@ -6,7 +6,7 @@
 #   make test-desk  install a browser, and see reports and pictures in it
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
 #   make clean format lint rooms comments stubs docs bench fuzz coverage
-#   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-stories
+#   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-headlines-fit  accuracy-stories
 #   make bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
@@ -111,7 +111,7 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
         stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
-        accuracy accuracy-fit accuracy-headlines accuracy-stories
+        accuracy accuracy-fit accuracy-headlines accuracy-headlines-fit accuracy-stories
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(HELP) $(MANUAL)
@@ -124,7 +124,7 @@ $(MODULE_OBJECTS): ALL_CFLAGS += $(LUA_CFLAGS)
 
 # The lexicon's text goes into the library as it is.
 $(BUILD)/csrc/headlines/lexicon_shipped.o: ALL_CFLAGS += -Wa,-Icsrc
-$(BUILD)/csrc/headlines/lexicon_shipped.o: csrc/headlines/lexicon.txt
+$(BUILD)/csrc/headlines/lexicon_shipped.o: csrc/headlines/lexicon.txt csrc/headlines/odds.txt
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -342,6 +342,23 @@ accuracy-headlines:
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/headlines
 	@if [ -z "$(DATA)" ]; then echo "no labelled headlines here: make accuracy-headlines DATA=a.csv,b.csv"; exit 2; fi
 	@$(BUILD)/tests/accuracy/headlines "$(DATA)"
+
+# The odds of the reader's rules and words, fitted to labelled headlines that the lexicon of LEXICON was not written for.
+$(BUILD)/tests/accuracy/fit_headlines: tests/accuracy/fit_headlines.c tests/accuracy/labelled_rows.c \
+                                       tests/accuracy/logistic.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
+
+accuracy-headlines-fit: DATA = $(subst $() ,$(comma),$(wildcard ../shared/data/headlines_labelled_2026.csv \
+  ../shared/data/headlines_labelled_pool.csv))
+accuracy-headlines-fit: MORE = $(wildcard ../shared/data/headlines_labelled.csv)
+accuracy-headlines-fit:
+	$(call need,$(PACKAGES_BUILD))
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/fit_headlines
+	@if [ -z "$(LEXICON)" ] || [ -z "$(DATA)" ]; then \
+	  echo "make accuracy-headlines-fit LEXICON=old.txt DATA=a.csv,b.csv [MORE=c.csv]"; exit 2; fi
+	@$(BUILD)/tests/accuracy/fit_headlines "$(LEXICON)" "$(DATA)" $(MORE) > $(BUILD)/odds.txt
+	@mv $(BUILD)/odds.txt csrc/headlines/odds.txt
 
 # How well copies and events are told from other stories, by labelled pairs.
 $(BUILD)/tests/accuracy/stories: tests/accuracy/stories.c $(LIBRARY)

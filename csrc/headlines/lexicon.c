@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Rules are kept until all words are known. */
-typedef struct waiting_rule {
+/* Rules and odds are kept until all words are known. */
+typedef struct waiting_entry {
   const char *name, *text;
   size_t line, length;
-} waiting_rule;
+  bool odds;
+} waiting_entry;
 
 /* One entry: its line and the lines that continue it. */
 typedef struct entry {
@@ -30,7 +31,8 @@ static sf_status place_error(const char *name, size_t line, sf_status status, sf
 
 static sf_status add_own_concepts(sf_reader *reader, sf_error *error) {
   static const char *const own[SF_CONCEPT_QUANTITY] = {
-      "not", "clause", "question", "deny", "background", "versus", "estimate", "above_estimate", "below_estimate"};
+      "not",   "clause", "question", "deny",           "background",
+      "hedge", "versus", "estimate", "above_estimate", "below_estimate"};
   for (int i = 0; i < SF_OWN_CONCEPTS; ++i) {
     const char *name =
         i < SF_CONCEPT_QUANTITY ? own[i] : sf_quantity_kind_name((sf_quantity_kind)(i - SF_CONCEPT_QUANTITY));
@@ -106,7 +108,8 @@ static sf_status add_entry(sf_reader *reader, const entry *e, sf_list *waiting, 
   const char *colon = memchr(e->text, ':', e->length);
   if (colon == NULL || (size_t)(colon - e->text) <= head)
     return sf_fail(error, SF_PARSE,
-                   "expected \"words CONCEPT: ...\", \"actor ROLE NAME: ...\" or \"rule CHANNEL ...: ...\"");
+                   "expected \"words CONCEPT: ...\", \"actor ROLE NAME: ...\", \"rule CHANNEL ...: ...\" or "
+                   "\"odds word WORD: ...\"");
   size_t head_end = (size_t)(colon - e->text);
   const char *body = colon + 1;
   const size_t length = e->length - head_end - 1;
@@ -115,12 +118,13 @@ static sf_status add_entry(sf_reader *reader, const entry *e, sf_list *waiting, 
     return add_words(reader, e->text + head, head_end - head, body, length, error);
   if (keyword == 5 && memcmp(e->text, "actor", 5) == 0)
     return add_actor(reader, e->text + head, head_end - head, body, length, error);
-  if (keyword != 4 || memcmp(e->text, "rule", 4) != 0)
-    return sf_fail(error, SF_PARSE, "expected words, actor or rule, got \"%.*s\"", (int)(keyword > 40 ? 40 : keyword),
-                   e->text);
-  waiting_rule *rule = sf_grow_list(waiting, sizeof *rule);
-  if (rule == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
-  *rule = (waiting_rule){e->name, e->text + head, e->line, e->length - head};
+  const bool odds = keyword == 4 && memcmp(e->text, "odds", 4) == 0;
+  if (!odds && (keyword != 4 || memcmp(e->text, "rule", 4) != 0))
+    return sf_fail(error, SF_PARSE, "expected words, actor, rule or odds, got \"%.*s\"",
+                   (int)(keyword > 40 ? 40 : keyword), e->text);
+  waiting_entry *kept = sf_grow_list(waiting, sizeof *kept);
+  if (kept == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
+  *kept = (waiting_entry){e->name, e->text + head, e->line, e->length - head, odds};
   return SF_OK;
 }
 
@@ -138,10 +142,11 @@ static sf_status compile(sf_reader *reader, const sf_lexicon_text *lexicons, siz
                          sf_error *error) {
   sf_status status = add_own_concepts(reader, error);
   for (size_t i = 0; i < count && status == SF_OK; ++i) status = add_lexicon(reader, &lexicons[i], waiting, error);
-  const waiting_rule *rules = waiting->items;
+  const waiting_entry *entries = waiting->items;
   for (size_t i = 0; i < waiting->count && status == SF_OK; ++i) {
-    status = sf_add_rule(reader, rules[i].text, rules[i].length, error);
-    if (status != SF_OK) status = place_error(rules[i].name, rules[i].line, status, error);
+    const waiting_entry *e = &entries[i];
+    status = (e->odds ? sf_add_odds : sf_add_rule)(reader, e->text, e->length, error);
+    if (status != SF_OK) status = place_error(e->name, e->line, status, error);
   }
   return status == SF_OK ? sf_index_rules(reader, error) : status;
 }
@@ -152,6 +157,7 @@ sf_status sf_create_reader(const sf_lexicon_text *lexicons, size_t count, sf_rea
   *reader = NULL;
   sf_reader *made = sf_allocate(1, sizeof *made);
   if (made == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
+  sf_start_odds(&made->odds);
   sf_list waiting = {0};
   const sf_status status = compile(made, lexicons, count, &waiting, error);
   sf_free(waiting.items);
@@ -167,10 +173,11 @@ void sf_destroy_reader(sf_reader *reader) {
   if (reader == NULL) return;
   char **strings = reader->strings.items;
   for (size_t i = 0; i < reader->strings.count; ++i) sf_free(strings[i]);
-  sf_list *lists[] = {&reader->strings, &reader->concepts, &reader->actors,
-                      &reader->nodes,   &reader->meanings, &reader->rules};
+  sf_list *lists[] = {&reader->strings,  &reader->concepts, &reader->actors, &reader->nodes,
+                      &reader->meanings, &reader->rules,    &reader->cues};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; ++i) sf_free(lists[i]->items);
   sf_free(reader->edges);
+  sf_free(reader->cue_places);
   sf_free(reader->starts);
   sf_free(reader->by_concept);
   sf_free(reader);

@@ -4,8 +4,11 @@
 #include "base/ascii.h"
 #include "base/list.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <string.h>
+
+enum { LONGEST_NAME = 48 };
 
 void *sf_grow_list(sf_list *list, size_t size) {
   void *items = sf_make_room(list->items, &list->capacity, list->count, size);
@@ -27,7 +30,8 @@ const char *sf_keep_string(sf_reader *reader, const char *text, size_t length) {
 int sf_find_concept(const sf_reader *reader, const char *name, size_t length) {
   const char *const *names = reader->concepts.items;
   for (size_t i = 0; i < reader->concepts.count; ++i)
-    if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) return (int)i;
+    if (length > 0 && names[i][0] == name[0] && strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+      return (int)i;
   return -1;
 }
 
@@ -49,4 +53,21 @@ sf_status sf_add_concept_name(sf_reader *reader, const char *name, size_t length
   *place = kept;
   *concept = (uint32_t)(reader->concepts.count - 1);
   return SF_OK;
+}
+
+sf_status sf_refuse_name(const char *what, const char *got, size_t length, const char *const *names, size_t count,
+                         sf_error *error) {
+  char word[LONGEST_NAME + 1];
+  const size_t size = length < LONGEST_NAME ? length : LONGEST_NAME;
+  memcpy(word, got, size);
+  word[size] = '\0';
+  const char *near = sf_nearest_name(word, names, count);
+  return sf_fail(error, SF_UNKNOWN, "there is no %s \"%s\"%s%s%s", what, word, near ? "; did you mean \"" : "",
+                 near ? near : "", near ? "\"?" : "");
+}
+
+int sf_find_name(const char *text, size_t length, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) return (int)i;
+  return -1;
 }

@@ -53,14 +53,18 @@ static uint32_t extend(sf_reader *reader, uint32_t node, uint64_t word) {
   return made;
 }
 
-static bool add_meaning(sf_reader *reader, uint32_t node, uint32_t concept, int32_t actor) {
+static bool add_meaning(sf_reader *reader, uint32_t node, const sf_meaning *meaning) {
   uint32_t *first = &((sf_node *)reader->nodes.items)[node].meaning;
-  const sf_meaning *meanings = reader->meanings.items;
+  sf_meaning *meanings = reader->meanings.items;
   for (uint32_t i = *first; i != 0; i = meanings[i - 1].next)
-    if (meanings[i - 1].concept == concept && meanings[i - 1].actor == actor) return true;
+    if (meanings[i - 1].concept == meaning->concept && meanings[i - 1].actor == meaning->actor) {
+      meanings[i - 1].open = meanings[i - 1].open && meaning->open;
+      return true;
+    }
   sf_meaning *made = sf_grow_list(&reader->meanings, sizeof *made);
   if (made == NULL) return false;
-  *made = (sf_meaning){concept, actor, *first};
+  *made = *meaning;
+  made->next = *first;
   *first = (uint32_t)reader->meanings.count;
   return true;
 }
@@ -125,8 +129,7 @@ typedef struct phrase {
   sf_reader *reader;
   const char *pieces[MOST_PIECES];
   size_t lengths[MOST_PIECES], count;
-  uint32_t concept;
-  int32_t actor;
+  sf_meaning meaning;
 } phrase;
 
 static uint32_t extend_piece(sf_reader *reader, uint32_t node, const char *text, size_t length) {
@@ -143,7 +146,7 @@ static uint32_t extend_piece(sf_reader *reader, uint32_t node, const char *text,
 
 /* Adds the pieces from the given one on, in all their forms, beneath the node. */
 static bool add_pieces(const phrase *p, size_t piece, uint32_t node) {
-  if (piece == p->count) return add_meaning(p->reader, node, p->concept, p->actor);
+  if (piece == p->count) return add_meaning(p->reader, node, &p->meaning);
   const char *text = p->pieces[piece];
   const size_t length = p->lengths[piece];
   forms all;
@@ -170,8 +173,14 @@ static bool holds_word(const char *text, size_t length) {
 
 sf_status sf_add_phrase(sf_reader *reader, const char *text, size_t length, uint32_t concept, int32_t actor,
                         sf_error *error) {
-  phrase p = {.reader = reader, .concept = concept, .actor = actor};
-  for (size_t at = 0; at < length;) {
+  phrase p = {.reader = reader, .meaning = {.concept = concept, .actor = actor}};
+  size_t start = 0;
+  while (start < length && sf_is_blank(text[start])) ++start;
+  if (start < length && text[start] == '+') {
+    p.meaning.open = true;
+    ++start;
+  }
+  for (size_t at = start; at < length;) {
     if (sf_is_blank(text[at])) {
       ++at;
       continue;

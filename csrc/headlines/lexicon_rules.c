@@ -1,8 +1,6 @@
 /* Rules of a lexicon: "demand + 3: buyer>spend|capex !stock". */
-#include "base/memory.h"
-
 #include "base/ascii.h"
-#include "base/text.h"
+#include "base/memory.h"
 #include "formats/number.h"
 #include "headlines/lexicon.h"
 
@@ -10,7 +8,6 @@
 
 enum {
   LONGEST_RULE = 480,
-  LONGEST_NAME = 48,
   REACH = 7,     /* words between two concepts that stand together */
   NEAR_REACH = 4 /* and between two that stand close together */
 };
@@ -37,39 +34,22 @@ static size_t read_name(cursor *c) {
   return c->at - start;
 }
 
-static sf_status fail_name(const char *what, const char *got, size_t length, const char *const *names, size_t count,
-                           sf_error *error) {
-  char word[LONGEST_NAME + 1];
-  const size_t size = length < LONGEST_NAME ? length : LONGEST_NAME;
-  memcpy(word, got, size);
-  word[size] = '\0';
-  const char *near = sf_nearest_name(word, names, count);
-  return sf_fail(error, SF_UNKNOWN, "there is no %s \"%s\"%s%s%s", what, word, near ? "; did you mean \"" : "",
-                 near ? near : "", near ? "\"?" : "");
-}
-
-static int find_name(const char *text, size_t length, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; ++i)
-    if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) return (int)i;
-  return -1;
-}
-
 static sf_status read_channel(cursor *c, sf_rule *rule, sf_error *error) {
   const char *names[SF_UNSURE], *kinds[SF_NONE_KIND_COUNT];
   for (int i = 0; i < SF_UNSURE; ++i) names[i] = sf_channel_name((sf_channel)i);
   for (int i = 0; i < SF_NONE_KIND_COUNT; ++i) kinds[i] = sf_none_kind_name((sf_none_kind)i);
   const char *start = c->text + c->at;
   size_t size = read_name(c);
-  const int channel = find_name(start, size, names, SF_UNSURE);
-  if (channel < 0) return fail_name("channel", start, size, names, SF_UNSURE, error);
+  const int channel = sf_find_name(start, size, names, SF_UNSURE);
+  if (channel < 0) return sf_refuse_name("channel", start, size, names, SF_UNSURE, error);
   rule->channel = (sf_channel)channel;
   rule->kind = SF_ABOUT_OTHER;
   if (rule->channel != SF_NONE || here(c) != '/') return SF_OK;
   ++c->at;
   start = c->text + c->at;
   size = read_name(c);
-  const int kind = find_name(start, size, kinds, SF_NONE_KIND_COUNT);
-  if (kind < 0) return fail_name("kind of none", start, size, kinds, SF_NONE_KIND_COUNT, error);
+  const int kind = sf_find_name(start, size, kinds, SF_NONE_KIND_COUNT);
+  if (kind < 0) return sf_refuse_name("kind of none", start, size, kinds, SF_NONE_KIND_COUNT, error);
   rule->kind = (sf_none_kind)kind;
   return SF_OK;
 }
@@ -105,7 +85,8 @@ static sf_status read_set(const sf_reader *reader, cursor *c, sf_concept_set *se
     const size_t size = read_name(c);
     if (size == 0) return sf_fail(error, SF_PARSE, "expected a concept at \"%.40s\"", start);
     const int concept = sf_find_concept(reader, start, size);
-    if (concept < 0) return fail_name("concept", start, size, reader->concepts.items, reader->concepts.count, error);
+    if (concept < 0)
+      return sf_refuse_name("concept", start, size, reader->concepts.items, reader->concepts.count, error);
     sf_add_concept(set, (unsigned)concept);
     if (here(c) != '|') return SF_OK;
     ++c->at;

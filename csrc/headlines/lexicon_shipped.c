@@ -1,4 +1,4 @@
-/* The shipped lexicon, put into the library byte for byte: its one home is the text file. */
+/* The shipped lexicon and its odds, put into the library byte for byte: their one home are the text files. */
 #include "signalflow/reading.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 
 __asm__(SECTION ".globl " SYMBOL("sf_lexicon_start") "\n"                                     //
         SYMBOL("sf_lexicon_start") ":\n.incbin \"headlines/lexicon.txt\"\n"                       //
-        ".byte 0\n" BACK);
+        ".incbin \"headlines/odds.txt\"\n.byte 0\n" BACK);
 
 extern const char sf_lexicon_start[] __attribute__((visibility("hidden")));
 

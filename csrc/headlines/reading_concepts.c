@@ -26,24 +26,36 @@ static uint32_t step(const sf_reader *reader, uint32_t node, const sf_token *tok
   return next == 0 && token->number ? sf_follow_word(reader, node, SF_ANY_NUMBER) : next;
 }
 
-/* The longest phrase that starts at the token; returns the token after it, or `at` when there is none. */
+/* Adds the meanings of a phrase that are open, or those that are not; returns whether there are any of the others. */
+static bool add_meanings(sf_reading_work *w, uint32_t meaning, bool open, size_t first, size_t last) {
+  const sf_meaning *meanings = w->reader->meanings.items;
+  bool others = false;
+  for (uint32_t m = meaning; m != 0; m = meanings[m - 1].next) {
+    if (meanings[m - 1].open != open) {
+      others = true;
+      continue;
+    }
+    if (meanings[m - 1].concept == SF_CONCEPT_CLAUSE) w->tokens[first].breaks = true;
+    add_hit(w, meanings[m - 1].concept, first, last, meanings[m - 1].actor);
+  }
+  return others;
+}
+
+/* The open phrases that start at the token, and the longest of the others; returns the token after that one, or `at`
+ * when there is none. */
 static size_t match_phrase(sf_reading_work *w, size_t at) {
   const sf_node *nodes = w->reader->nodes.items;
-  const sf_meaning *meanings = w->reader->meanings.items;
   uint32_t node = 0, meaning = 0;
   size_t end = at;
   if (!w->tokens[at].number && !sf_may_start_phrase(w->reader, w->tokens[at].hash)) return at;
   for (size_t i = at; i < w->token_count; ++i) {
     node = step(w->reader, node, &w->tokens[i]);
     if (node == 0) break;
-    if (nodes[node].meaning == 0) continue;
+    if (nodes[node].meaning == 0 || !add_meanings(w, nodes[node].meaning, true, at, i)) continue;
     meaning = nodes[node].meaning;
     end = i + 1;
   }
-  for (uint32_t m = meaning; m != 0; m = meanings[m - 1].next) {
-    if (meanings[m - 1].concept == SF_CONCEPT_CLAUSE) w->tokens[at].breaks = true;
-    add_hit(w, meanings[m - 1].concept, at, end - 1, meanings[m - 1].actor);
-  }
+  if (meaning != 0) add_meanings(w, meaning, false, at, end - 1);
   return end;
 }
 
@@ -80,6 +92,17 @@ static void mark_negated(sf_reading_work *w) {
       concept->negated = true;
       concept->negator = no->first;
     }
+  }
+}
+
+/* What follows "hopes to", "asks" or "whether" in its clause is no change yet. */
+static void mark_hedged(sf_reading_work *w) {
+  if (!sf_has_concept(&w->present, SF_CONCEPT_HEDGE)) return;
+  for (size_t n = 0; n < w->hit_count; ++n) {
+    const sf_hit *hedge = &w->hits[n];
+    if (hedge->concept != SF_CONCEPT_HEDGE) continue;
+    for (size_t h = 0; h < w->hit_count; ++h)
+      if (w->hits[h].first > hedge->last && !sf_clause_ends(w, hedge->last, w->hits[h].first)) w->hits[h].hedged = true;
   }
 }
 
@@ -162,4 +185,5 @@ void sf_find_concepts(sf_reading_work *w, const sf_reading *reading, bool asks) 
   if (asks) sf_add_concept(&w->present, SF_CONCEPT_QUESTION);
   mark_negated(w);
   mark_background(w);
+  mark_hedged(w);
 }

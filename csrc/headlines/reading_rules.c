@@ -20,6 +20,7 @@ static bool names_negator(const sf_match *m, const sf_hit *h) {
 
 static void take(sf_match *m, const sf_hit *h) {
   m->negated = m->negated || (h->negated && !names_negator(m, h));
+  m->hedged = m->hedged || h->hedged;
   if (!m->placed) m->anchor = h->first;
   if (!m->placed || h->first < m->first) m->first = h->first;
   if (!m->placed || h->last > m->last) m->last = h->last;
@@ -81,7 +82,10 @@ static bool match_rule(const sf_reading_work *w, const sf_rule *rule, sf_match *
   return true;
 }
 
-int sf_fired_sign(const sf_fired_rule *f) { return f->match.negated ? -f->rule->direction : f->rule->direction; }
+int sf_fired_sign(const sf_fired_rule *f) {
+  const int sign = f->match.negated ? -f->rule->direction : f->rule->direction;
+  return f->match.hedged && sign > 0 ? 0 : sign;
+}
 
 /* Two rules that claim opposite signs for one word ("margin~up", "margin~down"): the words nearer to it hold. And one
  * word of change belongs to the noun that stands clearly nearer: "demand rises, shrugs off tariff cost" is no rise of

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LONGEST_SUFFIX = 48, MOST_SUFFIX_WORDS = 5, SHORTEST_TITLE = 16 };
+enum { LONGEST_SUFFIX = 48, MOST_SUFFIX_WORDS = 5, SHORTEST_TITLE = 16, SHORTEST_STEM = 4 };
 
 /* In an order that makes what is not listed below, GAP, the default. */
 typedef enum letter { GAP, LETTER, DIGIT, APOSTROPHE, COMMA, BREAK, QUESTION } letter;
@@ -74,11 +74,36 @@ static bool joins(const unsigned char *text, size_t length, size_t at, size_t st
   return single && sf_is_upper(before) && sf_is_upper(after) && ends;
 }
 
+/* The hash before its last byte, by the inverse of the hash's factor modulo 2^64. */
+static uint64_t unhash_byte(uint64_t hash, unsigned char byte) { return (hash * UINT64_C(0xCE965057AFF6957B)) ^ byte; }
+
+static unsigned char lower_at(const unsigned char *text, size_t at) { return lower_words[text[at]]; }
+
+/* The length of the longest ending of -ings, -ing, -ies, -ied, -es, -ed, -s, -e and -y that leaves four letters. */
+static size_t ending_of(const unsigned char *text, size_t start, size_t end) {
+  if (end - start <= SHORTEST_STEM) return 0;
+  const size_t most = end - start - SHORTEST_STEM;
+  const unsigned char last = lower_at(text, end - 1), second = lower_at(text, end - 2), third = lower_at(text, end - 3);
+  const bool ing = last == 'g' && second == 'n' && third == 'i';
+  if (last == 'e' || last == 'y') return 1;
+  if (ing) return most >= 3 ? 3 : 0;
+  if (last != 's' && last != 'd') return 0;
+  if (last == 's' && most >= 4 && second == 'g' && third == 'n' && lower_at(text, end - 4) == 'i') return 4;
+  if (second == 'e' && third == 'i' && most >= 3) return 3;
+  if (second == 'e' && most >= 2) return 2;
+  return last == 's' ? 1 : 0;
+}
+
+static uint64_t stem_of(const unsigned char *text, size_t start, size_t end, uint64_t hash) {
+  for (size_t size = ending_of(text, start, end); size > 0; --size) hash = unhash_byte(hash, lower_at(text, --end));
+  return hash;
+}
+
 /* The word that starts at `at`; returns where it ends. */
 static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_token *token) {
   const size_t start = at;
   uint64_t hash = SF_EMPTY_HASH, before_s = 0;
-  size_t bytes;
+  size_t bytes, end = 0;
   while (at < length) {
     for (; at < length && lower_words[text[at]] != 0; ++at) /* most of any text */
       hash = sf_hash_byte(hash, lower_words[text[at]]);
@@ -90,7 +115,10 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
       const size_t next = at + bytes + 1;
       const bool possessive =
           (text[at + bytes] | 0x20) == 's' && (next >= length || !is_word(kind_at(text + next, length - next, &more)));
-      if (possessive) before_s = hash;
+      if (possessive) {
+        before_s = hash;
+        end = at;
+      }
     } else if ((kind == BREAK || kind == COMMA) && joins(text, length, at, start)) {
       if (sf_is_digit(text[at - 1]) && text[at] == '.') hash = sf_hash_byte(hash, '.');
     } else if (is_word(kind)) {
@@ -101,6 +129,7 @@ static size_t read_word(const unsigned char *text, size_t length, size_t at, sf_
     at += bytes;
   }
   token->hash = before_s != 0 ? before_s : hash;
+  token->stem = stem_of(text, start, before_s != 0 ? end : at, token->hash);
   token->start = (uint32_t)start;
   token->length = (uint32_t)(at - start);
   token->number = sf_is_digit(text[start]);
@@ -153,9 +182,10 @@ static size_t settle_spelling(const unsigned char *text, sf_token *token) {
     if (data > 0) {
       *center = (sf_token){.start = token->start + 4, .length = token->length - 4};
       token->length = 4;
-      token->hash = hash_word("data");
+      token->hash = token->stem = hash_word("data");
     }
     center->hash = hash_word(spellings[i].meant);
+    center->stem = hash_word("center");
     return 1 + (data > 0);
   }
   return 1;
@@ -258,12 +288,11 @@ static size_t without_ticker(const char *text, size_t length) {
 /* The length without " By Investing.com": a site after "By". */
 static size_t without_byline(const char *text, size_t length) {
   const size_t least = length > LONGEST_SUFFIX ? length - LONGEST_SUFFIX : 0;
-  for (size_t at = length; at > least + 4 && at > SHORTEST_TITLE; --at) {
-    if (memcmp(text + at - 4, " By ", 4) != 0 && memcmp(text + at - 4, " by ", 4) != 0) continue;
-    const char *site = text + at, *dot = memchr(site, '.', length - at);
-    return dot != NULL && dot + 1 < text + length && memchr(site, ' ', length - at) == NULL ? at - 4 : length;
-  }
-  return length;
+  size_t site = length;
+  while (site > least && text[site - 1] != ' ') --site;
+  if (site <= SHORTEST_TITLE || site <= least || memchr(text + site, '.', length - site) == NULL) return length;
+  const bool by = memcmp(text + site - 4, " By ", 4) == 0 || memcmp(text + site - 4, " by ", 4) == 0;
+  return by && text[length - 1] != '.' ? site - 4 : length;
 }
 
 static size_t without_spaces(const char *text, size_t length) {

@@ -12,6 +12,7 @@ enum { SF_MAX_TOKENS = 160 };
 
 typedef struct sf_token {
   uint64_t hash; /* of the normalised word; never 0 */
+  uint64_t stem; /* the same without its ending: surge, surges, surged and surging are one stem */
   uint32_t start, length;
   bool number; /* it starts with a digit */
   bool breaks; /* a clause ended before it */

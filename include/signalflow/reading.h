@@ -1,33 +1,45 @@
 /* Reading a headline: which channel of the AI-factory thesis changed, in which direction, by how much, and who said or
  * did it.
  *
- * A reader is a lexicon compiled once: words grouped into concepts, actors with their roles, and rules that turn
- * concepts which stand together into weight for a channel. Nothing is learnt at run time and nothing is hidden: every
- * reading names the rules that decided and the bytes they stood on. A reading is the claim a headline makes, never its
- * truth.
+ * A reader is a lexicon compiled once: words grouped into concepts, actors with their roles, rules that turn concepts
+ * which stand together into weight for a channel, and odds that weigh rules and words against each other. Nothing is
+ * learnt at run time and nothing is hidden: every reading names the rules and words that decided and the bytes they
+ * stood on. A reading is the claim a headline makes, never its truth.
  *
  * The lexicon is plain text, one entry a line; lines that start with a space continue the one above, # starts a
  * comment:
  *
- *   words CONCEPT: phrase, phrase, ...      "surge~" also stands for surges, surged, surging; "#" for any number
+ *   words CONCEPT: phrase, +phrase, ...     "surge~" also stands for surges, surged, surging; "#" for any number
  *   actor ROLE NAME: alias, alias, ...      ROLE (buyer, supplier, lab, regulator, ...) is a concept as well
  *   rule CHANNEL SIGN WEIGHT: terms         demand, cost, bottleneck or margin, with + - or 0
  *   rule none/KIND WEIGHT: terms            KIND as in sf_none_kind_name
+ *   odds word WORD: demand 0.3, none -0.2   and "odds pair CONCEPT>CONCEPT", "odds rules CHANNEL", "odds start"
  *
  * Terms: "a" present anywhere; "a>b>c" in this order, "a~b" in any order, within seven words and one clause; "a>>b",
  * "a~~b" the same within four; "!a" absent; "a|b" either. A term must hold for each part; a rule fires once a
  * headline. The longest phrase that starts at a word wins, and what it covers counts for nothing else: so "supply chain
- * security" is no supply, "on demand" no demand.
+ * security" is no supply, "on demand" no demand. A phrase after "+" is open: it counts, and its words count for other
+ * phrases too.
  *
  * Clauses: one ends at a full stop, colon, semicolon, dash and the like, not at a comma or after an abbreviation; words
  * of the concept "clause" ("but", "while") end one as well. A word of "not" ("no", "without", "veto") turns the sign of
  * the rules that use a concept up to three words on, a word of "deny" ("denies", "no talks", "walks back plan to") all
- * that follows in its clause; but a negating word that the rule itself names ("not>bubble") turns nothing. A rule all
- * of whose words follow one of "background" ("despite", "after", "amid"), up to a comma or the clause's end, weighs
- * half. Where two rules "a~b" of a channel start at one word and claim opposite signs ("margin~up", "margin~down"), the
- * one whose words stand closer together holds; where rules of two channels share their last word ("demand rises, shrugs
- * off tariff cost"), the one that is nearer by three words or more. Rules of a channel add up; of the kinds of none
- * only the heaviest counts.
+ * that follows in its clause; but a negating word that the rule itself names ("not>bubble") turns nothing. What follows
+ * a word of "hedge" ("hopes to", "asks", "weighs") in its clause is no change for the better yet: + becomes 0, while -
+ * stays, for a threat is a change. A rule all of whose words follow one of "background" ("despite", "after", "amid"),
+ * up to a comma or the clause's end, weighs three quarters. Where two rules "a~b" of a channel start at one word and
+ * claim opposite signs ("margin~up", "margin~down"), the one whose words stand closer together holds; where rules of
+ * two channels share their last word ("demand rises, shrugs off tariff cost"), the one that is nearer by three words or
+ * more. Rules of a channel add up; of the kinds of none only the heaviest counts. The sign of a channel is that of the
+ * sum of its rules' squared weights.
+ *
+ * Odds: a channel whose rules weigh w has the evidence ln(1 + w^(5/4) / p), p being 0.56 for none and 0.06 for the
+ * others. The log-odds of the five channels are those of the start, the evidence of each channel times its "odds
+ * rules", and those of every word and pair that the headline holds. A word stands for its stem (surge, surges, surged,
+ * surging: endings are cut where four letters stay), a pair for two concepts in this order that start within
+ * twelve words, with three other concepts between them at most; each counts once. The likeliest channel is read. A
+ * later line for the same word, pair or channel replaces an earlier one. A lexicon without odds reads the heaviest
+ * channel, and its confidence is the evidence alone. A headline in which no rule fires is unsure, whatever its words.
  *
  * Two figures of one unit beside a word of "estimate" or "versus" ("EPS $1.42 beats $1.38 estimate") are compared, and
  * become the concept above_estimate or below_estimate. Other concepts that need no words: question (a question mark),
@@ -125,15 +137,15 @@ typedef struct sf_actor {
 typedef struct sf_channel_reading {
   sf_channel channel;
   int direction; /* +1, -1; 0: no change asserted, or evenly mixed */
-  double weight;
+  double weight; /* of its rules; 0 where words alone speak for it */
 } sf_channel_reading;
 
-/* A rule that fired, and the words that made it. */
+/* A rule that fired, and the words that made it; or a word or pair that raises a channel's log-odds by 0.2 or more. */
 typedef struct sf_reason {
-  const char *rule; /* as in the lexicon: "demand + 3: buyer>spend"; the reader's own */
+  const char *rule; /* as in the lexicon: "demand + 3: buyer>spend", "demand 0.31: word backlog"; the reader's own */
   sf_channel channel;
-  int direction; /* after negation */
-  double weight;
+  int direction;  /* after negation; 0 for a word or pair */
+  double weight;  /* of a word or pair, what it adds to the log-odds */
   sf_place place; /* from the first of its words to the last */
 } sf_reason;
 
@@ -142,7 +154,7 @@ typedef struct sf_reason {
 #define SF_LEAST_CONFIDENCE 0.52
 
 typedef struct sf_reading {
-  sf_channel channel; /* the primary one: the heaviest, or of those near its weight the one named first */
+  sf_channel channel; /* the primary one: the likeliest, or of those near it the one named first */
   int direction;      /* of the primary one; 0 for none and unsure */
   sf_none_kind none_kind;
   double confidence; /* how likely the primary channel is right, 0 to 1: see SF_LEAST_CONFIDENCE */
@@ -162,7 +174,7 @@ typedef struct sf_lexicon_text {
 
 typedef struct sf_reader sf_reader;
 
-/* The lexicon signalflow comes with; the text is static. */
+/* The lexicon signalflow comes with, its odds after it; the text is static. */
 SF_API sf_lexicon_text sf_shipped_lexicon(void);
 
 /* Compiles lexicons, later ones adding to earlier ones. SF_PARSE names the lexicon, the line and what is wrong there;

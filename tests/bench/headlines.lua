@@ -4,7 +4,7 @@
 local here = arg[0]:match("^(.*)/") or "."
 local BUILD, DATA = arg[1], arg[2]
 local ROUNDS = 5
-local LEXICON = here .. "/../../csrc/headlines/lexicon.txt"
+local LEXICON = ("%s/../../csrc/headlines/lexicon.txt %s/../../csrc/headlines/odds.txt"):format(here, here)
 
 local PATTERNS = {
   "{buyer} to spend ${n} billion on AI data centers in fiscal 2027 - Reuters",

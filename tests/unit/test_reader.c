@@ -412,6 +412,99 @@ static void test_the_longest_phrase_covers_what_is_in_it(void **state) {
   sf_destroy_reader(reader);
 }
 
+static void test_an_open_phrase_leaves_its_words_to_others(void **state) {
+  (void)state;
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(
+      create("words site: data center, data center chip\nwords chip: chip\nwords plan: +plans for chip\n"
+             "rule demand + 1: site\nrule cost + 1: chip\nrule margin + 1: plan\n",
+             &reader, &error));
+  const sf_reading open = read_with(reader, "plans for chip"), closed = read_with(reader, "data center chip");
+  assert_int_equal(open.reason_count, 2);
+  assert_int_equal(closed.reason_count, 1);
+  assert_int_equal(closed.channel, SF_DEMAND);
+  sf_destroy_reader(reader);
+}
+
+static void test_what_is_only_hoped_for_is_no_change_and_a_threat_is(void **state) {
+  (void)state;
+  check_channels("Nvidia to sell Blackwell chips to China", "demand+");
+  check_channels("Nvidia still hopes to sell Blackwell chips to China", "demand0");
+  check_channels("Trump weighs ban on Nvidia chip sales to China", "demand-");
+}
+
+static void test_a_rule_that_says_much_outdoes_two_that_say_little(void **state) {
+  (void)state;
+  sf_reader *reader;
+  sf_error error;
+  assert_ok(
+      create("words a: alpha\nwords b: beta\nwords c: gamma\n"
+             "rule demand - 3: a\nrule demand + 1.5: b\nrule demand + 1.5: c\n",
+             &reader, &error));
+  assert_int_equal(read_with(reader, "alpha beta gamma").direction, -1);
+  assert_int_equal(read_with(reader, "beta gamma").direction, 1);
+  sf_destroy_reader(reader);
+}
+
+/* ---- odds ---- */
+
+/* Demand and cost weigh 3 each: without odds demand, named first, is read; each line of odds tips the balance. */
+#define TWO_EVEN_RULES "words a: alpha\nwords b: beta\nrule demand + 3: a\nrule cost - 3: b\n"
+
+static sf_reading read_with_odds(const char *odds, const char *headline) {
+  char text[512];
+  snprintf(text, sizeof text, TWO_EVEN_RULES "%s", odds);
+  static sf_reader *reader;
+  sf_error error;
+  assert_ok(create(text, &reader, &error));
+  sf_reading r = read_with(reader, headline);
+  for (size_t i = 0; i < r.reason_count; ++i) r.reasons[i].rule = NULL; /* the reader's own */
+  sf_destroy_reader(reader);
+  return r;
+}
+
+static void test_odds_of_words_and_pairs_tip_what_rules_leave_even(void **state) {
+  (void)state;
+  assert_int_equal(read_with_odds("", "alpha beta surges").channel, SF_DEMAND);
+  assert_int_equal(read_with_odds("odds word surge: cost 2\n", "alpha beta surging").channel, SF_COST);
+  assert_int_equal(read_with_odds("odds word surge: cost 2\n", "alpha beta falls").channel, SF_DEMAND);
+  assert_int_equal(read_with_odds("odds pair a>b: cost 2, demand -1\n", "alpha then beta").channel, SF_COST);
+  assert_int_equal(read_with_odds("odds pair b>a: cost 2\n", "alpha then beta").channel, SF_DEMAND);
+  assert_int_equal(read_with_odds("odds start: cost 2\n", "alpha beta").channel, SF_COST);
+  assert_int_equal(read_with_odds("odds rules cost: cost 1.5\n", "alpha beta").channel, SF_COST);
+  assert_int_equal(read_with_odds("odds word gamma: cost 9\n", "gamma").channel, SF_UNSURE); /* no rule fires */
+}
+
+static void test_a_later_line_of_odds_replaces_an_earlier_one(void **state) {
+  (void)state;
+  assert_int_equal(read_with_odds("odds word surge: cost 2\nodds word surges: demand 2\n", "alpha beta surge").channel,
+                   SF_DEMAND);
+}
+
+static void test_a_word_that_counts_is_a_reason_with_its_log_odds(void **state) {
+  (void)state;
+  const sf_reading r = read_with_odds("odds word surge: cost 0.75, none -0.5\n", "alpha beta surges, surges");
+  assert_int_equal(r.reason_count, 3);
+  size_t at = 0;
+  while (at < 3 && r.reasons[at].weight != 0.75) ++at;
+  assert_true(at < 3);
+  assert_int_equal(r.reasons[at].channel, SF_COST);
+  assert_int_equal(r.reasons[at].direction, 0);
+  assert_int_equal(r.reasons[at].place.start, 11);
+  assert_int_equal(r.reasons[at].place.length, 6);
+}
+
+/* A weight of 3 is 3^(5/4) = 3.948222 of evidence, over 0.06 for a channel and 0.56 for none before a word is read; the
+ * word's 2 multiply the odds of demand by e^2 = 7.389056. */
+static void test_confidence_follows_the_odds(void **state) {
+  (void)state;
+  const double even = 3.948222038857478 + 0.06, others = 2 * 0.06 + 0.56;
+  assert_close(read_with_odds("", "alpha beta").confidence, even / (2 * even + others), 1e-9);
+  assert_close(read_with_odds("odds start: demand 0\nodds word gamma: demand 2\n", "alpha beta gamma").confidence,
+               7.38905609893065 * (even / 0.06) / (8.38905609893065 * (even / 0.06) + 3), 1e-9);
+}
+
 static void test_regular_forms_are_known(void **state) {
   (void)state;
   static const char *const forms[] = {"surge",    "Surges",   "SURGED",  "surging",      "cuts",      "cutting",
@@ -487,7 +580,7 @@ static void test_a_lexicons_mistakes_are_named_with_their_line(void **state) {
     const char *text;
     sf_status status;
     const char *message;
-  } cases[] = {{"wrds a: b", SF_PARSE, "own.txt:1: expected words, actor or rule, got \"wrds\""},
+  } cases[] = {{"wrds a: b", SF_PARSE, "own.txt:1: expected words, actor, rule or odds, got \"wrds\""},
                {"# fine\n\nwords a: b,,c", SF_PARSE, "own.txt:3: expected a phrase"},
                {"words demand_up: b\nrule demand + 1: demand_upp", SF_UNKNOWN,
                 "own.txt:2: there is no concept \"demand_upp\"; did you mean \"demand_up\"?"},
@@ -499,6 +592,15 @@ static void test_a_lexicons_mistakes_are_named_with_their_line(void **state) {
                {"words a: b\nrule demand + 1: !a", SF_PARSE, "starts with a concept that is there"},
                {"words a: b\nrule demand + 1:", SF_PARSE, "expected a concept after the colon"},
                {"actor buyer: b", SF_PARSE, "expected \"actor ROLE NAME"},
+               {"odds wrd a: demand 1", SF_UNKNOWN, "there is no kind of odds \"wrd\"; did you mean \"word\"?"},
+               {"odds word two words: demand 1", SF_PARSE, "expected a colon before the odds"},
+               {"odds word 12: demand 1", SF_PARSE, "expected one word, got \"12\""},
+               {"odds word a: demnd 1", SF_UNKNOWN, "there is no channel \"demnd\"; did you mean \"demand\"?"},
+               {"odds word a: demand", SF_PARSE, "expected log-odds from -50 to 50 after the channel \"demand\""},
+               {"odds word a: demand 51", SF_PARSE, "expected log-odds from -50 to 50"},
+               {"odds word a: demand 1 cost 1", SF_PARSE, "expected a comma between the odds of two channels"},
+               {"words site: b\nodds pair site: demand 1", SF_PARSE, "expected a pair as \"a>b\""},
+               {"words site: b\nodds pair site>sitee: demand 1", SF_UNKNOWN, "did you mean \"site\"?"},
                {"words", SF_PARSE, "own.txt:1: expected"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     sf_reader *reader;
@@ -731,6 +833,13 @@ int main(void) {
       cmocka_unit_test(test_a_rule_fires_once_and_order_is_not_overruled),
       cmocka_unit_test(test_kinds_of_none_do_not_add_up),
       cmocka_unit_test(test_a_lexicons_mistakes_are_named_with_their_line),
+      cmocka_unit_test(test_an_open_phrase_leaves_its_words_to_others),
+      cmocka_unit_test(test_what_is_only_hoped_for_is_no_change_and_a_threat_is),
+      cmocka_unit_test(test_a_rule_that_says_much_outdoes_two_that_say_little),
+      cmocka_unit_test(test_odds_of_words_and_pairs_tip_what_rules_leave_even),
+      cmocka_unit_test(test_a_later_line_of_odds_replaces_an_earlier_one),
+      cmocka_unit_test(test_a_word_that_counts_is_a_reason_with_its_log_odds),
+      cmocka_unit_test(test_confidence_follows_the_odds),
       cmocka_unit_test(test_an_empty_lexicon_is_unsure_of_everything),
       cmocka_unit_test(test_any_bytes_are_read_without_harm),
       cmocka_unit_test(test_latin_bytes_and_curly_quotes_do_not_hide_words),

@@ -1,4 +1,4 @@
-"""Headlines read in Python with the very same lexicon: headlines_re.py LEXICON DATA.csv tree|words [CHANNELS]
+"""Headlines read in Python with the very same lexicon and odds: headlines_re.py LEXICON ODDS DATA.csv tree|words [CHANNELS]
 
 "tree" finds phrases with one regular expression: all phrases, in all their regular forms, in one alternation with
 common beginnings shared, the longest first. "words" splits with a regular expression and looks phrases up in nested
@@ -9,17 +9,21 @@ listed. Prints
 """
 import csv
 import itertools
+import math
 import re
 import sys
 import time
 
 REACH, NEAR_REACH, NEGATION_REACH, COMMA_GAP, FAR = 7, 4, 3, 2, 3
-SECOND_WEIGHT, SECOND_SHARE, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.6, 0.45, 0.5, 0.15
-BACKGROUND_SHARE, PRIOR, NONE_MET, CHANNEL_MET, LEAST_CONFIDENCE = 0.75, 0.8, 0.7, 0.075, 0.52
+SECOND_WEIGHT, SECOND_SHARE, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.6, 0.45, 0.5, 0.1
+BACKGROUND_SHARE, LEAST_CONFIDENCE = 0.75, 0.52
+PRIORS = (0.8 * 0.075,) * 4 + (0.8 * 0.7,)
+PAIRED_HITS, PAIR_REACH = 4, 12
 CHANNELS = ("demand", "cost", "bottleneck", "margin", "none")
 KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory", "energy")
-OWN = ("not", "clause", "question", "deny", "background", "versus", "estimate", "above_estimate", "below_estimate")
-NOT, DENY, BACKGROUND = 1, 1 << 3, 1 << 4
+OWN = ("not", "clause", "question", "deny", "background", "hedge", "versus", "estimate", "above_estimate",
+       "below_estimate")
+NOT, DENY, BACKGROUND, HEDGE = 1, 1 << 3, 1 << 4, 1 << 5
 
 # ---- words ----------------------------------------------------------------------------------------------------------
 
@@ -104,14 +108,24 @@ def inflected(word):
     return forms
 
 
+def stem(word):
+    for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[:-len(ending)]
+    return word
+
+
 def phrases(entry):
+    """Each phrase in all its forms, and whether it is open: its words count for other phrases too."""
     for phrase in entry.split(","):
+        phrase = phrase.strip()
+        is_open, phrase = phrase.startswith("+"), phrase.lstrip("+")
         pieces = [inflected(p[:-1]) if p.endswith("~") else [p] for p in phrase.split()]
         for chosen in itertools.product(*pieces):
             words = []
             for piece in chosen:
                 words += ["#"] if piece == "#" else split(piece)[0]
-            yield tuple(words)
+            yield tuple(words), is_open
 
 
 class Rule:
@@ -138,10 +152,34 @@ class Rule:
         self.beside = bool(ties) and not ties[-1][0]  # by a tie that asks for no order
 
 
+class Odds:
+    """Log-odds by channel: of the start, of the evidence of each channel's rules, of words and of pairs of concepts."""
+
+    def __init__(self, path, concepts):
+        self.start, self.rules, self.words, self.pairs = [0.0] * 5, [[0.0] * 5 for _ in range(5)], {}, {}
+        with open(path, encoding="utf-8") as file:
+            entries = [line[5:].split(":", 1) for line in file if line.startswith("odds ")]
+        for head, body in entries:
+            odds = [0.0] * 5
+            for part in body.split(","):
+                channel, value = part.split()
+                odds[CHANNELS.index(channel)] = float(value)
+            what, _, name = head.partition(" ")
+            if what == "start":
+                self.start = odds
+            elif what == "rules":
+                self.rules[CHANNELS.index(name)] = odds
+            elif what == "word":
+                self.words[stem(name)] = odds
+            else:
+                first, second = name.split(">")
+                self.pairs[1 << concepts[first], 1 << concepts[second]] = odds
+
+
 class Lexicon:
-    def __init__(self, path):
+    def __init__(self, path, odds):
         self.concepts = {name: i for i, name in enumerate(OWN + KINDS)}
-        self.meanings, waiting = {}, []
+        self.meanings, self.open, waiting = {}, {}, []
         with open(path, encoding="utf-8") as file:
             text = re.sub(r"\n[ \t]+", " ", file.read())
         for line in text.split("\n"):
@@ -153,11 +191,12 @@ class Lexicon:
                 continue
             head, body = rest.split(":", 1)
             concept = self.concepts.setdefault(head.split()[0], len(self.concepts))
-            for phrase in phrases(body):
-                meanings = self.meanings.setdefault(phrase, [])
+            for phrase, is_open in phrases(body):
+                meanings = (self.open if is_open else self.meanings).setdefault(phrase, [])
                 meaning = (concept, keyword == "actor")
-                if meaning not in meanings:
+                if meaning not in meanings and meaning not in self.meanings.get(phrase, ()):
                     meanings.append(meaning)
+        self.odds = Odds(odds, self.concepts)
         rules = [Rule(text, self.concepts) for text in waiting]
         self.rules = [[r for r in rules if r.needed[0] >> c & 1] for c in range(len(self.concepts))]
 
@@ -180,24 +219,37 @@ class Tree:
     name = "one expression"
 
     def __init__(self, lexicon):
+        self.closed, self.all_closed = self.compiled(lexicon.meanings, "(?<![^ ])%s(?![^ ])")
+        self.opened, self.all_open = self.compiled(lexicon.open, "(?<![^ ])(?=(%s)(?![^ ]))")
+        self.numbers = re.compile(r"(?<![^ ])\d[^ ]*")
+
+    @staticmethod
+    def compiled(meanings, form):
         root = {}
-        for phrase in lexicon.meanings:
+        for phrase in meanings:
             node = root
             for letter in " ".join(phrase):
                 node = node.setdefault(letter, {})
             node[""] = {}
-        self.pattern = re.compile("(?<![^ ])" + tree_pattern(root) + "(?![^ ])")
-        self.meanings = {" ".join(phrase): meanings for phrase, meanings in lexicon.meanings.items()}
-        self.numbers = re.compile(r"(?<![^ ])\d[^ ]*")
+        return re.compile(form % tree_pattern(root)), {" ".join(phrase): what for phrase, what in meanings.items()}
 
-    def find(self, words):
-        text = " ".join(words)
-        for found in self.pattern.finditer(text):
-            phrase = found.group()
-            meanings = self.meanings.get(phrase) or self.meanings.get(self.numbers.sub("#", phrase))
+    def found(self, text, pattern, group, known):
+        for found in pattern.finditer(text):
+            phrase = found.group(group)
+            meanings = known.get(phrase) or known.get(self.numbers.sub("#", phrase))
             if meanings:
                 first = text.count(" ", 0, found.start())
                 yield first, first + phrase.count(" "), meanings
+
+    def find(self, words):
+        text = " ".join(words)
+        covered = 0
+        opened = list(self.found(text, self.opened, 1, self.all_open))
+        for first, last, meanings in self.found(text, self.closed, 0, self.all_closed):
+            yield from (some for some in opened if covered <= some[0] <= first)
+            yield first, last, meanings
+            covered = last + 1
+        yield from (some for some in opened if covered <= some[0])
 
 
 class Words:
@@ -205,11 +257,12 @@ class Words:
 
     def __init__(self, lexicon):
         self.root = {}
-        for phrase, meanings in lexicon.meanings.items():
-            node = self.root
-            for word in phrase:
-                node = node.setdefault(word, {})
-            node[""] = meanings
+        for key, known in (("", lexicon.meanings), ("+", lexicon.open)):
+            for phrase, meanings in known.items():
+                node = self.root
+                for word in phrase:
+                    node = node.setdefault(word, {})
+                node[key] = meanings
 
     def find(self, words):
         at, count, root = 0, len(words), self.root
@@ -220,6 +273,8 @@ class Words:
                 node = node.get(word) or (node.get("#") if word[0].isdigit() else None)
                 if node is None:
                     break
+                if "+" in node:
+                    yield at, i, node["+"]
                 if "" in node:
                     end, meanings = i + 1, node[""]
             if meanings:
@@ -265,20 +320,29 @@ class Reader:
             for concept, actor in meanings:
                 if concept == 1:
                     breaks.add(first)
-                hits.append([1 << concept, first, last, actor, None, False])
+                hits.append([1 << concept, first, last, actor, None, False, False])
                 present |= 1 << concept
         for found in QUANTITY.finditer(headline) if any(map(str.isdigit, headline)) else ():
             bit = 1 << self.lexicon.concepts[found.lastgroup]
             word = max(0, sum(start <= found.start() for start in starts) - (headline[found.start()].isalnum()))
-            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, None, False])
+            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, None, False, False])
             present |= bit
+        hits.sort(key=lambda hit: hit[1])
         if "?" in headline:
             present |= 1 << 2
         if present & (NOT | DENY):
             self.negate(hits, breaks)
         if present & BACKGROUND:
             self.set_back(hits, breaks, commas, len(words))
-        return self.decide(self.fire(hits, present, breaks, commas))
+        if present & HEDGE:
+            self.hedge(hits, breaks)
+        return self.decide(self.fire(hits, present, breaks, commas), words, hits)
+
+    def hedge(self, hits, breaks):
+        for word in hits:
+            if word[0] == HEDGE:
+                for hit in hits:
+                    hit[6] = hit[6] or (hit[1] > word[2] and self.same_clause(breaks, word[2], hit[1]))
 
     @staticmethod
     def same_clause(breaks, after, until):
@@ -306,9 +370,9 @@ class Reader:
                     hit[5] = True
 
     def chains(self, hits, breaks, commas, masks, ties, at, before, anchor):
-        """(gap, last word, negated, background, partner) of the nearest hits tied to `before`, or None."""
+        """(gap, last word, negated, background, partner, hedged) of the nearest hits tied to `before`, or None."""
         if at == len(ties):
-            return 0, before[2], False, True, before[1]
+            return 0, before[2], False, True, before[1], False
         best, (ordered, reach) = None, ties[at]
         for hit in hits:
             if not hit[0] & masks[at + 1] or hit is before:
@@ -324,11 +388,11 @@ class Reader:
             if best is None or gap + further[0] < best[0]:
                 negated = hit[4] is not None and hit[4] != anchor and hit[4] != before[1]
                 best = (gap + further[0], max(hit[2], further[1]), negated or further[2], hit[5] and further[3],
-                        further[4])
+                        further[4], hit[6] or further[5])
         return best
 
     def match(self, rule, hits, breaks, commas):
-        anchor, gap, last, negated, background, partner, placed = None, 0, -1, False, True, None, False
+        anchor, gap, last, negated, background, partner, placed, hedged = None, 0, -1, False, True, None, False, False
         for masks, ties in rule.terms:
             best = None
             for hit in hits:
@@ -341,13 +405,15 @@ class Reader:
                 if masks[0] >> 2 & 1:  # a question needs no word
                     continue
                 return None
-            hit = best[5]
+            hit = best[6]
             anchor = hit[1] if anchor is None else anchor
             gap, last, partner, placed = gap + best[0], max(last, best[1], hit[2]), best[4], True
             negated = negated or best[2] or hit[4] is not None
             background = background and best[3] and hit[5]
+            hedged = hedged or best[5] or hit[6]
         weight = rule.weight * BACKGROUND_SHARE if placed and background else rule.weight
-        return anchor, gap, last, -rule.sign if negated else rule.sign, weight, partner
+        sign = -rule.sign if negated else rule.sign
+        return anchor, gap, last, 0 if hedged and sign > 0 else sign, weight, partner
 
     def fire(self, hits, present, breaks, commas):
         fired, left = [], present
@@ -378,8 +444,27 @@ class Reader:
                 return True
         return False
 
-    def decide(self, fired):
-        weight, signed, first, kinds = [0.0] * 5, [0.0] * 5, [1 << 30] * 5, {}
+    def likelihoods(self, weight, words, hits):
+        odds, by = list(self.lexicon.odds.start), self.lexicon.odds
+        for e in range(5):
+            evidence = math.log(1 + weight[e] ** 1.25 / PRIORS[e]) if weight[e] else 0
+            for c in range(5):
+                odds[c] += by.rules[e][c] * evidence
+        cues = {stem(word) for word in words if not word[0].isdigit()}
+        met = [by.words[cue] for cue in cues if cue in by.words]
+        pairs = {(a[0], b[0]) for i, a in enumerate(hits) for b in hits[i + 1:i + 1 + PAIRED_HITS]
+                 if 0 < b[1] - a[1] <= PAIR_REACH}
+        met += [by.pairs[pair] for pair in pairs if pair in by.pairs]
+        for cue in met:
+            for c in range(5):
+                odds[c] += cue[c]
+        highest = max(odds)
+        likely = [math.exp(o - highest) for o in odds]
+        total = sum(likely)
+        return [p / total for p in likely]
+
+    def decide(self, fired, words, hits):
+        weight, squares, signed, first, kinds = [0.0] * 5, [0.0] * 5, [0.0] * 5, [1 << 30] * 5, {}
         for one in fired:
             rule, _, _, last, sign, heavy, _ = one
             if self.overruled(one, fired):
@@ -389,33 +474,36 @@ class Reader:
                 kinds[rule.kind] = kinds.get(rule.kind, 0) + heavy
             else:
                 weight[channel] += heavy
-                signed[channel] += heavy * sign
+                squares[channel] += heavy * heavy
+                signed[channel] += heavy * heavy * sign
             first[channel] = min(first[channel], last)
         weight[4] = max(kinds.values(), default=0)
-        best = max(range(5), key=lambda c: (weight[c], -first[c]))
-        if weight[best] < LEAST_WEIGHT:
+        if max(weight) < LEAST_WEIGHT:
             return "unsure", 0
-        evidence = [w ** 1.25 for w in weight]
-        total = sum(evidence) + PRIOR
+        likely = self.likelihoods(weight, words, hits)
+        best = max(range(5), key=lambda c: likely[c])
         if best == 4:
-            return ("none", 0) if (evidence[4] + PRIOR * NONE_MET) / total >= LEAST_CONFIDENCE else ("unsure", 0)
-        heavy = [c for c in range(4) if weight[c] >= SECOND_WEIGHT and weight[c] >= ORDER_SHARE * weight[best]]
-        channel = min(heavy + [best], key=lambda c: first[c])
+            return ("none", 0) if likely[4] >= LEAST_CONFIDENCE else ("unsure", 0)
+        heavy = [c for c in range(4) if weight[c] >= SECOND_WEIGHT and weight[c] >= ORDER_SHARE * weight[best]
+                 and likely[c] >= ORDER_SHARE * likely[best]]
+        channel = min([best] + heavy, key=lambda c: first[c])
         listed = [c for c in range(4)
                   if c == channel or weight[c] >= max(SECOND_WEIGHT, SECOND_SHARE * weight[channel])]
-        if sum(evidence[c] + PRIOR * CHANNEL_MET for c in listed) / total < LEAST_CONFIDENCE:
+        if sum(likely[c] for c in listed) < LEAST_CONFIDENCE:
             return "unsure", 0
-        least = SIGNED_SHARE * weight[channel]
+        if squares[channel] == 0:
+            return CHANNELS[channel], -1 if sum(signed) < 0 else 1
+        least = SIGNED_SHARE * squares[channel]
         return CHANNELS[channel], (signed[channel] > least) - (signed[channel] < -least)
 
 
 def main():
-    lexicon = Lexicon(sys.argv[1])
-    with open(sys.argv[2], encoding="utf-8", newline="") as file:
+    lexicon = Lexicon(sys.argv[1], sys.argv[2])
+    with open(sys.argv[3], encoding="utf-8", newline="") as file:
         headlines = [row["headline"] for row in csv.DictReader(file)]
-    reader = Reader(lexicon, Words if sys.argv[3] == "words" else Tree)
-    if len(sys.argv) > 4:
-        with open(sys.argv[4], "w") as file:
+    reader = Reader(lexicon, Words if sys.argv[4] == "words" else Tree)
+    if len(sys.argv) > 5:
+        with open(sys.argv[5], "w") as file:
             file.writelines(reader.read(headline)[0] + "\n" for headline in headlines)
     count, start = 0, time.perf_counter()
     while time.perf_counter() - start < 0.5:

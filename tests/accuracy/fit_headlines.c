@@ -1,0 +1,428 @@
+/* Fits the odds of csrc/headlines/odds.txt to labelled headlines.
+ *
+ *   fit_headlines LEXICON DATA.csv,... [MORE.csv,...]
+ *
+ * LEXICON is one that was not written for the rows of DATA: on rows it was written for, rules look surer than they will
+ * on new ones, and words would be fitted to what is left. DATA's rows that are not set aside are fitted, and predicted
+ * by fits to the others (five folds, parted five times, by the checksum of the headline); MORE is only fitted. The odds
+ * go to standard output, how well they read unseen rows to standard error. */
+#include "base/checksum.h"
+#include "headlines/reading_work.h"
+#include "labelled_rows.h"
+#include "logistic.h"
+
+#include "signalflow/file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  FOLDS = 5,
+  PARTITIONS = 5,
+  LEAST_ROWS = 2,
+  RULE_FEATURES = 6 /* the constant, and the evidence for each channel */,
+  SAMPLES = 2000
+};
+/* The ridge on every coefficient but the constant; how far rare channels count as much as frequent ones; what a word
+ * counts beside a pair; odds that are less everywhere are left out. Chosen by cross-validation. */
+static const double ridge = 2, evenness = 0.5, word_value = 0.7, least_odds = 0.05;
+
+typedef struct cue {
+  uint64_t key;
+  size_t rows, last_row; /* how many hold it, and the last one, from 1 */
+  uint32_t feature;
+  char name[72];
+} cue;
+
+typedef struct row {
+  sf_channel label, by_rules;
+  int folds[PARTITIONS]; /* -1: only fitted */
+  uint64_t keys[SF_MOST_CUES];
+  size_t key_count;
+  double evidence[SF_UNSURE];
+  sf_tally tally;
+} row;
+
+typedef struct table {
+  const sf_reader *reader;
+  row *rows;
+  size_t count, capacity;
+  cue *cues;
+  size_t cue_count, cue_capacity;
+  bool more;
+} table;
+
+/* ---- rows ---- */
+
+static bool grow(void **items, size_t count, size_t *capacity, size_t size) {
+  if (count < *capacity) return true;
+  const size_t more = *capacity == 0 ? 1024 : *capacity * 2;
+  void *grown = realloc(*items, more * size);
+  if (grown == NULL) return false;
+  *items = grown;
+  *capacity = more;
+  return true;
+}
+
+/* Words that say nothing of what a headline is about: to show one as a reason would mislead. */
+static bool is_function_word(const char *word) {
+  static const char *const words[] = {"a",    "an",  "the",  "and",   "or",   "of",   "to",    "in",  "on",
+                                      "at",   "by",  "for",  "with",  "from", "as",   "is",    "are", "was",
+                                      "were", "be",  "it",   "its",   "this", "that", "these", "his", "her",
+                                      "he",   "she", "they", "their", "has",  "have", "had",   "but", "than"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; ++i)
+    if (strcmp(words[i], word) == 0) return true;
+  return false;
+}
+
+/* The word as the lexicon writes it, without apostrophes and in lower case. */
+static void spell(const char *headline, const sf_token *token, char *name, size_t size) {
+  size_t length = (size_t)snprintf(name, size, "word ");
+  for (size_t i = 0; i < token->length && length + 1 < size; ++i) {
+    const unsigned char c = (unsigned char)headline[token->start + i];
+    if (c >= 'A' && c <= 'Z')
+      name[length++] = (char)(c + 'a' - 'A');
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      name[length++] = (char)c;
+  }
+  name[length] = '\0';
+  sf_token again[SF_MAX_TOKENS];
+  bool asks;
+  if (sf_split_words(name + 5, length - 5, again, &asks) != 1 || again[0].stem != token->stem ||
+      is_function_word(name + 5))
+    name[0] = '\0';
+}
+
+static void name_cue(const char *headline, const sf_reading_work *w, const sf_cue *met, char *name, size_t size) {
+  const char *const *concepts = w->reader->concepts.items;
+  if (met->concept != SF_NO_PAIR)
+    snprintf(name, size, "pair %s>%s", concepts[met->concept], concepts[met->other_concept]);
+  else
+    spell(headline, &w->tokens[met->first], name, size);
+}
+
+static bool count_cue(table *t, const char *headline, const sf_reading_work *w, const sf_cue *met, row *r) {
+  size_t at = 0;
+  while (at < t->cue_count && t->cues[at].key != met->key) ++at;
+  if (at == t->cue_count) {
+    if (!grow((void **)&t->cues, t->cue_count, &t->cue_capacity, sizeof *t->cues)) return false;
+    t->cues[t->cue_count++] = (cue){.key = met->key};
+  }
+  cue *c = &t->cues[at];
+  if (c->name[0] == '\0') name_cue(headline, w, met, c->name, sizeof c->name);
+  if (c->last_row == t->count) return true;
+  c->last_row = t->count;
+  c->rows += 1;
+  r->keys[r->key_count++] = (uint64_t)at;
+  return true;
+}
+
+static sf_status add_row(void *context, const labelled_text *text, sf_error *error) {
+  table *t = context;
+  if (text->aside && !t->more) return SF_OK;
+  if (!grow((void **)&t->rows, t->count, &t->capacity, sizeof *t->rows))
+    return sf_fail(error, SF_NO_MEMORY, "no memory for the rows");
+  row *r = &t->rows[t->count++];
+  const size_t length = strlen(text->headline);
+  sf_reading reading;
+  sf_reading_work work;
+  sf_cue cues[SF_MOST_CUES];
+  double likely[SF_UNSURE];
+  *r = (row){.label = text->label};
+  for (uint64_t p = 0; p < PARTITIONS; ++p)
+    r->folds[p] = t->more ? -1 : (int)(sf_checksum(text->headline, length, p) / ASIDE_SHARE % FOLDS);
+  sf_work_on_headline(t->reader, text->headline, length, &reading, &work);
+  sf_count_weights(&work, &r->tally);
+  sf_measure_evidence(&r->tally, r->evidence);
+  sf_weigh_channels(&work, &r->tally, likely);
+  r->by_rules = sf_choose_channel(&r->tally, likely, false);
+  const size_t count = sf_list_cues(&work, cues);
+  for (size_t i = 0; i < count; ++i)
+    if (!count_cue(t, text->headline, &work, &cues[i], r))
+      return sf_fail(error, SF_NO_MEMORY, "no memory for the cues");
+  return SF_OK;
+}
+
+/* ---- fits ---- */
+
+typedef struct fit {
+  sample *samples;
+  feature *features;
+  double *coefficients;
+  size_t feature_count;
+} fit;
+
+/* The rows of one fold of one partition. */
+typedef struct part {
+  int partition, fold;
+} part;
+static const part no_part = {0, FOLDS};
+
+static bool is_in(const row *r, part p) { return r->folds[p.partition] == p.fold; }
+
+/* Numbers the cues that enough of the rows outside the part hold. */
+static size_t number_cues(table *t, part out) {
+  for (size_t i = 0; i < t->cue_count; ++i) t->cues[i].rows = 0;
+  for (size_t r = 0; r < t->count; ++r)
+    for (size_t k = 0; !is_in(&t->rows[r], out) && k < t->rows[r].key_count; ++k) t->cues[t->rows[r].keys[k]].rows += 1;
+  uint32_t next = RULE_FEATURES;
+  for (size_t i = 0; i < t->cue_count; ++i)
+    t->cues[i].feature = t->cues[i].rows >= LEAST_ROWS && t->cues[i].name[0] != '\0' ? next++ : 0;
+  return next;
+}
+
+static double value_of(const cue *c) { return strncmp(c->name, "word", 4) == 0 ? word_value : 1; }
+
+static sample describe_row(const table *t, const row *r, feature *features) {
+  size_t count = 0;
+  features[count++] = (feature){FREE_FEATURE, 1};
+  for (uint32_t c = 0; c < SF_UNSURE; ++c) features[count++] = (feature){1 + c, r->evidence[c]};
+  for (size_t k = 0; k < r->key_count; ++k) {
+    const uint32_t index = t->cues[r->keys[k]].feature;
+    if (index != 0) features[count++] = (feature){index, value_of(&t->cues[r->keys[k]])};
+  }
+  return (sample){features, count, (int)r->label, 1};
+}
+
+static void even_out(sample *samples, size_t count) {
+  double rows[CLASSES] = {0};
+  for (size_t i = 0; i < count; ++i) rows[samples[i].label] += 1;
+  for (size_t i = 0; i < count; ++i)
+    samples[i].weight = pow((double)count / (CLASSES * rows[samples[i].label]), evenness);
+}
+
+static void free_fit(fit *f) {
+  free(f->samples);
+  free(f->features);
+  free(f->coefficients);
+}
+
+static bool fit_without(table *t, part out, fit *f) {
+  f->feature_count = number_cues(t, out);
+  f->samples = malloc(t->count * sizeof *f->samples);
+  f->features = malloc(t->count * (RULE_FEATURES + SF_MOST_CUES) * sizeof *f->features);
+  f->coefficients = malloc(f->feature_count * CLASSES * sizeof *f->coefficients);
+  if (f->samples == NULL || f->features == NULL || f->coefficients == NULL) return false;
+  size_t count = 0;
+  for (size_t r = 0; r < t->count; ++r)
+    if (!is_in(&t->rows[r], out)) {
+      f->samples[count] = describe_row(t, &t->rows[r], f->features + count * (RULE_FEATURES + SF_MOST_CUES));
+      ++count;
+    }
+  even_out(f->samples, count);
+  return fit_logistic(f->samples, count, f->feature_count, ridge, f->coefficients);
+}
+
+/* ---- what a fit to the other folds makes of a row ---- */
+
+typedef struct guess {
+  const row *row;
+  double odds[CLASSES]; /* logarithms of probabilities */
+  int channel;
+} guess;
+
+/* Guesses of a partition stand in the order of the rows. */
+static bool predict_part(table *t, part p, guess *guesses) {
+  fit f = {0};
+  if (!fit_without(t, p, &f)) return false;
+  feature features[RULE_FEATURES + SF_MOST_CUES];
+  size_t at = 0;
+  for (size_t r = 0; r < t->count; ++r) {
+    if (t->rows[r].folds[p.partition] < 0) continue;
+    guess *g = &guesses[at++];
+    if (!is_in(&t->rows[r], p)) continue;
+    const sample one = describe_row(t, &t->rows[r], features);
+    g->row = &t->rows[r];
+    predict_logistic(f.coefficients, &one, 1, g->odds);
+    g->channel = (int)sf_choose_channel(&g->row->tally, g->odds, true);
+    for (int c = 0; c < CLASSES; ++c) g->odds[c] = log(g->odds[c]);
+  }
+  free_fit(&f);
+  return true;
+}
+
+static double probability_of(const guess *g, int label, double sharpness) {
+  double total = 0;
+  for (int c = 0; c < CLASSES; ++c) total += exp(sharpness * g->odds[c]);
+  return exp(sharpness * g->odds[label]) / total;
+}
+
+/* The sharpness that makes the labels likeliest: what is said is then what is right. */
+static double calibrate(const guess *guesses, size_t count) {
+  double best = 1, least = INFINITY;
+  for (int step = 10; step <= 40; ++step) {
+    double loss = 0;
+    for (size_t i = 0; i < count; ++i)
+      loss -= log(probability_of(&guesses[i], (int)guesses[i].row->label, step / 20.0));
+    if (loss < least) {
+      least = loss;
+      best = step / 20.0;
+    }
+  }
+  return best;
+}
+
+static int channel_of(const guess *g, bool by_rules) { return by_rules ? (int)g->row->by_rules : g->channel; }
+
+/* Both of the rows drawn, whose guesses stand at drawn[] in one partition. */
+static double macro_f1(const guess *guesses, const size_t *drawn, size_t count, bool by_rules) {
+  double both[CLASSES] = {0}, either[CLASSES] = {0}, sum = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const guess *g = &guesses[drawn[i]];
+    const int label = (int)g->row->label, read = channel_of(g, by_rules);
+    either[label] += 1;
+    if (read < CLASSES) either[read] += 1;
+    if (read == label) both[label] += 1;
+  }
+  for (int c = 0; c < CLASSES; ++c) sum += either[c] > 0 ? 2 * both[c] / either[c] / CLASSES : 0;
+  return sum;
+}
+
+static double right_share(const guess *guesses, const size_t *drawn, size_t count, bool by_rules) {
+  size_t right = 0;
+  for (size_t i = 0; i < count; ++i)
+    right += channel_of(&guesses[drawn[i]], by_rules) == (int)guesses[drawn[i]].row->label;
+  return (double)right / (double)count;
+}
+
+typedef double measure(const guess *guesses, const size_t *drawn, size_t count, bool by_rules);
+
+/* The measure's mean over the partitions, each with `count` guesses. */
+static double mean_of(measure *m, const guess *guesses, const size_t *drawn, size_t count, bool by_rules) {
+  double sum = 0;
+  for (size_t p = 0; p < PARTITIONS; ++p) sum += m(guesses + p * count, drawn, count, by_rules);
+  return sum / PARTITIONS;
+}
+
+static int by_value(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* Fitted odds less rules alone, on the same rows drawn anew. */
+static void print_gain(const char *what, measure *m, const guess *guesses, size_t count, size_t *drawn) {
+  static double gains[SAMPLES];
+  uint64_t state = 20261130;
+  for (size_t i = 0; i < count; ++i) drawn[i] = i;
+  const double rules = m(guesses, drawn, count, true), fitted = mean_of(m, guesses, drawn, count, false);
+  for (int k = 0; k < SAMPLES; ++k) {
+    for (size_t i = 0; i < count; ++i) {
+      state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407); /* Knuth, MMIX */
+      drawn[i] = (state >> 33) % count;
+    }
+    gains[k] = mean_of(m, guesses, drawn, count, false) - m(guesses, drawn, count, true);
+  }
+  qsort(gains, SAMPLES, sizeof gains[0], by_value);
+  fprintf(stderr, "fit headlines %s n=%zu rules=%.4f fitted=%.4f gain=%.4f interval=%.4f..%.4f\n", what, count, rules,
+          fitted, fitted - rules, gains[SAMPLES / 40], gains[SAMPLES - 1 - SAMPLES / 40]);
+}
+
+static void print_sure(const guess *guesses, size_t count, double sharpness) {
+  for (int percent = 50; percent <= 62; percent += 2) {
+    size_t sure = 0, right = 0;
+    for (size_t i = 0; i < count; ++i) {
+      const int best = guesses[i].channel;
+      if (best == SF_UNSURE || probability_of(&guesses[i], best, sharpness) < percent / 100.0) continue;
+      sure += 1;
+      right += best == (int)guesses[i].row->label;
+    }
+    fprintf(stderr, "fit headlines least_confidence=%.2f unsure=%.4f sure=%.4f\n", percent / 100.0,
+            1 - (double)sure / (double)count, (double)right / (double)sure);
+  }
+}
+
+/* ---- the file ---- */
+
+static void print_odds(const char *head, const double *odds, double sharpness) {
+  static const char *const names[] = {"demand", "cost", "bottleneck", "margin", "none"};
+  double mean = 0;
+  bool any = false;
+  for (int c = 0; c < CLASSES; ++c) mean += odds[c] / CLASSES;
+  for (int c = 0; c < CLASSES; ++c) any = any || fabs(sharpness * (odds[c] - mean)) >= least_odds;
+  if (!any) return;
+  const char *before = ": ";
+  printf("odds %s", head);
+  for (int c = 0; c < CLASSES; ++c) {
+    const double rounded = round(100 * sharpness * (odds[c] - mean)) / 100;
+    if (rounded == 0) continue;
+    printf("%s%s %.2f", before, names[c], rounded);
+    before = ", ";
+  }
+  printf("\n");
+}
+
+static void print_file(const table *t, const fit *f, double sharpness) {
+  static const char *const names[] = {"demand", "cost", "bottleneck", "margin", "none"};
+  char head[80];
+  printf(
+      "# Odds of the headline reader, fitted to labelled headlines by tests/accuracy/fit_headlines.c; what each line\n"
+      "# means is told in include/signalflow/reading.h. A line of your own for the same cue replaces the one "
+      "here.\n\n");
+  print_odds("start", f->coefficients, sharpness);
+  for (size_t c = 0; c < CLASSES; ++c) {
+    snprintf(head, sizeof head, "rules %s", names[c]);
+    print_odds(head, f->coefficients + (1 + c) * CLASSES, sharpness);
+  }
+  for (size_t i = 0; i < t->cue_count; ++i)
+    if (t->cues[i].feature != 0)
+      print_odds(t->cues[i].name, f->coefficients + t->cues[i].feature * CLASSES, sharpness * value_of(&t->cues[i]));
+}
+
+static size_t count_scored(const table *t) {
+  size_t count = 0;
+  for (size_t r = 0; r < t->count; ++r) count += t->rows[r].folds[0] >= 0;
+  return count;
+}
+
+static bool fit_all(table *t) {
+  const size_t count = count_scored(t);
+  guess *guesses = calloc(PARTITIONS * count, sizeof *guesses);
+  size_t *drawn = malloc(count * sizeof *drawn);
+  fit f = {0};
+  bool done = guesses != NULL && drawn != NULL;
+  for (part p = {0, 0}; p.partition < PARTITIONS && done; ++p.partition)
+    for (p.fold = 0; p.fold < FOLDS && done; ++p.fold) done = predict_part(t, p, guesses + (size_t)p.partition * count);
+  if (done) {
+    const double sharpness = calibrate(guesses, PARTITIONS * count);
+    fprintf(stderr, "fit headlines sharpness=%.2f\n", sharpness);
+    print_gain("channel", right_share, guesses, count, drawn);
+    print_gain("macro_f1", macro_f1, guesses, count, drawn);
+    print_sure(guesses, PARTITIONS * count, sharpness);
+    done = fit_without(t, no_part, &f);
+    if (done) print_file(t, &f, sharpness);
+  }
+  free_fit(&f);
+  free(guesses);
+  free(drawn);
+  return done;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) {
+    fprintf(stderr, "usage: fit_headlines LEXICON DATA.csv,... [MORE.csv,...]\n");
+    return 2;
+  }
+  sf_error error;
+  sf_reader *reader = NULL;
+  char *text = NULL;
+  size_t length;
+  table t = {0};
+  sf_status status = sf_read_file(argv[1], &text, &length, &error);
+  if (status == SF_OK) {
+    const sf_lexicon_text lexicon = {argv[1], text, length};
+    status = sf_create_reader(&lexicon, 1, &reader, &error);
+  }
+  t.reader = reader;
+  if (status == SF_OK) status = visit_labelled_files(argv[2], add_row, &t, &error);
+  t.more = true;
+  if (status == SF_OK && argc > 3) status = visit_labelled_files(argv[3], add_row, &t, &error);
+  if (status == SF_OK && !fit_all(&t)) status = sf_fail(&error, SF_NO_MEMORY, "no memory for the fit");
+  if (status != SF_OK) fprintf(stderr, "%s\n", error.message);
+  free(t.rows);
+  free(t.cues);
+  sf_destroy_reader(reader);
+  sf_free_text(text);
+  return status == SF_OK ? 0 : 1;
+}
