@@ -2,9 +2,8 @@
 
 #include "base/memory.h"
 
-void *sf_make_room(void *block, size_t *capacity, size_t count, size_t size) {
+void *sf_double_room(void *block, size_t *capacity, size_t size) {
   enum { FIRST = 32 };
-  if (count < *capacity) return block;
   const size_t larger = *capacity < FIRST ? FIRST : *capacity * 2;
   void *const moved = sf_reallocate(block, larger, size);
   if (moved != NULL) *capacity = larger;

@@ -4,7 +4,11 @@
  * On reals the operators + - * / and on words + - & | ^ << >> work lane by lane, also with a constant on the right
  * (with LANES 1 the three are plain C types); everything else is here. Every primitive is exact or correctly rounded,
  * and min, max and choose follow the stated comparison, so the bits do not depend on the set. (But for which NaN comes
- * out: its sign and payload are the processor's.) */
+ * out: its sign and payload are the processor's.)
+ *
+ * load_pairs reads rows of eight coefficients: even[k] holds the coefficients 2k and 2k + 1 of the rows of lanes 0, 2,
+ * ..., side by side, odd[k] those of lanes 1, 3, ...; firsts puts the first of each pair of a and b back in the order
+ * of the lanes, seconds the second. (With LANES 1 a row is read as it lies.) */
 #ifndef SF_ENGINE_SIMD_H
 #define SF_ENGINE_SIMD_H
 
@@ -58,9 +62,25 @@ static inline bool every(mask a) { return a == 0xff; }
 static inline reals choose(mask a, reals yes, reals no) { return _mm512_mask_blend_pd(a, no, yes); }
 static inline words multiply_low(words a, words b) { return (words)_mm512_mul_epu32((__m512i)a, (__m512i)b); }
 static inline reals gather(const double *from, words at) { return _mm512_i64gather_pd((__m512i)at, from, 8); }
-static inline void load_rows(const double *rows, words row, reals c[8]) {
-  for (int k = 0; k < 8; k++) c[k] = gather(rows + k, row << 3);
+/* Halves of rows a and c, side by side. */
+static inline reals load_halves(const double *a, const double *c) {
+  return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_load_pd(a)), _mm256_load_pd(c), 1);
 }
+static inline void load_quarters(const double *r0, const double *r1, const double *r2, const double *r3, reals c[4]) {
+  for (int k = 0; k < 4; k += 2) {
+    const reals first = load_halves(r0 + 2 * k, r1 + 2 * k), second = load_halves(r2 + 2 * k, r3 + 2 * k);
+    c[k] = _mm512_shuffle_f64x2(first, second, 0x88);
+    c[k + 1] = _mm512_shuffle_f64x2(first, second, 0xdd);
+  }
+}
+static inline void load_pairs(const double *rows, words row, reals even[4], reals odd[4]) {
+  uint64_t at[8] __attribute__((aligned(64)));
+  store_words(at, row << 3);
+  load_quarters(rows + at[0], rows + at[2], rows + at[4], rows + at[6], even);
+  load_quarters(rows + at[1], rows + at[3], rows + at[5], rows + at[7], odd);
+}
+static inline reals firsts(reals a, reals b) { return _mm512_unpacklo_pd(a, b); }
+static inline reals seconds(reals a, reals b) { return _mm512_unpackhi_pd(a, b); }
 
 #elif SF_SET == SF_SET_avx2
 
@@ -99,20 +119,19 @@ static inline words multiply_low(words a, words b) { return (words)_mm256_mul_ep
 static inline reals gather(const double *from, words at) {
   return (reals){from[at[0]], from[at[1]], from[at[2]], from[at[3]]};
 }
-/* Two coefficients at a time of rows a and c, each in a half. */
+/* Two coefficients of rows a and c, each in a half. */
 static inline reals load_halves(const double *a, const double *c) {
   return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(a)), _mm_load_pd(c), 1);
 }
-/* Whole rows and a transposition, several times as fast as eight gather instructions on Zen 3. */
-static inline void load_rows(const double *rows, words row, reals c[8]) {
+static inline void load_pairs(const double *rows, words row, reals even[4], reals odd[4]) {
   const words at = row << 3;
-  const double *r0 = rows + at[0], *r1 = rows + at[1], *r2 = rows + at[2], *r3 = rows + at[3];
-  for (int k = 0; k < 8; k += 2) {
-    const reals even = load_halves(r0 + k, r2 + k), odd = load_halves(r1 + k, r3 + k);
-    c[k] = _mm256_unpacklo_pd(even, odd);
-    c[k + 1] = _mm256_unpackhi_pd(even, odd);
+  for (int k = 0; k < 4; k++) {
+    even[k] = load_halves(rows + at[0] + 2 * k, rows + at[2] + 2 * k);
+    odd[k] = load_halves(rows + at[1] + 2 * k, rows + at[3] + 2 * k);
   }
 }
+static inline reals firsts(reals a, reals b) { return _mm256_unpacklo_pd(a, b); }
+static inline reals seconds(reals a, reals b) { return _mm256_unpackhi_pd(a, b); }
 
 #elif SF_SET == SF_SET_neon
 
@@ -147,14 +166,14 @@ static inline reals smaller(reals a, reals b) { return choose(less(a, b), a, b);
 static inline reals larger(reals a, reals b) { return choose(less(b, a), a, b); }
 static inline words multiply_low(words a, words b) { return vmull_u32(vmovn_u64(a), vmovn_u64(b)); }
 static inline reals gather(const double *from, words at) { return (reals){from[at[0]], from[at[1]]}; }
-static inline void load_rows(const double *rows, words row, reals c[8]) {
-  const double *r0 = rows + 8 * row[0], *r1 = rows + 8 * row[1];
-  for (int k = 0; k < 8; k += 2) {
-    const reals first = load(r0 + k), second = load(r1 + k);
-    c[k] = vzip1q_f64(first, second);
-    c[k + 1] = vzip2q_f64(first, second);
+static inline void load_pairs(const double *rows, words row, reals even[4], reals odd[4]) {
+  for (int k = 0; k < 4; k++) {
+    even[k] = load(rows + 8 * row[0] + 2 * k);
+    odd[k] = load(rows + 8 * row[1] + 2 * k);
   }
 }
+static inline reals firsts(reals a, reals b) { return vzip1q_f64(a, b); }
+static inline reals seconds(reals a, reals b) { return vzip2q_f64(a, b); }
 
 #else /* baseline: plain C; fma() of the C library is correctly rounded whatever the processor */
 
@@ -196,7 +215,6 @@ static inline bool every(mask a) { return a; }
 static inline reals choose(mask a, reals yes, reals no) { return a ? yes : no; }
 static inline words multiply_low(words a, words b) { return (a & 0xffffffff) * (b & 0xffffffff); }
 static inline reals gather(const double *from, words at) { return from[at]; }
-static inline void load_rows(const double *rows, words row, reals c[8]) { memcpy(c, rows + 8 * row, 8 * sizeof *c); }
 
 #endif
 

@@ -57,9 +57,7 @@ static inline reals polynomial_quantile(reals u, const sf_law_table *law) {
   const reals r = real_of(((bits << 3) & 0x000fffffffffffff) | 0x3ff0000000000000) - 1.5;
   const words upper = all_words(SF_LAW_TOP_SEGMENT) - (bits >> SF_LAW_LOCAL_BITS);
   const reals side = choose(less(u, all(0.5)), all(0.0), real_of(all_words(SF_LAW_ROWS)));
-  reals c[SF_LAW_COEFFICIENTS];
-  load_rows(law->coefficients, bits_of(side) + upper, c);
-  const reals x = inside(row_polynomial(r, c), law);
+  const reals x = inside(row_polynomial(r, law->coefficients, bits_of(side) + upper), law);
   return every(equal(x, x)) ? x : with_law_quantile(law->law, u, x);
 }
 

@@ -209,14 +209,30 @@ static OUT_OF_LINE reals normal_tail_quantile(reals v) {
   return choose(equal(v, all(0.0)), all(-INFINITY), z);
 }
 
-/* c[0] + c[1] r + ... + c[7] r^7 with each lane's own coefficients */
-static inline reals row_polynomial(reals r, const reals c[8]) {
+/* c[0] + c[1] r + ... + c[7] r^7 with the coefficients of each lane's own row of eight: even and odd powers of r are
+ * summed apart, a pair of neighbouring coefficients at a time, so that rows need no transposition but of the two sums.
+ */
+#if SF_SET == SF_SET_baseline
+static inline reals row_polynomial(reals r, const double *rows, words row) {
+  const double *const c = rows + 8 * row;
   const reals square = r * r;
-  reals even = fused(c[6], square, c[4]), odd = fused(c[7], square, c[5]);
-  even = fused(fused(even, square, c[2]), square, c[0]);
-  odd = fused(fused(odd, square, c[3]), square, c[1]);
+  const reals even = fused(fused(fused(c[6], square, c[4]), square, c[2]), square, c[0]);
+  const reals odd = fused(fused(fused(c[7], square, c[5]), square, c[3]), square, c[1]);
   return fused(odd, r, even);
 }
+#else
+static inline reals pair_polynomial(reals square, const reals c[4]) {
+  return fused(fused(fused(c[3], square, c[2]), square, c[1]), square, c[0]);
+}
+static inline reals row_polynomial(reals r, const double *rows, words row) {
+  const reals square = r * r;
+  reals even[4], odd[4];
+  load_pairs(rows, row, even, odd);
+  const reals of_even = pair_polynomial(firsts(square, square), even);
+  const reals of_odd = pair_polynomial(seconds(square, square), odd);
+  return fused(seconds(of_even, of_odd), r, firsts(of_even, of_odd));
+}
+#endif
 
 /* The segment of v = min(u, 1 - u) is its exponent and first three bits; the coordinate within is the rest of its bits,
  * exactly. So the tails keep their relative accuracy, and one uniform gives one normal, monotonically. */
@@ -225,9 +241,7 @@ static inline reals normal_quantile_of(reals u) {
   const reals v = smaller(u, 1.0 - u), within = larger(v, least);
   const words bits = bits_of(within);
   const reals r = real_of(((bits << 3) & 0x000fffffffffffff) | 0x3ff0000000000000) - 2.0;
-  reals c[8];
-  load_rows(&sf_normal_rows[0][0], all_words(1022 << 3) - (bits >> 49), c);
-  reals z = row_polynomial(r, c);
+  reals z = row_polynomial(r, &sf_normal_rows[0][0], all_words(1022 << 3) - (bits >> 49));
   const mask usual = less_equal(least, v);
   if (!every(usual)) z = choose(usual, z, normal_tail_quantile(v));
   return turn(z, sign_bit(0.5 - u));
