@@ -19,9 +19,16 @@ workload.precision = "fp4"
 local factory = sf.factory { name = "100 MW of GB200 NVL72", platform = "GB200 NVL72", workload = workload,
   grid_power = 100 * u.MW, utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD/u.Mtok }
 
--- NVIDIA's 10-Q for the quarter to 2025-07-27: two direct customers above a tenth of revenue; a year before, four.
-local customers = sf.concentration { A = 0.23, B = 0.16, each_below = 0.10, kind = "direct" }
-local year_before = sf.concentration { A = 0.14, B = 0.11, C = 0.11, D = 0.10, each_below = 0.10, kind = "direct" }
+-- NVIDIA's direct customers above a tenth of revenue in the quarter to 2025-07-27, and a year before: as its 10-Q of
+-- 2025-08-27 names them, in the folder or else here.
+local named = { ["2025-07-27"] = { A = 0.23, B = 0.16 }, ["2024-07-28"] = { A = 0.14, B = 0.11, C = 0.11, D = 0.10 } }
+for _, quarter in ipairs(#files:filings "NVDA" > 0 and files:customers "NVDA" or {}) do
+  named[quarter.period_end] = quarter.shares
+end
+for _, shares in pairs(named) do
+  shares.each_below, shares.kind = 0.10, "direct"
+end
+local customers, year_before = sf.concentration(named["2025-07-27"]), sf.concentration(named["2024-07-28"])
 local margin = 1 - files:quarterly("NVDA", "cost_of_revenue") / files:quarterly("NVDA", "revenue")
 -- What the folder does not have is left out, and the page says so.
 local function filed(ticker, concept)

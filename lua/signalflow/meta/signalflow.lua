@@ -558,6 +558,12 @@ function Files:company(ticker) end
 ---@return signalflow.Filing[]
 function Files:filings(ticker) end
 
+---The customers above a tenth of a company's revenue, as its filings name them ("Customer A" is a label within one
+---filing): what `sf.concentration` takes, with `each_below = 0.10`.
+---@param ticker string
+---@return table[] # by quarter or year: `{ period_end =, known_on =, document =, shares = { CustomerA = 0.23 } }`
+function Files:customers(ticker) end
+
 ---One figure of several companies, added up. As of a day it is of those who had filed a year of it by then, so that
 ---one set is compared with itself, and a newcomer cuts nobody's history; else of all.
 ---@param tickers string[]

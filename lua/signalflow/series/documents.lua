@@ -223,19 +223,56 @@ local function own_period(document)
   return nil
 end
 
-local function largest_in(document, rule)
-  local largest = {}
+-- The fact of each member, by period: of a member with several, the one over the whole.
+local function members_in(document, rule)
+  local by_period = {}
   for _, tag in ipairs(rule) do
     for _, fact in ipairs(facts_of(document, tag)) do
       local member = fact.axes[rule.member]
       if is_figure(fact) and member and is_single(rule, member) and is_allowed(rule, fact.axes)
         and is_own_period(document, fact) then
-        local best = largest[fact.period_end]
-        largest[fact.period_end] = (not best or fact.value > best.value) and fact or best
+        local members = by_period[fact.period_end] or {}
+        members[member] = (not members[member] or fact.value > members[member].value) and fact or members[member]
+        by_period[fact.period_end] = members
       end
     end
   end
+  return by_period
+end
+
+local function largest_in(document, rule)
+  local largest = {}
+  for period_end, members in pairs(members_in(document, rule)) do
+    for _, fact in pairs(members) do
+      local best = largest[period_end]
+      largest[period_end] = (not best or fact.value > best.value) and fact or best
+    end
+  end
   return largest
+end
+
+--- The shares of all members, of each period that a document reports on, the newest document first in force.
+-- @tparam {Filing,...} list of `documents.open`
+-- @tparam table rule `largest` of a concept
+-- @treturn {table,...} `{ period_end =, known_on =, document =, shares = { CustomerA = 0.23 } }`, by period
+function documents.shares(list, rule)
+  local by_period, periods = {}, {}
+  for _, document in ipairs(list) do
+    for period_end, members in pairs(members_in(document, rule)) do
+      local shares = {}
+      for member, fact in pairs(members) do
+        shares[member:gsub("^.*:", ""):gsub("Member$", "")] = fact.value
+      end
+      periods[#periods + 1] = not by_period[period_end] and period_end or nil
+      by_period[period_end] = { period_end = period_end, known_on = document.filed, document = document.accession
+        or document.file, shares = shares }
+    end
+  end
+  table.sort(periods)
+  for i, period_end in ipairs(periods) do
+    periods[i] = by_period[period_end]
+  end
+  return periods
 end
 
 --- The largest share of one member over all documents: a row for each period a document reports on. Where a document

@@ -208,6 +208,19 @@ local function named(members)
   return table.concat(tickers, ", ")
 end
 
+--- The customers above a tenth of a company's revenue, as its filings name them ("Customer A" is a label within one
+-- filing): what `sf.concentration` takes, with `each_below = 0.10`.
+-- @tparam string ticker
+-- @treturn {table,...} by quarter or year: `{ period_end =, known_on =, document =, shares = { CustomerA = 0.23 } }`
+function Files:customers(ticker)
+  local list = self:filings(ticker)
+  if #list == 0 then
+    missing(("no filings of %s in %s: customers stand in the documents, not in companyfacts"):format(ticker,
+      called(self)))
+  end
+  return documents.shares(list, edgar.concepts.largest_customer.largest)
+end
+
 --- One figure of several companies, added up. As of a day it is of those who had filed a year of it by then, so that
 -- one set is compared with itself, and a newcomer cuts nobody's history; else of all.
 -- @tparam {string,...} tickers

@@ -148,6 +148,23 @@ describe("a folder of files", function()
     assert.truthy(customers:observation("2025-07-27").concept:find "CustomerAMember")
   end)
 
+  it("names the customers above a tenth, by quarter and year", function()
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
+      ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local by_period = {}
+    for i, quarter in ipairs(files:customers "NVDA") do
+      by_period[quarter.period_end] = quarter
+      assert.is_true(quarter.known_on > quarter.period_end)
+      assert.is_true(i == 1 or quarter.period_end > files:customers("NVDA")[i - 1].period_end)
+    end
+    -- 10-Q of 2025-08-27, concentration of revenue: the quarter, not the half year beside it
+    assert.same({ CustomerA = 0.23, CustomerB = 0.16 }, by_period["2025-07-27"].shares)
+    local shares = by_period["2025-07-27"].shares
+    shares.each_below = 0.10
+    close(0.39, sf.concentration(shares).top2.low)
+    assert.matches("no filings of NVDA", support.message_of(function() folder {}:customers "NVDA" end), 1, true)
+  end)
+
   it("reads that no customer is above a tenth as a bound", function()
     local text = text_of(TEN_Q):gsub("<ix:nonFraction[^>]*ConcentrationRiskPercentage1.-</ix:nonFraction>", "")
       :gsub("<table>", '<p><ix:nonNumeric contextRef="c-1" name="us-gaap:ConcentrationRiskDisclosureTextBlock">In the '
