@@ -54,7 +54,7 @@ return {
     of = "calibrated chip power below 64 requests", since = SINCE, source = AUDIT,
   },
   provisioned_power = {
-    what = "no nameplate with the share of host and network is in the catalogue, so that a site is sized on what it draws:"
+    what = "no nameplate of a server is in the catalogue, so that a site is sized on what it draws:"
       .. " others provide 1.35 to 2.0 times that",
     of = "accelerators, racks, capital and tokens of a factory limited by power; rack density", since = SINCE,
     source = "all-in power of other platforms (SemiAnalysis AI Cloud TCO model)",

@@ -6,7 +6,6 @@ local figure = require "signalflow.page.figure"
 local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
 local status = require "signalflow.command.status"
-local units = require "signalflow.values.units"
 
 local SHOWN = { { "compute_fp8", "FP8" }, { "hbm_capacity", "memory" }, { "hbm_bandwidth", "bandwidth" },
   { "chip_power", "chip" }, { "all_in_power", "all-in" }, { "price", "price" } }
@@ -19,7 +18,7 @@ local function cell(platform, name)
   elseif type(found.value) == "string" then
     return found.value
   end
-  return figure.of(found.value * units.read(found.unit), { source = found.source.title, date = found.date })
+  return figure.of(found.quantity, { source = found.source.title, date = found.date })
 end
 
 local function list()

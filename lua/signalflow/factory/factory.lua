@@ -184,6 +184,9 @@ function Factory:result(made)
     rawset(plain_name, "chip", outputs["tokens_per_watt.chip"])
     rawset(plain_name, "system", outputs["tokens_per_watt.system"])
   end
+  if made.bound == nil then -- differences of two scenarios: no figures of a site
+    return made
+  end
   for name, ratio in pairs(remarks.ratios_of_means(outputs)) do
     if outputs[name] then
       rawset(outputs[name], "ratio_of_means", ratio)

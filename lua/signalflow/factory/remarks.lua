@@ -126,7 +126,7 @@ end
 function remarks.of(factory, run)
   local outputs, list = run.outputs, {}
   local ratios = remarks.ratios_of_means(outputs)
-  list[1] = use_remark(factory, run.bound or factory:bound())
+  list[1] = use_remark(factory, run.bound)
   list[#list + 1] = ratio_remark(ratios) or nil
   for _, entry in ipairs(MARGINS) do
     local lines = opposites(entry[1], outputs, ratios[entry[1]])

@@ -28,7 +28,8 @@ local ROWS = {
 
 --- A list by year, each `{year, price, use, in_service, tokens, drawn_power, revenue, energy_cost, operating_cost,
 -- depreciation, capital_cost, tax, cash_flow, ebitda_margin, gross_margin, margin_after_capital, cost_per_mtok}`, as
--- Outcomes over the run's draws; `tax` only with a tax rate. The last year's cash flow has the residual value in it.
+-- Outcomes over the run's draws, by the names of a factory's outputs too; `tax` only with a tax rate. The last year's
+-- cash flow has the residual value in it.
 -- @type Years
 local Years = {}
 local YearsMeta = { __name = "signalflow.years", __index = Years }
@@ -52,7 +53,11 @@ end
 -- @tparam Factory factory
 -- @tparam Run run of it
 -- @treturn ?Years nil, err when cancelled
+-- @raise where the run is a difference of two
 function years.of(factory, run)
+  if run.bound == nil then
+    core.raise "years: a difference of two scenarios has none; ask each scenario's run"
+  end
   local rows, expressions = expressions_of(factory, run.bound)
   local settings = run_options.read { draws = run.draws, seed = run.seed, sampler = run.sampler }
   local summaries, err = plans.run(core.compile(expressions), settings)
@@ -65,6 +70,7 @@ function years.of(factory, run)
     for i, row in ipairs(rows) do
       local place = (year - 1) * #rows + i
       self[year][row[1]] = outcomes.new(row[1], expressions[place], summaries[place])
+      self[year][row[2]] = self[year][row[1]]
     end
   end
   return setmetatable(self, YearsMeta)

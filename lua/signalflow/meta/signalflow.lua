@@ -1623,7 +1623,8 @@ function TrackRecord:explain() end
 
 ---A list by year, each `{year, price, use, in_service, tokens, drawn_power, revenue, energy_cost, operating_cost,
 ---depreciation, capital_cost, tax, cash_flow, ebitda_margin, gross_margin, margin_after_capital, cost_per_mtok}`, as
----Outcomes over the run's draws; `tax` only with a tax rate. The last year's cash flow has the residual value in it.
+---Outcomes over the run's draws, by the names of a factory's outputs too; `tax` only with a tax rate. The last year's
+---cash flow has the residual value in it.
 ---@class signalflow.Years: signalflow.Printed
 ---@field [string] any
 local Years = {}

@@ -226,7 +226,7 @@ local function calibrated(self, made)
     date = about.date, reading = made, class = self.class, basis = self.point,
   }, OperatingPointMeta)
   if made.chip_power then
-    local rated = coherent(self.point.platform:figure("chip_power").value, "W/gpu")
+    local rated = catalogue.quantity(self.point.platform, "chip_power")
     record.chip_power = answer.calibrated(coherent(made.chip_power, "W/gpu"), inference.range "power", about, rated)
   end
   return record

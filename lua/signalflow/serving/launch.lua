@@ -202,9 +202,12 @@ end
 
 -- The figures of the chain at a record's operating point, coherent.
 local function chain_point(side, record)
+  local function rated(name)
+    return number((catalogue.quantity(side.platform, name)))
+  end
   return { pue = number(record.costs.pue), server_overhead = number(record.costs.server_overhead),
-    rated_power = side.platform:figure("chip_power").value, chip_power = number(record.chip_power.value),
-    memory_bandwidth = side.platform:figure("hbm_bandwidth").value * 1e12,
+    rated_power = rated "chip_power", chip_power = number(record.chip_power.value),
+    memory_bandwidth = rated "hbm_bandwidth",
     bandwidth_share = record.reading.bandwidth_share, token_rate = number(record.token_rate.value) }
 end
 

@@ -176,6 +176,7 @@ end
 function drivers.take_rest(self)
   accelerator_cost(self)
   from_row(self, "all_in_power", "all_in_power", "nameplate with its share of host and network")
+  from_row(self, "all_in_power", "system_power", "nameplate of its server, without the network's share")
   from_row(self, "rack_accelerators", "rack_accelerators")
   local cooling = system_power.cooling(self.platform)
   for _, driver in ipairs(drivers.fields().names) do

@@ -80,11 +80,12 @@ function system_power.overhead(platform, chip_power)
     return made.server_overhead, { how = "calibrated", source = source.title, address = source.address,
       date = catalogue.day_of(source), note = "fans, conversion and supplies at this chip power; beta at its source" }
   end
-  local all_in, rated = platform:figure "all_in_power", platform:figure "chip_power"
-  if not (all_in and rated) then
+  local nameplate, all_in = catalogue.quantity(platform, "all_in_power")
+  local rated = catalogue.quantity(platform, "chip_power")
+  if not (nameplate and rated) then
     return nil
   end
-  return all_in.value * units.read(all_in.unit) / (rated.value * units.read(rated.unit)), { how = "platform",
+  return nameplate / rated, { how = "platform",
     source = all_in.source.title, address = all_in.source.address, date = catalogue.day_of(all_in.source),
     note = "provisioned power with the share of host and network, over the chip's rated power" }
 end

@@ -137,6 +137,17 @@ describe("a run's years", function()
     assert.matches("its peak of 70 %% is not reached within 5", (never:gsub("%s+", " ")))
   end)
 
+  it("are those of a scenario, too, but not of a difference", function()
+    local study = site():study { draws = 64, scenarios = { base = {}, cheap = { price = 0.75 * u.USD/u.Mtok } } }
+    local cheap = study.cheap:years()
+    for year = 1, HORIZON do
+      close(0.5 * sheet[year].revenue, cheap[year].revenue.mean:to "USD/year", 1e-12)
+    end
+    local less = study:compare("base", "cheap")
+    assert.is_nil(tostring(less):find("ratio of means", 1, true))
+    assert.matches("difference", message_of(function() less:years() end), 1, true)
+  end)
+
   it("are asked of a factory's run alone", function()
     local model = sf.model { drivers = { x = 1 }, outputs = function(d) return { y = d.x * 2 } end }
     assert.matches("no factory", message_of(function() model:run { draws = 16 }:years() end), 1, true)
