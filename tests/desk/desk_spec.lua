@@ -1,5 +1,8 @@
 -- What a browser sees of the reports of the gallery, of pictures, and of hostile words.
 local browser = require "tests.desk.browser"
+local kinds = require "tests.spec.page.kinds"
+local page = require "signalflow.page.page"
+local picture = require "signalflow.page.picture"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
@@ -135,25 +138,43 @@ describe("these checks", function()
   end)
 end)
 
-describe("a picture as PNG", function()
-  it("holds what its SVG draws, at two widths the same", function()
-    local folder = support.folder()
-    local run = sf.model { name = "site", drivers = { a = sf.normal(1, 1) }, outputs = function(d)
-      return { twice = 2 * d.a }
-    end }:run { draws = 256 }
-    local keep = print
-    _G.print = function() end
-    local drawing = run:plot()
-    _G.print = keep
-    for _, ending in ipairs { "svg", "png", "pdf" } do
-      assert.is_true(drawing:save(folder .. "/p." .. ending))
+-- What a program says, and whether it ended well.
+local function run(form, ...)
+  local pipe = assert(io.popen(form:format(...)))
+  local said = pipe:read "a"
+  return said, pipe:close() == true
+end
+
+describe("every kind of picture", function()
+  local blocks, names = {}, {}
+  for name in pairs(kinds.pictures) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for i, name in ipairs(names) do
+    blocks[i] = kinds.pictures[name]
+  end
+
+  it("has its words within it, readable and apart, on a phone, in light and in dark", function()
+    local path = support.path ".html"
+    assert.is_true(page.new(blocks):save(path))
+    for _, dark in ipairs { false, true } do
+      check_lies_well(browser.measure(path, { width = PHONE, dark = dark }), PHONE)
     end
-    local pipe = assert(io.popen(("pdftotext '%s/p.pdf' -"):format(folder)))
-    local text = pipe:read "a"
-    pipe:close()
-    for _, words in ipairs { "site: twice", "share of draws, %", "256 draws, seed 1" } do
-      assert.matches(words, text, 1, true)
-    end
-    assert.is_true(os.execute(("xmllint --noout '%s/p.svg'"):format(folder)))
   end)
+
+  for i, name in ipairs(names) do
+    it("is drawn as SVG, PNG, PDF and by gnuplot, with the words of its caption: " .. name, function()
+      local one, base = page.new { blocks[i] }, support.path ""
+      for _, ending in ipairs { ".svg", ".png", ".pdf", ".gp" } do
+        assert.is_true(one:save(base .. ending))
+      end
+      assert.same({ "", true }, { run("xmllint --noout '%s.svg' 2>&1", base) })
+      local text = run("pdftotext '%s.pdf' -", base):gsub("%s+", "")
+      local caption = picture.caption(blocks[i]):sub(1, 30):gsub("%s+", "")
+      assert.is_truthy(text:find(caption, 1, true), text)
+      local said, done = run("gnuplot -e 'set term dumb' '%s.gp' 2>&1", base)
+      assert.is_true(done and not said:find "warning:", said)
+    end)
+  end
 end)

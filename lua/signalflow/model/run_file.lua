@@ -5,6 +5,7 @@ local csv = require "signalflow.page.csv"
 local json = require "signalflow.page.json"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local statistics = require "signalflow.shared.statistics"
 
@@ -144,19 +145,19 @@ end
 
 --- Writes a result to a file: its rows as .csv, or its page.
 -- @param result what has a page
--- @tparam string path ending in .csv, .txt, .md, .html or .json
+-- @tparam string path ending in .csv, .txt, .md, .html or .json, or as a drawing does
 -- @tparam function rows gives the lines of CSV, lists of text and numbers
 -- @treturn ?boolean true; or nil, err with code "io"
 function run_file.save_rows(result, path, rows)
   if ending_of(path, 'study:save "study.csv"') == "csv" then
     return core.write_file(path, csv.lines(rows()))
   end
-  return result:page():save(path)
+  return page.save(result, path)
 end
 
 --- Writes a run to a file, its kind by the name's ending.
 -- @tparam Run run
--- @tparam string path ending in .csv, .json, .txt, .md or .html
+-- @tparam string path ending in .csv, .json, .txt, .md or .html, or as a drawing does
 -- @tparam table given `draws`: how many single draws the file holds, instead of their statistics
 -- @treturn ?boolean true; or nil, err with code "io"
 function run_file.save(run, path, given)
@@ -171,10 +172,8 @@ function run_file.save(run, path, given)
     return core.write_file(path, content)
   elseif ending == "json" then
     return core.write_file(path, run_file.json(run))
-  elseif ending ~= "txt" and ending ~= "md" and ending ~= "html" then
-    core.raise(("'%s': results are saved as .csv, .json, .txt, .md or .html"):format(path))
   end
-  return run:page():save(path)
+  return page.save(run, path)
 end
 
 return run_file

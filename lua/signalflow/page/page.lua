@@ -182,7 +182,7 @@ function Page:save(path)
   if drawing.is_ending(ending) then
     return drawing.save(lone_picture(self, path, ending), path)
   elseif not write then
-    core.raise(("'%s': a page is saved as .txt, .md, .html, .json or .csv; a picture also as .svg, .png, .pdf or .gp")
+    core.raise(("'%s': a page is saved as .csv, .json, .txt, .md or .html; a picture also as .svg, .png, .pdf or .gp")
       :format(path))
   end
   return core.write_file(path, write(self))
@@ -206,6 +206,34 @@ local function draw(self, draws, how)
   local kind = how.kind or draws.usual and draws.usual(self) or draws[1]
   options.one_of(kind, draws, "kind of picture")
   return draws[kind](self, how.output)
+end
+
+-- The drawing of an object by its usual picture.
+local function drawing_of(thing)
+  local draws = type(thing) == "table" and drawn_by[getmetatable(thing)]
+  local one, err
+  if draws then
+    one, err = draw(thing, draws, {})
+  end
+  return one and page.new { one }, err
+end
+
+--- Writes an object's page to a file, its kind by the name's ending; its usual picture where that is a drawing's.
+-- @param thing
+-- @tparam string path
+-- @treturn[1] boolean true
+-- @treturn[2] nil
+-- @treturn[2] err
+function page.save(thing, path)
+  if type(path) == "string" and drawing.is_ending(path:match "%.(%w+)$" or "") then
+    local drawn, err = drawing_of(thing)
+    if drawn then
+      return drawn:save(path)
+    elseif err then
+      return nil, err
+    end
+  end
+  return thing:page():save(path)
 end
 
 --- The pictures by which an object is usually shown; none where its class has none.
@@ -238,9 +266,7 @@ function page.of_class(meta, methods, build, draws)
   meta.__tostring = function(self)
     return text.render(build(self))
   end
-  methods.save = methods.save or function(self, path)
-    return methods.page(self):save(path)
-  end
+  methods.save = methods.save or page.save
   methods.explain = methods.explain or function(self)
     return methods.page(self):explain()
   end

@@ -2,6 +2,7 @@
 local catalogue = require "signalflow.catalogue"
 local cjson = require "cjson"
 local core = require "signalflow.core"
+local kinds = require "tests.spec.page.kinds"
 local line = require "signalflow.page.line"
 local page = require "signalflow.page.page"
 local picture = require "signalflow.page.picture"
@@ -12,18 +13,11 @@ local terminal = require "signalflow.page.terminal"
 
 local u = sf.units
 local close, message_of = support.close, support.message_of
-local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
-  interactivity = 30 * u.tok / u.s / u.user }
-local factory = sf.factory { name = "a site", platform = "B200", grid_power = 100 * u.MW, workload = workload,
-  utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD / u.Mtok }
-
-local function plot(thing, how)
-  local keep = print
-  _G.print = function() end
-  local made, err = thing:plot(how)
-  _G.print = keep
-  return made and made.blocks[1], err
-end
+local KINDS, plot = kinds.pictures, kinds.plot
+local factory, sensitivity, sweep, along, frontier = kinds.factory, kinds.sensitivity, kinds.sweep, kinds.along,
+  kinds.frontier
+local launch, signal, impact, backtest = kinds.launch, kinds.signal, kinds.impact, kinds.backtest
+local run, years = kinds.run, kinds.years
 
 local function numbers(list)
   local made = {}
@@ -36,44 +30,6 @@ end
 local function coherent(value)
   return type(value) == "userdata" and value:value() or value
 end
-
-local book = sf.ledger(support.path ".db")
-local hypothesis = book:hypothesis { id = "h", claim = "Tokens per watt decide", by = "someone", on = "2025-03-18",
-  axis = "growth", horizon = "2027-12-31", prior = 0.5, falsified_by = "buyers choose otherwise",
-  source = { title = "a keynote", url = "https://example.org/" } }
-local function enter(on, supports)
-  assert(hypothesis:evidence { kind = "customer_capex", supports = supports, likelihood_ratio = 2, origin = on, on = on,
-    source = { title = "10-Q", publisher = "a filer", date = on } })
-end
-enter("2025-04-30", true)
-enter("2025-09-30", false)
-
-local sensitivity = factory:sensitivity { output = "npv", draws = 1024 }
-local sweep = factory:sweep { draws = 1024, pue = { 1.1, 1.3 }, grid_power = { 50 * u.MW, 100 * u.MW },
-  outputs = { "npv" } }
-local along = factory:sweep { draws = 1024, pue = { 1.1, 1.2, 1.3 }, outputs = { "npv" } }
-local frontier = assert(sf.frontier { platform = "H200", workload = { model = "Llama-3.1-70B", precision = "fp8",
-  input = 1024, output = 1024 } })
-local launch = assert(sf.launch { from = { platform = "H100", precision = "fp8" }, to = "GB200 NVL72",
-  workload = workload, grid_power = 100 * u.MW })
-local signal = sf.signal { driver = "price", factor = sf.between(0.7, 0.9), confidence = 0.6,
-  headline = sf.read("Nvidia raises its revenue outlook by 12.5 percent", { date = "2025-08-28", source = "a wire" }),
-  arrives = sf.arrival { median = 1 * u.year, p90 = 2 * u.year } }
-local impact = assert(signal:impact(factory, { output = "revenue", draws = 1024,
-  market = { move = -0.01, value = 4.4e12 * u.USD, exposure = 0.3 } }))
-local backtest = sf.checklists.investor:backtest(assert(sf.folder "lua/scenarios/data"),
-  { from = "2022-01-01", to = "2025-01-01", step = "quarter" })
-local run = factory:run { draws = 2048, seed = 3 }
-
-local years = run:years()
-
-local KINDS = {
-  distribution = plot(run), tornado = plot(sensitivity), heat = plot(sweep), line = plot(along),
-  frontier = plot(frontier), waterfall = plot(launch), curve = plot(launch, { kind = "curve" }), fan = plot(impact),
-  priced_in = plot(impact, { kind = "priced_in" }), arrival = plot(signal.arrives), strip = plot(backtest),
-  steps = plot(hypothesis),
-}
-book:close()
 
 describe("a picture's kind", function()
   for kind, one in pairs(KINDS) do
@@ -226,6 +182,15 @@ describe("a picture's kind", function()
       local marks = KINDS.steps.series[1 + k]
       assert.same({ core.day(day), days[day] }, { marks.x[1].value, marks.y[1].value })
     end
+  end)
+
+  it("is what an object saves as a drawing", function()
+    for _, thing in ipairs { run, run.npv, sensitivity, sweep, launch, backtest, signal.arrives } do
+      local path = support.path ".svg"
+      assert.is_true(thing:save(path))
+      support.check_markup(io.open(path):read "a")
+    end
+    assert.matches("this page has none", message_of(function() factory:save(support.path ".svg") end), 1, true)
   end)
 
   it("that is not there names those that are", function()

@@ -114,7 +114,7 @@ describe("a picture of", function()
       local pipe = assert(io.popen(("gnuplot -e 'set term dumb' '%s' 2>&1"):format(path)))
       local said = pipe:read "a"
       assert.is_true((pipe:close()), said)
-      assert.is_nil(said:find "warning", said)
+      assert.is_nil(said:find "warning:", said)
     end)
   end
 
