@@ -1,0 +1,18 @@
+--- The price of a million tokens at which a site breaks even, platform by platform.
+--
+-- Try:  signalflow run break_even -D 'electricity=120 USD/MWh'
+local sf = require "signalflow"
+local u = sf.units
+
+for _, platform in ipairs { "H200", "B200", "GB200 NVL72" } do
+  local site = sf.factory { name = platform, platform = platform, grid_power = 100 * u.MW,
+    workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = platform == "H200" and "fp8" or "fp4",
+      interactivity = 30 * u.tok/u.s/u.user },
+    utilization = sf.pert(0.3, 0.55, 0.8),        -- assumption: put yours
+    price = 0.5 * u.USD/u.Mtok }                  -- what the solution replaces
+  -- once for the middle of what may come, once so that nine draws in ten are above zero
+  local middle, why = site:solve { output = "npv", equals = 0, driver = "price", statistic = "median" }
+  local sure = site:solve { output = "npv", equals = 0, driver = "price", statistic = { quantile = 0.1 } }
+  print(("%-12s NPV of 0 at %s in the middle, at %s in nine draws of ten"):format(platform, middle or why,
+    sure or "no price"))
+end

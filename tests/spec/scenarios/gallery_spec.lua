@@ -1,0 +1,119 @@
+-- The gallery: each scenario is one thing, short, and says what must be so whatever the figures are.
+local support = require "tests.spec.support"
+
+local build = os.getenv "BUILD" or "build"
+local GALLERY = { "three_sites", "break_even", "launch_curve", "own_chip", "checklist_and_test", "news_to_impact",
+  "ledger_of_a_quarter", "thesis_in_short", "sweep", "would_have_to_be_true" }
+
+local pages = {}
+
+-- What a scenario prints, run once.
+local function page_of(name)
+  if not pages[name] then
+    local pipe = assert(io.popen(("'%s/signalflow' run %s </dev/null 2>&1"):format(build, name)))
+    local text = pipe:read "a"
+    local _, _, status = pipe:close()
+    pages[name] = { text = text, status = status }
+  end
+  assert.equal(0, pages[name].status, pages[name].text)
+  return pages[name].text
+end
+
+-- The numbers of the first line that begins so, those in brackets left out.
+local function numbers_after(text, start)
+  local line = assert(text:match("\n(" .. start .. "[^\n]*)"), start .. " in " .. text)
+  local numbers = {}
+  for number in line:sub(#start + 1):gsub("%b[]", ""):gmatch "%-?%d[%d.]*" do
+    numbers[#numbers + 1] = tonumber(number)
+  end
+  return numbers
+end
+
+describe("the gallery", function()
+  for _, name in ipairs(GALLERY) do
+    it(name .. " is short, runs, and recommends nothing", function()
+      local path, lines = ("lua/scenarios/%s.lua"):format(name), 0
+      for _ in io.lines(path) do
+        lines = lines + 1
+      end
+      assert.is_true(lines <= 45, lines)
+      assert.same({}, support.trade_words(page_of(name)))
+      local index = assert(io.open "lua/scenarios/README.md"):read "a"
+      assert.matches(name .. ".lua", index, 1, true)
+    end)
+  end
+
+  it("dearer electricity costs more, site by site", function()
+    local text = page_of "three_sites"
+    local cost = numbers_after(text, "energy cost +%a+/year")
+    assert.equal(3, #cost)
+    assert.is_true(cost[1] < cost[2] and cost[2] < cost[3])
+    local per_watt = numbers_after(text, "tokens per watt,")
+    assert.is_true(per_watt[1] > per_watt[2] and per_watt[2] > per_watt[3]) -- by PUE alone
+  end)
+
+  it("to be sure takes a higher price than the middle does, and a newer platform a lower one", function()
+    local middle = {}
+    for platform, low, unit in page_of "break_even":gmatch "\n?(%w[%w ]-) +NPV of 0 at ([%d.]+) (%a+)/Mtok" do
+      assert.equal("USD", unit)
+      middle[platform] = tonumber(low)
+    end
+    assert.is_true(middle["GB200 NVL72"] < middle.B200 and middle.B200 < middle.H200)
+    for low, high in page_of "break_even":gmatch "at ([%d.]+) USD/Mtok in the middle, at ([%d.]+) USD" do
+      assert.is_true(tonumber(low) < tonumber(high))
+    end
+  end)
+
+  it("a claim holds where the curve is above it", function()
+    local text = page_of "launch_curve"
+    local from, to = text:match "reached at\ncost[^\n]-([%d.]+) tok/s/user to ([%d.]+) tok/s/user"
+    from, to = tonumber(from), tonumber(to)
+    for _, speed in ipairs { 20, 30, 50, 75, 100 } do
+      local gain = tonumber(text:match(("\n +%d +[%%d.]+ +[%%d.]+ +x [%%d.]+ +x ([%%d.]+)"):format(speed)))
+      assert.equal(speed >= from and speed <= to, gain >= 10, ("x %g at %d"):format(gain, speed))
+    end
+  end)
+
+  it("one's own chip is as it was given", function()
+    assert.matches("throughput of an accelerator +ktok/s/gpu +[%d.]+ %[2.50 … 5.00%]", page_of "own_chip")
+    assert.matches("tier +given +", page_of "own_chip")
+  end)
+
+  it("the checklist's test passes before real figures are asked", function()
+    assert.matches("^the test passes", page_of "checklist_and_test")
+    assert.matches("revenue%-growth +pass", page_of "checklist_and_test")
+  end)
+
+  it("one origin proves nothing, and evidence against moves back", function()
+    local text, odds = page_of "ledger_of_a_quarter", {}
+    for status, probability in text:gmatch "2025%-%d+%-%d+  (%a+), probability ([%d.]+)" do
+      odds[#odds + 1] = { status, tonumber(probability) }
+    end
+    assert.same({ "unverified", 0.5 }, odds[1])
+    assert.same({ "unverified", 0.67 }, odds[2]) -- twice as likely: odds of 2 to 1
+    assert.equal("contested", odds[3][1])
+    assert.is_true(odds[3][2] > 0.5 and odds[3][2] < 0.75) -- all for it would be 3 to 1
+  end)
+
+  it("a short thesis concludes nothing", function()
+    assert.matches("EFFICIENCY AND DURABLE DEMAND: both undecided", page_of "thesis_in_short", 1, true)
+  end)
+
+  it("a higher price pays at a lower utilization", function()
+    local text, last, count = page_of "sweep", 1, 0
+    assert.matches("^%d+ of 10000 combinations", text)
+    for least in text:gmatch "from a utilization of ([%d.]+)" do
+      assert.is_true(tonumber(least) < last)
+      last, count = tonumber(least), count + 1
+    end
+    assert.is_true(count >= 5)
+  end)
+
+  it("what would have to be true is more than what is, or nothing is", function()
+    local text = page_of "would_have_to_be_true"
+    local now, needed = text:match "price +now ([%d.]+) USD/Mtok.-would have to be ([%d.]+) USD/Mtok"
+    assert.is_true(tonumber(needed) > tonumber(now))
+    local draws = tonumber(text:match "at least that in (%d+) %% of draws")
+    assert.is_true(draws < 50)
+  end)
+end)
