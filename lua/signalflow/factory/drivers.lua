@@ -16,7 +16,7 @@ local drivers = {}
 local function estimate_offline(platform, given)
   local found, err
   for _, accelerators in ipairs { 1, 2, 4, 8, 16, 32, 64 } do
-    local made, why = estimate.new { platform = platform.name, workload = given, accelerators = accelerators }
+    local made, why = estimate.new { platform = platform, workload = given, accelerators = accelerators }
     if made and (not found or made.token_rate > found.token_rate) then
       found = made
     end
@@ -38,7 +38,7 @@ local function operating_point(platform, read, given)
     end
     return estimate_offline(platform, given)
   end
-  local made, err = frontier.new { platform = platform.name, workload = given }
+  local made, err = frontier.new { platform = platform, workload = given }
   if made then
     return frontier.point(made, read.interactivity)
   end
@@ -119,12 +119,12 @@ local function mode_of(found, mode)
   return mode or (grid ~= nil and capital ~= nil and "both") or (grid ~= nil and "power") or "capital"
 end
 
--- The platform: a name of the catalogue, or a table of drivers with a name and a source.
+-- The platform: a name of the catalogue, one of its records, or a table of drivers with a name and a source.
 local function take_platform(found, given)
   if given == nil then
     return
-  elseif type(given) == "string" then
-    local row, err = catalogue.platform(given)
+  elseif type(given) == "string" or type(given) == "table" and type(given.figure) == "function" then
+    local row, err = catalogue.platform_of(given)
     if not row then
       core.raise(tostring(err))
     end

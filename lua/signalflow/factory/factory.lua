@@ -116,10 +116,10 @@ local function tell_domains(self)
 end
 
 --- Builds a factory.
--- @tparam table given `platform` (a name of `sf.platforms`, or a table of drivers with `name` and `source`), `workload`
--- (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode`
--- ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can
--- carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD),
+-- @tparam table given `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`),
+-- `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency
+-- asked), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack
+-- position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD),
 -- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate),
 -- `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year,
 -- `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost`

@@ -41,13 +41,14 @@ end
 -- @treturn table `platform asked drivers`
 function launch.side(asked_side, given, which)
   local kinds = frontier.drivers {}
-  local own = frontier.drivers { platform = "string", precision = "string", engine = "string", spec = "string",
+  local own = frontier.drivers { platform = "string|table", precision = "string", engine = "string", spec = "string",
     disaggregated = "boolean" }
-  local side = type(asked_side) == "table" and options.check(asked_side, own, which) or { platform = asked_side }
+  local is_table = type(asked_side) == "table" and type(asked_side.figure) ~= "function"
+  local side = is_table and options.check(asked_side, own, which) or { platform = asked_side }
   if side.platform == nil then
     core.raise(('a launch needs from and to, as from = "H100"; %s has no platform'):format(which))
   end
-  local platform, err = catalogue.platform(side.platform)
+  local platform, err = catalogue.platform_of(side.platform)
   if not platform then
     core.raise(tostring(err))
   end

@@ -52,6 +52,17 @@ describe("the drivers of a site", function()
     assert.near(50, record.site.values.electricity:to "USD/MWh", 1e-9)
   end)
 
+  it("are those of a platform by its name or as its record", function()
+    local record = sf.platforms.B200
+    local function site(platform)
+      return sf.factory { platform = platform, workload = workload, grid_power = 1 * u.MW, utilization = 0.5,
+        price = 1 * u.USD/u.Mtok }:run { draws = 256 }
+    end
+    assert.equal(site("B200").npv.mean:to "USD", site(record).npv.mean:to "USD")
+    assert.equal(1, assert(sf.launch { from = "B200", to = record, workload = workload }).gain)
+    assert.equal(1, assert(sf.launch { from = { platform = record }, to = "B200", workload = workload }).gain)
+  end)
+
   it("are checked alike wherever they are given", function()
     local asked = { platform = "B200", workload = workload, electricity = 3 * u.MW }
     local made = { function() sf.frontier(asked) end,
