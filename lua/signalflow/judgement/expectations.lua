@@ -125,8 +125,11 @@ function expectations.new(files, given)
   return self
 end
 
--- A number, or the ends of 90 % of a distribution.
-local function ends(value)
+--- The ends of 90 % of what may be uncertain: twice the same where it is not.
+-- @tparam number|Quantity value
+-- @treturn number low
+-- @treturn number high
+function expectations.ends(value)
   if type(value) == "number" then
     return value, value
   elseif value:value() then
@@ -135,6 +138,8 @@ local function ends(value)
   local summary = value:summary { draws = DRAWS }
   return summary.summary:quantile(LOW), summary.summary:quantile(HIGH)
 end
+
+local ends = expectations.ends
 
 --- The ends of 90 % of the growth that the price implies.
 -- @treturn ?number low

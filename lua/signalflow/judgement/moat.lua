@@ -140,8 +140,15 @@ local function show(measure, content, earlier)
   measure[earlier and "earlier_shown" or "shown"] = cells.text(content)
 end
 
-local function figure_of(measure, observation)
-  local more = { source = series.origin(observation), date = observation.known_on }
+-- Where a figure stands; and of one that was worked out, what of: "NVDA revenue / AMD revenue".
+local function origin_of(given, observation)
+  local origin = series.origin(observation)
+  local rest = origin:match "^computed(.*)$"
+  return rest and given:name() .. (rest ~= "" and "," .. rest or "") or origin
+end
+
+local function figure_of(measure, given, observation)
+  local more = { source = origin_of(given, observation), date = observation.known_on }
   more.style = measure.share and "percent" or nil
   return figure.of(core.constant(observation.value, measure.like), more)
 end
@@ -167,19 +174,19 @@ local function measure_series(measure, given, as_of)
     return unknown(measure, "no figure known by then")
   end
   check_share(measure, later.value)
-  show(measure, figure_of(measure, later))
+  show(measure, figure_of(measure, given, later))
   measure.value, measure.date, measure.known_on = core.constant(later.value, measure.like), later.period_end,
     later.known_on
-  measure.source = series.origin(later)
+  measure.source = origin_of(given, later)
   if core.day(as_of) - core.day(later.known_on) > STALE_AFTER then
     return unknown(measure, "stale: known since " .. later.known_on)
   elseif not earlier then
     return unknown(measure, "no figure of a year before")
   end
   check_share(measure, earlier.value)
-  show(measure, figure_of(measure, earlier), true)
+  show(measure, figure_of(measure, given, earlier), true)
   measure.earlier = core.constant(earlier.value, measure.like)
-  measure.earlier_date, measure.earlier_source = earlier.period_end, series.origin(earlier)
+  measure.earlier_date, measure.earlier_source = earlier.period_end, origin_of(given, earlier)
   local change = change_of(measure, later.value, earlier.value)
   if not change then
     return unknown(measure, "the figure of a year before is not above 0")

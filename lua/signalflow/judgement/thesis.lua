@@ -8,6 +8,7 @@
 local basis = require "signalflow.serving.basis"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
+local expectations = require "signalflow.judgement.expectations"
 local figure = require "signalflow.page.figure"
 local layout = require "signalflow.judgement.thesis_page"
 local options = require "signalflow.shared.options"
@@ -284,18 +285,24 @@ local function reaches(growth, low, high)
   if growth == nil or low == nil then
     return "unknown"
   end
-  return growth >= high or growth >= low and "unknown"
+  local least, most = expectations.ends(growth)
+  return least >= high or most >= low and "unknown"
 end
 
--- What the revenue of tokens grows by a year along the demand curve alone: prices fall, use grows by the elasticity.
-local function token_growth(factory, run)
-  local usage, decline = run and run.outputs.usage_growth, factory and factory.values.price_decline
-  local certain = type(decline) == "number" and decline or decline and decline:value()
-  return usage and usage.mean and certain and (1 + usage.mean) * (1 - certain) - 1 or nil
+-- What the revenue of tokens grows by a year along the demand curve alone: prices fall by d, and use grows to
+-- (1 - d) ^ elasticity of what it was.
+local function token_growth(factory)
+  local decline, elasticity = factory and factory.values.price_decline, factory and factory.values.elasticity
+  return decline and elasticity and (1 - decline) ^ (elasticity + 1) - 1 or nil
+end
+
+local function span(growth)
+  local low, high = expectations.ends(growth)
+  return { figure.percent(low), low ~= high and { " to ", figure.percent(high) } or {} }
 end
 
 local function growth_content(growth, words)
-  return growth and { figure.percent(growth), " a year, ", words } or "unknown"
+  return { growth and { span(growth), " a year" } or "unknown", ", ", words }
 end
 
 -- Growth that was filed says what was; the demand curve, what falling prices alone bring. Where one reaches what the
@@ -309,16 +316,16 @@ local function growth_finding(expected, tokens)
     holds = filed
   end
   return finding("growth reaches what the price implies", holds, {
-    low and { "the price implies ", figure.percent(low), low ~= high and { " to ", figure.percent(high) } or {},
-      " a year for ", figure.of(expected.given.horizon), " years; " } or "what the price implies is unknown; ",
+    low and { "the price implies ", span(expected.implied_growth), " a year for ",
+      quantity.figure(expected.given.horizon), " years; " } or "what the price implies is unknown; ",
     growth_content(expected.filed_growth, "filed; "), growth_content(tokens, "from cheaper tokens alone") })
 end
 
 -- Whether a premium for growth over many years is supported: efficiency, durable demand, and growth that reaches it.
-local function premium_of(self, given, run)
+local function premium_of(self, given)
   local findings = { finding("efficiency", self.efficiency.holds, HOLDS[self.efficiency.holds]),
     finding("durable demand", self.demand.holds, HOLDS[self.demand.holds]) }
-  findings[3] = given.expectations and growth_finding(given.expectations, token_growth(given.factory, run))
+  findings[3] = given.expectations and growth_finding(given.expectations, token_growth(given.factory))
     or finding("growth reaches what the price implies", "unknown", "what the price holds was not given")
   findings.holds = all(findings)
   findings.state = PREMIUM[findings.holds]
@@ -464,7 +471,7 @@ function thesis.new(given)
   end
   self.efficiency.holds, self.demand.holds = all(self.efficiency), all(self.demand)
   self.joined = JOINED[self.efficiency.holds][self.demand.holds]
-  self.premium = premium_of(self, given, run)
+  self.premium = premium_of(self, given)
   return setmetatable(self, ThesisMeta)
 end
 

@@ -166,6 +166,15 @@ describe("a premium for growth over many years", function()
       one[3].told)
   end)
 
+  it("takes an uncertain elasticity for a range", function()
+    -- 0.8 ^ -0.1 - 1 and 0.8 ^ -1.5 - 1: 2.3 and 39.8 % a year, on both sides of what the price implies
+    local one = premium(10, sf.uniform(-2.5, -1.1), 1.05, 0.1)
+    assert.equal("unknown", one[3].holds)
+    local low, high = one[3].told:match "filed; ([%d.]+) %% to ([%d.]+) %% a year, from"
+    assert.near(0.8 ^ -(0.1 + 0.05 * 1.4) - 1, tonumber(low) / 100, 0.003)
+    assert.near(0.8 ^ -(0.1 + 0.95 * 1.4) - 1, tonumber(high) / 100, 0.003)
+  end)
+
   it("is not supported where a side fails, or no growth reaches the price", function()
     assert.equal("not supported", premium(0.5, -2, 1.05, 0.1).state)
     assert.equal("not supported", premium(10, -2, 1.05, 0.1, -0.5).state)

@@ -78,6 +78,18 @@ describe("sf.moat", function()
     assert.has_error(function() sf.moat { as_of = AS_OF, largest_customer = filed * 100 } end)
   end)
 
+  it("says what a figure was worked out of", function()
+    local function filed(name, earlier, later)
+      return sf.series(name, { { "2024-07-28", "2025-08-27", earlier }, { "2025-07-27", "2025-08-27", later } })
+    end
+    local networking, compute = filed("networking", 3668, 7252), filed("compute", 22604, 33844)
+    local measure = sf.moat { as_of = AS_OF, attach_rate = networking / compute }.measures.attach_rate
+    assert.matches("^%(networking / compute%)", measure.source)
+    assert.matches("^%(networking / compute%)", measure.earlier_source)
+    support.close(7252 / 33844, measure.value)
+    assert.equal("up", measure.trend)
+  end)
+
   it("does not average measures that contradict each other", function()
     local m = sf.moat { as_of = AS_OF, attach_rate = moving "up", premium = moving "up", gross_margin = margin() }
     assert.equal("unknown", m.moat)
