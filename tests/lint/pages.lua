@@ -88,7 +88,7 @@ end
 function pages.all(reference, root)
   local made, index = {}, { "# signalflow\n\n## Guides\n" }
   for _, path in ipairs(tree.files(root)) do
-    if path == "README.md" or path:find "^lua/.*README%.md$" then
+    if path == "README.md" or path == "csrc/README.md" or path:find "^lua/.*README%.md$" then
       local text = tree.read(root, path)
       local name = "guide-" .. path:gsub("/?README%.md$", ""):gsub("/", "-"):gsub("^$", "start")
       made[name] = text
