@@ -15,6 +15,9 @@ typedef struct rolling_context {
   double *values;  /* of a plain series, all of them; else NULL */
   double *window;  /* gathered, oldest first */
   double *scratch; /* for the median */
+  /* Days rise within a period, so of each period before it the place of the first vintage not yet known is kept. */
+  size_t *following;
+  size_t period, looked; /* for how many periods before which one */
 } rolling_context;
 
 static double sum_of(const double *values, size_t count) {
@@ -44,9 +47,15 @@ static double share_at_or_below(const double *values, size_t count, double value
   return (double)below / (double)count;
 }
 
+static bool is_constant(const double *values, size_t count) {
+  size_t same = 1;
+  while (same < count && values[same] == values[0]) same++;
+  return same == count;
+}
+
 static double zscore_of(const double *values, size_t count) {
   /* a constant window has no z-score, whatever rounding makes of its mean */
-  if (extreme_of(values, count, true) == extreme_of(values, count, false)) return NAN;
+  if (is_constant(values, count)) return NAN;
   const double mean = mean_of(values, count);
   return (values[count - 1] - mean) / sd_of(values, count, mean);
 }
@@ -77,8 +86,24 @@ static double statistic_of(const rolling_context *context, const double *window)
   return NAN;
 }
 
+/* The vintage, known on day, of the period that many before; NULL when there is none. */
+static const sf_observation *find_before(rolling_context *context, size_t back, sf_day day, sf_day *next) {
+  const sf_series *series = context->series;
+  const size_t period = context->period - back, first = sf_first_vintage(series, period);
+  const size_t end = first + sf_vintage_count(series, period);
+  size_t *const at = &context->following[back - 1];
+  if (back > context->looked) {
+    const sf_observation *known = sf_find_vintage(series, period, day, next);
+    *at = known == NULL ? first : (size_t)(known - series->observations) + 1;
+    context->looked = back;
+  }
+  while (*at < end && series->observations[*at].known_on <= day) ++*at;
+  if (*at < end && series->observations[*at].known_on < *next) *next = series->observations[*at].known_on;
+  return *at > first ? &series->observations[*at - 1] : NULL;
+}
+
 /* The last periods known on day, oldest first, the first of which ends on *oldest; NULL while there are too few. */
-static const double *gather_window(const rolling_context *context, size_t period, sf_day day, sf_day *oldest,
+static const double *gather_window(rolling_context *context, size_t period, sf_day day, sf_day *oldest,
                                    sf_moment *moment) {
   *oldest = sf_period_end(context->series, period);
   if (context->values != NULL) {
@@ -86,11 +111,13 @@ static const double *gather_window(const rolling_context *context, size_t period
     *oldest = sf_period_end(context->series, period + 1 - context->count);
     return context->values + (period + 1 - context->count);
   }
+  if (context->period != period) context->looked = 0;
+  context->period = period;
   size_t missing = context->count - 1;
   context->window[missing] = moment->newest->value;
-  for (size_t late = 0; missing > 0; period--) {
-    if (period == 0) return NULL;
-    const sf_observation *vintage = sf_find_vintage(context->series, period - 1, day, &moment->next);
+  for (size_t back = 1, late = 0; missing > 0; back++) {
+    if (back > period) return NULL;
+    const sf_observation *vintage = find_before(context, back, day, &moment->next);
     if (vintage == NULL || isnan(vintage->value)) {
       if (++late > SF_LATE_PERIODS) return NULL;
       continue;
@@ -103,7 +130,7 @@ static const double *gather_window(const rolling_context *context, size_t period
 }
 
 static void derive_rolling(void *opaque, size_t period, sf_day day, sf_moment *moment) {
-  const rolling_context *context = opaque;
+  rolling_context *context = opaque;
   sf_day oldest;
   const double *window = gather_window(context, period, day, &oldest, moment);
   if (sf_is_broken(context->series, oldest, sf_period_end(context->series, period))) return;
@@ -120,7 +147,8 @@ static bool prepare(rolling_context *context) {
     return context->scratch != NULL && context->values != NULL;
   }
   context->window = sf_allocate(context->count, sizeof *context->window);
-  return context->scratch != NULL && context->window != NULL;
+  context->following = sf_allocate(context->count + SF_LATE_PERIODS, sizeof *context->following);
+  return context->scratch != NULL && context->window != NULL && context->following != NULL;
 }
 
 static const char *const statistic_names[SF_STATISTIC_COUNT] = {
@@ -159,6 +187,7 @@ sf_status sf_rolling(const sf_series *series, sf_statistic statistic, size_t cou
   }
   sf_free(context.values);
   sf_free(context.window);
+  sf_free(context.following);
   sf_free(context.scratch);
   return status;
 }
