@@ -40,9 +40,9 @@ PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
-# A browser, and what draws, reads and checks pictures; axe-core comes by npm where that is.
-PACKAGES_DESK := $(PACKAGES_TEST) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
 PACKAGES_DOCS := $(PACKAGES_BUILD) discount
+# A browser, and what draws, reads and checks pictures; axe-core comes by npm where that is.
+PACKAGES_DESK := $(PACKAGES_TEST) $(PACKAGES_DOCS) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
 define need
@@ -251,6 +251,7 @@ test-desk:
 	@$(MAKE) --no-print-directory -s -j2 all
 	@! command -v npm >/dev/null || [ -d $(BUILD)/axe ] || \
 	  npm install --silent --no-audit --no-fund --prefix $(BUILD)/axe axe-core@4 >/dev/null 2>&1 || rm -rf $(BUILD)/axe
+	@$(MAKE) --no-print-directory -s docs >/dev/null
 	@BUILD=$(BUILD) tests/desk/run
 
 # The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
@@ -423,13 +424,8 @@ stubs:
 docs:
 	$(call need,$(PACKAGES_DOCS))
 	@$(LUA) tests/lint/write_reference.lua --build $(BUILD) docs
-	@for page in $(BUILD)/docs/*.md; do \
-	  { printf '<!doctype html><html lang="en"><meta charset="utf-8"><title>signalflow</title><style>%s</style>%s' \
-	      'body{max-width:60em;margin:auto;padding:1em;font:16px/1.5 sans-serif}pre,code{background:#eee}' \
-	      '<nav><a href="index.html">signalflow</a></nav>'; \
-	    markdown -f fencedcode,toc "$$page"; } >"$${page%.md}.html"; \
-	done
-	@echo "$(BUILD)/docs/index.html"
+	@$(MAKE) --no-print-directory -s -j2 all
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/lint/write_site.lua $(BUILD)
 
 BENCH_PROGRAMS := $(BUILD)/tests/bench/engine $(BUILD)/tests/bench/hot_paths
 $(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/reference_plan.c tests/bench/reference_plan.h $(LIBRARY)

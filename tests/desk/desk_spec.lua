@@ -120,6 +120,35 @@ describe("hostile words in a report", function()
   end
 end)
 
+describe("the site of make docs", function()
+  local docs = build .. "/docs"
+
+  it("has guides first, then the reports of the scenarios, then the reference", function()
+    local index, place = browser.read(docs .. "/index.html"), 1
+    for _, words in ipairs { ">Guides<", "guide-start.html", ">Reports of", "report-launch.html", ">Reference<",
+      "room-values.html" } do
+      place = assert(index:find(words, place, true), words)
+    end
+    for name in index:gmatch 'href="([^"#]*)' do
+      assert(io.open(docs .. "/" .. name), name):close()
+    end
+  end)
+
+  for _, name in ipairs { "index", "guide-start", "room-values", "room-page" } do
+    it("lies within a phone and has no violation that axe finds: " .. name, function()
+      local path = docs .. "/" .. name .. ".html"
+      local found = browser.measure(path, { width = PHONE, axe = axe(), dark = name == "room-page" })
+      check_lies_well(found, PHONE)
+      assert.same({}, found.violations or {})
+    end)
+  end
+
+  it("says nothing to the console and asks for nothing", function()
+    local _, lines, addresses = browser.load(docs .. "/guide-start.html")
+    assert.same({ {}, {} }, { lines, addresses })
+  end)
+end)
+
 describe("these checks", function()
   it("find a request, a console line, words outside a picture, over others, small or faint, a wide page", function()
     local path = write [[<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title>

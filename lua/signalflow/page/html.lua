@@ -12,8 +12,10 @@ local html = {}
 -- Nothing is loaded and nothing runs: what the page shows is in it.
 local POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-local SHEET = [[:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#d4d4d4;--quiet:#555}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#161616;--faint:#444;--quiet:#b0b0b0}}
+local SHEET = [[:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#d4d4d4;--quiet:#555;
+--link:#0b5394}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#161616;--faint:#444;--quiet:#b0b0b0;
+--link:#8ab4f8}}
 *{box-sizing:border-box}body{font:16px/1.5 sans-serif;color:var(--ink);background:var(--paper);max-width:60em;
 margin:1.5em auto;padding:0 1em;overflow-wrap:anywhere}h1{line-height:1.25}
 table{border-collapse:collapse;overflow-wrap:normal}caption{text-align:left;padding:.3em 0}
@@ -26,9 +28,11 @@ figure{margin:1.5em 0}figure svg{display:block;width:100%;max-width:35em;height:
 figcaption .what{color:var(--ink);font-weight:bold;font-size:1.1em}
 dl{margin:1em 0}dt{color:var(--quiet)}dd{margin:0 0 .4em}
 @media(min-width:40em){dl{display:grid;grid-template-columns:minmax(6em,max-content) 1fr;gap:0 1.5em}}
+a{color:var(--link)}code,pre{font-size:.9em}blockquote{margin:1em 0;padding-left:1em;border-left:3px solid var(--faint)}
 details{font-size:.9em}summary{color:var(--quiet);cursor:pointer}pre{overflow-x:auto;overflow-wrap:normal}
 @page{margin:12mm}
-@media print{:root{--ink:#000;--paper:#fff;--faint:#ccc;--quiet:#333}body{max-width:none;margin:0;font-size:9pt}
+@media print{:root{--ink:#000;--paper:#fff;--faint:#ccc;--quiet:#333;--link:#000}
+body{max-width:none;margin:0;font-size:9pt}
 .wide{overflow:visible}details{display:none}table{font-size:7pt;overflow-wrap:break-word}th,td{padding-right:.5em}
 .w{min-width:0}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 ]] .. svg.sheet()
@@ -163,21 +167,29 @@ function render.section(out, one, level, count)
   out[#out + 1] = "</section>"
 end
 
---- A list of blocks as one HTML document that asks for nothing else: no script, no font, no other file.
+--- One HTML document that asks for nothing else: no script, no font, no other file.
+-- @tparam string title
+-- @tparam string body HTML
+-- @tparam[opt] string before HTML that stands before the main part
+-- @treturn string
+function html.document(title, body, before)
+  return table.concat({ '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+    ('<meta http-equiv="Content-Security-Policy" content="%s">'):format(POLICY),
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    "<title>" .. escape(title) .. "</title>", "<style>" .. SHEET .. "</style></head><body>", before or "", "<main>",
+    body, "</main></body></html>\n" }, "\n")
+end
+
+--- A list of blocks as one HTML document.
 -- @tparam table blocks
 -- @tparam string title
 -- @treturn string
 function html.render(blocks, title)
-  local out = { '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
-    ('<meta http-equiv="Content-Security-Policy" content="%s">'):format(POLICY),
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    "<title>" .. escape(title) .. "</title>", "<style>" .. SHEET .. "</style></head><body><main>" }
-  local count = { pictures = 0 }
+  local out, count = {}, { pictures = 0 }
   for _, one in ipairs(blocks) do
     render[one.kind](out, one, 1, count)
   end
-  out[#out + 1] = "</main></body></html>\n"
-  return table.concat(out, "\n")
+  return html.document(title, table.concat(out, "\n"))
 end
 
 return html
