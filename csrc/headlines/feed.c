@@ -1,6 +1,7 @@
 /* Feeds: which format it is, and the items it holds. */
 #include "signalflow/feed.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
 #include "formats/encoding.h"
 #include "headlines/feed_kinds.h"
@@ -64,8 +65,12 @@ static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t 
   if (status != SF_OK) return status;
   sf_text utf8 = {0};
   sf_append_decoded(&utf8, text, length, encoding);
+  size_t blank = 0;
+  while (blank < utf8.length && sf_is_blank(utf8.bytes[blank])) ++blank;
   if (utf8.failed || feed->strings.failed)
     status = sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
+  else if (blank == utf8.length)
+    status = sf_fail(error, SF_PARSE, "%s: no headlines: nothing stands in it", name);
   else
     status = read_format(feed, name, utf8.bytes != NULL ? utf8.bytes : "", utf8.length, format, error);
   sf_discard_text(&utf8);

@@ -317,7 +317,8 @@ static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
   check_refused("title,b\n1\n", "feed:2: expected 2 fields, got 1");
   check_refused("{\"title\":\"A\"}\n{\"title\":}\n", "feed:2:");
   check_refused("# Notes\nnothing here\n", "expected a list of links");
-  check_refused("", "expected");
+  check_refused("", "feed: no headlines: nothing stands in it");
+  check_refused("\xEF\xBB\xBF \r\n\t\n", "feed: no headlines: nothing stands in it");
 }
 
 static void test_entities_of_a_documents_own_are_not_expanded(void **state) {
