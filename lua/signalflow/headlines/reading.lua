@@ -17,6 +17,13 @@ local reader = {}
 
 local CHANNELS = { "demand", "cost", "bottleneck", "margin", "none" }
 local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
+-- What a sign means in each channel: + is good for the thesis that AI factories get built, used and paid for.
+local MEANINGS = {
+  demand     = { ["+"] = "more is wanted, used or paid for", ["-"] = "less is wanted, used or paid for" },
+  cost       = { ["+"] = "compute gets cheaper", ["-"] = "compute gets dearer" },
+  bottleneck = { ["+"] = "eased", ["-"] = "tightened" },
+  margin     = { ["+"] = "more is left for the seller", ["-"] = "less is left for the seller" },
+}
 local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "about " }
 local SHOWN, LONGEST = 6, 300
 local DATE, CHANNEL = 10, 20 -- columns of the line that a list of readings has for each
@@ -41,6 +48,18 @@ local function signed(reading)
     words[i] = channel.name .. " " .. SIGNS[channel.direction]
   end
   return words[1] and table.concat(words, " ") or reading.channel
+end
+
+--- What the signs of some channels mean, as "bottleneck +: eased".
+-- @tparam table channels a list of `{ name =, direction = }`
+-- @treturn string nil where there are none
+function reader.legend(channels)
+  local words = {}
+  for i, channel in ipairs(channels) do
+    local sign = SIGNS[channel.direction]
+    words[i] = ("%s %s: %s"):format(channel.name, sign, MEANINGS[channel.name][sign] or "no change is told")
+  end
+  return words[1] and table.concat(words, "; ")
 end
 
 local function shown_number(value)
@@ -94,7 +113,8 @@ local function blocks_of(self, most)
   add("from", (self.source or self.date) and plain(table.concat({ self.date or "no date", self.source }, ", ")))
   local about = self.none_kind and self.none_kind ~= "other" and ", about " .. self.none_kind or ""
   add("channel", { signed(self), about, #self.channels > 0 and { ", ", figure.percent(self.confidence),
-    " of the weight" } or "" })
+    " likely to be its first" } or "" })
+  add("that is", reader.legend(self.channels))
   add("quantities", listed(self.quantities, shown_quantity, most))
   add("actors", listed(self.actors, shown_actor, most))
   add("reasons", listed(self.reasons, shown_reason, most))

@@ -30,6 +30,15 @@ local SOURCE = { title = "string", publisher = "string", url = "string", date = 
 local Signal = {}
 local SignalMeta = { __name = "signalflow.signal", __index = Signal }
 
+-- The signal's channel, with the direction that its words give it.
+local function channel_of(self)
+  local channel = { name = self.channel, direction = 0 }
+  for _, read in ipairs(self.reading.channels) do
+    channel.direction = read.name == self.channel and read.direction or channel.direction
+  end
+  return channel
+end
+
 --- What the signal changes, by year, how soon, and how much of it a price already holds; see `signalflow.impact`.
 -- @tparam Model model a factory, or any model with that driver
 -- @tparam table given `output`; `horizon` in years, unless the model is a factory; `market`; the options of run
@@ -43,10 +52,7 @@ end
 --- What would confirm the signal, where it is to be seen, and by which day.
 -- @treturn table list, as `reading.questions`; a check is due no earlier than half of the change has arrived
 function Signal:questions()
-  local channel = { name = self.channel, direction = 0 }
-  for _, read in ipairs(self.reading.channels) do
-    channel.direction = read.name == self.channel and read.direction or channel.direction
-  end
+  local channel = channel_of(self)
   local claim = setmetatable({ date = self.on, channels = { channel } }, { __index = self.reading })
   local median = self.arrives.median
   local half = (median:value() or median:quantile(0.5):value()) / units.read "day":value()
@@ -76,6 +82,7 @@ page.of_class(SignalMeta, Signal, function(self)
   return { block.title(line.plain(self.headline)), block.facts {
     { "said", ("%s, %s"):format(self.on, line.plain(self.source.publisher or self.source.title)) },
     { "a change of", self.channel .. (read ~= self.channel and (", its words alone read as %s"):format(read) or "") },
+    { "that is", reader.legend { channel_of(self) } },
     { "factor", { ("if it comes true, %s "):format(self.driver), factor_figure(self.factor), whose { self.factor } } },
     { "time", { arrival.sentence(self.arrives), whose(times) } },
     { "confidence", { figure.percent(self.confidence), " that it comes true", whose {} } },

@@ -62,6 +62,11 @@ describe("sf.read", function()
     end
   end)
 
+  it("says what each sign means", function()
+    local page = tostring(sf.read "AWS raises GPU prices 15%"):gsub("%s+", " ")
+    assert.matches("that is cost -: compute gets dearer; margin +: more is left for the seller", page, 1, true)
+  end)
+
   it("is unsure where the words do not tell", function()
     local r = sf.read "Quiet Tuesday"
     assert.equal("unsure", r.channel)

@@ -113,6 +113,31 @@ describe("news_to_impact.lua", function()
     end
   end)
 
+  local function page_of_headline(headline)
+    local path = support.path()
+    local file = assert(io.open(path, "w"))
+    file:write('title,date,source\n"', headline, '",2025-09-10,Reuters\n')
+    file:close()
+    local _, words, done = page_of(path)
+    return words:gsub("%s+", " "), done
+  end
+
+  it("takes the headline's own power as the factory's, and its multiple as the most", function()
+    assert.matches("revenue of 2 GW of GB200 NVL72",
+      page_of_headline "Microsoft leases 2 GW of AI data center capacity from Crusoe for $10 billion", 1, true)
+    assert.matches("token_rate x %d%.%d+ %[1%.00 … 10%.00%]",
+      (page_of_headline "Nvidia Blackwell delivers 10x lower token costs"))
+  end)
+
+  it("sizes nothing that the words do not size, and says what the sign means", function()
+    for _, headline in ipairs { "Town halts data center over water", "Microsoft cancels data center leases" } do
+      local words, done = page_of_headline(headline)
+      assert.equal(0, done, words)
+      assert.matches("not sized: the words do not tell what this does to a factory", words, 1, true)
+    end
+    assert.matches("that is bottleneck -: tightened", (page_of_headline "Town halts data center over water"), 1, true)
+  end)
+
   it("says when a feed has nothing, or is none", function()
     local path = support.path()
     local file = assert(io.open(path, "w"))
