@@ -9,8 +9,8 @@ local u = sf.units
 local feed_path, folder = ...
 local files = assert(sf.folder(folder or os.getenv "SIGNALFLOW_DATA" or sf.here() .. "/data"))
 
--- What it changes in a factory, if it comes true. Factor, time, confidence and exposure are this page's: put yours. What
--- holds supply or sites back, who keeps the margin, and what turns for the worse moves no driver here: not sized.
+-- What it changes in a factory, if it comes true. Factor, time, confidence and exposure are this page's: put yours.
+-- What holds supply or sites back, who keeps the margin, and what turns for the worse moves no driver here: not sized.
 local DRIVERS = {
   demand = { "price_decline", sf.between(0.70, 0.98) }, -- where capacity is full, more demand holds prices up
   cost   = { "token_rate", sf.between(1.10, 2.00) },    -- more tokens from the same accelerators
@@ -41,7 +41,8 @@ local listed, title = {}, ("%s: %d stories"):format(feed.items.title or feed_pat
 for i, reading in ipairs(stories) do listed[i] = reading:brief() end
 if not chosen and refused then
   print(refused)
-  return print "not sized: the words do not tell what this does to a factory; name driver and factor in sf.signal yourself"
+  return print("not sized: the words do not tell what this does to a factory; "
+    .. "name driver and factor in sf.signal yourself")
 end
 if not chosen then return print "no headline of this feed says that demand, cost, a bottleneck or margins changed" end
 
