@@ -273,19 +273,28 @@ local function of_documents(self, method, ticker, name, concept)
   return company[method](company, tags)
 end
 
+-- A figure that companyfacts may hold.
+local function of_company(self, method, ticker, name)
+  local company = self:company(ticker)
+  if not company:has(name) then
+    return nil, ("%s does not file '%s'%s"):format(ticker, name, did_you_mean(name, options.names(edgar.concepts)))
+  end
+  local done, series_or_err = failure.catch(company[method], company, name)
+  return done and series_or_err or nil, not done and series_or_err or nil
+end
+
+local PERIODS = { quarterly = "quarter", annual = "year", instant = "day" }
+
 local function figure(method)
   return function(self, ticker, name)
     return remember(self, table.concat({ method, ticker, name }, " "), function()
       local concept = edgar.concepts[name]
-      if concept and (concept.parts or concept.largest) then
-        return of_documents(self, method, ticker, name, concept)
+      local read = concept and (concept.parts or concept.largest) and of_documents or of_company
+      local made, reason = read(self, method, ticker, name, concept)
+      if made and #made == 0 then
+        return nil, ("what %s has filed in %s makes no %s of '%s'"):format(ticker, called(self), PERIODS[method], name)
       end
-      local company = self:company(ticker)
-      if not company:has(name) then
-        return nil, ("%s does not file '%s'%s"):format(ticker, name, did_you_mean(name, options.names(edgar.concepts)))
-      end
-      local done, series_or_err = failure.catch(company[method], company, name)
-      return done and series_or_err or nil, not done and series_or_err or nil
+      return made, reason
     end)
   end
 end

@@ -148,6 +148,14 @@ describe("a folder of files", function()
     assert.truthy(customers:observation("2025-07-27").concept:find "CustomerAMember")
   end)
 
+  it("says that annual reports alone make no quarter", function()
+    local files = folder { ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    assert.is_true(#files:annual("NVDA", "networking_revenue") > 0)
+    assert.matches("what NVDA has filed in .* makes no quarter of 'networking_revenue'", support.message_of(function()
+      files:quarterly("NVDA", "networking_revenue")
+    end))
+  end)
+
   it("names the customers above a tenth, by quarter and year", function()
     local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
       ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
