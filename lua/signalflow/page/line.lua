@@ -50,13 +50,14 @@ local function pieces(word, width)
   return list
 end
 
---- Folds words into lines no wider than a width; runs of spaces within a line stay, and an interval is not parted.
+--- Folds words into lines no wider than a width; runs of spaces within a line stay, and neither an interval nor a
+-- number and its % are parted.
 -- @tparam string words
 -- @tparam integer width at least 1
 -- @treturn {string,...} at least one line
 function line.fold(words, width)
   local lines, open = {}, nil
-  words = words:gsub(" … ", "\1…\1")
+  words = words:gsub(" … ", "\1…\1"):gsub("(%d) %%", "%1\1%%")
   for space, word in words:gmatch "(%s*)(%S+)" do
     for i, piece in ipairs(line.width(word) > width and pieces(word, width) or { word }) do
       local joint = i == 1 and space or ""

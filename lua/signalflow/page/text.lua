@@ -263,9 +263,11 @@ function render.sources(out, one, layout, indent)
   end
 end
 
+local STANDS_APART = { section = true, picture = true }
+
 local function put_blocks(out, blocks, layout, indent)
   for i, one in ipairs(blocks) do
-    if i > 1 and (one.kind == "section" or blocks[i - 1].kind == "section") and one.kind ~= "note" then
+    if i > 1 and (STANDS_APART[one.kind] or STANDS_APART[blocks[i - 1].kind]) and one.kind ~= "note" then
       put(out, "")
     end
     render[one.kind](out, one, layout, indent)

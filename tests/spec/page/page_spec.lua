@@ -88,4 +88,12 @@ describe("a line", function()
       assert.equal(words, table.concat(folded, " "))
     end
   end)
+
+  it("keeps a number and its % together", function()
+    for width = 8, 30 do
+      local shown = table.concat(line.fold("a margin of 93.9 % here, 10 % there", width), "\n")
+      assert.matches("93.9 %%", shown)
+      assert.matches("10 %%", shown)
+    end
+  end)
 end)
