@@ -206,7 +206,7 @@ local function issues(things)
 end
 
 -- What a thing shows; one that can leave out what it rests on does, since the report gathers that. Its pictures stand
--- after its first table.
+-- after its first tables, what is said beneath them included.
 local function body(thing)
   if type(thing) == "string" then
     return { block.paragraph(thing) }
@@ -221,6 +221,9 @@ local function body(thing)
     place = place + 1
   end
   place = math.min(place, #shown)
+  while shown[place + 1] and shown[place + 1].kind ~= "section" do
+    place = place + 1
+  end
   for i, picture in ipairs(page.pictures_of(thing)) do
     table.insert(shown, place + i, picture)
   end
