@@ -222,10 +222,7 @@ local function add_rows(rows, title, style, outcomes, count)
       return made
     end
   end
-  local straddles = any(outcomes, count, function(outcome)
-    local least, most = outcome.summary:min(), outcome.summary:max()
-    return least ~= nil and least < 0 and most > 0
-  end)
+  local straddles = any(outcomes, count, function(outcome) return outcome:straddles_zero() end)
   rows[#rows + 1] = row_of(title, outcomes, count, statistic "median")
   if straddles and any(outcomes, count, function(outcome) return units.dimension(outcome.like) == "money" end) then
     rows[#rows + 1] = row_of("mean", outcomes, count, statistic "mean", 1)
@@ -311,13 +308,13 @@ local function changes_of(self, scenario)
   return #items > 0 and block.facts(items) or block.paragraph "as given"
 end
 
-local WATCHED = { 0.05, 0.5, 0.95 }
+local WATCHED = { "p5", "p50", "p95" }
 
--- Whether a model gives an output otherwise than in base.
+-- Whether a model gives an output otherwise than in base, by more than rounding.
 local function is_changed(less, before, after)
-  for _, p in ipairs(WATCHED) do
-    local difference = less.summary:quantile(p)
-    if difference and difference == difference and difference ~= 0 then
+  for _, name in ipairs(WATCHED) do
+    local difference = less:statistic_figure(name).value
+    if difference and difference ~= 0 then
       return true
     end
   end

@@ -961,6 +961,10 @@ function Outcome:histogram(n, low, high) end
 ---@return boolean
 function Outcome:is_spread() end
 
+---Whether draws lie on both sides of 0, by more than rounding.
+---@return boolean
+function Outcome:straddles_zero() end
+
 ---Its middle and 90 % interval, for a page.
 ---@param statistic? string `"mean"` or `"median"`
 ---@return signalflow.Figure

@@ -103,6 +103,14 @@ local function number_of(self, value)
   return math.abs(value) <= (rawget(self, "rounding") or 0) and 0.0 or value
 end
 
+--- Whether draws lie on both sides of 0, by more than rounding.
+-- @treturn boolean
+function Outcome:straddles_zero()
+  local least = number_of(self, self.summary:min() or self.summary:quantile(0))
+  local most = number_of(self, self.summary:max() or self.summary:quantile(1))
+  return least ~= nil and most ~= nil and least < 0 and most > 0
+end
+
 -- Why a quantity of this expression may have no value in some draws; nil where the law cannot say.
 local function undefined_reason(value)
   return type(value) == "userdata" and (value:undefined() or undefined.reason(value)) or nil
@@ -153,7 +161,7 @@ end
 local function remarks_of(self, from, to)
   local remarks = { { "mean ", self:figure() } }
   local below = self.summary:probability_above(-5e-324) -- the largest number below 0
-  if self.summary:quantile(0) < 0 and self.summary:quantile(1) > 0 then
+  if self:straddles_zero() then
     remarks[2] = { "below 0: ", figure.percent(1 - below) }
   end
   local outside = 1 - self.summary:probability_above(from) + self.summary:probability_above(to)

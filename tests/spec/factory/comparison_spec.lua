@@ -61,6 +61,18 @@ describe("a comparison of models", function()
     assert.matches("mean +USD +8.00 %[%-1.00 … 17.00%]", page)
   end)
 
+  it("takes rounding for no change", function()
+    -- p * c / c is p for any c, to the last digits, which lie on both sides
+    local model = sf.model { name = "same", drivers = { price = price, cost = 1 * u.USD },
+      outputs = function(d) return { got = d.price * d.cost / d.cost } end }
+    local less = assert(sf.comparison { model, scenarios = { dearer = { cost = 1.1 } }, draws = 4096 })
+      .differences.dearer[1].got
+    assert.is_true(less.summary:min() < 0 and less.summary:max() > 0)
+    assert.is_false(less:straddles_zero())
+    assert.matches("changes none of these outputs", tostring(assert(sf.comparison { model,
+      scenarios = { dearer = { cost = 1.1 } }, draws = 4096 })), 1, true)
+  end)
+
   it("says what moves the first output, and what is fixed", function()
     for i = 1, 2 do
       close(1, compared.sensitivities[i].price.total, 1e-3)
