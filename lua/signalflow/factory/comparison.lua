@@ -212,8 +212,8 @@ local function row_of(title, outcomes, count, ask, indent)
   return row
 end
 
--- Rows of one output: its median; of an amount of money that may be lost the mean; the probability of more than 0, and
--- the draws that have no value.
+-- Rows of one output: its median; of an amount of money that may be lost the mean; of a margin the ratio of means; the
+-- probability of more than 0, and the draws that have no value.
 local function add_rows(rows, title, style, outcomes, count)
   local function statistic(name)
     return function(outcome)
@@ -226,6 +226,11 @@ local function add_rows(rows, title, style, outcomes, count)
   rows[#rows + 1] = row_of(title, outcomes, count, statistic "median")
   if straddles and any(outcomes, count, function(outcome) return units.dimension(outcome.like) == "money" end) then
     rows[#rows + 1] = row_of("mean", outcomes, count, statistic "mean", 1)
+  end
+  if any(outcomes, count, function(outcome) return outcome.ratio_of_means end) then
+    rows[#rows + 1] = row_of("ratio of means", outcomes, count, function(outcome)
+      return figure.percent(outcome.ratio_of_means)
+    end, 1)
   end
   if straddles then
     rows[#rows + 1] = row_of("probability above 0", outcomes, count, function(outcome)
@@ -421,15 +426,24 @@ end
 
 -- ---- the page ----
 
--- What is to be said beside each model's figures.
+-- What is to be said beside the models' figures, each remark once with the models of which it holds.
 local function remarks_of(self)
-  local lines = {}
+  local remarks, of_remark = {}, {}
   for i, one in ipairs(self.models) do
-    for _, line in ipairs(one.remarks and one:remarks(self.studies[i].runs[BASE]) or {}) do
-      lines[#lines + 1] = ("%s: %s"):format(self.names[i], line)
+    for _, words in ipairs(one.remarks and one:remarks(self.studies[i].runs[BASE]) or {}) do
+      local names = of_remark[words]
+      if not names then
+        names = {}
+        remarks[#remarks + 1], of_remark[words] = words, names
+      end
+      names[#names + 1] = self.names[i]
     end
   end
-  return #lines > 0 and block.list(lines) or nil
+  for i, words in ipairs(remarks) do
+    local names = of_remark[words]
+    remarks[i] = #names == #self.models and words or ("%s: %s"):format(table.concat(names, ", "), words)
+  end
+  return #remarks > 0 and block.list(remarks) or nil
 end
 
 local function results_of(self)

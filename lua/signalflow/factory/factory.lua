@@ -187,20 +187,22 @@ function Factory:result(made)
   if made.bound == nil then -- differences of two scenarios: no figures of a site
     return made
   end
-  for name, ratio in pairs(remarks.ratios_of_means(outputs)) do
+  local ratios = remarks.ratios_of_means(outputs)
+  for name, ratio in pairs(ratios) do
     if outputs[name] then
       rawset(outputs[name], "ratio_of_means", ratio)
     end
   end
   local lines = { made.note or nil }
+  lines[#lines + 1] = remarks.of_ratios(ratios)
   local beside = remarks.of(self, made)
   table.move(beside, 1, #beside, #lines + 1, lines)
   rawset(made, "note", #lines > 0 and table.concat(lines, "\n") or false)
   return made
 end
 
---- What is to be said beside the figures of a run: when use meets its peak, margins by the ratio of means, and why a
--- margin and the NPV have opposite signs.
+--- What is to be said beside the figures of a run: when use meets its peak, and why a margin and the NPV have opposite
+-- signs.
 -- @tparam Run made of this factory
 -- @treturn {string,...}
 function Factory:remarks(made)

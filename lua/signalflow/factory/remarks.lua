@@ -1,4 +1,4 @@
---- What is to be said beside a factory's figures: when its use meets its peak, its margins by the ratio of means, and
+--- What is to be said beside a factory's figures: its margins by the ratio of means, when its use meets its peak, and
 -- why a margin and the net present value have opposite signs.
 -- @module signalflow.factory.remarks
 local core = require "signalflow.core"
@@ -62,13 +62,17 @@ local function use_remark(factory, bound)
   return first .. grows .. ends .. " (drivers at their medians)"
 end
 
-local function ratio_remark(ratios)
+--- The margins by the ratio of means, in words.
+-- @tparam table ratios number by margin
+-- @treturn ?string nil where there is none
+function remarks.of_ratios(ratios)
   local words = {}
   for _, entry in ipairs(MARGINS) do
     local ratio = ratios[entry[1]]
     words[#words + 1] = ratio and ("%s %s"):format(entry[1], number.percent(ratio)) or nil
   end
   return #words > 0 and "margins by the ratio of means (1 - mean costs / mean revenue): " .. table.concat(words, ", ")
+    or nil
 end
 
 local OPPOSITE = {
@@ -94,7 +98,7 @@ local function why_opposite(name, statistic, margin, npv, ratio)
   if sign(margin) * sign(npv) >= 0 then
     return nil
   elseif statistic == "mean" and sign(ratio) == sign(npv) then
-    return ("a ratio's mean is dragged by draws of little revenue; by the means it is %s"):format(number.percent(ratio))
+    return "draws of little revenue drag the mean of a ratio down; the ratio of means has the sign of NPV"
   end
   return margin < 0 and OPPOSITE.below or OPPOSITE.above[name]
 end
@@ -127,7 +131,6 @@ function remarks.of(factory, run)
   local outputs, list = run.outputs, {}
   local ratios = remarks.ratios_of_means(outputs)
   list[1] = use_remark(factory, run.bound)
-  list[#list + 1] = ratio_remark(ratios) or nil
   for _, entry in ipairs(MARGINS) do
     local lines = opposites(entry[1], outputs, ratios[entry[1]])
     table.move(lines, 1, #lines, #list + 1, list)

@@ -466,8 +466,8 @@ local Factory = {}
 ---@return signalflow.Run # the same
 function Factory:result(made) end
 
----What is to be said beside the figures of a run: when use meets its peak, margins by the ratio of means, and why a
----margin and the NPV have opposite signs.
+---What is to be said beside the figures of a run: when use meets its peak, and why a margin and the NPV have opposite
+---signs.
 ---@param made signalflow.Run of this factory
 ---@return string[]
 function Factory:remarks(made) end

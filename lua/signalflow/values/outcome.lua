@@ -229,7 +229,7 @@ end
 local FIELDS = { "mean", "sd", "min", "max", "p5", "p50", "p95", "standard_error", "count", "undefined", "met" }
 -- Fields that some outcomes have: what a sweep says of one without a value, and the scopes of a factory's.
 local OPTIONAL = { met = true, reason = true, rounding = true, about = true, chip = true, system = true,
-  facility = true }
+  facility = true, ratio_of_means = true }
 
 local function unknown_field(self, key)
   local percent = key:match "^p(%d+%.?%d*)$"

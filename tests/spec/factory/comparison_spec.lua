@@ -143,6 +143,14 @@ describe("a comparison of factories", function()
     end
   end)
 
+  it("says a remark once with the factories of which it holds, and margins by the ratio of means", function()
+    local words_only = tostring(sites):gsub("%s+", " ")
+    assert.equal(1, select(2, words_only:gsub("use is 50 %% in year 1", ""))) -- alike in both, so of neither
+    local margin = sites.studies[1].base.gross_margin
+    assert.is_number(margin.ratio_of_means)
+    assert.matches("ratio of means %% [-%d.]+ [-%d.]+ ", words_only)
+  end)
+
   it("has the figures of the factories' own studies", function()
     local study = sites.models[1]:study { draws = 4096, seed = 1, outputs = sites.studies[1].outputs,
       scenarios = scenarios_of_sites }
