@@ -7,12 +7,26 @@ local output = {}
 
 local RENDERERS = { md = "markdown", html = "html", json = "json", csv = "csv" }
 
---- Writes a page to standard output.
+-- States in a column of their own, and the colours by which a terminal tells them apart; the words stay.
+local COLOURS = { pass = 32, supported = 32, warn = 33, contested = 33, fail = 31, contradicted = 31, unknown = 35,
+  suspect = 35, unverified = 35, expired = 35 }
+
+local function with_colours(words)
+  if not core.columns() or (os.getenv "NO_COLOR" or "") ~= "" or os.getenv "TERM" == "dumb" then
+    return words
+  end
+  return ((words .. "\n"):gsub("(  )(%l+)(%f[%s][ \n])", function(before, word, after)
+    local colour = COLOURS[word]
+    return colour and ("%s\27[%dm%s\27[0m%s"):format(before, colour, word, after) or nil
+  end):gsub("\n$", ""))
+end
+
+--- Writes a page to standard output; in a terminal states have colours, unless NO_COLOR is set.
 -- @tparam Page one
 -- @tparam string format
 function output.write(one, format)
   if format == "text" then
-    print(one)
+    print(with_colours(tostring(one)))
   else
     io.stdout:write(one[RENDERERS[format]](one))
   end

@@ -186,15 +186,17 @@ local function class_blocks(class)
   return blocks
 end
 
+-- What there is, with something to type for each; a line of 80 columns holds it.
 local TOUR = {
-  { "quantities", "100 * u.MW   u\"65 USD/MWh\"   sf.between(0.4, 2.0) * u.USD/u.Mtok" },
-  { "a model", "sf.model { drivers = {...}, outputs = function(d) ... end }   site:run()   site:solve {...}" },
-  { "an AI factory", "sf.factory { platform = \"B200\", workload = {...}, grid_power = 100 * u.MW, ... }" },
-  { "where tokens come from", "sf.estimate   sf.frontier   sf.launch { from = \"H100\", to = \"B200\", ... }" },
-  { "what was known", "sf.folder \"data\"   sf.edgar.open   sf.fred.read   sf.series" },
-  { "checks", "sf.checklists.investor:evaluate(data, { as_of = \"2025-09-30\" })" },
-  { "headlines", "sf.read \"...\"   sf.feed.open \"feed.xml\"   sf.signal {...}:impact(factory, {...})" },
-  { "what is believed", "sf.ledger \"research.db\"   sf.thesis {...}   sf.report {...}:save \"note.html\"" },
+  { "quantities", 'u"65 USD/MWh" * 100 * u.MW   sf.between(0.4, 2.0)' },
+  { "a model", "sf.model { drivers = {...}, outputs = ... }:run()" },
+  { "an AI factory", 'sf.factory { platform = "B200", workload = {...} }' },
+  { "where tokens come from", "sf.estimate {...}   sf.frontier   sf.launch {...}" },
+  { "what was known", 'sf.folder "data"   sf.edgar.open(file)   sf.series' },
+  { "checks", "sf.checklists.investor:evaluate(data, { as_of = ... })" },
+  { "headlines", 'sf.read "..."   sf.feed.open(file)   sf.signal {...}' },
+  { "what is believed", 'sf.ledger "research.db"   sf.thesis {...}' },
+  { "a page to forward", 'sf.report { title = "...", run }:save "note.html"' },
 }
 
 --- What sf is, on one screen.

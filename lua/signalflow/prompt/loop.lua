@@ -5,6 +5,7 @@ local editing = require "signalflow.prompt.editing"
 local failure = require "signalflow.shared.failure"
 local help = require "signalflow.prompt.help"
 local session = require "signalflow.prompt.session"
+local show = require "signalflow.prompt.show"
 local tutorial = require "signalflow.prompt.tutorial"
 local version = require "signalflow.shared.version"
 
@@ -56,8 +57,8 @@ function loop.run(one, has_ended)
   end
   core.watch_interrupts(true)
   local reader = editing.open(one.names)
-  print(("signalflow %s, %s. help() for help, tutorial() to learn in eight steps; Tab completes, Ctrl-C stops a run,"
-    .. " Ctrl-D ends."):format(version, _VERSION))
+  print(show.folded(("signalflow %s, %s. help() for help, tutorial() to learn in eight steps; Tab completes, Ctrl-C"
+    .. " stops a run, Ctrl-D ends."):format(version, _VERSION)))
   if reader.notice then
     print(reader.notice)
   end
@@ -71,7 +72,7 @@ function loop.run(one, has_ended)
         reader.keep(text)
         local done, why = one:evaluate(text, { call = watched })
         if not done then
-          io.stdout:write(why == "interrupted" and "interrupted" or "error: " .. why, "\n")
+          print(show.folded(why == "interrupted" and why or "error: " .. why))
         end
       end
     end

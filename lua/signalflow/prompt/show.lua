@@ -1,6 +1,7 @@
 --- Values as a prompt shows them: what prints prints itself, a plain table its first levels, and all on one screen.
 -- @module signalflow.prompt.show
 local core = require "signalflow.core"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
 
 local show = {}
@@ -52,9 +53,9 @@ local function describe_table(t, level)
   if #keys > ITEMS then
     parts[#parts + 1] = ("... %d more"):format(#keys - ITEMS)
   end
-  local line = ("{ %s }"):format(table.concat(parts, ", "))
-  if level > 1 or #line <= 78 and not line:find "\n" then
-    return line
+  local row = ("{ %s }"):format(table.concat(parts, ", "))
+  if level > 1 or #row <= 78 and not row:find "\n" then
+    return row
   end
   return "{\n  " .. table.concat(parts, ",\n  "):gsub("\n", "\n  ") .. "\n}"
 end
@@ -79,6 +80,19 @@ function show.value(value)
   return describe(value, 1)
 end
 
+--- Words folded to the terminal, line by line; what points at a place beneath another line stays as it is.
+-- @tparam string words
+-- @treturn string
+function show.folded(words)
+  local width = core.columns()
+  local lines = {}
+  for row in (width and words .. "\n" or ""):gmatch "(.-)\n" do
+    local folded = row:find "^ " and { row } or line.fold(row, width - 1)
+    table.move(folded, 1, #folded, #lines + 1, lines)
+  end
+  return width and table.concat(lines, "\n") or words
+end
+
 --- A text cut to the screen, with how much is left; in a pipe it is whole.
 -- @tparam string text
 -- @treturn string
@@ -86,8 +100,8 @@ function show.on_screen(text)
   local _, rows = core.columns()
   local room = rows and math.max(5, rows - ROOM)
   local lines = {}
-  for line in (text .. "\n"):gmatch "(.-)\n" do
-    lines[#lines + 1] = line
+  for row in (text .. "\n"):gmatch "(.-)\n" do
+    lines[#lines + 1] = row
   end
   if not room or #lines <= room then
     return text

@@ -83,7 +83,7 @@ function tutorial.step(n)
   local last = n < #STEPS and ("Next: tutorial(%d)"):format(n + 1)
     or "That is all. help() says what else there is; signalflow run hundred_megawatts shows it at work."
   local shown = table.concat(shown_lines(place, lines), "\n")
-  return table.concat({ ("%d of %d: %s"):format(n, #STEPS, title), words, "", shown, "", last }, "\n")
+  return table.concat({ ("%d of %d: %s"):format(n, #STEPS, title), show.folded(words), "", shown, "", last }, "\n")
 end
 
 return tutorial

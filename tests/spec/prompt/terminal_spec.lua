@@ -199,6 +199,25 @@ describe("a terminal without much", function()
   described("does with LANG=C", { env = "LC_ALL=C" }, false, interrupts)
 end)
 
+describe("states in a terminal", function()
+  local CHECK = "check key_checks --data lua/scenarios/data --as-of 2025-09-12"
+  -- How many words have a colour after a command.
+  local function coloured(t, before, after)
+    t:enter(("clear; %s %s %s%s; echo over"):format(before, t.command, CHECK, after))
+    t:await "\nover"
+    return select(2, t:tmux "capture-pane -p -e":gsub("\27%[3%d+m%l+", ""))
+  end
+  local WIDE = { columns = 120, rows = 90 }
+  described("have colours, and none in a pipe, with NO_COLOR or TERM=dumb", WIDE, false, function(t)
+    t:press "C-d"
+    t:await "\n%$ *$"
+    assert.is_true(coloured(t, "", "") > 0)
+    assert.equal(0, coloured(t, "NO_COLOR=1", ""))
+    assert.equal(0, coloured(t, "TERM=dumb", ""))
+    assert.equal(0, coloured(t, "", " | cat"))
+  end)
+end)
+
 describe("a script before the prompt", function()
   local script = support.temporary("site = 3 * u.MW\nlocal hidden = 1\n", ".lua")
   described("leaves its names there", { arguments = "-i " .. script }, false, function(t)
