@@ -6,7 +6,7 @@
 #   make test-desk  install a browser, and see reports and pictures in it
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
 #   make clean format lint rooms comments stubs docs bench fuzz coverage
-#   make accuracy [DATA=rows.csv]  accuracy-fit  accuracy-headlines  accuracy-headlines-fit  accuracy-stories
+#   make accuracy [DATA=a.csv,b.csv]  accuracy-fit  accuracy-headlines  accuracy-headlines-fit  accuracy-stories
 #   make bench-headlines
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
@@ -39,7 +39,6 @@ PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
 PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
-PACKAGES_ACCURACY := $(PACKAGES_BUILD) python3 python3-numpy python3-scipy
 PACKAGES_DOCS := $(PACKAGES_BUILD) discount
 # A browser, and what draws, reads and checks pictures; axe-core comes by npm where that is.
 PACKAGES_DESK := $(PACKAGES_TEST) $(PACKAGES_DOCS) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
@@ -321,12 +320,13 @@ coverage:
 	@gcovr --root . --filter csrc/ --object-directory $(BUILD)/coverage --print-summary --sort-uncovered $(BUILD)/coverage | tail -n 60
 
 # How near estimates come to measured rows (tests/accuracy/README.md says with which columns).
-DATA ?= $(wildcard ../shared/data/inference_measured.csv)
+comma := ,
+DATA ?= $(subst $() ,$(comma),$(wildcard ../shared/data/inference_measured.csv ../shared/data/inference_measured_2026.csv))
 
 accuracy:
 	$(call need,$(PACKAGES_BUILD))
 	@$(MAKE) --no-print-directory -s all
-	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy DATA=rows.csv"; exit 2; fi
+	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy DATA=a.csv,b.csv"; exit 2; fi
 	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/accuracy/inference.lua "$(DATA)"
 
 # How well headlines are read, against labelled ones.
@@ -335,7 +335,6 @@ $(BUILD)/tests/accuracy/headlines: tests/accuracy/headlines.c tests/accuracy/lab
 	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
 
 # Of the rows the lexicon was written for first (headlines_labelled.csv) the part set aside is not unseen.
-comma := ,
 accuracy-headlines: DATA = $(subst $() ,$(comma),$(wildcard ../shared/data/headlines_labelled_2026.csv \
   ../shared/data/headlines_labelled_pool.csv))
 accuracy-headlines:
@@ -373,16 +372,16 @@ accuracy-stories:
 	@if [ -z "$(DATA)" ]; then echo "no labelled pairs here: make accuracy-stories DATA=pairs.csv"; exit 2; fi
 	@$(BUILD)/tests/accuracy/stories "$(DATA)"
 
-# Fits the constants again, with cross-validation, and writes them into the catalogue.
+# Fits the constants again, leaves groups out, and writes what was fitted into the catalogue.
 FIT_DATE ?= $(shell date +%F)
+CALIBRATION := lua/signalflow/catalogue/calibration
 accuracy-fit:
-	$(call need,$(PACKAGES_ACCURACY))
+	$(call need,$(PACKAGES_BUILD))
 	@$(MAKE) --no-print-directory -s all
-	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy-fit DATA=rows.csv"; exit 2; fi
-	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/accuracy/inference.lua --inputs $(BUILD)/fit_inputs.csv "$(DATA)" && \
-	  OPENBLAS_NUM_THREADS=1 $(PYTHON) tests/accuracy/fit_inference.py $(BUILD)/fit_inputs.csv --date $(FIT_DATE) \
-	    --write lua/signalflow/catalogue/calibration/inference.lua && \
-	  $(LUA) tests/accuracy/inference.lua --frontiers lua/signalflow/catalogue/calibration/frontiers.lua "$(DATA)"
+	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy-fit DATA=a.csv,b.csv"; exit 2; fi
+	@eval "$$($(LAUNCHER) env)" && \
+	  $(LUA) tests/accuracy/fit.lua "$(DATA)" --date $(FIT_DATE) --write $(CALIBRATION)/inference.lua && \
+	  $(LUA) tests/accuracy/reach.lua "$(DATA)" --date $(FIT_DATE) --write $(CALIBRATION)/frontiers.lua
 
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
 LUA_FILES = lua tests/desk tests/spec tests/bench tests/accuracy tests/lint

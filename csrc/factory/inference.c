@@ -28,7 +28,7 @@ typedef struct inference {
 
 /* One decode step of a batch, in s a step. */
 typedef struct decode_step {
-  expression *weights, *compute, *cache_read, *attention, *links, *fixed;
+  expression *weights, *compute, *cache_read, *attention, *links, *waits, *fixed;
 } decode_step;
 
 /* Writing formulas. */
@@ -115,20 +115,36 @@ static void choose_links(inference *work) {
   if (is_alone(work) && prefill_size(work) == 1) return;
   work->crosses = sf_less(work->graph, work->in->scaleup_domain, work->accelerators);
   expression *const peak = choose(work, work->crosses, work->in->network_bandwidth, work->in->link_bandwidth);
-  work->link = PRODUCT(peak, number(work, work->fit->link));
+  work->link = PRODUCT(peak, work->fit->link);
 }
 
-/* byte of one sequence of that many tokens */
-static expression *cache_bytes(const inference *work, expression *tokens) {
+/* tokens of so many that layers with a window, or with chosen tokens, attend to */
+static expression *within_window(const inference *work, expression *tokens) {
+  return smaller(work, tokens, work->in->window);
+}
+
+/* byte of one sequence of that many tokens, of which layers with a window keep, or read, those in it */
+static expression *cache_bytes(const inference *work, expression *tokens, expression *in_window) {
   const sf_inference_inputs *const in = work->in;
   expression *elements = PRODUCT(tokens, in->cache_elements);
-  if (work->layout->sliding) elements = SUM(elements, PRODUCT(smaller(work, tokens, in->window), in->window_elements));
+  if (in_window) elements = SUM(elements, PRODUCT(in_window, in->window_elements));
   return PRODUCT(elements, in->cache_bytes);
 }
 
+static bool has_window(const inference *work) { return work->layout->sliding || work->layout->sparse; }
+
+static expression *bytes_read(const inference *work, expression *tokens) {
+  return cache_bytes(work, tokens, has_window(work) ? within_window(work, tokens) : NULL);
+}
+
+/* Tokens that sparse attention does not choose are kept all the same. */
+static expression *bytes_kept(const inference *work, expression *tokens) {
+  return work->layout->sparse ? cache_bytes(work, tokens, tokens) : bytes_read(work, tokens);
+}
+
 /* tokens of a sequence with that share of its answer */
-static expression *context(const inference *work, double share) {
-  return SUM(work->in->input, PRODUCT(number(work, share), work->in->output));
+static expression *context(const inference *work, expression *share) {
+  return SUM(work->in->input, PRODUCT(share, work->in->output));
 }
 
 /* byte of all weights of an instance, with what data-parallel attention replicates */
@@ -142,11 +158,11 @@ static expression *weight_bytes(const inference *work) {
 /* sequences: room for cache beside the weights, over the bytes that one sequence takes on each accelerator */
 static expression *memory_capacity(const inference *work) {
   expression *const reserved =
-      ratio(work, amount(work, work->fit->reserved_memory, SF_BYTE), amount(work, 1, SF_ACCELERATOR));
-  expression *const usable = less(work, PRODUCT(work->in->memory, number(work, work->fit->usable_memory)), reserved);
+      PRODUCT(work->fit->reserved_memory, ratio(work, amount(work, 1, SF_BYTE), amount(work, 1, SF_ACCELERATOR)));
+  expression *const usable = less(work, PRODUCT(work->in->memory, work->fit->usable_memory), reserved);
   expression *const all = less(work, PRODUCT(work->accelerators, usable), weight_bytes(work));
   expression *const room = larger(work, all, amount(work, 0, SF_BYTE));
-  expression *const sequence = cache_bytes(work, context(work, work->fit->capacity_share));
+  expression *const sequence = bytes_kept(work, context(work, work->fit->capacity_share));
   return ratio(work, ratio(work, PRODUCT(room, work->shards), work->accelerators), sequence);
 }
 
@@ -154,7 +170,7 @@ static expression *memory_capacity(const inference *work) {
 
 /* tokens of a batch that one step verifies */
 static expression *verified(const inference *work, expression *batch) {
-  return work->layout->speculative ? PRODUCT(batch, number(work, work->fit->speculative_verified)) : batch;
+  return work->layout->speculative ? PRODUCT(batch, work->fit->speculative_verified) : batch;
 }
 
 /* byte of routed experts read in a step: E (1 - (1 - k/E)^n) of them a layer, if routing is even */
@@ -174,36 +190,38 @@ static expression *dense_bytes(const inference *work) {
 static expression *inverse(const inference *work, expression *a) { return ratio(work, number(work, 1), a); }
 
 /* s/byte of memory that these accelerators read together */
-static expression *reading(const inference *work, expression *accelerators, double share) {
-  return inverse(work, PRODUCT(accelerators, work->in->memory_bandwidth, number(work, share)));
+static expression *reading(const inference *work, expression *accelerators, expression *share) {
+  return inverse(work, PRODUCT(accelerators, work->in->memory_bandwidth, share));
 }
 
 static expression *weights_time(const inference *work, expression *tokens) {
   const sf_inference_constants *const fit = work->fit;
   expression *const dense = PRODUCT(dense_bytes(work), reading(work, work->accelerators, fit->weight_bandwidth));
   if (!work->layout->mixture) return dense;
-  const double share = fit->weight_bandwidth * fit->expert_bandwidth / fit->expert;
+  expression *const share = ratio(work, PRODUCT(fit->weight_bandwidth, fit->expert_bandwidth), fit->expert);
   return SUM(dense, PRODUCT(expert_bytes(work, tokens), reading(work, work->accelerators, share)));
 }
 
 /* Share of compute that multiplying weights reaches. */
-static double compute_share(const inference *work, double phase) {
+static expression *compute_share(const inference *work, expression *phase) {
   const sf_inference_constants *const fit = work->fit;
-  return phase * fit->precision_compute * (work->layout->mixture ? fit->expert_compute / fit->expert : 1);
+  expression *const share = PRODUCT(phase, fit->precision_compute);
+  return work->layout->mixture ? PRODUCT(share, ratio(work, fit->expert_compute, fit->expert)) : share;
 }
 
 /* s a token: 2 flop for each weight */
-static expression *multiplying(const inference *work, expression *accelerators, double share) {
+static expression *multiplying(const inference *work, expression *accelerators, expression *share) {
   expression *const flops = PRODUCT(amount(work, 2, SF_FLOP), work->active);
-  return ratio(work, flops, PRODUCT(accelerators, work->in->compute, number(work, share)));
+  return ratio(work, flops, PRODUCT(accelerators, work->in->compute, share));
 }
 
 /* s a sequence: 2 flop for each number of a head, cached token and layer */
 static expression *attending(const inference *work) {
   const sf_inference_inputs *const in = work->in;
   expression *const each = PRODUCT(amount(work, 2, SF_FLOP), in->heads, in->score_width, in->layers);
-  expression *const speed = PRODUCT(work->accelerators, in->attention_compute, number(work, work->fit->decode_compute));
-  return PRODUCT(ratio(work, each, speed), context(work, work->fit->context_share));
+  expression *const speed = PRODUCT(work->accelerators, in->attention_compute, work->fit->decode_compute);
+  expression *const tokens = context(work, work->fit->context_share);
+  return PRODUCT(ratio(work, each, speed), work->layout->sparse ? within_window(work, tokens) : tokens);
 }
 
 /* s a token: two ring all-reduces a layer of its activations, 2 byte each */
@@ -231,23 +249,45 @@ static expression *links_time(const inference *work) {
   return amount(work, 0, SF_TIME);
 }
 
-static expression *seconds(const inference *work, double value) { return amount(work, value, SF_TIME); }
+static expression *seconds(const inference *work, expression *value) {
+  return PRODUCT(value, amount(work, 1, SF_TIME));
+}
 
-/* s a layer for its two collectives */
+static expression *no_time(const inference *work) { return amount(work, 0, SF_TIME); }
+
+/* s a layer for two collectives within the scale-up domain */
 static expression *collectives(const inference *work) {
-  expression *const beyond = PRODUCT(work->crosses, seconds(work, 2 * work->fit->network_time));
-  return SUM(seconds(work, 2 * work->fit->collective_time), beyond);
+  return PRODUCT(seconds(work, work->fit->collective_time), number(work, 2));
+}
+
+/* s a step more for what goes beyond the domain */
+static expression *network_waits(const inference *work) {
+  if (is_alone(work)) return no_time(work);
+  return PRODUCT(work->crosses, work->in->layers, number(work, 2), seconds(work, work->fit->network_time));
+}
+
+/* Experts spread beyond the domain: two half batches take turns, one computing while the other's tokens travel. */
+static bool takes_turns(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  return layout->mixture && layout->expert_parallel && layout->attention_data_parallel && !is_alone(work);
+}
+
+/* s a step for the kernels of all layers: those with experts take their own time */
+static expression *layer_times(const inference *work) {
+  const sf_inference_constants *const fit = work->fit;
+  expression *const plain = seconds(work, PRODUCT(fit->layer_time, fit->overhead));
+  if (!work->layout->mixture) return PRODUCT(work->in->layers, plain);
+  expression *const others = less(work, work->in->layers, work->in->expert_layers);
+  expression *const with_experts = seconds(work, PRODUCT(fit->expert_layer_time, fit->expert));
+  return SUM(PRODUCT(others, plain), PRODUCT(work->in->expert_layers, with_experts));
 }
 
 static expression *fixed_time(const inference *work, expression *batch) {
   const sf_inference_constants *const fit = work->fit;
-  expression *layer = seconds(work, fit->layer_time);
-  if (!is_alone(work)) layer = SUM(layer, collectives(work));
-  expression *step = SUM(PRODUCT(work->in->layers, layer), seconds(work, fit->step_time));
-  if (work->layout->mixture)
-    step = SUM(step, PRODUCT(work->in->expert_layers, seconds(work, fit->expert_layer_time * fit->expert)));
-  expression *const each = ratio(work, seconds(work, fit->sequence_time * fit->sequence), work->replicas);
-  return SUM(PRODUCT(step, number(work, fit->overhead)), PRODUCT(each, batch));
+  expression *beside = seconds(work, fit->step_time);
+  if (!is_alone(work)) beside = SUM(beside, PRODUCT(work->in->layers, collectives(work)));
+  expression *const each = ratio(work, seconds(work, PRODUCT(fit->sequence_time, fit->sequence)), work->replicas);
+  return SUM(layer_times(work), PRODUCT(beside, fit->overhead), PRODUCT(each, batch));
 }
 
 static decode_step step_of(const inference *work, expression *batch) {
@@ -260,28 +300,44 @@ static decode_step step_of(const inference *work, expression *batch) {
       .cache_read = PRODUCT(work->context_bytes, share, batch),
       .attention = PRODUCT(attending(work), batch),
       .links = PRODUCT(links_time(work), tokens),
+      .waits = PRODUCT(network_waits(work), fit->overhead),
       .fixed = fixed_time(work, batch),
   };
 }
 
+/* Tokens a step: with d drafted, 1 + a + ... + a^d. */
+static expression *tokens_per_step(const inference *work) {
+  expression *const a = work->fit->acceptance, *tokens = number(work, 1);
+  for (double i = 0; i < work->layout->drafted; i++) tokens = SUM(number(work, 1), PRODUCT(a, tokens));
+  return tokens;
+}
+
 /* Steps a token: fewer, longer ones with speculation. */
 static expression *steps_per_token(const inference *work) {
-  const sf_inference_constants *const fit = work->fit;
-  return number(work, work->layout->speculative ? fit->speculative_step / fit->speculative_tokens : 1);
+  if (!work->layout->speculative) return number(work, 1);
+  return ratio(work, work->fit->speculative_step, tokens_per_step(work));
+}
+
+/* s a step whose parts follow each other, but for tokens that travel while the other half batch computes */
+static expression *step_in_turn(const inference *work, const decode_step *step) {
+  expression *const hardware = work->fit->hardware;
+  expression *const busy =
+      SUM(larger(work, step->weights, step->compute), larger(work, step->cache_read, step->attention));
+  expression *const working = SUM(PRODUCT(busy, hardware), step->fixed);
+  expression *const travelling = SUM(PRODUCT(step->links, hardware), step->waits);
+  if (!takes_turns(work)) return SUM(working, travelling);
+  expression *const longer = larger(work, working, travelling);
+  return choose(work, work->crosses, longer, SUM(working, travelling));
 }
 
 /* s a token, with that much prefill of others between */
 static expression *token_time(const inference *work, const decode_step *step, expression *prefill) {
-  expression *const hardware = number(work, work->fit->hardware), *const steps = steps_per_token(work);
-  if (!work->fit->overlapped) {
-    expression *const busy =
-        SUM(larger(work, step->weights, step->compute), larger(work, step->cache_read, step->attention), step->links);
-    return SUM(PRODUCT(SUM(PRODUCT(busy, hardware), step->fixed), steps), prefill);
-  }
+  expression *const hardware = work->fit->hardware, *const steps = steps_per_token(work);
+  if (!work->fit->overlapped) return SUM(PRODUCT(step_in_turn(work, step), steps), prefill);
   expression *const memory = PRODUCT(SUM(step->weights, step->cache_read), hardware, steps);
   expression *const compute = SUM(PRODUCT(SUM(step->compute, step->attention), hardware, steps), prefill);
   expression *const longest = larger(work, larger(work, memory, compute), PRODUCT(step->links, hardware, steps));
-  return SUM(longest, PRODUCT(step->fixed, steps));
+  return SUM(longest, PRODUCT(SUM(step->fixed, step->waits), steps));
 }
 
 /* Prefill. */
@@ -294,41 +350,82 @@ static expression *prompt_time(const inference *work) {
   expression *const weights =
       PRODUCT(multiplying(work, accelerators, compute_share(work, fit->prefill_compute)), in->input);
   expression *const flops = PRODUCT(amount(work, 2, SF_FLOP), in->layers, in->heads, in->head_size);
-  expression *const speed = PRODUCT(accelerators, in->attention_compute, number(work, fit->prefill_compute));
+  expression *const speed = PRODUCT(accelerators, in->attention_compute, fit->prefill_compute);
   expression *time = SUM(weights, PRODUCT(ratio(work, flops, speed), in->input, in->input));
   if (prefill_size(work) > 1 && !work->layout->attention_data_parallel) {
     expression *const links = PRODUCT(all_reduce(work, accelerators), in->input);
     time = fit->overlapped ? larger(work, time, links) : SUM(time, links);
   }
-  return PRODUCT(time, number(work, fit->prefill * fit->hardware));
+  return PRODUCT(time, fit->prefill, fit->hardware);
 }
 
 /* Serving. */
 
 /* s between two tokens of a sequence, for the prompts of that many others */
 static expression *interruption(const inference *work, expression *others) {
-  if (work->layout->disaggregated) return seconds(work, 0);
+  if (work->layout->disaggregated) return no_time(work);
   return PRODUCT(ratio(work, work->prompt, work->in->output), larger(work, others, number(work, 0)));
+}
+
+/* Prefill pools that one decoding instance draws on. */
+static double pools(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  return layout->disaggregated ? layout->prefill_accelerators / prefill_size(work) / layout->instances : 1;
 }
 
 /* Prompts a second that prefill hands to one decoding instance, where it has accelerators of its own. */
 static expression *prefill_rate(const inference *work) {
-  const sf_inference_layout *const layout = work->layout;
-  const double prompts = layout->prefill_accelerators / prefill_size(work) / layout->instances;
-  return ratio(work, number(work, prompts), larger(work, work->prompt, seconds(work, 1e-9)));
+  return ratio(work, number(work, pools(work)), larger(work, work->prompt, amount(work, 1e-9, SF_TIME)));
 }
 
-/* 1/s: of an instance that holds that many sequences (Little) */
-static expression *request_rate(const inference *work, expression *held, expression *tpot) {
-  expression *const stay = SUM(work->prompt, PRODUCT(work->in->output, tpot));
+/* s before a prompt's own prefill: reading it, and a share of the prompts of those that share its pool. */
+static expression *waiting_time(const inference *work, expression *held) {
+  const sf_inference_constants *const fit = work->fit;
+  expression *const others = less(work, PRODUCT(held, number(work, 1 / pools(work))), number(work, 1));
+  expression *const prompts = PRODUCT(larger(work, others, number(work, 0)), work->prompt);
+  return SUM(seconds(work, fit->host_time), PRODUCT(fit->wave, prompts));
+}
+
+/* 1/s: of an instance that holds that many sequences, which each stay so long (Little) */
+static expression *request_rate(const inference *work, expression *held, expression *stay) {
   expression *const rate = ratio(work, held, stay);
   return work->layout->disaggregated ? smaller(work, rate, prefill_rate(work)) : rate;
 }
 
+/* s that a sequence stays: until its first token, and decoding */
+static expression *stay_of(const inference *work, expression *first, expression *tpot) {
+  return SUM(first, PRODUCT(work->in->output, tpot));
+}
+
+static expression *requests_of_instance(const inference *work) {
+  return ratio(work, work->in->concurrency, number(work, work->layout->instances));
+}
+
+/* s from one token to the next of a sequence, in a batch that prefill interrupts for each answer that ends */
+static expression *full_cycle(const inference *work, expression *batch) {
+  const decode_step step = step_of(work, batch);
+  return token_time(work, &step, interruption(work, batch));
+}
+
+/* The largest batch up to most whose cycle keeps to the limit, along the chord between a batch of one and most, and
+ * again along the chords from there: cycles bend little with the batch. */
+static expression *limited_batch(const inference *work, expression *most) {
+  enum { CHORDS = 3 };
+  expression *const one = number(work, 1), *const limit = PRODUCT(work->in->tpot_limit, amount(work, 1, SF_TOKEN));
+  expression *const shortest = full_cycle(work, one), *const least = number(work, 1 + 1e-6);
+  expression *batch = larger(work, most, least);
+  for (int i = 0; i < CHORDS; i++) {
+    expression *const chord = ratio(work, less(work, limit, shortest), less(work, full_cycle(work, batch), shortest));
+    expression *const kept = SUM(one, PRODUCT(less(work, batch, one), chord));
+    batch = larger(work, smaller(work, kept, most), least);
+  }
+  return batch;
+}
+
 static expression *largest_batch(const inference *work) {
-  if (!work->layout->offline)
-    return smaller(work, ratio(work, work->in->concurrency, number(work, work->layout->instances)), work->capacity);
-  return smaller(work, work->capacity, PRODUCT(work->replicas, number(work, work->fit->scheduled_batch)));
+  if (!work->layout->offline) return smaller(work, requests_of_instance(work), work->capacity);
+  expression *const most = smaller(work, work->capacity, PRODUCT(work->replicas, work->fit->scheduled_batch));
+  return work->layout->limited ? limited_batch(work, most) : most;
 }
 
 /* With prefill apart, the sequences that decode are those the request rate keeps there: a fixed point, to which four
@@ -337,10 +434,12 @@ static expression *busy_batch(const inference *work, expression *held) {
   enum { STEPS = 4 };
   expression *batch = held;
   expression *const least = number(work, 1e-3), *const half = number(work, .5);
+  expression *const first = SUM(work->prompt, waiting_time(work, held));
   for (int i = 0; work->layout->disaggregated && i < STEPS; i++) {
     const decode_step step = step_of(work, batch);
-    expression *const tpot = token_time(work, &step, seconds(work, 0));
-    expression *const needed = PRODUCT(request_rate(work, held, tpot), work->in->output, tpot);
+    expression *const tpot = token_time(work, &step, no_time(work));
+    expression *const rate = request_rate(work, held, stay_of(work, first, tpot));
+    expression *const needed = PRODUCT(rate, work->in->output, tpot);
     expression *const next = larger(work, smaller(work, held, needed), least);
     batch = PRODUCT(half, SUM(batch, next));
   }
@@ -369,23 +468,38 @@ static void build_shares(const inference *work, expression *batch, expression *t
   out->compute_share = PRODUCT(ratio(work, flops, PRODUCT(work->accelerators, in->compute)), multiplied);
 }
 
-static expression *chip_power(const inference *work, const sf_inference_outputs *out) {
+/* of rated, by how busy memory and compute are */
+static expression *decoding_power(const inference *work, const sf_inference_outputs *out) {
   const sf_inference_constants *const fit = work->fit;
-  expression *const activity =
-      SUM(number(work, fit->power_base), PRODUCT(number(work, fit->power_bandwidth), out->bandwidth_share),
-          PRODUCT(number(work, fit->power_compute), sf_square_root(work->graph, out->compute_share)));
-  expression *const share = smaller(work, activity, number(work, fit->power_cap));
-  return PRODUCT(work->in->rated_power, number(work, fit->power_hardware), share);
+  expression *const activity = SUM(fit->power_base, PRODUCT(fit->power_bandwidth, out->bandwidth_share),
+                                   PRODUCT(fit->power_compute, sf_square_root(work->graph, out->compute_share)));
+  return smaller(work, activity, fit->power_cap);
+}
+
+/* W/gpu over all accelerators; requests are those of an instance, 1/s */
+static expression *chip_power(const inference *work, const sf_inference_outputs *out, expression *requests) {
+  const sf_inference_constants *const fit = work->fit;
+  const sf_inference_layout *const layout = work->layout;
+  expression *share = decoding_power(work, out);
+  if (layout->disaggregated) {
+    expression *const busy = smaller(work, ratio(work, requests, prefill_rate(work)), number(work, 1));
+    expression *const swing = larger(work, less(work, fit->power_prefill, fit->power_base), number(work, 0));
+    expression *const prefilling = SUM(fit->power_base, PRODUCT(swing, busy));
+    const double decoders = layout->accelerators * layout->instances, all = decoders + layout->prefill_accelerators;
+    share = SUM(PRODUCT(share, number(work, decoders / all)),
+                PRODUCT(prefilling, number(work, layout->prefill_accelerators / all)));
+  }
+  return PRODUCT(work->in->rated_power, fit->power_hardware, share);
 }
 
 static void build_parts(const inference *work, const decode_step *step, expression *prefill,
                         sf_inference_outputs *out) {
-  expression *const hardware = number(work, work->fit->hardware);
+  expression *const hardware = work->fit->hardware;
   expression *const each = ratio(work, steps_per_token(work), amount(work, 1, SF_TOKEN));
   out->weights_time = PRODUCT(step->weights, hardware, each);
   out->compute_time = PRODUCT(step->compute, hardware, each);
   out->cache_time = PRODUCT(larger(work, step->cache_read, step->attention), hardware, each);
-  out->communication_time = PRODUCT(step->links, hardware, each);
+  out->communication_time = PRODUCT(SUM(PRODUCT(step->links, hardware), step->waits), each);
   out->fixed_time = PRODUCT(step->fixed, each);
   out->prefill_time = ratio(work, prefill, amount(work, 1, SF_TOKEN));
 }
@@ -394,8 +508,19 @@ static void build_parts(const inference *work, const decode_step *step, expressi
 static expression *token_rate(const inference *work, expression *batch, expression *tpot, expression *requests) {
   expression *tokens = PRODUCT(number(work, work->layout->instances), work->in->output, requests);
   if (work->layout->offline)
-    tokens = PRODUCT(ratio(work, batch, tpot), number(work, work->fit->offline_share * work->layout->instances));
+    tokens = PRODUCT(ratio(work, batch, tpot), work->fit->offline_share, number(work, work->layout->instances));
   return PRODUCT(ratio(work, amount(work, 1, SF_TOKEN), deployment_accelerators(work)), tokens);
+}
+
+/* s until the first token: waiting, prefill and one step; where fewer are held than wait, or prefill hands over slower
+ * than decoding takes, what Little's law leaves beside decoding */
+static expression *first_token(const inference *work, expression *held, expression *step, expression *tpot,
+                               expression *requests) {
+  expression *const alone = SUM(work->prompt, waiting_time(work, held), step);
+  if (work->layout->offline || work->fit->overlapped) return alone;
+  expression *const left =
+      less(work, ratio(work, requests_of_instance(work), requests), PRODUCT(work->in->output, tpot));
+  return larger(work, alone, left);
 }
 
 static void build_serving(const inference *work, sf_inference_outputs *out) {
@@ -406,10 +531,11 @@ static void build_serving(const inference *work, sf_inference_outputs *out) {
   /* with all places taken for good, a prompt comes in for each answer that ends */
   expression *const others = work->layout->offline ? batch : less(work, batch, number(work, 1));
   expression *const prefill = interruption(work, others);
-  expression *const tpot = token_time(work, &step, prefill);
-  expression *const requests = request_rate(work, held, tpot);
+  expression *const tpot = token_time(work, &step, prefill), *const plain = token_time(work, &step, no_time(work));
+  expression *const waited = SUM(work->prompt, waiting_time(work, held));
+  expression *const requests = request_rate(work, held, stay_of(work, waited, tpot));
   out->tpot = ratio(work, tpot, token);
-  out->ttft = SUM(work->prompt, token_time(work, &step, seconds(work, 0)));
+  out->ttft = first_token(work, held, plain, tpot, requests);
   out->interactivity = ratio(work, ratio(work, token, tpot), amount(work, 1, SF_USER));
   out->token_rate = token_rate(work, batch, tpot, requests);
   out->request_rate = ratio(work, PRODUCT(out->token_rate, deployment_accelerators(work)),
@@ -417,7 +543,7 @@ static void build_serving(const inference *work, sf_inference_outputs *out) {
   out->batch = batch;
   build_parts(work, &step, prefill, out);
   build_shares(work, batch, tpot, out);
-  out->chip_power = chip_power(work, out);
+  out->chip_power = chip_power(work, out, requests);
 }
 
 static void prepare(inference *work, sf_inference_outputs *out) {
@@ -427,40 +553,10 @@ static void prepare(inference *work, sf_inference_outputs *out) {
   split_weights(work);
   work->shards = cache_shards(work);
   choose_links(work);
-  work->context_bytes = cache_bytes(work, context(work, work->fit->context_share));
+  work->context_bytes = bytes_read(work, context(work, work->fit->context_share));
   out->batch_capacity = memory_capacity(work);
   work->capacity = larger(work, out->batch_capacity, number(work, 1));
   work->prompt = prompt_time(work);
-}
-
-sf_inference_constants sf_ideal_constants(void) {
-  return (sf_inference_constants){
-      .weight_bandwidth = 1,
-      .expert_bandwidth = 1,
-      .cache_bandwidth = 1,
-      .decode_compute = 1,
-      .prefill_compute = 1,
-      .precision_compute = 1,
-      .expert_compute = 1,
-      .link = 1,
-      .speculative_tokens = 1,
-      .speculative_step = 1,
-      .speculative_verified = 1,
-      .usable_memory = 1,
-      .context_share = .5,
-      .capacity_share = 1,
-      .scheduled_batch = 1e9,
-      .offline_share = 1,
-      .hardware = 1,
-      .overhead = 1,
-      .prefill = 1,
-      .expert = 1,
-      .sequence = 1,
-      .power_base = 1,
-      .power_cap = 1,
-      .power_hardware = 1,
-      .overlapped = true,
-  };
 }
 
 sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,

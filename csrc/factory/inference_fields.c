@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define IN(member) #member, offsetof(sf_inference_inputs, member)
+#define PER_TOKEN OF([SF_TIME] = ONCE, [SF_TOKEN] = -ONCE)
 
 static const sf_factory_field input_fields[] = {
     {IN(compute), OF(FLOP_RATE, EACH_ACCELERATOR), "dense peak at the precision of the weights", ABOVE_ZERO},
@@ -39,14 +40,14 @@ static const sf_factory_field input_fields[] = {
     {IN(input), PLAIN, "tokens of a prompt", ABOVE_ZERO},
     {IN(output), PLAIN, "tokens of an answer", AT_LEAST_ONE},
     {IN(concurrency), PLAIN, "requests in flight", ABOVE_ZERO},
+    {IN(tpot_limit), PER_TOKEN, "time per output token that an answer may take", ABOVE_ZERO},
 };
 
 #define OUT(member) #member, offsetof(sf_inference_outputs, member)
-#define PER_TOKEN OF([SF_TIME] = ONCE, [SF_TOKEN] = -ONCE)
 
 static const sf_factory_field output_fields[] = {
     {OUT(tpot), PER_TOKEN, "time per output token", ANY},
-    {OUT(ttft), OF([SF_TIME] = ONCE), "time to the first token, without waiting", ANY},
+    {OUT(ttft), OF([SF_TIME] = ONCE), "time to the first token", ANY},
     {OUT(interactivity), OF(TOKEN_RATE, [SF_USER] = -ONCE), "1 / tpot", ANY},
     {OUT(token_rate), OF(TOKEN_RATE, EACH_ACCELERATOR), "output tokens over all accelerators", ANY},
     {OUT(request_rate), OF([SF_REQUEST] = ONCE, [SF_TIME] = -ONCE), "of the deployment", ANY},
@@ -63,19 +64,69 @@ static const sf_factory_field output_fields[] = {
     {OUT(compute_share), PLAIN, "of peak compute", ANY},
 };
 
+#define CONSTANT(member) #member, offsetof(sf_inference_constants, member)
+
+static const sf_factory_field constant_fields[] = {
+    {CONSTANT(weight_bandwidth), PLAIN, "share of memory bandwidth, reading weights", ABOVE_ZERO},
+    {CONSTANT(expert_bandwidth), PLAIN, "further share, reading routed experts", ABOVE_ZERO},
+    {CONSTANT(cache_bandwidth), PLAIN, "share of memory bandwidth, reading the cache", ABOVE_ZERO},
+    {CONSTANT(decode_compute), PLAIN, "share of compute, decoding", ABOVE_ZERO},
+    {CONSTANT(prefill_compute), PLAIN, "share of compute, prefilling", ABOVE_ZERO},
+    {CONSTANT(precision_compute), PLAIN, "further share at this precision", ABOVE_ZERO},
+    {CONSTANT(expert_compute), PLAIN, "further share with experts", ABOVE_ZERO},
+    {CONSTANT(link), PLAIN, "share of a link's bandwidth", ABOVE_ZERO},
+    {CONSTANT(layer_time), PLAIN, "s, each layer without experts and step", NOT_BELOW_ZERO},
+    {CONSTANT(expert_layer_time), PLAIN, "s, each layer with experts and step", NOT_BELOW_ZERO},
+    {CONSTANT(collective_time), PLAIN, "s, each collective", NOT_BELOW_ZERO},
+    {CONSTANT(network_time), PLAIN, "s, more beyond the scale-up domain", NOT_BELOW_ZERO},
+    {CONSTANT(step_time), PLAIN, "s, each step", NOT_BELOW_ZERO},
+    {CONSTANT(sequence_time), PLAIN, "s, each sequence of a batch and step", NOT_BELOW_ZERO},
+    {CONSTANT(acceptance), PLAIN, "of drafted tokens, where all before them were accepted", SHARE},
+    {CONSTANT(speculative_step), PLAIN, "time of a speculative step over a plain one", ABOVE_ZERO},
+    {CONSTANT(speculative_verified), PLAIN, "tokens verified for a sequence and step", ABOVE_ZERO},
+    {CONSTANT(usable_memory), PLAIN, "share of memory", ABOVE_ZERO},
+    {CONSTANT(reserved_memory), PLAIN, "byte/gpu held back", NOT_BELOW_ZERO},
+    {CONSTANT(context_share), PLAIN, "of an answer, in the cache on average", NOT_BELOW_ZERO},
+    {CONSTANT(capacity_share), PLAIN, "of an answer, for which the cache must have room", NOT_BELOW_ZERO},
+    {CONSTANT(scheduled_batch), PLAIN, "most sequences of one scheduler, offline", ABOVE_ZERO},
+    {CONSTANT(offline_share), PLAIN, "of offline throughput, under the scenario's rules", ABOVE_ZERO},
+    {CONSTANT(host_time), PLAIN, "s before a prompt is prefilled", NOT_BELOW_ZERO},
+    {CONSTANT(wave), PLAIN, "share of other prompts that a prompt waits for", NOT_BELOW_ZERO},
+    {CONSTANT(hardware), PLAIN, "multiplies memory, compute and link times", ABOVE_ZERO},
+    {CONSTANT(overhead), PLAIN, "multiplies layer, collective and step times", ABOVE_ZERO},
+    {CONSTANT(prefill), PLAIN, "multiplies prefill", ABOVE_ZERO},
+    {CONSTANT(expert), PLAIN, "multiplies experts' times", ABOVE_ZERO},
+    {CONSTANT(sequence), PLAIN, "multiplies sequence_time", ABOVE_ZERO},
+    {CONSTANT(power_base), PLAIN, "share of rated power at vanishing load", NOT_BELOW_ZERO},
+    {CONSTANT(power_cap), PLAIN, "most of rated power", ABOVE_ZERO},
+    {CONSTANT(power_bandwidth), PLAIN, "more by bandwidth_share", NOT_BELOW_ZERO},
+    {CONSTANT(power_compute), PLAIN, "more by the root of compute_share", NOT_BELOW_ZERO},
+    {CONSTANT(power_prefill), PLAIN, "share of rated power, prefilling all the time", NOT_BELOW_ZERO},
+    {CONSTANT(power_hardware), PLAIN, "multiplies power", ABOVE_ZERO},
+};
+
 enum {
   INPUT_COUNT = sizeof input_fields / sizeof input_fields[0],
+  CONSTANT_COUNT = sizeof constant_fields / sizeof constant_fields[0],
   OUTPUT_COUNT = sizeof output_fields / sizeof output_fields[0]
 };
 _Static_assert(sizeof(sf_inference_inputs) == INPUT_COUNT * sizeof(sf_expression *), "every input has a name");
+_Static_assert(offsetof(sf_inference_constants, overlapped) == CONSTANT_COUNT * sizeof(sf_expression *),
+               "every constant has a name");
 _Static_assert(sizeof(sf_inference_outputs) == OUTPUT_COUNT * sizeof(sf_expression *), "every output has a name");
 
 const sf_members sf_inference_inputs_by_name = {"inference", "input", input_fields, INPUT_COUNT};
+const sf_members sf_inference_constants_by_name = {"inference", "constant", constant_fields, CONSTANT_COUNT};
 const sf_members sf_inference_outputs_by_name = {"inference", "output", output_fields, OUTPUT_COUNT};
 
 const sf_factory_field *sf_inference_input_fields(size_t *count) {
   *count = INPUT_COUNT;
   return input_fields;
+}
+
+const sf_factory_field *sf_inference_constant_fields(size_t *count) {
+  *count = CONSTANT_COUNT;
+  return constant_fields;
 }
 
 const sf_factory_field *sf_inference_output_fields(size_t *count) {
@@ -117,51 +168,13 @@ typedef struct number_field {
 } number_field;
 
 #define LAYOUT(member) #member, offsetof(sf_inference_layout, member)
-#define CONSTANT(member) #member, offsetof(sf_inference_constants, member)
 
 static const number_field layout_numbers[] = {{LAYOUT(accelerators), 1, false}, {LAYOUT(instances), 1, false}};
 
+static const number_field draft_numbers[] = {{LAYOUT(drafted), 1, false}};
+
 static const number_field prefill_numbers[] = {{LAYOUT(prefill_accelerators), 0, true},
                                                {LAYOUT(prefill_size), 0, true}};
-
-static const number_field constant_numbers[] = {
-    {CONSTANT(weight_bandwidth), 0, true},
-    {CONSTANT(expert_bandwidth), 0, true},
-    {CONSTANT(cache_bandwidth), 0, true},
-    {CONSTANT(decode_compute), 0, true},
-    {CONSTANT(prefill_compute), 0, true},
-    {CONSTANT(precision_compute), 0, true},
-    {CONSTANT(expert_compute), 0, true},
-    {CONSTANT(link), 0, true},
-    {CONSTANT(layer_time), 0, false},
-    {CONSTANT(expert_layer_time), 0, false},
-    {CONSTANT(collective_time), 0, false},
-    {CONSTANT(network_time), 0, false},
-    {CONSTANT(step_time), 0, false},
-    {CONSTANT(sequence_time), 0, false},
-    {CONSTANT(speculative_tokens), 0, true},
-    {CONSTANT(speculative_step), 0, true},
-    {CONSTANT(speculative_verified), 0, true},
-    {CONSTANT(usable_memory), 0, true},
-    {CONSTANT(reserved_memory), 0, false},
-    {CONSTANT(context_share), 0, false},
-    {CONSTANT(capacity_share), 0, false},
-    {CONSTANT(scheduled_batch), 0, true},
-    {CONSTANT(offline_share), 0, true},
-    {CONSTANT(hardware), 0, true},
-    {CONSTANT(overhead), 0, true},
-    {CONSTANT(prefill), 0, true},
-    {CONSTANT(expert), 0, true},
-    {CONSTANT(sequence), 0, true},
-    {CONSTANT(power_base), 0, false},
-    {CONSTANT(power_cap), 0, true},
-    {CONSTANT(power_bandwidth), 0, false},
-    {CONSTANT(power_compute), 0, false},
-    {CONSTANT(power_hardware), 0, true},
-};
-
-enum { CONSTANT_COUNT = sizeof constant_numbers / sizeof constant_numbers[0] };
-_Static_assert(offsetof(sf_inference_constants, overlapped) == CONSTANT_COUNT * sizeof(double), "every one has a name");
 
 static sf_status check_numbers(const void *structure, const number_field *fields, size_t count, sf_error *error) {
   for (size_t i = 0; i < count; i++) {
@@ -178,7 +191,10 @@ static sf_status check_numbers(const void *structure, const number_field *fields
 sf_status sf_check_inference_layout(const sf_inference_layout *layout, sf_error *error) {
   sf_status status = check_numbers(layout, layout_numbers, 2, error);
   if (!status && layout->disaggregated) status = check_numbers(layout, prefill_numbers, 2, error);
+  if (!status && layout->speculative) status = check_numbers(layout, draft_numbers, 1, error);
   if (status) return status;
+  if (layout->limited && !layout->offline)
+    return sf_fail(error, SF_INVALID, "a limit of time per token is that of the largest batch: limited needs offline");
   if (layout->offline && layout->disaggregated)
     return sf_fail(error, SF_INVALID,
                    "offline throughput is that of one pool: offline and disaggregated exclude each "
@@ -187,19 +203,43 @@ sf_status sf_check_inference_layout(const sf_inference_layout *layout, sf_error 
 }
 
 sf_status sf_check_inference_constants(const sf_inference_constants *constants, sf_error *error) {
-  return check_numbers(constants, constant_numbers, CONSTANT_COUNT, error);
+  return sf_check_members(&sf_inference_constants_by_name, constants, error);
 }
 
-sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name, double value,
+sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name, sf_expression *value,
                                     sf_error *error) {
-  const char *names[CONSTANT_COUNT];
-  for (size_t i = 0; i < CONSTANT_COUNT; i++) {
-    names[i] = constant_numbers[i].name;
-    if (strcmp(names[i], name) != 0) continue;
-    memcpy((char *)constants + constant_numbers[i].offset, &value, sizeof value);
-    return check_numbers(constants, &constant_numbers[i], 1, error);
-  }
-  const char *const nearest = sf_nearest_name(name, names, CONSTANT_COUNT);
-  return sf_fail(error, SF_UNKNOWN, "inference has no constant \"%s\"%s%s%s", name, nearest ? "; did you mean \"" : "",
-                 nearest ? nearest : "", nearest ? "\"?" : "");
+  const sf_factory_field *field = NULL;
+  sf_status status = sf_find_member(&sf_inference_constants_by_name, name, &field, error);
+  if (!status) status = sf_check_dimension(field, value, error);
+  if (!status) sf_set_member(constants, field, value);
+  return status;
+}
+
+/* What is not 1. */
+static double ideal_of(const char *name) {
+  static const struct {
+    const char *name;
+    double value;
+  } others[] = {{"layer_time", 0},
+                {"expert_layer_time", 0},
+                {"collective_time", 0},
+                {"network_time", 0},
+                {"step_time", 0},
+                {"sequence_time", 0},
+                {"reserved_memory", 0},
+                {"context_share", .5},
+                {"scheduled_batch", 1e9},
+                {"host_time", 0},
+                {"wave", 0},
+                {"power_bandwidth", 0},
+                {"power_compute", 0}};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (strcmp(name, others[i].name) == 0) return others[i].value;
+  return 1;
+}
+
+void sf_fill_ideal_constants(sf_graph *graph, sf_inference_constants *constants) {
+  for (size_t i = 0; i < CONSTANT_COUNT; i++)
+    if (!sf_member(constants, &constant_fields[i]))
+      sf_set_member(constants, &constant_fields[i], sf_number(graph, ideal_of(constant_fields[i].name)));
 }

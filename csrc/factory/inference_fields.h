@@ -5,7 +5,7 @@
 #include "named.h"
 #include "signalflow/inference.h"
 
-extern const sf_members sf_inference_inputs_by_name, sf_inference_outputs_by_name;
+extern const sf_members sf_inference_inputs_by_name, sf_inference_constants_by_name, sf_inference_outputs_by_name;
 
 SF_MUST_USE sf_status sf_check_inference_inputs(const sf_inference_inputs *inputs, sf_error *error);
 /* The inputs kept within their domains: draws outside have no value. */

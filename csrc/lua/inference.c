@@ -20,10 +20,17 @@ typedef struct layout_number {
 #define AT(member) #member, offsetof(sf_inference_layout, member)
 
 static const layout_number layout_numbers[] = {
-    {AT(accelerators)}, {AT(instances)}, {AT(prefill_accelerators)}, {AT(prefill_size)}};
-static const layout_number layout_switches[] = {
-    {AT(attention_data_parallel)}, {AT(expert_parallel)}, {AT(latent_attention)}, {AT(sliding)}, {AT(mixture)},
-    {AT(disaggregated)},           {AT(speculative)},     {AT(offline)}};
+    {AT(accelerators)}, {AT(instances)}, {AT(prefill_accelerators)}, {AT(prefill_size)}, {AT(drafted)}};
+static const layout_number layout_switches[] = {{AT(attention_data_parallel)},
+                                                {AT(expert_parallel)},
+                                                {AT(latent_attention)},
+                                                {AT(sliding)},
+                                                {AT(sparse)},
+                                                {AT(mixture)},
+                                                {AT(disaggregated)},
+                                                {AT(speculative)},
+                                                {AT(offline)},
+                                                {AT(limited)}};
 
 enum {
   NUMBER_COUNT = sizeof layout_numbers / sizeof *layout_numbers,
@@ -38,7 +45,7 @@ static bool check_switch(lua_State *L, int index, const char *name) {
 
 static sf_inference_layout check_layout(lua_State *L, int index) {
   const char *names[NUMBER_COUNT + SWITCH_COUNT];
-  sf_inference_layout layout = {.accelerators = 1, .instances = 1};
+  sf_inference_layout layout = {.accelerators = 1, .instances = 1, .drafted = 1};
   for (size_t i = 0; i < NUMBER_COUNT; ++i) names[i] = layout_numbers[i].name;
   for (size_t i = 0; i < SWITCH_COUNT; ++i) names[NUMBER_COUNT + i] = layout_switches[i].name;
   sf_check_fields(L, index, "inference: layout", names, NUMBER_COUNT + SWITCH_COUNT);
@@ -58,25 +65,24 @@ static sf_inference_layout check_layout(lua_State *L, int index) {
   return layout;
 }
 
-/* The ideal ones, with those of the table at index in their place; nil leaves them ideal. */
+static sf_status set_constant(void *constants, const char *name, sf_expression *value, sf_error *error) {
+  return sf_set_inference_constant(constants, name, value, error);
+}
+
+/* Those of the table at index; what it leaves out is ideal. nil is the roofline. */
 static sf_inference_constants check_constants(lua_State *L, int index) {
-  sf_inference_constants constants = sf_ideal_constants();
-  sf_error error;
-  if (lua_isnoneornil(L, index)) return constants;
-  if (!lua_istable(L, index)) sf_raise(L, "inference: expected a table of constants, got %s", sf_describe(L, index));
-  lua_pushnil(L);
-  while (lua_next(L, index) != 0) {
-    if (lua_type(L, -2) != LUA_TSTRING)
-      sf_raise(L, "inference: constants are named, got [%s]", sf_describe(L, lua_gettop(L) - 1));
-    const char *const name = lua_tostring(L, -2);
-    if (strcmp(name, "overlapped") == 0) {
-      constants.overlapped = check_switch(L, lua_gettop(L), name);
-    } else {
-      const double value = sf_check_number(L, lua_gettop(L), name);
-      if (sf_set_inference_constant(&constants, name, value, &error) != SF_OK) sf_raise_error(L, &error);
-    }
+  static const char *const more[] = {"overlapped"};
+  sf_inference_constants constants = {.overlapped = true};
+  if (!lua_isnoneornil(L, index)) {
+    size_t count;
+    const sf_factory_field *const fields = sf_inference_constant_fields(&count);
+    sf_check_fields(L, index, "inference: constants", sf_push_member_names(L, fields, count, more, 1), count + 1);
+    sf_read_members(L, index, fields, count, set_constant, &constants);
+    lua_getfield(L, index, "overlapped");
+    if (!lua_isnil(L, -1)) constants.overlapped = check_switch(L, lua_gettop(L), "overlapped");
     lua_pop(L, 1);
   }
+  sf_fill_ideal_constants(sf_this_core(L)->graph, &constants);
   return constants;
 }
 

@@ -7,7 +7,7 @@
  * The formula is a roofline with a handful of constants: the time of one decode step is the larger of reading weights
  * and computing, plus reading the cache, plus communicating, plus fixed times; prefill is computed likewise; the two
  * share the same accelerators in turn, or have their own. Constants are data: fitted ones give an estimate, ideal ones
- * (sf_ideal_constants) the bound that no software can pass.
+ * (sf_fill_ideal_constants) the bound that no software can pass.
  *
  * With B sequences in an instance of g accelerators, n tokens verified a step (B, or more with speculation), context S,
  * e experts hit of E, w bytes a weight, W memory bandwidth, F compute, all of one accelerator (a constant's name stands
@@ -19,13 +19,19 @@
  *               shards: g with data-parallel attention, 1 with latent attention, else min(g, cache_heads)
  *   links     = all-reduce, twice a layer, 2 (g-1)/g n hidden at 2 byte (ring), or with experts spread over
  *               data-parallel accelerators the all-to-all, twice a layer, n/g min(k, g) hidden at 1.5 byte
- *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times
+ *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times; experts spread beyond the
+ *               scale-up domain work on two half batches in turn, so that the longer of links and the rest counts
  *   prompt    = 2 active weights input / (g F prefill_compute) + its attention, causal, + its all-reduce
  *   tpot      = step + (B - 1) prompt / output when prefill interrupts decoding
- *   request rate of an instance = min(B / (prompt + output tpot), that of prefill), by Little's law
- *   B         = min(concurrency, room in memory); disaggregated, the sequences that the request rate keeps decoding
+ *   ttft      = host_time + prompt + step + wave (R - 1) prompt, R requests on one pool that prefills: requests of a
+ *               closed loop end, and begin, together; or what is left of Little's law where places are short
+ *   request rate of an instance = min(B / (ttft + output tpot), that of prefill), by Little's law
+ *   B         = min(concurrency, room in memory); disaggregated, the sequences that the request rate keeps decoding;
+ *               limited, what keeps to tpot_limit, found between the shortest and the longest step
+ *   tokens a step with d drafted = 1 + a + ... + a^d, a the acceptance
  *   power     = rated * power_hardware * min(power_cap, power_base + power_bandwidth * bandwidth_share
- *               + power_compute * sqrt(compute_share)), of an accelerator that decodes
+ *               + power_compute * sqrt(compute_share)); of accelerators that prefill apart, between power_base and
+ *               power_prefill by the share of time they are busy
  * Dense and active weights leave out the embedding table, which is looked up and not multiplied; dense ones also leave
  * out routed experts. At the bound everything overlaps: a step takes the longest of memory, compute and links.
  * Sources of the parts: Yuan et al., LLM Inference Unveiled: Survey and Roofline Model Insights (2024) for rooflines;
@@ -65,8 +71,9 @@ typedef struct sf_inference_inputs {
   sf_expression *score_width;     /* numbers multiplied by head and cached token: twice head_size; with latent
                                      attention twice the latent rank plus the rotary width */
   sf_expression *cache_elements;  /* cached for every token of the context, over all layers */
-  sf_expression *window_elements; /* cached for the last window tokens, over all sliding layers; only with sliding */
-  sf_expression *window;          /* tokens; only with sliding */
+  sf_expression *window_elements; /* cached for the last window tokens, over all sliding layers; only with sliding or
+                                     sparse */
+  sf_expression *window;          /* tokens; only with sliding or sparse */
   sf_expression *vocabulary;
   /* Its experts; only with experts. */
   sf_expression *expert_layers;
@@ -81,6 +88,7 @@ typedef struct sf_inference_inputs {
   sf_expression *input;       /* tokens of a prompt */
   sf_expression *output;      /* tokens of an answer */
   sf_expression *concurrency; /* requests in flight in the deployment; not offline */
+  sf_expression *tpot_limit;  /* s/tok that an answer may take; only where limited */
 } sf_inference_inputs;
 
 /* How the model is laid out: numbers and switches, not quantities. */
@@ -89,69 +97,75 @@ typedef struct sf_inference_layout {
   double instances;             /* that decode, at least 1 */
   double prefill_accelerators;  /* of all prefill instances; only when disaggregated */
   double prefill_size;          /* accelerators of one prefill instance; only when disaggregated */
+  double drafted;               /* tokens guessed ahead in a step; only when speculative */
   bool attention_data_parallel; /* each accelerator holds all of attention, and the cache of its own requests */
   bool expert_parallel;         /* experts are spread over the instance, tokens travel to them */
   bool latent_attention;        /* one compressed cache, shared by all heads: tensor parallelism replicates it */
   bool sliding;                 /* some layers see the last window tokens only */
+  bool sparse;                  /* attention reads window chosen tokens, of all that are kept */
   bool mixture;                 /* of experts */
   bool disaggregated;           /* prefill has accelerators of its own */
   bool speculative;             /* drafted tokens are verified several at a time */
   bool offline;                 /* the largest batch there is room for; concurrency is not needed */
+  bool limited;                 /* offline, the largest batch whose tokens keep to tpot_limit */
 } sf_inference_layout;
 
-/* Fitted on measured rows, or ideal. Shares are of the peak; times in seconds. */
+/* Fitted on measured rows, or ideal: plain numbers, certain or not. Shares are of the peak; times in seconds. One left
+ * NULL is unknown. */
 typedef struct sf_inference_constants {
-  double weight_bandwidth;     /* share of memory_bandwidth, reading weights */
-  double expert_bandwidth;     /* share of that, reading routed experts */
-  double cache_bandwidth;      /* share of memory_bandwidth, reading the cache */
-  double decode_compute;       /* share of compute, decoding */
-  double prefill_compute;      /* share of compute, prefilling */
-  double precision_compute;    /* share of those, at this precision; attention, at 16 bits, is spared */
-  double expert_compute;       /* share of those, with experts */
-  double link;                 /* share of a link's bandwidth */
-  double layer_time;           /* s, each layer and step */
-  double expert_layer_time;    /* s, more for each layer with experts */
-  double collective_time;      /* s, each collective; two in a layer */
-  double network_time;         /* s, more for each collective beyond the scale-up domain */
-  double step_time;            /* s, each step */
-  double sequence_time;        /* s, each sequence of one scheduler's batch and step */
-  double speculative_tokens;   /* accepted in a step, on average */
-  double speculative_step;     /* time of a speculative step over that of a plain one */
-  double speculative_verified; /* tokens verified for each sequence and step */
-  double usable_memory;        /* share of memory for weights, cache and what is reserved */
-  double reserved_memory;      /* byte/gpu held back for activations and buffers */
-  double context_share;        /* of an answer, in the cache on average */
-  double capacity_share;       /* of an answer, for which the cache must have room */
-  double scheduled_batch;      /* most sequences of one scheduler, offline */
-  double offline_share;        /* of offline throughput, under the rules of the scenario */
-  double hardware;             /* multiplies memory, compute and link times: this hardware's software stack */
-  double overhead;             /* multiplies layer, collective and step times: this engine's */
-  double prefill;              /* multiplies prefill: this engine's */
-  double expert;               /* multiplies experts' times: this engine's */
-  double sequence;             /* multiplies sequence_time: this engine's */
-  double power_base;           /* share of rated power while serving at vanishing load */
-  double power_cap;            /* most of rated power that is drawn */
-  double power_bandwidth;      /* more of it by bandwidth_share */
-  double power_compute;        /* more of it by the root of compute_share */
-  double power_hardware;       /* multiplies power: this hardware's */
+  sf_expression *weight_bandwidth;     /* share of memory_bandwidth, reading weights */
+  sf_expression *expert_bandwidth;     /* share of that, reading routed experts */
+  sf_expression *cache_bandwidth;      /* share of memory_bandwidth, reading the cache */
+  sf_expression *decode_compute;       /* share of compute, decoding */
+  sf_expression *prefill_compute;      /* share of compute, prefilling */
+  sf_expression *precision_compute;    /* share of those, at this precision; attention, at 16 bits, is spared */
+  sf_expression *expert_compute;       /* share of those, with experts */
+  sf_expression *link;                 /* share of a link's bandwidth */
+  sf_expression *layer_time;           /* s, each layer without experts, and step */
+  sf_expression *expert_layer_time;    /* s, each layer with experts */
+  sf_expression *collective_time;      /* s, each collective; two in a layer */
+  sf_expression *network_time;         /* s, more for each collective beyond the scale-up domain */
+  sf_expression *step_time;            /* s, each step */
+  sf_expression *sequence_time;        /* s, each sequence of one scheduler's batch and step */
+  sf_expression *acceptance;           /* share of drafted tokens that are accepted where all before them were */
+  sf_expression *speculative_step;     /* time of a speculative step over that of a plain one */
+  sf_expression *speculative_verified; /* tokens verified for each sequence and step */
+  sf_expression *usable_memory;        /* share of memory for weights, cache and what is reserved */
+  sf_expression *reserved_memory;      /* byte/gpu held back for activations and buffers */
+  sf_expression *context_share;        /* of an answer, in the cache on average */
+  sf_expression *capacity_share;       /* of an answer, for which the cache must have room */
+  sf_expression *scheduled_batch;      /* most sequences of one scheduler, offline */
+  sf_expression *offline_share;        /* of offline throughput, under the rules of the scenario */
+  sf_expression *host_time;            /* s before a prompt is prefilled: reading it, handing it on */
+  sf_expression *wave;                 /* share of the other requests' prompts that a prompt waits for */
+  sf_expression *hardware;             /* multiplies memory, compute and link times: this hardware's software stack */
+  sf_expression *overhead;             /* multiplies layer, collective and step times: this engine's */
+  sf_expression *prefill;              /* multiplies prefill: this engine's */
+  sf_expression *expert;               /* multiplies experts' times: this engine's */
+  sf_expression *sequence;             /* multiplies sequence_time: this engine's */
+  sf_expression *power_base;           /* share of rated power while serving at vanishing load */
+  sf_expression *power_cap;            /* most of rated power that is drawn */
+  sf_expression *power_bandwidth;      /* more of it by bandwidth_share */
+  sf_expression *power_compute;        /* more of it by the root of compute_share */
+  sf_expression *power_prefill;        /* share of rated power of accelerators that prefill all the time */
+  sf_expression *power_hardware;       /* multiplies power: this hardware's */
   bool overlapped; /* memory, compute and links all work at once: a step takes the longest of the three, prefill
                       counting as compute */
 } sf_inference_constants;
 
-/* Every share and multiplier 1, every time 0, everything overlapped, power as rated: the roofline. How many drafted
- * tokens are accepted is the model's doing and not the hardware's: set speculative_tokens where decoding is
- * speculative, or the bound is that of plain decoding. */
-SF_API sf_inference_constants sf_ideal_constants(void);
+/* Puts ideal numbers where a constant is NULL: every share and multiplier 1, every time 0, nothing waits, every drafted
+ * token is accepted, power as rated. With overlapped set as well, this is the roofline. */
+SF_API void sf_fill_ideal_constants(sf_graph *graph, sf_inference_constants *constants);
 
 typedef struct sf_inference_outputs {
   sf_expression *tpot;           /* s/tok: time per output token, with the prefill of others between */
-  sf_expression *ttft;           /* s: prefill and one step; waiting for a place is not in it */
+  sf_expression *ttft;           /* s: waiting, prefill and one step */
   sf_expression *interactivity;  /* tok/s/user: 1 / tpot */
   sf_expression *token_rate;     /* tok/s/gpu */
   sf_expression *request_rate;   /* req/s of the deployment */
   sf_expression *batch;          /* sequences decoded together in an instance */
   sf_expression *batch_capacity; /* that fit in memory beside the weights; below 1 the model does not fit */
-  sf_expression *chip_power;     /* W/gpu of those that decode */
+  sf_expression *chip_power;     /* W/gpu, over all accelerators */
   /* What each would take alone, s/tok; the longest binds. */
   sf_expression *weights_time; /* routed experts included */
   sf_expression *compute_time;
@@ -166,14 +180,15 @@ typedef struct sf_inference_outputs {
 
 /* All members that are expressions, in the order above; *count of them. */
 SF_API const sf_factory_field *sf_inference_input_fields(size_t *count);
+SF_API const sf_factory_field *sf_inference_constant_fields(size_t *count);
 SF_API const sf_factory_field *sf_inference_output_fields(size_t *count);
 /* By name; SF_UNKNOWN names the nearest one, and SF_DIMENSION says what was expected. */
 SF_API SF_MUST_USE sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value,
                                                     sf_error *error);
 
-/* One of the constants but overlapped. SF_UNKNOWN names the nearest one, SF_INVALID says what it must be. */
+/* One of the constants but overlapped. SF_UNKNOWN names the nearest one, SF_DIMENSION says what was expected. */
 SF_API SF_MUST_USE sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name,
-                                                       double value, sf_error *error);
+                                                       sf_expression *value, sf_error *error);
 
 /* Checks everything and builds every output; each is borrowed, as is usual, or NULL when unknown. On failure all are
  * NULL. SF_DIMENSION and SF_INVALID name the input, the layout's number or the constant. */

@@ -1,95 +1,143 @@
---- Measured frontiers beside those estimated over all layouts: what sweeps of real engines reach of it.
--- A set is a platform, model, precision and pair of lengths, with or without speculation, of which at least three
--- layouts were measured; each point of its measured frontier is compared with the estimated one at the same
--- interactivity.
-local core = require "signalflow.core"
+--- Measured frontiers beside those that pages read: throughput at a speed, and the ratio of two platforms there.
+-- A sweep is a platform, model, precision, pair of lengths, with or without speculation, of which at least three
+-- layouts were measured, on any engine; its envelope holds the points no other beats. It is read at fixed speeds; a
+-- reading whose two points lie further apart than a stated ratio is across a gap.
 local frontier = require "signalflow.serving.frontier"
+local pareto = require "signalflow.catalogue.pareto"
 
 local frontiers = {}
 
 local FEWEST_LAYOUTS = 3
+local SPEEDS = { 10, 15, 20, 30, 45, 60, 75, 100, 125, 150, 175, 200, 250 } -- tok/s/user
+local GAP = 1.5 -- speed of the point above over that of the point below
 
-local function sets_of(points)
-  local sets, order = {}, {}
+--- In words: which speeds lie about there.
+function frontiers.band(speed)
+  for _, entry in ipairs { { 25, "below 25" }, { 50, "25 to 50" }, { 100, "50 to 100" } } do
+    if speed < entry[1] then
+      return entry[2]
+    end
+  end
+  return "above 100"
+end
+
+local function add(sweeps, order, point)
+  local key = table.concat({ point.group, point.precision, point.nominal, tostring(point.speculative) }, "|")
+  local sweep = sweeps[key]
+  if not sweep then
+    sweep = { key = key, of = point, points = {}, layouts = {}, count = 0,
+      class = point.model.architecture.experts and "moe" or "dense" }
+    sweeps[key], order[#order + 1] = sweep, sweep
+  end
+  table.insert(sweep.points, { speed = 1 / point.measured.tpot, rate = point.measured.rate, point = point })
+  local layout = tostring(point.row.parallel)
+  if not sweep.layouts[layout] then
+    sweep.layouts[layout], sweep.count = true, sweep.count + 1
+  end
+end
+
+--- The sweeps of points of `rows.points`.
+-- @treturn {table,...} each with `of` (one of its points), `front`, `class`, `count` of layouts
+function frontiers.sweeps(points)
+  local sweeps, order, kept = {}, {}, {}
   for _, point in ipairs(points) do
-    if point.measured.tpot and point.measured.rate and point.row.isl then
-      local key = table.concat({ point.group, point.precision, point.nominal, tostring(point.speculative) }, "|")
-      if not sets[key] then
-        sets[key] = { points = {}, layouts = {}, count = 0 }
-        order[#order + 1] = key
-      end
-      local set, layout = sets[key], tostring(point.row.parallel)
-      table.insert(set.points, point)
-      if not set.layouts[layout] then
-        set.layouts[layout], set.count = true, set.count + 1
-      end
+    if point.measured.tpot and point.measured.rate and point.row.isl and not point.offline then
+      add(sweeps, order, point)
     end
   end
-  return sets, order
+  for _, sweep in ipairs(order) do
+    if sweep.count >= FEWEST_LAYOUTS then
+      sweep.front = pareto.front(sweep.points, "speed", "rate")
+      kept[#kept + 1] = sweep
+    end
+  end
+  return kept
 end
 
--- ln(measured / estimated) along one measured frontier.
-local function compare(set, into)
-  local x, y, first = {}, {}, set.points[1]
-  for i, point in ipairs(set.points) do
-    x[i], y[i] = 1 / point.measured.tpot, point.measured.rate
-  end
-  local estimated = frontier.points { platform = first.platform, model = first.model, precision = first.precision,
-    input = first.input, output = first.output, speculative = first.speculative }
-  for _, place in ipairs(estimated and core.frontier(x, y) or {}) do
-    local there = frontier.read(estimated, x[place])
+-- What a page reads for a sweep's workload at a speed: the answer, or nil.
+local function page_of(sweep, unmeasured)
+  local of = sweep.of
+  local made, found = pcall(frontier.new, { platform = of.platform, unmeasured = unmeasured or nil,
+    workload = { model = of.model.name, precision = of.precision, input = of.input, output = of.output,
+      spec = of.speculative and "mtp" or "none" } })
+  return made and found or nil
+end
+
+--- Readings of a sweep at every speed its envelope reaches.
+-- @tparam table sweep
+-- @tparam boolean unmeasured the model alone
+-- @treturn table speed to `measured gap answer estimated tier reading`
+function frontiers.readings(sweep, unmeasured)
+  local page, list = page_of(sweep, unmeasured), {}
+  for _, speed in ipairs(SPEEDS) do
+    local rate, below, above = pareto.read(sweep.front, "speed", "rate", speed)
+    local there = rate and page and page:at(speed)
     if there then
-      into[#into + 1] = math.log(y[place] / there.token_rate)
+      list[speed] = { measured = rate, gap = above.speed > GAP * below.speed, answer = there.token_rate,
+        estimated = there.token_rate:to "tok/s/gpu", tier = there.tier, reading = there.reading }
+    end
+  end
+  return list
+end
+
+local function range_of(answer)
+  if not (answer.low and answer.high) then
+    return nil
+  end
+  return { low = (answer.low / answer.value), high = (answer.high / answer.value) }
+end
+
+local function labels_of(sweep, speed, reading)
+  return { platform = sweep.of.platform.name, model = sweep.of.model.name, precision = sweep.of.precision,
+    speculation = sweep.of.speculative and "mtp" or "none", speed = frontiers.band(speed), group = sweep.of.group,
+    gap = reading.gap and "across a gap" or "between near points", tier = reading.tier }
+end
+
+local function add_ratios(collected, one, other)
+  for _, speed in ipairs(SPEEDS) do
+    local a, b = one.readings[speed], other.readings[speed]
+    if a and b then
+      local labels = labels_of(one, speed, { gap = a.gap or b.gap, tier = a.tier == b.tier and a.tier or "mixed" })
+      labels.platform = one.of.platform.name .. " over " .. other.of.platform.name
+      labels.order = (a.estimated > b.estimated) == (a.measured > b.measured) and "right" or "wrong"
+      local first, second = range_of(a.answer), range_of(b.answer)
+      local range
+      if first and second then
+        -- independent answers, in quadrature on the logarithm, as a launch gives the range of its multiples
+        range = { low = math.exp(-math.sqrt(math.log(first.low) ^ 2 + math.log(second.high) ^ 2)),
+          high = math.exp(math.sqrt(math.log(first.high) ^ 2 + math.log(second.low) ^ 2)) }
+      end
+      collected:add("ratio", one.class, a.estimated / b.estimated, a.measured / b.measured, range, labels)
     end
   end
 end
 
---- Residuals by class.
--- @tparam {table,...} points of rows.points
--- @treturn table "dense" and "moe" to sorted lists of ln(measured / estimated), with `sets`
-function frontiers.residuals(points)
-  local made = { dense = { sets = 0 }, moe = { sets = 0 } }
-  local sets, order = sets_of(points)
-  for _, key in ipairs(order) do
-    local set = sets[key]
-    if set.count >= FEWEST_LAYOUTS then
-      local class = set.points[1].model.architecture.experts and made.moe or made.dense
-      local before = #class
-      compare(set, class)
-      class.sets = class.sets + (#class > before and 1 or 0)
+--- Adds throughput at a speed and ratios of platforms.
+-- @tparam Scores collected
+-- @tparam {table,...} points of `rows.points`
+-- @tparam boolean unmeasured true: the model alone, as if nothing had been measured
+function frontiers.score(collected, points, unmeasured)
+  local sweeps = frontiers.sweeps(points)
+  for _, sweep in ipairs(sweeps) do
+    sweep.readings = frontiers.readings(sweep, unmeasured)
+    for _, speed in ipairs(SPEEDS) do
+      local reading = sweep.readings[speed]
+      if reading then
+        collected:add("frontier", sweep.class, reading.estimated, reading.measured, range_of(reading.answer),
+          labels_of(sweep, speed, reading))
+      end
     end
   end
-  table.sort(made.dense)
-  table.sort(made.moe)
-  return made
-end
-
---- Writes them as data.
--- @tparam string path
--- @tparam table residuals
--- @tparam function quantile of a sorted list
--- @tparam string date
-function frontiers.write(path, residuals, quantile, date)
-  local file, err = io.open(path, "w")
-  if not file then
-    return nil, err
-  end
-  file:write([[
---- Measured frontiers over those estimated from all layouts, written by make accuracy-fit; not by hand.
--- Quantiles of ln(measured / estimated) throughput at the same interactivity, of sweeps with at least three layouts.
--- @module signalflow.catalogue.calibration.frontiers
-
-return {
-  fitted = "]], date, '",\n')
-  for _, name in ipairs { "dense", "moe" } do
-    local list = residuals[name]
-    if #list > 0 then
-      file:write(("  %s = { p10 = %.4f, p50 = %.4f, p90 = %.4f, points = %d, sets = %d },\n"):format(name,
-        quantile(list, 0.1), quantile(list, 0.5), quantile(list, 0.9), #list, list.sets))
+  for i, one in ipairs(sweeps) do
+    for j = i + 1, #sweeps do
+      local other = sweeps[j]
+      if one.of.platform ~= other.of.platform and one.of.model == other.of.model
+        and one.of.nominal == other.of.nominal and one.of.speculative == other.of.speculative then
+        add_ratios(collected, one, other)
+      end
     end
   end
-  file:write "}\n"
-  return file:close()
+  return sweeps
 end
 
 return frontiers

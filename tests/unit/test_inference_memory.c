@@ -47,7 +47,8 @@ static const sf_inference_layout layout = {.accelerators = 8, .instances = 1};
 static sf_status sweep(sf_graph *graph, sf_error *error) {
   sf_inference_inputs inputs = {0};
   sf_inference_outputs outputs;
-  sf_inference_constants ideal = sf_ideal_constants();
+  sf_inference_constants ideal = {.overlapped = true};
+  sf_fill_ideal_constants(graph, &ideal);
   set_inputs(graph, &inputs, false);
   inputs.concurrency = sf_input(graph, "concurrency", sf_dimensionless());
   sf_status status = sf_graph_status(graph, error);
@@ -72,7 +73,8 @@ static sf_status sweep(sf_graph *graph, sf_error *error) {
 /* Naming a blank is the success here. */
 static sf_status name_blank(sf_graph *graph, sf_error *error) {
   sf_inference_inputs inputs = {0};
-  sf_inference_constants ideal = sf_ideal_constants();
+  sf_inference_constants ideal = {.overlapped = true};
+  sf_fill_ideal_constants(graph, &ideal);
   set_inputs(graph, &inputs, true);
   inputs.concurrency = sf_number(graph, 8);
   sf_status status = sf_graph_status(graph, error);

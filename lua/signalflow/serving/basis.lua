@@ -38,9 +38,6 @@ function basis.blocks(point)
       block.sources { { source = calibration.source, date = calibration.fitted, tier = "calibrated" } } }) }
 end
 
-local OFF_BY_PLATFORM = { H200 = true, B200 = true, MI355X = true, ["GB200 NVL72"] = true }
-local FAST = 45 -- tok/s/user
-
 --- What is known to be wrong with an answer.
 -- @tparam table given `tier`, `platform` (its name), `workload`, `class` of the estimate ("decode moe"), and
 -- `interactivity`, a Quantity, where it is one
@@ -48,12 +45,7 @@ local FAST = 45 -- tok/s/user
 function basis.issues(given)
   local list = {}
   if given.tier ~= "measured" then
-    local mixture = given.class and given.class:find "moe" ~= nil
-    local speed = given.interactivity and given.interactivity:to "tok/s/user"
     list = { "frontier", "ranges" }
-    list[#list + 1] = (not speed or speed > FAST) and "fast_speeds" or nil
-    list[#list + 1] = OFF_BY_PLATFORM[given.platform] and "vendors" or nil
-    list[#list + 1] = mixture and (given.platform == "H100" or given.platform == "H200") and "hopper_layouts" or nil
     list[#list + 1] = (given.workload.spec or "none") == "none" and "speculation" or nil
   end
   return list

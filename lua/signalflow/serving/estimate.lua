@@ -106,9 +106,10 @@ local function calibrated(found, point)
   if not point.offline then
     made.tpot = answer.calibrated(found.outputs.tpot, range, about)
     made.interactivity = answer.calibrated(found.outputs.interactivity, turned(range), about)
+    made.ttft = answer.calibrated(found.outputs.ttft, inference.range_of("ttft", found.prepared), about)
   end
   if found.outputs.chip_power then
-    made.chip_power = answer.calibrated(found.outputs.chip_power, inference.range "power", about,
+    made.chip_power = answer.calibrated(found.outputs.chip_power, inference.range_of("power", found.prepared), about,
       found.prepared.inputs.rated_power)
   end
   return made

@@ -16,6 +16,8 @@ local layouts = require "signalflow.serving.layouts"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local pareto = require "signalflow.catalogue.pareto"
+local precisions = require "signalflow.catalogue.precisions"
 local picture = require "signalflow.page.picture"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
 local units = require "signalflow.values.units"
@@ -65,6 +67,57 @@ local function evaluate(opened, layout, names, list)
   return made
 end
 
+local function domain_of(platform)
+  local domain = platform:figure "scaleup_accelerators"
+  return domain and domain.value or 8
+end
+
+--- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration.
+-- One for all; one by vendor; the logarithm of requests an accelerator holds; attention by data, and there the
+-- logarithm of how many times larger than eight the scale-up network is; beyond that network; and weights of four
+-- bits.
+frontier.REACH = { "constant", "AMD", "regime", "data_parallel", "rack", "beyond", "fp4" }
+
+local LARGEST_RACK = 144
+
+--- Of a layout at a number of requests, in the order of `frontier.REACH`.
+-- @tparam table point `platform`
+-- @tparam table layout
+-- @tparam number concurrency
+-- @treturn {number,...}
+function frontier.explained_by(point, layout, concurrency)
+  local accelerators = layout.accelerators * layout.instances + (layout.prefill_accelerators or 0)
+  local spread, domain = layout.attention_data_parallel and 1 or 0, domain_of(point.platform)
+  return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / accelerators), spread,
+    spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)), layout.accelerators > domain and 1 or 0,
+    precisions.bytes[point.precision] < 1 and 1 or 0 }
+end
+
+--- What sweeps of real engines reach of an estimate. Estimates are of tuned engines in one layout; sweeps try few
+-- layouts, and wide ones least.
+-- @tparam table point `platform model`
+-- @tparam table layout
+-- @tparam number concurrency
+-- @treturn number a factor
+function frontier.reach(point, layout, concurrency)
+  local of, sum = sweeps[inference.class(point.model)], 0
+  for i, value in ipairs(frontier.explained_by(point, layout, concurrency)) do
+    sum = sum + of[frontier.REACH[i]] * value
+  end
+  return math.exp(math.min(of.most, sum))
+end
+
+-- What an estimate is corrected by: nothing at the bound, or where the estimate itself is asked for.
+local function correct(point, made)
+  if point.bound or point.raw then
+    return
+  end
+  local rates = made.columns.token_rate
+  for i, concurrency in ipairs(made.concurrencies) do
+    rates[i] = rates[i] * frontier.reach(point, made.layout, concurrency)
+  end
+end
+
 -- Adds the points of one evaluated layout, up to where more requests would only wait.
 local function add_points(points, made)
   local columns, list = made.columns, made.concurrencies
@@ -79,11 +132,6 @@ local function add_points(points, made)
       end
     end
   end
-end
-
-local function domain_of(platform)
-  local domain = platform:figure "scaleup_accelerators"
-  return domain and domain.value or 8
 end
 
 -- The blank on which a frontier depends.
@@ -104,9 +152,27 @@ local function points_of(point, opened, apart)
     if not made.columns then
       return nil
     end
+    correct(point, made)
     add_points(points, made)
   end
   return points
+end
+
+-- What serves faster than asked serves as asked: down to the slowest of all points the one of most throughput answers.
+local function add_slower(kept, speeds)
+  local slowest = speeds[1]
+  for _, speed in ipairs(speeds) do
+    slowest = math.min(slowest, speed)
+  end
+  if slowest < kept[1].interactivity then
+    local slower = {}
+    for name, value in pairs(kept[1]) do
+      slower[name] = value
+    end
+    slower.interactivity = slowest
+    slower.token_rate = slower.token_rate * (1 + 1e-12) -- a front falls strictly
+    table.insert(kept, 1, slower)
+  end
 end
 
 --- The points that no other beats, estimated, with what they are chosen by alone: see `frontier.points`.
@@ -131,6 +197,7 @@ function frontier.best(point, apart)
       kept[i][name] = column[place]
     end
   end
+  add_slower(kept, points.x)
   return kept, opened
 end
 
@@ -159,31 +226,29 @@ function frontier.points(point, apart)
   return best
 end
 
---- A reading between two points, every column of its own.
+-- A column between two points.
+local function between(first, second, share, name)
+  return first[name] + share * (second[name] - first[name])
+end
+
+--- A reading between two points: the rate as of every front (`catalogue.pareto`), what stands beside it in proportion.
 -- @tparam {table,...} points
 -- @tparam number at coherent
 -- @treturn ?table as a point, or nil and an err with the range in it
 function frontier.read(points, at)
-  local x, made = {}, nil
-  for i, point in ipairs(points) do
-    x[i] = point.interactivity
+  local rate, first, second, share = pareto.read(points, "interactivity", "token_rate", at)
+  if not rate then
+    return nil, failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(number.short(at, 4),
+      number.short(points[1].interactivity, 4), number.short(points[#points].interactivity, 4)))
   end
+  local near = share < 0.5 and first or second
+  local made = { layout = near.layout, concurrency = near.concurrency, neighbours = { first, second } }
   for _, name in ipairs(COLUMNS) do
-    if points[1][name] then
-      local y = {}
-      for i, point in ipairs(points) do
-        y[i] = point[name]
-      end
-      local value, first, second, share = core.interpolate(x, y, at)
-      if not value then
-        return nil, failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(
-          number.short(at, 4), number.short(x[1], 4), number.short(x[#x], 4)))
-      end
-      made = made or { layout = points[share < 0.5 and first or second].layout,
-        concurrency = points[share < 0.5 and first or second].concurrency }
-      made[name] = value
+    if first[name] and second[name] then
+      made[name] = between(first, second, share, name)
     end
   end
+  made.interactivity, made.token_rate = at, rate
   return made
 end
 
@@ -207,13 +272,11 @@ local function coherent(value, unit)
   return value * units.read(unit)
 end
 
--- The best of all layouts by estimate is more than real sweeps reach: the middle of measured over estimated frontiers
--- is the answer, with their 10 to 90 % as its range.
+-- The rate with the 10 to 90 % of what measured frontiers reach of such readings.
 local function rate_of(self, made, about)
-  local reach = sweeps[inference.class(self.point.model)]
-  local value = coherent(made.token_rate * math.exp(reach.p50), "tok/s/gpu")
-  local range = { low = math.exp(reach.p10 - reach.p50), high = math.exp(reach.p90 - reach.p50) }
-  return answer.calibrated(value, range, about)
+  local of = sweeps[inference.class(self.point.model)]
+  local range = { low = math.exp(of.p10), high = math.exp(of.p90) }
+  return answer.calibrated(coherent(made.token_rate, "tok/s/gpu"), range, about)
 end
 
 -- A calibrated reading as answers.
@@ -227,7 +290,8 @@ local function calibrated(self, made)
   }, OperatingPointMeta)
   if made.chip_power then
     local rated = catalogue.quantity(self.point.platform, "chip_power")
-    record.chip_power = answer.calibrated(coherent(made.chip_power, "W/gpu"), inference.range "power", about, rated)
+    local range = inference.range("power " .. self.class:match "%a+$", true)
+    record.chip_power = answer.calibrated(coherent(made.chip_power, "W/gpu"), range, about, rated)
   end
   return record
 end
@@ -537,10 +601,10 @@ end, { "frontier", frontier = picture_of })
 function Frontier:explain()
   local reach = sweeps[inference.class(self.point.model)]
   local blocks = { block.title { self.platform, " serving ", workload.describe(self.read) },
-    block.paragraph { "the best of all layouts by estimate, times what measured sweeps reach of it: ",
-      figure.multiple(math.exp(reach.p50), math.exp(reach.p10), math.exp(reach.p90)),
-      " in the middle and at 10 % and 90 %, over ", figure.count(reach.points), " points of ",
-      figure.count(reach.sets), " sweeps" } }
+    block.paragraph { "the best of all layouts by estimate, each times what measured sweeps reach of such a layout;"
+      .. " what is left of their readings, at 10 % and 90 %: ",
+      figure.multiple(1, math.exp(reach.p10), math.exp(reach.p90)),
+      ", over ", figure.count(reach.points), " points of ", figure.count(reach.sets), " sweeps" } }
   table.move(basis.blocks(self.point), 1, 3, #blocks + 1, blocks)
   return page.new(blocks)
 end

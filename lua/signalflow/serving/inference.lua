@@ -12,11 +12,12 @@ local inference = {}
 
 --- The family of an engine by its name: the first of these words that is in it.
 local FAMILIES = {
-  { "atom", "atom" }, { "sglang", "sglang" }, { "vllm", "vllm" }, { "trt", "trtllm" }, { "tensorrt", "trtllm" },
+  { "mlperf", "mlperf" }, { "atom", "atom" }, { "sglang", "sglang" }, { "vllm", "vllm" }, { "trt", "trtllm" },
+  { "tensorrt", "trtllm" },
 }
 
 --- @tparam ?string engine
--- @treturn ?string "vllm", "sglang", "trtllm", "atom"
+-- @treturn ?string "vllm", "sglang", "trtllm", "atom", "mlperf" (what vendors submit to it)
 function inference.family(engine)
   local name = (engine or ""):lower()
   for _, entry in ipairs(FAMILIES) do
@@ -27,13 +28,41 @@ function inference.family(engine)
   return nil
 end
 
---- What an engine multiplies, and whether its version was among those fitted.
-function inference.multipliers(engine)
-  local family = calibration.families[inference.family(engine) or ""]
-  local version = calibration.engines[engine or ""]
+--- Years of a day, a month or a year: "2026-02-12", "2026-02", "2026".
+-- @tparam ?string date
+-- @treturn ?number nil where it is no date
+function inference.years(date)
+  local year, month, day = tostring(date or ""):match "^(%d%d%d%d)%-?(%d?%d?)%-?(%d?%d?)"
+  if not year then
+    return nil
+  end
+  return tonumber(year) + ((tonumber(month) or 7) - 1) / 12 + ((tonumber(day) or 15) - 1) / 365
+end
+
+-- Years from the day that the constants speak for to the day of the software.
+local function years_from(date, figures)
+  return (inference.years(date) or inference.years(figures.date)) - inference.years(figures.date)
+end
+
+--- What an engine multiplies: its family's factor, its version's where that was fitted, and with experts what software
+-- gains by the year, from the day that the constants speak for: kernels for dense models had matured before.
+-- @tparam ?string engine
+-- @tparam ?string date of the software; that day itself unless given
+-- @tparam boolean mixture whether the model has experts
+-- @tparam[opt] table figures constants in place of the shipped ones
+-- @treturn table
+-- @treturn boolean whether the engine's version was among those fitted
+function inference.multipliers(engine, date, mixture, figures)
+  figures = figures or calibration
+  local family = figures.families[inference.family(engine) or ""]
+  local version = figures.engines[engine or ""]
   local made = {}
   for _, name in ipairs { "overhead", "prefill", "expert", "sequence" } do
     made[name] = (family and family[name] or 1) * (version and version[name] or 1)
+  end
+  if mixture then
+    local trend = figures.trend[1] ^ years_from(date, figures)
+    made.expert, made.sequence = made.expert * trend, made.sequence * trend
   end
   return made, version ~= nil
 end
@@ -68,6 +97,10 @@ function inference.class(model)
 end
 
 --- Bytes a weight of routed experts and of the rest, and a cached element.
+-- @tparam Platform platform
+-- @tparam Model model
+-- @tparam string precision
+-- @tparam ?string engine
 function inference.bytes(platform, model, precision, engine)
   local expert = precisions.bytes[precision]
   local mixture = inference.class(model) == "moe"
@@ -77,6 +110,7 @@ function inference.bytes(platform, model, precision, engine)
   local rest = mixture and expert < 1 and not model.narrow and 2 or expert
   local family = inference.family(engine)
   local narrow = family == "trtllm" and (precision == "fp8" or precision == "fp4") or family == "atom"
+    or family == "mlperf"
   if model.attention == "MLA" and is_before_fp4(platform) then
     narrow = false
   end
@@ -84,7 +118,8 @@ function inference.bytes(platform, model, precision, engine)
 end
 
 -- What a sequence keeps: elements a token adds for good, elements it adds while it is within a window, and the window.
--- Layers with a state of fixed size keep it as if in a window of one token; a step reads and writes it.
+-- Layers with a state of fixed size keep it as if in a window of one token: 32 bits, where a cached element has 16,
+-- that a step reads and writes.
 local function cache_elements(model)
   local a = model.architecture
   if model.compressed then
@@ -99,7 +134,7 @@ local function cache_elements(model)
     or a.linear_value_heads and a.linear_layers * a.linear_value_heads * a.linear_head_dim ^ 2
   local kept = (a.layers - (a.linear_layers or 0) - sliding) * layer
   if state then
-    return kept, 2 * state, 1
+    return kept, 4 * state, 1
   end
   return kept, sliding > 0 and sliding * layer or nil, a.sliding_window
 end
@@ -128,6 +163,10 @@ local function add_model(inputs, model)
   inputs.layers, inputs.hidden, inputs.heads, inputs.head_size = a.layers, a.hidden, a.heads, a.head_dim
   inputs.cache_heads, inputs.vocabulary = a.kv_heads, a.vocabulary
   inputs.score_width = a.kv_rank and 2 * a.kv_rank + a.rope_dim or 2 * a.head_dim
+  if model.compressed then
+    -- half of the layers attend to every fourth token's worth of vectors
+    inputs.score_width = inputs.score_width / (2 * model.compressed[1])
+  end
   inputs.cache_elements, inputs.window_elements, inputs.window = cache_elements(model)
   if not inputs.window_elements then
     inputs.window = nil
@@ -139,62 +178,93 @@ local function add_model(inputs, model)
   end
 end
 
---- The fitted constants for a platform, model, precision and engine.
+--- The fitted constants for a point.
+-- @tparam table point as of `inference.prepare`
+-- @tparam table figures the shipped constants, or others of their shape
 -- @treturn table for the core
 -- @treturn boolean whether the engine's version was among those fitted
-function inference.constants(platform, model, precision, engine)
+function inference.constants(point, figures)
+  local platform, model = point.platform, point.model
   local made = { overlapped = false }
-  for name, entry in pairs(calibration.constants) do
+  for name, entry in pairs(figures.constants) do
     made[name] = entry[1]
   end
-  local _, rate = inference.compute(platform, model, precision)
-  local share = calibration.precision[rate] or 1
+  local _, rate = inference.compute(platform, model, point.precision)
+  local share = (figures.precision[rate] or 1) * (figures.compute[platform.vendor] or 1)
   if rate == "compute_fp8" and model.block_scaled then
-    share = share * calibration.precision.block_scaled
+    share = share * figures.precision.block_scaled
+  elseif rate == "compute_bf16" and precisions.bytes[point.precision] < 1 then
+    share = share * figures.precision.widened
   end
   made.precision_compute = share
-  made.hardware = calibration.hardware[platform.vendor] or 1
-  made.power_hardware = calibration.power_hardware[platform.vendor] or 1
-  local multipliers, known = inference.multipliers(engine)
+  made.hardware = figures.hardware[platform.vendor] or 1
+  made.power_hardware = figures.power_hardware[platform.vendor] or 1
+  local multipliers, known = inference.multipliers(point.engine, point.date,
+    model.architecture.experts ~= nil, figures)
   for name, value in pairs(multipliers) do
     made[name] = value
+  end
+  if point.varied then
+    made.context_share, made.capacity_share = point.varied * made.context_share, point.varied * made.capacity_share
+  end
+  made.offline_share = figures.offline_share[point.scenario] or 1
+  if point.varied then
+    local progress = figures.submission[2] ^ years_from(point.date, figures)
+    made.offline_share = made.offline_share * figures.submission[1] * progress
   end
   return made, known
 end
 
+local function add_point(inputs, point)
+  local byte = units.read "B"
+  local expert, rest, cached = inference.bytes(point.platform, point.model, point.precision, point.engine)
+  inputs.weight_bytes, inputs.cache_bytes = rest * byte, cached * byte
+  inputs.expert_bytes = point.model.architecture.experts and expert * byte or nil
+  inputs.input, inputs.output, inputs.concurrency = point.input, point.output, point.concurrency
+  inputs.tpot_limit = point.tpot_limit and point.tpot_limit * units.read "s/tok"
+end
+
+-- Tokens that multi-token prediction guesses ahead where a workload does not say how many.
+local DRAFTED = 3
+
+-- What a layout takes from the point and its model.
+local function switches_of(point, inputs)
+  local model = point.model
+  local sparse = model.architecture.selected_tokens ~= nil and not model.compressed
+  return { drafted = point.drafted or DRAFTED, latent_attention = model.attention == "MLA",
+    mixture = model.architecture.experts ~= nil, sparse = sparse,
+    sliding = inputs.window_elements ~= nil and not sparse, speculative = point.speculative or false,
+    offline = point.offline or false, limited = point.tpot_limit ~= nil }
+end
+
+local function kind_of(point)
+  return (point.varied and "submission " or point.offline and "offline " or "decode ")
+    .. inference.class(point.model)
+end
+
 --- Puts together what the core takes.
 -- @tparam table point `platform model` (records of the catalogue), `precision engine input output concurrency layout`,
--- `speculative offline`, `varied` (lengths vary widely, as in MLPerf), `scenario` ("server", "interactive": rules that
--- cost offline throughput), `bound` (ideal constants)
--- @treturn table `inputs layout constants kind known`: kind is "decode dense", "offline moe", ...; known says whether
--- the engine's version was among those fitted
-function inference.prepare(point)
-  return inference.lay_out(inference.open(point), point.layout)
+-- `speculative offline`, `date` of the software, `tpot_limit` (s, of an offline point), `varied` (how many times longer
+-- than the mean the answers in a batch are, where lengths vary, as in MLPerf), `scenario` ("server", "interactive":
+-- rules that cost offline throughput), `bound` (ideal constants)
+-- @tparam[opt] table figures constants in place of the shipped ones
+-- @treturn table `inputs layout constants kind known`: kind is "decode dense", "offline moe", "submission moe", ...;
+-- known says whether the engine's version was among those fitted
+function inference.prepare(point, figures)
+  return inference.lay_out(inference.open(point, figures), point.layout)
 end
 
 --- What the core takes of a point whatever its layout, so that layouts share it.
 -- @tparam table point as of `inference.prepare`
+-- @tparam[opt] table figures constants in place of the shipped ones
 -- @treturn table for `inference.lay_out`
-function inference.open(point)
-  local platform, model, precision = point.platform, point.model, point.precision
-  local inputs = platform_inputs(platform, model, precision)
-  add_model(inputs, model)
-  local byte = units.read "B"
-  local expert, rest, cached = inference.bytes(platform, model, precision, point.engine)
-  local mixture = inference.class(model) == "moe"
-  inputs.weight_bytes, inputs.cache_bytes = rest * byte, cached * byte
-  inputs.expert_bytes = mixture and expert * byte or nil
-  inputs.input, inputs.output, inputs.concurrency = point.input, point.output, point.concurrency
-  local switches = { latent_attention = model.attention == "MLA", mixture = mixture,
-    sliding = inputs.window_elements ~= nil, speculative = point.speculative or false,
-    offline = point.offline or false }
-  local constants, known = inference.constants(platform, model, precision, point.engine)
-  if point.varied then
-    constants.context_share, constants.capacity_share = 2 * constants.context_share, 2 * constants.capacity_share
-  end
-  constants.offline_share = calibration.offline_share[point.scenario] or 1
-  return { inputs = inputs, switches = switches, constants = not point.bound and constants or nil, known = known,
-    kind = (point.offline and "offline " or "decode ") .. inference.class(model) }
+function inference.open(point, figures)
+  local inputs = platform_inputs(point.platform, point.model, point.precision)
+  add_model(inputs, point.model)
+  add_point(inputs, point)
+  local constants, known = inference.constants(point, figures or calibration)
+  return { inputs = inputs, switches = switches_of(point, inputs), constants = not point.bound and constants or nil,
+    known = known, kind = kind_of(point) }
 end
 
 --- An opened point in a layout.
@@ -239,16 +309,21 @@ function inference.output(prepared, name)
 end
 
 --- The quantiles of measured over estimated, on pairs of platform and model that the fit had not seen.
--- @tparam string kind "decode dense", "decode moe", "offline dense", "offline moe", "power"
+-- @tparam string kind "decode dense", "offline moe", "submission dense", "ttft moe", "power dense", ...
 -- @tparam boolean known the engine's version was among those fitted
 -- @treturn table `low high` as factors, `rows coverage`
 function inference.range(kind, known)
   local class = calibration.residuals[kind]
-  local entry = class.known
-  if not known and class.unknown and class.unknown.rows >= 30 then
-    entry = class.unknown
-  end
+  local entry = known and class.known or class.unknown or class.known
   return { low = math.exp(entry.p10), high = math.exp(entry.p90), rows = entry.rows, coverage = entry.coverage }
+end
+
+--- The range of a point's figure that is not its speed.
+-- @tparam string figure "ttft" or "power"
+-- @tparam table prepared
+-- @treturn table as of `inference.range`
+function inference.range_of(figure, prepared)
+  return inference.range(figure .. (prepared.layout.mixture and " moe" or " dense"), prepared.known)
 end
 
 return inference

@@ -111,6 +111,26 @@ local function add_apart(list, decode, prefill_sizes, ratios)
   end
 end
 
+-- Sizes of an instance: powers of two, and a whole rack of 72 and two of them.
+local SIZES = { 1, 2, 4, 8, 16, 32, 64, 72, 128, 144 }
+local WIDEST_TENSOR = 16 -- over a network rather than links, two collectives a layer take longer than they spare
+
+-- Together: tensor parallelism over the links, or a little beyond; with experts, attention by data and experts spread
+-- over as many as DeepSeek's own deployments use (144).
+local function together(domain, mixture, least)
+  local list = {}
+  for _, size in ipairs(SIZES) do
+    local whole = size & (size - 1) == 0
+    if size >= least and whole and size <= math.max(WIDEST_TENSOR, math.min(domain, 64)) then
+      list[#list + 1] = plain(size, false, false)
+    end
+    if size >= least and mixture and size > 1 and (whole or domain >= 72) then
+      list[#list + 1] = plain(size, true, true)
+    end
+  end
+  return list
+end
+
 --- Layouts worth trying.
 -- @tparam number domain accelerators of a scale-up network
 -- @tparam boolean mixture whether the model has experts
@@ -118,27 +138,17 @@ end
 -- @tparam ?boolean apart prefill on accelerators of its own: nil for both, false for none, true for nothing else
 -- @treturn {table,...}
 function layouts.all(domain, mixture, least, apart)
-  local together, all = {}, {}
-  local size, most = 1, math.max(16, math.min(domain, 64))
-  while size <= most do
-    if size >= least then
-      together[#together + 1] = plain(size, false, false)
-      if mixture and size > 1 then
-        together[#together + 1] = plain(size, true, true)
-      end
-    end
-    size = size * 2
-  end
+  local decoding, all = together(domain, mixture, least), {}
   if apart ~= true then
-    table.move(together, 1, #together, 1, all)
+    table.move(decoding, 1, #decoding, 1, all)
   end
   if apart ~= false then
     local smallest = 1
     while smallest < least do
       smallest = smallest * 2
     end
-    for _, decode in ipairs(together) do
-      add_apart(all, decode, { smallest, math.min(most, 4 * smallest) }, { 0.125, 0.25, 0.5, 1, 2 })
+    for _, decode in ipairs(decoding) do
+      add_apart(all, decode, { smallest, math.min(math.max(smallest, 16), 4 * smallest) }, { 0.125, 0.25, 0.5, 1, 2 })
     end
   end
   return all

@@ -1,0 +1,208 @@
+--- Fits what measured sweeps reach of estimated frontiers, by class, vendor and requests an accelerator, and writes it.
+--
+-- lua5.4 tests/accuracy/reach.lua ROWS.csv[,MORE.csv] [--date YYYY-MM-DD --write FILE.lua]
+package.path = (arg[0]:match "^(.*)/" or ".") .. "/?.lua;" .. package.path
+local frontiers = require "frontiers"
+local frontier = require "signalflow.serving.frontier"
+local reach = require "signalflow.catalogue.calibration.frontiers"
+local rows = require "rows"
+local scores = require "scores"
+
+local ROUNDS = 6
+-- Standard deviations of the prior, in the order of frontier.REACH; of a reading.
+local SPREAD, SCALE = { 0.7, 0.4, 0.15, 0.7, 0.3, 0.7, 0.3 }, 0.5
+local COUNT, STEP = #SPREAD, 0.6
+
+-- Readings of every sweep by the constants of now: error, what it is explained by, group.
+local function readings_of(sweeps)
+  local list = {}
+  for _, sweep in ipairs(sweeps) do
+    for _, one in pairs(frontiers.readings(sweep, true)) do
+      list[#list + 1] = { class = sweep.class, group = sweep.of.group, sweep = sweep.key,
+        error = math.log(one.measured / one.estimated),
+        by = frontier.explained_by(sweep.of, one.reading.layout, one.reading.concurrency) }
+    end
+  end
+  return list
+end
+
+-- Solves the equations by elimination.
+local function solve(A, b)
+  for i = 1, COUNT do
+    for j = i + 1, COUNT do
+      local factor = A[j][i] / A[i][i]
+      for k = i, COUNT do
+        A[j][k] = A[j][k] - factor * A[i][k]
+      end
+      b[j] = b[j] - factor * b[i]
+    end
+  end
+  local x = {}
+  for i = COUNT, 1, -1 do
+    local sum = b[i]
+    for k = i + 1, COUNT do
+      sum = sum - A[i][k] * x[k]
+    end
+    x[i] = sum / A[i][i]
+  end
+  return x
+end
+
+-- What a change of the constants leaves of an error.
+local function left_of(one, x)
+  local left = one.error
+  for i = 1, COUNT do
+    left = left - x[i] * one.by[i]
+  end
+  return left
+end
+
+local function prior_system(now)
+  local A, b = {}, {}
+  for i = 1, COUNT do
+    A[i] = {}
+    for k = 1, COUNT do
+      A[i][k] = i == k and 1 / SPREAD[i] ^ 2 or 0
+    end
+    b[i] = -now[i] / SPREAD[i] ^ 2
+  end
+  return A, b
+end
+
+-- The change of the constants that explains the errors, robust to those far off; a sweep counts by the root of its
+-- readings.
+local function regress(list, class, now, without)
+  local x, sizes = {}, {}
+  for i = 1, COUNT do
+    x[i] = 0
+  end
+  for _, one in ipairs(list) do
+    sizes[one.sweep] = (sizes[one.sweep] or 0) + 1
+  end
+  for _ = 1, 8 do
+    local A, b = prior_system(now)
+    for _, one in ipairs(list) do
+      if one.class == class and one.group ~= without then
+        local left = left_of(one, x)
+        local weight = 1 / SCALE ^ 2 / math.sqrt(sizes[one.sweep]) / math.sqrt(1 + (left / SCALE) ^ 2)
+        for i = 1, COUNT do
+          b[i] = b[i] + weight * one.by[i] * one.error
+          for k = 1, COUNT do
+            A[i][k] = A[i][k] + weight * one.by[i] * one.by[k]
+          end
+        end
+      end
+    end
+    x = solve(A, b)
+  end
+  return x
+end
+
+local function constants_of(class)
+  local now = {}
+  for i, name in ipairs(frontier.REACH) do
+    now[i] = reach[class][name]
+  end
+  return now
+end
+
+local function fit(sweeps)
+  local list
+  for round = 1, ROUNDS + 1 do
+    list = readings_of(sweeps)
+    for _, class in ipairs { "dense", "moe" } do
+      local x = round <= ROUNDS and regress(list, class, constants_of(class)) or {}
+      for i, change in ipairs(x) do
+        local name = frontier.REACH[i]
+        reach[class][name] = reach[class][name] + STEP * change -- layouts change with the constants
+      end
+    end
+  end
+  return list
+end
+
+-- What is left of each reading when its group is left out.
+local function leave_out(list)
+  local moved = {}
+  for _, one in ipairs(list) do
+    local key = one.class .. one.group
+    moved[key] = moved[key] or regress(list, one.class, constants_of(one.class), one.group)
+    one.left_out = left_of(one, moved[key])
+  end
+end
+
+local function summarize(list, class, field)
+  local errors, sizes, sweeps, seen = {}, {}, 0, {}
+  for _, one in ipairs(list) do
+    if one.class == class then
+      errors[#errors + 1], sizes[#sizes + 1] = one[field], math.exp(math.abs(one[field]))
+      sweeps, seen[one.sweep] = sweeps + (seen[one.sweep] and 0 or 1), true
+    end
+  end
+  table.sort(errors)
+  table.sort(sizes)
+  local q = scores.quantile
+  return { p10 = q(errors, 0.1), p90 = q(errors, 0.9), median = q(sizes, 0.5), most = q(sizes, 0.9), points = #errors,
+    sets = sweeps }
+end
+
+local HEAD = [[
+-- luacheck: max line length 240
+--- What measured frontiers reach of estimated ones, written by make accuracy-fit; not by hand.
+-- ln(measured / estimated) is the sum of what frontier.REACH names, at most `most`; p10 and p90 are those of what is
+-- left, on groups of platform and model left out.
+-- @module signalflow.catalogue.calibration.frontiers
+
+return {
+  fitted = "%s",
+]]
+
+local function words_of(of)
+  local words = {}
+  for i, name in ipairs(frontier.REACH) do
+    words[i] = ("%s = %.4f"):format(name, of[name])
+  end
+  return table.concat(words, ", ")
+end
+
+local function write(path, date, list)
+  local file = assert(io.open(path, "w"))
+  file:write(HEAD:format(date))
+  for _, class in ipairs { "dense", "moe" } do
+    local of, found = reach[class], summarize(list, class, "left_out")
+    file:write(("  %s = { %s, most = %.2f, p10 = %.4f, p90 = %.4f, points = %d, sets = %d },\n"):format(class,
+      words_of(of), of.most, found.p10, found.p90, found.points, found.sets))
+  end
+  file:write "}\n"
+  assert(file:close())
+  print("wrote " .. path)
+end
+
+local function main()
+  local paths, date, path = arg[1], nil, nil
+  for i = 2, #arg do
+    date = arg[i] == "--date" and arg[i + 1] or date
+    path = arg[i] == "--write" and arg[i + 1] or path
+  end
+  if not paths or path and not date then
+    io.stderr:write "usage: reach.lua ROWS.csv[,MORE.csv] [--date YYYY-MM-DD --write FILE.lua]\n"
+    os.exit(2)
+  end
+  local points = {}
+  for one in paths:gmatch "[^,]+" do
+    local found = rows.points(assert(rows.read(one)))
+    table.move(found, 1, #found, #points + 1, points)
+  end
+  local list = fit(frontiers.sweeps(points))
+  leave_out(list)
+  for _, class in ipairs { "dense", "moe" } do
+    local of, seen, left = reach[class], summarize(list, class, "error"), summarize(list, class, "left_out")
+    print(("%s: %s; %d readings of %d sweeps; median x%.2f p90 x%.2f; left out x%.2f x%.2f"):format(class, words_of(of),
+      seen.points, seen.sets, seen.median, seen.most, left.median, left.most))
+  end
+  if path then
+    write(path, date, list)
+  end
+end
+
+main()
