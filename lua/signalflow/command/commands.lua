@@ -71,11 +71,17 @@ local CHECK = {
   status = { { 0, "all pass" }, { 1, "a warning or failure" }, { 2, "something unknown" } },
 }
 
+local TEST = {
+  name = "test",
+  description = "Run a checklist's tests: a Lua script, and every list:test { ... } in it.",
+  example = "signalflow test tests.lua",
+  arguments = { { name = "script", kind = "file", description = "The script; sf is there without being asked for." } },
+  status = { { 0, "all pass" }, { 1, "a failure" }, { 3, "an error, or a script without a test" } },
+}
+
 local READ = {
   name = "read",
-  description = "Read headlines: a line each, with the channels that changed. demand +: more is wanted; cost +: tokens"
-    .. " get cheaper; bottleneck +: supply eases; margin +: a seller keeps more; - is the other way round. none: no"
-    .. " change of these; unsure: the words do not tell.",
+  description = "Read headlines: a line each, with the channels that changed.",
   example = "signalflow read feed.xml --questions",
   arguments = { { name = "feed", args = "?", kind = "file", description = "RSS, Atom, JSON, CSV, Markdown, or a"
     .. " headline a line; - is standard input." } },
@@ -110,16 +116,15 @@ local LEDGER = {
   status = { { 1, "the ledger is damaged" } },
 }
 
-local function list_of(what, example, flags)
-  return { name = what:match "^%w+", description = what:match "^%w+: (.*)", example = example, options = { FORMAT },
-    flags = flags }
+local function list_of(name, description, example, flags)
+  return { name = name, description = description, example = example, options = { FORMAT }, flags = flags }
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, CHECK, READ, LEDGER,
-  list_of("platforms: List the platforms of the catalogue.", "signalflow platforms --format csv"),
-  list_of("models: List the language models of the catalogue.", "signalflow models"),
-  list_of("sources: List the sources of the catalogue's figures.", "signalflow sources --start",
+return { RUN, CHECK, TEST, READ, LEDGER,
+  list_of("platforms", "List the platforms of the catalogue.", "signalflow platforms --format csv"),
+  list_of("models", "List the language models of the catalogue.", "signalflow models"),
+  list_of("sources", "List the sources of the catalogue's figures.", "signalflow sources --start",
     { { name = "--start",
         description = "List instead where to start verifying: public sources, by the question they answer." },
       { name = "--files", description = "List instead by which names a folder finds files." } }) }

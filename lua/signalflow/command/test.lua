@@ -25,26 +25,20 @@ local function run(script)
   return counts, stopped
 end
 
-return {
-  description = "Run a checklist's tests: a Lua script, and every list:test { ... } in it. Exit status: 0 all pass,"
-    .. " 1 a failure, 3 an error, or a script without a test.",
-  arguments = { { name = "script", description = "The script; sf is there without being asked for." } },
-  run = function(given)
-    local script, unread = loadfile(given.script, "t", setmetatable({ sf = sf }, { __index = _G }))
-    if not script then
-      return nil, failure("parse", unread)
-    end
-    settings.script = given.script:match "[^/\\]+$"
-    local counts, stopped = run(script)
-    -- what assert(list:test { ... }) raises was counted, and says where it stands
-    local is_test = failure.is(stopped) and stopped.code == "failed"
-    if stopped and not is_test then
-      return nil, stopped
-    elseif counts.passed + counts.failed == 0 then
-      return nil, failure("no test", ("%s holds no list:test { ... }"):format(given.script))
-    end
-    print(("%d passed, %d failed%s"):format(counts.passed, counts.failed,
-      is_test and "; the script stopped there" or ""))
-    return counts.failed > 0 and status.worse or status.done
-  end,
-}
+return function(given)
+  local script, unread = loadfile(given.script, "t", setmetatable({ sf = sf }, { __index = _G }))
+  if not script then
+    return nil, failure("parse", unread)
+  end
+  settings.script = given.script:match "[^/\\]+$"
+  local counts, stopped = run(script)
+  -- what assert(list:test { ... }) raises was counted, and says where it stands
+  local is_test = failure.is(stopped) and stopped.code == "failed"
+  if stopped and not is_test then
+    return nil, stopped
+  elseif counts.passed + counts.failed == 0 then
+    return nil, failure("no test", ("%s holds no list:test { ... }"):format(given.script))
+  end
+  print(("%d passed, %d failed%s"):format(counts.passed, counts.failed, is_test and "; the script stopped there" or ""))
+  return counts.failed > 0 and status.worse or status.done
+end
