@@ -133,6 +133,8 @@ local ROOMS = {
   models = { "catalogue", "models", called = true },
   --- Things that print on one page, with what they rest on; see `signalflow.report.report`.
   report = { "report.report", "new" },
+  --- Several things in one picture: `sf.plot.frontier`, `sf.plot.intervals`; see `signalflow.report.plot`.
+  plot = { "report.plot" },
   series = { "series.series", "new" },
   edgar = { "series.filings" },
   filing = { "series.filing" },

@@ -662,6 +662,10 @@ function Frontier:bound() end
 ---@return table # list
 function Frontier:series(tone, name) end
 
+---What is to be known of its picture: tiers, sources, day.
+---@return table # `tier source date`
+function Frontier:caption() end
+
 ---What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
 ---@return signalflow.Page
 function Frontier:explain() end
@@ -2024,6 +2028,23 @@ function sf.pert(...) end
 ---All platforms, in the order of the data; by name too, and it prints as a table.
 ---@return table # list of records
 function sf.platforms() end
+
+---Several things in one picture.
+sf.plot = {}
+
+---Draws frontiers over the same axes, each in its own colour and letter.
+---Raises where an item is no frontier
+---Example: `sf.plot.frontier { h200, b200 }:save "frontiers.svg"`
+---@param given signalflow.Frontier[]
+---@return signalflow.Page # the drawing, to be saved
+function sf.plot.frontier(given) end
+
+---Draws outcomes under each other, each a bar that holds 90 % of its draws, with the median marked.
+---Raises where an item is no outcome, or one has another dimension
+---Example: `sf.plot.intervals { first.npv, second.npv }`
+---@param given signalflow.Outcome[] of one dimension
+---@return signalflow.Page # the drawing, to be saved
+function sf.plot.intervals(given) end
 
 ---How much of a change the market's value reflects: (market - base) / (thesis - base). Not clipped: below 0 the market
 ---moved the other way, above 1 it went further than the thesis.

@@ -53,6 +53,28 @@ function picture.grid(given)
   return block.picture(given)
 end
 
+local DEPTH = { band = 1, bars = 2, line = 3, steps = 3, points = 4 }
+
+--- The series of a plane in the order in which they are drawn: bands beneath lines, and these beneath points.
+-- @tparam Block one
+-- @treturn table list of `{series=, letter=}`, a letter for each line where there are several
+function picture.in_order(one)
+  local order, lines = {}, 0
+  for place, series in ipairs(one.series) do
+    local is_line = DEPTH[series.shape] == DEPTH.line
+    lines = lines + (is_line and 1 or 0)
+    order[place] = { series = series, place = place, letter = is_line and string.char(65 + (lines - 1) % 26) or nil }
+  end
+  for _, entry in ipairs(order) do
+    entry.letter = lines > 1 and entry.letter or nil
+  end
+  table.sort(order, function(a, b)
+    local x, y = DEPTH[a.series.shape], DEPTH[b.series.shape]
+    return x < y or x == y and a.place < b.place
+  end)
+  return order
+end
+
 --- What is to be known of a picture: draws, seed, tier, sources.
 -- @tparam Block one with `caption`, `{draws=, seed=, tier=, source=, date=, note=}`, each where there is one
 -- @treturn string

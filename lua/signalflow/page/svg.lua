@@ -14,7 +14,6 @@ local PLOT_HEIGHT, ROW, THICK = 220, 26, 14
 
 -- The colours of Okabe and Ito (Color Universal Design, 2008), told apart by colour-blind eyes; sky blue last.
 local TONES = { "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9" }
-local DASHES = { "", "7 3", "2 3", "9 3 2 3", "4 4", "1 4" }
 
 -- What letters stand for in `class`: `b` bold, `f` not filled, `g` a line of the grid, `z` one that stands for a
 -- value, `i` filled with ink, `p` with paper, `k` hatching, `o` a hollow mark; `t1` and `s1` filled and drawn in the
@@ -248,10 +247,17 @@ end
 
 local series_of = {}
 
-function series_of.line(out, series, frame)
-  local dash = series.dashed and "5 4" or DASHES[((series.tone or 1) - 1) % #TONES + 1]
-  out[#out + 1] = ('<path d="%s" class="%s"%s/>'):format(path_of(points_of(series, frame, series.y),
-    series.shape == "steps"), tone_of(series.tone, "s"), dash ~= "" and ' stroke-dasharray="' .. dash .. '"' or "")
+-- A line, with its letter where it ends; dashes say that it is a bound, a letter which one it is.
+function series_of.line(out, series, frame, _, letter)
+  local points, last = points_of(series, frame, series.y), nil
+  out[#out + 1] = ('<path d="%s" class="%s"%s/>'):format(path_of(points, series.shape == "steps"),
+    tone_of(series.tone, "s"), series.dashed and ' stroke-dasharray="5 4"' or "")
+  for _, point in ipairs(points) do
+    last = point or last
+  end
+  if letter and last then
+    put_text(out, math.min(last[1] + 4, WIDTH - FONT), math.max(last[2] - 4, frame.top + FONT), letter, nil, "b")
+  end
 end
 series_of.steps = series_of.line
 
@@ -353,8 +359,9 @@ end
 -- What each series is, a swatch before its name, as many on a line as have room.
 local function put_legend(out, one, y, context)
   local x, any = PAD, false
-  for _, series in ipairs(one.series) do
-    local name = series.name and cut(line.plain(cells.text(series.name)), WIDTH - 2 * PAD - 34)
+  for _, entry in ipairs(picture.in_order(one)) do
+    local series, letter = entry.series, entry.letter and entry.letter .. " " or ""
+    local name = series.name and cut(letter .. line.plain(cells.text(series.name)), WIDTH - 2 * PAD - 34)
     if name then
       local width = 34 + width_of(name) + 12
       if x > PAD and x + width > WIDTH then
@@ -391,8 +398,8 @@ function draw.plane(out, one, top, context)
   local frame = { x = x, y = y, left = PAD + widest + 6, right = WIDTH - PAD - last, top = top + LEADING + 8 }
   frame.bottom = frame.top + PLOT_HEIGHT
   put_frame(out, frame)
-  for _, series in ipairs(one.series) do
-    series_of[series.shape](out, series, frame, context)
+  for _, entry in ipairs(picture.in_order(one)) do
+    series_of[entry.series.shape](out, entry.series, frame, context, entry.letter)
   end
   put_rules(out, one, frame)
   local stop = put_spans(out, one, frame, frame.bottom + FONT + 16)

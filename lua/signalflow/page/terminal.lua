@@ -236,18 +236,7 @@ local function put_rules(canvas, one, axes, signs)
   end
 end
 
--- A letter at the end of each line, where there are several: lines look alike here.
-local function letter_of(one, k)
-  local lines, place = 0, nil
-  for i, series in ipairs(one.series) do
-    if series.shape == "line" or series.shape == "steps" then
-      lines = lines + 1
-      place = i == k and lines or place
-    end
-  end
-  return lines > 1 and place and string.char(64 + (place - 1) % 26 + 1) or nil
-end
-
+-- A letter at the end of a line: lines look alike here.
 local function put_letter(canvas, series, axes, letter)
   local xs, ys = places(axes.x, letter and series.x or {}), places(axes.y, letter and series.y or {})
   for i = #xs, 1, -1 do
@@ -294,14 +283,14 @@ function draw.plane(out, one, width, signs)
     left = math.max(left, line.width(tick.text))
   end
   local canvas = new_canvas(math.max(16, math.min(WIDEST_PLANE, width - left - 2)), HEIGHT)
-  local legend = {}
-  for k, series in ipairs(one.series) do
-    local letter = letter_of(one, k)
+  local legend, order = {}, picture.in_order(one)
+  for _, entry in ipairs(order) do
+    local series = entry.series
     local sign = paint[series.shape](canvas, series, axes, signs)
-    legend[#legend + 1] = series.name and { letter or sign, signs.text(series.name) } or nil
+    legend[#legend + 1] = series.name and { entry.letter or sign, signs.text(series.name) } or nil
   end
-  for k, series in ipairs(one.series) do
-    put_letter(canvas, series, axes, letter_of(one, k))
+  for _, entry in ipairs(order) do
+    put_letter(canvas, entry.series, axes, entry.letter)
   end
   put_rules(canvas, one, axes, signs)
   local labels = {}

@@ -576,14 +576,26 @@ local function sources_of_picture(self)
   return table.concat(titles, "; ")
 end
 
+--- What is to be known of its picture: tiers, sources, day.
+-- @treturn table `tier source date`
+function Frontier:caption()
+  return { tier = "calibrated; measured where filled; bound where dashed", source = sources_of_picture(self),
+    date = frontier.about().date }
+end
+
+--- Whether a value is a frontier.
+-- @param value
+-- @treturn boolean
+function frontier.is(value)
+  return getmetatable(value) == FrontierMeta
+end
+
 local function picture_of(self)
-  local about = frontier.about()
   return picture.plane { shape = "frontier", title = { self.platform, " serving ", workload.describe(self.read) },
     x = { name = "interactivity", log = true }, y = { name = "throughput", log = true }, series = self:series(),
     says = { { "the estimate, with 10 % to 90 % of what sweeps reach of it, over ", figure.count(#self.points),
       " points" } },
-    caption = { tier = "calibrated; measured where filled; bound where dashed",
-      source = sources_of_picture(self), date = about.date } }
+    caption = self:caption() }
 end
 
 page.of_class(FrontierMeta, Frontier, function(self)

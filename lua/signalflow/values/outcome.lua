@@ -301,6 +301,13 @@ function outcomes.new(name, like, summary, fraction, rounding)
     rounding = rounding }, OutcomeMeta)
 end
 
+--- Whether a value is an outcome.
+-- @param value
+-- @treturn boolean
+function outcomes.is(value)
+  return getmetatable(value) == OutcomeMeta
+end
+
 --- Why an output has no value in some draws, or in all.
 -- @tparam Outcome outcome
 -- @param expression what was run for it

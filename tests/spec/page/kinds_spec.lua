@@ -19,6 +19,8 @@ local factory, sensitivity, sweep, along, frontier = kinds.factory, kinds.sensit
 local launch, signal, impact, backtest = kinds.launch, kinds.signal, kinds.impact, kinds.backtest
 local run, years = kinds.run, kinds.years
 
+local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4" }
+
 local function numbers(list)
   local made = {}
   for i, f in ipairs(list) do
@@ -182,6 +184,20 @@ describe("a picture's kind", function()
       local marks = KINDS.steps.series[1 + k]
       assert.same({ core.day(day), days[day] }, { marks.x[1].value, marks.y[1].value })
     end
+  end)
+
+  it("shows several in one picture", function()
+    local keep = print
+    _G.print = function() end
+    local both = sf.plot.frontier { frontier, assert(sf.frontier { platform = "B200", workload = workload }) }
+    local bars = sf.plot.intervals { run.npv, factory:run { draws = 64 }.npv }
+    _G.print = keep
+    assert.equal(7, #both.blocks[1].series) -- four, and three where nothing was measured
+    support.check_markup(both:svg())
+    assert.equal(coherent(run.npv.p50), bars.blocks[1].rows[1].at.value)
+    assert.matches("item 2 of the list is 7", message_of(function() sf.plot.frontier { frontier, 7 } end), 1, true)
+    assert.matches("plot.intervals takes a list", message_of(function() sf.plot.intervals(run.npv) end), 1, true)
+    assert.matches("item 2 must be", message_of(function() sf.plot.intervals { run.npv, run.payback } end), 1, true)
   end)
 
   it("is what an object saves as a drawing", function()
