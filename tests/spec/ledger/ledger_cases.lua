@@ -816,7 +816,7 @@ function cases.describe(describe, it, fresh, raw)
   end)
 
   describe("a schema", function()
-    -- Version 1 as it was, in plain SQL, with one hypothesis.
+    -- Version 1 as it was, in plain SQL, with so many hypotheses, the first of which turned out true.
     local function version_1(address, entries)
       local sql = raw(address)
       if not address:find "^post" then
@@ -830,33 +830,44 @@ function cases.describe(describe, it, fresh, raw)
       assert(sql [[CREATE TABLE ledger_entries (number BIGINT PRIMARY KEY, type TEXT NOT NULL, hypothesis TEXT NOT NULL,
         known_on TEXT NOT NULL, recorded TEXT NOT NULL, corrects BIGINT, fields TEXT NOT NULL, previous TEXT NOT NULL,
         checksum TEXT NOT NULL)]])
-      local previous = "0000000000000000"
-      for i = 1, entries do
-        local id = "h" .. i
-        local fields = "axis=growth\nby=Jensen Huang\nclaim=c\nfalsified_by=f\nhorizon=2027-12-31\nprior=0.25\n"
-          .. "source.title=t\nsource.url=u\n"
-        local covered = { i, "hypothesis", id, "2025-03-18", "2025-03-18T10:00:00Z", "", fields }
+      local previous, number = "0000000000000000", 0
+      local function insert(type_name, id, on, recorded, fields)
+        number = number + 1
+        local covered = { number, type_name, id, on, recorded, "", fields }
         local sum = core.checksum(table.concat(covered, "\n"), previous)
-        assert(sql("INSERT INTO ledger_entries VALUES (" .. i .. ", 'hypothesis', ?, '2025-03-18',"
-          .. " '2025-03-18T10:00:00Z', NULL, ?, ?, ?)", id, fields, previous, sum))
+        assert(sql("INSERT INTO ledger_entries VALUES (" .. number .. ", ?, ?, ?, ?, NULL, ?, ?, ?)", type_name, id, on,
+          recorded, fields, previous, sum))
         previous = sum
       end
-      return sql
+      for i = 1, entries do
+        insert("hypothesis", "h" .. i, "2025-03-18", "2025-03-18T10:00:00Z", "axis=growth\nby=Jensen Huang\nclaim=c\n"
+          .. "falsified_by=f\nhorizon=2027-12-31\nprior=0.25\nsource.title=t\nsource.url=u\n")
+      end
+      if entries > 0 then
+        insert("resolution", "h1", "2026-01-31", "2026-02-02T10:00:00Z",
+          "outcome=true\nsource.title=t\nsource.url=u\n")
+      end
+      return sql, number
     end
 
     it("of version 1 becomes version 2, with every entry", function()
       for entries = 0, 2 do
         local address = fresh()
-        version_1(address, entries) "close"
+        local sql, count = version_1(address, entries)
+        sql "close"
         assert.equal("older", select(2, sf.ledger(address, { read_only = true })).code)
         local book = open(nil, address)
-        assert.equal(entries, book:verify())
+        assert.equal(count, book:verify())
         assert.equal(entries, #book:hypotheses())
+        -- what was resolved then is scored by today's rule
+        local record = book:guru("jensen huang"):record { as_of = "2026-06-30" }
+        assert.same({ entries > 0 and 1 or 0, math.max(entries - 1, 0) }, { record.count, record.unresolved })
+        assert.equal(entries > 0 and 0.75 ^ 2 or nil, record:brier())
         assert(book:hypothesis(cases.definition()))
-        assert.equal(entries + 1, book:verify())
+        assert.equal(count + 1, book:verify())
         book:close()
         book = open(nil, address)
-        assert.equal(entries + 1, book:verify())
+        assert.equal(count + 1, book:verify())
       end
     end)
 
@@ -867,7 +878,7 @@ function cases.describe(describe, it, fresh, raw)
       assert.is_nil((sf.ledger(address)))
       assert(sql "DROP TABLE ledger_end")
       sql "close"
-      assert.equal(1, open(nil, address):verify())
+      assert.equal(2, open(nil, address):verify())
     end)
 
     it("that is newer is refused, and left alone", function()
