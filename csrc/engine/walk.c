@@ -53,3 +53,32 @@ sf_status sf_walk(sf_expression *const *roots, size_t count, sf_visit *visit, vo
   sf_discard_listing(&listing);
   return status;
 }
+
+/* Marks with the round each node of the listing that depends on the one at a place; returns how many do. */
+static size_t count_from(const sf_listing *listing, size_t place, size_t *marks, size_t round) {
+  size_t count = 0;
+  marks[place] = round;
+  for (size_t i = place + 1; i < listing->count; i++) {
+    const sf_expression *node = listing->nodes[i];
+    for (size_t k = 0; k < node->operand_count && marks[i] != round; k++)
+      if (marks[sf_mapped(&listing->index, node->operands[k])] == round) marks[i] = round;
+    count += marks[i] == round;
+  }
+  return count;
+}
+
+sf_status sf_count_dependents(sf_expression *root, sf_expression *const *of, size_t count, size_t *dependents,
+                              sf_error *error) {
+  sf_listing listing = {0};
+  sf_status status = sf_list_nodes(&root, 1, NULL, &listing, error);
+  if (status != SF_OK) return status;
+  size_t *const marks = sf_allocate(listing.count, sizeof *marks);
+  if (marks == NULL) status = sf_fail(error, SF_NO_MEMORY, "no memory to pass over a formula");
+  for (size_t i = 0; i < count && marks != NULL; i++) {
+    const size_t place = of[i] == NULL ? (size_t)SF_NO_INDEX : sf_mapped(&listing.index, of[i]);
+    dependents[i] = place == (size_t)SF_NO_INDEX ? 0 : count_from(&listing, place, marks, i + 1);
+  }
+  sf_free(marks);
+  sf_discard_listing(&listing);
+  return status;
+}

@@ -134,6 +134,22 @@ static int core_substitute(lua_State *L) {
   return sf_give_values(L, results);
 }
 
+/*** dependents(value, of): how many operations of a value change when each of a list of values does */
+static int core_dependents(lua_State *L) {
+  lua_settop(L, 2);
+  sf_error error;
+  const sf_held *const of = sf_check_values(L, 2, "dependents: of");
+  size_t *const dependents = sf_push_block(L, of->count, sizeof *dependents);
+  sf_expression *const root = sf_check_value(L, 1, "dependents: value");
+  if (sf_count_dependents(root, of->items, of->count, dependents, &error) != SF_OK) sf_raise_error(L, &error);
+  lua_createtable(L, (int)of->count, 0);
+  for (size_t i = 0; i < of->count; ++i) {
+    lua_pushinteger(L, (lua_Integer)dependents[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
 /* Reads the rows of a matrix into a block, which is pushed. */
 static double *check_matrix(lua_State *L, int index, size_t count, const char *name) {
   if (sf_check_list(L, index, name) != count)
@@ -214,6 +230,7 @@ const luaL_Reg sf_expression_functions[] = {{"quantity", core_quantity},
                                             {"max", core_max},
                                             {"where", core_where},
                                             {"substitute", core_substitute},
+                                            {"dependents", core_dependents},
                                             {"correlate", core_correlate},
                                             {"differentiate", core_differentiate},
                                             {"nodes", core_nodes},

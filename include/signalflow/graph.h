@@ -158,6 +158,11 @@ typedef bool sf_visit(void *context, sf_expression *expression);
 SF_API SF_MUST_USE sf_status sf_walk(sf_expression *const *roots, size_t count, sf_visit *visit, void *context,
                                      sf_error *error);
 
+/* dependents[i] = how many operations beneath and including root change when of[i] does: what each further evaluation
+ * costs. Time grows with count times the size of the formula. SF_NO_MEMORY. */
+SF_API SF_MUST_USE sf_status sf_count_dependents(sf_expression *root, sf_expression *const *of, size_t count,
+                                                 size_t *dependents, sf_error *error);
+
 /* results[i] = roots[i] with every occurrence of from[k] replaced by to[k] (same dimension), rebuilt and simplified.
  * results may be roots. Where that leaves an operation over constants without a value (a division by zero), the
  * result is undefined and not an error: plans give NaN there, and sf_explain_undefined says why. */

@@ -15,6 +15,7 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
+local count_text = require "signalflow.page.number".count
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local picture = require "signalflow.page.picture"
@@ -327,12 +328,11 @@ local function ratio_errors(base, differences, ratios, moments, settings)
 end
 
 -- Adds the shares; gives the draws taken and the share of them without a value.
-local function add_shares(model, output, entries, uncertain, settings)
-  local values = model:bound()
-  local base = model:expressions({ output }, values)[1]
+local function add_shares(model, base, entries, uncertain, settings)
   if type(base) == "number" or not base:is_uncertain() then
     return 0, 0
   end
+  local values = model:bound()
   local groups = groups_of(values, uncertain)
   local differences = jansen(base, groups)
   local compiled = table.move(differences, 1, #differences, 2, { base })
@@ -390,10 +390,30 @@ local function point_of(model, values, at)
   return point
 end
 
+local MOST_EVALUATIONS = 2e11 -- some minutes on one core
+
+-- Raises where the shares would take long and nobody said how many draws. A draw replaced changes all that depends on
+-- it, in both passes.
+local function refuse_long(output, base, settings)
+  local draws, changed = {}, 0
+  for i, name in ipairs(quantity.draws(base)) do
+    draws[i] = core.draw(name)
+  end
+  for _, count in ipairs(core.dependents(base, draws)) do
+    changed = changed + count
+  end
+  if 2 * changed * settings.draws > MOST_EVALUATIONS then
+    core.raise(("the shares of variance of %s take %s evaluations: %s operations change with one of %s draws or "
+      .. "another, twice at %s draws; say draws = %d for some minutes of it, or draws = %d to wait"):format(output,
+      count_text(2 * changed * settings.draws), count_text(changed), count_text(#draws), count_text(settings.draws),
+      math.max(1, math.floor(MOST_EVALUATIONS / (2 * changed))), settings.draws))
+  end
+end
+
 --- Asks a model what one of its outputs depends on.
 -- @tparam Model model
 -- @tparam table given `output`, `at` (driver to value: the point for gradients and swings), and the options of run
--- (32,768 draws unless said otherwise)
+-- (32,768 draws unless said otherwise; where those would take many minutes, an error says how many evaluations it is)
 -- @treturn ?Sensitivity nil, err when cancelled
 function sensitivity.run(model, given)
   given = options.check(given, run_options.kinds { output = "string", at = "table" }, "sensitivity")
@@ -417,12 +437,16 @@ function sensitivity.run(model, given)
       entries[driver].fixed = values[driver]
     end
   end
+  local base = model:expressions({ output }, model:bound())[1]
+  if not given.draws and settings.draws and type(base) ~= "number" and base:is_uncertain() then
+    refuse_long(output, base, settings)
+  end
   local point = point_of(model, values, at)
   add_gradients(model, output, point, entries)
   local done, err = add_swings(model, output, values, point, entries, uncertain, settings)
   result.middle = done or nil
   if done ~= nil then
-    done, err = add_shares(model, output, entries, uncertain, settings)
+    done, err = add_shares(model, base, entries, uncertain, settings)
   end
   if not done then
     return nil, err

@@ -145,4 +145,26 @@ describe("sensitivity", function()
     close(0.25, s.undefined, 1e-3)
     assert.matches("25 % of draws have no value", tostring(s), 1, true)
   end)
+
+  it("refuses what would take long, with the evaluations it takes and the draws that do", function()
+    local wide = {}
+    for i = 1, 3000 do
+      wide["d" .. i] = sf.uniform(0, 1)
+    end
+    local m = sf.model { name = "wide", drivers = wide, outputs = function(d)
+      local sum = 0
+      for i = 1, 3000 do
+        sum = sum + d["d" .. i]
+      end
+      return { sum = sum, pair = d.d1 * d.d2 }
+    end }
+    -- the first two of the chain change with 2,999 additions, the i-th with 3,001 - i, besides what scales each draw
+    local message = message_of(function() m:sensitivity { output = "sum" } end)
+    local evaluations, changed, draws = message:match "take (%S+) evaluations: (%S+) operations .-say draws = (%d+) "
+    changed = math.tointeger((changed:gsub(",", "")))
+    assert.is_true(changed >= 2999 * 3000 / 2 + 2999 and changed <= 2999 * 3000 / 2 + 2999 + 3 * 3000, changed)
+    assert.equal(2 * 32768 * changed, tonumber((evaluations:gsub(",", ""))))
+    assert.equal(2e11 // (2 * changed), tonumber(draws))
+    assert.is_true(math.abs(m:sensitivity { output = "pair", draws = 4096 }.d1.total - 0.5) < 0.1)
+  end)
 end)
