@@ -95,14 +95,52 @@ local function find(script)
   return script
 end
 
+local function no_driver(name, known)
+  local nearest = core.nearest(name, known)
+  return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name, nearest
+    and ("; did you mean '%s'?"):format(nearest) or #known > 0 and "; known: " .. table.concat(known, ", ") or ""))
+end
+
+-- Names that a script gives to something, and those of a factory's drivers.
+local function names_in(text)
+  local names = {}
+  for name in text:gmatch "%f[%w_]([%a_][%w_]*)%f[^%w_]%s*=" do
+    names[name] = true
+  end
+  for _, field in ipairs((core.factory_fields())) do
+    names[field.name] = true
+  end
+  return names
+end
+
+-- Before anything runs: a driver that a script names nowhere, and that is none of a factory's, it can only have from
+-- code that it loads.
+local function check_names(path)
+  local file = next(settings.drivers) and io.open(path, "rb")
+  local text = file and file:read "a" or ""
+  if file then
+    file:close()
+  end
+  local others = text:gsub("require%s*%(?%s*[\"']signalflow[\"']", "")
+  for _, loading in ipairs { "require", "dofile", "load%a*" } do
+    if others:find("%f[%w_]" .. loading .. "%f[^%w_]") then
+      return true
+    end
+  end
+  local names = names_in(text)
+  for name in pairs(settings.drivers) do
+    if not names[name] and not text:find("%f[%w_]" .. name:gsub("%W", "%%%0") .. "%f[^%w_]") then
+      return no_driver(name, options.names(names))
+    end
+  end
+  return true
+end
+
 -- Every -D met a driver of the script; else nil and an err that names the nearest.
 local function check_drivers()
   for name in pairs(settings.drivers) do
     if not settings.matched[name] then
-      local known = options.names(settings.known)
-      local nearest = core.nearest(name, known)
-      return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name, nearest
-        and ("; did you mean '%s'?"):format(nearest) or #known > 0 and "; known: " .. table.concat(known, ", ") or ""))
+      return no_driver(name, options.names(settings.known))
     end
   end
   return status.done
@@ -170,6 +208,10 @@ return function(given)
   local script, unread = loadfile(path)
   if not script then
     return nil, failure("parse", unread)
+  end
+  local named, unnamed = check_names(path)
+  if not named then
+    return nil, unnamed
   end
   settings.script, settings.path, settings.files = path:match "[^/\\]+$", path, {}
   arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg

@@ -115,9 +115,11 @@ describe("every command", function()
 
   it("refuses what is misspelt before it runs anything, and names the nearest", function()
     local ran = support.path ".ran"
-    local writing = support.temporary(("io.open('%s', 'w'):close()"):format(ran), ".lua")
+    local writing = support.temporary(("io.open('%s', 'w'):close() local pue = 1"):format(ran), ".lua")
     for typed, near in pairs { ["rum x.lua"] = "Did you mean 'run'", ["platfroms"] = "Did you mean 'platforms'",
       ["run " .. writing .. " --darws 3"] = "Did you mean '--draws'", ["run " .. writing .. " -D pue"] = "driver=value",
+      ["run " .. writing .. " -D peu=1.2"] = "did you mean 'pue'",
+      ["run " .. writing .. " -D grid_powr=50"] = "did you mean 'grid_power'",
       ["run " .. writing .. " -D pue=3kg"] = "-D pue=3kg: unknown unit 'kg'",
       ["run " .. writing .. " --seed x"] = "not a whole number", ["ledger x.db lits"] = "Did you mean 'list'",
       ["check investor --data . --as-off 2025-01-01"] = "Did you mean '--as-of'",

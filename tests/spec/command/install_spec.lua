@@ -37,6 +37,7 @@ describe("an installation", function()
         assert.is_truthy(io.open(prefix .. "/share/" .. name), name)
       end
       assert.matches("^100 MW serving", (installed(prefix, "run hundred_megawatts --draws 512")))
+      assert.matches("sf.cite(value, name, source)", (installed(prefix, "-e 'help \"cite\"'")), 1, true)
       assert.equal("prefix=" .. prefix, first_line(prefix .. "/lib/pkgconfig/signalflow.pc"))
       make("uninstall", ("PREFIX='%s'"):format(prefix))
       assert.equal("", (run(("find '%s' -mindepth 1"):format(prefix))))
