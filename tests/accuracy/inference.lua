@@ -6,6 +6,7 @@ package.path = (arg[0]:match "^(.*)/" or ".") .. "/?.lua;" .. package.path
 local calibration = require "signalflow.catalogue.calibration.inference"
 local frontiers = require "frontiers"
 local inference = require "signalflow.serving.inference"
+local lookup = require "signalflow.catalogue.lookup"
 local rows = require "rows"
 local scores = require "scores"
 
@@ -103,6 +104,31 @@ local function print_order(collected)
   end
 end
 
+-- Whether the catalogue holds a row: pages would show it as it is.
+local function is_shipped(point)
+  for _, row in ipairs(lookup.points()) do
+    if row.platform == point.platform.name and row.model == point.model.name and row.precision == point.precision
+      and row.gpus == tonumber(point.row.gpus) and row.concurrency == point.concurrency and point.measured.rate
+      and math.abs(row.token_rate / point.measured.rate - 1) < 1e-3 then
+      return true
+    end
+  end
+  return false
+end
+
+-- What pages print, measured points first, against rows that the catalogue does not hold.
+local function print_shown(points)
+  local others, collected = {}, scores.new()
+  for _, point in ipairs(points) do
+    others[#others + 1] = not is_shipped(point) and point or nil
+  end
+  frontiers.score(collected, others, false)
+  print(("\nshown, %d rows that the catalogue does not hold"):format(#others))
+  collected:print_table("tier", { "frontier", "ratio" })
+  print ""
+  collected:print_lines("shown", { "frontier", "ratio" })
+end
+
 local POINTS = { "tpot", "served", "throughput", "ttft", "power" }
 local DIMENSIONS = { "file", "fitted", "platform", "model", "precision", "layout", "speculation", "engine", "speed",
   "scenario" }
@@ -139,6 +165,7 @@ local function main()
   end
   print_order(collected)
   collected:print_worst({ "tpot", "throughput", "served", "power" }, 10)
+  print_shown(scored)
   print ""
   collected:print_lines "accuracy"
 end

@@ -86,8 +86,9 @@ end
 
 --- The lines that a program reads: word CLASS METRIC n=.. median=.. p90=.. bias=.. coverage=..
 -- @tparam string word "accuracy" or "shown"
-function Scores:print_lines(word)
-  for _, metric in ipairs(scores.METRICS) do
+-- @tparam[opt] {string,...} metrics all unless given
+function Scores:print_lines(word, metrics)
+  for _, metric in ipairs(metrics or scores.METRICS) do
     for _, class in ipairs(scores.CLASSES) do
       local found = self:of(metric, class)
       print(("%s %s %s n=%d median=%s p90=%s bias=%s coverage=%s"):format(word, class, metric, found.n,
@@ -131,12 +132,15 @@ function Scores:print_table(dimension, metrics)
   end
   print(("\n%-22s %s"):format("by " .. dimension, table.concat(heads, "")))
   for _, word in ipairs(words) do
-    local cells = {}
+    local cells, count = {}, 0
     for i, metric in ipairs(metrics) do
-      cells[i] = cell(self:of(metric, "all", function(labels) return labels[dimension] == word end), metric)
+      local found = self:of(metric, "all", function(labels) return labels[dimension] == word end)
+      cells[i], count = cell(found, metric), count + found.n
     end
     local line = ("%-22s %s"):format(word, table.concat(cells, "")):gsub("%s+$", "")
-    print(line)
+    if count > 0 then
+      print(line)
+    end
   end
 end
 

@@ -10,6 +10,7 @@ local lookup = require "signalflow.catalogue.lookup"
 local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"
 local options = require "signalflow.shared.options"
+local own_platform = require "signalflow.catalogue.own_platform"
 local page = require "signalflow.page.page"
 local platform_data = require "signalflow.catalogue.platforms"
 local source_data = require "signalflow.catalogue.sources"
@@ -231,7 +232,8 @@ function catalogue.platform(name)
   return names.find(catalogue.platforms(), "platform", name)
 end
 
---- A platform as it may be given: by its name, a record of `platforms`, or a table that answers `figure` as one does.
+--- A platform as it may be given: by its name, a record of `platforms`, a table that answers `figure` as one does, or a
+-- table of figures of the analyst's own: `{ name = "next", like = "B200", hbm_bandwidth = u"16 TB/s/gpu" }`.
 -- @param given
 -- @treturn ?table record, or nil and an err
 function catalogue.platform_of(given)
@@ -239,6 +241,8 @@ function catalogue.platform_of(given)
     return catalogue.platform(given)
   elseif type(given) == "table" and getmetatable(given) ~= Platforms and type(given.figure) == "function" then
     return given
+  elseif type(given) == "table" and getmetatable(given) == nil then
+    return own_platform.read(given, catalogue.platform)
   end
   core.raise(("platform: expected a name or one of sf.platforms, got %s"):format(options.describe(given)))
 end

@@ -1,13 +1,14 @@
 --- Measured operating points: by exact combination, between two measured latencies, never beyond them.
 -- @module signalflow.catalogue.lookup
 
-local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
-local groups = require "signalflow.catalogue.measured"
+local inferencex = require "signalflow.catalogue.measured_inferencex"
+local measured_groups = require "signalflow.catalogue.measured"
 local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"
 local platform_data = require "signalflow.catalogue.platforms"
 local number = require "signalflow.page.number"
+local pareto = require "signalflow.catalogue.pareto"
 local sources = require "signalflow.catalogue.sources"
 
 local lookup = {}
@@ -39,9 +40,11 @@ local points -- built when first asked for
 function lookup.points()
   if not points then
     points = {}
-    for _, group in ipairs(groups) do
-      for _, row in ipairs(group.rows) do
-        points[#points + 1] = make_point(group, row)
+    for _, groups in ipairs { measured_groups, inferencex } do
+      for _, group in ipairs(groups) do
+        for _, row in ipairs(group.rows) do
+          points[#points + 1] = make_point(group, row)
+        end
       end
     end
   end
@@ -203,37 +206,19 @@ local function matching(wanted)
 end
 
 --- The points no other beats in both latency and throughput, by rising interactivity.
-local function pareto(measured)
-  local served, x, y = {}, {}, {}
-  for _, point in ipairs(measured) do
-    if point.interactivity then
-      local place = #served + 1
-      served[place], x[place], y[place] = point, point.interactivity, point.token_rate
-    end
-  end
-  local front = {}
-  for i, place in ipairs(#served > 0 and core.frontier(x, y) or {}) do
-    front[i] = served[place]
-  end
-  return front
+local function front_of(measured)
+  return pareto.front(measured, "interactivity", "token_rate")
 end
 
--- Between two points of a front.
-local function interpolate(front, at)
-  local x, y = {}, {}
-  for i, point in ipairs(front) do
-    x[i], y[i] = point.interactivity, point.token_rate
-  end
-  local value, first, second, share = core.interpolate(x, y, at)
-  return value, front[first], front[second], share
-end
+--- Two points further apart in speed than this bound what lies between them; they do not measure it.
+lookup.GAP = 1.5
 
 --- The answer drawn from one row, or from two with the share of the second.
 local function result(token_rate, interactivity, first, second, share)
   local rows = { first, second }
   local answer = {
     token_rate = token_rate, interactivity = interactivity, tier = "measured", rows = rows, sources = {},
-    interpolated = second ~= nil, derived = first.derived,
+    interpolated = second ~= nil, derived = first.derived, spec = first.spec,
   }
   for _, field in ipairs(key_fields) do
     answer[field] = is_condition(first, field) and first[field] or nil
@@ -258,22 +243,32 @@ end
 
 --- One engine's answer at an interactivity, or nil and its measured range.
 local function at_interactivity(measured, at)
-  local front = pareto(measured)
+  local front = front_of(measured)
   if #front == 0 then
     return nil
   end
-  local low, high = front[1].interactivity, front[#front].interactivity
-  for _, point in ipairs(front) do
-    -- people type 35.7, the row says 35.70663
-    if math.abs(point.interactivity - at) <= 1e-9 * at then
-      return result(point.token_rate, point.interactivity, point)
-    end
+  local rate, first, second, share = pareto.read(front, "interactivity", "token_rate", at)
+  if not rate then
+    return nil, { low = front[1].interactivity, high = front[#front].interactivity }
+  elseif first == second then
+    return result(rate, first.interactivity, first)
   end
-  if at < low or at > high then
-    return nil, { low = low, high = high }
+  local made = result(rate, at, first, second, share)
+  made.tier = second.interactivity > lookup.GAP * first.interactivity and "between" or "measured"
+  return made
+end
+
+--- Whether an answer comes before another: what is measured before what is bounded, then the higher rate.
+-- @tparam table one of `lookup.measured`
+-- @tparam ?table other
+-- @treturn boolean
+function lookup.is_better(one, other)
+  if not other then
+    return true
+  elseif (one.tier == "measured") ~= (other.tier == "measured") then
+    return one.tier == "measured"
   end
-  local rate, first, second, share = interpolate(front, at)
-  return result(rate, at, first, second, share)
+  return one.token_rate > other.token_rate
 end
 
 --- One engine's highest throughput; no latency was asked.
@@ -310,6 +305,36 @@ local function lists_for(question)
   return lists, lists and wanted or missing
 end
 
+-- One list's answer, or nil and where it was measured.
+local function answer_of(measured, wanted)
+  if not wanted.interactivity then
+    return at_most(measured)
+  end
+  local answer, range = at_interactivity(measured, wanted.interactivity)
+  if range then
+    range.engine = measured[1].engine .. (measured[1].version and " " .. measured[1].version or "")
+  end
+  return answer, range
+end
+
+-- All lists as one, where no engine's own points lie near enough: a site takes the best engine at each speed. Rows of
+-- two engines bound what lies between them, and both are named.
+local function of_all(lists, wanted)
+  local all = {}
+  for _, measured in ipairs(lists) do
+    table.move(measured, 1, #measured, #all + 1, all)
+  end
+  local answer = #lists > 1 and wanted.interactivity and at_interactivity(all, wanted.interactivity)
+  if not answer or answer.tier ~= "measured" then
+    return nil
+  end
+  local first, second = answer.rows[1], answer.rows[2]
+  if second and first.engine ~= second.engine then
+    answer.engine, answer.version = first.engine .. " and " .. second.engine, nil
+  end
+  return answer
+end
+
 --- See `catalogue.measured`.
 function lookup.measured(question)
   local lists, wanted = lists_for(question)
@@ -318,25 +343,20 @@ function lookup.measured(question)
   end
   local best, ranges, answers = nil, {}, 0
   for _, measured in ipairs(lists) do
-    local answer, range
-    if wanted.interactivity then
-      answer, range = at_interactivity(measured, wanted.interactivity)
-    else
-      answer = at_most(measured)
-    end
-    if range then
-      range.engine = measured[1].engine .. (measured[1].version and " " .. measured[1].version or "")
-      ranges[#ranges + 1] = range
-    end
+    local answer, range = answer_of(measured, wanted)
+    ranges[#ranges + 1] = range
     if answer then
       answers = answers + 1
-      best = best and best.token_rate >= answer.token_rate and best or answer
+      best = lookup.is_better(answer, best) and answer or best
     end
+  end
+  if not (best and best.tier == "measured") then
+    best = of_all(lists, wanted) or best
   end
   if not best then
     return nil, out_of_range(wanted, ranges)
   end
-  best.engines = answers -- how many engines or versions were measured there; the best is given
+  best.engines = math.max(answers, 1) -- how many engines or versions were measured there; the best is given
   return best
 end
 
@@ -348,7 +368,7 @@ function lookup.frontier(question)
   end
   local best
   for _, measured in ipairs(lists) do
-    local front = pareto(measured)
+    local front = front_of(measured)
     if not best or #front > #best then -- the engine measured at most points
       best = front
     end

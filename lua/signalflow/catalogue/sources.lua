@@ -243,4 +243,10 @@ return {
   MI350WATKINS = source("Jared Watkins, MI350 series",
     "https://www.jaredwatkins.com/research/ai-accelerators/amd-instinct/mi350-series/",
     "288 GB HBM3E at 8 TB/s; trays of eight"),
+  INFERENCEX = source("SemiAnalysis, InferenceX (fixed-length runs, as its application holds them)",
+    "https://github.com/vngcloud/InferenceX-app/tree/7fe6d62ad57a3df061be692e86578c7111d880c7",
+    "throughput, latency and concurrency of served runs by platform, engine, precision, speculation and layout; data Apache-2.0 with attribution", "2026-06"),
+  ["SILICON-2026"] = source("AIConfigurator, measured serving sample (InferenceX runs)",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/095f58a51c4ca8e61b66ec108d86f223f8d559ce/aic-core/src/aiconfigurator_core/systems/silicon_sample.csv",
+    "mean latencies of InferenceX runs of November 2025 to April 2026; rates follow by Little's law", "2026-04"),
 }

@@ -6,6 +6,7 @@ local core = require "signalflow.core"
 local estimate = require "signalflow.serving.estimate"
 local frontier = require "signalflow.serving.frontier"
 local options = require "signalflow.shared.options"
+local own_platform = require "signalflow.catalogue.own_platform"
 local site = require "signalflow.site.drivers"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
@@ -25,14 +26,22 @@ local function estimate_offline(platform, given)
   return found, found and nil or err
 end
 
+-- What was measured for a workload; nothing was of a platform of the analyst's own.
+local function measured_point(read, platform)
+  if platform.given then
+    return nil, platform.name .. ": nothing was measured of a platform of your own"
+  end
+  return workload.measured(read, platform.name)
+end
+
 -- What serves the workload: measured at its operating point, else estimated; nil and why neither.
 local function operating_point(platform, read, given)
   local estimable, why = workload.point(read)
   if not estimable then
-    local point, err = workload.measured(read, platform.name)
+    local point, err = measured_point(read, platform)
     return point and frontier.measured(point), err and ("%s; %s"):format(err, why)
   elseif read.offline then
-    local point = workload.measured(read, platform.name)
+    local point = measured_point(read, platform)
     if point then
       return frontier.measured(point)
     end
@@ -42,8 +51,17 @@ local function operating_point(platform, read, given)
   if made then
     return frontier.point(made, read.interactivity)
   end
-  local point = workload.measured(read, platform.name)
+  local point = measured_point(read, platform)
   return point and frontier.measured(point), err
+end
+
+-- Which figures of a platform the analyst gave, in words.
+local function figures_given(platform)
+  local titles = {}
+  for i, entry in ipairs(platform.given or {}) do
+    titles[i] = entry.title
+  end
+  return #titles > 0 and ("; of %s given: %s"):format(platform.name, table.concat(titles, ", ")) or ""
 end
 
 -- Token rate and chip power from the workload's operating point, with their uncertainty.
@@ -72,7 +90,7 @@ local function take_point(found, given)
         value = units.like(core.min(value, rated), value)
       end
       site.take(found, driver, value, { how = made.tier, source = made.source, date = made.date,
-        note = ("%s at %s"):format(made.note or point.layout or "", at) })
+        note = ("%s at %s%s"):format(made.note or point.layout or "", at, figures_given(found.platform)) })
     end
   end
 end
@@ -119,7 +137,24 @@ local function mode_of(found, mode)
   return mode or (grid ~= nil and capital ~= nil and "both") or (grid ~= nil and "power") or "capital"
 end
 
--- The platform: a name of the catalogue, one of its records, or a table of drivers with a name and a source.
+-- A platform of the analyst's own figures, some of which may be drivers of the site.
+local function take_own(found, given)
+  local figures, values = {}, {}
+  for name, value in pairs(given) do
+    local is_figure = own_platform.kinds()[name] ~= nil
+    figures[name] = is_figure and value or nil
+    values[name] = not is_figure and value or nil
+  end
+  options.check(values, site.kinds {}, "platform")
+  found.platform = catalogue.platform_of(figures)
+  found.platform_name = found.platform.name
+  for driver, value in pairs(site.given(values).values) do
+    site.take(found, driver, value, { how = "platform", source = given.source, date = given.date })
+  end
+end
+
+-- The platform: a name or record of the catalogue, a table of its own figures, or one of drivers with a name and a
+-- source.
 local function take_platform(found, given)
   if given == nil then
     return
@@ -129,6 +164,8 @@ local function take_platform(found, given)
       core.raise(tostring(err))
     end
     found.platform, found.platform_name = row, row.name
+  elseif type(given) == "table" and own_platform.is_one(given) then
+    take_own(found, given)
   elseif type(given) == "table" then
     options.check(given, site.kinds { name = "string", source = "string", date = "string" }, "platform")
     found.platform_name = given.name or "own platform"

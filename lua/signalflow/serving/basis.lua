@@ -38,6 +38,22 @@ function basis.blocks(point)
       block.sources { { source = calibration.source, date = calibration.fitted, tier = "calibrated" } } }) }
 end
 
+--- What of a platform the analyst gave, and where the rest comes from.
+-- @tparam table platform a record
+-- @treturn ?Block nil where it is one of the catalogue
+function basis.given(platform)
+  if not platform.given then
+    return nil
+  end
+  local words = { platform.name, ", given: " }
+  for i, entry in ipairs(platform.given) do
+    words[#words + 1] = { i > 1 and ", " or "", entry.title, " ",
+      type(entry.value) == "string" and entry.value or figure.of(entry.value) }
+  end
+  words[#words + 1] = platform.like and "; the rest as of " .. platform.like.name or "; nothing else is known of it"
+  return block.note(words)
+end
+
 --- What is known to be wrong with an answer.
 -- @tparam table given `tier`, `platform` (its name), `workload`, `class` of the estimate ("decode moe"), and
 -- `interactivity`, a Quantity, where it is one

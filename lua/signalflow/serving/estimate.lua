@@ -63,6 +63,9 @@ end
 
 -- A row at that very operating point.
 local function row_at(point, given, read)
+  if point.platform.given then
+    return nil
+  end
   for _, row in ipairs(lookup.points()) do
     local same = row.platform == point.platform.name and row.model == point.model.name
       and row.precision == point.precision and row.input == read.input and row.output == read.output
@@ -225,8 +228,8 @@ page.of_class(EstimateMeta, Estimate, function(self)
   end
   return { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
     { title = "tier" }, { title = "bound", align = "right" } }, rows = rows },
-    block.paragraph { "each token waits for, were it alone: ", parts }, block.note(answer.legend(answers)),
-    block.sources_of(sources) }
+    block.paragraph { "each token waits for, were it alone: ", parts }, basis.given(self.basis.platform)
+      or block.note(answer.legend(answers)), block.sources_of(sources) }
 end)
 
 --- What the estimate rests on: figures of platform and model, and constants.

@@ -287,6 +287,7 @@ local function calibrated(self, made)
     platform = self.platform, workload = self.read, token_rate = rate_of(self, made, about),
     layout = layouts.name(made.layout), concurrency = made.concurrency, tier = "calibrated", source = about.source,
     date = about.date, reading = made, class = self.class, basis = self.point,
+    spec = self.point.speculative and "mtp" or "none",
   }, OperatingPointMeta)
   if made.chip_power then
     local rated = catalogue.quantity(self.point.platform, "chip_power")
@@ -312,11 +313,12 @@ function frontier.measured(found)
   local first, second = found.rows[1], found.rows[2] or found.rows[1]
   local note = ("%s%s"):format(found.engine or "engine not named", found.interpolated and ", between two rows" or "")
   local function ends(unit, a, b)
-    return { tier = "measured", low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
+    return { tier = found.tier, low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
       source = source, date = date, note = note }
   end
-  local record = setmetatable({ platform = found.platform, workload = found, tier = "measured", source = source,
-    date = date, layout = first.layout, engine = found.engine, concurrency = first.concurrency }, OperatingPointMeta)
+  local record = setmetatable({ platform = found.platform, workload = found, tier = found.tier, source = source,
+    date = date, layout = first.layout, engine = found.engine, concurrency = first.concurrency,
+    spec = first.spec, rows = found.rows }, OperatingPointMeta)
   local rate = ends("tok/s/gpu", first.token_rate, second.token_rate)
   rate.value = coherent(found.token_rate, "tok/s/gpu")
   record.token_rate = answer.new(rate)
@@ -362,7 +364,7 @@ function frontier.point(self, at)
   local reading, err = frontier.read(self.points, at)
   self.read.interactivity = at
   local found, why
-  if not (self.given.unmeasured or self.nothing_measured) then
+  if not (self.given.unmeasured or self.nothing_measured or self.point.platform.given) then
     found, why = workload.measured(self.read, self.platform)
     self.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
   end
@@ -415,6 +417,19 @@ function frontier.drivers(kinds)
   return drivers.kinds(kinds, NO_OPTION)
 end
 
+-- The frontier of a workload that says whether it speculates.
+local function frontier_of(given, platform, read)
+  local point = workload.point(read)
+  point.platform = platform
+  local points, err = frontier.points(point, read.disaggregated)
+  if not points then
+    return nil, err
+  end
+  return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
+    class = "decode " .. inference.class(point.model),
+    low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
+end
+
 --- Builds the frontier of a platform serving a workload.
 -- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`),
 -- and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's
@@ -437,14 +452,7 @@ function frontier.new(given)
   if not point then
     core.raise("workload: " .. why)
   end
-  point.platform = platform
-  local points, err = frontier.points(point, read.disaggregated)
-  if not points then
-    return nil, err
-  end
-  return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
-    class = "decode " .. inference.class(point.model),
-    low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
+  return frontier_of(given, platform, read)
 end
 
 local READINGS = { 10, 20, 35, 50, 75, 100, 150, 200, 300 }
@@ -459,7 +467,8 @@ local function table_of(records)
   end
   for i, record in ipairs(records) do
     rows[i] = { figure.of(record.interactivity), cell(record.token_rate), cell(record.tokens_per_megawatt),
-      cell(record.cost_per_mtok), cell(record.chip_power), record.tier, record.layout or "" }
+      cell(record.cost_per_mtok), cell(record.chip_power), record.tier,
+      (record.spec == "mtp" and "MTP, " or "") .. (record.layout or "") }
   end
   local columns = {}
   for i, title in ipairs { "", "throughput", "at the grid", "cost", "chip power", "tier", "layout" } do
@@ -487,9 +496,12 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   end
   facts[#facts + 1] = self.layout and { "layout", self.layout } or nil
   facts[#facts + 1] = self.concurrency and { "requests in flight", figure.count(self.concurrency) } or nil
+  facts[#facts + 1] = self.spec and { "speculation", self.spec } or nil
+  facts[#facts + 1] = self.engine and { "engine", self.engine } or nil
   local at = self.interactivity and { " at ", figure.of(self.interactivity) } or ", no latency asked"
   return { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
-    legend_of { self }, block.sources { { source = self.source, date = self.date, tier = self.tier } } }
+    legend_of { self }, block.sources { { source = self.source, date = self.date, tier = self.tier } },
+    self.basis and basis.given(self.basis.platform) or nil }
 end)
 
 --- What the operating point rests on: figures of platform and model, constants, rows.
@@ -605,7 +617,7 @@ page.of_class(FrontierMeta, Frontier, function(self)
   end
   return { block.title { self.platform, " serving ", workload.describe(self.read), ": ", figure.of(self.low), " to ",
     figure.of(self.high * units.read "tok/s/user"), ", ", figure.count(#self.points), " points" },
-    table_of(records), legend_of(records) }
+    table_of(records), legend_of(records), basis.given(self.point.platform) }
 end, { "frontier", frontier = picture_of })
 
 --- What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.

@@ -14,6 +14,7 @@ local failure = require "signalflow.shared.failure"
 local frontier = require "signalflow.serving.frontier"
 local launch_page = require "signalflow.serving.launch_page"
 local options = require "signalflow.shared.options"
+local own_platform = require "signalflow.catalogue.own_platform"
 local page = require "signalflow.page.page"
 local system_power = require "signalflow.site.system_power"
 local units = require "signalflow.values.units"
@@ -43,8 +44,10 @@ function launch.side(asked_side, given, which)
   local kinds = frontier.drivers {}
   local own = frontier.drivers { platform = "string|table", precision = "string", engine = "string", spec = "string",
     disaggregated = "boolean" }
-  local is_table = type(asked_side) == "table" and type(asked_side.figure) ~= "function"
-  local side = is_table and options.check(asked_side, own, which) or { platform = asked_side }
+  local is_platform = type(asked_side) == "table"
+    and (type(asked_side.figure) == "function" or asked_side.platform == nil and own_platform.is_one(asked_side))
+  local side = type(asked_side) == "table" and not is_platform and options.check(asked_side, own, which)
+    or { platform = asked_side }
   if side.platform == nil then
     core.raise(('a launch needs from and to, as from = "H100"; %s has no platform'):format(which))
   end

@@ -2,6 +2,7 @@
 -- @module signalflow.serving.launch_page
 local answer = require "signalflow.serving.tiered"
 local assumptions = require "signalflow.site.assumptions"
+local basis = require "signalflow.serving.basis"
 local block = require "signalflow.page.block"
 local figure = require "signalflow.page.figure"
 local quantity = require "signalflow.values.quantity"
@@ -168,6 +169,9 @@ function launch_page.blocks(sides, launches, steps)
     figure.of(first.interactivity * units.read "tok/s/user"), " for each user" },
     block.paragraph(table.concat(software, "; ")), side_by_side(sides, first.rack_area), against(sides, launches),
     legend_of(sides, launches) }
+  for _, side in ipairs(sides) do
+    blocks[#blocks + 1] = basis.given(side[1].platform)
+  end
   for _, step in ipairs(steps) do
     blocks[#blocks + 1] = earned(step)
   end

@@ -12,6 +12,7 @@ local answer = {}
 local TIERS = {
   bound = "no software can pass it", calibrated = "by a model fitted on measured rows, [10 % … 90 %]",
   measured = "a published row at this operating point, [the rows on both sides]",
+  between = "between two measured points whose speeds are more than 1.5 times apart, [these two]",
 }
 
 --- A legend of the tiers of some answers or records, each once.
@@ -46,7 +47,7 @@ end
 -- certain.
 -- @treturn number|Quantity
 function Answer:law()
-  if self.tier ~= "calibrated" or not self.low then
+  if self.tier ~= "calibrated" and self.tier ~= "between" or not self.low then
     return self.value
   end
   local low, high = self.low / self.value, self.high / self.value

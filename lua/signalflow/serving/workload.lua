@@ -3,6 +3,7 @@
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local lookup = require "signalflow.catalogue.lookup"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local precisions = require "signalflow.catalogue.precisions"
@@ -64,12 +65,26 @@ function workload.question(read, platform)
     disaggregated = read.disaggregated, workload = read.workload }
 end
 
---- What was measured for it; what the catalogue raises over a bad question is placed at the analyst's line.
--- @treturn ?table the point, or nil and an err
-function workload.measured(read, platform)
-  local asked, point, err = failure.catch(catalogue.measured, workload.question(read, platform))
+-- What the catalogue raises over a bad question is placed at the analyst's line.
+local function ask(question)
+  local asked, point, err = failure.catch(catalogue.measured, question)
   if not asked then
     core.raise("workload: " .. tostring(point):gsub("^[^:]+%.lua:%d+: ", ""))
+  end
+  return point, err
+end
+
+--- What was measured for it. At an interactivity, prefill may be apart or not unless the workload says.
+-- @treturn ?table the point, or nil and an err
+function workload.measured(read, platform)
+  local question = workload.question(read, platform)
+  local point, err = ask(question)
+  if read.interactivity and read.disaggregated == nil then
+    question.disaggregated = true
+    local apart = ask(question)
+    if apart and lookup.is_better(apart, point) then
+      return apart
+    end
   end
   return point, err
 end

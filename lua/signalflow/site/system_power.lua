@@ -59,7 +59,7 @@ function system_power.heat(platform, rack_draw, rack_accelerators)
   elseif system_power.cooling(platform) == "air" then
     return rack_draw, rack_draw * 0
   end
-  local profile = system_power.profile(platform.name)
+  local profile = system_power.profile(platform.chassis or platform.name)
   if not (profile and profile.air_load) then
     return nil, nil
   end

@@ -243,15 +243,35 @@ describe("a measured point", function()
       local own = catalogue.measured(question)
       if own then
         assert.equal(combination.engine, own.engine)
-        assert.is_true(own.token_rate <= best.token_rate)
+        assert.is_true(own.tier == "between" and best.tier == "measured" or own.token_rate <= best.token_rate)
       end
     end
     for _, row in ipairs(best.rows) do
-      assert.equal(best.engine, row.engine)
-      assert.equal(best.version, row.version)
+      assert.matches(row.engine, best.engine, 1, true)
       assert.equal(1024, row.input)
       assert.equal("none", row.spec)
     end
+  end)
+
+  it("says where two measured points lie too far apart to measure what is between", function()
+    local front = assert(catalogue.frontier { platform = "GB200", model = "DeepSeek-R1", precision = "fp4",
+      input = 1024, output = 1024, disaggregated = true, engine = "dynamo-trt" })
+    local seen = { measured = 0, between = 0 }
+    for i = 2, #front do
+      local low, high = front[i - 1], front[i]
+      local at = math.sqrt(low.interactivity * high.interactivity)
+      local found = assert(catalogue.measured { platform = "GB200", model = "DeepSeek-R1", precision = "fp4",
+        input = 1024, output = 1024, disaggregated = true, engine = "dynamo-trt", version = low.version,
+        interactivity = at })
+      local rows = found.rows
+      local ratio = rows[2] and rows[2].interactivity / rows[1].interactivity or 1
+      assert.equal(ratio > 1.5 and "between" or "measured", found.tier)
+      seen[found.tier] = seen[found.tier] + 1
+      if rows[2] then
+        assert.is_true(found.token_rate <= rows[1].token_rate and found.token_rate >= rows[2].token_rate)
+      end
+    end
+    assert.is_true(seen.measured > 0)
   end)
 
   it("names the nearest combinations when nothing was measured", function()
@@ -260,7 +280,7 @@ describe("a measured point", function()
     }
     assert.is_nil(point)
     assert.equal("unknown", err.code)
-    assert.matches("nearest: H200, DeepSeek%-R1, fp8, 1024 in, 1024 out", tostring(err))
+    assert.matches("nearest: H100, DeepSeek%-R1, fp8, 1024 in, 1024 out, mtp", tostring(err))
     local other = select(2, catalogue.measured(chat { spec = "mtp" }))
     assert.matches("nothing measured for B200, Qwen3%-32B, bf16, lm%-arena%-chat, mtp", tostring(other))
   end)
@@ -284,7 +304,8 @@ end)
 describe("every measured combination", function()
   local function question_of(combination)
     local question = {}
-    for _, field in ipairs { "platform", "model", "precision", "workload", "input", "output", "engine", "version" } do
+    for _, field in ipairs { "platform", "model", "precision", "workload", "input", "output", "engine", "version",
+      "spec", "disaggregated" } do
       question[field] = combination[field]
     end
     return question

@@ -8,7 +8,7 @@ local LAYERS = { "chip", "memory", "network", "software", "power" }
 
 local function launch(from, to)
   return assert(sf.launch { from = from, to = to, grid_power = 100 * u.MW, workload = { model = "DeepSeek-R1",
-    input = 1024, output = 1024, precision = "fp4", interactivity = 30 * u.tok/u.s/u.user } })
+    input = 2048, output = 2048, precision = "fp4", interactivity = 30 * u.tok/u.s/u.user } })
 end
 
 describe("the attribution of a launch", function()

@@ -5,7 +5,7 @@ local u = sf.units
 local catalogue = require "signalflow.catalogue"
 local frontier_room = require "signalflow.serving.frontier"
 
-local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4" }
+local workload = { model = "DeepSeek-R1", input = 2048, output = 2048, precision = "fp4" }
 local frontier = assert(sf.frontier { platform = "B200", workload = workload })
 
 describe("a frontier", function()
