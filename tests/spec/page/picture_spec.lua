@@ -1,5 +1,5 @@
 -- Pictures of every layout by every writer.
-local cjson = require "cjson"
+local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local line = require "signalflow.page.line"
 local page = require "signalflow.page.page"
@@ -97,7 +97,7 @@ describe("a picture of", function()
 
     it(name .. " carries its data in JSON, CSV and HTML", function()
       local made = page.new { make() }
-      local data = cjson.decode(made:json()).blocks[1]
+      local data = assert(core.json(made:json())).blocks[1]
       assert.equal("picture", data.kind)
       assert.is_true(#data.rows > 0 and #data.columns > 1)
       local lines = select(2, made:html():match "<pre tabindex=\"0\">(.-)</pre>":gsub("\n", ""))
@@ -136,8 +136,8 @@ describe("a picture of", function()
     assert.equal(2, select(2, path:gsub("M", "")))
     local _, data = picture.data(plane())
     assert.equal("", data[7][3])
-    local json = cjson.decode(page.new { plane() }:json())
-    assert.equal(cjson.null, json.blocks[1].rows[7][3])
+    local json = assert(core.json(page.new { plane() }:json()))
+    assert.is_nil(json.blocks[1].rows[7][3])
   end)
 
   it("bars tells what is below 0 apart without its colour", function()
@@ -200,7 +200,7 @@ describe("any words in a picture", function()
         for drawn in text:gmatch "[^\n]+" do
           assert.is_true(line.width(drawn) <= 80, drawn)
         end
-        assert.is_truthy(cjson.decode(one:json()))
+        assert.is_truthy(core.json(one:json()))
       end
     end)
   end
