@@ -441,6 +441,15 @@ static void test_a_clash_a_switch_and_a_plan_kept_are_no_change(void **state) {
   check_channels("Samsung leaves US investment plan unchanged", "bottleneck0");
   check_channels("Micron lifts US investment plan to $200 billion", "bottleneck+");
   check_channels("Startup to diversify chip suppliers", "demand0");
+  check_channels("Is the AI boom a bubble? Investors ponder", "none");
+}
+
+static void test_what_is_done_to_a_limit_decides(void **state) {
+  (void)state;
+  check_channels("City council votes down data center ban", "bottleneck+");
+  check_channels("City council votes down data center", "bottleneck-");
+  check_channels("County commissioners pass one-year pause on data centers", "bottleneck-");
+  check_channels("Rivals fuel pushback against data centers, OpenAI says", "none");
 }
 
 static void test_a_rule_that_says_much_outdoes_two_that_say_little(void **state) {
@@ -844,6 +853,7 @@ int main(void) {
       cmocka_unit_test(test_a_lexicons_mistakes_are_named_with_their_line),
       cmocka_unit_test(test_an_open_phrase_leaves_its_words_to_others),
       cmocka_unit_test(test_what_is_only_hoped_for_is_no_change_and_a_threat_is),
+      cmocka_unit_test(test_what_is_done_to_a_limit_decides),
       cmocka_unit_test(test_a_clash_a_switch_and_a_plan_kept_are_no_change),
       cmocka_unit_test(test_a_rule_that_says_much_outdoes_two_that_say_little),
       cmocka_unit_test(test_odds_of_words_and_pairs_tip_what_rules_leave_even),
