@@ -1,5 +1,5 @@
 -- Chromium without a window: what a page asks for and says, how it lies, how it prints.
-local cjson = require "cjson"
+local core = require "signalflow.core"
 local support = require "tests.spec.support"
 
 local browser = {}
@@ -108,7 +108,7 @@ function browser.measure(path, how)
   local document = run(framed(path, script, how.width), ("--window-size=1200,1000 %s --virtual-time-budget=8000 "
     .. "--dump-dom"):format(how.dark and DARK or ""))
   local found = assert(document:match 'data%-found="([^"]*)"', "the page was not measured"):gsub("&(%a+);", ENTITIES)
-  return cjson.decode(found)
+  return assert(core.json(found))
 end
 
 --- The text of the page as it prints.

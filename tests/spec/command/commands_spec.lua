@@ -1,5 +1,5 @@
 -- The table of commands: what is advertised works, for every command in every format, and says how it ended.
-local cjson = require "cjson"
+local core = require "signalflow.core"
 local commands = require "signalflow.command.commands"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
@@ -58,7 +58,7 @@ end
 local READS = {
   json = function(text)
     for line in text:gmatch "[^\n]+" do
-      assert.is_table(cjson.decode(line))
+      assert.is_table(core.json(line))
     end
   end,
   html = function(text)

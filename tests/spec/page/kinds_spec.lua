@@ -1,6 +1,5 @@
 -- Every kind of picture that a class gives: by every writer, with the object's own numbers.
 local catalogue = require "signalflow.catalogue"
-local cjson = require "cjson"
 local core = require "signalflow.core"
 local kinds = require "tests.spec.page.kinds"
 local line = require "signalflow.page.line"
@@ -53,7 +52,7 @@ describe("a picture's kind", function()
       for _, text in ipairs { made:text { width = 400 }, made:markdown():gsub("\\", ""), made:json() } do
         assert.is_truthy(text:find(picture.caption(one), 1, true), picture.caption(one))
       end
-      assert.is_true(#cjson.decode(made:json()).blocks[1].rows > 0)
+      assert.is_true(#assert(core.json(made:json())).blocks[1].rows > 0)
       for _, ending in ipairs { "svg", "gp", "html", "csv" } do
         assert.is_true(made:save(support.path("." .. ending)))
       end
