@@ -41,21 +41,44 @@ local function candidates(point, accelerators, given)
   return list
 end
 
+-- Tensor parallelism deals whole heads: what cannot be dealt evenly no engine serves.
+local function undealt(point, layout)
+  local heads, accelerators = point.model.architecture.heads, layout.accelerators
+  if layout.attention_data_parallel or layout.disaggregated or heads % accelerators == 0 then
+    return nil
+  end
+  return failure("no solution", ("%s has %s heads, which %s accelerators cannot share evenly"):format(point.model.name,
+    digits.short(heads), digits.short(accelerators)))
+end
+
+-- A layout evaluated beside the best so far: the better of the two, and what is wrong where it does not serve.
+local function better(point, layout, found, problem)
+  point.layout = layout
+  local prepared = inference.prepare(point)
+  local outputs = inference.outputs(prepared)
+  if not outputs.token_rate then
+    local _, err = inference.output(prepared, "token_rate")
+    return nil, failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
+  elseif number(outputs.batch_capacity) < 1 then
+    return found, failure("no solution", ("%s in %s does not fit into %s accelerators of %s"):format(point.model.name,
+      point.precision, digits.short(layout.accelerators), point.platform.name))
+  elseif not found or number(outputs.token_rate) > number(found.outputs.token_rate) then
+    return { outputs = outputs, prepared = prepared, layout = layout }, problem
+  end
+  return found, problem
+end
+
 -- The layout that serves most, with its outputs as plain numbers; or nil and what is wrong with all.
 local function best(point, list)
   local found, problem
   for _, layout in ipairs(list) do
-    point.layout = layout
-    local prepared = inference.prepare(point)
-    local outputs = inference.outputs(prepared)
-    if not outputs.token_rate then
-      local _, err = inference.output(prepared, "token_rate")
-      return nil, failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
-    elseif number(outputs.batch_capacity) < 1 then
-      problem = failure("no solution", ("%s in %s does not fit into %s accelerators of %s"):format(point.model.name,
-        point.precision, digits.short(layout.accelerators), point.platform.name))
-    elseif not found or number(outputs.token_rate) > number(found.outputs.token_rate) then
-      found = { outputs = outputs, prepared = prepared, layout = layout }
+    local uneven = undealt(point, layout)
+    problem = problem or uneven
+    if not uneven then
+      found, problem = better(point, layout, found, problem)
+      if problem and problem.code == "unknown" then
+        return nil, problem
+      end
     end
   end
   return found, problem
@@ -120,6 +143,17 @@ end
 
 local LEAST = { tpot = true, ttft = true }
 
+-- What more requests than there is room for wait for a place, by Little's law: those that wait over those that end in a
+-- second; nil where all have a place.
+local function waiting_of(found, point)
+  local room = number(found.outputs.batch_capacity) * found.layout.instances
+  if point.offline or point.concurrency <= room then
+    return nil
+  end
+  local waiting = (point.concurrency - room) * units.read "req"
+  return { requests = point.concurrency - room, room = room, time = waiting / found.outputs.request_rate }
+end
+
 -- The bound of every answer; of power it is what is rated.
 local function bounds(point, layout)
   point.bound, point.layout = true, layout
@@ -178,8 +212,9 @@ local PARTS = { "weights_time", "cache_time", "compute_time", "communication_tim
 -- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
 -- `unmeasured` (true: leave measured rows aside)
 -- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
--- `bound` and `calibrated` hold those of the tier; `layout`, `limits` (what each part would take alone, s/tok); or nil
--- and an err that names the blank in the catalogue, or says that the model does not fit
+-- `bound` and `calibrated` hold those of the tier; `layout`, `limits` (what each part would take alone, s/tok),
+-- `waiting` (`room requests time`, where there are more requests than places); or nil and an err that names the blank
+-- in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
 function estimate.new(given)
   local point, read = read_options(given)
   local found, err = best(point, candidates(point, given.accelerators, given.layout))
@@ -189,7 +224,7 @@ function estimate.new(given)
   local self = { platform = point.platform.name, workload = read, layout = layouts.name(found.layout),
     calibrated = calibrated(found, point), bound = bounds(point, found.layout), limits = {}, given = given,
     class = found.prepared.kind, basis = point, batch = found.outputs.batch,
-    batch_capacity = found.outputs.batch_capacity }
+    batch_capacity = found.outputs.batch_capacity, waiting = waiting_of(found, point) }
   for _, name in ipairs(PARTS) do
     self.limits[name] = found.outputs[name]
   end
@@ -228,8 +263,12 @@ page.of_class(EstimateMeta, Estimate, function(self)
   end
   return { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
     { title = "tier" }, { title = "bound", align = "right" } }, rows = rows },
-    block.paragraph { "each token waits for, were it alone: ", parts }, basis.given(self.basis.platform)
-      or block.note(answer.legend(answers)), block.sources_of(sources) }
+    block.paragraph { "each token waits for, were it alone: ", parts },
+    self.waiting and block.paragraph { "there is room for ", figure.count(math.floor(self.waiting.room)),
+      " requests; the others wait for a place, ", figure.of(self.waiting.time), " each by Little's law" }
+      or block.note(answer.legend(answers)),
+    basis.given(self.basis.platform) or block.sources_of(sources),
+    basis.given(self.basis.platform) and block.sources_of(sources) or nil }
 end)
 
 --- What the estimate rests on: figures of platform and model, and constants.

@@ -148,6 +148,28 @@ describe("physics", function()
     assert.is_true(checked >= 50, checked .. " rows")
   end)
 
+  it("refuses tensor parallelism that heads cannot share evenly", function()
+    local made, err = sf.estimate { platform = "H100", workload = llama(), accelerators = 7, concurrency = 8 }
+    assert.is_nil(made)
+    assert.equal("no solution", err.code)
+    assert.matches("heads, which 7 accelerators cannot share evenly", tostring(err), 1, true)
+    assert.is_truthy(sf.estimate { platform = "H100", workload = llama(), accelerators = 8, concurrency = 8 })
+  end)
+
+  -- those that wait for a place, over the requests that end in a second (Little 1961)
+  it("says how long requests without a place wait", function()
+    local asked = { platform = "H100", workload = llama(), accelerators = 4, concurrency = 1e5, unmeasured = true }
+    local crowded = assert(sf.estimate(asked))
+    local room = crowded.batch_capacity
+    assert.near(1e5 - room, crowded.waiting.requests, 1e-6)
+    local rate = crowded.token_rate.value:value() * 4 / asked.workload.output
+    assert.near((1e5 - room) / rate, crowded.waiting.time:value(), 1e-6 * crowded.waiting.time:value())
+    assert.is_true(crowded.ttft.value:value() >= crowded.waiting.time:value())
+    assert.matches("wait for a place", tostring(crowded):gsub("%s+", " "), 1, true)
+    asked.concurrency = 8
+    assert.is_nil(assert(sf.estimate(asked)).waiting)
+  end)
+
   it("says that a model does not fit, and in how many accelerators", function()
     local made, err = sf.estimate { platform = "H100", workload = llama { model = "DeepSeek-R1" }, accelerators = 8,
       concurrency = 8 }
