@@ -256,7 +256,12 @@ function series_of.line(out, series, frame, _, letter)
     last = point or last
   end
   if letter and last then
-    put_text(out, math.min(last[1] + 4, WIDTH - FONT), math.max(last[2] - 4, frame.top + FONT), letter, nil, "b")
+    local x, y = math.min(last[1] + 4, WIDTH - FONT), math.max(last[2] - 4, frame.top + FONT)
+    for _, other in ipairs(frame.letters) do -- where lines end together, the letters stand above each other
+      y = math.abs(other[1] - x) < FONT and math.abs(other[2] - y) < FONT and other[2] - FONT or y
+    end
+    frame.letters[#frame.letters + 1] = { x, y }
+    put_text(out, x, y, letter, nil, "b")
   end
 end
 series_of.steps = series_of.line
@@ -396,7 +401,7 @@ function draw.plane(out, one, top, context)
   put_text(out, PAD, top + FONT - 2, y.title)
   local last = width_of(x.ticks[#x.ticks] and x.ticks[#x.ticks].text or "") / 2
   local frame = { x = x, y = y, left = PAD + widest + 6, right = WIDTH - PAD - last, top = top + LEADING + 8 }
-  frame.bottom = frame.top + PLOT_HEIGHT
+  frame.bottom, frame.letters = frame.top + PLOT_HEIGHT, {}
   put_frame(out, frame)
   for _, entry in ipairs(picture.in_order(one)) do
     series_of[entry.series.shape](out, entry.series, frame, context, entry.letter)

@@ -329,6 +329,9 @@ end)
 -- @treturn Page
 function Report:document()
   local blocks = blocks_of(self)
+  if blocks[1].kind ~= "title" then
+    table.insert(blocks, 1, block.title(settings.script or "A report"))
+  end
   blocks[#blocks + 1] = made_of()
   blocks[#blocks + 1] = block.note(CLOSING)
   return page.new(blocks)
