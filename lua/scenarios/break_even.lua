@@ -11,8 +11,10 @@ for _, platform in ipairs { "H200", "B200", "GB200 NVL72" } do
     utilization = sf.pert(0.3, 0.55, 0.8),        -- assumption: put yours
     price = 0.5 * u.USD/u.Mtok }                  -- what the solution replaces
   -- once for the middle of what may come, once so that nine draws in ten are above zero
-  local middle, why = site:solve { output = "npv", equals = 0, driver = "price", statistic = "median" }
-  local sure = site:solve { output = "npv", equals = 0, driver = "price", statistic = { quantile = 0.1 } }
-  print(("%-12s NPV of 0 at %s in the middle, at %s in nine draws of ten"):format(platform, middle or why,
-    sure or "no price"))
+  local within = { 0.02 * u.USD/u.Mtok, 50 * u.USD/u.Mtok }
+  local middle = site:solve { output = "npv", equals = 0, driver = "price", between = within, statistic = "median" }
+  local sure = site:solve { output = "npv", equals = 0, driver = "price", between = within,
+    statistic = { quantile = 0.1 } }
+  print(("%-12s NPV of 0 at %s in the middle, at %s in nine draws of ten"):format(platform,
+    middle or "no price", sure or "no price"))
 end
