@@ -3,7 +3,7 @@ local sf = require "signalflow"
 local support = require "tests.spec.support"
 
 local u = sf.units
-local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
+local workload = { model = "DeepSeek-R1", input = 2048, output = 2048, precision = "fp4",
   interactivity = 30 * u.tok / u.s / u.user }
 local factory = sf.factory { name = "a site", platform = "B200", grid_power = 100 * u.MW, workload = workload,
   utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD / u.Mtok }

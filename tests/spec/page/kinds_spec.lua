@@ -188,10 +188,11 @@ describe("a picture's kind", function()
   it("shows several in one picture", function()
     local keep = print
     _G.print = function() end
-    local both = sf.plot.frontier { frontier, assert(sf.frontier { platform = "B200", workload = workload }) }
+    local other = assert(sf.frontier { platform = "B200", workload = workload })
+    local both, first, second = sf.plot.frontier { frontier, other }, frontier:plot(), other:plot()
     local bars = sf.plot.intervals { run.npv, factory:run { draws = 64 }.npv }
     _G.print = keep
-    assert.equal(7, #both.blocks[1].series) -- four, and three where nothing was measured
+    assert.equal(#first.blocks[1].series + #second.blocks[1].series, #both.blocks[1].series)
     support.check_markup(both:svg())
     assert.equal(coherent(run.npv.p50), bars.blocks[1].rows[1].at.value)
     assert.matches("item 2 of the list is 7", message_of(function() sf.plot.frontier { frontier, 7 } end), 1, true)
