@@ -7,8 +7,8 @@ local u = sf.units
 local message_of, build = support.message_of, os.getenv "BUILD" or "build"
 local site = sf.model { name = "site", drivers = { power = sf.normal(3.5, 0.25) * u.MW, share = 0.5 },
   outputs = function(d) return { worth = d.power * d.share } end }
-local factory = sf.factory { name = "a site", platform = "B200", grid_power = 100 * u.MW,
-  workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
+local factory = sf.factory { name = "a site", platform = "H100", grid_power = 100 * u.MW,
+  workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8",
     interactivity = 30 * u.tok / u.s / u.user }, utilization = 0.5, price = 0.5 * u.USD / u.Mtok }
 
 local function count(words, sought)
