@@ -140,6 +140,18 @@ function Reading:brief()
     source)
 end
 
+--- The first figure of a kind that the headline tells.
+-- @tparam string kind as in `quantities`: "power", "multiple", "money"
+-- @treturn ?table `{value=, unit=, kind=}`; nil where it tells none
+function Reading:quantity(kind)
+  for _, quantity in ipairs(self.quantities) do
+    if quantity.kind == kind then
+      return quantity
+    end
+  end
+  return nil
+end
+
 local FIELDS = { "headline", "source", "date", "url", "channel", "direction", "confidence", "none_kind", "cut",
   "channels", "quantities", "actors", "reasons" }
 

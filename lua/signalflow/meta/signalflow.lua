@@ -1208,6 +1208,11 @@ function Reading:explain() end
 ---@return string
 function Reading:brief() end
 
+---The first figure of a kind that the headline tells.
+---@param kind string as in `quantities`: "power", "multiple", "money"
+---@return table|nil # `{value=, unit=, kind=}`; nil where it tells none
+function Reading:quantity(kind) end
+
 ---The reading as JSON, on one line; what is unknown is left out.
 ---@param given? table `questions = true`: what would confirm it, too
 ---@return string
