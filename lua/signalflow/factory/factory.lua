@@ -144,7 +144,9 @@ function factory.new(given)
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
   self.horizon, self.year, self.rack_cooling = given.horizon or defaults.horizon, given.year, given.rack_cooling
   self.output_order, self.additions = output_names(), {}
-  self.basis = self.point and { tier = self.point.tier, source = self.point.source, date = self.point.date } or nil
+  -- what money is worked out from was measured or not; money itself is modelled
+  self.basis = self.point and { tier = "modelled, the token rate " .. self.point.tier, source = self.point.source,
+    date = self.point.date } or nil
   formula_of(self, self.values)
   tell_domains(self)
   model.set_formula(self, formula_of(self, self.inputs), self.output_order)

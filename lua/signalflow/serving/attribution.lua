@@ -86,9 +86,9 @@ function attribution.of(value)
   end
   local self = { whole = whole, gain = math.exp(whole), values = values, shares = {}, factors = {} }
   for i, layer in ipairs(attribution.layers) do
-    self[layer] = parts[i]
-    self.factors[layer] = math.exp(parts[i])
-    self.shares[layer] = math.abs(whole) > 1e-9 and parts[i] / whole or nil
+    self[layer] = math.abs(parts[i]) > figure.noise and parts[i] or 0.0
+    self.factors[layer] = math.exp(self[layer])
+    self.shares[layer] = math.abs(whole) > 1e-9 and self[layer] / whole or nil
   end
   return setmetatable(self, AttributionMeta)
 end

@@ -133,11 +133,21 @@ local function legend_of(sides, launches)
     .. " elasticity of ", quantity.figure(launches[1].elasticity), "; ", answer.legend(records) }
 end
 
+local TOLD_APART = 0.005 -- what three digits show
+
 local function earned(step)
   local title = ("who earned the calibrated gain in tokens per watt, %s to %s"):format(step.sides.from.platform.name,
     step.sides.to.platform.name)
-  return block.section(title, step.attribution and step.attribution:page().blocks
-    or { block.paragraph "not known: some mixed platform does not reach this interactivity" })
+  local split = step.attribution
+  if not split then
+    return block.section(title, { block.paragraph "not known: some mixed platform does not reach this interactivity" })
+  end
+  local blocks = split:page().blocks
+  if math.abs(step.gain / split.gain - 1) > TOLD_APART then
+    local rows = blocks[1].rows -- mixed platforms can only be modelled
+    rows[#rows][5] = { "as modelled; with measured points ", figure.multiple(step.gain) }
+  end
+  return block.section(title, blocks)
 end
 
 local function served(read)

@@ -61,8 +61,9 @@ describe("a picture's kind", function()
 
   it("distribution is of what the model is asked for first, with its tier and source", function()
     assert.matches("npv", table.concat(KINDS.distribution.title), 1, true)
-    assert.same({ 2048, 3, "calibrated" }, { KINDS.distribution.caption.draws, KINDS.distribution.caption.seed,
-      KINDS.distribution.caption.tier })
+    local caption = KINDS.distribution.caption
+    assert.same({ 2048, 3, "modelled, the token rate " .. factory.point.tier },
+      { caption.draws, caption.seed, caption.tier })
   end)
 
   it("tornado goes from the output at a driver's 5 % to that at its 95 %", function()
@@ -92,7 +93,7 @@ describe("a picture's kind", function()
       close(launch.attribution[rows[i].label], rows[i].to.value - rows[i].from.value, 1e-12)
     end
     close(sum, rows[#rows].to.value, 1e-12)
-    close(launch.gain, math.exp(sum), 1e-9)
+    close(launch.attribution.gain, math.exp(sum), 1e-9)
   end)
 
   it("heat has the mean of each pair of values in its cell", function()
