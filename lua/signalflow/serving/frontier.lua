@@ -80,54 +80,50 @@ frontier.REACH = { "constant", "AMD", "regime", "data_parallel", "rack", "beyond
 
 local LARGEST_RACK = 144
 
+local function accelerators_of(layout)
+  return layout.accelerators * layout.instances + (layout.prefill_accelerators or 0)
+end
+
 --- Of a layout at a number of requests, in the order of `frontier.REACH`.
 -- @tparam table point `platform`
 -- @tparam table layout
 -- @tparam number concurrency
 -- @treturn {number,...}
 function frontier.explained_by(point, layout, concurrency)
-  local accelerators = layout.accelerators * layout.instances + (layout.prefill_accelerators or 0)
   local spread, domain = layout.attention_data_parallel and 1 or 0, domain_of(point.platform)
-  return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / accelerators), spread,
-    spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)), layout.accelerators > domain and 1 or 0,
+  return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / accelerators_of(layout)),
+    spread, spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)), layout.accelerators > domain and 1 or 0,
     precisions.bytes[point.precision] < 1 and 1 or 0 }
 end
 
---- What sweeps of real engines reach of an estimate. Estimates are of tuned engines in one layout; sweeps try few
--- layouts, and wide ones least.
--- @tparam table point `platform model`
--- @tparam table layout
--- @tparam number concurrency
--- @treturn number a factor
-function frontier.reach(point, layout, concurrency)
-  local of, sum = sweeps[inference.class(point.model)], 0
-  for i, value in ipairs(frontier.explained_by(point, layout, concurrency)) do
-    sum = sum + of[frontier.REACH[i]] * value
-  end
-  return math.exp(math.min(of.most, sum))
-end
-
--- What an estimate is corrected by: nothing at the bound, or where the estimate itself is asked for.
-local function correct(point, made)
+-- What sweeps of real engines reach of a layout's estimate, by requests: a factor. Estimates are of tuned engines in
+-- one layout; sweeps try few layouts, and wide ones least. 1 at the bound, and where the estimate itself is asked for.
+local function reach_of(point, layout)
   if point.bound or point.raw then
-    return
+    return function() return 1 end
   end
-  local rates = made.columns.token_rate
-  for i, concurrency in ipairs(made.concurrencies) do
-    rates[i] = rates[i] * frontier.reach(point, made.layout, concurrency)
+  local of, values = sweeps[inference.class(point.model)], frontier.explained_by(point, layout, 1)
+  local accelerators = accelerators_of(layout)
+  return function(concurrency)
+    local sum = 0
+    for k, name in ipairs(frontier.REACH) do
+      sum = sum + of[name] * (name == "regime" and math.log(concurrency / accelerators) or values[k])
+    end
+    return math.exp(math.min(of.most, sum))
   end
 end
 
--- Adds the points of one evaluated layout, up to where more requests would only wait.
-local function add_points(points, made)
-  local columns, list = made.columns, made.concurrencies
-  local x, y = columns.interactivity, columns.token_rate
+-- Adds the points of one evaluated layout, corrected, up to where more requests would only wait.
+local function add_points(points, made, reach)
+  local columns, list, instances = made.columns, made.concurrencies, made.layout.instances
+  local x, y, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity, columns.batch
   for i, concurrency in ipairs(list) do
-    local capacity = columns.batch_capacity[i]
-    if capacity >= 1 and columns.batch[i] <= capacity * (1 + 1e-12) then
+    local capacity = capacities[i]
+    if capacity >= 1 and batches[i] <= capacity * (1 + 1e-12) then
+      y[i] = y[i] * reach(concurrency)
       local count = #points.x + 1
       points.x[count], points.y[count], points.made[count], points.place[count] = x[i], y[i], made, i
-      if concurrency / made.layout.instances >= capacity then
+      if concurrency / instances >= capacity then
         break
       end
     end
@@ -152,8 +148,7 @@ local function points_of(point, opened, apart)
     if not made.columns then
       return nil
     end
-    correct(point, made)
-    add_points(points, made)
+    add_points(points, made, reach_of(point, layout))
   end
   return points
 end
