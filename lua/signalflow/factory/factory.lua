@@ -126,7 +126,7 @@ end
 -- (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year),
 -- `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share`
 -- with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
--- @treturn Factory a model whose outputs are listed in section 4 of the language
+-- @treturn Factory a model; what it gives is what `signalflow run --list` lists of it
 -- @raise naming what is missing, unknown, or out of its domain
 function factory.new(given)
   options.check(given, site.kinds(OWN_FIELDS), "sf.factory")
