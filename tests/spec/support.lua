@@ -63,8 +63,11 @@ function support.resident_kilobytes()
   end
 end
 
+--- Whether a sanitizer is preloaded, into the programs that a test starts too: it finds their leaks, not ours.
+support.is_preloaded = (os.getenv "PRELOAD" or "") ~= ""
+
 -- A sanitizer and valgrind keep freed memory for a while, to catch its use; tests/run says when one is there.
-local keeps_freed_memory = (os.getenv "WRAP" or "") ~= "" or (os.getenv "PRELOAD" or "") ~= ""
+local keeps_freed_memory = (os.getenv "WRAP" or "") ~= "" or support.is_preloaded
 
 --- Asserts that two such figures lie less than that apart.
 function support.assert_growth_below(kilobytes, before, after)

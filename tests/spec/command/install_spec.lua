@@ -54,14 +54,14 @@ describe("an installation", function()
   end)
 
   it("goes through LuaRocks", function()
-    if not select(2, run "command -v luarocks") then
-      return pending "luarocks is not installed"
+    if support.is_preloaded or not select(2, run "command -v luarocks") then
+      return pending "luarocks is not installed, or what it would install is built with a sanitizer"
     end
     -- from a copy, since LuaRocks builds where it stands
     local copy, tree = support.folder() .. "/copy", support.folder() .. "/rocks"
     local shown, done = run(("mkdir '%s' && cp -r Makefile csrc include lua rockspec LICENSE README.md tests '%s'"
       .. " && cp -r '%s' '%s/build' && cd '%s'"
-      .. " && env -u LD_PRELOAD luarocks --lua-version 5.4 make --deps-mode=none --tree '%s'"):format(copy, copy, build,
+      .. " && luarocks --lua-version 5.4 make --deps-mode=none --tree '%s'"):format(copy, copy, build,
       copy, copy, tree))
     assert.is_true(done, shown)
     assert.matches("signalflow " .. version, (installed(tree, "--version")), 1, true)
@@ -74,10 +74,12 @@ end)
 describe("the launcher", function()
   it("finds its tree wherever that was moved", function()
     local moved = support.folder() .. "/moved"
-    local shown, done = run(("mkdir '%s' && cp -r lua '%s/lua' && cp -r '%s' '%s/build'"):format(moved, moved, build,
-      moved))
+    -- the launcher knows its way from the build folder to the tree, however deep that lies
+    local shown, done = run(("unset LD_PRELOAD; mkdir -p '%s/%s' && cp -r lua '%s/lua' && cp -r '%s/.' '%s/%s'"):format(
+      moved, build, moved, build, moved, build))
     assert.is_true(done, shown)
-    assert.equal(moved .. "/lua/?.lua", (run(("'%s/build/signalflow' env"):format(moved))):match "LUA_PATH='([^;]+)")
+    assert.equal(moved .. "/lua/?.lua",
+      (run(("'%s/%s/signalflow' env"):format(moved, build))):match "LUA_PATH='([^;]+)")
   end)
 end)
 

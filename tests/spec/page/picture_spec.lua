@@ -111,7 +111,7 @@ describe("a picture of", function()
       end
       local path = support.folder() .. "/p.gp"
       assert.is_true(page.new { make() }:save(path))
-      local pipe = assert(io.popen(("gnuplot -e 'set term dumb' '%s' 2>&1"):format(path)))
+      local pipe = assert(io.popen(("unset LD_PRELOAD; gnuplot -e 'set term dumb' '%s' 2>&1"):format(path)))
       local said = pipe:read "a"
       assert.is_true((pipe:close()), said)
       assert.is_nil(said:find "warning:", said)
@@ -235,8 +235,8 @@ describe("a drawing", function()
   end)
 
   it("as PNG or PDF has the same bytes each time", function()
-    if not has "rsvg-convert" then
-      pending "rsvg-convert is not installed"
+    if support.is_preloaded or not has "rsvg-convert" then
+      pending "rsvg-convert is not installed, or runs under a sanitizer"
     end
     local folder = support.folder()
     for ending, head in pairs { png = "\137PNG", pdf = "%PDF" } do
