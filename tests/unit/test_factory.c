@@ -227,11 +227,11 @@ static void check_year(expressions *room, const sf_factory_outputs *out, const s
   assert_close(output(room, out, "operating_cost", "USD/year"), s->operating, 1e-12);
   assert_close(output(room, out, "depreciation", "USD/year"), s->depreciation[i], 1e-12);
   assert_close(output(room, out, "capital_cost", "USD/year"), s->capital[i], 1e-12);
-  assert_close(output(room, out, "tax", "USD/year"), s->tax[i], 1e-11);
-  assert_close(output(room, out, "cash_flow", "USD/year"), s->cash[i], 1e-11);
+  assert_close(output(room, out, "tax", "USD/year"), s->tax[i], 1e-12);
+  assert_close(output(room, out, "cash_flow", "USD/year"), s->cash[i], 1e-12);
   assert_close(output(room, out, "ebitda_margin", "1"), 1 - paid / s->revenue[i], 1e-12);
-  assert_close(output(room, out, "gross_margin", "1"), 1 - (paid + s->depreciation[i]) / s->revenue[i], 1e-11);
-  assert_close(output(room, out, "margin_after_capital", "1"), 1 - (paid + s->capital[i]) / s->revenue[i], 1e-11);
+  assert_close(output(room, out, "gross_margin", "1"), 1 - (paid + s->depreciation[i]) / s->revenue[i], 1e-12);
+  assert_close(output(room, out, "margin_after_capital", "1"), 1 - (paid + s->capital[i]) / s->revenue[i], 1e-12);
   assert_close(output(room, out, "cost_per_mtok", "USD/tok"), (paid + s->capital[i]) / s->tokens[i], 1e-12);
 }
 
@@ -252,7 +252,7 @@ static void test_moving_site_matches_an_independent_calculation(void **state) {
   assert_close(output(room, &out, "payback", "year"), s.payback, 1e-12);
   assert_close(output(room, &out, "equity_npv", "USD"), s.equity_npv, 1e-12);
   assert_ok(sf_internal_rates(s.equity_flows, HORIZON + 1, &rate, 1, &found, NULL));
-  assert_close(output(room, &out, "equity_irr", "1"), rate, 1e-11);
+  assert_close(output(room, &out, "equity_irr", "1"), rate, 1e-12);
   assert_close(output(room, &out, "usage_growth", "1"), pow(.7, -1.2) - 1, 1e-13);
   for (inputs.year = 1; inputs.year <= HORIZON; inputs.year++) {
     const sf_factory_outputs of_year = build(room, &inputs);

@@ -91,8 +91,8 @@ describe("a run's years", function()
       end
     end
     close(sheet.accelerators, run.accelerators.mean:to "gpu", 1e-12)
-    close(sheet.npv, run.npv.mean:to "USD", 1e-11)
-    close(sheet.equity, run.equity_npv.mean:to "USD", 1e-11)
+    close(sheet.npv, run.npv.mean:to "USD", 1e-12)
+    close(sheet.equity, run.equity_npv.mean:to "USD", 1e-12)
   end)
 
   it("discount to the NPV, and cost energy for the power drawn over the hours", function()
