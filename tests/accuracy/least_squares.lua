@@ -10,8 +10,11 @@ local function loss(r)
   return TAIL * math.log(1 + r * r / TAIL)
 end
 
--- Solves the positive definite system A x = b in place (Cholesky), A as a list of rows of which the lower half is read.
-local function solve(A, b)
+--- Solves the positive definite system A x = b (Cholesky).
+-- @tparam {table,...} A rows, of which the lower half is read and overwritten
+-- @tparam {number,...} b
+-- @treturn ?{number,...} x; nil where A is not positive definite
+function least_squares.solve(A, b)
   local n = #b
   for j = 1, n do
     local row = A[j]
@@ -106,7 +109,7 @@ local function free_step(A, b, free, damping)
     row[k] = row[k] * (1 + damping)
     rows[k], right[k] = row, b[i]
   end
-  local step = solve(rows, right)
+  local step = least_squares.solve(rows, right)
   if not step then
     return nil
   end

@@ -4,6 +4,7 @@
 package.path = (arg[0]:match "^(.*)/" or ".") .. "/?.lua;" .. package.path
 local frontiers = require "frontiers"
 local frontier = require "signalflow.serving.frontier"
+local least_squares = require "least_squares"
 local reach = require "signalflow.catalogue.calibration.frontiers"
 local rows = require "rows"
 local scores = require "scores"
@@ -24,28 +25,6 @@ local function readings_of(sweeps)
     end
   end
   return list
-end
-
--- Solves the equations by elimination.
-local function solve(A, b)
-  for i = 1, COUNT do
-    for j = i + 1, COUNT do
-      local factor = A[j][i] / A[i][i]
-      for k = i, COUNT do
-        A[j][k] = A[j][k] - factor * A[i][k]
-      end
-      b[j] = b[j] - factor * b[i]
-    end
-  end
-  local x = {}
-  for i = COUNT, 1, -1 do
-    local sum = b[i]
-    for k = i + 1, COUNT do
-      sum = sum - A[i][k] * x[k]
-    end
-    x[i] = sum / A[i][i]
-  end
-  return x
 end
 
 -- What a change of the constants leaves of an error.
@@ -93,7 +72,7 @@ local function regress(list, class, now, without)
         end
       end
     end
-    x = solve(A, b)
+    x = least_squares.solve(A, b)
   end
   return x
 end
