@@ -6,17 +6,13 @@ local event_study = require "signalflow.impact.event_study"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local folder = require "signalflow.series.folder"
-local number = require "signalflow.page.number"
+local market_value = require "signalflow.series.market_value"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local series = require "signalflow.series.series"
 
 local market = {}
-
-local SHARES = "EntityCommonStockSharesOutstanding" -- on the cover of a 10-Q or 10-K
-
-local SPLIT = 1.4 -- three for two, the smallest usual one, less what is bought back or issued in a quarter
 
 --- What a price made of a piece of news: `move` (EventStudy), `value` and `cash_flow` (money, where known), `exposure`
 -- (0..1), `unknown` (why a part is not known, by name).
@@ -33,33 +29,15 @@ local function note(self, name, ask)
   self[name], self.unknown[name] = value, value == nil and (err and tostring(err) or "not known by then") or nil
 end
 
--- Raises where the count after this one is of other shares: prices are adjusted for splits that came later, and the
--- count that was filed by then is not.
-local function check_split(shares, count)
-  for _, later in ipairs(shares:view()) do
-    if later.period_end > count.period_end then
-      local ratio = later.value / count.value
-      if ratio > SPLIT or ratio < 1 / SPLIT then
-        error(failure("unknown", ("the count of shares of %s becomes %s times as large by %s: a split, for which the "
-          .. "prices are adjusted and the count is not"):format(count.period_end, number.short(ratio),
-          later.period_end)), 0)
-      end
-      return
-    end
-  end
-end
-
--- What the shares were worth at the close before the session, by the count that was filed by then.
+-- What the shares were worth at the close before the session, by the count that was filed by the day of the news.
 local function value_before(files, given, price, study)
-  local close = price:lag(1):at(study.session)
-  local shares = files:company(given.ticker):instant(SHARES, { unit = "shares" })
-  local count = shares:latest(study.on)
-  if not (close and count) then
-    return nil
+  local day_before = core.day_text(core.day(study.session) - 1)
+  local found, reason = market_value.of_shares(files, given.ticker, day_before, study.on)
+  if not found then
+    error(failure("unknown", reason), 0)
   end
-  check_split(shares, count)
-  return core.cite(close * count.value, "market value", ("%s; shares: %s"):format(
-    series.origin(price:observation(study.session)), series.origin(count)))
+  return core.cite(core.constant(found.market, core.quantity "1 USD"), "market value", ("%s; shares: %s"):format(
+    series.origin(price:observation(found.close_on)), series.origin(found.cover)))
 end
 
 local function cash_flow(files, given, study)

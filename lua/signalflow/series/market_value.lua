@@ -5,6 +5,7 @@
 -- @module signalflow.series.market_value
 local core = require "signalflow.core"
 local filers = require "signalflow.catalogue.filers"
+local number = require "signalflow.page.number"
 require "signalflow.series.series"
 
 local market_value = {}
@@ -17,9 +18,9 @@ local function closes_of(prices)
     closes[one.period_end] = one.value
   end
   return function(day)
-    local number = core.day(day)
+    local last = core.day(day)
     for back = 0, DAYS_BACK do
-      local on = core.day_text(number - back)
+      local on = core.day_text(last - back)
       if closes[on] then
         return closes[on], on
       end
@@ -32,13 +33,14 @@ local FORMS = { ["10-K"] = true, ["10-Q"] = true, ["10-KT"] = true, ["20-F"] = t
 local LARGEST_CHANGE = 1.8 -- of shares, from one report to the next: more is a split or a slip of the pen
 
 -- What comes after the last change as by a split that nobody has declared: before it shares and closes do not meet.
+-- Also the last report from before the change.
 local function after_jumps(covers)
   local first = 1
   for i = 2, #covers do
     local ratio = covers[i - 1].value > 0 and covers[i].value / covers[i - 1].value or math.huge
     first = (ratio > LARGEST_CHANGE or ratio < 1 / LARGEST_CHANGE) and i or first
   end
-  return table.move(covers, first, #covers, 1, {})
+  return table.move(covers, first, #covers, 1, {}), covers[first - 1]
 end
 
 -- The shares of each report's cover, once a day of filing, the oldest first.
@@ -56,11 +58,45 @@ local function covers_of(shares)
   return after_jumps(covers)
 end
 
--- The closes as a function of the day, and the covers with their shares as after all splits.
+-- The closes as a function of the day, the covers with their shares as after all splits, and the last cover from before
+-- a split that nobody has declared.
 local function read_parts(files, ticker)
   local filer = filers.known[ticker]
   local shares = files:instant(ticker, "shares_outstanding"):adjust_for_splits(filer and filer.splits or {})
   return closes_of(files:prices(ticker, { as_paid = true })), covers_of(shares)
+end
+
+local function last_known(covers, day)
+  local found
+  for _, one in ipairs(covers) do
+    found = one.known_on <= day and one or found
+  end
+  return found
+end
+
+--- What all shares of a company are worth at the close of a day, by the last count that was filed by another: `market`
+-- in USD; `close_on`, the day of the close, at most a week before; `cover`, whose shares they are.
+-- @tparam Files files
+-- @tparam string ticker
+-- @tparam string day of the close
+-- @tparam[opt=day] string known_by
+-- @treturn[1] table
+-- @treturn[2] nil
+-- @treturn[2] string why not
+function market_value.of_shares(files, ticker, day, known_by)
+  known_by = known_by or day
+  local close_on, covers, before = read_parts(files, ticker)
+  local close, on = close_on(day)
+  local cover = last_known(covers, known_by)
+  if close and cover then
+    return { market = cover.value * close, close_on = on, cover = cover }
+  elseif close and before and before.known_on <= known_by then
+    return nil, ("the shares of %s by the report of %s are those from before a split: the next report counts %s times "
+      .. "as many, and closes are adjusted for it"):format(ticker, before.known_on,
+      number.short(covers[1].value / before.value))
+  end
+  return nil, ("no %s of %s is known on %s"):format(close and "count of shares" or "close", ticker,
+    close and known_by or day)
 end
 
 -- Coherent values of the market on the days of filing: `{ on=, value=, cover= }` each; or nil and why not.
@@ -146,14 +182,9 @@ end
 -- @treturn[2] nil
 -- @treturn[2] string why not
 function market_value.on(files, ticker, day)
-  local close_on, covers = read_parts(files, ticker)
-  local close, on = close_on(day)
-  local cover
-  for _, one in ipairs(covers) do
-    cover = one.known_on <= day and one or cover
-  end
-  if not (close and cover) then
-    return nil, ("no %s of %s is known on %s"):format(close and "count of shares" or "close", ticker, day)
+  local found, unknown = market_value.of_shares(files, ticker, day)
+  if not found then
+    return nil, unknown
   end
   local balances, reason = balances_of(files, ticker)
   local period = balances and balances.cash:known_on(day):latest()
@@ -161,9 +192,8 @@ function market_value.on(files, ticker, day)
   if not debt then
     return nil, reason or ("net debt of %s is not known on %s"):format(ticker, day)
   end
-  local market = cover.value * close
-  return { market = market, net_debt = debt, value = market + debt, close_on = on, cover = cover,
-    period_end = period.period_end }
+  found.net_debt, found.value, found.period_end = debt, found.market + debt, period.period_end
+  return found
 end
 
 --- Enterprise value over the sales of the four quarters to the filing's balance sheet: market value plus debt less cash

@@ -86,12 +86,19 @@ describe("a market", function()
     assert.equal("out of range", err.code)
   end)
 
-  it("does not multiply a count from before a split with prices adjusted for it", function()
+  it("counts the shares from before a split as after it, as the prices do", function()
     local filed_late = AUTUMN:gsub("2024%-11%-20", "2025-02-26")
     local market = assert(sf.market(folder { BEFORE_SPLIT, filed_late }, NEWS))
+    close(142.62 * 10 * 2.46e9, market.value:to "USD", 1e-9) -- ten for one on 2024-06-10
+  end)
+
+  it("does not multiply a count from before a split that nobody has declared", function()
+    local filed_late = AUTUMN:gsub("2024%-11%-20", "2025-02-26")
+    local tenth = SUMMER:gsub("24530000000", "2453000000")
+    local market = assert(sf.market(folder { tenth, filed_late }, NEWS))
     assert.is_nil(market.value)
     assert.is_nil(market.cash_flow)
-    assert.matches("9.96 times as large by 2024-11-15: a split", market.unknown.value, 1, true)
+    assert.matches("from before a split: the next report counts 9.98 times as many", market.unknown.value, 1, true)
   end)
 
   it("says what is wrong with an argument", function()
