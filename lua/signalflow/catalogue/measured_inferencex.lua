@@ -1,8 +1,9 @@
 -- luacheck: max line length 170
 --- Measured serving points of InferenceX (SemiAnalysis): its data are Apache-2.0 with attribution, by the header of its own
 -- export; AIConfigurator republishes some of them. In the form of measured.lua, which joins them: of every group the rows on the
--- Pareto front of latency and throughput that agree with Little's law; saturated rows are left out. Lengths are nominal: 0.8 to
--- 1.0 of them were drawn.
+-- Pareto front of latency and throughput that agree with Little's law; saturated rows are left out, and those whose layout does
+-- not add up to their accelerators. Lengths are nominal: 0.8 to 1.0 of them were drawn. Rates are tokens counted over a whole
+-- run, divided by all accelerators; latencies are medians, but means in AIConfigurator's rows.
 -- @module signalflow.catalogue.measured_inferencex
 
 return {
@@ -12,10 +13,15 @@ return {
     { input = 1024, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 830.71, tpot = 12.405, ttft = 1592.7, concurrency = 512 },
     { input = 1024, output = 1024, gpus = 52, layout = "P:TP4EP4x1+attnDP D:TP8EP8x6", rate = 486.46, tpot = 8.9181, ttft = 1201.2, concurrency = 256 },
     { input = 8192, output = 1024, gpus = 44, layout = "P:TP4EP1x1 D:TP8EP1x5", rate = 21.803, tpot = 3.4464, ttft = 750.92, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 68.44, tpot = 4.5441, ttft = 359.3, concurrency = 16 },
+    { input = 8192, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP8EP1x1", rate = 347.4, tpot = 13.498, ttft = 3285.2, concurrency = 64 },
+    { input = 8192, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP8EP1x1", rate = 395.56, tpot = 14.2, ttft = 11738, concurrency = 128 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-11", rows = {
     { input = 8192, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP8EP1x1", rate = 44.574, tpot = 6.943, ttft = 329.91, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 34.692, tpot = 7.1086, ttft = 2971.3, concurrency = 16 },
+    { input = 1024, output = 1024, gpus = 52, layout = "P:TP4EP4x1+attnDP D:TP8EP8x6", rate = 88.128, tpot = 8.8903, ttft = 4503.1, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-sglang", version = "v0.5.8.post1-cu130",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-11", rows = {
@@ -27,11 +33,14 @@ return {
     { input = 1024, output = 1024, gpus = 32, layout = "P:TP4EP4x3+attnDP D:TP4EP4x5+attnDP", rate = 6257.6, tpot = 46.864, ttft = 6205.6, concurrency = 10860 },
     { input = 8192, output = 1024, gpus = 28, layout = "P:TP4EP4x1+attnDP D:TP8EP8x3", rate = 235.25, tpot = 6.6057, ttft = 3137.4, concurrency = 66 },
     { input = 8192, output = 1024, gpus = 36, layout = "P:TP4EP4x5+attnDP D:TP8EP8x2+attnDP", rate = 1056, tpot = 13.214, ttft = 3819.3, concurrency = 658 },
+    { input = 1024, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 24.58, tpot = 3.2345, ttft = 1900.3, concurrency = 6 },
+    { input = 8192, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 23.149, tpot = 3.4634, ttft = 2073.8, concurrency = 6 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2026-01-29", rows = {
     { input = 1024, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 199.44, tpot = 9.642, ttft = 294.29, concurrency = 90 },
     { input = 8192, output = 1024, gpus = 44, layout = "P:TP4EP4x1+attnDP D:TP8EP8x5", rate = 42.197, tpot = 6.9937, ttft = 785.89, concurrency = 15 },
+    { input = 8192, output = 1024, gpus = 44, layout = "P:TP4EP4x7+attnDP D:TP8EP8x2+attnDP", rate = 1350.9, tpot = 31.547, ttft = 4267.2, concurrency = 2222 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-20", rows = {
@@ -70,6 +79,7 @@ return {
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 103.32, tpot = 9.2023, ttft = 246.85, concurrency = 8 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 158.62, tpot = 11.793, ttft = 521.78, concurrency = 16 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 19.947, tpot = 6.035, ttft = 220.04, concurrency = 1 },
+    { input = 1024, output = 1024, gpus = 4, layout = "TP4EP4", rate = 1193.6, tpot = 24.955, ttft = 608.51, concurrency = 128 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "trt",
     measure = "steady", spec = "mtp", date = "2026-02-06", rows = {
@@ -119,16 +129,21 @@ return {
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-03-18", rows = {
     { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1 D:TP8EP8x3", rate = 284.1, tpot = 13.118, ttft = 971.52, concurrency = 128 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP8x1+attnDP D:TP8EP8x2+attnDP", rate = 1067.1, tpot = 29.662, ttft = 8602.6, concurrency = 1024 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-07", rows = {
     { input = 8192, output = 1024, gpus = 16, layout = "P:TP8EP8x1 D:TP8EP8x1", rate = 22.462, tpot = 10.257, ttft = 564.39, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1 D:TP8EP8x3", rate = 189.77, tpot = 19.69, ttft = 393.07, concurrency = 128 },
+    { input = 1024, output = 1024, gpus = 56, layout = "P:TP8EP8x2+attnDP D:TP8EP8x5+attnDP", rate = 830.28, tpot = 37.325, ttft = 3286.7, concurrency = 2048 },
+    { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP8x1 D:TP8EP8x6", rate = 38.257, tpot = 10.974, ttft = 3190.1, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2026-03-18", rows = {
     { input = 1024, output = 1024, gpus = 16, layout = "P:TP8EP8x1 D:TP8EP8x1", rate = 24.205, tpot = 9.8283, ttft = 214.34, concurrency = 4 },
     { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1 D:TP8EP8x3", rate = 72.093, tpot = 12.954, ttft = 530.15, concurrency = 32 },
     { input = 8192, output = 1024, gpus = 32, layout = "P:TP8EP1x3+attnDP D:TP8EP8x1+attnDP", rate = 470.11, tpot = 54.454, ttft = 11297, concurrency = 1024 },
+    { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP1x1+attnDP D:TP8EP1x6", rate = 16.184, tpot = 7.5803, ttft = 707.69, concurrency = 8 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-03-23", rows = {
@@ -144,6 +159,9 @@ return {
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2026-03-23", rows = {
     { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1+attnDP D:TP8EP1x3", rate = 85.719, tpot = 11.045, ttft = 312.63, concurrency = 32 },
+    { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1+attnDP D:TP8EP1x3", rate = 12.892, tpot = 7.0141, ttft = 2153.4, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 56, layout = "P:TP8EP8x2+attnDP D:TP8EP8x5+attnDP", rate = 2114.8, tpot = 37.842, ttft = 3713, concurrency = 5152 },
+    { input = 8192, output = 1024, gpus = 40, layout = "P:TP8EP1x1+attnDP D:TP8EP1x4", rate = 64.737, tpot = 10.293, ttft = 1460.8, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-02-06", rows = {
@@ -151,6 +169,8 @@ return {
     { input = 1024, output = 8192, gpus = 8, layout = "TP8", rate = 85.437, tpot = 5.6067, ttft = 200.62, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 189.43, tpot = 40.051, ttft = 1798.5, concurrency = 64 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 64.478, tpot = 7.2582, ttft = 409.36, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 69.123, tpot = 6.755, ttft = 161.61, concurrency = 4 },
+    { input = 1024, output = 8192, gpus = 8, layout = "TP8", rate = 431, tpot = 17.249, ttft = 759.62, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-20", rows = {
@@ -159,6 +179,7 @@ return {
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-22", rows = {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 1073.5, tpot = 56.061, ttft = 3959.7, concurrency = 512 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 284.78, tpot = 111.3, ttft = 105230, concurrency = 512 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", date = "2025-11-18", rows = {
@@ -192,11 +213,14 @@ return {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 86.588, tpot = 5.6687, ttft = 156.86, concurrency = 4 },
     { input = 1024, output = 8192, gpus = 8, layout = "TP8", rate = 111.09, tpot = 4.4741, ttft = 156.29, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 84.038, tpot = 5.8607, ttft = 269.23, concurrency = 4 },
+    { input = 1024, output = 8192, gpus = 8, layout = "TP8", rate = 405.39, tpot = 9.3745, ttft = 119.17, concurrency = 32 },
+    { input = 1024, output = 8192, gpus = 8, layout = "TP8EP8+attnDP", rate = 1647.8, tpot = 18.156, ttft = 3116.2, concurrency = 256 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "trt",
     measure = "steady", spec = "mtp", date = "2026-05-18", rows = {
     { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 232.34, tpot = 16.643, ttft = 256.83, concurrency = 32 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 407.16, tpot = 70.604, ttft = 10409, concurrency = 256 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP8+attnDP", rate = 1330, tpot = 21.363, ttft = 1429.8, concurrency = 256 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "trt",
     measure = "steady", date = "2025-12-15", rows = {
@@ -209,6 +233,7 @@ return {
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP1", rate = 48.45, tpot = 10.14, ttft = 193.25, concurrency = 4 },
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP8+attnDP", rate = 911.69, tpot = 33.646, ttft = 1331.5, concurrency = 256 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 320.05, tpot = 91.923, ttft = 4912.9, concurrency = 256 },
+    { input = 8192, output = 1024, gpus = 4, layout = "TP4", rate = 214.47, tpot = 28.852, ttft = 5160.2, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "trt",
     measure = "steady", date = "2026-05-18", rows = {
@@ -218,23 +243,49 @@ return {
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 245.78, tpot = 31.645, ttft = 878.6, concurrency = 64 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 50.646, tpot = 9.1343, ttft = 322.69, concurrency = 4 },
   } },
+  { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "sglang",
+    measure = "steady", date = "2026-05-18", rows = {
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP8", rate = 281.98, tpot = 13.113, ttft = 364.28, concurrency = 32 },
+  } },
+  { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp4", engine = "trt",
+    measure = "steady", spec = "mtp", date = "2026-01-14", rows = {
+    { input = 1024, output = 8192, gpus = 4, layout = "TP4", rate = 187.43, tpot = 5.0133, ttft = 144.03, concurrency = 4 },
+    { input = 1024, output = 8192, gpus = 4, layout = "TP4EP4", rate = 652.36, tpot = 11.65, ttft = 149.09, concurrency = 32 },
+  } },
+  { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-13", rows = {
+    { input = 1024, output = 1024, gpus = 16, layout = "P:TP8EP8x1 D:TP8EP8x1", rate = 41.473, tpot = 5.0856, ttft = 151.63, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 48, layout = "P:TP8EP8x1+attnDP D:TP8EP8x5+attnDP", rate = 471.96, tpot = 17.215, ttft = 3304.4, concurrency = 512 },
+    { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP8x1 D:TP8EP8x6", rate = 11.156, tpot = 5.2369, ttft = 772.1, concurrency = 4 },
+    { input = 8192, output = 1024, gpus = 16, layout = "P:TP8EP8x1 D:TP8EP8x1", rate = 163.05, tpot = 14.874, ttft = 8063.8, concurrency = 64 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP8x2+attnDP D:TP8EP8x1+attnDP", rate = 204.4, tpot = 18, ttft = 7039.9, concurrency = 128 },
+  } },
+  { source = "INFERENCEX", platform = "B200", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
+    measure = "steady", spec = "mtp", date = "2026-03-25", rows = {
+    { input = 1024, output = 8192, gpus = 8, layout = "TP8EP1", rate = 955.44, tpot = 42.215, ttft = 158792, concurrency = 512 },
+  } },
   { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-01-28", rows = {
     { input = 1024, output = 1024, gpus = 26, layout = "P:TP2EP2x5+attnDP D:TP8EP8x2+attnDP", rate = 7287.6, tpot = 59.947, ttft = 7259.5, concurrency = 12926 },
     { input = 1024, output = 1024, gpus = 42, layout = "P:TP2EP2x1+attnDP D:TP8EP8x5", rate = 110.47, tpot = 4.1424, ttft = 171.06, concurrency = 20 },
     { input = 1024, output = 1024, gpus = 42, layout = "P:TP2EP2x1+attnDP D:TP8EP8x5", rate = 376.64, tpot = 7.2368, ttft = 315.97, concurrency = 120 },
     { input = 8192, output = 1024, gpus = 28, layout = "P:TP2EP2x10+attnDP D:TP8EP8x1+attnDP", rate = 1764.7, tpot = 38.48, ttft = 5193.1, concurrency = 2198 },
+    { input = 8192, output = 1024, gpus = 34, layout = "P:TP2EP2x1+attnDP D:TP8EP8x4", rate = 111.36, tpot = 4.2205, ttft = 3795.3, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2026-01-28", rows = {
     { input = 1024, output = 1024, gpus = 22, layout = "P:TP2EP2x1+attnDP D:TP4EP4x5", rate = 37.244, tpot = 5.8847, ttft = 122.16, concurrency = 5 },
     { input = 8192, output = 1024, gpus = 14, layout = "P:TP2EP2x1+attnDP D:TP4EP4x3", rate = 371.58, tpot = 16.917, ttft = 2599.3, concurrency = 105 },
+    { input = 1024, output = 1024, gpus = 18, layout = "P:TP2EP2x1+attnDP D:TP8EP8x2+attnDP", rate = 2495.6, tpot = 20.862, ttft = 3802.9, concurrency = 1176 },
+    { input = 8192, output = 1024, gpus = 26, layout = "P:TP2EP2x1+attnDP D:TP8EP8x3", rate = 18.511, tpot = 5.6746, ttft = 2038, concurrency = 4 },
+    { input = 8192, output = 1024, gpus = 20, layout = "P:TP2EP2x6+attnDP D:TP8EP8x1+attnDP", rate = 1548.3, tpot = 30.006, ttft = 3636.6, concurrency = 1093 },
   } },
   { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp4", engine = "sglang",
     measure = "steady", date = "2026-05-20", rows = {
     { input = 1024, output = 1024, gpus = 4, layout = "TP4EP4", rate = 124.17, tpot = 7.7045, ttft = 127.12, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 4, layout = "TP4EP4", rate = 115.58, tpot = 8.1999, ttft = 229.81, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 4, layout = "TP4EP4", rate = 265.51, tpot = 14.17, ttft = 496.77, concurrency = 16 },
+    { input = 1024, output = 1024, gpus = 4, layout = "TP4EP4", rate = 514.31, tpot = 14.538, ttft = 326.63, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp4", engine = "sglang",
     measure = "steady", date = "2026-05-22", rows = {
@@ -263,6 +314,10 @@ return {
     measure = "steady", disaggregated = true, date = "2026-02-12", rows = {
     { input = 1024, output = 1024, gpus = 68, layout = "P:TP4EP1x1+attnDP D:TP8EP1x8", rate = 143.29, tpot = 12.239, ttft = 402.59, concurrency = 128 },
     { input = 8192, output = 1024, gpus = 36, layout = "P:TP4EP1x7+attnDP D:TP8EP8x1+attnDP", rate = 858.51, tpot = 90.739, ttft = 7467.9, concurrency = 3072 },
+    { input = 1024, output = 1024, gpus = 68, layout = "P:TP4EP1x1+attnDP D:TP8EP1x8", rate = 15.639, tpot = 6.8861, ttft = 1710.8, concurrency = 10 },
+    { input = 1024, output = 1024, gpus = 28, layout = "P:TP4EP1x1+attnDP D:TP8EP1x3+attnDP", rate = 1259.6, tpot = 30.111, ttft = 4303.1, concurrency = 1280 },
+    { input = 1024, output = 1024, gpus = 20, layout = "P:TP4EP1x1+attnDP D:TP8EP1x2+attnDP", rate = 2053.4, tpot = 36.286, ttft = 32618, concurrency = 3072 },
+    { input = 1024, output = 1024, gpus = 16, layout = "P:TP4EP1x2+attnDP D:TP8EP1x1+attnDP", rate = 3367.6, tpot = 147.25, ttft = 134950, concurrency = 16384 },
   } },
   { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-20", rows = {
@@ -273,6 +328,7 @@ return {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 1109.3, tpot = 54.316, ttft = 3686.2, concurrency = 512 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 184, tpot = 20.579, ttft = 1732.3, concurrency = 32 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 313.98, tpot = 197.97, ttft = 14866, concurrency = 512 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 49.682, tpot = 4.1978, ttft = 355.4, concurrency = 2 },
   } },
   { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", date = "2026-05-20", rows = {
@@ -293,6 +349,10 @@ return {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 107.54, tpot = 8.7732, ttft = 309.63, concurrency = 8 },
     { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 256.09, tpot = 29.206, ttft = 1586.1, concurrency = 64 },
   } },
+  { source = "INFERENCEX", platform = "B300", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-07", rows = {
+    { input = 1024, output = 1024, gpus = 68, layout = "P:TP4EP1x1+attnDP D:TP8EP1x8", rate = 25.969, tpot = 4.276, ttft = 620.75, concurrency = 10 },
+  } },
   { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2025-12-21", rows = {
     { input = 1024, output = 1024, gpus = 12, layout = "P:TP1EP1x1+attnDP D:TP1EP1x2+attnDP", rate = 41.707, tpot = 7.4976, ttft = 225.76, concurrency = 4 },
@@ -302,6 +362,7 @@ return {
     measure = "steady", disaggregated = true, date = "2026-02-08", rows = {
     { input = 1024, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP4EP1x2", rate = 222.7, tpot = 11.162, ttft = 496.11, concurrency = 32 },
     { input = 1024, output = 1024, gpus = 48, layout = "P:TP4EP4x4+attnDP D:TP32EP32x1+attnDP", rate = 3354.6, tpot = 22.12, ttft = 2532.7, concurrency = 4096 },
+    { input = 1024, output = 1024, gpus = 64, layout = "P:TP4EP4x4+attnDP D:TP48EP48x1+attnDP", rate = 1761.6, tpot = 15.957, ttft = 546.31, concurrency = 2048 },
   } },
   { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-03-23", rows = {
@@ -309,6 +370,7 @@ return {
     { input = 1024, output = 1024, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP8EP8x4", rate = 30.206, tpot = 3.4916, ttft = 186.64, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP8EP8x4", rate = 29.04, tpot = 3.3337, ttft = 348.65, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 60, layout = "P:TP4EP4x11+attnDP D:TP16EP16x1+attnDP", rate = 1660.8, tpot = 36.919, ttft = 5416.9, concurrency = 4301 },
+    { input = 1024, output = 8192, gpus = 60, layout = "P:TP4EP4x1+attnDP D:TP8EP8x7", rate = 25.973, tpot = 2.7114, ttft = 10592, concurrency = 7 },
   } },
   { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2025-12-05", rows = {
@@ -319,6 +381,8 @@ return {
     { input = 1024, output = 1024, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP8EP8x4", rate = 84.348, tpot = 7.5455, ttft = 220.97, concurrency = 24 },
     { input = 1024, output = 8192, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP32EP32x1+attnDP", rate = 4517.9, tpot = 23.676, ttft = 5066.1, concurrency = 4096 },
     { input = 1024, output = 8192, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP32EP32x1+attnDP", rate = 5658.5, tpot = 35.502, ttft = 35516, concurrency = 8192 },
+    { input = 1024, output = 8192, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP32EP32x1+attnDP", rate = 1022.1, tpot = 13.262, ttft = 9474.4, concurrency = 563 },
+    { input = 8192, output = 1024, gpus = 36, layout = "P:TP4EP4x1+attnDP D:TP8EP8x4", rate = 41.5, tpot = 7.1491, ttft = 503.44, concurrency = 12 },
   } },
   { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2025-12-05", rows = {
@@ -331,11 +395,40 @@ return {
   { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-09", rows = {
     { input = 1024, output = 1024, gpus = 48, layout = "P:TP8EP8x2+attnDP D:TP32EP32x1+attnDP", rate = 2781.4, tpot = 27.006, ttft = 2730.2, concurrency = 4096 },
+    { input = 1024, output = 1024, gpus = 48, layout = "P:TP8EP8x2+attnDP D:TP32EP32x1+attnDP", rate = 1812, tpot = 21.087, ttft = 752.82, concurrency = 2048 },
   } },
   { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2026-02-05", rows = {
     { input = 1024, output = 1024, gpus = 16, layout = "P:TP8EP8x1+attnDP D:TP8EP8x1+attnDP", rate = 4128.8, tpot = 82.715, ttft = 11395, concurrency = 6144 },
     { input = 1024, output = 8192, gpus = 40, layout = "P:TP8EP8x1+attnDP D:TP16EP16x2+attnDP", rate = 3994.7, tpot = 49.058, ttft = 7431.5, concurrency = 8192 },
+    { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1+attnDP D:TP8EP8x3", rate = 6.9845, tpot = 7.4367, ttft = 4963.4, concurrency = 3 },
+    { input = 1024, output = 1024, gpus = 32, layout = "P:TP8EP8x1+attnDP D:TP8EP8x3", rate = 63.8, tpot = 10.891, ttft = 1562.3, concurrency = 27 },
+    { input = 1024, output = 1024, gpus = 40, layout = "P:TP8EP8x1+attnDP D:TP32EP32x1+attnDP", rate = 1199, tpot = 19.439, ttft = 2628.8, concurrency = 1127 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP8x1+attnDP D:TP16EP16x1+attnDP", rate = 2679.2, tpot = 28.618, ttft = 3326.8, concurrency = 2151 },
+    { input = 1024, output = 8192, gpus = 40, layout = "P:TP8EP8x1+attnDP D:TP8EP8x4", rate = 66.82, tpot = 11.254, ttft = 10895, concurrency = 36 },
+    { input = 1024, output = 8192, gpus = 40, layout = "P:TP8EP8x1+attnDP D:TP32EP32x1+attnDP", rate = 701.71, tpot = 17.262, ttft = 12666, concurrency = 564 },
+    { input = 8192, output = 1024, gpus = 32, layout = "P:TP8EP8x1+attnDP D:TP8EP8x3", rate = 11.494, tpot = 7.6642, ttft = 7072.5, concurrency = 6 },
+    { input = 8192, output = 1024, gpus = 32, layout = "P:TP8EP8x1+attnDP D:TP8EP8x3", rate = 35.601, tpot = 9.7866, ttft = 4672.7, concurrency = 18 },
+    { input = 8192, output = 1024, gpus = 48, layout = "P:TP8EP8x2+attnDP D:TP32EP32x1+attnDP", rate = 303.99, tpot = 15.969, ttft = 5122.9, concurrency = 333 },
+    { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP8x5+attnDP D:TP16EP16x1+attnDP", rate = 621.03, tpot = 27.235, ttft = 6119.1, concurrency = 1229 },
+  } },
+  { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2025-12-09", rows = {
+    { input = 8192, output = 1024, gpus = 28, layout = "P:TP4EP4x1 D:TP8EP8x3", rate = 162.29, tpot = 6.9851, ttft = 4104, concurrency = 54 },
+  } },
+  { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
+    measure = "steady", disaggregated = true, date = "2025-12-19", rows = {
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP4EP4x2+attnDP D:TP16EP16x1+attnDP", rate = 3035.8, tpot = 24.645, ttft = 1588.2, concurrency = 2048 },
+  } },
+  { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp4", engine = "dynamo-trt",
+    measure = "steady", disaggregated = true, date = "2025-12-09", rows = {
+    { input = 8192, output = 1024, gpus = 48, layout = "P:TP4EP4x8+attnDP D:TP16EP16x1+attnDP", rate = 1149.7, tpot = 32.798, ttft = 1829.6, concurrency = 2150 },
+  } },
+  { source = "INFERENCEX", platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-05", rows = {
+    { input = 1024, output = 8192, gpus = 40, layout = "P:TP8EP8x1+attnDP D:TP8EP8x4", rate = 21.075, tpot = 3.9483, ttft = 2660.1, concurrency = 4 },
+    { input = 1024, output = 8192, gpus = 40, layout = "P:TP8EP8x1+attnDP D:TP16EP16x2+attnDP", rate = 2790.1, tpot = 17.375, ttft = 7881.1, concurrency = 2152 },
+    { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP8x5+attnDP D:TP16EP16x1+attnDP", rate = 645.09, tpot = 13.425, ttft = 4260.6, concurrency = 666 },
   } },
   { source = "INFERENCEX", platform = "H100", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-13", rows = {
@@ -343,19 +436,32 @@ return {
     { input = 1024, output = 8192, gpus = 48, layout = "P:TP16EP1x1 D:TP16EP1x2", rate = 5.1111, tpot = 7.8348, ttft = 320.9, concurrency = 2 },
     { input = 8192, output = 1024, gpus = 32, layout = "P:TP16EP1x1 D:TP16EP1x1", rate = 14.303, tpot = 16.868, ttft = 890.45, concurrency = 8 },
     { input = 8192, output = 1024, gpus = 32, layout = "P:TP16EP1x1 D:TP16EP1x1", rate = 25.753, tpot = 37.615, ttft = 1977.6, concurrency = 32 },
+    { input = 1024, output = 1024, gpus = 48, layout = "P:TP16EP1x1 D:TP16EP1x2", rate = 12.796, tpot = 11.465, ttft = 270.98, concurrency = 8 },
+    { input = 1024, output = 1024, gpus = 48, layout = "P:TP16EP1x1 D:TP16EP1x2", rate = 33.475, tpot = 16.456, ttft = 439.4, concurrency = 32 },
+    { input = 1024, output = 1024, gpus = 48, layout = "P:TP16EP1x1 D:TP16EP1x2", rate = 76.855, tpot = 24.505, ttft = 1125.4, concurrency = 128 },
+    { input = 1024, output = 8192, gpus = 48, layout = "P:TP16EP1x1 D:TP16EP1x2", rate = 75.903, tpot = 16.614, ttft = 774.32, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "H100", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-08", rows = {
     { input = 1024, output = 1024, gpus = 32, layout = "P:TP16EP16x1+attnDP D:TP16EP16x1+attnDP", rate = 239.26, tpot = 65.094, ttft = 12171, concurrency = 615 },
+    { input = 1024, output = 1024, gpus = 64, layout = "P:TP16EP16x1+attnDP D:TP16EP16x3+attnDP", rate = 91.081, tpot = 20.777, ttft = 10541, concurrency = 231 },
+    { input = 8192, output = 1024, gpus = 64, layout = "P:TP16EP16x1+attnDP D:TP16EP16x3", rate = 24.198, tpot = 12.828, ttft = 4859.3, concurrency = 30 },
   } },
   { source = "INFERENCEX", platform = "H100", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2026-02-08", rows = {
     { input = 1024, output = 1024, gpus = 48, layout = "P:TP16EP16x2+attnDP D:TP16EP16x1+attnDP", rate = 687.59, tpot = 119.48, ttft = 24119, concurrency = 4916 },
+    { input = 1024, output = 1024, gpus = 64, layout = "P:TP16EP16x1+attnDP D:TP16EP16x3", rate = 3.2944, tpot = 13.917, ttft = 12345, concurrency = 6 },
+    { input = 1024, output = 1024, gpus = 64, layout = "P:TP16EP16x1+attnDP D:TP16EP16x3", rate = 16.921, tpot = 19.354, ttft = 5052.4, concurrency = 30 },
+    { input = 8192, output = 1024, gpus = 64, layout = "P:TP16EP16x1+attnDP D:TP16EP16x3", rate = 2.9973, tpot = 14.597, ttft = 13693, concurrency = 6 },
+    { input = 8192, output = 1024, gpus = 64, layout = "P:TP16EP16x1+attnDP D:TP16EP16x3", rate = 5.6197, tpot = 15.704, ttft = 7661, concurrency = 9 },
+    { input = 8192, output = 1024, gpus = 48, layout = "P:TP16EP16x1+attnDP D:TP16EP16x2", rate = 34.65, tpot = 37.108, ttft = 31383, concurrency = 154 },
+    { input = 8192, output = 1024, gpus = 48, layout = "P:TP16EP16x2+attnDP D:TP16EP16x1+attnDP", rate = 94.063, tpot = 47.817, ttft = 15241, concurrency = 308 },
   } },
   { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-07", rows = {
     { input = 8192, output = 1024, gpus = 32, layout = "P:TP8EP1x1 D:TP8EP1x3", rate = 94.343, tpot = 17.918, ttft = 3003.6, concurrency = 64 },
     { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP1x1 D:TP8EP1x6", rate = 15.811, tpot = 8.0353, ttft = 746.9, concurrency = 8 },
+    { input = 1024, output = 1024, gpus = 80, layout = "P:TP8EP1x1 D:TP8EP1x9", rate = 20.95, tpot = 8.5268, ttft = 334.55, concurrency = 16 },
   } },
   { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-07", rows = {
@@ -369,6 +475,7 @@ return {
     { input = 1024, output = 1024, gpus = 80, layout = "P:TP8EP8x1+attnDP D:TP8EP8x9", rate = 122.93, tpot = 13.293, ttft = 1034, concurrency = 144 },
     { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP8x2 D:TP8EP8x1+attnDP", rate = 202.04, tpot = 23.865, ttft = 2117.1, concurrency = 128 },
     { input = 8192, output = 1024, gpus = 32, layout = "P:TP8EP8x3 D:TP8EP8x1+attnDP", rate = 230.1, tpot = 31.841, ttft = 2477.3, concurrency = 256 },
+    { input = 1024, output = 1024, gpus = 96, layout = "P:TP8EP8x1+attnDP D:TP8EP8x11", rate = 201.64, tpot = 15.975, ttft = 1252.2, concurrency = 352 },
   } },
   { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
     measure = "steady", disaggregated = true, date = "2026-03-23", rows = {
@@ -376,6 +483,8 @@ return {
     { input = 1024, output = 1024, gpus = 80, layout = "P:TP8EP8x1+attnDP D:TP8EP8x9", rate = 212.25, tpot = 31.212, ttft = 1658.5, concurrency = 576 },
     { input = 1024, output = 1024, gpus = 80, layout = "P:TP8EP8x1+attnDP D:TP8EP8x9", rate = 50.478, tpot = 16.29, ttft = 881.15, concurrency = 72 },
     { input = 8192, output = 1024, gpus = 32, layout = "P:TP8EP8x1 D:TP8EP8x3", rate = 63.474, tpot = 21.554, ttft = 1448.8, concurrency = 48 },
+    { input = 1024, output = 1024, gpus = 80, layout = "P:TP8EP8x1+attnDP D:TP8EP8x9", rate = 9.9743, tpot = 10.261, ttft = 2434.3, concurrency = 11 },
+    { input = 8192, output = 1024, gpus = 64, layout = "P:TP8EP8x1 D:TP8EP8x7", rate = 9.5638, tpot = 10.979, ttft = 3011.1, concurrency = 9 },
   } },
   { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-20", rows = {
@@ -414,6 +523,7 @@ return {
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP8+attnDP", rate = 980.81, tpot = 30.595, ttft = 5793.1, concurrency = 256 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 133.66, tpot = 29.93, ttft = 464.49, concurrency = 32 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 52.928, tpot = 9.3401, ttft = 409.91, concurrency = 4 },
+    { input = 1024, output = 8192, gpus = 8, layout = "TP8EP8", rate = 240.72, tpot = 15.843, ttft = 185.51, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "trt",
     measure = "steady", spec = "mtp", date = "2026-05-18", rows = {
@@ -434,6 +544,8 @@ return {
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP8", rate = 99.809, tpot = 19.588, ttft = 127.25, concurrency = 16 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 74.99, tpot = 25.312, ttft = 402.27, concurrency = 16 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8+attnDP", rate = 147.84, tpot = 49.094, ttft = 3385.8, concurrency = 64 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP8", rate = 93.801, tpot = 20.064, ttft = 112.93, concurrency = 16 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP8", rate = 228.31, tpot = 33.126, ttft = 139.77, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "trt",
     measure = "steady", date = "2026-05-18", rows = {
@@ -444,6 +556,21 @@ return {
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 37.072, tpot = 12.646, ttft = 371.39, concurrency = 4 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP8", rate = 57.591, tpot = 16.599, ttft = 531.27, concurrency = 8 },
   } },
+  { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-sglang",
+    measure = "steady", disaggregated = true, date = "2026-02-05", rows = {
+    { input = 1024, output = 1024, gpus = 56, layout = "P:TP8EP8x1+attnDP D:TP8EP8x6+attnDP", rate = 77.022, tpot = 27.616, ttft = 759.55, concurrency = 128 },
+    { input = 1024, output = 1024, gpus = 56, layout = "P:TP8EP1x1 D:TP8EP1x6", rate = 247.19, tpot = 34.172, ttft = 795.27, concurrency = 512 },
+    { input = 8192, output = 1024, gpus = 56, layout = "P:TP8EP1x1 D:TP8EP1x6", rate = 6.4804, tpot = 9.6537, ttft = 383.4, concurrency = 4 },
+    { input = 8192, output = 1024, gpus = 40, layout = "P:TP8EP1x2 D:TP8EP1x3", rate = 65.874, tpot = 22.419, ttft = 810.68, concurrency = 64 },
+  } },
+  { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-14", rows = {
+    { input = 1024, output = 1024, gpus = 96, layout = "P:TP8EP8x1 D:TP8EP8x11", rate = 197.72, tpot = 15.954, ttft = 905.93, concurrency = 352 },
+  } },
+  { source = "INFERENCEX", platform = "H200", model = "DeepSeek-R1", precision = "fp8", engine = "dynamo-trt",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-01-29", rows = {
+    { input = 1024, output = 1024, gpus = 72, layout = "P:TP8EP8x1+attnDP D:TP8EP8x8+attnDP", rate = 330.83, tpot = 18.235, ttft = 1391.9, concurrency = 512 },
+  } },
   { source = "INFERENCEX", platform = "MI325X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-18", rows = {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 157.56, tpot = 24.463, ttft = 377.76, concurrency = 32 },
@@ -451,6 +578,7 @@ return {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 99.511, tpot = 19.245, ttft = 313.87, concurrency = 16 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 114.02, tpot = 67.359, ttft = 1962, concurrency = 64 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 94.227, tpot = 39.966, ttft = 1428, concurrency = 32 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 68.833, tpot = 26.548, ttft = 920.66, concurrency = 16 },
   } },
   { source = "INFERENCEX", platform = "MI325X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", date = "2026-02-27", rows = {
@@ -461,16 +589,20 @@ return {
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP1", rate = 19.353, tpot = 25.476, ttft = 297.05, concurrency = 4 },
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP1", rate = 36.031, tpot = 26.942, ttft = 425.34, concurrency = 8 },
     { input = 1024, output = 8192, gpus = 8, layout = "TP8EP1", rate = 64.263, tpot = 30.203, ttft = 429.37, concurrency = 16 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 50.283, tpot = 36.665, ttft = 425.56, concurrency = 16 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 100.69, tpot = 74.778, ttft = 489.82, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "MI325X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", date = "2026-05-18", rows = {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 32.9, tpot = 14.2, ttft = 388.96, concurrency = 4 },
     { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 58.267, tpot = 16.151, ttft = 380.25, concurrency = 8 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 25.028, tpot = 18.43, ttft = 1050.7, concurrency = 4 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 42.619, tpot = 21.457, ttft = 922.07, concurrency = 8 },
   } },
   { source = "INFERENCEX", platform = "MI325X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang", version = "v0.5.9-rocm700-mi30x",
     measure = "steady", date = "2026-02-27", rows = {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 111.3, tpot = 34.449, ttft = 130.65, concurrency = 32 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 76.625, tpot = 49.011, ttft = 444.56, concurrency = 32 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "atom",
     measure = "steady", spec = "mtp", date = "2026-02-11", rows = {
@@ -533,6 +665,8 @@ return {
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-05-31", rows = {
     { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 102.4, tpot = 5.5145, ttft = 744.05, concurrency = 16 },
+    { input = 8192, output = 1024, gpus = 16, layout = "P:TP8EP1x1 D:TP8EP1x1", rate = 14.605, tpot = 4.1072, ttft = 495.88, concurrency = 1 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 248.52, tpot = 6.4254, ttft = 2369.7, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-04", rows = {
@@ -547,12 +681,16 @@ return {
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-13", rows = {
     { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 14.938, tpot = 10.695, ttft = 174.94, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP8x1 D:TP8EP8x2", rate = 711.83, tpot = 28.112, ttft = 27627, concurrency = 1024 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 13.936, tpot = 11.268, ttft = 298.71, concurrency = 4 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
     measure = "steady", disaggregated = true, date = "2026-05-27", rows = {
     { input = 1024, output = 1024, gpus = 12, layout = "P:TP4EP4x1+attnDP D:TP8EP8x1+attnDP", rate = 3557.7, tpot = 88.793, ttft = 4715, concurrency = 4096 },
     { input = 8192, output = 1024, gpus = 16, layout = "P:TP8EP8x1+attnDP D:TP8EP8x1+attnDP", rate = 494.95, tpot = 58.752, ttft = 3604.8, concurrency = 512 },
     { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP8x2+attnDP D:TP8EP8x1+attnDP", rate = 1121.4, tpot = 121.36, ttft = 26833, concurrency = 4096 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 203.78, tpot = 11.573, ttft = 343.51, concurrency = 64 },
+    { input = 8192, output = 1024, gpus = 20, layout = "P:TP4EP1x1 D:TP8EP1x2", rate = 190.08, tpot = 13.341, ttft = 2148.4, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
     measure = "steady", disaggregated = true, power_scope = "gpu", date = "2026-05-28", rows = {
@@ -563,6 +701,8 @@ return {
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-03-13", rows = {
     { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 52.729, tpot = 6.153, ttft = 148.78, concurrency = 8 },
     { input = 8192, output = 1024, gpus = 16, layout = "P:TP8EP1x1 D:TP8EP1x1", rate = 67.269, tpot = 7.2319, ttft = 384.05, concurrency = 8 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 305.51, tpot = 7.7854, ttft = 532.66, concurrency = 64 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 710.49, tpot = 12.604, ttft = 1158.3, concurrency = 256 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "sglang",
     measure = "steady", spec = "mtp", date = "2026-05-20", rows = {
@@ -645,6 +785,8 @@ return {
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-06", rows = {
     { input = 1024, output = 8192, gpus = 24, layout = "P:TP8EP8x1 D:TP8EP8x2", rate = 105.9, tpot = 12.033, ttft = 1014.4, concurrency = 32 },
+    { input = 1024, output = 8192, gpus = 24, layout = "P:TP1EP8x1+attnDP D:TP1EP8x2+attnDP", rate = 326.6, tpot = 30.168, ttft = 2034.2, concurrency = 256 },
+    { input = 1024, output = 8192, gpus = 24, layout = "P:TP1EP8x1+attnDP D:TP1EP16x1+attnDP", rate = 724.42, tpot = 74.429, ttft = 264466, concurrency = 2048 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-11", rows = {
@@ -658,6 +800,10 @@ return {
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
     measure = "steady", spec = "mtp", disaggregated = true, date = "2026-03-03", rows = {
     { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 297.44, tpot = 16.394, ttft = 844.3, concurrency = 128 },
+    { input = 1024, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP8EP1x1", rate = 68.933, tpot = 8.8988, ttft = 328.9, concurrency = 8 },
+    { input = 1024, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP8EP1x1", rate = 193.51, tpot = 12.772, ttft = 183.93, concurrency = 32 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 41.611, tpot = 6.8177, ttft = 713.88, concurrency = 8 },
+    { input = 8192, output = 1024, gpus = 12, layout = "P:TP4EP1x1 D:TP8EP1x1", rate = 106.47, tpot = 10.475, ttft = 1134.1, concurrency = 16 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
     measure = "steady", disaggregated = true, date = "2026-02-06", rows = {
@@ -684,6 +830,9 @@ return {
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 180.72, tpot = 20.119, ttft = 1345.5, concurrency = 32 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 238.16, tpot = 30.661, ttft = 2027, concurrency = 64 },
     { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 89.506, tpot = 9.7701, ttft = 971.66, concurrency = 8 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 73.158, tpot = 6.1151, ttft = 122.19, concurrency = 4 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 59.458, tpot = 6.6679, ttft = 271.1, concurrency = 4 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 128.11, tpot = 14.162, ttft = 277.35, concurrency = 16 },
   } },
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
     measure = "steady", date = "2026-03-05", rows = {
@@ -700,6 +849,67 @@ return {
   { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang", version = "v0.5.9-rocm700-mi35x",
     measure = "steady", date = "2026-05-03", rows = {
     { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 194.02, tpot = 19.94, ttft = 110.68, concurrency = 32 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
+    measure = "steady", disaggregated = true, date = "2026-03-03", rows = {
+    { input = 1024, output = 1024, gpus = 20, layout = "P:TP4EP1x1 D:TP8EP1x2", rate = 576.67, tpot = 19.34, ttft = 1436.8, concurrency = 256 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "mori-sglang",
+    measure = "steady", disaggregated = true, date = "2026-05-28", rows = {
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 272.93, tpot = 17.823, ttft = 17936, concurrency = 256 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp4", engine = "sglang",
+    measure = "steady", date = "2026-06-11", rows = {
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 94.245, tpot = 10.295, ttft = 148.46, concurrency = 8 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 88.6, tpot = 10.826, ttft = 307.19, concurrency = 8 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "atom",
+    measure = "steady", spec = "mtp", date = "2026-04-01", rows = {
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 321.27, tpot = 12.305, ttft = 104.07, concurrency = 32 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "atom",
+    measure = "steady", spec = "mtp", date = "2026-06-02", rows = {
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 278.08, tpot = 29.52, ttft = 1122, concurrency = 64 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 377.77, tpot = 87.921, ttft = 3594, concurrency = 256 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-12", rows = {
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP8x1+attnDP D:TP8EP8x2+attnDP", rate = 448.61, tpot = 19.554, ttft = 533.52, concurrency = 256 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP8x1+attnDP D:TP8EP8x2+attnDP", rate = 187.11, tpot = 22.734, ttft = 22742, concurrency = 256 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
+    measure = "steady", spec = "mtp", disaggregated = true, date = "2026-02-23", rows = {
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP1EP8x2+attnDP", rate = 1107.3, tpot = 32.256, ttft = 3877.1, concurrency = 1024 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
+    measure = "steady", disaggregated = true, date = "2026-02-23", rows = {
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 154.07, tpot = 16.092, ttft = 304.61, concurrency = 64 },
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP16EP16x1+attnDP", rate = 905.79, tpot = 44.712, ttft = 45720, concurrency = 2048 },
+    { input = 8192, output = 1024, gpus = 16, layout = "P:TP8EP1x1 D:TP8EP1x1", rate = 7.779, tpot = 7.6879, ttft = 326.37, concurrency = 1 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 160.71, tpot = 19.742, ttft = 10525, concurrency = 128 },
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x2 D:TP1EP8x1+attnDP", rate = 281.93, tpot = 49.047, ttft = 22679, concurrency = 512 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
+    measure = "steady", disaggregated = true, date = "2026-02-16", rows = {
+    { input = 1024, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 378.21, tpot = 22.987, ttft = 3283.2, concurrency = 256 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "mori-sglang",
+    measure = "steady", disaggregated = true, date = "2026-05-28", rows = {
+    { input = 8192, output = 1024, gpus = 24, layout = "P:TP8EP1x1 D:TP8EP1x2", rate = 79.439, tpot = 14.114, ttft = 1214.1, concurrency = 32 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
+    measure = "steady", date = "2026-05-27", rows = {
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 46.038, tpot = 9.9306, ttft = 351.54, concurrency = 4 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8EP1", rate = 82.824, tpot = 11.118, ttft = 339.96, concurrency = 8 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 140, tpot = 13.255, ttft = 121.39, concurrency = 16 },
+    { input = 1024, output = 1024, gpus = 8, layout = "TP8", rate = 294.19, tpot = 25.515, ttft = 126.11, concurrency = 64 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8EP1", rate = 140.01, tpot = 24.978, ttft = 1398.5, concurrency = 32 },
+    { input = 8192, output = 1024, gpus = 4, layout = "TP4", rate = 234.92, tpot = 62.297, ttft = 526.53, concurrency = 64 },
+  } },
+  { source = "INFERENCEX", platform = "MI355X", model = "DeepSeek-R1", precision = "fp8", engine = "sglang",
+    measure = "steady", date = "2026-02-27", rows = {
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 96.603, tpot = 18.307, ttft = 291.32, concurrency = 16 },
+    { input = 8192, output = 1024, gpus = 8, layout = "TP8", rate = 165.6, tpot = 42.455, ttft = 497.6, concurrency = 64 },
   } },
   { source = "INFERENCEX", platform = "TPU v7", model = "Qwen3.5-397B-A17B", precision = "fp8", engine = "vllm-tpu",
     measure = "steady", date = "2026-08", rows = {

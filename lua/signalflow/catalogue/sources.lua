@@ -168,6 +168,13 @@ return {
   ["MLPERF-5.1"] = source("MLPerf Inference v5.1, closed division",
     "https://github.com/mlcommons/inference_results_v5.1/blob/965182b03376a00fcae415c54e560e1c83937932/summary_results.json",
     "results retrieved from mlcommons.org, Apache-2.0; input length is not in the results. MLPerf is a trademark of MLCommons", "2025-09"),
+  ["MLPERF-6.0"] = source("MLPerf Inference v6.0, closed division",
+    "https://github.com/gbeezybez/inference_results_v6.0/tree/232fbf9",
+    "results as a copy of mlcommons.org's repository holds them, Apache-2.0; input length is not in the results. "
+    .. "MLPerf is a trademark of MLCommons", "2026-04"),
+  ["MLPERF-6.1"] = source("MLPerf Inference v6.1, closed division",
+    "https://github.com/mlcommons/inference_results_v6.1/blob/10ecdffd/summary.json",
+    "results retrieved from mlcommons.org, Apache-2.0; input length is not in the results. MLPerf is a trademark of MLCommons", "2026-09"),
   ["MLPERF-4.1"] = source("MLPerf Inference v4.1, NVIDIA H200 MaxQ, closed division",
     "https://github.com/mlcommons/inference_results_v4.1/tree/198fc46799b3328b36ee4bcbdebfa2db5a8e6183/closed/NVIDIA/results/H200-SXM-141GBx8_TRT_MaxQ/mixtral-8x7b",
     "power-capped throughput with power at the wall, Apache-2.0. MLPerf is a trademark of MLCommons", "2024-08"),

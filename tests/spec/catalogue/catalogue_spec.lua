@@ -433,6 +433,13 @@ describe("the validator", function()
   it("finds a rate that breaks Little's law", function()
     assert_found("little", function(c) c.row.token_rate = 381.3 * 2 end) -- total tokens for output tokens
     assert_found("little", function(c) c.row.token_rate = 381.3 * 8 end) -- of the server, not of one accelerator
+    assert_found("little", function(c) c.row.token_rate = 381.3 * 0.65 end) -- some of the run's requests failed
+    assert_found("little", function(c) c.row.token_rate, c.row.derived = 381.3 * 0.98, true end)
+  end)
+
+  it("takes a rate counted over a whole run beside medians of latency", function()
+    local function counted(c) c.row.token_rate = 381.3 * 0.75 end -- ramp-up, drain, and answers slower than half
+    assert.same({}, findings_with(counted))
   end)
 
   it("finds a rate above the peak of the machine", function()
