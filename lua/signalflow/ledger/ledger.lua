@@ -79,13 +79,15 @@ function Book:guru(name)
 end
 
 --- Entries as they were entered, what was corrected too, by number.
--- @tparam[opt] table given `hypothesis`, `type`, `as_of`, `recorded_by`; `after` (a number) and `limit` for many
+-- @tparam[opt] table given `hypothesis`, `type`, `as_of`, `recorded_by`; `from` and `to`, days: what was known and
+-- recorded by the end of `to`, and not yet by that of `from`; `after` (a number) and `limit` for many
 -- @treturn[1] {Entry,...}
 -- @treturn[2] nil
 -- @treturn[2] err
 function Book:entries(given)
   given = options.check(given, { hypothesis = "string", type = "string", as_of = "string|number",
-    recorded_by = "string|number", after = "number", limit = "number" }, "entries")
+    recorded_by = "string|number", from = "string|number", to = "string|number", after = "number",
+    limit = "number" }, "entries")
   if given.type then
     options.one_of(given.type, entries.types, "type of entry")
   end
@@ -93,6 +95,9 @@ function Book:entries(given)
     if given[name] and not (options.integer(given[name]) and given[name] >= 0) then
       core.raise(("%s of entries is a whole number, not %s"):format(name, tostring(given[name])))
     end
+  end
+  if given.from and given.to and core.day(given.from) > core.day(given.to) then
+    core.raise(("entries go forward: from %s is after to %s"):format(given.from, given.to))
   end
   return failure.attempt(self.log.select, self.log, given)
 end

@@ -209,12 +209,22 @@ function Log:one(number)
 end
 
 --- Entries by what is asked of them.
--- @tparam table given `hypothesis type as_of recorded_by after limit`
+-- @tparam table given `hypothesis type as_of recorded_by from to after limit`
 -- @treturn {Entry,...} by number
 function Log:select(given)
   local conditions, values = { "known_on <= ?", "recorded <= ?", "number > ?" }, {
     given.as_of and core.day_text(core.day(given.as_of)) or NEVER, log.recorded_cut(given.recorded_by),
     ("%d"):format(given.after or 0) }
+  local function add(condition, day)
+    conditions[#conditions + 1] = condition
+    table.move({ core.day_text(core.day(day)), log.recorded_cut(day) }, 1, 2, #values + 1, values)
+  end
+  if given.to then
+    add("(known_on <= ? AND recorded <= ?)", given.to)
+  end
+  if given.from then
+    add("(known_on > ? OR recorded > ?)", given.from)
+  end
   local hypothesis = given.hypothesis and portable.encode(given.hypothesis)
   for column, value in pairs { hypothesis = hypothesis, type = given.type } do
     conditions[#conditions + 1] = column .. " = ?"

@@ -427,6 +427,22 @@ function cases.describe(describe, it, fresh, raw)
       assert.equal("unknown", select(2, h:state { as_of = "2025-06-30", recorded_by = "2025-04-30" }).code)
       assert.equal("unknown", select(2, h:state { as_of = "2025-03-17" }).code)
       assert.equal(2, #book:entries { recorded_by = "2025-05-02" })
+      -- what is new between two days: the correction was recorded on the 3rd, the withdrawal of the 8th on the 9th
+      local function numbers(from, to)
+        local found = {}
+        for i, entry in ipairs(book:entries { from = from, to = to }) do
+          found[i] = entry.number
+        end
+        return found
+      end
+      assert.same({ 3 }, numbers("2025-05-01", "2025-05-03"))
+      assert.same({}, numbers("2025-05-03", "2025-05-08"))
+      assert.same({ 4 }, numbers("2025-05-08", "2025-05-09"))
+      assert.same({ 1, 2, 3, 4 }, numbers(nil, "2025-05-09"))
+      assert.same({ 3, 4 }, numbers "2025-05-02")
+      assert.matches("entries go forward", support.message_of(function()
+        numbers("2025-05-09", "2025-05-01")
+      end), 1, true)
     end)
 
     it("do not go back: a replaying clock behind the last entry is refused", function()
