@@ -175,6 +175,7 @@ local ROOMS = {
   track_record = { "judgement.track_record", "new" },
   thesis = { "judgement.thesis", "new" },
   ledger = { "ledger.ledger" },
+  changes = { "brief.changes", "of" },
   help = { "prompt.help", "of" },
   tutorial = { "prompt.tutorial", "step" },
 }

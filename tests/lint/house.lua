@@ -35,6 +35,7 @@ house.lua = {
   { name = "impact", step = 12, purpose = "signal, arrival, impact, pricing, valuation" },
   { name = "judgement", step = 13, purpose = "thesis, moat, concentration, rivals, track record" },
   { name = "ledger", step = 13, purpose = "hypotheses and evidence, kept" },
+  { name = "brief", step = 14, purpose = "what changed between two days, what falls due" },
   { name = "report", step = 14, purpose = "things on one page that can be forwarded" },
   { name = "command", step = 15, host = true, purpose = "one file a command" },
   { name = "prompt", step = 15, host = true, writes = true, purpose = "loop, completion, help, tutorial" },

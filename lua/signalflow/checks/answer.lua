@@ -2,6 +2,7 @@
 -- @module signalflow.checks.answer
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
+local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local reason = require "signalflow.checks.reason"
@@ -28,15 +29,17 @@ end
 -- @tparam table finding `state why` and what goes with it
 -- @tparam table asked the check
 -- @tparam string as_of
--- @treturn Answer `id axis question check as_of state why reason value shown threshold source supply`; where there is
--- a reading `observation age since limit pending hold`; `last`, held where unknown or suspect; `jump`; `low`, `high`
+-- @treturn Answer `id axis question check as_of state why reason value unit shown threshold source supply`; where there
+-- is a reading `observation known_on age since limit pending hold`; `last`, held where unknown or suspect; `jump`;
+-- `low`, `high`
 function answer.new(finding, asked, as_of)
   local observation = finding.observation
   finding.id, finding.axis, finding.question, finding.check = asked.id, asked.axis, asked.question, asked
   finding.as_of, finding.hold, finding.source = as_of, asked.hold, asked.source
   finding.supply = finding.state == "unknown" and asked.supply or nil
   finding.threshold = cells.text(asked:threshold())
-  finding.value = observation and asked:quantity(observation.value)
+  finding.value, finding.unit = observation and asked:quantity(observation.value), asked.unit
+  finding.known_on = observation and observation.known_on
   local made = setmetatable(finding, Answer)
   made.shown = cells.text(shown(made))
   made.reason = cells.text(reason.of(made))
@@ -48,6 +51,19 @@ end
 function Answer:origin()
   local origin = self.source or series.origin(self.observation)
   return origin ~= "" and origin or "no source named"
+end
+
+--- The filing its newest figure stands in, else who publishes it, and since when it is known: what holds whichever
+-- files a folder has of it. "10-Q 0001045810-25-000209, known 2025-08-27".
+-- @treturn string
+function Answer:cited()
+  local observation = self.observation
+  if not observation then
+    return self.source or "no source named"
+  end
+  local document = observation.document or observation.form and observation.file and files.own_name(observation.file)
+  return ("%s, known %s"):format(document and ("%s %s"):format(observation.form or "filing", document)
+    or self:origin(), observation.known_on)
 end
 
 --- The value as figures; nil where there is none.

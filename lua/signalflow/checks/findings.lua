@@ -247,6 +247,13 @@ function Answers:exit_status()
   return unknown and 2 or 0
 end
 
+--- Whether a value is a checklist's answers.
+-- @param value
+-- @treturn boolean
+function findings.is(value)
+  return getmetatable(value) == Answers
+end
+
 options.seal(Answers)
 
 return findings

@@ -32,6 +32,11 @@ local Answer = {}
 ---@return string
 function Answer:origin() end
 
+---The filing its newest figure stands in, else who publishes it, and since when it is known: what holds whichever
+---files a folder has of it. "10-Q 0001045810-25-000209, known 2025-08-27".
+---@return string
+function Answer:cited() end
+
 ---The value as figures; nil where there is none.
 ---@return table # inline content
 function Answer:figures() end
@@ -47,6 +52,14 @@ function Answer:blocks() end
 ---Everything behind the answer: the question, its rule, the reading and where it came from.
 ---@return signalflow.Page
 function Answer:explain() end
+
+---What parts a checklist's answers: a list of `{ id =, axis =, kind =, from =, to =, before =, after = }`, flips
+---before moves. `kind` is "flip" or "move", `from` and `to` the states, `before` and `after` the Answers; a flip has
+---`turn`: "worse", "better" or "unknown"; what is near its limits on the later day alone has `near`, in words. `since`
+---and `as_of` are the days, `stay_near` the ids of those that were near before.
+---@class signalflow.AnswerChanges: signalflow.Printed
+---@field [string] any
+local AnswerChanges = {}
 
 ---A checklist's answers as of a day: `answers["id"]` is an Answer, `checks` all of them in order; `name`, `as_of`.
 ---@class signalflow.Answers: signalflow.Printed
@@ -167,7 +180,7 @@ function Book:hypotheses() end
 function Book:guru(name) end
 
 ---Entries as they were entered, what was corrected too, by number.
----@param given? table `hypothesis`, `type`, `as_of`, `recorded_by`; `after` (a number) and `limit` for many
+---@param given? table `hypothesis`, `type`, `as_of`, `recorded_by`; `from` and `to`, days: what was known and recorded by the end of `to`, and not yet by that of `from`; `after` (a number) and `limit` for many
 ---@return signalflow.Entry[]|nil
 ---@return signalflow.Err|nil
 function Book:entries(given) end
@@ -1277,6 +1290,13 @@ function Run:to_json() end
 ---@return signalflow.Page
 function Run:explain() end
 
+---What parts two runs: a list of `{ name =, from =, to =, alone =, part = }`, what moves most first. `from` and `to`
+---are the driver's values (nil where a run has none), `alone` what it moves by itself, `part` its Shapley value;
+---`output`, `before`, `after` and `whole` (after less before), means in the output's dimension; `draws`.
+---@class signalflow.RunChanges: signalflow.Printed
+---@field [string] any
+local RunChanges = {}
+
 ---`result.pue.total`, `result[1]` the most influential. Each entry: `driver`, `gradient`, `elasticity`, `swing`
 ---(`low`, `high`: the output at the driver's 5 % and 95 %), `first`, `total` (0..1) with `first_error`, `total_error`
 ---(standard errors), `group` (drivers that share the shares), `fixed` (the value of a driver without a spread, which
@@ -1634,6 +1654,13 @@ function TrackRecord:calibration() end
 ---@return signalflow.Page
 function TrackRecord:explain() end
 
+---What parts two vintages: a list of `{ kind =, period_end =, before =, after =, change = }`, the largest change of
+---its value first, then what is new and what is gone, the newest first. `kind` is "restated", "new" or "gone",
+---`before` and `after` the observations, `change` relative to the value before; `name`.
+---@class signalflow.VintageChanges: signalflow.Printed
+---@field [string] any
+local VintageChanges = {}
+
 ---A list by year, each `{year, price, use, in_service, tokens, drawn_power, revenue, energy_cost, operating_cost,
 ---depreciation, capital_cost, tax, cash_flow, ebitda_margin, gross_margin, margin_after_capital, cost_per_mtok}`, as
 ---Outcomes over the run's draws, by the names of a factory's outputs too; `tax` only with a tax rate. The last year's
@@ -1698,6 +1725,16 @@ function sf.between(...) end
 ---@param x number|signalflow.Quantity
 ---@return number|signalflow.Quantity
 function sf.ceil(x) end
+
+---What changed from a thing to another of its kind: of two runs which drivers differ and what each moved, of a
+---checklist's answers which flipped and moved, of two vintages of a series what is new and what was restated.
+---Raises where they are not two of one of these kinds
+---@param a signalflow.Run|signalflow.Answers|signalflow.Series the earlier
+---@param b signalflow.Run|signalflow.Answers|signalflow.Series the later
+---@param given? table of two runs: `output`, the name of the output that is asked of
+---@return signalflow.RunChanges|signalflow.AnswerChanges|signalflow.VintageChanges|nil # a list, what moved most first
+---@return signalflow.Err|nil # where a run's output has no mean
+function sf.changes(a, b, given) end
 
 ---Makes a check.
 ---@param given table `id axis question value` and at least one of `pass fail`; also `clear hold warn_after stale_after at_least source supply unit`, and `suspect` (how many robust sigmas a jump may have, 5 is usual) with `raw` (where jumps are looked for when the value is made of several series) and `confirming` (a series whose jump in the same period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil

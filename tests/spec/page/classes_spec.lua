@@ -82,7 +82,10 @@ local function things()
   local estimate = assert(sf.estimate { platform = "B200", workload = workload, accelerators = 8, concurrency = 64 })
   local made = {
     model = site, run = run, outcome = run.worth, quantity = sf.between(2, 3) * u.MW, study = study,
-    difference = study:compare("base", "half"),
+    difference = study:compare("base", "half"), run_changes = sf.changes(study.base, study.half),
+    answer_changes = sf.changes(list:evaluate(files, { as_of = "2025-08-22" }), answers),
+    vintage_changes = sf.changes(files:quarterly("NVDA", "revenue"):known_on "2025-05-31",
+      files:quarterly("NVDA", "revenue")),
     sweep = site:sweep { draws = 1024, share = { 0.25, 0.75 }, outputs = { "worth" } },
     sensitivity = site:sensitivity { output = "worth", draws = 1024 },
     explained = run:explain(), law = sf.triangular(1, 2, 4):explain(),
