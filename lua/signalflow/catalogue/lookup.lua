@@ -182,10 +182,24 @@ local function nothing_measured(wanted)
     ("nothing measured for %s; nearest: %s"):format(describe(wanted), table.concat(listed, "; ")))
 end
 
+local by_platform -- built when first asked for
+
+-- The points of a platform, in the order of the data.
+local function points_of(platform)
+  if not by_platform then
+    by_platform = {}
+    for _, point in ipairs(lookup.points()) do
+      by_platform[point.platform] = by_platform[point.platform] or {}
+      table.insert(by_platform[point.platform], point)
+    end
+  end
+  return by_platform[platform] or {}
+end
+
 -- The points that match, by key.
 local function search(wanted)
   local lists, by_key = {}, {}
-  for _, point in ipairs(lookup.points()) do
+  for _, point in ipairs(points_of(wanted.platform)) do
     if matches(point, wanted) then
       local key = key_of(point)
       if not by_key[key] then

@@ -62,6 +62,20 @@ end
 local Attribution = {}
 local AttributionMeta = { __name = "signalflow.attribution", __index = Attribution }
 
+--- Every set of layers that may be the other platform's, none first and all last, in the order of their bits.
+-- @treturn {table,...} of layer to true
+function attribution.counterfactuals()
+  local sets = {}
+  for set = 0, (1 << #attribution.layers) - 1 do
+    local thrown = {}
+    for bit, layer in ipairs(attribution.layers) do
+      thrown[layer] = set & (1 << (bit - 1)) ~= 0 or nil
+    end
+    sets[set + 1] = thrown
+  end
+  return sets
+end
+
 --- Splits a gain by Shapley values over its counterfactuals.
 -- @tparam function value of a table layer to true: the figure with those layers switched, a positive number; or nil,
 -- err
@@ -69,16 +83,12 @@ local AttributionMeta = { __name = "signalflow.attribution", __index = Attributi
 -- there is no gain), `factors` by layer; `gain`, `values` by counterfactual; or nil and an err
 function attribution.of(value)
   local values = {}
-  for set = 0, (1 << #attribution.layers) - 1 do
-    local thrown = {}
-    for bit, layer in ipairs(attribution.layers) do
-      thrown[layer] = set & (1 << (bit - 1)) ~= 0 or nil
-    end
+  for i, thrown in ipairs(attribution.counterfactuals()) do
     local found, err = value(thrown)
     if not found then
       return nil, err
     end
-    values[set + 1] = found
+    values[i] = found
   end
   local parts, whole = core.attribute(values, "ratio")
   if not parts then
@@ -137,13 +147,12 @@ end
 -- @treturn Page
 function Attribution:explain()
   local rows = {}
-  for set = 0, #self.values - 1 do
-    local thrown = {}
-    for bit, layer in ipairs(attribution.layers) do
-      thrown[#thrown + 1] = set & (1 << (bit - 1)) ~= 0 and layer or nil
+  for i, thrown in ipairs(attribution.counterfactuals()) do
+    local named = {}
+    for _, layer in ipairs(attribution.layers) do
+      named[#named + 1] = thrown[layer] and layer or nil
     end
-    rows[set + 1] = { #thrown > 0 and table.concat(thrown, ", ") or "none",
-      figure.multiple(self.values[set + 1] / self.values[1]) }
+    rows[i] = { #named > 0 and table.concat(named, ", ") or "none", figure.multiple(self.values[i] / self.values[1]) }
   end
   return page.new { block.paragraph "tokens per watt at the grid, by the layers that are the second platform's:",
     block.table { columns = { { title = "layers" }, { title = "gain", align = "right" } }, rows = rows } }

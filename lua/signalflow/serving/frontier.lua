@@ -1,6 +1,7 @@
 --- Throughput against interactivity of a platform serving a workload: what is measured, and what is estimated over
 -- batches and layouts, corrected by what measured sweeps reach of such estimates. Nothing is extrapolated.
 -- @module signalflow.serving.frontier
+local alike = require "signalflow.serving.alike"
 local answer = require "signalflow.serving.tiered"
 local basis = require "signalflow.serving.basis"
 local block = require "signalflow.page.block"
@@ -56,9 +57,10 @@ local function least_accelerators(platform, model, precision)
   return least
 end
 
--- Some outputs of a layout over numbers of requests, by name; or nil where one is unknown.
-local function evaluate(opened, layout, names, list)
-  local made = inference.columns(inference.lay_out(opened, layout), names, { opened.inputs.concurrency }, { list })
+-- Some outputs of members of a group (`alike`) in a layout over numbers of requests, by name; or nil where one is
+-- unknown.
+local function evaluate(group, layout, names, list, which)
+  local made = alike.columns(group, layout, names, list, which)
   for _, name in ipairs(names) do
     if not (made[name] or OPTIONAL[name]) then
       return nil
@@ -103,13 +105,16 @@ local function reach_of(point, layout)
     return function() return 1 end
   end
   local of, values = sweeps[inference.class(point.model)], frontier.explained_by(point, layout, 1)
-  local accelerators = accelerators_of(layout)
-  return function(concurrency)
-    local sum = 0
-    for k, name in ipairs(frontier.REACH) do
-      sum = sum + of[name] * (name == "regime" and math.log(concurrency / accelerators) or values[k])
+  local of_layout, slope, accelerators = 0, 0, accelerators_of(layout)
+  for k, name in ipairs(frontier.REACH) do
+    if name == "regime" then
+      slope = of[name]
+    else
+      of_layout = of_layout + of[name] * values[k]
     end
-    return math.exp(math.min(of.most, sum))
+  end
+  return function(concurrency)
+    return math.exp(math.min(of.most, of_layout + slope * math.log(concurrency / accelerators)))
   end
 end
 
@@ -118,11 +123,12 @@ local function add_points(points, made, reach)
   local columns, list, instances = made.columns, made.concurrencies, made.layout.instances
   local x, y, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity, columns.batch
   for i, concurrency in ipairs(list) do
-    local capacity = capacities[i]
-    if capacity >= 1 and batches[i] <= capacity * (1 + 1e-12) then
-      y[i] = y[i] * reach(concurrency)
+    local lane = made.before + i
+    local capacity = capacities[lane]
+    if capacity >= 1 and batches[lane] <= capacity * (1 + 1e-12) then
       local count = #points.x + 1
-      points.x[count], points.y[count], points.made[count], points.place[count] = x[i], y[i], made, i
+      points.x[count], points.y[count] = x[lane], y[lane] * reach(concurrency)
+      points.made[count], points.place[count] = made, i
       if concurrency / instances >= capacity then
         break
       end
@@ -137,20 +143,54 @@ local function blank(point)
   return failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
 end
 
--- The points of every layout worth trying, at all concurrencies; nil where an output is unknown.
-local function points_of(point, opened, apart)
+-- The layouts worth trying of a point.
+local function layouts_of(point, apart)
   local least = least_accelerators(point.platform, point.model, point.precision)
-  local mixture = inference.class(point.model) == "moe"
-  local points = { x = {}, y = {}, made = {}, place = {} }
-  for _, layout in ipairs(layouts.all(domain_of(point.platform), mixture, least, apart)) do
-    local made = { layout = layout, concurrencies = concurrencies(layout) }
-    made.columns = evaluate(opened, layout, CHOSEN_BY, made.concurrencies)
-    if not made.columns then
+  return layouts.all(domain_of(point.platform), inference.class(point.model) == "moe", least, apart)
+end
+
+-- Every layout that some member tries: `layout`, the members (`which`), and the place that it has in the list of each.
+local function tried_by(points, apart)
+  local all, by_key = {}, {}
+  for k, point in ipairs(points) do
+    for place, layout in ipairs(layouts_of(point, apart)) do
+      local key = layouts.key(layout)
+      if not by_key[key] then
+        by_key[key] = { layout = layout, which = {}, places = {} }
+        all[#all + 1] = by_key[key]
+      end
+      table.insert(by_key[key].which, k)
+      table.insert(by_key[key].places, place)
+    end
+  end
+  return all
+end
+
+-- The points of every layout worth trying, at all concurrencies, of each point of a group; nil where an output is
+-- unknown.
+local function points_of(group, points, apart)
+  local made, found = {}, {}
+  for k in ipairs(points) do
+    made[k] = {}
+  end
+  for _, tried in ipairs(tried_by(points, apart)) do
+    local list = concurrencies(tried.layout)
+    local columns = evaluate(group, tried.layout, CHOSEN_BY, list, tried.which)
+    if not columns then
       return nil
     end
-    add_points(points, made, reach_of(point, layout))
+    for i, k in ipairs(tried.which) do
+      made[k][tried.places[i]] = { layout = tried.layout, concurrencies = list, columns = columns,
+        before = (i - 1) * #list }
+    end
   end
-  return points
+  for k, point in ipairs(points) do
+    found[k] = { x = {}, y = {}, made = {}, place = {} }
+    for _, one in ipairs(made[k]) do
+      add_points(found[k], one, reach_of(point, one.layout))
+    end
+  end
+  return found
 end
 
 -- What serves faster than asked serves as asked: down to the slowest of all points the one of most throughput answers.
@@ -170,30 +210,59 @@ local function add_slower(kept, speeds)
   end
 end
 
---- The points that no other beats, estimated, with what they are chosen by alone: see `frontier.points`.
--- @treturn ?{table,...} or nil and an err
--- @treturn table the point opened
-function frontier.best(point, apart)
-  point.concurrency = core.input "concurrency"
-  local opened = inference.open(point)
-  local points = points_of(point, opened, apart)
-  if not points then
-    return nil, blank(point)
-  end
-  local kept = #points.x > 0 and core.frontier(points.x, points.y)
+local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave a step between two of them
+
+-- The points that no other beats; nil, err where none runs.
+local function unbeaten(point, points)
+  local kept, best = #points.x > 0 and core.frontier(points.x, points.y), {}
   if not kept then
     return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s"):format(point.model.name,
       point.precision, point.platform.name))
   end
-  for i, found in ipairs(kept) do
-    local made, place = points.made[found], points.place[found]
-    kept[i] = { layout = made.layout, concurrency = made.concurrencies[place] }
-    for name, column in pairs(made.columns) do
-      kept[i][name] = column[place]
+  for _, found in ipairs(kept) do
+    local made, place, last = points.made[found], points.place[found], best[#best]
+    if not (last and points.x[found] <= last.interactivity * SAME_SPEED) then
+      local one = { layout = made.layout, concurrency = made.concurrencies[place] }
+      for name, column in pairs(made.columns) do
+        one[name] = column[made.before + place]
+      end
+      one.token_rate = points.y[found]
+      best[#best + 1] = one
     end
   end
-  add_slower(kept, points.x)
-  return kept, opened
+  add_slower(best, points.x)
+  return best
+end
+
+--- The points that no other beats, estimated, with what they are chosen by alone (see `frontier.points`), of several
+-- points at once: those that differ in numbers alone share one formula.
+-- @tparam {table,...} list of points for `inference.open`, without concurrency
+-- @tparam ?boolean apart see `layouts.all`
+-- @treturn {table,...} for each `best`, by rising interactivity, or nil and `err`; and its `group` and `member` there
+function frontier.best(list, apart)
+  local concurrency, opened, place_of, results = core.input "concurrency", {}, {}, {}
+  for i, point in ipairs(list) do
+    point.concurrency = concurrency
+    opened[i] = inference.open(point)
+    place_of[opened[i]] = i
+  end
+  for _, group in ipairs(alike.groups(opened)) do
+    local points = {}
+    for k, member in ipairs(group.members) do
+      points[k] = list[place_of[member]]
+    end
+    local found = points_of(group, points, apart)
+    for k, member in ipairs(group.members) do
+      local made = { group = group, member = k }
+      if found then
+        made.best, made.err = unbeaten(points[k], found[k])
+      else
+        made.err = blank(points[k])
+      end
+      results[place_of[member]] = made
+    end
+  end
+  return results
 end
 
 --- The points that no other beats, estimated.
@@ -201,24 +270,25 @@ end
 -- @tparam ?boolean apart see `layouts.all`
 -- @treturn ?{table,...} by rising interactivity, in coherent numbers; or nil and an err
 function frontier.points(point, apart)
-  local best, opened = frontier.best(point, apart)
-  if not best then
-    return nil, opened
+  local found = frontier.best({ point }, apart)[1]
+  if not found.best then
+    return nil, found.err
   end
   local by_layout = {}
-  for _, one in ipairs(best) do
+  for _, one in ipairs(found.best) do
     by_layout[one.layout] = by_layout[one.layout] or { points = {}, concurrencies = {} }
     table.insert(by_layout[one.layout].points, one)
     table.insert(by_layout[one.layout].concurrencies, one.concurrency)
   end
   for layout, of in pairs(by_layout) do
-    for name, column in pairs(evaluate(opened, layout, BESIDE, of.concurrencies) or {}) do
+    local columns = evaluate(found.group, layout, BESIDE, of.concurrencies, { found.member })
+    for name, column in pairs(columns or {}) do
       for i, one in ipairs(of.points) do
         one[name] = column[i]
       end
     end
   end
-  return best
+  return found.best
 end
 
 -- A column between two points.

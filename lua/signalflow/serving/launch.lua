@@ -224,38 +224,56 @@ local function key_of(platform, asked)
   return attribution.key(platform) .. " " .. table.concat(software, " ")
 end
 
--- The points of a mixed platform, estimated, where none that is alike was.
-local function points_of(self, thrown, known)
-  local from, to = self.sides.from, self.sides.to
-  local platform, asked = attribution.mixed(from.platform, to.platform, thrown), (thrown.software and to or from).asked
-  local key = key_of(platform, asked)
-  if not known[key] then
-    local read = workload.read(asked, true)
-    local point = workload.point(read)
-    point.platform = platform
-    known[key] = table.pack(frontier.best(point, read.disaggregated))
+-- The points of every mixed platform of launches of one workload, estimated, by `key_of`: `best`, or `err`. Those that
+-- have prefill apart, or may not, are tried apart from the others.
+local function mixed_points(kin)
+  local known, lists = {}, {}
+  for _, one in ipairs(kin) do
+    for _, side in pairs(one.sides) do
+      known[key_of(side.platform, side.asked)] = { best = side.frontier.points }
+    end
   end
-  return known[key][1], known[key][2]
+  local function add(platform, asked)
+    local key, read = key_of(platform, asked), workload.read(asked, true)
+    local list = lists[tostring(read.disaggregated)] or { apart = read.disaggregated, keys = {} }
+    if not known[key] then
+      local point = workload.point(read)
+      point.platform, known[key] = platform, {}
+      list[#list + 1], list.keys[#list + 1] = point, key
+      lists[tostring(read.disaggregated)] = list
+    end
+  end
+  for _, one in ipairs(kin) do
+    local from, to = one.sides.from, one.sides.to
+    for _, thrown in ipairs(attribution.counterfactuals()) do
+      add(attribution.mixed(from.platform, to.platform, thrown), (thrown.software and to or from).asked)
+    end
+  end
+  for _, list in pairs(lists) do
+    for i, found in ipairs(frontier.best(list, list.apart)) do
+      known[list.keys[i]] = found
+    end
+  end
+  return known
 end
 
 -- Tokens per watt at the grid of a mixed platform, estimated.
 local function counterfactual(self, interactivity)
-  local from, to, known = self.sides.from, self.sides.to, {}
-  for _, side in ipairs { from, to } do
-    known[key_of(side.platform, side.asked)] = { side.frontier.points }
-  end
+  local from, to, kin = self.sides.from, self.sides.to, self.kin or { self }
+  local known = kin.known or mixed_points(kin)
+  kin.known = known
   return function(thrown)
-    local points, err = points_of(self, thrown, known)
-    local reading
-    if points then
-      reading, err = frontier.read(points, interactivity)
+    local platform = attribution.mixed(from.platform, to.platform, thrown)
+    local points = known[key_of(platform, (thrown.software and to or from).asked)]
+    local reading, err = nil, points.err
+    if points.best then
+      reading, err = frontier.read(points.best, interactivity)
     end
     if not reading then
       return nil, err
     end
     local own = thrown.power and to.drivers or from.drivers
-    local site = economics.site({ pue = own.pue, server_overhead = own.server_overhead },
-      attribution.mixed(from.platform, to.platform, thrown))
+    local site = economics.site({ pue = own.pue, server_overhead = own.server_overhead }, platform)
     return number(economics.of(drivers.at(site, reading.token_rate * units.read "tok/s/gpu",
       reading.chip_power * units.read "W/gpu")).tokens_per_watt_facility)
   end
@@ -425,6 +443,14 @@ function launch.new(given)
     sides[i] = side
   end
   return launch.of(sides[1], sides[2], given, read)
+end
+
+--- Lets launches of one workload be split together: what they share is evaluated once.
+-- @tparam {Launch,...} list
+function launch.share(list)
+  for _, one in ipairs(list) do
+    rawset(one, "kin", list)
+  end
 end
 
 --- Compares two open sides.

@@ -82,6 +82,9 @@ local function launch_all(platforms, shared, one)
     made.steps[i - 1] = i == 2 and from_first or launch.of(sides[i - 1], sides[i], given, asked)
     made.sides[1], made.sides[i] = { sides[1], from_first.from }, { sides[i], from_first.to }
   end
+  local kin = table.move(made.steps, 1, #made.steps, 1, {})
+  kin[#kin + 1] = #made.against > 1 and made.against[#made.against] or nil
+  launch.share(kin)
   for i, words in ipairs(sides and shared.claims or {}) do
     made.claims[i], err = made.against[#made.against]:claim(words)
     if not made.claims[i] then

@@ -95,6 +95,14 @@ function layouts.name(layout)
   return ("%s prefill + %s x %s decode"):format(whole(layout.prefill_accelerators), whole(layout.instances), decode)
 end
 
+--- A layout as one word: two with the same are one.
+-- @tparam table layout
+-- @treturn string
+function layouts.key(layout)
+  return table.concat({ layout.accelerators, layout.instances, tostring(layout.attention_data_parallel),
+    tostring(layout.expert_parallel), layout.prefill_accelerators or 0, layout.prefill_size or 0 }, " ")
+end
+
 local function add_apart(list, decode, prefill_sizes, ratios)
   for _, prefill in ipairs(prefill_sizes) do
     for _, ratio in ipairs(ratios) do

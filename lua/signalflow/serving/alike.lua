@@ -1,0 +1,107 @@
+--- Points of inference that differ in certain numbers alone: one formula serves them, a lane for each. Building a
+-- formula takes longer than many lanes of it.
+-- @module signalflow.serving.alike
+local core = require "signalflow.core"
+local inference = require "signalflow.serving.inference"
+
+local alike = {}
+
+local PARTS = { "inputs", "constants" }
+
+local function number(value)
+  return type(value) == "number" and value or type(value) == "userdata" and value:value() or nil
+end
+
+-- What no lane can hold, as one word: what is known, what is switched, and what is uncertain.
+local function kind_of(opened)
+  local words = {}
+  for _, part in ipairs(PARTS) do
+    for name, value in pairs(opened[part] or {}) do
+      words[#words + 1] = number(value) and name or ("%s=%s"):format(name,
+        type(value) == "boolean" and tostring(value) or ("%p"):format(value))
+    end
+  end
+  for name, value in pairs(opened.switches) do
+    words[#words + 1] = ("%s=%s"):format(name, value)
+  end
+  table.sort(words)
+  return table.concat(words, " ")
+end
+
+-- A figure of each member; nil where it is the same in all.
+local function values_of(members, part, name)
+  local values, differs = {}, false
+  for i, member in ipairs(members) do
+    values[i] = number(member[part][name])
+    differs = differs or values[i] ~= values[1]
+  end
+  return differs and values or nil
+end
+
+-- Leaves a place in the shared formula for each figure that differs.
+local function leave_places(group)
+  local first, shared = group.members[1], {}
+  for name, value in pairs(first) do
+    shared[name] = value
+  end
+  for _, part in ipairs(PARTS) do
+    shared[part] = first[part] and {}
+    for name, value in pairs(first[part] or {}) do
+      shared[part][name] = value
+      local values = number(value) and values_of(group.members, part, name)
+      if values then
+        local input = core.input(part .. "." .. name, type(value) == "userdata" and value or nil)
+        shared[part][name] = input
+        table.insert(group.places, { input = input, values = values })
+      end
+    end
+  end
+  group.shared = shared
+end
+
+--- Groups opened points by the formula that serves them.
+-- @tparam {table,...} list of `inference.open`, each with the same place for `concurrency`
+-- @treturn {table,...} groups for `alike.columns`: `members`, the points of each, in order
+function alike.groups(list)
+  local groups, by_kind = {}, {}
+  for _, opened in ipairs(list) do
+    local kind = kind_of(opened)
+    if not by_kind[kind] then
+      by_kind[kind] = { members = {}, places = {} }
+      groups[#groups + 1] = by_kind[kind]
+    end
+    table.insert(by_kind[kind].members, opened)
+  end
+  for _, group in ipairs(groups) do
+    leave_places(group)
+  end
+  return groups
+end
+
+--- Outputs of some members in a layout over numbers of requests.
+-- @tparam table group
+-- @tparam table layout
+-- @tparam {string,...} names of outputs
+-- @tparam {number,...} concurrencies
+-- @tparam {integer,...} which places of the members
+-- @treturn table a list of numbers by name: those of the first of them over all concurrencies, then of the next; what
+-- depends on a blank is absent
+function alike.columns(group, layout, names, concurrencies, which)
+  local inputs, columns, count = { group.shared.inputs.concurrency }, { {} }, #concurrencies
+  for i in ipairs(which) do
+    table.move(concurrencies, 1, count, (i - 1) * count + 1, columns[1])
+  end
+  for k, place in ipairs(group.places) do
+    local column = {}
+    for i, member in ipairs(which) do
+      local value = place.values[member]
+      for lane = (i - 1) * count + 1, i * count do
+        column[lane] = value
+      end
+    end
+    inputs[k + 1], columns[k + 1] = place.input, column
+  end
+  return inference.columns(inference.lay_out(group.shared, layout), names, inputs, columns)
+end
+
+return alike

@@ -1,0 +1,68 @@
+-- Points that differ in numbers alone share a formula, and answer as each would by its own.
+local alike = require "signalflow.serving.alike"
+local catalogue = require "signalflow.catalogue"
+local core = require "signalflow.core"
+local frontier = require "signalflow.serving.frontier"
+local inference = require "signalflow.serving.inference"
+
+local function point(platform, precision)
+  return { platform = catalogue.platform(platform), model = catalogue.model "DeepSeek-R1", precision = precision,
+    input = 1024, output = 1024 }
+end
+
+local function opened(platform, precision, concurrency)
+  local of = point(platform, precision)
+  of.concurrency = concurrency
+  return inference.open(of)
+end
+
+describe("points that differ in numbers alone", function()
+  it("share a group, and others do not", function()
+    local concurrency = core.input "concurrency"
+    local list = { opened("B200", "fp4", concurrency), opened("H100", "fp8", concurrency),
+      opened("GB200 NVL72", "fp4", concurrency) }
+    local dense = point("B200", "fp4")
+    dense.model, dense.concurrency = catalogue.model "Llama-3.3-70B", concurrency
+    list[4] = inference.open(dense)
+    local groups = alike.groups(list)
+    assert.equal(2, #groups)
+    assert.same({ list[1], list[2], list[3] }, groups[1].members)
+    assert.same({ list[4] }, groups[2].members)
+  end)
+
+  it("evaluate to the very numbers of each alone", function()
+    local names, requests = { "interactivity", "token_rate", "chip_power", "batch_capacity" }, { 8, 64, 512 }
+    local layout = { accelerators = 16, instances = 1, attention_data_parallel = true, expert_parallel = true }
+    local concurrency, alone = core.input "concurrency", {}
+    local list = { opened("B200", "fp4", concurrency), opened("GB200 NVL72", "fp4", concurrency),
+      opened("B300", "fp4", concurrency) }
+    for k, one in ipairs(list) do
+      alone[k] = inference.columns(inference.lay_out(one, layout), names, { concurrency }, { requests })
+    end
+    local together = alike.columns(alike.groups(list)[1], layout, names, requests, { 1, 3 })
+    for _, name in ipairs(names) do
+      for i, k in ipairs { 1, 3 } do
+        assert.same(alone[k][name], table.move(together[name], (i - 1) * #requests + 1, i * #requests, 1, {}), name)
+      end
+    end
+  end)
+
+  it("have the frontiers that each has alone, a blank of one no matter for another", function()
+    local blank = point("B200", "fp4")
+    blank.platform = setmetatable({ figure = function(_, name)
+      return name ~= "hbm_bandwidth" and catalogue.platform "B200":figure(name) or nil
+    end }, { __index = catalogue.platform "B200" })
+    local found = frontier.best { point("H200", "fp8"), blank, point("GB200 NVL72", "fp4") }
+    for i, one in ipairs { point("H200", "fp8"), false, point("GB200 NVL72", "fp4") } do
+      local best = one and frontier.best { one }[1].best
+      assert.equal(best and #best or nil, found[i].best and #found[i].best)
+      for k, reading in ipairs(best or {}) do
+        assert.equal(reading.interactivity, found[i].best[k].interactivity)
+        assert.equal(reading.token_rate, found[i].best[k].token_rate)
+        assert.equal(reading.chip_power, found[i].best[k].chip_power)
+        assert.same(reading.layout, found[i].best[k].layout)
+      end
+    end
+    assert.matches("memory_bandwidth", tostring(found[2].err), 1, true)
+  end)
+end)
