@@ -57,7 +57,7 @@ UNARY(exponential, exponential_of(a))
 UNARY(logarithm, logarithm_of(a))
 UNARY(logistic, logistic_of(a))
 UNARY(normal_distribution, normal_distribution_of(a))
-UNARY(normal_quantile, normal_quantile_of(a))
+
 UNARY(absolute, magnitude(a))
 UNARY(floor_values, round_down(a))
 UNARY(ceiling, round_up(a))
@@ -91,6 +91,22 @@ IMMEDIATE(more_equal_constant, one_if(less_equal(b, a)))
 IMMEDIATE(equal_constant, one_if(equal(a, b)))
 
 TERNARY(where, choose(equal(a, all(0.0)), c, b))
+
+/* A law whose lanes each have a polynomial of their own: place finds it, result is its value. */
+#define BY_PLACES(place, result)                                                                                       \
+  for (size_t first = 0; first < n; first += PLACED) {                                                                 \
+    const size_t count = n - first < PLACED ? n - first : PLACED;                                                      \
+    row_places places;                                                                                                 \
+    for (size_t i = 0; i < count; i += LANES) place(&places, i, load(uniforms + first + i));                           \
+    for (size_t i = 0; i < count; i += LANES) {                                                                        \
+      const reals u = load(uniforms + first + i);                                                                      \
+      store(out + first + i, result);                                                                                  \
+    }                                                                                                                  \
+  }
+
+static void normal_quantile(double *out, const double *uniforms, size_t n) {
+  BY_PLACES(place_normal, placed_normal(&places, i, u))
+}
 
 /* value where divisor is finite */
 static OUT_OF_LINE reals with_whole_logistic(reals value, reals divisor, reals t, reals share) {
@@ -144,7 +160,9 @@ static void quantile(double *out, const double *uniforms, const sf_law_table *la
   const double *p = law->p;
   switch (law->form) {
     FORM(SF_FORM_UNIFORM, inside(fused(all(p[1]), u, all(p[0])), law));
-    FORM(SF_FORM_NORMAL, fused(all(p[1]), normal_quantile_of(u), all(p[0])));
+  case SF_FORM_NORMAL:
+    BY_PLACES(place_normal, fused(all(p[1]), placed_normal(&places, i, u), all(p[0])))
+    break;
   case SF_FORM_LOGNORMAL: /* two loops: together they would not fit the registers */
     normal_quantile(out, uniforms, n);
     for (size_t i = 0; i < n; i += LANES) store(out + i, p[0] * exponential_of(p[1] * load(out + i)));
@@ -154,24 +172,29 @@ static void quantile(double *out, const double *uniforms, const sf_law_table *la
     FORM(SF_FORM_BERNOULLI, one_if(less_equal(all(p[0]), u)));
     FORM(SF_FORM_DISCRETE, discrete_quantile(u, law));
     FORM(SF_FORM_EMPIRICAL, empirical_quantile(u, law));
-    FORM(SF_FORM_POLYNOMIAL, polynomial_quantile(u, law));
+  case SF_FORM_POLYNOMIAL:
+    BY_PLACES(place_polynomial, placed_polynomial(&places, i, u, law))
+    break;
   case SF_FORM_COUNT:
     break;
   }
 }
 
-/* Groups made at once begin at a multiple of their number, so that their counters share the high half. */
+/* Groups whose counters share the high half. */
+static void pseudo_run(double *u, uint64_t seed, uint64_t stream, uint64_t group, size_t groups) {
+  const philox_keys keys = share_keys(seed, stream, group * COUNTERS);
+  size_t made = 0;
+  for (; made + GROUPS_AT_ONCE <= groups; made += GROUPS_AT_ONCE)
+    pseudo_groups(u + made * GROUP, &keys, group + made, GROUPS_AT_ONCE);
+  for (; made < groups; made++) pseudo_groups(u + made * GROUP, &keys, group + made, 1);
+}
+
 static void pseudo(double *u, uint64_t seed, uint64_t stream, uint64_t first, size_t n) {
-  for (size_t made = 0; made < n;) {
-    const uint64_t group = (first + made) / GROUP;
-    if (group % GROUPS_AT_ONCE == 0 && n - made >= GROUPS_AT_ONCE * GROUP) {
-      pseudo_groups(u + made, seed, stream, group, GROUPS_AT_ONCE);
-      made += GROUPS_AT_ONCE * GROUP;
-    } else {
-      pseudo_groups(u + made, seed, stream, group, 1);
-      made += GROUP;
-    }
-  }
+  enum { SHARING = 1 << 29 }; /* groups from one change of the high half to the next */
+  const uint64_t group = first / GROUP, end = group + n / GROUP, change = (group / SHARING + 1) * SHARING;
+  const size_t shared = (size_t)((end < change ? end : change) - group);
+  pseudo_run(u, seed, stream, group, shared);
+  if (group + shared < end) pseudo_run(u + shared * GROUP, seed, stream, change, (size_t)(end - change));
 }
 
 static void sobol(double *u, const uint64_t (*directions)[16], const uint64_t shift[16], uint64_t first, size_t n) {

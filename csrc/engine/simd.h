@@ -6,9 +6,9 @@
  * and min, max and choose follow the stated comparison, so the bits do not depend on the set. (But for which NaN comes
  * out: its sign and payload are the processor's.)
  *
- * load_pairs reads rows of eight coefficients: even[k] holds the coefficients 2k and 2k + 1 of the rows of lanes 0, 2,
- * ..., side by side, odd[k] those of lanes 1, 3, ...; firsts puts the first of each pair of a and b back in the order
- * of the lanes, seconds the second. (With LANES 1 a row is read as it lies.) */
+ * load_pairs reads rows of eight coefficients, each lane's beginning where at says: even[k] holds the coefficients 2k
+ * and 2k + 1 of the rows of lanes 0, 2, ..., side by side, odd[k] those of lanes 1, 3, ...; firsts puts the first of
+ * each pair of a and b back in the order of the lanes, seconds the second. (With LANES 1 a row is read as it lies.) */
 #ifndef SF_ENGINE_SIMD_H
 #define SF_ENGINE_SIMD_H
 
@@ -20,6 +20,8 @@
 
 /* For the rare lanes' code, so that the usual way stays short. */
 #define OUT_OF_LINE __attribute__((noinline, cold))
+/* For what is in the middle of a loop, however long: a call would have every constant read again. */
+#define IN_LINE inline __attribute__((always_inline))
 
 #define SF_SET_avx512 1
 #define SF_SET_avx2 2
@@ -73,9 +75,7 @@ static inline void load_quarters(const double *r0, const double *r1, const doubl
     c[k + 1] = _mm512_shuffle_f64x2(first, second, 0xdd);
   }
 }
-static inline void load_pairs(const double *rows, words row, reals even[4], reals odd[4]) {
-  uint64_t at[8] __attribute__((aligned(64)));
-  store_words(at, row << 3);
+static inline void load_pairs(const double *rows, const uint64_t *at, reals even[4], reals odd[4]) {
   load_quarters(rows + at[0], rows + at[2], rows + at[4], rows + at[6], even);
   load_quarters(rows + at[1], rows + at[3], rows + at[5], rows + at[7], odd);
 }
@@ -123,8 +123,7 @@ static inline reals gather(const double *from, words at) {
 static inline reals load_halves(const double *a, const double *c) {
   return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_pd(a)), _mm_load_pd(c), 1);
 }
-static inline void load_pairs(const double *rows, words row, reals even[4], reals odd[4]) {
-  const words at = row << 3;
+static inline void load_pairs(const double *rows, const uint64_t *at, reals even[4], reals odd[4]) {
   for (int k = 0; k < 4; k++) {
     even[k] = load_halves(rows + at[0] + 2 * k, rows + at[2] + 2 * k);
     odd[k] = load_halves(rows + at[1] + 2 * k, rows + at[3] + 2 * k);
@@ -166,10 +165,10 @@ static inline reals smaller(reals a, reals b) { return choose(less(a, b), a, b);
 static inline reals larger(reals a, reals b) { return choose(less(b, a), a, b); }
 static inline words multiply_low(words a, words b) { return vmull_u32(vmovn_u64(a), vmovn_u64(b)); }
 static inline reals gather(const double *from, words at) { return (reals){from[at[0]], from[at[1]]}; }
-static inline void load_pairs(const double *rows, words row, reals even[4], reals odd[4]) {
+static inline void load_pairs(const double *rows, const uint64_t *at, reals even[4], reals odd[4]) {
   for (int k = 0; k < 4; k++) {
-    even[k] = load(rows + 8 * row[0] + 2 * k);
-    odd[k] = load(rows + 8 * row[1] + 2 * k);
+    even[k] = load(rows + at[0] + 2 * k);
+    odd[k] = load(rows + at[1] + 2 * k);
   }
 }
 static inline reals firsts(reals a, reals b) { return vzip1q_f64(a, b); }

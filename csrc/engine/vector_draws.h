@@ -8,7 +8,13 @@
 enum { GROUP = 16, GROUP_VECTORS = GROUP / LANES };
 
 /* Counters of a group, and groups made at once: as many vectors side by side as hide the multiplier's latency. */
-enum { COUNTERS = GROUP / 2, GROUPS_AT_ONCE = LANES > 2 ? 2 : 1, MOST_VECTORS = GROUPS_AT_ONCE * COUNTERS / LANES };
+enum {
+  COUNTERS = GROUP / 2,
+  GROUPS_AT_ONCE = LANES > 4   ? 4
+                   : LANES > 2 ? 2
+                               : 1,
+  MOST_VECTORS = GROUPS_AT_ONCE * COUNTERS / LANES
+};
 
 /* Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011): its multipliers, and what its two keys grow by each round. */
 #define PHILOX_M0 UINT64_C(0xd2511f53)
@@ -19,36 +25,49 @@ static inline uint32_t philox_key1(uint64_t key, int round) {
   return (uint32_t)(key >> 32) + (uint32_t)round * 0xbb67ae85;
 }
 
+/* What all counters (first + lane, stream) with the same high half of first share: the keys of every round, into which
+ * rounds 0 and 1 mix the words that are one number for all lanes. The last word of round 1 is that too. */
+typedef struct philox_keys {
+  uint64_t key0[PHILOX_ROUNDS], key1[PHILOX_ROUNDS], last_word;
+} philox_keys;
+
+static inline philox_keys share_keys(uint64_t key, uint64_t stream, uint64_t first) {
+  philox_keys keys;
+  for (int round = 0; round < PHILOX_ROUNDS; round++) {
+    keys.key0[round] = philox_key0(key, round);
+    keys.key1[round] = philox_key1(key, round);
+  }
+  const uint64_t p1 = PHILOX_M1 * (uint32_t)stream;
+  const uint64_t p0 = PHILOX_M0 * ((uint32_t)(p1 >> 32) ^ (uint32_t)(first >> 32) ^ (uint32_t)keys.key0[0]);
+  keys.key1[0] ^= stream >> 32;
+  keys.key0[1] ^= (uint32_t)p1;
+  keys.key1[1] ^= p0 >> 32;
+  keys.last_word = p0;
+  return keys;
+}
+
 /* (k + 1/2) 2^-52 for k below 2^52; exact */
 static inline reals midpoint(words k) { return real_of(k | 0x3ff0000000000000) - (1.0 - 0x1p-53); }
 
 /* Words x[0..3][v] are the generator's, each in the low half of a lane; the high halves do not count. */
 
-/* Rounds 0 and 1 on the counters (first + lane, stream). All lanes share the stream and, as first is a multiple of
- * how many there are, the counter's high half; so half of these rounds' words are one number for all. */
-static inline void first_rounds(words x[4][MOST_VECTORS], uint64_t key, uint64_t stream, uint64_t first, int vectors) {
-  const uint64_t p1 = PHILOX_M1 * (uint32_t)stream;
-  const uint32_t shared0 = (uint32_t)(p1 >> 32) ^ (uint32_t)(first >> 32) ^ philox_key0(key, 0);
-  const uint64_t shared_p0 = PHILOX_M0 * shared0;
-  const words key1 = all_words((stream >> 32) ^ philox_key1(key, 0));
-  const words next0 = all_words((uint32_t)p1 ^ philox_key0(key, 1));
-  const words next1 = all_words((shared_p0 >> 32) ^ philox_key1(key, 1));
+static inline void first_rounds(words x[4][MOST_VECTORS], const philox_keys *keys, uint64_t first, int vectors) {
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; v++) {
     const words counter = lane_numbers() + (first + (uint64_t)(v * LANES));
     const words p0 = multiply_low(counter, all_words(PHILOX_M0));
-    const words q1 = multiply_low((p0 >> 32) ^ key1, all_words(PHILOX_M1));
-    x[0][v] = (q1 >> 32) ^ next0;
+    const words q1 = multiply_low((p0 >> 32) ^ keys->key1[0], all_words(PHILOX_M1));
+    x[0][v] = (q1 >> 32) ^ keys->key0[1];
     x[1][v] = q1;
-    x[2][v] = p0 ^ next1;
-    x[3][v] = all_words(shared_p0);
+    x[2][v] = p0 ^ keys->key1[1];
+    x[3][v] = all_words(keys->last_word);
   }
 }
 
-static inline void middle_rounds(words x[4][MOST_VECTORS], uint64_t key, int vectors) {
+static inline void middle_rounds(words x[4][MOST_VECTORS], const philox_keys *keys, int vectors) {
 #pragma GCC unroll 10
   for (int round = 2; round < PHILOX_ROUNDS - 1; round++) {
-    const words key0 = all_words(philox_key0(key, round)), key1 = all_words(philox_key1(key, round));
+    const words key0 = all_words(keys->key0[round]), key1 = all_words(keys->key1[round]);
 #pragma GCC unroll 8
     for (int v = 0; v < vectors; v++) {
       const words p0 = multiply_low(x[0][v], all_words(PHILOX_M0)), p1 = multiply_low(x[2][v], all_words(PHILOX_M1));
@@ -62,9 +81,8 @@ static inline void middle_rounds(words x[4][MOST_VECTORS], uint64_t key, int vec
 
 /* The last round and the uniforms, the first 52 bits of the number that words 0 and 1 make, and of 2 and 3. A product
  * has the second of each in its low half already, and in its high half what the first is made from. */
-static inline void last_round(double *u, words x[4][MOST_VECTORS], uint64_t key, int vectors) {
-  const words key0 = all_words(philox_key0(key, PHILOX_ROUNDS - 1)),
-              key1 = all_words(philox_key1(key, PHILOX_ROUNDS - 1));
+static inline void last_round(double *u, words x[4][MOST_VECTORS], const philox_keys *keys, int vectors) {
+  const words key0 = all_words(keys->key0[PHILOX_ROUNDS - 1]), key1 = all_words(keys->key1[PHILOX_ROUNDS - 1]);
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; v++) {
     const words p0 = multiply_low(x[0][v], all_words(PHILOX_M0)), p1 = multiply_low(x[2][v], all_words(PHILOX_M1));
@@ -75,12 +93,12 @@ static inline void last_round(double *u, words x[4][MOST_VECTORS], uint64_t key,
 }
 
 /* Group g holds draws 16 g to 16 g + 15; its eight counters 8 g + j give draws j (first two words) and 8 + j. */
-static inline void pseudo_groups(double *u, uint64_t seed, uint64_t stream, uint64_t group, int groups) {
+static inline void pseudo_groups(double *u, const philox_keys *keys, uint64_t group, int groups) {
   const int vectors = groups * COUNTERS / LANES;
   words x[4][MOST_VECTORS];
-  first_rounds(x, seed, stream, group * COUNTERS, vectors);
-  middle_rounds(x, seed, vectors);
-  last_round(u, x, seed, vectors);
+  first_rounds(x, keys, group * COUNTERS, vectors);
+  middle_rounds(x, keys, vectors);
+  last_round(u, x, keys, vectors);
 }
 
 /* One point for each of the 16 replicates: the next Gray code differs in the bit at the number of trailing zeros of the

@@ -5,8 +5,6 @@
 #include "law_table.h"
 #include "vector_math.h"
 
-#include <stdalign.h>
-
 /* NaN stays NaN. */
 static inline reals inside(reals x, const sf_law_table *law) {
   return smaller(all(law->high), larger(all(law->low), x));
@@ -49,15 +47,18 @@ static OUT_OF_LINE reals with_law_quantile(const sf_law *law, reals u, reals val
   return load(values);
 }
 
-static inline reals polynomial_quantile(reals u, const sf_law_table *law) {
+static inline void place_polynomial(row_places *places, size_t i, reals u) {
   const reals v = smaller(u, 1.0 - u);
   /* below the last octave, and for NaN, any number there will do: that row is NaN */
-  const reals within = smaller(larger(v, all(SF_LAW_SMALLEST_V)), all(SF_LAW_LARGEST_V));
-  const words bits = bits_of(within);
-  const reals r = real_of(((bits << 3) & 0x000fffffffffffff) | 0x3ff0000000000000) - 1.5;
+  const words bits = bits_of(smaller(larger(v, all(SF_LAW_SMALLEST_V)), all(SF_LAW_LARGEST_V)));
   const words upper = all_words(SF_LAW_TOP_SEGMENT) - (bits >> SF_LAW_LOCAL_BITS);
   const reals side = choose(less(u, all(0.5)), all(0.0), real_of(all_words(SF_LAW_ROWS)));
-  const reals x = inside(row_polynomial(r, law->coefficients, bits_of(side) + upper), law);
+  store(places->r + i, real_of(((bits << 3) & 0x000fffffffffffff) | 0x3ff0000000000000) - 1.5);
+  store_words(places->at + i, (bits_of(side) + upper) << 3);
+}
+
+static inline reals placed_polynomial(const row_places *places, size_t i, reals u, const sf_law_table *law) {
+  const reals x = inside(row_polynomial(law->coefficients, places, i), law);
   return every(equal(x, x)) ? x : with_law_quantile(law->law, u, x);
 }
 

@@ -6,6 +6,8 @@
 #include "normal_table.h"
 #include "simd.h"
 
+#include <stdalign.h>
+
 #define SF_LN2_HIGH 0x1.62e42fefa3800p-1 /* 42 bits: its product with an exponent is exact */
 #define SF_LN2_LOW 0x1.ef35793c76730p-45
 #define SF_LOG2_E 0x1.71547652b82fep+0
@@ -209,13 +211,20 @@ static OUT_OF_LINE reals normal_tail_quantile(reals v) {
   return choose(equal(v, all(0.0)), all(-INFINITY), z);
 }
 
-/* c[0] + c[1] r + ... + c[7] r^7 with the coefficients of each lane's own row of eight: even and odd powers of r are
- * summed apart, a pair of neighbouring coefficients at a time, so that rows need no transposition but of the two sums.
- */
+/* Where in a table of rows of eight coefficients the polynomials of a few lanes lie, and their arguments. Found for all
+ * of them before the first row is read: a processor looks ahead over one loop or the other, but not over both. */
+enum { PLACED = 64 };
+typedef struct row_places {
+  alignas(64) double r[PLACED];
+  alignas(64) uint64_t at[PLACED];
+} row_places;
+
+/* c[0] + c[1] r + ... + c[7] r^7 with the coefficients of each lane's own row: even and odd powers of r are summed
+ * apart, a pair of neighbouring coefficients at a time, so that rows need no transposition but of the two sums. */
 #if SF_SET == SF_SET_baseline
-static inline reals row_polynomial(reals r, const double *rows, words row) {
-  const double *const c = rows + 8 * row;
-  const reals square = r * r;
+static inline reals row_polynomial(const double *rows, const row_places *places, size_t i) {
+  const double *const c = rows + places->at[i];
+  const reals r = places->r[i], square = r * r;
   const reals even = fused(fused(fused(c[6], square, c[4]), square, c[2]), square, c[0]);
   const reals odd = fused(fused(fused(c[7], square, c[5]), square, c[3]), square, c[1]);
   return fused(odd, r, even);
@@ -224,25 +233,30 @@ static inline reals row_polynomial(reals r, const double *rows, words row) {
 static inline reals pair_polynomial(reals square, const reals c[4]) {
   return fused(fused(fused(c[3], square, c[2]), square, c[1]), square, c[0]);
 }
-static inline reals row_polynomial(reals r, const double *rows, words row) {
-  const reals square = r * r;
+static IN_LINE reals row_polynomial(const double *rows, const row_places *places, size_t i) {
+  const reals r = load(places->r + i), square = r * r;
   reals even[4], odd[4];
-  load_pairs(rows, row, even, odd);
+  load_pairs(rows, places->at + i, even, odd);
   const reals of_even = pair_polynomial(firsts(square, square), even);
   const reals of_odd = pair_polynomial(seconds(square, square), odd);
   return fused(seconds(of_even, of_odd), r, firsts(of_even, of_odd));
 }
 #endif
 
+#define NORMAL_LEAST_V 0x1p-13
+
 /* The segment of v = min(u, 1 - u) is its exponent and first three bits; the coordinate within is the rest of its bits,
  * exactly. So the tails keep their relative accuracy, and one uniform gives one normal, monotonically. */
-static inline reals normal_quantile_of(reals u) {
-  const reals least = all(0x1p-13);
-  const reals v = smaller(u, 1.0 - u), within = larger(v, least);
-  const words bits = bits_of(within);
-  const reals r = real_of(((bits << 3) & 0x000fffffffffffff) | 0x3ff0000000000000) - 2.0;
-  reals z = row_polynomial(r, &sf_normal_rows[0][0], all_words(1022 << 3) - (bits >> 49));
-  const mask usual = less_equal(least, v);
+static inline void place_normal(row_places *places, size_t i, reals u) {
+  const words bits = bits_of(larger(smaller(u, 1.0 - u), all(NORMAL_LEAST_V)));
+  store(places->r + i, real_of(((bits << 3) & 0x000fffffffffffff) | 0x3ff0000000000000) - 2.0);
+  store_words(places->at + i, (all_words(1022 << 3) - (bits >> 49)) << 3);
+}
+
+static inline reals placed_normal(const row_places *places, size_t i, reals u) {
+  const reals v = smaller(u, 1.0 - u);
+  reals z = row_polynomial(&sf_normal_rows[0][0], places, i);
+  const mask usual = less_equal(all(NORMAL_LEAST_V), v);
   if (!every(usual)) z = choose(usual, z, normal_tail_quantile(v));
   return turn(z, sign_bit(0.5 - u));
 }
