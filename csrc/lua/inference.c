@@ -97,7 +97,8 @@ static void read_inference(lua_State *L, sf_inference_inputs *inputs, sf_inferen
   *constants = check_constants(L, 3);
 }
 
-/* Pushes the outputs of (inputs, layout, constants), held. */
+/* Pushes the outputs of (inputs, layout, constants), held. Nobody holds the ideal constants between reading and
+ * building, so what may collect garbage comes first. */
 static sf_held *push_outputs(lua_State *L) {
   sf_graph *const graph = sf_this_core(L)->graph;
   sf_inference_inputs inputs = {0};
@@ -107,14 +108,16 @@ static sf_held *push_outputs(lua_State *L) {
   sf_error error;
   size_t count;
   (void)sf_inference_output_fields(&count);
-  read_inference(L, &inputs, &layout, &constants);
   sf_held *const results = sf_push_held(L, count);
+  const int top = lua_gettop(L);
+  read_inference(L, &inputs, &layout, &constants);
   if (sf_build_inference(graph, &inputs, &layout, &constants, &outputs, &error) != SF_OK) {
     sf_collect_graph(graph);
     sf_raise_error(L, &error);
   }
   memcpy(results->items, &outputs, sizeof outputs);
   sf_hold(L, results);
+  lua_settop(L, top);
   return results;
 }
 
@@ -177,8 +180,10 @@ static int core_inference_output(lua_State *L) {
   sf_expression *value;
   sf_error error;
   const char *const name = sf_check_text(L, 4, "inference_output: name", NULL);
-  read_inference(L, &inputs, &layout, &constants);
   sf_quantity_box *const box = sf_push_quantity(L);
+  const int top = lua_gettop(L);
+  read_inference(L, &inputs, &layout, &constants);
+  lua_settop(L, top);
   const sf_status status = sf_inference_output(graph, &inputs, &layout, &constants, name, &value, &error);
   if (status == SF_OK) return sf_give_quantity(L, box, value);
   sf_collect_graph(graph);

@@ -37,6 +37,28 @@ describe("core.inference", function()
     assert.is_true(out.tpot:is_uncertain())
   end)
 
+  it("gives the same roofline while garbage is collected at every step", function()
+    local names, places = { "token_rate", "interactivity" }, { core.input "concurrency" }
+    local function columns()
+      for i = 1, 20 do
+        local _ = i * u"gpu" -- garbage that the ideal constants may share
+      end
+      return core.inference_lanes(inputs { concurrency = places[1] }, { accelerators = 1 }, nil, names, places,
+        { { 1, 8, 64 } })
+    end
+    local expected = columns()
+    collectgarbage("incremental", 100, 10000, 1)
+    local done, err = pcall(function()
+      for _ = 1, 300 do
+        assert.same(expected, columns())
+        assert.equal(expected.token_rate[1], core.inference_output(inputs(), { accelerators = 1 }, nil,
+          "token_rate"):value())
+      end
+    end)
+    collectgarbage("incremental", 200, 100, 13)
+    assert.is_true(done, err)
+  end)
+
   it("leaves out what depends on a blank, and names the blank", function()
     local made = inputs()
     made.memory_bandwidth = nil
