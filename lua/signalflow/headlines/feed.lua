@@ -157,6 +157,15 @@ function feed.open(path)
   return setmetatable({ name = name, items = items }, Feed)
 end
 
+--- A feed of items that were read elsewhere.
+-- @tparam string name
+-- @tparam {table,...} items `{ title =, date =, source =, url = }` each, in order
+-- @treturn Feed
+function feed.of(name, items)
+  options.argument(items, "table", "feed.of: items")
+  return setmetatable({ name = options.argument(name, "string", "feed.of: name"), items = items }, Feed)
+end
+
 options.seal(Feed)
 
 return feed

@@ -126,6 +126,12 @@ page.of_class(Reading, Reading, function(self)
   return blocks_of(self, SHOWN)
 end)
 
+--- Its channels with their signs: "cost - margin +"; "none" or "unsure" where it has none.
+-- @treturn string
+function Reading:signs()
+  return signed(self)
+end
+
 --- The reading with every rule that its words met.
 -- @treturn Page
 function Reading:explain()

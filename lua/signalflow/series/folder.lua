@@ -13,6 +13,7 @@ local filenames = require "signalflow.series.files"
 local filers = require "signalflow.catalogue.filers"
 local fred = require "signalflow.series.fred"
 local importers = require "signalflow.series.tables"
+local news = require "signalflow.series.known"
 local market_value = require "signalflow.series.market_value"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
@@ -180,6 +181,29 @@ end
 -- @treturn {Filing,...}
 function Files:filings(ticker)
   return open_company(self, ticker).documents
+end
+
+--- The paths of the feeds of headlines that it holds.
+-- @treturn {string,...}
+function Files:feeds()
+  return find(self, "feed", {})
+end
+
+--- The companies whose filings it holds.
+-- @treturn {string,...} tickers, in order
+function Files:tickers()
+  local found, by_cik = {}, {}
+  for _, document in ipairs(unnamed_documents(self)) do
+    by_cik[document.cik or 0] = true
+  end
+  for _, ticker in ipairs(options.names(filers.known)) do
+    local has = by_cik[filers.known[ticker].cik] or #find(self, "filing", { ticker = ticker }) > 0
+    for _, subject in ipairs(subjects(ticker)) do
+      has = has or #find(self, "companyfacts", subject) > 0
+    end
+    found[#found + 1] = has and ticker or nil
+  end
+  return found
 end
 
 -- Those who had filed a year of a figure by a day, each cut to what was known; and why the others are left out.
@@ -435,6 +459,23 @@ end
 -- @treturn Series
 function Files:tokens_per_watt()
   return remember(self, "tokens per watt", efficiency.at_the_wall)
+end
+
+--- What became known after one day and by another: filings with their own figures, series, tables.
+-- @tparam string|integer a
+-- @tparam string|integer b
+-- @tparam[opt] {string,...} tickers whose filings; all that the folder holds unless given
+-- @treturn {table,...} filings first, then series, tables and what the analyst supplies, each `{ kind =, of =, known_on
+-- =, period_end = }`. A filing has its `form`, `document`, `figures` of its newest period (`{ concept =, value =,
+-- growth = }`), `restated` (`{ concept =, before =, after = }`, observations), `parts` of its revenue by axis and
+-- `customers` above a tenth; the others their newest `value`, `before` and how many periods are new (`count`) or
+-- `restated`
+function Files:known_between(a, b, tickers)
+  a, b = core.day_text(core.day(a)), core.day_text(core.day(b))
+  if a > b then
+    core.raise(("known_between goes forward: %s is after %s"):format(a, b))
+  end
+  return news.between(self, a, b, options.argument(tickers, "nil|table", "known_between: tickers") or self:tickers())
 end
 
 local DEEPEST = 4 -- subfolders in subfolders
