@@ -116,12 +116,35 @@ local LEDGER = {
   status = { { 1, "the ledger is damaged" } },
 }
 
+local WATCH = { name = "--watch", argname = "<names>", kind = "file", description = "Companies by ticker, as nvda,msft;"
+  .. " or a Lua file that returns { tickers = {...}, factories = {...}, feeds = {...} }." }
+local AS_OF = { name = "--as-of", argname = "<date>", target = "as_of",
+  description = "The day whose knowledge counts; today unless given." }
+
+local DUE = {
+  name = "due",
+  description = "Say what falls due: filings, questions of a ledger, hypotheses to be decided.",
+  example = "signalflow due research.db --data FOLDER --watch nvda,msft -o due.ics",
+  arguments = { { name = "ledger", args = "?", kind = "file", description = "A file, or postgresql://..., whose open"
+    .. " questions and hypotheses count." } },
+  options = { { name = "--data", argname = "<folder>", kind = "folder",
+      description = "The folder whose filings say when a company usually files." },
+    WATCH, AS_OF,
+    { name = "--by", argname = "<date>", description = "The last day; 90 days ahead unless given." },
+    { name = "--format", argname = "<format>", default = "text",
+      choices = { "text", "md", "html", "json", "csv", "ics" },
+      description = "What to write: text, md (Markdown), html, json, csv or ics (a calendar)." },
+    { name = "-o --output", argname = "<file>", kind = "file",
+      description = "Write to a file: .ics, .txt, .md, .html, .json or .csv." } },
+  status = { { 1, "something is overdue" } },
+}
+
 local function list_of(name, description, example, flags)
   return { name = name, description = description, example = example, options = { FORMAT }, flags = flags }
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, CHECK, TEST, READ, LEDGER,
+return { RUN, CHECK, TEST, READ, LEDGER, DUE,
   list_of("platforms", "List the platforms of the catalogue.", "signalflow platforms --format csv"),
   list_of("models", "List the language models of the catalogue.", "signalflow models"),
   list_of("sources", "List the sources of the catalogue's figures.", "signalflow sources --start",

@@ -417,6 +417,21 @@ function Curve:explain() end
 ---@field [string] any
 local Departures = {}
 
+---What falls due: a list by day of `{ kind =, day =, of =, what =, source =, overdue = }`. `kind` is "filing",
+---"question" or "verdict"; a filing has its `form` and `period_end`, `estimate` (its day is the usual one: `lag`,
+---`least` and `most` days after the period, over `count` reports) and `deadline`; `as_of`, `by`, `lacking` (in words).
+---@class signalflow.Due: signalflow.Printed
+---@field [string] any
+local Due = {}
+
+---Those that are overdue.
+---@return table[]
+function Due:overdue() end
+
+---As an iCalendar file (RFC 5545): a whole day each, with an identity that stays when it is made again.
+---@return string
+function Due:calendar() end
+
 ---One entry of a ledger: `number`, `type`, `hypothesis` (id), `on`, `recorded`, `checksum`, and the fields of its
 ---type.
 ---@class signalflow.Entry: signalflow.Printed
@@ -571,6 +586,14 @@ function Files:company(ticker) end
 ---@return signalflow.Filing[]
 function Files:filings(ticker) end
 
+---The paths of the feeds of headlines that it holds.
+---@return string[]
+function Files:feeds() end
+
+---The companies whose filings it holds.
+---@return string[] # tickers, in order
+function Files:tickers() end
+
 ---The customers above a tenth of a company's revenue, as its filings name them ("Customer A" is a label within one
 ---filing): what `sf.concentration` takes, with `each_below = 0.10`.
 ---@param ticker string
@@ -625,6 +648,13 @@ function Files:ev_to_sales(ticker) end
 ---The best measured tokens per watt of one workload over time, server at the wall: the catalogue's rows.
 ---@return signalflow.Series
 function Files:tokens_per_watt() end
+
+---What became known after one day and by another: filings with their own figures, series, tables.
+---@param a string|integer
+---@param b string|integer
+---@param tickers? string[] whose filings; all that the folder holds unless given
+---@return table[] # filings first, then series, tables and what the analyst supplies, each `{ kind =, of =, known_on =, period_end = }`. A filing has its `form`, `document`, `figures` of its newest period (`{ concept =, value =, growth = }`), `restated` (`{ concept =, before =, after = }`, observations), `parts` of its revenue by axis and `customers` above a tenth; the others their newest `value`, `before` and how many periods are new (`count`) or `restated`
+function Files:known_between(a, b, tickers) end
 
 ---One document as filed: `entity`, `cik`, `form`, `period_end` (text), `file`, `count` of facts.
 ---@class signalflow.Filing: signalflow.Printed
@@ -1212,6 +1242,10 @@ function Reader:read(headline, given) end
 ---@class signalflow.Reading: signalflow.Printed
 ---@field [string] any
 local Reading = {}
+
+---Its channels with their signs: "cost - margin +"; "none" or "unsure" where it has none.
+---@return string
+function Reading:signs() end
 
 ---The reading with every rule that its words met.
 ---@return signalflow.Page
@@ -1807,6 +1841,12 @@ function sf.dcf_value(given) end
 ---@return signalflow.Quantity
 function sf.discrete(...) end
 
+---What falls due by a day, and what is overdue.
+---@param given table `as_of`, the day it is asked on; `by`, the last day (90 days ahead unless given); `files` (a folder) and `tickers`, whose filings; `ledger`, whose questions and hypotheses
+---@return signalflow.Due|nil
+---@return signalflow.Err|nil # of the ledger
+function sf.due(given) end
+
 ---Filings: the SEC's companyfacts files, as served.
 sf.edgar = {}
 
@@ -1863,6 +1903,12 @@ sf.feed = {}
 ---@return signalflow.Feed|nil # `items` with their `title url source date line`; `items.skipped` had no title
 ---@return signalflow.Err|nil # names the file, and the line where it is not what it should be
 function sf.feed.open(path) end
+
+---A feed of items that were read elsewhere.
+---@param name string
+---@param items table[] `{ title =, date =, source =, url = }` each, in order
+---@return signalflow.Feed
+function sf.feed.of(name, items) end
 
 ---One document as filed: inline XBRL, or a plain XBRL instance, with the dimensions that companyfacts leaves out.
 ---

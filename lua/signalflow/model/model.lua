@@ -380,6 +380,14 @@ function model.new(given)
   return self
 end
 
+--- Whether a value is a model: one that was recorded, or a factory.
+-- @param value
+-- @treturn boolean
+function model.is(value)
+  return type(value) == "table" and getmetatable(value) ~= nil and rawget(value, "driver_names") ~= nil
+    and rawget(value, "formula") ~= nil
+end
+
 options.seal(ModelMeta, Model)
 
 return model

@@ -45,6 +45,7 @@ local TYPED = {
   ["ledger list"] = { ledger .. " list", "tokens" }, ["ledger show"] = { ledger .. " show tokens", "GTC keynote" },
   ["ledger show --as-of"] = { ledger .. " show tokens --as-of 2025-06-30", "unverified" },
   ["ledger verify"] = { ledger .. " verify", "sound" },
+  due = { "--data lua/scenarios/data --watch nvda --as-of 2025-09-12", "NVDA" },
   platforms = { "", "GB200 NVL72" }, models = { "", "DeepSeek%-R1" }, sources = { "", "https://" },
   ["sources --start"] = { "--start", "companyfacts" }, ["sources --files"] = { "--files", "companyfacts" },
 }
