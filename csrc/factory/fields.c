@@ -101,6 +101,10 @@ const sf_factory_field *sf_factory_output_fields(size_t *count) {
 static const sf_members inputs_by_name = {"a factory", "driver", input_fields, INPUT_COUNT};
 static const sf_members outputs_by_name = {"a factory", "output", output_fields, OUTPUT_COUNT};
 
+sf_status sf_find_factory_input(const char *name, const sf_factory_field **field, sf_error *error) {
+  return sf_find_member(&inputs_by_name, name, field, error);
+}
+
 sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value, sf_error *error) {
   const sf_factory_field *field = NULL;
   sf_status status = sf_find_member(&inputs_by_name, name, &field, error);

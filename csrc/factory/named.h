@@ -24,6 +24,9 @@ SF_MUST_USE sf_status sf_check_members(const sf_members *members, const void *st
 /* Keeps every member within its domain: draws outside have no value. */
 void sf_keep_members_within(sf_graph *graph, const sf_members *members, void *structure);
 
+/* One of a factory's inputs; SF_UNKNOWN names the nearest. */
+SF_MUST_USE sf_status sf_find_factory_input(const char *name, const sf_factory_field **field, sf_error *error);
+
 /* Puts an input of its field's name in place of each blank member, so that what is built from the structure shows on
  * which blanks it depends. */
 void sf_fill_blanks(sf_graph *graph, const sf_members *members, void *structure);

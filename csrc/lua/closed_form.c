@@ -96,6 +96,33 @@ static int core_closed_form(lua_State *L) {
   return 1;
 }
 
+static void set_finite(lua_State *L, const char *name, double value) {
+  if (isfinite(value)) sf_set_number(L, name, value);
+}
+
+/*** ClosedForm:line(): the law that the quantity is a line of: `scale` times a draw of it plus `shift`, in coherent
+ * numbers
+ * @treturn ?table `kind`, `parameters` (a list), `low` and `high` where it is truncated, `scale`, `shift`; nil for a
+ * law that holds a list */
+static int form_line(lua_State *L) {
+  const closed_form_box *box = check_form(L, "line");
+  sf_law_description law;
+  if (!sf_describe_law(box->law, &law)) return 0;
+  lua_createtable(L, 0, 6);
+  sf_set_text(L, "kind", law.kind);
+  lua_createtable(L, (int)law.count, 0);
+  for (size_t i = 0; i < law.count; ++i) {
+    lua_pushnumber(L, law.parameters[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "parameters");
+  set_finite(L, "low", law.low);
+  set_finite(L, "high", law.high);
+  sf_set_number(L, "scale", box->form.scale);
+  sf_set_number(L, "shift", box->form.shift);
+  return 1;
+}
+
 static int form_text(lua_State *L) {
   check_form(L, "tostring");
   lua_pushliteral(L, "ClosedForm");
@@ -112,6 +139,7 @@ void sf_make_closed_form_type(lua_State *L) {
                                      {"quantile", form_quantile},
                                      {"probability_above", form_probability_above},
                                      {"histogram", form_histogram},
+                                     {"line", form_line},
                                      {NULL, NULL}};
   static const luaL_Reg metamethods[] = {{"__tostring", form_text}, {NULL, NULL}};
   sf_make_type(L, closed_form_type, methods, metamethods, release_form, false);

@@ -199,6 +199,16 @@ SF_API SF_MUST_USE sf_status sf_set_factory_input(sf_factory_inputs *inputs, con
 SF_API SF_MUST_USE sf_status sf_factory_output(const sf_factory_outputs *outputs, const char *name,
                                                sf_expression **value, sf_error *error);
 
+/* Reads the inputs from CSV: a row with the titles driver, draw, law, a, b, c, d, low, high, scale, shift and dimension
+ * (more may follow, such as tier, source and date), then a row a driver. Its value is scale * X + shift in coherent
+ * units, where X is drawn by the name of the draw (the driver's, if that is empty) and follows the law with the
+ * parameters a to d in the order of its maker, truncated to low and high; an empty cell leaves out. A law "constant"
+ * has a alone; "horizon" is one, in whole years. sf.factory { ... }:save_drivers of the language writes such files.
+ * SF_PARSE, SF_UNKNOWN and SF_INVALID name the line; then nothing is left in inputs. What is read is borrowed, as is
+ * usual. */
+SF_API SF_MUST_USE sf_status sf_read_factory_inputs(sf_graph *graph, const char *name, const char *text, size_t length,
+                                                    sf_factory_inputs *inputs, sf_error *error);
+
 /* SF_DIMENSION when an input is of another kind, SF_INVALID when a constant one lies outside its domain ("pue must be
  * at least 1, got 0.9"), when every draw of an uncertain one does, or when the horizon does. */
 SF_API SF_MUST_USE sf_status sf_check_factory_inputs(const sf_factory_inputs *inputs, sf_error *error);

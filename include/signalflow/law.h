@@ -48,6 +48,20 @@ SF_API SF_MUST_USE sf_status sf_truncated(sf_law *law_in, double low, double hig
 /* The law whose 5 % and 95 % quantiles are given: lognormal when both are positive, normal otherwise. */
 SF_API SF_MUST_USE sf_status sf_between(double p5, double p95, sf_law **law, sf_error *error);
 
+/* A law as data: the name of its maker and what that takes, in its order, and where the law is truncated. */
+enum { SF_MOST_PARAMETERS = 4 };
+typedef struct sf_law_description {
+  const char *kind; /* "normal", "lognormal", "uniform", "triangular", "beta", "pert", "gamma", ... */
+  double parameters[SF_MOST_PARAMETERS];
+  size_t count;
+  double low, high; /* -INFINITY and INFINITY: not truncated there */
+} sf_law_description;
+/* SF_UNKNOWN names the nearest kind; SF_INVALID for another number of parameters, or one outside its domain. A PERT may
+ * go without its weight, and "between" is a kind. */
+SF_API SF_MUST_USE sf_status sf_make_law(const sf_law_description *of, sf_law **law, sf_error *error);
+/* What makes this very law. False for laws that hold lists: discrete, empirical and mixtures. */
+SF_API bool sf_describe_law(const sf_law *law, sf_law_description *as);
+
 /* A law never changes and may be shared: each retain needs a release. */
 SF_API sf_law *sf_retain_law(sf_law *law);
 SF_API void sf_release_law(sf_law *law); /* NULL is allowed */

@@ -561,6 +561,44 @@ static void test_bad_truncations_are_named(void **state) {
   sf_release_law(coin);
 }
 
+/* What describes a law makes it again, truncated or not; lists have no description. */
+static void laws_are_data(void **state) {
+  (void)state;
+  sf_law *const laws[] = {normal(5, 2),
+                          lognormal(3, 0.5),
+                          uniform(1, 2),
+                          triangular(1, 2, 4),
+                          beta(2, 3, -1, 4),
+                          pert(1, 2, 5, 3),
+                          gamma_law(2, 3),
+                          exponential(4),
+                          bernoulli(0.25),
+                          between(0.2, 1),
+                          between(-1, 1),
+                          truncated(normal(0, 1), -1, INFINITY),
+                          truncated(gamma_law(2, 3), 1, 8)};
+  for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
+    sf_law_description words;
+    sf_law *again = NULL;
+    assert_true(sf_describe_law(laws[i], &words));
+    assert_ok(sf_make_law(&words, &again, NULL));
+    assert_true(sf_law_equal(laws[i], again));
+    sf_release_law(again);
+    words.count = 0;
+    assert_int_equal(sf_make_law(&words, &again, NULL), SF_INVALID);
+    sf_release_law(laws[i]);
+  }
+  sf_law_description words = {.kind = "pert", .parameters = {1, 2, 5}, .count = 3, .low = -INFINITY, .high = INFINITY};
+  sf_law *const classic = pert(1, 2, 5, 4), *without_weight = NULL;
+  assert_ok(sf_make_law(&words, &without_weight, NULL));
+  assert_true(sf_law_equal(classic, without_weight));
+  sf_release_law(classic);
+  sf_release_law(without_weight);
+  sf_law *const mixture = mixed(normal(0, 1), 1, normal(3, 1), 1);
+  assert_false(sf_describe_law(mixture, &words));
+  sf_release_law(mixture);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_moments_match_closed_forms),
@@ -592,6 +630,7 @@ int main(void) {
       cmocka_unit_test(test_bad_parameters_are_named),
       cmocka_unit_test(test_bad_lists_are_named),
       cmocka_unit_test(test_bad_truncations_are_named),
+      cmocka_unit_test(laws_are_data),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

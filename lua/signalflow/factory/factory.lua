@@ -10,6 +10,7 @@ local bottleneck = require "signalflow.factory.bottleneck"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local drivers = require "signalflow.factory.drivers"
+local drivers_file = require "signalflow.factory.drivers_file"
 local figure = require "signalflow.page.figure"
 local model = require "signalflow.model.model"
 local number = require "signalflow.page.number"
@@ -164,6 +165,19 @@ function Factory:bound(changes, ...)
     formula_of(self, values)
   end
   return values
+end
+
+--- Saves the drivers as CSV, for a program that holds the C library and no Lua: of each its law with parameters and
+-- units, its tier, source and date.
+-- @tparam string path
+-- @treturn ?boolean true; or nil, err with code "io", or "unknown" where a driver is more than one law times and plus
+-- constants, or correlated
+function Factory:save_drivers(path)
+  local text, err = drivers_file.csv(self)
+  if not text then
+    return nil, err
+  end
+  return core.write_file(path, text)
 end
 
 local function check_run(value, what)

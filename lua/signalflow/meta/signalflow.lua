@@ -488,6 +488,12 @@ function Expectations:implied_range() end
 ---@field [string] any
 local Factory = {}
 
+---Saves the drivers as CSV, for a program that holds the C library and no Lua: of each its law with parameters and
+---units, its tier, source and date.
+---@param path string
+---@return boolean|nil # true; or nil, err with code "io", or "unknown" where a driver is more than one law times and plus constants, or correlated
+function Factory:save_drivers(path) end
+
 ---Groups the three scopes: `run.tokens_per_watt.chip`, `.system`, `.facility`; gives margins their ratio of means,
 ---`run.gross_margin.ratio_of_means`; and adds to `run.note` what is to be said beside the figures.
 ---@param made signalflow.Run of this factory

@@ -330,3 +330,38 @@ describe("limits", function()
     assert.matches("did you mean 'power'", message_of(function() plain { mode = "powr" } end), 1, true)
   end)
 end)
+
+describe("drivers saved for programs without Lua", function()
+  local function saved(factory)
+    local path = support.path ".csv"
+    local done, err = factory:save_drivers(path)
+    if not done then
+      return nil, err
+    end
+    local file <close> = assert(io.open(path))
+    return file:read "a"
+  end
+
+  it("say of each its law in coherent units, and where it is from", function()
+    local text = saved(plain { pue = sf.triangular(1.25, 1.5, 2), price = sf.uniform(1, 4) * u"USD/Mtok", horizon = 7 })
+    assert.matches("^driver,draw,law,a,b,c,d,low,high,scale,shift,dimension,tier,source,date\n", text)
+    assert.matches("\npue,pue,triangular,1.25,1.5,2,,,,1,0,a plain number,given,given,\n", text, 1, true)
+    assert.matches("\nprice,price,uniform,1,4,,,,,9.9999999999999995e-07,0,money/token,given,given,\n", text, 1, true)
+    assert.matches("\ngrid_power,,constant,100000000,,,,,,1,0,power,given,given,\n", text, 1, true)
+    assert.matches("\npeak_utilization,,constant,0.8[%d]+,,,,,,1,0,a plain number,default,\"?DeepSeek", text)
+    assert.matches("\nhorizon,,constant,7,", text, 1, true)
+  end)
+
+  it("are refused where one law cannot say them", function()
+    for _, changes in ipairs { { pue = 1 + sf.uniform(0.1, 0.2) * sf.uniform(1, 2) },
+      { pue = sf.discrete { { 1.1, 0.5 }, { 1.2, 0.5 } } },
+      { pue = sf.uniform(1.1, 1.2), idle_share = sf.uniform(0.1, 0.2),
+        correlate = { { "pue", "idle_share", 0.5 } } } } do
+      local text, err = saved(plain(changes))
+      assert.is_nil(text)
+      assert.equal("unknown", err.code)
+      assert.matches("driver 'p?[ui][ed].*' cannot be written: it is not one law times and plus constants",
+        tostring(err))
+    end
+  end)
+end)
