@@ -30,7 +30,7 @@ PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql
 # What unpacks the Census Bureau's workbook, asked for when it is read.
 PACKAGES_WORKBOOK := lua-zlib
 PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) $(PACKAGES_WORKBOOK) libcmocka-dev lua-busted postgresql g++ locales tmux \
-                 lua-readline
+                 lua-readline python3
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
@@ -75,6 +75,7 @@ OPTIMIZE ?= -O2 -g
 # No -ffast-math and no contraction left to the compiler: the same bits everywhere.
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(OPTIMIZE) $(SANITIZE) -fPIC -fvisibility=hidden \
              -fno-semantic-interposition -pthread -ffp-contract=off -fno-math-errno -fno-trapping-math \
+             -ffile-prefix-map=$(CURDIR)=. \
              -Iinclude -Icsrc -MMD -MP $(CFLAGS)
 ALL_LDFLAGS = $(SANITIZE) $(LDFLAGS) -pthread
 
@@ -95,6 +96,8 @@ CORE_OBJECTS := $(CORE_SOURCES:%.c=$(BUILD)/%.o) $(KERNEL_OBJECTS)
 MODULE_OBJECTS := $(MODULE_SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libsignalflow.a
 SHARED_LIBRARY := $(BUILD)/libsignalflow.so
+# Before 1.0 another minor version may change what a program was linked to.
+SONAME := libsignalflow.so.$(basename $(VERSION))
 MODULE := $(BUILD)/lib/signalflow/core.so
 LAUNCHER := $(BUILD)/signalflow
 # What the prompt's help says, made from the comments.
@@ -106,14 +109,14 @@ COMPLETION := $(BUILD)/completion/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test test-desk install install-lua install-core install-shell uninstall clean format lint rooms comments \
+.PHONY: all run test test-desk install install-lua install-core install-shell install-examples uninstall clean format lint rooms comments \
         stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-headlines-fit accuracy-stories
 .DELETE_ON_ERROR:
 
-all: $(LIBRARY) $(MODULE) $(LAUNCHER) $(HELP) $(MANUAL)
+all: $(LIBRARY) $(SHARED_LIBRARY) $(MODULE) $(LAUNCHER) $(HELP) $(MANUAL)
 
 $(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
 	@mkdir -p $(@D)
@@ -131,7 +134,7 @@ $(BUILD)/%.o: %.c
 
 $(LIBRARY): $(CORE_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) rcsD $@ $^
 
 # nodelete: a worker thread or a destructor must never run in unmapped code. exclude-libs: the module shows only how it
 # is opened, so that it never meets another copy of the core in its host.
@@ -141,7 +144,8 @@ $(MODULE): $(MODULE_OBJECTS) $(LIBRARY)
 
 # The core for hosts that link it when they start.
 $(SHARED_LIBRARY): $(CORE_OBJECTS)
-	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--exclude-libs,ALL -o $@ $^ -lm
+	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,-soname,$(SONAME) -o $@ $^ -lm
+	@ln -sf $(@F) $(BUILD)/$(SONAME)
 
 # A tree that was copied or moved with its build folder needs a launcher of its own.
 ifneq ($(shell grep -cs ' tree=$(CURDIR)$$' $(LAUNCHER)),1)
@@ -160,6 +164,12 @@ $(LAUNCHER): Makefile
 	  'exec $${LUA:-$(LUA)} "$$tree/lua/bin/signalflow" "$$@"' >$@
 	@chmod +x $@
 
+# What the examples in C and Python read: a factory's drivers, of the catalogue.
+EXAMPLES := $(wildcard tests/host/reference_factory.*)
+DRIVERS := $(BUILD)/reference_factory.csv
+$(DRIVERS): tests/host/reference_factory.lua $(MODULE) $(shell find lua/signalflow -name '*.lua') | $(LAUNCHER)
+	@eval "$$($(LAUNCHER) env)" && $(LUA) $< --save $@
+
 $(HELP): $(shell find lua/signalflow -name '*.lua') $(MODULE_SOURCES) $(wildcard tests/lint/*.lua)
 	@$(LUA) tests/lint/write_reference.lua --build $(BUILD) help
 
@@ -177,11 +187,14 @@ run:
 LUADIR ?= $(PREFIX)/share/lua/5.4
 LIBDIR ?= $(PREFIX)/lib/lua/5.4
 BINDIR ?= $(PREFIX)/bin
+# Where the C library goes.
+COREDIR ?= $(PREFIX)/lib
+EXAMPLEDIR ?= $(PREFIX)/share/doc/signalflow/examples
 
 MANDIR ?= $(PREFIX)/share/man/man1
 COMPLETIONS := $(PREFIX)/share/bash-completion/completions $(PREFIX)/share/zsh/site-functions
 
-install: install-core install-lua install-shell
+install: install-core install-lua install-shell install-examples
 
 install-shell: $(MANUAL) $(COMPLETION)
 	install -D -m 644 $(MANUAL) $(DESTDIR)$(MANDIR)/signalflow.1
@@ -198,23 +211,32 @@ install-lua: $(MODULE) $(HELP)
 	install -m 755 lua/bin/signalflow $(DESTDIR)$(BINDIR)/signalflow
 
 # What pkg-config says names the prefix of this installation, so it is written now.
-install-core: $(LIBRARY)
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/signalflow
-	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libsignalflow.a
-	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: signalflow' \
+install-core: $(LIBRARY) $(SHARED_LIBRARY)
+	install -d $(DESTDIR)$(COREDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/signalflow
+	install -m 644 $(LIBRARY) $(DESTDIR)$(COREDIR)/libsignalflow.a
+	install -m 644 $(SHARED_LIBRARY) $(DESTDIR)$(COREDIR)/libsignalflow.so.$(VERSION)
+	ln -sf libsignalflow.so.$(VERSION) $(DESTDIR)$(COREDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(COREDIR)/libsignalflow.so
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(patsubst $(PREFIX)/%,$${prefix}/%,$(COREDIR))' 'Name: signalflow' \
 	  'Description: Models of AI factories: from electricity to tokens to value' 'Version: $(VERSION)' \
-	  'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lsignalflow -lm -pthread' \
-	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc
+	  'Cflags: -I$${prefix}/include' 'Libs: -L$${libdir} -lsignalflow' 'Libs.private: -lm -pthread' \
+	  >$(DESTDIR)$(COREDIR)/pkgconfig/signalflow.pc
 	install -m 644 include/signalflow/*.h $(DESTDIR)$(PREFIX)/include/signalflow/
+
+install-examples: $(DRIVERS)
+	install -d $(DESTDIR)$(EXAMPLEDIR)
+	install -m 644 $(EXAMPLES) $(DRIVERS) $(DESTDIR)$(EXAMPLEDIR)
 
 # Takes away what install put there, and the folders that are empty then.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/lib/libsignalflow.a $(DESTDIR)$(PREFIX)/lib/pkgconfig/signalflow.pc \
+	rm -f $(DESTDIR)$(COREDIR)/libsignalflow.{a,so,so.$(VERSION)} $(DESTDIR)$(COREDIR)/$(SONAME) \
+	  $(DESTDIR)$(COREDIR)/pkgconfig/signalflow.pc \
 	  $(DESTDIR)$(BINDIR)/signalflow $(DESTDIR)$(LIBDIR)/signalflow/core.so $(DESTDIR)$(MANDIR)/signalflow.1 \
 	  $(DESTDIR)$(firstword $(COMPLETIONS))/signalflow $(DESTDIR)$(lastword $(COMPLETIONS))/_signalflow
-	rm -rf $(DESTDIR)$(PREFIX)/include/signalflow $(DESTDIR)$(LUADIR)/signalflow
+	rm -rf $(DESTDIR)$(PREFIX)/include/signalflow $(DESTDIR)$(LUADIR)/signalflow $(DESTDIR)$(EXAMPLEDIR)
 	-cd $(DESTDIR)$(PREFIX) 2>/dev/null && rmdir -p --ignore-fail-on-non-empty lib/pkgconfig include bin share/lua/5.4 \
-	  lib/lua/5.4/signalflow share/man/man1 share/bash-completion/completions share/zsh/site-functions 2>/dev/null
+	  lib/lua/5.4/signalflow share/man/man1 share/bash-completion/completions share/zsh/site-functions \
+	  share/doc/signalflow 2>/dev/null
 
 clean:
 	rm -rf $(BUILD)
@@ -231,13 +253,19 @@ $(HOST_TESTS): $(BUILD)/tests/host/%: tests/host/%.c $(MODULE)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LUA_CFLAGS) -Wno-conversion -Wno-double-promotion -Itests/unit -o $@ $< $(ALL_LDFLAGS) $(LUA_LIBS) -lcmocka -lm -Wl,-E
 
+# The example in C, as a host that has the library in an archive builds it.
+EXAMPLE := $(BUILD)/tests/host/reference_factory
+$(EXAMPLE): tests/host/reference_factory.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(WERROR) $(SANITIZE) -Iinclude -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
+
 # A locale that writes a decimal comma, in which the specs run once more.
 COMMA_LOCALE := $(BUILD)/locale/de_DE.UTF-8
 $(COMMA_LOCALE)/LC_NUMERIC:
 	@mkdir -p $(BUILD)/locale
 	localedef -i de_DE -f UTF-8 $(COMMA_LOCALE)
 
-tests: all $(SHARED_LIBRARY) $(UNIT_TESTS) $(HOST_TESTS) $(COMMA_LOCALE)/LC_NUMERIC
+tests: all $(DRIVERS) $(EXAMPLE) $(UNIT_TESTS) $(HOST_TESTS) $(COMMA_LOCALE)/LC_NUMERIC
 
 test:
 	$(call need,$(PACKAGES_TEST))

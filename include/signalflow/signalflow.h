@@ -53,7 +53,51 @@
  *     finance.h        present value, internal rates of return
  *     arrival.h        how quickly a change becomes revenue
  *     valuation.h      what cash flows are worth, and how much of a change a price reflects
- *     event_study.h    how far a price moved on news, beyond what the market explains */
+ *     event_study.h    how far a price moved on news, beyond what the market explains
+ *
+ * An example: what an uncertain PUE leaves of a hundred megawatts. `pkg-config signalflow` links it.
+ *
+ *   #include <signalflow/signalflow.h>
+ *   #include <stdio.h>
+ *
+ *   int main(void) {
+ *     sf_error error; // the caller's; there is no other place for errors
+ *     sf_graph *graph = NULL;
+ *     sf_units *units = NULL;
+ *     sf_law *law = NULL;
+ *     sf_plan *plan = NULL;
+ *     sf_summary *summary = NULL;
+ *     sf_expression *power = NULL;
+ *     sf_quantity grid;
+ *
+ *     sf_status status = sf_create_graph(&graph, &error);
+ *     if (!status) status = sf_create_units(&units, &error);
+ *     if (!status) status = sf_parse_quantity(units, "100 MW", 6, &grid, &error);
+ *     if (!status) status = sf_triangular(1.1, 1.2, 1.35, &law, &error);
+ *     if (!status) {
+ *       // A formula carries no checks: its first error stays with the graph, which is asked once.
+ *       sf_expression *pue = sf_quantile(graph, law, sf_dimensionless(), sf_draw(graph, "pue"));
+ *       power = sf_divide(graph, sf_constant(graph, grid), pue);
+ *       status = sf_graph_status(graph, &error);
+ *     }
+ *     sf_run_options options = sf_default_run_options(); // 65,536 draws, all processors, the same bits anywhere
+ *     if (!status) status = sf_compile_plan(graph, &power, 1, &plan, &error);
+ *     if (!status) status = sf_run_plan(plan, &options, &summary, NULL, &error);
+ *     if (!status) {
+ *       char mean[SF_QUANTITY_TEXT_SIZE];
+ *       const sf_quantity left = {sf_summary_mean(summary), grid.dimension};
+ *       printf("%s of %d MW\n", sf_print_quantity(left, SF_PERSON_DIGITS, mean), 100); // 82.3 MW of 100 MW
+ *     }
+ *     if (status) fprintf(stderr, "%s\n", error.message);
+ *
+ *     // What was made is given back; NULL is allowed everywhere.
+ *     sf_destroy_summary(summary);
+ *     sf_destroy_plan(plan);
+ *     sf_release_law(law);
+ *     sf_destroy_units(units);
+ *     sf_destroy_graph(graph);
+ *     return status;
+ *   } */
 #ifndef SIGNALFLOW_H
 #define SIGNALFLOW_H
 

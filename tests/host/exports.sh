@@ -31,6 +31,16 @@ same "the module exports how it is opened and nothing else" "$work/opened" "$wor
 exported "$BUILD/libsignalflow.so" >"$work/library"
 same "a shared library exports what the headers declare and nothing else" "$work/declared" "$work/library"
 
+# In a host's program the archive's names stand beside its own.
+nm -g --defined-only --format=posix "$BUILD/libsignalflow.a" | sed -n 's/^\([^ ]*\) [A-Z] .*/\1/p' |
+  grep -v '^__' | sort -u >"$work/archive"
+grep '^sf_' "$work/archive" >"$work/ours"
+same "an archive's names begin with sf_" "$work/ours" "$work/archive"
+
+readelf -d "$BUILD/libsignalflow.so" | sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p' >"$work/soname"
+sed -n 's/^return "\([0-9]*\.[0-9]*\)\..*/libsignalflow.so.\1/p' lua/signalflow/shared/version.lua >"$work/version"
+same "a shared library's name says which versions can stand in for it" "$work/version" "$work/soname"
+
 # C++ must call each function by the name that C gave it.
 {
   echo "$umbrella"

@@ -1,8 +1,7 @@
--- The guides in the READMEs: every block of Lua runs as a script, and every block of C as a program.
+-- The guides in the READMEs: every block of Lua runs as a script.
 local support = require "tests.spec.support"
 
 local build = os.getenv "BUILD" or "build"
-local CC = os.getenv "CC" or "gcc"
 
 local function shell(command)
   local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
@@ -49,25 +48,5 @@ describe("a guide's block of Lua", function()
 
   it("stands in every room that an analyst writes for", function()
     assert.is_true(count >= 8, count)
-  end)
-end)
-
-describe("a guide's program in C", function()
-  -- A core built with sanitizers is linked with them.
-  local flags = (os.getenv "PRELOAD" or "") ~= "" and "-fsanitize=address,undefined" or ""
-
-  it("compiles without a warning, runs and leaves nothing behind", function()
-    local blocks = blocks_of("csrc/README.md", "c")
-    assert.is_true(#blocks > 0)
-    for _, block in ipairs(blocks) do
-      local source, program = support.temporary(block.text, ".c"), support.path ".program"
-      local output, status = shell(("unset LD_PRELOAD; %s -std=c11 -Wall -Wextra -Werror %s -Iinclude '%s'"
-        .. " '%s/libsignalflow.a' -o '%s' -lm -pthread"):format(CC, flags, source, build, program))
-      assert.equal(0, status, output)
-      output, status = shell(("unset LD_PRELOAD; '%s'"):format(program))
-      assert.equal(0, status, output)
-      -- 100 MW behind a PUE of 1.1 to 1.35: E[1/x] of the triangular law is 0.8234
-      assert.matches("^82.3 MW, nine draws of ten below 8%d.%d MW\n$", output)
-    end
   end)
 end)

@@ -44,13 +44,32 @@ describe("an installation", function()
     end)
   end
 
+  it("lets a program in C link the library, shared and as an archive", function()
+    local prefix = support.folder() .. "/linked"
+    make("install", ("PREFIX='%s'"):format(prefix))
+    local examples = prefix .. "/share/doc/signalflow/examples"
+    for _, how in ipairs { "-Wl,-rpath,'" .. prefix .. "/lib'", "-static" } do
+      if how ~= "-static" or not support.is_preloaded then
+        local shown, done = run(("unset LD_PRELOAD; export PKG_CONFIG_PATH='%s/lib/pkgconfig'; cd '%s' && cc %s -o its"
+          .. " reference_factory.c $(pkg-config %s --cflags --libs signalflow) %s && ./its reference_factory.csv")
+          :format(
+          prefix, examples, support.is_preloaded and "-fsanitize=address,undefined" or "", how == "-static"
+          and "--static" or "", how))
+        assert.is_true(done, shown)
+        assert.matches("\nnpv +%-?[%d.]+ [MG]USD  %[", shown)
+      end
+    end
+    make("uninstall", ("PREFIX='%s'"):format(prefix))
+    assert.equal("", (run(("find '%s' -mindepth 1"):format(prefix))))
+  end)
+
   it("goes into a folder that a package is made of, and out of it", function()
     local stage = support.folder() .. "/stage"
     make("install", ("DESTDIR='%s' PREFIX=/usr"):format(stage))
     assert.equal("prefix=/usr", first_line(stage .. "/usr/lib/pkgconfig/signalflow.pc"))
     assert.matches("signalflow " .. version, (installed(stage .. "/usr", "--version")), 1, true)
     make("uninstall", ("DESTDIR='%s' PREFIX=/usr"):format(stage))
-    assert.equal("", (run(("find '%s' -type f"):format(stage))))
+    assert.equal("", (run(("find '%s' -mindepth 1 ! -type d"):format(stage))))
   end)
 
   it("goes through LuaRocks", function()
