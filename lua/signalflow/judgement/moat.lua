@@ -3,9 +3,9 @@
 --
 -- Each measure is a change over a year against a dead band: down, flat or up, and they join by a rule that can be
 -- followed by hand. A measure that is not known has no vote. With fewer than two that are known a side is unknown. With
--- one up and another down they contradict each other, and the side is unknown: nothing is averaged, and three against
--- one is a contradiction that an analyst has to resolve. Else the side goes where those that moved went, or is flat
--- when none did. There is no score.
+-- one up and another down the side is contested, which is an answer too: nothing is averaged, and three against one is
+-- a contradiction that an analyst has to resolve. Else the side goes where those that moved went, or is flat when none
+-- did. There is no score.
 -- @module signalflow.judgement.moat
 local attribution = require "signalflow.serving.attribution"
 local block = require "signalflow.page.block"
@@ -59,16 +59,18 @@ local MEASURES = {
   { name = "custom_chips", side = "diversification", title = "custom chips", share = true },
 }
 
-local OPPOSITE = { up = "down", down = "up", flat = "flat", unknown = "unknown" }
+local OPPOSITE = { up = "down", down = "up", flat = "flat", unknown = "unknown", contested = "contested" }
 -- What a trend says of its side, and what the two sides say together.
 local SAYS = {
-  moat = { up = "widening", flat = "flat", down = "narrowing", unknown = "unknown" },
-  diversification = { up = "improving", flat = "flat", down = "worsening", unknown = "unknown" },
+  moat = { up = "widening", flat = "flat", down = "narrowing", contested = "contested", unknown = "unknown" },
+  diversification = { up = "improving", flat = "flat", down = "worsening", contested = "contested",
+    unknown = "unknown" },
 }
 local STATES = {
-  up = { up = "broadening", flat = "strengthening", down = "dependence" },
-  flat = { up = "diversifying", flat = "steady", down = "concentrating" },
-  down = { up = "commoditising", flat = "eroding", down = "exposed" },
+  up = { up = "broadening", flat = "strengthening", down = "dependence", contested = "contested" },
+  flat = { up = "diversifying", flat = "steady", down = "concentrating", contested = "contested" },
+  down = { up = "commoditising", flat = "eroding", down = "exposed", contested = "contested" },
+  contested = { up = "contested", flat = "contested", down = "contested", contested = "contested" },
   unknown = {},
 }
 local MEANINGS = {
@@ -81,6 +83,7 @@ local MEANINGS = {
   commoditising = "the advantage narrows while buyers find other ways",
   eroding = "the advantage narrows among the same buyers",
   exposed = "the advantage narrows, and rests on fewer buyers",
+  contested = "the measures of a side contradict each other; which of them counts is for the analyst to say",
   unknown = "a side is not known",
 }
 
@@ -109,7 +112,7 @@ end
 
 --- How the measures of a side join; up is better.
 -- @tparam {string,...} trends
--- @treturn string their trend
+-- @treturn string their trend, "contested" where some are up and others down
 -- @treturn ?string why it is unknown
 function moat.join(trends)
   local count = { up = 0, flat = 0, down = 0, unknown = 0 }
@@ -120,7 +123,7 @@ function moat.join(trends)
   if known < NEEDED then
     return "unknown", ("%d known, %d needed"):format(known, NEEDED)
   elseif count.up > 0 and count.down > 0 then
-    return "unknown", "measures contradict each other"
+    return "contested"
   end
   return count.up > 0 and "up" or count.down > 0 and "down" or "flat"
 end
@@ -275,8 +278,18 @@ local function measure_one(entry, given, bands, as_of)
   return (READ[entry.name] or measure_series)(measure, given, as_of)
 end
 
---- Whether a seller's lead holds, and whether its revenue spreads: `moat`, `diversification` ("better", "worse",
--- "unknown"), `state`, `measures` (list), `missing`, `why`, `as_of`.
+-- Which measures of a side say what: "attach rate widening, gross margin narrowing".
+local function opposed(measures, side)
+  local words = {}
+  for _, measure in ipairs(measures) do
+    words[#words + 1] = measure.side == side and (measure.trend == "up" or measure.trend == "down")
+      and measure.title .. " " .. measure.says or nil
+  end
+  return table.concat(words, ", ")
+end
+
+--- Whether a seller's lead holds, and whether its revenue spreads: `moat`, `diversification` (as `sf.moat` says),
+-- `state`, `measures` (list), `missing`, `why`, `as_of`.
 -- @type Moat
 local Moat = { __name = "signalflow.moat" }
 Moat.__index = Moat
@@ -309,9 +322,9 @@ end
 -- custom_chips` (cut to what was known on as_of, compared with a year before), `concentration` (sf.concentration, or
 -- `{ earlier, later }`);
 -- launches and shares carry no day: give those known by as_of; `bands`, other dead bands by measure
--- @treturn Moat `moat` ("widening" "flat" "narrowing" "unknown"), `diversification` ("improving" "flat" "worsening"
--- "unknown"), `state`, `measures` (a list, and by name: `trend says value earlier date earlier_date source reason`),
--- `missing` (names of those not known), `why` (by side, why it is unknown)
+-- @treturn Moat `moat` ("widening" "flat" "narrowing" "contested" "unknown"), `diversification` ("improving" "flat"
+-- "worsening" "contested" "unknown"), `state`, `measures` (a list, and by name: `trend says value earlier date
+-- earlier_date source reason`), `missing` (names of those not known), `why` (by side, why it is contested or unknown)
 function moat.new(given)
   given = options.check(given, KINDS, "sf.moat")
   if given.as_of == nil then
@@ -332,6 +345,7 @@ function moat.new(given)
   local joined = {}
   for name, side in pairs(trends) do
     joined[name], self.why[name] = moat.join(side)
+    self.why[name] = joined[name] == "contested" and opposed(self.measures, name) or self.why[name]
     self[name] = SAYS[name][joined[name]]
   end
   self.state = STATES[joined.moat][joined.diversification] or "unknown"
@@ -409,8 +423,8 @@ end
 function Moat:explain()
   local blocks = self:page().blocks
   blocks[#blocks + 1] = block.paragraph("A side goes where its measures went; it is unknown with fewer than two "
-    .. "known, or when one says better and another worse: nothing is averaged. Unknown measures have no vote, and may "
-    .. "still change the answer.")
+    .. "known, and contested when one says better and another worse: nothing is averaged. Unknown measures have no "
+    .. "vote, and may still change the answer.")
   for _, measure in ipairs(self.measures) do
     blocks[#blocks + 1] = measure_section(measure)
   end

@@ -18,16 +18,16 @@ local function leg_rows(rows, title, leg)
   end
 end
 
--- The joint state of the two sides; where it is unknown, each side and why it is.
+-- The joint state of the two sides; where it is contested or unknown, each side and why it is.
 local function sides(moat)
-  if not moat or moat.state ~= "unknown" then
+  if not moat or not next(moat.why) then
     return moat and moat.state or "unknown"
   end
   local words = {}
   for i, name in ipairs { "moat", "diversification" } do
     words[i] = ("%s %s%s"):format(name, moat[name], moat.why[name] and " (" .. moat.why[name] .. ")" or "")
   end
-  return "unknown; " .. table.concat(words, ", ")
+  return moat.state .. "; " .. table.concat(words, ", ")
 end
 
 -- The premium that a price holds, with its reasons, and what the price implies.

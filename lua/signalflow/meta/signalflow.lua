@@ -878,8 +878,8 @@ function Launches:issues() end
 ---@field [string] any
 local Market = {}
 
----Whether a seller's lead holds, and whether its revenue spreads: `moat`, `diversification` ("better", "worse",
----"unknown"), `state`, `measures` (list), `missing`, `why`, `as_of`.
+---Whether a seller's lead holds, and whether its revenue spreads: `moat`, `diversification` (as `sf.moat` says),
+---`state`, `measures` (list), `missing`, `why`, `as_of`.
 ---@class signalflow.Moat: signalflow.Printed
 ---@field [string] any
 local Moat = {}
@@ -2091,7 +2091,7 @@ function sf.mixture(...) end
 ---Shows moat and dependence together: `sf.moat { as_of = "2025-09-01", gross_margin = margin, attach_rate = attach,
 ---concentration = { earlier, later }, custom_chips = share }`.
 ---@param given table `as_of`; every measure may be left out: `launch` (an sf.launch, or `{ earlier, later }`: how many layers carry a tenth of the gain), series `attach_rate gross_margin premium largest_customer multivendor_share custom_chips` (cut to what was known on as_of, compared with a year before), `concentration` (sf.concentration, or `{ earlier, later }`); launches and shares carry no day: give those known by as_of; `bands`, other dead bands by measure
----@return signalflow.Moat # `moat` ("widening" "flat" "narrowing" "unknown"), `diversification` ("improving" "flat" "worsening" "unknown"), `state`, `measures` (a list, and by name: `trend says value earlier date earlier_date source reason`), `missing` (names of those not known), `why` (by side, why it is unknown)
+---@return signalflow.Moat # `moat` ("widening" "flat" "narrowing" "contested" "unknown"), `diversification` ("improving" "flat" "worsening" "contested" "unknown"), `state`, `measures` (a list, and by name: `trend says value earlier date earlier_date source reason`), `missing` (names of those not known), `why` (by side, why it is contested or unknown)
 function sf.moat(given) end
 
 ---Records a model.

@@ -92,9 +92,13 @@ describe("sf.moat", function()
 
   it("does not average measures that contradict each other", function()
     local m = sf.moat { as_of = AS_OF, attach_rate = moving "up", premium = moving "up", gross_margin = margin() }
-    assert.equal("unknown", m.moat)
-    assert.equal("measures contradict each other", m.why.moat)
-    assert.matches("moat: unknown, measures contradict each other", tostring(m), 1, true)
+    assert.equal("contested", m.moat)
+    assert.equal("attach rate widening, gross margin narrowing, price premium widening", m.why.moat)
+    assert.matches("moat: contested, attach rate widening, gross margin narrowing", tostring(m), 1, true)
+    assert.equal("unknown", m.state) -- the other side is
+    local sides = sf.moat { as_of = AS_OF, attach_rate = moving "up", gross_margin = margin(),
+      largest_customer = moving "up", multivendor_share = moving "down" }
+    assert.same({ "contested", "worsening", "contested" }, { sides.moat, sides.diversification, sides.state })
   end)
 
   it("compares what was known on the day with a year before", function()
@@ -281,7 +285,7 @@ describe("a trend", function()
 end)
 
 describe("joining measures", function()
-  local TURNED = { up = "down", down = "up", flat = "flat", unknown = "unknown" }
+  local TURNED = { up = "down", down = "up", flat = "flat", unknown = "unknown", contested = "contested" }
   local ALL = { "unknown", "down", "flat", "up" }
 
   it("needs two that are known", function()
@@ -290,7 +294,7 @@ describe("joining measures", function()
     assert.equal("up", moat.join { "up", "up", "unknown" })
     assert.equal("flat", moat.join { "unknown", "flat", "flat" })
     assert.equal("down", moat.join { "down", "flat", "unknown", "flat" })
-    assert.same({ "unknown", "measures contradict each other" }, { moat.join { "up", "up", "up", "down" } })
+    assert.same({ "contested" }, { moat.join { "up", "up", "up", "down" } })
   end)
 
   it("is fair to every combination of four", function()

@@ -187,15 +187,15 @@ describe("a thesis", function()
       true)
   end)
 
-  it("says of a side that is not known why", function()
+  it("says of a side that is contested why", function()
     local function series(values)
       return sf.series("x", { { "2024-06-30", "2024-08-01", values[1] }, { "2025-06-30", "2025-08-01", values[2] } })
     end
     local up, down = series { 0.2, 0.4 }, series { 0.4, 0.2 }
     local page = tostring(thesis { moat = sf.moat { as_of = AS_OF, attach_rate = up, gross_margin = down,
       largest_customer = up, multivendor_share = down } }):gsub("%s+", " ")
-    assert.matches("MOAT AND DIVERSIFICATION: unknown; moat unknown (measures contradict each other), diversification "
-      .. "worsening", page, 1, true)
+    assert.matches("MOAT AND DIVERSIFICATION: contested; moat contested (attach rate widening, gross margin "
+      .. "narrowing), diversification worsening", page, 1, true)
   end)
 
   it("names what is wrong", function()
