@@ -176,6 +176,7 @@ local ROOMS = {
   thesis = { "judgement.thesis", "new" },
   ledger = { "ledger.ledger" },
   changes = { "brief.changes", "of" },
+  brief = { "brief.brief", "new" },
   due = { "brief.due", "of" },
   help = { "prompt.help", "of" },
   tutorial = { "prompt.tutorial", "step" },

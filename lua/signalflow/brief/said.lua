@@ -9,17 +9,20 @@ local said = {}
 
 local RETOLD = 3 -- days: what an earlier event's retelling is recognised by
 
--- The dated items of feeds, by day; what is after the last day is not known yet.
+-- The dated items of feeds, by day; what is after the last day is not known yet. An item that several vintages of a
+-- feed hold is one.
 local function items_of(feeds, from, to)
-  local items, undated = {}, 0
+  local items, met, undated = {}, {}, 0
   for _, one in ipairs(feeds) do
     for _, item in ipairs(one.items) do
+      local key = table.concat({ item.title, item.date or "", item.source or "", item.url or "" }, "\n")
       if not item.date then
-        undated = undated + 1
-      elseif item.date > from and item.date <= to then
+        undated = undated + (met[key] and 0 or 1)
+      elseif item.date > from and item.date <= to and not met[key] then
         items[#items + 1] = item
         item.place = #items
       end
+      met[key] = true
     end
   end
   table.sort(items, function(a, b)

@@ -31,7 +31,7 @@ end
 -- @tparam string as_of
 -- @treturn Answer `id axis question check as_of state why reason value unit shown threshold source supply`; where there
 -- is a reading `observation known_on age since limit pending hold`; `last`, held where unknown or suspect; `jump`;
--- `low`, `high`
+-- `low`, `high`. A checklist adds `remarks` on its data and `series`, the names of what it read
 function answer.new(finding, asked, as_of)
   local observation = finding.observation
   finding.id, finding.axis, finding.question, finding.check = asked.id, asked.axis, asked.question, asked

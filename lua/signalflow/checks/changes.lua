@@ -3,6 +3,7 @@
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
+local figure = require "signalflow.page.figure"
 local findings = require "signalflow.checks.findings"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
@@ -83,7 +84,8 @@ local function nearness(answer)
   end
   local limit, away = near_limit(answer)
   if limit then
-    return { answer.check:figure(away), " from its limit of ", answer.check:figure(limit) }, "limit"
+    return { answer.check.unit == "%" and figure.new { value = 100 * away, style = "points" }
+      or answer.check:figure(away), " from its limit of ", answer.check:figure(limit) }, "limit"
   end
   local name, after = near_age(answer)
   if name then
@@ -169,7 +171,7 @@ function changes.words(one)
   end
   local remark = one.near or {}
   if one.kind == "flip" and (after.state == "unknown" or after.state == "suspect" or reason.is_needed(after)) then
-    remark = reason.of(after)
+    remark = reason.alone(after)
   elseif one.kind == "flip" then
     remark = { after.threshold }
   end

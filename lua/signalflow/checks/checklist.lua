@@ -12,6 +12,7 @@ local findings = require "signalflow.checks.findings"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local remarks = require "signalflow.checks.remarks"
+local series = require "signalflow.series.series"
 local tests = require "signalflow.checks.test"
 local views = require "signalflow.checks.view"
 
@@ -68,12 +69,22 @@ function checklist.new(given)
     minimum = named.minimum, quorum = named.quorum }, Checklist)
 end
 
+-- The names of the series that a check has read.
+local function names_of(reads)
+  local names = {}
+  for _, read in ipairs(reads) do
+    names[#names + 1] = series.is(read.whole) and read.whole:name() or nil
+  end
+  return names
+end
+
 local function evaluate(self, source, as_of)
   local found = {}
   local view, take = views.on(source, as_of)
   for i, one in ipairs(self.checks) do
     found[i] = one:evaluate(view, as_of)
-    found[i].remarks = remarks.of(take(), as_of)
+    local reads = take()
+    found[i].remarks, found[i].series = remarks.of(reads, as_of), names_of(reads)
   end
   return findings.new(self, found, as_of)
 end

@@ -132,6 +132,13 @@ function reason.of(answer)
   return words[answer.why](answer)
 end
 
+--- Why an answer is what it is, without the state before, where that stands beside it.
+-- @tparam Answer answer
+-- @treturn table inline content
+function reason.alone(answer)
+  return reason.of(setmetatable({ last = false }, { __index = answer }))
+end
+
 --- Whether a reason says more than the value beside its threshold does.
 -- @tparam Answer answer
 -- @treturn boolean

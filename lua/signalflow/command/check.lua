@@ -1,19 +1,7 @@
 --- signalflow check
 -- @module signalflow.command.check
+local find_list = require "signalflow.command.lists"
 local output = require "signalflow.command.output"
-local sf = require "signalflow"
-
--- A file; what is none and has no folder or ending is the name of a shipped list.
-local function find_list(given)
-  local file = io.open(given)
-  if file then
-    file:close()
-  end
-  if file or given:find "[/.]" then
-    return sf.checklist.load(given)
-  end
-  return sf.checklists[given]
-end
 
 return function(given)
   local list, unread = find_list(given.checklist)

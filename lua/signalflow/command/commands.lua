@@ -121,6 +121,28 @@ local WATCH = { name = "--watch", argname = "<names>", kind = "file", descriptio
 local AS_OF = { name = "--as-of", argname = "<date>", target = "as_of",
   description = "The day whose knowledge counts; today unless given." }
 
+local BRIEF = {
+  name = "brief",
+  description = "Say what changed between two days: what flipped, moved, was filed, was said, falls due.",
+  example = "signalflow brief FOLDER --since last --ledger research.db --watch watch.lua -o brief.html",
+  arguments = { { name = "folder", kind = "folder", description = "The folder of published files and feeds." } },
+  options = { { name = "--since", argname = "<date>", count = 1,
+      description = "The day since which; last: since the last brief of this folder." },
+    { name = "--as-of", argname = "<date>", target = "as_of",
+      description = "The day whose knowledge counts; the last whole day, yesterday, unless given." },
+    { name = "--checklist", argname = "<name>", default = "investor", kind = "checklist",
+      description = "The checklist: a Lua file, or a shipped one, investor or key_checks." },
+    { name = "--ledger", argname = "<ledger>", kind = "file",
+      description = "A ledger, whose hypotheses and questions count." },
+    WATCH,
+    { name = "--format", argname = "<format>", default = "text", choices = { "text", "md", "html", "json" },
+      description = "What to write: text, md (Markdown), html or json." },
+    { name = "-o --output", argname = "<file>", kind = "file",
+      description = "Write to a file: .html, .md, .txt or .json." } },
+  status = { { 0, "nothing changed for the worse" }, { 1, "something flipped for the worse or fell overdue" },
+    { 2, "only what is unknown grew" } },
+}
+
 local DUE = {
   name = "due",
   description = "Say what falls due: filings, questions of a ledger, hypotheses to be decided.",
@@ -144,7 +166,7 @@ local function list_of(name, description, example, flags)
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, CHECK, TEST, READ, LEDGER, DUE,
+return { RUN, CHECK, TEST, READ, BRIEF, DUE, LEDGER,
   list_of("platforms", "List the platforms of the catalogue.", "signalflow platforms --format csv"),
   list_of("models", "List the language models of the catalogue.", "signalflow models"),
   list_of("sources", "List the sources of the catalogue's figures.", "signalflow sources --start",

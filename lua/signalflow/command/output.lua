@@ -32,12 +32,6 @@ function output.write(one, format)
   end
 end
 
---- Today, where the machine is: the day that a command speaks for unless another is given.
--- @treturn string
-function output.today()
-  return os.date "%Y-%m-%d"
-end
-
 --- Saves a page as Markdown, and its pictures as files in a folder.
 -- @tparam Page one
 -- @tparam string path ending in .md

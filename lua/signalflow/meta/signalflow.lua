@@ -237,6 +237,22 @@ function Bottleneck:explain() end
 ---@return signalflow.Assumptions
 function Bottleneck:assumptions() end
 
+---What changed between two days: `since`, `as_of`; `flips`, `near` and `moved` (entries of AnswerChanges), `minor`
+---(how many moved by less), `stay_near` and `unknown` (ids); `known` (as `files:known_between`), `said` (events),
+---`hypotheses` (nil without a ledger), `due` (Due, and how many `fell` overdue), `factories`, `lacking` (in words).
+---@class signalflow.Brief: signalflow.Printed
+---@field [string] any
+local Brief = {}
+
+---What the command exits with: 1 where something flipped for the worse or fell overdue, 2 where only what is unknown
+---grew, else 0.
+---@return integer
+function Brief:exit_status() end
+
+---The brief as data: what is kept for the next one's `--since last`.
+---@return string # one line of JSON
+function Brief:to_json() end
+
 ---One question: `id`, `axis`, `question`, `pass`, `fail` (Threshold), `source`, `unit`.
 ---@class signalflow.Check: signalflow.Printed
 ---@field [string] any
@@ -1760,6 +1776,12 @@ function sf.beta(...) end
 ---normal otherwise.
 ---@return signalflow.Quantity
 function sf.between(...) end
+
+---Makes a brief.
+---@param given table `files`, a folder; `since` and `as_of`, days; `checklist` (the shipped investor list unless given); `ledger`, a Book; `watch`, `{ tickers = {...}, feeds = {...}, factories = {...} }`
+---@return signalflow.Brief|nil
+---@return signalflow.Err|nil # where the folder or the ledger cannot be read
+function sf.brief(given) end
 
 ---The next whole number above, in coherent units.
 ---@param x number|signalflow.Quantity

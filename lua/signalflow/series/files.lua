@@ -25,8 +25,8 @@ files.kinds = {
   prices = { patterns = { "^{TICKER}%.us%.txt$", "^{TICKER}%.csv$", "^{TICKER}_.*%.csv$" },
     example = "nvda.us.txt, NVDA_ohlc_2010_2026.csv, AMD_adjclose.csv",
     what = "daily closes: Stooq's files, and tables with columns date and close" },
-  feed = { patterns = { "^feed.*%.xml$", "^feed.*%.json$", "%.rss$", "%.atom$" },
-    example = "feed_openai_research.xml, news.rss", what = "headlines: RSS, Atom or JSON Feed, as a brief reads them" },
+  feed = { patterns = { "^feed.*%.xml$", "%.rss$", "%.atom$" }, example = "feed_groq.com_rss.xml, news.rss",
+    what = "headlines as a publisher serves them" },
   supplied = { patterns = { "^{ID}%.csv$" }, example = "largest_customer.csv",
     what = "what the analyst supplies: columns period_end, known_on, value" },
 }

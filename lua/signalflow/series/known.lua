@@ -12,7 +12,7 @@ local options = require "signalflow.shared.options"
 local known = {}
 
 -- What is said of a filing, in this order: flows of its quarter, balances of its day, parts in its document.
-local FLOWS = { "revenue", "cost_of_revenue", "operating_income", "capex", "operating_cash_flow", "depreciation" }
+local FLOWS = { "revenue", "operating_income", "capex", "operating_cash_flow", "depreciation" }
 local BALANCES = { "inventory", "supply_commitment", "remaining_performance_obligation" }
 
 -- The axes on which a document splits its revenue, and what they are called; and one that says "of the segments".
@@ -209,6 +209,7 @@ local function add_series(items, kind, name, series, a, b)
   local newest = after:latest()
   item.value, item.bound, item.period_end = newest.value, newest.bound, newest.period_end
   item.file = newest.file and filenames.own_name(newest.file)
+  item.unit = filenames.tables[name] and filenames.tables[name].columns.unit
   item.before = series:latest(a)
   items[#items + 1] = item
 end

@@ -84,6 +84,7 @@ local function things()
     model = site, run = run, outcome = run.worth, quantity = sf.between(2, 3) * u.MW, study = study,
     difference = study:compare("base", "half"), run_changes = sf.changes(study.base, study.half),
     answer_changes = sf.changes(list:evaluate(files, { as_of = "2025-08-22" }), answers),
+    brief = sf.brief { files = files, since = "2025-08-22", as_of = "2025-08-29", watch = { factories = { factory } } },
     due = sf.due { files = files, tickers = { "NVDA" }, as_of = "2025-09-12" },
     vintage_changes = sf.changes(files:quarterly("NVDA", "revenue"):known_on "2025-05-31",
       files:quarterly("NVDA", "revenue")),
