@@ -144,6 +144,7 @@ local ROOMS = {
   json_lines = { "series.tables", "json_lines" },
   folder = { "series.folder", "open" },
   concentration = { "judgement.concentration", "new" },
+  company = { "judgement.company", "new" },
   moat = { "judgement.moat", "new" },
   expectations = { "judgement.expectations", "new" },
   above = { "checks.threshold", "above" },

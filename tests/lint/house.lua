@@ -33,7 +33,7 @@ house.lua = {
   { name = "checks", step = 10, purpose = "threshold, check, checklist, findings, backtest" },
   { name = "headlines", step = 11, purpose = "reading, feed, story, questions" },
   { name = "impact", step = 12, purpose = "signal, arrival, impact, pricing, valuation" },
-  { name = "judgement", step = 13, purpose = "thesis, moat, concentration, rivals, track record" },
+  { name = "judgement", step = 13, purpose = "thesis, moat, concentration, company, rivals, track record" },
   { name = "ledger", step = 13, purpose = "hypotheses and evidence, kept" },
   { name = "brief", step = 14, purpose = "what changed between two days, what falls due" },
   { name = "report", step = 14, purpose = "things on one page that can be forwarded" },

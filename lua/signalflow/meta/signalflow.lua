@@ -1558,6 +1558,14 @@ function Signal:questions() end
 ---@return signalflow.Page
 function Signal:explain() end
 
+---A company as the sum of its sites: `quarters` and `years`, lists of `{ period_end =, period_start =, revenue =,
+---capex =, depreciation = }`, each of these `{ sites =, filed =, rest =, explained = }`: an Outcome, the filed value
+---(nil where there is none), filed less the sites' mean, and their share of it; `backlog` (the same, with `ends`, the
+---last day of the sites' revenue), `ticker`, `as_of`, `sites`, `lacking` (in words).
+---@class signalflow.SitesOfCompany: signalflow.Printed
+---@field [string] any
+local SitesOfCompany = {}
+
 ---What is believed of a hypothesis on a day: `status`, `probability` (0..1), `log_odds`, `prior`, `missing`,
 ---`warnings` (lists of words), `evidence`, `origins`, `stories`, `as_of`.
 ---@class signalflow.State: signalflow.Printed
@@ -1840,6 +1848,12 @@ function sf.cite(value, name, source) end
 ---@param high number|signalflow.Quantity
 ---@return number|signalflow.Quantity
 function sf.clamp(value, low, high) end
+
+---Puts a company's sites together, by its fiscal quarters and years, beside what it files.
+---@param given table `sites`, each `{ factory =, start =, share =, build = }`: the day it begins to serve, the part of it that is the company's (1), and over which time before its start its capital is spent (else on that day); `ticker`; `files` (a folder) with `as_of`, the day whose knowledge counts; and the options of a run
+---@return signalflow.SitesOfCompany|nil
+---@return signalflow.Err|nil # when cancelled
+function sf.company(given) end
 
 ---Runs several models under the same scenarios.
 ---Example: `sf.comparison { h100, b200, scenarios = { ["price war"] = { price = price / 3 } }, seed = 2026 }`

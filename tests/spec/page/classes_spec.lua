@@ -107,6 +107,8 @@ local function things()
     impact = assert(signal:impact(factory, { output = "revenue", draws = 1024 })),
     expectations = sf.expectations(files, { ticker = "NVDA", as_of = "2025-09-12", discount = 0.1, terminal = 0.03,
       horizon = 10 }),
+    sites_of_company = sf.company { ticker = "NVDA", files = files, as_of = "2025-09-12", draws = 1024,
+      sites = { { factory = factory, start = "2025-01-27" } } },
     concentration = shares, moat = sf.moat { as_of = "2025-09-12", launch = launch, concentration = shares },
     thesis = assert(sf.thesis { factory = factory, launch = launch, concentration = shares, checklist = answers,
       draws = 1024 }),
