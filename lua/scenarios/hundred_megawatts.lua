@@ -50,8 +50,8 @@ print(sf.report {
   sf.comparison {
     h100, fleet, b200, gb200,
     title = ("%s serving %s: what it earns on three platforms"):format(h100.values.grid_power, h100.workload.model),
-    note = ("%s for each user; H100 by the best layout as estimated, H800 as DeepSeek published its own fleet;"
-      .. " output tokens counted; a horizon of 5 years."):format(speed),
+    note = ("%s for each user, with multi-token prediction; H100 by public recipes, H800 as DeepSeek published its own"
+      .. " fleet; output tokens counted; a horizon of 5 years."):format(speed),
     scenarios = {
       ["price war"] = { price = h100.values.price / 3, price_decline = 0.50 },
       ["power crunch"] = { electricity = 2 * h100.values.electricity, pue = 1.35, ramp = 2 * u.year },

@@ -286,7 +286,7 @@ describe("the AI factory", function()
       tiers[taken.driver] = taken.how
       assert.equal("string", type(taken.source), taken.driver)
     end
-    assert.equal("measured", tiers.token_rate)
+    assert.equal("between", tiers.token_rate)
     assert.equal("calibrated", tiers.chip_power)
     local run = factory:run { draws = 1e5, seed = 7 }
     assert.is_true(run.token_rate.p95 > run.token_rate.p5)

@@ -16,11 +16,6 @@ return {
       .. " case of ten where the platform and model were not fitted; measured sweeps try few layouts and are lower bounds",
     of = "calibrated token rates at an interactivity", since = SINCE, source = CURVES,
   },
-  speculation = {
-    what = "speculative decoding is off unless the workload asks for it; the best measured rows of large mixtures use it,"
-      .. " and with it the gain from H100 to B200 at 30 tok/s/user falls from some 57 times to some 11",
-    of = "workloads without spec", since = SINCE, source = CURVES,
-  },
   ttft = {
     what = "the time to the first token is off by half in the median: prompts wait for those that came with them, and how"
       .. " many do depends on the load's rhythm",

@@ -160,9 +160,12 @@ local function likeness(point, wanted)
   return score
 end
 
+local every -- combination; built when first asked for
+
 local function nothing_measured(wanted)
   local near = {}
-  for i, point in ipairs(lookup.combinations {}) do
+  every = every or lookup.combinations {}
+  for i, point in ipairs(every) do
     near[i] = { order = i, score = likeness(point, wanted), text = describe(point) }
   end
   table.sort(near, function(a, b)
@@ -229,9 +232,12 @@ local function matching(wanted)
   return found[1], found[2]
 end
 
+local fronts = setmetatable({}, { __mode = "k" }) -- of lists that `search` keeps
+
 --- The points no other beats in both latency and throughput, by rising interactivity.
 local function front_of(measured)
-  return pareto.front(measured, "interactivity", "token_rate")
+  fronts[measured] = fronts[measured] or pareto.front(measured, "interactivity", "token_rate")
+  return fronts[measured]
 end
 
 --- Two points further apart in speed than this bound what lies between them; they do not measure it.
@@ -341,13 +347,16 @@ local function answer_of(measured, wanted)
   return answer, range
 end
 
+local merged = setmetatable({}, { __mode = "k" })
+
 -- All lists as one, where no engine's own points lie near enough: a site takes the best engine at each speed. Rows of
 -- two engines bound what lies between them, and both are named.
 local function of_all(lists, wanted)
-  local all = {}
-  for _, measured in ipairs(lists) do
+  local all = merged[lists] or {}
+  for _, measured in ipairs(merged[lists] and {} or lists) do
     table.move(measured, 1, #measured, #all + 1, all)
   end
+  merged[lists] = all
   local answer = #lists > 1 and wanted.interactivity and at_interactivity(all, wanted.interactivity)
   if not answer or answer.tier ~= "measured" then
     return nil
@@ -382,6 +391,28 @@ function lookup.measured(question)
   end
   best.engines = math.max(answers, 1) -- how many engines or versions were measured there; the best is given
   return best
+end
+
+--- The row that serves most of those at least as fast as asked: who is served faster than asked is served as asked.
+-- @tparam table question as of `catalogue.measured`, with its interactivity
+-- @treturn ?table as of `catalogue.measured`, of tier "faster"
+function lookup.faster(question)
+  local lists, wanted = lists_for(question)
+  local best
+  for _, measured in ipairs(lists or {}) do
+    for _, point in ipairs(front_of(measured)) do
+      local serves = point.interactivity >= wanted.interactivity
+      if serves and (not best or point.token_rate > best.token_rate) then
+        best = point
+      end
+    end
+  end
+  if not best then
+    return nil
+  end
+  local made = result(best.token_rate, best.interactivity, best)
+  made.tier = "faster"
+  return made
 end
 
 --- See `catalogue.frontier`.

@@ -27,7 +27,8 @@ local architecture_fields = {
 --
 -- Of a record, each with the key of its source: `block_scaled`, its FP8 checkpoint scales weights by blocks of 128 by
 -- 128, not by tensor; `checkpoint`, the precision its weights are published in whatever it is served as; `narrow`, its FP4
--- checkpoints narrow all weights, where others leave those outside routed experts at 16 bits. `compressed`: layers keep one
+-- checkpoints narrow all weights, where others leave those outside routed experts at 16 bits; `predicts_ahead`, it has a layer
+-- that predicts further tokens (multi-token prediction), by which an engine may speculate. `compressed`: layers keep one
 -- latent vector for so many tokens, in turn; parameters of such a model are those published, not recomputed.
 
 local records = {
@@ -107,6 +108,7 @@ local records = {
     name = "DeepSeek-V3", attention = "MLA", aliases = { "DeepSeek V3", "DSV3", "DeepSeek-V3.1" },
     note = "the cache is shared by all heads and is not divided by tensor parallelism; the layer that predicts further tokens is left out",
     block_scaled = "BLOCKFP8",
+    predicts_ahead = "CONFIG",
     source = "CONFIG",
     architecture = {
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
@@ -126,6 +128,7 @@ local records = {
     name = "DeepSeek-R1", attention = "MLA", aliases = { "DeepSeek R1", "R1", "DSR1" },
     note = "the cache is shared by all heads and is not divided by tensor parallelism; the layer that predicts further tokens is left out",
     block_scaled = "BLOCKFP8",
+    predicts_ahead = "CONFIG",
     source = "CONFIG",
     architecture = {
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
@@ -281,6 +284,7 @@ local records = {
     name = "Qwen3.5-397B-A17B", attention = "GQA", aliases = { "Qwen3.5-397B" },
     note = "three layers of four have linear attention: a state of fixed size, no cache that grows; the vision encoder is left out",
     narrow = "NVFP4", block_scaled = "BLOCKFP8",
+    predicts_ahead = "CONFIG35",
     source = "CONFIG35",
     architecture = {
       layers = 60, hidden = 4096, heads = 32, kv_heads = 2, head_dim = 256, vocabulary = 248320, experts = 512,
@@ -299,6 +303,7 @@ local records = {
     name = "GLM-5", attention = "MLA", aliases = { "GLM 5", "GLM-5.2", "GLM-5.1" },
     note = "sparse attention: an index over all tokens chooses the 2,048 that are attended to; GLM-5.2 has the same shape",
     block_scaled = "BLOCKFP8",
+    predicts_ahead = "CONFIGGLM",
     source = "CONFIGGLM",
     architecture = {
       layers = 78, hidden = 6144, heads = 64, kv_heads = 1, head_dim = 256, vocabulary = 154880, intermediate = 12288,
@@ -334,6 +339,7 @@ local records = {
     name = "DeepSeek-V3.2", attention = "MLA", aliases = { "DeepSeek V3.2" },
     note = "DeepSeek-V3 with sparse attention: an index over all tokens chooses the 2,048 that are attended to",
     block_scaled = "BLOCKFP8",
+    predicts_ahead = "CONFIG32",
     source = "CONFIG32",
     architecture = {
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
@@ -351,6 +357,7 @@ local records = {
     name = "DeepSeek-V4-Pro", attention = "MLA", aliases = { "DeepSeek V4 Pro", "DeepSeek-V4", "DSV4" },
     note = "parameters as published, not recomputed. Compressed sparse attention: half of the layers keep one latent vector for 4 tokens, half for 128, beside a window of 128 tokens; experts are published in FP4",
     checkpoint = { "mxfp4", "CONFIGV4" }, compressed = { 4, 128 },
+    predicts_ahead = "CONFIGV4",
     source = "CONFIGV4",
     architecture = {
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 512, vocabulary = 129280, experts = 384,

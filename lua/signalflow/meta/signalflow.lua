@@ -707,15 +707,17 @@ function Filing:close() end
 ---@return string
 function Filing:explain(fact) end
 
----Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered).
+---Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered),
+---`branches` (each way to serve: `spec points`) and `points`, those of all that none beats.
 ---@class signalflow.Frontier: signalflow.Printed
 ---@field [string] any
 local Frontier = {}
 
 ---The platform at an interactivity.
 ---@param at any tok/s/user, a quantity or a plain number
----@return signalflow.OperatingPoint|nil # `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `layout`, `concurrency`, `source`, `date`; `calibrated` beside what was measured; or nil and an err outside the range
-function Frontier:at(at) end
+---@param spec? string "none" or "mtp", where the workload leaves it open; the better of both unless given
+---@return signalflow.OperatingPoint|nil # `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `spec`, `layout`, `concurrency`, `source`, `date`; `calibrated` beside what was measured, and the `other` way to serve where there was a choice; or nil and an err outside the range
+function Frontier:at(at, spec) end
 
 ---The same frontier as no software can pass it.
 ---@return table[]|nil # points by rising interactivity, in coherent numbers
@@ -822,7 +824,7 @@ local Launch = {}
 
 ---The launch's records at another interactivity.
 ---@param interactivity number tok/s/user
----@return table|nil # `from`, `to` (as of `frontier:at`), `multiples` (`throughput energy cost`, nil where unknown, and `range`, the ends of each over its middle); or nil and an err
+---@return table|nil # `from`, `to` (as of `frontier:at`), `multiples` (`throughput energy cost`, nil where unknown, and `range`, the ends of each over its middle), `spec`; or nil and an err
 function Launch:at(interactivity) end
 
 ---The multiples of the launch at another interactivity.
@@ -1905,7 +1907,7 @@ function sf.empirical(...) end
 
 ---Estimates speed and power.
 ---@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec`), `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given), `unmeasured` (true: leave measured rows aside)
----@return signalflow.Estimate|nil # `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `bound` and `calibrated` hold those of the tier; `layout`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places); or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
+---@return signalflow.Estimate|nil # `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `bound` and `calibrated` hold those of the tier; `layout`, `spec`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
 function sf.estimate(given) end
 
 ---Studies one event: `sf.event_study { asset = nvda_prices, market = index, on = "2024-05-22", window = {-1, 3},

@@ -59,12 +59,7 @@ end
 -- `interactivity`, a Quantity, where it is one
 -- @treturn {string,...} keys of the catalogue's known issues
 function basis.issues(given)
-  local list = {}
-  if given.tier ~= "measured" then
-    list = { "frontier", "ranges" }
-    list[#list + 1] = (given.workload.spec or "none") == "none" and "speculation" or nil
-  end
-  return list
+  return given.tier == "calibrated" and { "frontier", "ranges" } or {}
 end
 
 --- Lists of keys as one, each key once.

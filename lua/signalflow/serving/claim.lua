@@ -7,6 +7,7 @@ local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
+local workload = require "signalflow.serving.workload"
 
 local claim = {}
 
@@ -155,8 +156,8 @@ page.of_class(ClaimMeta, Claim, function(self)
       reach(entry) }
   end
   return { block.title { 'claimed: "', self.words, '"' }, block.table { columns = columns, rows = rows },
-    block.note { "here: at ", speed(self.interactivity), "; reached at: where our middle is at least what is",
-      " claimed" } }
+    block.note { "here: at ", speed(self.interactivity), workload.says(self.launch.read.model, self.launch.spec),
+      "; reached at: where our middle is at least what is claimed" } }
 end)
 
 --- What the claim is held against.

@@ -7,6 +7,7 @@ local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local picture = require "signalflow.page.picture"
 local units = require "signalflow.values.units"
+local workload = require "signalflow.serving.workload"
 
 local curve = {}
 
@@ -17,6 +18,7 @@ local Curve = {}
 local CurveMeta = { __name = "signalflow.curve", __index = Curve }
 
 local SPEEDS = { 20, 50, 100, 150 }
+local AHEAD = { mtp = "MTP", none = "" }
 
 --- Reads a launch at several interactivities.
 -- @tparam Launch launch
@@ -75,22 +77,37 @@ local function picture_of(self)
     caption = { source = "measured rows and a fit on them", date = self.launch:as_of() } }
 end
 
+-- What guesses tokens ahead at every speed that both reach; nil where it differs.
+local function spec_of(self)
+  local shared
+  for _, found in ipairs(self) do
+    if found.spec and shared and found.spec ~= shared then
+      return nil
+    end
+    shared = found.spec or shared
+  end
+  return shared
+end
+
 page.of_class(CurveMeta, Curve, function(self)
-  local sides, rows, missing = self.launch.sides, {}, {}
+  local sides, rows, missing, shared = self.launch.sides, {}, {}, spec_of(self)
   for i, found in ipairs(self) do
     local function rate(which)
       return found[which] and found[which].token_rate:figure() or figure.of(nil, { unknown = "not reached" })
     end
     rows[i] = { figure.of(found.interactivity * units.read "tok/s/user"), rate "from", rate "to",
-      multiple(found, "energy"), multiple(found, "cost") }
+      multiple(found, "energy"), multiple(found, "cost"),
+      not shared and AHEAD[found.spec] or nil }
     missing[#missing + 1] = found.why
   end
   local columns = {}
-  for i, title in ipairs { "", sides.from.platform.name, sides.to.platform.name, "tokens per watt", "lower cost" } do
-    columns[i] = { title = title, align = "right" }
+  for i, title in ipairs { "", sides.from.platform.name, sides.to.platform.name, "tokens per watt", "lower cost",
+    not shared and "ahead" or nil } do
+    columns[i] = { title = title, align = i < 6 and "right" or nil }
   end
   local blocks = { block.title { sides.from.platform.name, " to ", sides.to.platform.name,
-    " by the speed of each user" }, block.table { columns = columns, rows = rows, units = "column" } }
+    " by the speed of each user", workload.says(self.launch.read.model, shared) },
+    block.table { columns = columns, rows = rows, units = "column" } }
   if #missing > 0 then
     blocks[3] = block.list(missing)
   end

@@ -92,7 +92,7 @@ local function row_at(point, given, read)
   for _, row in ipairs(lookup.points()) do
     local same = row.platform == point.platform.name and row.model == point.model.name
       and row.precision == point.precision and row.input == read.input and row.output == read.output
-      and row.workload == read.workload and row.gpus == given.accelerators and row.spec == (read.spec or "none")
+      and row.workload == read.workload and row.gpus == given.accelerators and row.spec == read.spec
       and row.disaggregated == (read.disaggregated or false) and (not read.engine or row.engine == read.engine)
     local at = read.offline and row.measure == "offline"
       or row.concurrency and given.concurrency and math.abs(row.concurrency / given.concurrency - 1) < 1e-3
@@ -201,27 +201,20 @@ local function read_options(given)
   elseif read.offline and read.disaggregated then
     core.raise "offline throughput is that of one pool; leave disaggregated out"
   end
-  point.platform, point.offline, point.concurrency = platform, read.offline, given.concurrency
-  return point, read
+  return platform, read
 end
 
 local PARTS = { "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time", "prefill_time" }
 
---- Estimates speed and power.
--- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec`),
--- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
--- `unmeasured` (true: leave measured rows aside)
--- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
--- `bound` and `calibrated` hold those of the tier; `layout`, `limits` (what each part would take alone, s/tok),
--- `waiting` (`room requests time`, where there are more requests than places); or nil and an err that names the blank
--- in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
-function estimate.new(given)
-  local point, read = read_options(given)
+-- The estimate of a workload that says what guesses tokens ahead.
+local function estimate_of(given, platform, read)
+  local point = workload.point(read)
+  point.platform, point.offline, point.concurrency = platform, read.offline, given.concurrency
   local found, err = best(point, candidates(point, given.accelerators, given.layout))
   if not found then
     return nil, err
   end
-  local self = { platform = point.platform.name, workload = read, layout = layouts.name(found.layout),
+  local self = { platform = platform.name, workload = read, spec = read.spec, layout = layouts.name(found.layout),
     calibrated = calibrated(found, point), bound = bounds(point, found.layout), limits = {}, given = given,
     class = found.prepared.kind, basis = point, batch = found.outputs.batch,
     batch_capacity = found.outputs.batch_capacity, waiting = waiting_of(found, point) }
@@ -237,8 +230,38 @@ function estimate.new(given)
   return setmetatable(self, EstimateMeta)
 end
 
+--- Estimates speed and power.
+-- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec`),
+-- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
+-- `unmeasured` (true: leave measured rows aside)
+-- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
+-- `bound` and `calibrated` hold those of the tier; `layout`, `spec`, `limits` (what each part would take alone, s/tok),
+-- `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what
+-- guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model
+-- does not fit, or that its heads cannot be shared evenly
+function estimate.new(given)
+  local platform, read = read_options(given)
+  local best_made, other, err
+  for _, spec in ipairs(workload.speculations(read, platform)) do
+    local made, why = estimate_of(given, platform, workload.with(read, spec))
+    err = err or why
+    if made and workload.is_better(made.token_rate, best_made and best_made.token_rate) then
+      best_made, other = made, best_made
+    else
+      other = other or made
+    end
+  end
+  if not best_made then
+    return nil, err
+  end
+  best_made.other = other
+  return best_made
+end
+
 local ANSWERS = { { "tpot", "time per output token" }, { "ttft", "time to the first token" },
   { "interactivity", "interactivity" }, { "token_rate", "throughput" }, { "chip_power", "chip power" } }
+
+local OTHER = { mtp = "with multi-token prediction: ", none = "without multi-token prediction: " }
 
 local function title_of(self)
   local at = self.workload.offline and "the largest batch there is room for"
@@ -261,14 +284,17 @@ page.of_class(EstimateMeta, Estimate, function(self)
     local words = name:gsub("_time", "")
     parts[i] = { words .. " ", figure.of(self.limits[name]), i < #PARTS and ", " or "" }
   end
-  return { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
+  local blocks = { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
     { title = "tier" }, { title = "bound", align = "right" } }, rows = rows },
-    block.paragraph { "each token waits for, were it alone: ", parts },
-    self.waiting and block.paragraph { "there is room for ", figure.count(math.floor(self.waiting.room)),
-      " requests; the others wait for a place, ", figure.of(self.waiting.time), " each by Little's law" }
-      or block.note(answer.legend(answers)),
-    basis.given(self.basis.platform) or block.sources_of(sources),
-    basis.given(self.basis.platform) and block.sources_of(sources) or nil }
+    block.paragraph { "each token waits for, were it alone: ", parts } }
+  blocks[#blocks + 1] = self.other and block.paragraph { OTHER[self.other.spec], self.other.token_rate:words(), ", ",
+    self.other.interactivity:words(), ", ", self.other.token_rate.tier } or nil
+  blocks[#blocks + 1] = self.waiting and block.paragraph { "there is room for ",
+    figure.count(math.floor(self.waiting.room)), " requests; the others wait for a place, ",
+    figure.of(self.waiting.time), " each by Little's law" } or block.note(answer.legend(answers))
+  blocks[#blocks + 1] = basis.given(self.basis.platform)
+  blocks[#blocks + 1] = block.sources_of(sources)
+  return blocks
 end)
 
 --- What the estimate rests on: figures of platform and model, and constants.

@@ -26,11 +26,14 @@ local workload = require "signalflow.serving.workload"
 
 local frontier = {}
 
--- What points are chosen by, and what else is read of those that no other beats.
+-- What points are chosen by, and what else a reading may be asked for.
 local CHOSEN_BY = { "interactivity", "token_rate", "chip_power", "batch", "batch_capacity" }
 local BESIDE = { "bandwidth_share", "compute_share", "weights_time", "cache_time", "compute_time",
   "communication_time", "fixed_time", "prefill_time" }
-local COLUMNS = table.move(BESIDE, 1, #BESIDE, #CHOSEN_BY + 1, table.move(CHOSEN_BY, 1, #CHOSEN_BY, 1, {}))
+local IS_BESIDE = {}
+for _, name in ipairs(BESIDE) do
+  IS_BESIDE[name] = true
+end
 -- What may be unknown and leaves a frontier useful.
 local OPTIONAL = { chip_power = true }
 
@@ -113,25 +116,42 @@ local function reach_of(point, layout)
       of_layout = of_layout + of[name] * values[k]
     end
   end
+  local most, one = math.exp(of.most), math.exp(of_layout) / accelerators ^ slope
   return function(concurrency)
-    return math.exp(math.min(of.most, of_layout + slope * math.log(concurrency / accelerators)))
+    local reached = one * concurrency ^ slope
+    return reached < most and reached or most
   end
 end
 
 -- Adds the points of one evaluated layout, corrected, up to where more requests would only wait.
 local function add_points(points, made, reach)
-  local columns, list, instances = made.columns, made.concurrencies, made.layout.instances
-  local x, y, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity, columns.batch
+  local columns, list, instances, before = made.columns, made.concurrencies, made.layout.instances, made.before
+  local speeds, rates, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity,
+    columns.batch
+  local x, y, runs = points.x, points.y, points.runs
+  local count, first = #x, nil
   for i, concurrency in ipairs(list) do
-    local lane = made.before + i
+    local lane = before + i
     local capacity = capacities[lane]
     if capacity >= 1 and batches[lane] <= capacity * (1 + 1e-12) then
-      local count = #points.x + 1
-      points.x[count], points.y[count] = x[lane], y[lane] * reach(concurrency)
-      points.made[count], points.place[count] = made, i
+      first = first or i
+      count = count + 1
+      x[count], y[count], runs[count] = speeds[lane], rates[lane] * reach(concurrency), i
       if concurrency / instances >= capacity then
         break
       end
+    end
+  end
+  if first then
+    points.made[#points.made + 1], points.ends[#points.ends + 1] = made, count
+  end
+end
+
+-- Which layout a point is of.
+local function made_of(points, found)
+  for k, last in ipairs(points.ends) do
+    if found <= last then
+      return points.made[k]
     end
   end
 end
@@ -144,16 +164,16 @@ local function blank(point)
 end
 
 -- The layouts worth trying of a point.
-local function layouts_of(point, apart)
+local function layouts_of(point)
   local least = least_accelerators(point.platform, point.model, point.precision)
-  return layouts.all(domain_of(point.platform), inference.class(point.model) == "moe", least, apart)
+  return layouts.all(domain_of(point.platform), inference.class(point.model) == "moe", least, point.apart)
 end
 
 -- Every layout that some member tries: `layout`, the members (`which`), and the place that it has in the list of each.
-local function tried_by(points, apart)
+local function tried_by(points)
   local all, by_key = {}, {}
   for k, point in ipairs(points) do
-    for place, layout in ipairs(layouts_of(point, apart)) do
+    for place, layout in ipairs(layouts_of(point)) do
       local key = layouts.key(layout)
       if not by_key[key] then
         by_key[key] = { layout = layout, which = {}, places = {} }
@@ -168,12 +188,12 @@ end
 
 -- The points of every layout worth trying, at all concurrencies, of each point of a group; nil where an output is
 -- unknown.
-local function points_of(group, points, apart)
+local function points_of(group, points)
   local made, found = {}, {}
   for k in ipairs(points) do
     made[k] = {}
   end
-  for _, tried in ipairs(tried_by(points, apart)) do
+  for _, tried in ipairs(tried_by(points)) do
     local list = concurrencies(tried.layout)
     local columns = evaluate(group, tried.layout, CHOSEN_BY, list, tried.which)
     if not columns then
@@ -185,7 +205,7 @@ local function points_of(group, points, apart)
     end
   end
   for k, point in ipairs(points) do
-    found[k] = { x = {}, y = {}, made = {}, place = {} }
+    found[k] = { x = {}, y = {}, runs = {}, made = {}, ends = {} }
     for _, one in ipairs(made[k]) do
       add_points(found[k], one, reach_of(point, one.layout))
     end
@@ -213,16 +233,16 @@ end
 local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave a step between two of them
 
 -- The points that no other beats; nil, err where none runs.
-local function unbeaten(point, points)
+local function unbeaten(point, points, from)
   local kept, best = #points.x > 0 and core.frontier(points.x, points.y), {}
   if not kept then
     return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s"):format(point.model.name,
       point.precision, point.platform.name))
   end
   for _, found in ipairs(kept) do
-    local made, place, last = points.made[found], points.place[found], best[#best]
+    local made, place, last = made_of(points, found), points.runs[found], best[#best]
     if not (last and points.x[found] <= last.interactivity * SAME_SPEED) then
-      local one = { layout = made.layout, concurrency = made.concurrencies[place] }
+      local one = { layout = made.layout, concurrency = made.concurrencies[place], from = from }
       for name, column in pairs(made.columns) do
         one[name] = column[made.before + place]
       end
@@ -234,12 +254,12 @@ local function unbeaten(point, points)
   return best
 end
 
---- The points that no other beats, estimated, with what they are chosen by alone (see `frontier.points`), of several
--- points at once: those that differ in numbers alone share one formula.
--- @tparam {table,...} list of points for `inference.open`, without concurrency
--- @tparam ?boolean apart see `layouts.all`
--- @treturn {table,...} for each `best`, by rising interactivity, or nil and `err`; and its `group` and `member` there
-function frontier.best(list, apart)
+--- The points that no other beats, estimated, of several points at once: those that differ in numbers alone share one
+-- formula.
+-- @tparam {table,...} list for `inference.open`, without concurrency; `apart` as of `layouts.all`, `bound` for the
+-- bound instead
+-- @treturn {table,...} for each `best`, by rising interactivity, in coherent numbers, or nil and `err`
+function frontier.best(list)
   local concurrency, opened, place_of, results = core.input "concurrency", {}, {}, {}
   for i, point in ipairs(list) do
     point.concurrency = concurrency
@@ -251,11 +271,11 @@ function frontier.best(list, apart)
     for k, member in ipairs(group.members) do
       points[k] = list[place_of[member]]
     end
-    local found = points_of(group, points, apart)
+    local found = points_of(group, points)
     for k, member in ipairs(group.members) do
-      local made = { group = group, member = k }
+      local made = {}
       if found then
-        made.best, made.err = unbeaten(points[k], found[k])
+        made.best, made.err = unbeaten(points[k], found[k], { group = group, member = k })
       else
         made.err = blank(points[k])
       end
@@ -265,35 +285,32 @@ function frontier.best(list, apart)
   return results
 end
 
---- The points that no other beats, estimated.
--- @tparam table point for `inference.open`, without concurrency; `bound` for the bound instead
--- @tparam ?boolean apart see `layouts.all`
--- @treturn ?{table,...} by rising interactivity, in coherent numbers; or nil and an err
-function frontier.points(point, apart)
-  local found = frontier.best({ point }, apart)[1]
-  if not found.best then
-    return nil, found.err
-  end
-  local by_layout = {}
-  for _, one in ipairs(found.best) do
-    by_layout[one.layout] = by_layout[one.layout] or { points = {}, concurrencies = {} }
-    table.insert(by_layout[one.layout].points, one)
-    table.insert(by_layout[one.layout].concurrencies, one.concurrency)
-  end
-  for layout, of in pairs(by_layout) do
-    local columns = evaluate(found.group, layout, BESIDE, of.concurrencies, { found.member })
-    for name, column in pairs(columns or {}) do
-      for i, one in ipairs(of.points) do
-        one[name] = column[i]
-      end
-    end
-  end
-  return found.best
+-- What is read between two points, in proportion.
+local function between(first, second, share)
+  return first and second and first + share * (second - first)
 end
 
--- A column between two points.
-local function between(first, second, share, name)
-  return first[name] + share * (second[name] - first[name])
+-- What a reading may be asked for beside its speed and rate: of the points on its sides, when first asked for.
+local Reading = {}
+
+function Reading:__index(name)
+  if not IS_BESIDE[name] then
+    return nil
+  end
+  local sides = {}
+  for i, point in ipairs(self.neighbours) do
+    sides[i] = evaluate(point.from.group, point.layout, BESIDE, { point.concurrency }, { point.from.member }) or {}
+  end
+  for _, output in ipairs(BESIDE) do
+    rawset(self, output, between(sides[1][output] and sides[1][output][1], sides[2][output] and sides[2][output][1],
+      self.share))
+  end
+  return rawget(self, name)
+end
+
+local function out_of_range(at, low, high)
+  return failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(number.short(at, 4),
+    number.short(low, 4), number.short(high, 4)))
 end
 
 --- A reading between two points: the rate as of every front (`catalogue.pareto`), what stands beside it in proportion.
@@ -303,15 +320,13 @@ end
 function frontier.read(points, at)
   local rate, first, second, share = pareto.read(points, "interactivity", "token_rate", at)
   if not rate then
-    return nil, failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(number.short(at, 4),
-      number.short(points[1].interactivity, 4), number.short(points[#points].interactivity, 4)))
+    return nil, out_of_range(at, points[1].interactivity, points[#points].interactivity)
   end
   local near = share < 0.5 and first or second
-  local made = { layout = near.layout, concurrency = near.concurrency, neighbours = { first, second } }
-  for _, name in ipairs(COLUMNS) do
-    if first[name] and second[name] then
-      made[name] = between(first, second, share, name)
-    end
+  local made = setmetatable({ layout = near.layout, concurrency = near.concurrency, neighbours = { first, second },
+    share = share }, Reading)
+  for _, name in ipairs(CHOSEN_BY) do
+    made[name] = between(first[name], second[name], share)
   end
   made.interactivity, made.token_rate = at, rate
   return made
@@ -322,7 +337,8 @@ end
 local OperatingPoint = {}
 local OperatingPointMeta = { __name = "signalflow.operating_point", __index = OperatingPoint }
 
---- Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered).
+--- Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered),
+-- `branches` (each way to serve: `spec points`) and `points`, those of all that none beats.
 -- @type Frontier
 local Frontier = {}
 local FrontierMeta = { __name = "signalflow.frontier", __index = Frontier }
@@ -339,23 +355,22 @@ end
 
 -- The rate with the 10 to 90 % of what measured frontiers reach of such readings.
 local function rate_of(self, made, about)
-  local of = sweeps[inference.class(self.point.model)]
+  local of = sweeps[self.class:match "%a+$"]
   local range = { low = math.exp(of.p10), high = math.exp(of.p90) }
   return answer.calibrated(coherent(made.token_rate, "tok/s/gpu"), range, about)
 end
 
 -- A calibrated reading as answers.
-local function calibrated(self, made)
+local function calibrated(self, branch, made)
   local about = frontier.about()
   about.note = layouts.name(made.layout)
   local record = setmetatable({
-    platform = self.platform, workload = self.read, token_rate = rate_of(self, made, about),
+    platform = self.platform, workload = workload.with(self.read, branch.spec), token_rate = rate_of(self, made, about),
     layout = layouts.name(made.layout), concurrency = made.concurrency, tier = "calibrated", source = about.source,
-    date = about.date, reading = made, class = self.class, basis = self.point,
-    spec = self.point.speculative and "mtp" or "none",
+    date = about.date, reading = made, class = self.class, basis = branch.point, spec = branch.spec,
   }, OperatingPointMeta)
   if made.chip_power then
-    local rated = catalogue.quantity(self.point.platform, "chip_power")
+    local rated = catalogue.quantity(branch.point.platform, "chip_power")
     local range = inference.range("power " .. self.class:match "%a+$", true)
     record.chip_power = answer.calibrated(coherent(made.chip_power, "W/gpu"), range, about, rated)
   end
@@ -376,7 +391,8 @@ end
 function frontier.measured(found)
   local source, date = sources_of(found)
   local first, second = found.rows[1], found.rows[2] or found.rows[1]
-  local note = ("%s%s"):format(found.engine or "engine not named", found.interpolated and ", between two rows" or "")
+  local note = ("%s%s"):format(found.engine or "engine not named", found.interpolated and ", between two rows"
+    or found.tier == "faster" and (" at %s tok/s/user"):format(number.short(found.interactivity, 3)) or "")
   local function ends(unit, a, b)
     return { tier = found.tier, low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
       source = source, date = date, note = note }
@@ -405,9 +421,13 @@ local function derive(record, name, value, from)
     high = name == "cost_per_mtok" and value / ratio_low or value * ratio_high }
 end
 
-local function add_economics(self, record)
-  if not record.chip_power then
-    return
+--- Adds what an operating point costs.
+-- @tparam Frontier self
+-- @tparam OperatingPoint record of `frontier.point`
+-- @treturn OperatingPoint the same
+function frontier.with_costs(self, record)
+  if not record.chip_power or record.costs then
+    return record
   end
   self.site = self.site or economics.site(self.given, self.point.platform)
   record.site = drivers.at(self.site, record.token_rate.value, record.chip_power.value)
@@ -419,57 +439,124 @@ local function add_economics(self, record)
     derive(record, "cost_per_mtok", costs.cost_per_mtok, record.token_rate)
   end
   record.costs = costs
+  return record
 end
 
---- The platform at an interactivity, without what it costs.
--- @tparam Frontier self
--- @tparam number at tok/s/user
--- @treturn ?OperatingPoint `token_rate`, `chip_power` and what is around them; or nil and an err outside the range
-function frontier.point(self, at)
-  local reading, err = frontier.read(self.points, at)
-  self.read.interactivity = at
-  local found, why
-  if not (self.given.unmeasured or self.nothing_measured or self.point.platform.given) then
-    found, why = workload.measured(self.read, self.platform)
-    self.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
+-- One way of serving at an interactivity: measured, else estimated.
+local function point_of(self, branch, at)
+  -- what serves faster than asked serves as asked
+  local slowest = branch.points[1].interactivity
+  local reading, err = frontier.read(branch.points, at < self.low and at or math.max(at, slowest))
+  local read, found = workload.with(self.read, branch.spec), nil
+  read.interactivity = at
+  if not (self.given.unmeasured or branch.nothing_measured or branch.point.platform.given) then
+    local why
+    found, why = workload.measured(read, self.platform)
+    branch.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
+    if not found and reading and not branch.nothing_measured then
+      local faster = workload.faster(read, self.platform)
+      found = faster and coherent(faster.token_rate, "tok/s/gpu"):value() > reading.token_rate and faster or nil
+    end
   end
   if not found and not reading then
     return nil, err
   end
-  local record = found and frontier.measured(found) or calibrated(self, reading)
+  local record = found and frontier.measured(found) or calibrated(self, branch, reading)
   record.interactivity = at * units.read "tok/s/user"
   if found and reading then
-    record.calibrated = calibrated(self, reading)
+    record.calibrated = calibrated(self, branch, reading)
     record.chip_power = record.chip_power or record.calibrated.chip_power
     record.reading, record.class = reading, self.class
   end
   return record
 end
 
+--- The platform at an interactivity, without what it costs.
+-- @tparam Frontier self
+-- @tparam number at tok/s/user
+-- @tparam[opt] string spec "none" or "mtp"; the better of both unless given
+-- @treturn ?OperatingPoint `token_rate`, `chip_power` and what is around them, and where there was a choice the `other`
+-- way to serve; or nil and an err outside the range
+function frontier.point(self, at, spec)
+  local best, other, err
+  for _, branch in ipairs(self.branches) do
+    if spec == nil or branch.spec == spec then
+      local record, why = point_of(self, branch, at)
+      if record and workload.is_better(record.token_rate, best and best.token_rate) then
+        best, other = record, best
+      else
+        other, err = other or record, err or why
+      end
+    end
+  end
+  if best then
+    best.other = other
+    return best
+  elseif spec == nil then
+    err = out_of_range(at, self.low, self.high)
+  end
+  return nil, err or failure("unknown", ("%s: not estimated %s multi-token prediction"):format(self.platform,
+    spec == "mtp" and "with" or "without"))
+end
+
+--- The points of one way to serve; nil where a frontier has none.
+-- @tparam Frontier self
+-- @tparam string spec "none" or "mtp"
+-- @treturn ?{table,...}
+function frontier.of_spec(self, spec)
+  for _, branch in ipairs(self.branches) do
+    if branch.spec == spec then
+      return branch.points
+    end
+  end
+  return nil
+end
+
 --- The platform at an interactivity.
 -- @param at tok/s/user, a quantity or a plain number
+-- @tparam[opt] string spec "none" or "mtp", where the workload leaves it open; the better of both unless given
 -- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
--- load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `layout`, `concurrency`, `source`,
--- `date`; `calibrated` beside what was measured; or nil and an err outside the range
-function Frontier:at(at)
+-- load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `spec`, `layout`, `concurrency`,
+-- `source`, `date`; `calibrated` beside what was measured, and the `other` way to serve where there was a choice; or
+-- nil and an err outside the range
+function Frontier:at(at, spec)
+  if spec ~= nil then
+    options.one_of(spec, { "none", "mtp" }, "speculation")
+  end
   if type(at) ~= "number" then
     local value = options.value(at, "at: interactivity")
     at = type(value) == "number" and value or value:to "tok/s/user"
   end
-  local record, err = frontier.point(self, at)
-  if record then
-    add_economics(self, record)
+  local record, err = frontier.point(self, at, spec)
+  return record and frontier.with_costs(self, record), err
+end
+
+-- The points of several branches that none of another beats, by rising interactivity.
+local function of_all(lists)
+  if #lists == 1 then
+    return lists[1]
   end
-  return record, err
+  local all = {}
+  for _, list in ipairs(lists) do
+    table.move(list, 1, #list, #all + 1, all)
+  end
+  return pareto.front(all, "interactivity", "token_rate")
 end
 
 --- The same frontier as no software can pass it.
 -- @treturn ?{table,...} points by rising interactivity, in coherent numbers
 function Frontier:bound()
-  self.point.bound = true
-  local points, err = frontier.points(self.point, self.read.disaggregated)
-  self.point.bound = nil
-  return points, err
+  local points, lists = {}, {}
+  for i, branch in ipairs(self.branches) do
+    points[i] = setmetatable({ bound = true }, { __index = branch.point })
+  end
+  for i, found in ipairs(frontier.best(points)) do
+    if not found.best then
+      return nil, found.err
+    end
+    lists[i] = found.best
+  end
+  return of_all(lists)
 end
 
 -- What a frontier itself says, or has no part in.
@@ -482,26 +569,7 @@ function frontier.drivers(kinds)
   return drivers.kinds(kinds, NO_OPTION)
 end
 
--- The frontier of a workload that says whether it speculates.
-local function frontier_of(given, platform, read)
-  local point = workload.point(read)
-  point.platform = platform
-  local points, err = frontier.points(point, read.disaggregated)
-  if not points then
-    return nil, err
-  end
-  return setmetatable({ platform = platform.name, point = point, read = read, points = points, given = given,
-    class = "decode " .. inference.class(point.model),
-    low = points[1].interactivity, high = points[#points].interactivity }, FrontierMeta)
-end
-
---- Builds the frontier of a platform serving a workload.
--- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`),
--- and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's
--- defaults for the rest; full load)
--- @treturn ?Frontier with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the
--- catalogue, or says that the model does not fit
-function frontier.new(given)
+local function read_options(given)
   given = options.check(given, frontier.drivers { platform = "any", workload = "table", unmeasured = "boolean" },
     "sf.frontier")
   if given.platform == nil then
@@ -517,12 +585,69 @@ function frontier.new(given)
   if not point then
     core.raise("workload: " .. why)
   end
-  return frontier_of(given, platform, read)
+  return platform, read
 end
 
-local READINGS = { 10, 20, 35, 50, 75, 100, 150, 200, 300 }
+-- A frontier of the branches that were found.
+local function of_branches(given, platform, read, branches)
+  local self = { platform = platform.name, read = read, given = given, branches = branches, low = math.huge, high = 0 }
+  local lists = {}
+  for i, branch in ipairs(branches) do
+    local points = branch.points
+    lists[i] = points
+    self.low = math.min(self.low, points[1].interactivity)
+    self.high = math.max(self.high, points[#points].interactivity)
+  end
+  self.point, self.points = branches[1].point, of_all(lists)
+  self.class = "decode " .. inference.class(self.point.model)
+  return setmetatable(self, FrontierMeta)
+end
+
+--- Builds frontiers together, for they share formulas.
+-- @tparam {table,...} list of what `frontier.new` is given
+-- @treturn ?{Frontier,...} nil and the err of the first that has none, as of `frontier.new`
+function frontier.all(list)
+  local asked, points, branches = {}, {}, {}
+  for i, given in ipairs(list) do
+    local platform, read = read_options(given)
+    asked[i] = { given = given, platform = platform, read = read, branches = {} }
+    for _, spec in ipairs(workload.speculations(read, platform)) do
+      local point = workload.point(workload.with(read, spec))
+      point.platform, point.apart = platform, read.disaggregated
+      points[#points + 1], branches[#branches + 1] = point, { spec = spec, point = point, asked = asked[i] }
+    end
+  end
+  for i, found in ipairs(frontier.best(points)) do
+    local branch, of = branches[i], branches[i].asked
+    branch.points, of.err = found.best, of.err or found.err
+    of.branches[#of.branches + 1] = found.best and branch or nil
+  end
+  local made = {}
+  for i, one in ipairs(asked) do
+    if #one.branches == 0 then
+      return nil, one.err
+    end
+    made[i] = of_branches(one.given, one.platform, one.read, one.branches)
+  end
+  return made
+end
+
+--- Builds the frontier of a platform serving a workload.
+-- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`),
+-- and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's
+-- defaults for the rest; full load)
+-- @treturn ?Frontier with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the
+-- catalogue, or says that the model does not fit
+function frontier.new(given)
+  local made, err = frontier.all { given == nil and {} or given }
+  return made and made[1], err
+end
+
+local READINGS = { 20, 30, 50, 75, 100, 150, 200 }
 
 local COST = "costs at full load, by the defaults of a factory; at the grid: PUE and servers included"
+
+local SPECULATES = { mtp = "MTP", none = "" }
 
 -- The operating points of a page's table: its readings, or one.
 local function table_of(records)
@@ -532,12 +657,11 @@ local function table_of(records)
   end
   for i, record in ipairs(records) do
     rows[i] = { figure.of(record.interactivity), cell(record.token_rate), cell(record.tokens_per_megawatt),
-      cell(record.cost_per_mtok), cell(record.chip_power), record.tier,
-      (record.spec == "mtp" and "MTP, " or "") .. (record.layout or "") }
+      cell(record.cost_per_mtok), record.tier, SPECULATES[record.spec], record.layout or "" }
   end
   local columns = {}
-  for i, title in ipairs { "", "throughput", "at the grid", "cost", "chip power", "tier", "layout" } do
-    columns[i] = { title = title, align = i < 6 and "right" or nil, drop = i > 4 and i ~= 6 and 8 - i or nil }
+  for i, title in ipairs { "", "throughput", "at the grid", "cost", "tier", "ahead", "layout" } do
+    columns[i] = { title = title, align = i < 5 and "right" or nil, drop = i == 7 and 1 or nil }
   end
   return block.table { columns = columns, rows = rows, units = "column" }
 end
@@ -550,6 +674,8 @@ end
 local ANSWERS = { { "token_rate", "throughput" }, { "tokens_per_megawatt", "tokens per watt at the grid" },
   { "cost_per_mtok", "cost of a million tokens" }, { "chip_power", "chip power" } }
 
+local SAYS = { mtp = "multi-token prediction", none = "no speculation" }
+
 page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   local facts = {}
   for _, entry in ipairs(ANSWERS) do
@@ -561,7 +687,9 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   end
   facts[#facts + 1] = self.layout and { "layout", self.layout } or nil
   facts[#facts + 1] = self.concurrency and { "requests in flight", figure.count(self.concurrency) } or nil
-  facts[#facts + 1] = self.spec and { "speculation", self.spec } or nil
+  facts[#facts + 1] = self.spec and { "speculation", SAYS[self.spec] } or nil
+  facts[#facts + 1] = self.other and { SAYS[self.other.spec], { self.other.token_rate:words(), "  ", self.other.tier } }
+    or nil
   facts[#facts + 1] = self.engine and { "engine", self.engine } or nil
   local at = self.interactivity and { " at ", figure.of(self.interactivity) } or ", no latency asked"
   return { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
@@ -605,9 +733,9 @@ local function speed(point)
   return point.interactivity
 end
 
--- What was measured of the platform at this workload, at any interactivity.
-local function measured_points(self)
-  local question = workload.question(self.read, self.platform)
+-- What was measured of the platform at this workload, at any interactivity, in one way of serving it.
+local function measured_points(self, branch)
+  local question = workload.question(workload.with(self.read, branch.spec), self.platform)
   question.interactivity = nil
   return catalogue.frontier(question) or {}
 end
@@ -619,7 +747,7 @@ end
 function Frontier:series(tone, name)
   options.argument(tone, "nil|number", "series: tone")
   name = options.argument(name, "nil|string", "series: name") and name .. ", " or ""
-  local points, bound, rows = self.points, {}, measured_points(self)
+  local points, bound = self.points, {}
   for _, point in ipairs(self:bound() or {}) do -- no software passes it; where none is estimated it says nothing
     bound[#bound + 1] = point.interactivity <= self.high and point or nil
   end
@@ -635,20 +763,27 @@ function Frontier:series(tone, name)
   local function rate(point)
     return point.token_rate
   end
-  return { { shape = "band", tone = tone, x = x, low = low, high = high },
+  local list = { { shape = "band", tone = tone, x = x, low = low, high = high },
     { shape = "line", tone = tone, name = name .. "calibrated", x = x, y = y },
     { shape = "line", tone = tone, dashed = true, name = name .. "bound", x = figures_of(bound, "tok/s/user", speed),
-      y = figures_of(bound, "tok/s/gpu", rate) },
-    #rows > 0 and { shape = "points", tone = tone, name = name .. "measured", x = figures_of(rows, "tok/s/user", speed),
-      y = figures_of(rows, "tok/s/gpu", rate) } or nil }
+      y = figures_of(bound, "tok/s/gpu", rate) } }
+  for _, branch in ipairs(self.branches) do
+    local rows = measured_points(self, branch)
+    local says = branch.spec == "mtp" and " with MTP" or #self.branches > 1 and " without MTP" or ""
+    list[#list + 1] = #rows > 0 and { shape = "points", tone = tone, name = name .. "measured" .. says,
+      x = figures_of(rows, "tok/s/user", speed), y = figures_of(rows, "tok/s/gpu", rate) } or nil
+  end
+  return list
 end
 
 -- Where the measured points come from, after the estimate's own source.
 local function sources_of_picture(self)
   local titles = { frontier.about().source }
-  for _, row in ipairs(measured_points(self)) do
-    local title = "measured: " .. row.source.title
-    titles[#titles + 1] = title ~= titles[#titles] and title or nil
+  for _, branch in ipairs(self.branches) do
+    for _, row in ipairs(measured_points(self, branch)) do
+      local title = "measured: " .. row.source.title
+      titles[#titles + 1] = title ~= titles[#titles] and title or nil
+    end
   end
   return table.concat(titles, "; ")
 end

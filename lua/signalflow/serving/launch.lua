@@ -74,38 +74,44 @@ function launch.side(asked_side, given, which)
   return { platform = platform, asked = asked, drivers = own_drivers }
 end
 
---- Works out a side's frontier.
--- @tparam table side
--- @treturn ?table side, with `frontier`; or nil and an err
-function launch.open(side)
-  local asked = { platform = side.platform, workload = side.asked }
-  for driver, value in pairs(side.drivers) do
-    asked[driver] = value
+--- Works out the frontiers of sides, together.
+-- @tparam {table,...} sides of `launch.side`
+-- @treturn ?{table,...} the same, each with its `frontier`; or nil and an err
+function launch.open(sides)
+  local asked = {}
+  for i, side in ipairs(sides) do
+    asked[i] = { platform = side.platform, workload = side.asked }
+    for driver, value in pairs(side.drivers) do
+      asked[i][driver] = value
+    end
   end
-  local made, err = frontier.new(asked)
-  if not made then
-    return nil, err
+  local made, err = frontier.all(asked)
+  for i, one in ipairs(made or {}) do
+    sides[i].frontier = one
   end
-  side.frontier = made
-  return side
+  return made and sides, err
 end
 
-local function at(side, interactivity)
-  local record, err = side.frontier:at(interactivity)
-  if not record then
-    return nil, failure("out of range", ("%s: %s"):format(side.platform.name, tostring(err)))
-  elseif not record.chip_power then
-    return nil, failure("unknown", ("%s: its chip power at %s tok/s/user is not known"):format(side.platform.name,
-      digits.short(interactivity, 4)))
+local function number(value)
+  return type(value) == "number" and value or value and value:value()
+end
+
+-- What guesses tokens ahead on a side: as it was asked, else as both do.
+local function spec_of(side, shared)
+  return side.asked.spec or shared
+end
+
+-- A record of a side with its costs; nil, err where something of it is unknown.
+local function complete(side, record)
+  frontier.with_costs(side.frontier, record)
+  if not record.chip_power then
+    return nil, failure("unknown", ("%s: its chip power at %s is not known"):format(side.platform.name,
+      tostring(record.interactivity)))
   elseif not record.costs.tokens_per_watt_facility then
     return nil, failure("unknown", side.platform.name
       .. ": its system power is not in the catalogue; give server_overhead")
   end
   return record
-end
-
-local function number(value)
-  return type(value) == "number" and value or value and value:value()
 end
 
 local function ratio(to, from)
@@ -121,6 +127,42 @@ local function ratio_range(to, from)
   local down = math.sqrt(spread(to, "low") ^ 2 + spread(from, "high") ^ 2)
   local up = math.sqrt(spread(to, "high") ^ 2 + spread(from, "low") ^ 2)
   return { low = math.exp(-down), high = math.exp(up) }
+end
+
+-- Why sides cannot be compared at an interactivity: one does not reach it, or each only in another way.
+local function out_of_reach(sides, interactivity)
+  for _, side in ipairs(sides) do
+    local point, err = frontier.point(side.frontier, interactivity, side.asked.spec)
+    if not point then
+      return failure("out of range", ("%s: %s"):format(side.platform.name, tostring(err)))
+    end
+  end
+  return failure("out of range", ("no way of serving reaches %s tok/s/user on every platform"):format(
+    digits.short(interactivity, 4)))
+end
+
+--- Every side at an interactivity, all with the same guessing of tokens ahead, so that plain decoding is never set
+-- against multi-token prediction: that with which all together serve most.
+-- @tparam {table,...} sides open
+-- @tparam number interactivity tok/s/user
+-- @treturn ?{OperatingPoint,...} of each side; or nil and an err where they do not reach it
+-- @treturn string "none" or "mtp"
+function launch.points(sides, interactivity)
+  local best, shared, most = nil, nil, -math.huge
+  for _, spec in ipairs { "none", "mtp" } do
+    local points, sum = {}, 0
+    for i, side in ipairs(sides) do
+      points[i] = sum > -math.huge and frontier.point(side.frontier, interactivity, spec_of(side, spec)) or nil
+      sum = points[i] and sum + math.log(number(points[i].token_rate.value)) or -math.huge
+    end
+    if sum > most then
+      best, shared, most = points, spec, sum
+    end
+  end
+  if not best then
+    return nil, out_of_reach(sides, interactivity)
+  end
+  return best, shared
 end
 
 -- Multiples of one side over the other: more tokens, or less cost and energy for each.
@@ -224,35 +266,35 @@ local function key_of(platform, asked)
   return attribution.key(platform) .. " " .. table.concat(software, " ")
 end
 
--- The points of every mixed platform of launches of one workload, estimated, by `key_of`: `best`, or `err`. Those that
--- have prefill apart, or may not, are tried apart from the others.
+-- What a side of a launch is asked, its speculation said.
+local function asked_of(self, which)
+  local side = self.sides[which]
+  return workload.with(side.asked, spec_of(side, self.spec))
+end
+
+-- The points of every mixed platform of launches of one workload, estimated, by `key_of`: `best`, or `err`.
 local function mixed_points(kin)
-  local known, lists = {}, {}
+  local known, points, keys = {}, {}, {}
   for _, one in ipairs(kin) do
-    for _, side in pairs(one.sides) do
-      known[key_of(side.platform, side.asked)] = { best = side.frontier.points }
-    end
-  end
-  local function add(platform, asked)
-    local key, read = key_of(platform, asked), workload.read(asked, true)
-    local list = lists[tostring(read.disaggregated)] or { apart = read.disaggregated, keys = {} }
-    if not known[key] then
-      local point = workload.point(read)
-      point.platform, known[key] = platform, {}
-      list[#list + 1], list.keys[#list + 1] = point, key
-      lists[tostring(read.disaggregated)] = list
+    for which, side in pairs(one.sides) do
+      local asked = asked_of(one, which)
+      known[key_of(side.platform, asked)] = { best = frontier.of_spec(side.frontier, asked.spec) }
     end
   end
   for _, one in ipairs(kin) do
-    local from, to = one.sides.from, one.sides.to
+    local from, to = one.sides.from.platform, one.sides.to.platform
     for _, thrown in ipairs(attribution.counterfactuals()) do
-      add(attribution.mixed(from.platform, to.platform, thrown), (thrown.software and to or from).asked)
+      local platform, asked = attribution.mixed(from, to, thrown), asked_of(one, thrown.software and "to" or "from")
+      local key = key_of(platform, asked)
+      if not known[key] then
+        local point = workload.point(workload.read(asked, true))
+        point.platform, point.apart, known[key] = platform, asked.disaggregated, {}
+        points[#points + 1], keys[#keys + 1] = point, key
+      end
     end
   end
-  for _, list in pairs(lists) do
-    for i, found in ipairs(frontier.best(list, list.apart)) do
-      known[list.keys[i]] = found
-    end
+  for i, found in ipairs(frontier.best(points)) do
+    known[keys[i]] = found
   end
   return known
 end
@@ -264,7 +306,7 @@ local function counterfactual(self, interactivity)
   kin.known = known
   return function(thrown)
     local platform = attribution.mixed(from.platform, to.platform, thrown)
-    local points = known[key_of(platform, (thrown.software and to or from).asked)]
+    local points = known[key_of(platform, asked_of(self, thrown.software and "to" or "from"))]
     local reading, err = nil, points.err
     if points.best then
       reading, err = frontier.read(points.best, interactivity)
@@ -320,18 +362,21 @@ end
 --- The launch's records at another interactivity.
 -- @tparam number interactivity tok/s/user
 -- @treturn ?table `from`, `to` (as of `frontier:at`), `multiples` (`throughput energy cost`, nil where unknown, and
--- `range`, the ends of each over its middle); or nil and an err
+-- `range`, the ends of each over its middle), `spec`; or nil and an err
 function Launch:at(interactivity)
   options.argument(interactivity, "number", "at: interactivity")
-  local from, err = at(self.sides.from, interactivity)
-  if not from then
-    return nil, err
+  local sides = { self.sides.from, self.sides.to }
+  local points, spec = launch.points(sides, interactivity)
+  if not points then
+    return nil, spec
   end
-  local to, other = at(self.sides.to, interactivity)
-  if not to then
-    return nil, other
+  for i, side in ipairs(sides) do
+    local found, err = complete(side, points[i])
+    if not found then
+      return nil, err
+    end
   end
-  return { from = from, to = to, multiples = multiples_of(from, to) }
+  return { from = points[1], to = points[2], multiples = multiples_of(points[1], points[2]), spec = spec }
 end
 
 --- The multiples of the launch at another interactivity.
@@ -434,15 +479,15 @@ function launch.new(given)
   if read.offline then
     core.raise "sf.launch compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"
   end
-  local sides = {}
-  for i, which in ipairs { "from", "to" } do
-    local side, err = launch.open(launch.side(given[which], given, which))
-    if not side then
-      return nil, err
-    end
-    sides[i] = side
+  local sides, err = launch.open { launch.side(given.from, given, "from"), launch.side(given.to, given, "to") }
+  if not sides then
+    return nil, err
   end
-  return launch.of(sides[1], sides[2], given, read)
+  local points, spec = launch.points(sides, read.interactivity)
+  if not points then
+    return nil, spec
+  end
+  return launch.of({ sides[1], points[1] }, { sides[2], points[2] }, given, read, spec)
 end
 
 --- Lets launches of one workload be split together: what they share is evaluated once.
@@ -454,27 +499,28 @@ function launch.share(list)
 end
 
 --- Compares two open sides.
--- @tparam table from
+-- @tparam table from the side, and its record of `launch.points`
 -- @tparam table to
 -- @tparam table given what both share
 -- @tparam table read the workload
+-- @tparam string spec of `launch.points`
 -- @treturn ?Launch nil and an err
-function launch.of(from, to, given, read)
-  local self = setmetatable({ sides = { from = from, to = to }, interactivity = read.interactivity, given = given,
-    read = read }, LaunchMeta)
-  for which, side in pairs(self.sides) do
-    local record, missing = at(side, read.interactivity)
-    if not record then
+function launch.of(from, to, given, read, spec)
+  local self = setmetatable({ sides = { from = from[1], to = to[1] }, interactivity = read.interactivity, given = given,
+    read = read, spec = spec }, LaunchMeta)
+  for _, one in ipairs { from, to } do
+    local found, missing = complete(one[1], one[2])
+    if not found then
       return nil, missing
     end
-    self[which] = record
   end
+  self.from, self.to = from[2], to[2]
   self.multiples = multiples_of(self.from, self.to)
   self.rate_range = self.multiples.range
   self.gain = self.multiples.energy
   self.gain_low, self.gain_high = self.gain * self.rate_range.low, self.gain * self.rate_range.high
   replacement(self)
-  self.from.cooling, self.to.cooling = cooling_of(from, self.from), cooling_of(to, self.to)
+  self.from.cooling, self.to.cooling = cooling_of(from[1], self.from), cooling_of(to[1], self.to)
   self.lacking = lacking(self)
   self.elasticity, self.rack_area = given_or_middle(self.to, "elasticity"), read_area(given)
   if self.multiples.cost then

@@ -150,18 +150,18 @@ local function earned(step)
   return block.section(title, blocks)
 end
 
-local function served(read)
-  local kept = {}
+local function served(read, spec)
+  local kept = { spec = spec }
   for name, value in pairs(read) do
-    kept[name] = name ~= "precision" and value or nil
+    kept[name] = name ~= "precision" and name ~= "spec" and value or kept[name]
   end
   return workload.describe(kept)
 end
 
 local function software_of(side)
   local asked, layout = side[1].asked, side[2].layout
-  return ("%s%s%s"):format(side[1].platform.name, asked.precision and " in " .. asked.precision or "",
-    layout and ", " .. layout or "")
+  return ("%s%s%s%s"):format(side[1].platform.name, asked.precision and " in " .. asked.precision or "",
+    workload.says(asked.model, asked.spec), layout and ", " .. layout or "")
 end
 
 --- Platforms side by side.
@@ -175,7 +175,8 @@ function launch_page.blocks(sides, launches, steps)
     names[i], software[i] = side[1].platform.name, software_of(side)
   end
   local first = launches[1]
-  local blocks = { block.title { table.concat(names, " to "), ": ", served(first.read), ", at ",
+  local spec = first.from.spec == first.to.spec and first.from.spec or nil
+  local blocks = { block.title { table.concat(names, " to "), ": ", served(first.read, spec), ", at ",
     figure.of(first.interactivity * units.read "tok/s/user"), " for each user" },
     block.paragraph(table.concat(software, "; ")), side_by_side(sides, first.rack_area), against(sides, launches),
     legend_of(sides, launches) }

@@ -56,13 +56,9 @@ end
 local function open_all(platforms, given)
   local sides = {}
   for i, one in ipairs(platforms) do
-    local side, err = launch.open(launch.side(one, given, ("platform %d"):format(i)))
-    if not side then
-      return nil, err
-    end
-    sides[i] = side
+    sides[i] = launch.side(one, given, ("platform %d"):format(i))
   end
-  return sides
+  return launch.open(sides)
 end
 
 -- One workload: every launch, and the claims about the last.
@@ -72,26 +68,35 @@ local function launch_all(platforms, shared, one)
     core.raise "sf.launches compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"
   end
   local sides, err = open_all(platforms, given)
+  if not sides then
+    return nil, err
+  end
+  local points, spec = launch.points(sides, asked.interactivity)
+  if not points then
+    return nil, spec
+  end
   local made = { workload = one, sides = {}, against = {}, steps = {}, claims = {} }
-  for i = 2, sides and #sides or 0 do
-    local from_first, missing = launch.of(sides[1], sides[i], given, asked)
+  for i, side in ipairs(sides) do
+    made.sides[i] = { side, points[i] }
+  end
+  for i = 2, #sides do
+    local from_first, missing = launch.of(made.sides[1], made.sides[i], given, asked, spec)
     if not from_first then
       return nil, missing
     end
     made.against[i - 1] = from_first
-    made.steps[i - 1] = i == 2 and from_first or launch.of(sides[i - 1], sides[i], given, asked)
-    made.sides[1], made.sides[i] = { sides[1], from_first.from }, { sides[i], from_first.to }
+    made.steps[i - 1] = i == 2 and from_first or launch.of(made.sides[i - 1], made.sides[i], given, asked, spec)
   end
   local kin = table.move(made.steps, 1, #made.steps, 1, {})
   kin[#kin + 1] = #made.against > 1 and made.against[#made.against] or nil
   launch.share(kin)
-  for i, words in ipairs(sides and shared.claims or {}) do
+  for i, words in ipairs(shared.claims or {}) do
     made.claims[i], err = made.against[#made.against]:claim(words)
     if not made.claims[i] then
       return nil, err
     end
   end
-  return sides and made, err
+  return made
 end
 
 --- Compares platforms in a row.

@@ -3,6 +3,7 @@
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local inference = require "signalflow.serving.inference"
 local lookup = require "signalflow.catalogue.lookup"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
@@ -81,12 +82,87 @@ function workload.measured(read, platform)
   local point, err = ask(question)
   if read.interactivity and read.disaggregated == nil then
     question.disaggregated = true
-    local apart = ask(question)
+    local apart, other = ask(question)
     if apart and lookup.is_better(apart, point) then
       return apart
+    elseif not point and other and err.code == "unknown" then
+      err = other -- what was measured apart, at other speeds, was measured
     end
   end
   return point, err
+end
+
+--- What was measured at faster service, of most throughput; prefill may be apart or not unless the workload says.
+-- @treturn ?table the point, of tier "faster"
+function workload.faster(read, platform)
+  local question, best = workload.question(read, platform), nil
+  for _, apart in ipairs { false, true } do
+    question.disaggregated = apart
+    local found = (read.disaggregated == nil or read.disaggregated == apart) and lookup.faster(question)
+    best = found and (not best or found.token_rate > best.token_rate) and found or best
+  end
+  return best
+end
+
+local speculating -- vendors, and families of engines, of rows that speculate; built when first asked for
+
+local function is_known_to_speculate(platform, engine)
+  if not speculating then
+    speculating = {}
+    for _, row in ipairs(lookup.points()) do
+      if row.spec ~= "none" then
+        speculating[catalogue.platform(row.platform).vendor] = true
+        speculating[inference.family(row.engine) or row.engine] = true
+      end
+    end
+  end
+  local by_engine = engine == nil or speculating[inference.family(engine) or engine]
+  return by_engine and (platform.given ~= nil or speculating[platform.vendor]) or false
+end
+
+--- Ways in which a platform may serve it, as buyers run it: as the workload says; where it does not say, plainly, and
+-- with the model's own multi-token prediction where the model has it and hardware of that vendor, and that engine, were
+-- measured with it.
+-- @tparam table read
+-- @tparam table platform a record of the catalogue
+-- @treturn {string,...} "none", "mtp"
+function workload.speculations(read, platform)
+  local model = read.spec == nil and read.workload == nil and not read.offline and catalogue.model(read.model)
+  if model and model.predicts_ahead and is_known_to_speculate(platform, read.engine) then
+    return { "none", "mtp" }
+  end
+  return { read.spec or "none" }
+end
+
+--- The workload with its speculation said.
+-- @tparam table read
+-- @tparam string spec "none" or "mtp"
+-- @treturn table
+function workload.with(read, spec)
+  local made = {}
+  for name, value in pairs(read) do
+    made[name] = value
+  end
+  made.spec = spec
+  return made
+end
+
+--- Whether one way of serving a workload is to be shown before another: the faster, but what no row was measured of
+-- only where even the lower end of its range is faster than rows are.
+-- @tparam TieredAnswer one its throughput
+-- @tparam ?TieredAnswer other
+-- @treturn boolean
+function workload.is_better(one, other)
+  if not other then
+    return true
+  end
+  local estimated, its = one.tier == "calibrated", other.tier == "calibrated"
+  if estimated == its then
+    return one.value > other.value
+  elseif estimated then
+    return one.low > other.value
+  end
+  return other.low <= one.value
 end
 
 --- What an estimate needs of it: the model's record, lengths and precision.
@@ -109,13 +185,23 @@ function workload.point(read)
     speculative = read.spec ~= nil and read.spec ~= "none" }
 end
 
---- A workload in words: "DeepSeek-R1 in fp4, 1,024 tokens in, 1,024 out".
+local SAYS = { mtp = ", with MTP", none = ", without MTP" }
+
+--- What guesses tokens ahead, in words to follow others; of models that can.
+-- @tparam string name of the model
+-- @tparam ?string spec
+-- @treturn string ", with MTP", ", without MTP" or ""
+function workload.says(name, spec)
+  local model = catalogue.model(name)
+  return (spec == "mtp" or model and model.predicts_ahead) and SAYS[spec] or ""
+end
+
+--- A workload in words: "DeepSeek-R1 in fp4, 1,024 tokens in, 1,024 out, with MTP".
 function workload.describe(read)
   local lengths = read.workload
     or ("%s tokens in, %s out"):format(number.count(read.input), number.count(read.output))
   local words = ("%s%s, %s"):format(read.model, read.precision and " in " .. read.precision or "", lengths)
-  return words .. (read.spec and read.spec ~= "none" and ", " .. read.spec or "")
-    .. (read.engine and ", on " .. read.engine or "")
+  return words .. workload.says(read.model, read.spec) .. (read.engine and ", on " .. read.engine or "")
 end
 
 return workload

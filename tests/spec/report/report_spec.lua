@@ -9,7 +9,7 @@ local site = sf.model { name = "site", drivers = { power = sf.normal(3.5, 0.25) 
   outputs = function(d) return { worth = d.power * d.share } end }
 local factory = sf.factory { name = "a site", platform = "H100", grid_power = 100 * u.MW,
   workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8",
-    interactivity = 30 * u.tok / u.s / u.user }, utilization = 0.5, price = 0.5 * u.USD / u.Mtok }
+    interactivity = 100 * u.tok / u.s / u.user }, utilization = 0.5, price = 0.5 * u.USD / u.Mtok }
 
 local function count(words, sought)
   return select(2, words:gsub((sought:gsub("%p", "%%%0")), ""))

@@ -54,7 +54,7 @@ describe("points that differ in numbers alone", function()
     end }, { __index = catalogue.platform "B200" })
     local found = frontier.best { point("H200", "fp8"), blank, point("GB200 NVL72", "fp4") }
     for i, one in ipairs { point("H200", "fp8"), false, point("GB200 NVL72", "fp4") } do
-      local best = one and frontier.best { one }[1].best
+      local best = one and frontier.best({ one })[1].best
       assert.equal(best and #best or nil, found[i].best and #found[i].best)
       for k, reading in ipairs(best or {}) do
         assert.equal(reading.interactivity, found[i].best[k].interactivity)
