@@ -4,10 +4,10 @@
  * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants are made
  * of squares and products as sf_is_whole_exponent's are, so that powers of one base share their parts. Two move the
  * last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant, and (|x| ^ y) ^ n where n is even and
- * x perhaps negative, because a price that falls each year raised to an elasticity then costs one power for all years
- * (at most two); and the logistic of s x + c is 1 / (1 + exp(-c) exp(-s x)), whole where that overflows, because a ramp
- * then costs one exponential for all years. A product and a sum are not fused: a * b - c would then no longer be 0
- * where a * b rounds to c. */
+ * x perhaps negative, because a price that falls each year raised to an elasticity then costs one power for all years;
+ * and the logistic of s x + c is 1 / (1 + exp(-c) exp(-s x)), whole where that overflows, because a ramp then costs one
+ * exponential for all years. A product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds
+ * to c. */
 #include "engine/node.h"
 
 #include "base/memory.h"
@@ -201,8 +201,10 @@ static uint32_t lower_power(compilation *work, const sf_expression *node) {
   if (left) return add_immediate(work, SF_OP_CONSTANT_POWER, b, left->constant);
   uint32_t base = base_of_power(work, node->operands[0], &whole);
   if (base == SF_NO_STEP) return raise_to(work, a, b);
-  if (whole % 2 == 0 && !(work->ranges[base].low > 0)) base = add_unary(work, SF_OP_ABSOLUTE, base);
-  return lower_whole_power(work, raise_to(work, base, b), whole);
+  if (work->ranges[base].low > 0) return lower_whole_power(work, raise_to(work, base, b), whole);
+  const uint32_t of_magnitude = raise_to(work, add_unary(work, SF_OP_ABSOLUTE, base), b);
+  if (whole % 2 == 0) return lower_whole_power(work, of_magnitude, whole);
+  return lower_whole_power(work, add_step(work, new_step(SF_OP_SIGNED_POWER, of_magnitude, base, b)), whole);
 }
 
 /* slope * base + offset */
@@ -241,7 +243,30 @@ static uint32_t lower_logistic(compilation *work, uint32_t a) {
   return add_step(work, step);
 }
 
+/* Whether a step is (a < b) + (a <= b), as the slope of a minimum has it. */
+static bool is_twice_share_below(const compilation *work, uint32_t at, uint32_t pair[2]) {
+  const sf_step *sum = &work->steps.items[at];
+  if (sum->code != SF_OP_ADD) return false;
+  const sf_step *less = &work->steps.items[sum->operands[0]], *equal = &work->steps.items[sum->operands[1]];
+  if (less->code != SF_OP_LESS || equal->code != SF_OP_LESS_EQUAL) return false;
+  pair[0] = less->operands[0];
+  pair[1] = less->operands[1];
+  return equal->operands[0] == pair[0] && equal->operands[1] == pair[1];
+}
+
+/* Nothing compares as equal with what it cannot be, NaN neither. */
+static bool is_surely_not(const compilation *work, uint32_t a, double c) {
+  return work->ranges[a].low > c || work->ranges[a].high < c;
+}
+
+/* An operation with a constant on the right, or on either side where that is the same. */
 static uint32_t lower_right(compilation *work, sf_operation operation, sf_opcode code, uint32_t a, double c) {
+  uint32_t pair[2];
+  if (operation == SF_EQUAL && is_surely_not(work, a, c)) return add_constant_step(work, 0);
+  if (operation == SF_EQUAL && constant_step(work, a))
+    return add_constant_step(work, constant_step(work, a)->constant == c);
+  if (operation == SF_MULTIPLY && c == 0.5 && is_twice_share_below(work, a, pair))
+    return add_step(work, new_step(SF_OP_SHARE_BELOW, pair[0], pair[1], SF_NO_STEP));
   if (operation == SF_SUBTRACT) return add_immediate(work, code, a, -c);
   if (operation == SF_DIVIDE && has_exact_reciprocal(c)) return add_immediate(work, SF_OP_MULTIPLY_CONSTANT, a, 1 / c);
   return add_immediate(work, code, a, c);
@@ -254,6 +279,7 @@ static uint32_t lower_binary(compilation *work, const sf_expression *node) {
   const sf_step *left = constant_step(work, a), *right = constant_step(work, b);
   if (right) return lower_right(work, operation, forms.right, a, right->constant);
   if (left && operation == SF_DIVIDE && left->constant == 1) return add_unary(work, SF_OP_RECIPROCAL, b);
+  if (left && forms.left == forms.right) return lower_right(work, operation, forms.left, b, left->constant);
   if (left) return add_immediate(work, forms.left, b, left->constant);
   if (operation == SF_MULTIPLY && a == b) return add_unary(work, SF_OP_SQUARE, a);
   return add_step(work, new_step(forms.general, a, b, SF_NO_STEP));
@@ -327,7 +353,8 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
     *made = lower_call(work, node);
   } else if (operation == SF_WHERE) {
     const uint32_t yes = lowered(work, node->operands[1]), no = lowered(work, node->operands[2]);
-    *made = add_step(work, new_step(SF_OP_WHERE, a, yes, no));
+    const sf_step *condition = constant_step(work, a);
+    *made = !condition ? add_step(work, new_step(SF_OP_WHERE, a, yes, no)) : condition->constant != 0 ? yes : no;
   } else if (operation == SF_LOGISTIC) {
     *made = lower_logistic(work, a);
   } else if (operation == SF_POWER) {
@@ -342,9 +369,9 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
 
 /* Passes. */
 
-/* At most, beside the step of every node: the power of a power of a magnitude, and then its squares and products (x ^
- * 15 makes six) and a reciprocal; or the exponential of a logistic and its exponent. */
-enum { MORE_STEPS = 9 };
+/* At most, beside the step of every node: a magnitude, its power and that with the sign of its base, and then squares
+ * and products (x ^ 15 makes six) and a reciprocal; or the exponential of a logistic and its exponent. */
+enum { MORE_STEPS = 10 };
 
 typedef struct census {
   size_t draws, quantiles, calls, call_operands, many_steps;

@@ -7,8 +7,9 @@
 /* The lanes of one thread. */
 typedef struct sf_machine {
   const sf_plan *plan;
-  double *lanes;    /* slot s starts at lanes + s * stride */
-  double *operands; /* of a call, and after them its partial derivatives */
+  double *lanes;        /* slot s starts at lanes + s * stride */
+  double *operands;     /* of a call, and after them its partial derivatives */
+  sf_chain_link *links; /* of each instruction that is one */
   size_t stride;
 } sf_machine;
 

@@ -11,6 +11,7 @@
 #ifndef SF_ENGINE_KERNELS_H
 #define SF_ENGINE_KERNELS_H
 
+#include "engine/opcode.h"
 #include "signalflow/graph.h"
 
 /* How a law turns uniforms into values, prepared for the kernels. See law.c for the kinds. */
@@ -19,20 +20,30 @@ typedef struct sf_law_table sf_law_table;
 typedef void sf_unary_kernel(double *out, const double *a, size_t n);
 typedef void sf_binary_kernel(double *out, const double *a, const double *b, size_t n);
 typedef void sf_immediate_kernel(double *out, const double *a, double b, size_t n);
-typedef void sf_ternary_kernel(double *out, const double *a, const double *b, const double *c, size_t n);
+
+/* A link of a chain: plain arithmetic, one of whose operands is the value of the link before it. */
+typedef struct sf_chain_link {
+  unsigned form;        /* SF_LINK(operation, which operand: 0, 1 or 2) */
+  const double *from;   /* lanes in place of the value before it; NULL: that value */
+  const double *second; /* the operation's other operand, or the first of them */
+  union {
+    const double *third;
+    double constant;
+  } last;
+  double *out; /* where the value is kept too; NULL: nowhere */
+} sf_chain_link;
+
+enum { SF_LINK_PLACES = 4 };
+#define SF_LINK(code, place) ((unsigned)(code)*SF_LINK_PLACES + (place))
 
 typedef struct sf_kernels {
   const char *name;
-  sf_unary_kernel *negate, *square_root, *exponential, *logarithm, *logistic, *normal_distribution, *normal_quantile,
-      *absolute, *floor, *ceiling, *square, *reciprocal;
-  sf_binary_kernel *add, *subtract, *multiply, *divide, *power, *minimum, *maximum, *less, *less_equal, *equal;
-  /* the same with a constant on the right; subtract_from and divide_into have it on the left */
-  sf_immediate_kernel *add_constant, *subtract_from, *multiply_constant, *divide_constant, *divide_into,
-      *power_constant, *constant_power, *minimum_constant, *maximum_constant, *less_constant, *less_equal_constant,
-      *more_constant, *more_equal_constant, *equal_constant;
-  sf_ternary_kernel *where;
-  /* 1 / (1 + share e) where e = exp(t); where that overflows, the logistic of -(t + ln share) */
-  void (*logistic_share)(double *out, const double *e, const double *t, double share, size_t n);
+  sf_unary_kernel *exponential, *logarithm, *logistic, *normal_distribution, *normal_quantile;
+  sf_binary_kernel *power;
+  sf_immediate_kernel *power_constant, *constant_power; /* a ^ b and b ^ a */
+  /* Link after link on a few vectors before the next ones, so that what they keep is still in the nearest cache. The
+   * first link has lanes. */
+  void (*chain)(const sf_chain_link *links, size_t count, size_t n);
   void (*integer_power)(double *out, const double *a, int exponent, size_t n); /* by squaring; 1 / for negative */
   void (*fill)(double *out, double value, size_t n);
   /* out[i] = quantile of the law at u[i] */

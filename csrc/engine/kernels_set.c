@@ -3,14 +3,13 @@
 #include "kernels.h"
 #include "simd.h"
 #include "sketch.h"
+#include "vector_chains.h"
 #include "vector_draws.h"
 #include "vector_laws.h"
 #include "vector_math.h"
 
 #include <limits.h>
 
-/* Most operations are an instruction or two: four vectors at a time, the loop's own work does not outweigh theirs (a
- * tenth of a run of the reference model). */
 #define EACH_VECTOR _Pragma("GCC unroll 4") for (size_t i = 0; i < n; i += LANES)
 
 #define UNARY(name, result)                                                                                            \
@@ -21,81 +20,46 @@
     }                                                                                                                  \
   }
 
-#define BINARY(name, result)                                                                                           \
-  static void name(double *out, const double *left, const double *right, size_t n) {                                   \
-    EACH_VECTOR {                                                                                                      \
-      const reals a = load(left + i), b = load(right + i);                                                             \
-      store(out + i, result);                                                                                          \
-    }                                                                                                                  \
-  }
-
-#define IMMEDIATE(name, result)                                                                                        \
-  static void name(double *out, const double *operand, double constant, size_t n) {                                    \
-    const reals b = all(constant);                                                                                     \
-    EACH_VECTOR {                                                                                                      \
-      const reals a = load(operand + i);                                                                               \
-      store(out + i, result);                                                                                          \
-    }                                                                                                                  \
-  }
-
-#define TERNARY(name, result)                                                                                          \
-  static void name(double *out, const double *first, const double *second, const double *third, size_t n) {            \
-    EACH_VECTOR {                                                                                                      \
-      const reals a = load(first + i), b = load(second + i), c = load(third + i);                                      \
-      store(out + i, result);                                                                                          \
-    }                                                                                                                  \
-  }
-
-/* the lesser, and NaN when either is */
-static inline reals lesser_of(reals a, reals b) { return choose(equal(a, a), smaller(a, b), a); }
-static inline reals greater_of(reals a, reals b) { return choose(equal(a, a), larger(a, b), a); }
-static inline reals one_if(mask a) { return choose(a, all(1.0), all(0.0)); }
-
-UNARY(negate, -a)
-UNARY(square_root, root(a))
 UNARY(exponential, exponential_of(a))
 UNARY(logarithm, logarithm_of(a))
 UNARY(logistic, logistic_of(a))
 UNARY(normal_distribution, normal_distribution_of(a))
 
-UNARY(absolute, magnitude(a))
-UNARY(floor_values, round_down(a))
-UNARY(ceiling, round_up(a))
-UNARY(square, a *a)
-UNARY(reciprocal, 1.0 / a)
+/* Powers of up to a stretch of lanes; out may be x or y. */
+static inline void raise(double *out, const double *x, const double *y, size_t n) {
+  logarithm_parts parts;
+  for (size_t i = 0; i < n; i += LANES) start_logarithm(&parts, i, load(x + i));
+  for (size_t i = 0; i < n; i += LANES) finish_logarithm(&parts, i);
+  for (size_t i = 0; i < n; i += LANES) store(out + i, power_by_logarithm(&parts, i, load(x + i), load(y + i)));
+}
 
-BINARY(add, a + b)
-BINARY(subtract, a - b)
-BINARY(multiply, a *b)
-BINARY(divide, a / b)
-BINARY(power, power_of(a, b))
-BINARY(minimum, lesser_of(a, b))
-BINARY(maximum, greater_of(a, b))
-BINARY(compare_less, one_if(less(a, b)))
-BINARY(compare_less_equal, one_if(less_equal(a, b)))
-BINARY(compare_equal, one_if(equal(a, b)))
+static void power(double *out, const double *x, const double *y, size_t n) {
+  for (size_t first = 0; first < n; first += STRETCH)
+    raise(out + first, x + first, y + first, n - first < STRETCH ? n - first : STRETCH);
+}
 
-IMMEDIATE(add_constant, a + b)
-IMMEDIATE(subtract_from, b - a)
-IMMEDIATE(multiply_constant, a *b)
-IMMEDIATE(divide_constant, a / b)
-IMMEDIATE(divide_into, b / a)
-IMMEDIATE(power_constant, power_of(a, b))
-IMMEDIATE(constant_power, power_of(b, a))
-IMMEDIATE(minimum_constant, lesser_of(a, b))
-IMMEDIATE(maximum_constant, greater_of(a, b))
-IMMEDIATE(less_constant, one_if(less(a, b)))
-IMMEDIATE(less_equal_constant, one_if(less_equal(a, b)))
-IMMEDIATE(more_constant, one_if(less(b, a)))
-IMMEDIATE(more_equal_constant, one_if(less_equal(b, a)))
-IMMEDIATE(equal_constant, one_if(equal(a, b)))
+static void fill(double *out, double value, size_t n) {
+  for (size_t i = 0; i < n; i += LANES) store(out + i, all(value));
+}
 
-TERNARY(where, choose(equal(a, all(0.0)), c, b))
+static void power_constant(double *out, const double *x, double constant, size_t n) {
+  alignas(64) double y[STRETCH];
+  fill(y, constant, STRETCH);
+  for (size_t first = 0; first < n; first += STRETCH)
+    raise(out + first, x + first, y, n - first < STRETCH ? n - first : STRETCH);
+}
+
+static void constant_power(double *out, const double *y, double constant, size_t n) {
+  logarithm_parts parts;
+  start_logarithm(&parts, 0, all(constant));
+  finish_logarithm(&parts, 0);
+  for (size_t i = 0; i < n; i += LANES) store(out + i, power_by_logarithm(&parts, 0, all(constant), load(y + i)));
+}
 
 /* A law whose lanes each have a polynomial of their own: place finds it, result is its value. */
 #define BY_PLACES(place, result)                                                                                       \
-  for (size_t first = 0; first < n; first += PLACED) {                                                                 \
-    const size_t count = n - first < PLACED ? n - first : PLACED;                                                      \
+  for (size_t first = 0; first < n; first += STRETCH) {                                                                \
+    const size_t count = n - first < STRETCH ? n - first : STRETCH;                                                    \
     row_places places;                                                                                                 \
     for (size_t i = 0; i < count; i += LANES) place(&places, i, load(uniforms + first + i));                           \
     for (size_t i = 0; i < count; i += LANES) {                                                                        \
@@ -108,19 +72,7 @@ static void normal_quantile(double *out, const double *uniforms, size_t n) {
   BY_PLACES(place_normal, placed_normal(&places, i, u))
 }
 
-/* value where divisor is finite */
-static OUT_OF_LINE reals with_whole_logistic(reals value, reals divisor, reals t, reals share) {
-  return choose(less(divisor, all(INFINITY)), value, logistic_of(-(t + logarithm_of(share))));
-}
-
-static void logistic_share(double *out, const double *e, const double *t, double share, size_t n) {
-  EACH_VECTOR {
-    const reals divisor = fused(load(e + i), all(share), all(1.0));
-    reals result = 1.0 / divisor;
-    if (!every(less(divisor, all(INFINITY)))) result = with_whole_logistic(result, divisor, load(t + i), all(share));
-    store(out + i, result);
-  }
-}
+static void chain(const sf_chain_link *links, size_t count, size_t n) { follow(links, count, n); }
 
 /* A group at a time, so that the multiplications of one vector hide behind those of the others. */
 static inline void power_of_group(double *out, const double *operand, unsigned exponent, bool invert) {
@@ -141,10 +93,6 @@ static inline void power_of_group(double *out, const double *operand, unsigned e
 static void integer_power(double *out, const double *a, int exponent, size_t n) {
   const unsigned size = exponent < 0 ? 0u - (unsigned)exponent : (unsigned)exponent;
   for (size_t i = 0; i < n; i += GROUP) power_of_group(out + i, a + i, size, exponent < 0);
-}
-
-static void fill(double *out, double value, size_t n) {
-  for (size_t i = 0; i < n; i += LANES) store(out + i, all(value));
 }
 
 /* One loop for each form, so that the choice is made once. */
@@ -304,44 +252,15 @@ static void sketch_keys(uint64_t *keys, const double *values, size_t n, double i
 extern const sf_kernels SYMBOL(SF_KERNEL_SET);
 const sf_kernels SYMBOL(SF_KERNEL_SET) = {
     .name = TEXT(SF_KERNEL_SET),
-    .negate = negate,
-    .square_root = square_root,
     .exponential = exponential,
     .logarithm = logarithm,
     .logistic = logistic,
     .normal_distribution = normal_distribution,
     .normal_quantile = normal_quantile,
-    .absolute = absolute,
-    .floor = floor_values,
-    .ceiling = ceiling,
-    .square = square,
-    .reciprocal = reciprocal,
-    .add = add,
-    .subtract = subtract,
-    .multiply = multiply,
-    .divide = divide,
     .power = power,
-    .minimum = minimum,
-    .maximum = maximum,
-    .less = compare_less,
-    .less_equal = compare_less_equal,
-    .equal = compare_equal,
-    .add_constant = add_constant,
-    .subtract_from = subtract_from,
-    .multiply_constant = multiply_constant,
-    .divide_constant = divide_constant,
-    .divide_into = divide_into,
     .power_constant = power_constant,
     .constant_power = constant_power,
-    .minimum_constant = minimum_constant,
-    .maximum_constant = maximum_constant,
-    .less_constant = less_constant,
-    .less_equal_constant = less_equal_constant,
-    .more_constant = more_constant,
-    .more_equal_constant = more_equal_constant,
-    .equal_constant = equal_constant,
-    .logistic_share = logistic_share,
-    .where = where,
+    .chain = chain,
     .integer_power = integer_power,
     .fill = fill,
     .quantile = quantile,

@@ -157,12 +157,18 @@ static bool build_polynomials(sf_law_table *table, const sf_law *law) {
 
 typedef double node_lanes[NODES][SF_LAW_SEGMENTS];
 
-static void add_multiple(double *sum, const double *lanes, double factor) {
-  const sf_kernels *kernels = sf_best_kernels();
-  _Alignas(64) double scaled[SF_LAW_SEGMENTS];
-  if (factor == 0) return;
-  kernels->multiply_constant(scaled, lanes, factor, SF_LAW_SEGMENTS);
-  kernels->add(sum, sum, scaled, SF_LAW_SEGMENTS);
+/* Two links: sum += factor lanes. */
+static size_t add_multiple(sf_chain_link *links, double *sum, const double *lanes, double factor) {
+  if (factor == 0) return 0;
+  links[0] = (sf_chain_link){.form = SF_LINK(SF_OP_MULTIPLY_CONSTANT, 0), .from = lanes, .last = {.constant = factor}};
+  links[1] = (sf_chain_link){.form = SF_LINK(SF_OP_ADD, 1), .second = sum, .out = sum};
+  return 2;
+}
+
+static void multiply(double *out, const double *lanes, double factor, size_t count) {
+  const sf_chain_link link = {
+      .form = SF_LINK(SF_OP_MULTIPLY_CONSTANT, 0), .from = lanes, .last = {.constant = factor}, .out = out};
+  sf_best_kernels()->chain(&link, 1, count);
 }
 
 /* As interpolate, a lane for each segment. */
@@ -170,9 +176,13 @@ static void interpolate_lanes(node_lanes values, double *rows) {
   _Alignas(64) node_lanes c = {{0}};
   for (int j = NODES - 1; j >= 0; j--) {
     _Alignas(64) double sum[SF_LAW_SEGMENTS] = {0};
+    sf_chain_link links[4 * NODES];
+    size_t count = 0;
     const double weight = j == 0 ? 1.0 / NODES : 2.0 / NODES;
-    for (int k = 0; k < NODES; k++) add_multiple(sum, values[k], weight * cosine_of(j * (2 * k + 1)));
-    for (int i = 0; i <= j; i++) add_multiple(c[i], sum, chebyshev[j][i]);
+    for (int k = 0; k < NODES; k++)
+      count += add_multiple(links + count, sum, values[k], weight * cosine_of(j * (2 * k + 1)));
+    for (int i = 0; i <= j; i++) count += add_multiple(links + count, c[i], sum, chebyshev[j][i]);
+    sf_best_kernels()->chain(links, count, SF_LAW_SEGMENTS);
   }
   for (size_t index = 0; index < SF_LAW_ROWS; index++)
     for (size_t i = 0; i < SF_LAW_COEFFICIENTS; i++)
@@ -181,11 +191,10 @@ static void interpolate_lanes(node_lanes values, double *rows) {
 
 static void build_lognormal_side(double *rows, node_lanes normal, const double p[2], bool upper) {
   enum { ALL_NODES = NODES * SF_LAW_SEGMENTS };
-  const sf_kernels *kernels = sf_best_kernels();
   _Alignas(64) node_lanes values;
-  kernels->multiply_constant(&values[0][0], &normal[0][0], upper ? -p[1] : p[1], ALL_NODES);
-  kernels->exponential(&values[0][0], &values[0][0], ALL_NODES);
-  kernels->multiply_constant(&values[0][0], &values[0][0], p[0], ALL_NODES);
+  multiply(&values[0][0], &normal[0][0], upper ? -p[1] : p[1], ALL_NODES);
+  sf_best_kernels()->exponential(&values[0][0], &values[0][0], ALL_NODES);
+  multiply(&values[0][0], &values[0][0], p[0], ALL_NODES);
   interpolate_lanes(values, rows);
 }
 

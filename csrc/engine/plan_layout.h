@@ -5,60 +5,18 @@
 #include "engine/kernels.h"
 #include "signalflow/plan.h"
 
-typedef enum sf_opcode {
-  SF_OP_CONSTANT, /* only while compiling: a constant is an immediate, or fills a slot once */
-  SF_OP_DRAW,     /* out = uniforms of driver index */
-  SF_OP_GIVEN,    /* out = numbers of any kind, handed in as those of driver index */
-  SF_OP_QUANTILE, /* out = quantile of law table index at a */
-  SF_OP_OUTPUT,   /* hands a over as output index */
-  SF_OP_CALL,     /* out = call site index, lane by lane */
-  SF_OP_NEGATE,
-  SF_OP_SQUARE_ROOT,
-  SF_OP_EXPONENTIAL,
-  SF_OP_LOGARITHM,
-  SF_OP_LOGISTIC,
-  SF_OP_NORMAL_DISTRIBUTION,
-  SF_OP_NORMAL_QUANTILE,
-  SF_OP_ABSOLUTE,
-  SF_OP_FLOOR,
-  SF_OP_CEILING,
-  SF_OP_SQUARE,
-  SF_OP_RECIPROCAL,
-  SF_OP_ADD,
-  SF_OP_SUBTRACT,
-  SF_OP_MULTIPLY,
-  SF_OP_DIVIDE,
-  SF_OP_POWER,
-  SF_OP_MINIMUM,
-  SF_OP_MAXIMUM,
-  SF_OP_LESS,
-  SF_OP_LESS_EQUAL,
-  SF_OP_EQUAL,
-  SF_OP_ADD_CONSTANT, /* a and constant; the three named otherwise have the constant on the left */
-  SF_OP_SUBTRACT_FROM,
-  SF_OP_MULTIPLY_CONSTANT,
-  SF_OP_DIVIDE_CONSTANT,
-  SF_OP_DIVIDE_INTO,
-  SF_OP_POWER_CONSTANT,
-  SF_OP_CONSTANT_POWER,
-  SF_OP_MINIMUM_CONSTANT,
-  SF_OP_MAXIMUM_CONSTANT,
-  SF_OP_LESS_CONSTANT,
-  SF_OP_LESS_EQUAL_CONSTANT,
-  SF_OP_MORE_CONSTANT,
-  SF_OP_MORE_EQUAL_CONSTANT,
-  SF_OP_EQUAL_CONSTANT,
-  SF_OP_LOGISTIC_SHARE, /* 1 / (1 + constant a), a being exp(b) */
-  SF_OP_WHERE,          /* a != 0 ? b : c */
-  SF_OP_COUNT
-} sf_opcode;
-
 typedef struct sf_instruction {
   sf_opcode code;
-  uint32_t out, a, b, c; /* slots */
-  uint32_t index;        /* of a driver, law table, output or call site */
+  uint32_t operands[3]; /* slots */
+  uint32_t out;         /* a slot, or SF_NO_SLOT where only the next link of the chain reads the value */
+  uint32_t index;       /* of a driver, law table, output or call site */
+  uint32_t chain;       /* how many links the chain has that begins here; 0 where none does */
+  uint32_t place;       /* which operand of a link is the value of the one before it; 0 where it loads that one */
+  bool joined;          /* whether it is */
   double constant;
 } sf_instruction;
+
+enum { SF_NO_SLOT = UINT32_MAX };
 
 /* A function of many operands, or one of its partial derivatives. */
 typedef struct sf_call_site {

@@ -110,6 +110,8 @@ sf_range sf_range_of(const sf_plan *plan, const sf_range *ranges, const sf_step 
     return range_of_law(plan->tables[step->index]);
   case SF_OP_SQUARE_ROOT:
     return a.low > 0 ? between(sqrt(a.low), sqrt(a.high)) : (sf_range){0, INFINITY};
+  case SF_OP_SQUARE:
+    return a.low > 0 ? between(a.low * a.low, a.high * a.high) : (sf_range){0, INFINITY};
   case SF_OP_RECIPROCAL:
     return a.low > 0 ? between(1 / a.low, 1 / a.high) : unknown();
   case SF_OP_WHERE:

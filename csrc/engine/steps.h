@@ -1,7 +1,8 @@
 /* Between graph and plan: one step per value, in the order they are computed.
  *
  * compile.c lowers the graph's nodes to steps (citations gone, constants folded into operations, equal steps made one);
- * slots.c then turns the steps that outputs need into instructions over as few slots as it can. */
+ * chains.c puts those that outputs need in an order in which arithmetic follows the value it works on; slots.c turns
+ * them into instructions over as few slots as it can. */
 #ifndef SF_ENGINE_STEPS_H
 #define SF_ENGINE_STEPS_H
 
@@ -26,6 +27,25 @@ typedef struct sf_steps {
   uint32_t *call_operands; /* steps; the call sites of the plan point into them */
   size_t call_operand_count, call_operand_capacity;
 } sf_steps;
+
+/* A step in the order of running. */
+typedef struct sf_turn {
+  uint32_t step;
+  uint32_t place; /* which of its operands the turn before hands over in registers; SF_FROM_LANES: none */
+  bool kept;      /* whether the value is read from lanes too, and not by the next turn alone */
+} sf_turn;
+
+enum { SF_FROM_LANES = UINT32_MAX };
+
+typedef struct sf_turns {
+  sf_turn *items;
+  size_t count;
+} sf_turns;
+
+/* The steps that outputs need, each after its operands: constants first, then all that a kernel of its own computes,
+ * then arithmetic, each step followed where it can be by one that works on its value, then what needed that, and so on.
+ */
+SF_MUST_USE sf_status sf_order_steps(const sf_steps *steps, const sf_plan *plan, sf_turns *turns, sf_error *error);
 
 /* Fills the plan's code, slots and constants, and replaces steps by slots in its call operands. On failure the plan is
  * only fit to be destroyed. */

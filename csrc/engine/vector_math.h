@@ -15,6 +15,10 @@
 #define SF_ROUNDING_SHIFT 0x1.8p52
 #define SF_LEAST_NORMAL 0x1p-1022
 
+/* Lanes that a long calculation takes through one of its parts before the next: a processor looks ahead over the next
+ * lanes of a short loop, but not of a long one. */
+enum { STRETCH = 64 };
+
 /* c[0] + c[1] x + ... + c[n-1] x^(n-1), its even and its odd terms by Horner's rule side by side: the kernels wait more
  * for one multiply-add to end than for room to begin the next. */
 static inline reals polynomial(reals x, const double *c, int n) {
@@ -123,14 +127,23 @@ static inline pair quick_sum(reals high, reals low) {
   return (pair){sum, low - (sum - high)};
 }
 
-/* ln(2^exponent m) with a relative error below 2^-64: s and s^2 as pairs, and the first coefficient of
- * ln m = 2 s + s^3 (2/3 + s^2 Q(s^2)) too. */
-static inline pair logarithm_pair(reals m, reals exponent) {
-  static const double c[] = {0x1.9999999999b30p-2, 0x1.2492492457dbfp-2, 0x1.c71c722d5d51fp-3, 0x1.745ce9e691659p-3,
-                             0x1.3b1eeb734b268p-3, 0x1.0f7ff7abac2d1p-3, 0x1.0e4227bb5a41ep-3};
+/* The logarithms of a few lanes with a relative error below 2^-64, on the way: of 2^exponent m, at first s = (m - 1) /
+ * (m + 1) as a pair and exponent; then ln, as a pair too. */
+typedef struct logarithm_parts {
+  alignas(64) double high[STRETCH], low[STRETCH], exponent[STRETCH];
+} logarithm_parts;
+
+/* (m - 1) / (m + 1) */
+static inline pair logarithm_argument(reals m) {
   const reals f = m - 1.0, d = m + 1.0, d_low = m - (d - 1.0);
   const reals r = 1.0 / d, s = f * r, negative = -s;
-  const reals s_low = r * fused(negative, d_low, fused(negative, d, f));
+  return (pair){s, r * fused(negative, d_low, fused(negative, d, f))};
+}
+
+/* ln(2^exponent m) = ln 2 exponent + 2 s + s^3 (2/3 + s^2 Q(s^2)): s^2 and the first coefficient as pairs too */
+static inline pair logarithm_of_argument(reals s, reals s_low, reals exponent) {
+  static const double c[] = {0x1.9999999999b30p-2, 0x1.2492492457dbfp-2, 0x1.c71c722d5d51fp-3, 0x1.745ce9e691659p-3,
+                             0x1.3b1eeb734b268p-3, 0x1.0f7ff7abac2d1p-3, 0x1.0e4227bb5a41ep-3};
   const reals z = s * s, z_low = fused(s + s, s_low, fused(s, s, -z));
   const pair b = quick_sum(all(0x1.5555555555555p-1), fused(z, polynomial(z, c, 7), all(0x1.5555555555555p-55)));
   const reals t = z * b.high;
@@ -142,19 +155,34 @@ static inline pair logarithm_pair(reals m, reals exponent) {
   return quick_sum(sum.high, sum.low + fused(exponent, all(SF_LN2_LOW), l.low + (w_low + (s_low + s_low))));
 }
 
-static inline reals power_of_split(reals m, reals exponent, reals y) {
-  const pair l = logarithm_pair(m, exponent);
+static inline void start_logarithm(logarithm_parts *parts, size_t i, reals x) {
+  reals exponent;
+  const pair s = logarithm_argument(split(x, &exponent));
+  store(parts->high + i, s.high);
+  store(parts->low + i, s.low);
+  store(parts->exponent + i, exponent);
+}
+
+static inline void finish_logarithm(logarithm_parts *parts, size_t i) {
+  const pair l = logarithm_of_argument(load(parts->high + i), load(parts->low + i), load(parts->exponent + i));
+  store(parts->high + i, l.high);
+  store(parts->low + i, l.low);
+}
+
+static inline reals power_of_logarithm(pair l, reals y) {
   const reals high = y * l.high;
   return exponential_of_sum(high, fused(y, l.low, fused(y, l.high, -high)));
 }
 
 /* Any operands: IEEE 754-2019, 9.2.1, pow. */
-static inline reals special_power(reals x, reals y) {
+static OUT_OF_LINE reals special_power(reals x, reals y) {
   const reals a = magnitude(x), zero = all(0.0), infinity = all(INFINITY), one = all(1.0);
   const mask small = less(a, all(SF_LEAST_NORMAL));
   reals exponent;
   const reals m = split(choose(small, a * 0x1p54, a), &exponent);
-  reals result = power_of_split(m, choose(small, exponent - 54.0, exponent), y);
+  const pair argument = logarithm_argument(m);
+  exponent = choose(small, exponent - 54.0, exponent);
+  reals result = power_of_logarithm(logarithm_of_argument(argument.high, argument.low, exponent), y);
 
   const mask rises = less(zero, y), falls = less(y, zero);
   result = choose(equal(a, zero), choose(falls, infinity, zero), result);
@@ -172,11 +200,9 @@ static inline reals special_power(reals x, reals y) {
   return choose(either(equal(y, zero), equal(x, one)), one, result);
 }
 
-static inline reals power_of(reals x, reals y) {
+static inline reals power_by_logarithm(const logarithm_parts *parts, size_t i, reals x, reals y) {
   if (!every(both(is_ordinary(x), less(magnitude(y), all(INFINITY))))) return special_power(x, y);
-  reals exponent;
-  const reals m = split(x, &exponent);
-  return power_of_split(m, exponent, y);
+  return power_of_logarithm((pair){load(parts->high + i), load(parts->low + i)}, y);
 }
 
 /* ---- normal distribution ---- */
@@ -212,11 +238,10 @@ static OUT_OF_LINE reals normal_tail_quantile(reals v) {
 }
 
 /* Where in a table of rows of eight coefficients the polynomials of a few lanes lie, and their arguments. Found for all
- * of them before the first row is read: a processor looks ahead over one loop or the other, but not over both. */
-enum { PLACED = 64 };
+ * of them before the first row is read. */
 typedef struct row_places {
-  alignas(64) double r[PLACED];
-  alignas(64) uint64_t at[PLACED];
+  alignas(64) double r[STRETCH];
+  alignas(64) uint64_t at[STRETCH];
 } row_places;
 
 /* c[0] + c[1] r + ... + c[7] r^7 with the coefficients of each lane's own row: even and odd powers of r are summed

@@ -324,6 +324,9 @@ static void time_kernels(void) {
     right[i] = i * 5 % LANES / 40.0 - 3;
   }
   sets[0]->pseudo(uniform, 1, 77, 0, LANES);
+  const sf_chain_link square_root = {.form = SF_LINK(SF_OP_SQUARE_ROOT, 0), .from = left, .out = out},
+                      divide = {.form = SF_LINK(SF_OP_DIVIDE, 0), .from = right, .second = left, .out = out},
+                      multiply = {.form = SF_LINK(SF_OP_MULTIPLY, 0), .from = right, .second = left, .out = out};
   double sums[4][16] = {{0}};
   uint64_t undefined = 0;
   printf("  %-22s", "ns a value");
@@ -338,9 +341,9 @@ static void time_kernels(void) {
   KERNEL("logarithm", k->logarithm(out, left, LANES));
   KERNEL("power", k->power(out, left, right, LANES));
   KERNEL("logistic", k->logistic(out, right, LANES));
-  KERNEL("square root", k->square_root(out, left, LANES));
-  KERNEL("divide", k->divide(out, right, left, LANES));
-  KERNEL("multiply", k->multiply(out, right, left, LANES));
+  KERNEL("square root", k->chain(&square_root, 1, LANES));
+  KERNEL("divide", k->chain(&divide, 1, LANES));
+  KERNEL("multiply", k->chain(&multiply, 1, LANES));
   KERNEL("moments", k->moments(right, LANES, 1, 1, sums[0], sums[1], sums[2], sums[3], &undefined));
   sf_destroy_law_table(law.normal);
   sf_destroy_law_table(law.lognormal);

@@ -115,28 +115,102 @@ static void observe(observer *seen, const double *values, size_t n) {
   seen->count++;
 }
 
+typedef struct operands {
+  const double *a, *b, *c;
+  double constant;
+} operands;
+
+/* COUNT lanes of one link; place says which operand is taken in a register. */
+static void run_link(const sf_kernels *set, sf_opcode code, unsigned place, double *out, const operands *of) {
+  const double *all[] = {of->a, of->b, of->c};
+  sf_chain_link link = {
+      .form = SF_LINK(code, place), .from = all[place], .second = all[place == 0 ? 1 : 0], .out = out};
+  if (code == SF_OP_WHERE || code == SF_OP_SIGNED_POWER)
+    link.last.third = all[place == 2 ? 1 : 2];
+  else
+    link.last.constant = of->constant;
+  set->chain(&link, 1, COUNT);
+}
+
+static void run_one(const sf_kernels *set, sf_opcode code, double *out, const operands *of) {
+  switch (code) {
+  case SF_OP_EXPONENTIAL:
+    set->exponential(out, of->a, COUNT);
+    break;
+  case SF_OP_LOGARITHM:
+    set->logarithm(out, of->a, COUNT);
+    break;
+  case SF_OP_LOGISTIC:
+    set->logistic(out, of->a, COUNT);
+    break;
+  case SF_OP_NORMAL_DISTRIBUTION:
+    set->normal_distribution(out, of->a, COUNT);
+    break;
+  case SF_OP_NORMAL_QUANTILE:
+    set->normal_quantile(out, of->a, COUNT);
+    break;
+  case SF_OP_POWER:
+    set->power(out, of->a, of->b, COUNT);
+    break;
+  case SF_OP_POWER_CONSTANT:
+    set->power_constant(out, of->a, of->constant, COUNT);
+    break;
+  case SF_OP_CONSTANT_POWER:
+    set->constant_power(out, of->a, of->constant, COUNT);
+    break;
+  default:
+    run_link(set, code, 0, out, of);
+  }
+}
+
+static const sf_opcode ELEMENTARY[] = {SF_OP_NEGATE,
+                                       SF_OP_SQUARE_ROOT,
+                                       SF_OP_EXPONENTIAL,
+                                       SF_OP_LOGARITHM,
+                                       SF_OP_LOGISTIC,
+                                       SF_OP_NORMAL_DISTRIBUTION,
+                                       SF_OP_NORMAL_QUANTILE,
+                                       SF_OP_ABSOLUTE,
+                                       SF_OP_FLOOR,
+                                       SF_OP_CEILING,
+                                       SF_OP_SQUARE,
+                                       SF_OP_RECIPROCAL,
+                                       SF_OP_ADD,
+                                       SF_OP_SUBTRACT,
+                                       SF_OP_MULTIPLY,
+                                       SF_OP_DIVIDE,
+                                       SF_OP_POWER,
+                                       SF_OP_MINIMUM,
+                                       SF_OP_MAXIMUM,
+                                       SF_OP_LESS,
+                                       SF_OP_LESS_EQUAL,
+                                       SF_OP_EQUAL,
+                                       SF_OP_ADD_CONSTANT,
+                                       SF_OP_SUBTRACT_FROM,
+                                       SF_OP_MULTIPLY_CONSTANT,
+                                       SF_OP_DIVIDE_CONSTANT,
+                                       SF_OP_DIVIDE_INTO,
+                                       SF_OP_POWER_CONSTANT,
+                                       SF_OP_CONSTANT_POWER,
+                                       SF_OP_MINIMUM_CONSTANT,
+                                       SF_OP_MAXIMUM_CONSTANT,
+                                       SF_OP_LESS_CONSTANT,
+                                       SF_OP_LESS_EQUAL_CONSTANT,
+                                       SF_OP_MORE_CONSTANT,
+                                       SF_OP_MORE_EQUAL_CONSTANT,
+                                       SF_OP_EQUAL_CONSTANT,
+                                       SF_OP_WHERE};
+
 static void run_elementary(const sf_kernels *set, observer *seen) {
   static lanes a, b, c, out;
   a = mixed(1), b = mixed(2), c = mixed(3);
   for (int i = 0; i < COUNT; i++) /* valgrind 3.19 errs in the sign of fma(0, -1, -0); zeros are tested below */
     if (c.v[i] == 0.0) c.v[i] = 1.0;
-  sf_unary_kernel *const unary[] = {
-      set->negate,          set->square_root, set->exponential, set->logarithm, set->logistic, set->normal_distribution,
-      set->normal_quantile, set->absolute,    set->floor,       set->ceiling,   set->square,   set->reciprocal};
-  sf_binary_kernel *const binary[] = {set->add,     set->subtract, set->multiply, set->divide,     set->power,
-                                      set->minimum, set->maximum,  set->less,     set->less_equal, set->equal};
-  sf_immediate_kernel *const immediate[] = {set->add_constant,        set->subtract_from,       set->multiply_constant,
-                                            set->divide_constant,     set->divide_into,         set->power_constant,
-                                            set->constant_power,      set->minimum_constant,    set->maximum_constant,
-                                            set->less_constant,       set->less_equal_constant, set->more_constant,
-                                            set->more_equal_constant, set->equal_constant};
-  for (size_t k = 0; k < sizeof unary / sizeof *unary; k++) unary[k](out.v, a.v, COUNT), observe(seen, out.v, COUNT);
-  for (size_t k = 0; k < sizeof binary / sizeof *binary; k++)
-    binary[k](out.v, a.v, b.v, COUNT), observe(seen, out.v, COUNT);
-  for (size_t k = 0; k < sizeof immediate / sizeof *immediate; k++)
-    immediate[k](out.v, a.v, 1.7, COUNT), observe(seen, out.v, COUNT);
-  set->where(out.v, a.v, b.v, c.v, COUNT), observe(seen, out.v, COUNT);
-  set->logistic_share(out.v, b.v, a.v, 0.3, COUNT), observe(seen, out.v, COUNT);
+  for (size_t k = 0; k < sizeof ELEMENTARY / sizeof *ELEMENTARY; k++) {
+    run_one(set, ELEMENTARY[k], out.v, &(operands){a.v, b.v, c.v, 1.7});
+    observe(seen, out.v, COUNT);
+  }
+  run_one(set, SF_OP_LOGISTIC_SHARE, out.v, &(operands){b.v, a.v, NULL, 0.3}), observe(seen, out.v, COUNT);
   set->integer_power(out.v, a.v, 7, COUNT), observe(seen, out.v, COUNT);
   set->integer_power(out.v, a.v, -13, COUNT), observe(seen, out.v, COUNT);
 }
@@ -213,27 +287,34 @@ static bool same(double a, double b) { return (isnan(a) && isnan(b)) || (a == b 
 static double lesser(double x, double y) { return isnan(x) || isnan(y) ? NAN : x < y ? x : y; }
 static double greater(double x, double y) { return isnan(x) || isnan(y) ? NAN : x > y ? x : y; }
 
+/* The first operand in a register, and each other that can be. */
+#define CHECK_LINK(code, constant, expression)                                                                         \
+  CHECK(run_link(set, SF_OP_##code, 0, out.v, &(operands){a.v, b.v, c.v, constant}), expression)
+#define CHECK_PAIR(code, expression)                                                                                   \
+  CHECK_LINK(code, 0, expression);                                                                                     \
+  CHECK(run_link(set, SF_OP_##code, 1, out.v, &(operands){a.v, b.v, c.v, 0}), expression)
+
 static void test_arithmetic_is_that_of_c(void **unused) {
   (void)unused;
   static lanes a, b, c, out;
   a = mixed(11), b = mixed(12), c = mixed(13);
   FOR_EACH_SET(set) {
-    CHECK(set->negate(out.v, a.v, COUNT), -x);
-    CHECK(set->absolute(out.v, a.v, COUNT), fabs(x));
-    CHECK(set->square(out.v, a.v, COUNT), x * x);
-    CHECK(set->reciprocal(out.v, a.v, COUNT), 1.0 / x);
-    CHECK(set->square_root(out.v, a.v, COUNT), sqrt(x));
-    CHECK(set->floor(out.v, a.v, COUNT), floor(x));
-    CHECK(set->ceiling(out.v, a.v, COUNT), ceil(x));
-    CHECK(set->add(out.v, a.v, b.v, COUNT), x + y);
-    CHECK(set->subtract(out.v, a.v, b.v, COUNT), x - y);
-    CHECK(set->multiply(out.v, a.v, b.v, COUNT), x * y);
-    CHECK(set->divide(out.v, a.v, b.v, COUNT), x / y);
-    CHECK(set->add_constant(out.v, a.v, 0.3, COUNT), x + 0.3);
-    CHECK(set->subtract_from(out.v, a.v, 0.3, COUNT), 0.3 - x);
-    CHECK(set->multiply_constant(out.v, a.v, 0.3, COUNT), x * 0.3);
-    CHECK(set->divide_constant(out.v, a.v, 0.3, COUNT), x / 0.3);
-    CHECK(set->divide_into(out.v, a.v, 0.3, COUNT), 0.3 / x);
+    CHECK_LINK(NEGATE, 0, -x);
+    CHECK_LINK(ABSOLUTE, 0, fabs(x));
+    CHECK_LINK(SQUARE, 0, x * x);
+    CHECK_LINK(RECIPROCAL, 0, 1.0 / x);
+    CHECK_LINK(SQUARE_ROOT, 0, sqrt(x));
+    CHECK_LINK(FLOOR, 0, floor(x));
+    CHECK_LINK(CEILING, 0, ceil(x));
+    CHECK_PAIR(ADD, x + y);
+    CHECK_PAIR(SUBTRACT, x - y);
+    CHECK_PAIR(MULTIPLY, x * y);
+    CHECK_PAIR(DIVIDE, x / y);
+    CHECK_LINK(ADD_CONSTANT, 0.3, x + 0.3);
+    CHECK_LINK(SUBTRACT_FROM, 0.3, 0.3 - x);
+    CHECK_LINK(MULTIPLY_CONSTANT, 0.3, x * 0.3);
+    CHECK_LINK(DIVIDE_CONSTANT, 0.3, x / 0.3);
+    CHECK_LINK(DIVIDE_INTO, 0.3, 0.3 / x);
     CHECK(set->fill(out.v, -2.5, COUNT), -2.5);
   }
 }
@@ -244,15 +325,17 @@ static void test_comparisons_give_one_or_zero_and_nothing_compares_with_nan(void
   a = mixed(21), b = mixed(22), c = mixed(23);
   for (int i = 0; i < COUNT; i += 5) b.v[i] = a.v[i];
   FOR_EACH_SET(set) {
-    CHECK(set->less(out.v, a.v, b.v, COUNT), x < y ? 1.0 : 0.0);
-    CHECK(set->less_equal(out.v, a.v, b.v, COUNT), x <= y ? 1.0 : 0.0);
-    CHECK(set->equal(out.v, a.v, b.v, COUNT), x == y ? 1.0 : 0.0);
-    CHECK(set->less_constant(out.v, a.v, 0.5, COUNT), x < 0.5 ? 1.0 : 0.0);
-    CHECK(set->less_equal_constant(out.v, a.v, 0.5, COUNT), x <= 0.5 ? 1.0 : 0.0);
-    CHECK(set->more_constant(out.v, a.v, 0.5, COUNT), x > 0.5 ? 1.0 : 0.0);
-    CHECK(set->more_equal_constant(out.v, a.v, 0.5, COUNT), x >= 0.5 ? 1.0 : 0.0);
-    CHECK(set->equal_constant(out.v, a.v, 0.5, COUNT), x == 0.5 ? 1.0 : 0.0);
-    CHECK(set->where(out.v, a.v, b.v, c.v, COUNT), x != 0.0 ? y : z);
+    CHECK_PAIR(LESS, x < y ? 1.0 : 0.0);
+    CHECK_PAIR(LESS_EQUAL, x <= y ? 1.0 : 0.0);
+    CHECK_PAIR(EQUAL, x == y ? 1.0 : 0.0);
+    CHECK_PAIR(SHARE_BELOW, x < y ? 1.0 : x == y ? 0.5 : 0.0);
+    CHECK_LINK(LESS_CONSTANT, 0.5, x < 0.5 ? 1.0 : 0.0);
+    CHECK_LINK(LESS_EQUAL_CONSTANT, 0.5, x <= 0.5 ? 1.0 : 0.0);
+    CHECK_LINK(MORE_CONSTANT, 0.5, x > 0.5 ? 1.0 : 0.0);
+    CHECK_LINK(MORE_EQUAL_CONSTANT, 0.5, x >= 0.5 ? 1.0 : 0.0);
+    CHECK_LINK(EQUAL_CONSTANT, 0.5, x == 0.5 ? 1.0 : 0.0);
+    CHECK_PAIR(WHERE, x != 0.0 ? y : z);
+    CHECK(run_link(set, SF_OP_WHERE, 2, out.v, &(operands){a.v, b.v, c.v, 0}), x != 0.0 ? y : z);
   }
 }
 
@@ -263,10 +346,49 @@ static void test_least_and_greatest_of_an_undefined_value_are_undefined(void **u
   for (int i = 0; i < COUNT; i++) /* the sign of the lesser of 0 and -0 is not promised */
     if (a.v[i] == 0.0 || b.v[i] == 0.0) a.v[i] = 1.0;
   FOR_EACH_SET(set) {
-    CHECK(set->minimum(out.v, a.v, b.v, COUNT), lesser(x, y));
-    CHECK(set->maximum(out.v, a.v, b.v, COUNT), greater(x, y));
-    CHECK(set->minimum_constant(out.v, a.v, 0.5, COUNT), lesser(x, 0.5));
-    CHECK(set->maximum_constant(out.v, a.v, 0.5, COUNT), greater(x, 0.5));
+    CHECK_PAIR(MINIMUM, lesser(x, y));
+    CHECK_PAIR(MAXIMUM, greater(x, y));
+    CHECK_LINK(MINIMUM_CONSTANT, 0.5, lesser(x, 0.5));
+    CHECK_LINK(MAXIMUM_CONSTANT, 0.5, greater(x, 0.5));
+  }
+}
+
+/* |x| ^ y with the sign of x put back, or none where x < 0 has no power. */
+static void test_a_signed_power_is_the_power(void **unused) {
+  (void)unused;
+  static lanes a, b, size, of_size, expected, out;
+  a = mixed(42), b = mixed(43);
+  for (int i = 0; i < COUNT; i += 4) b.v[i] = rint(b.v[i]);
+  for (int i = 0; i < COUNT; i++) size.v[i] = fabs(a.v[i]);
+  FOR_EACH_SET(set) {
+    set->power(of_size.v, size.v, b.v, COUNT);
+    set->power(expected.v, a.v, b.v, COUNT);
+    run_link(set, SF_OP_SIGNED_POWER, 0, out.v, &(operands){of_size.v, a.v, b.v, 0});
+    for (int i = 0; i < COUNT; i++) assert_true(same(out.v[i], expected.v[i]));
+  }
+}
+
+/* ((x + y) x - z) 0.5, the sum and the result kept, then z from lanes, negated; on every lane and no other. */
+static void test_a_chain_hands_on_what_its_links_make(void **unused) {
+  (void)unused;
+  static lanes a, b, c, sum, end, negative;
+  a = mixed(44), b = mixed(45), c = mixed(46);
+  const sf_chain_link links[] = {{.form = SF_LINK(SF_OP_ADD, 0), .from = a.v, .second = b.v, .out = sum.v},
+                                 {.form = SF_LINK(SF_OP_MULTIPLY, 1), .second = a.v},
+                                 {.form = SF_LINK(SF_OP_SUBTRACT, 0), .second = c.v},
+                                 {.form = SF_LINK(SF_OP_MULTIPLY_CONSTANT, 0), .last = {.constant = 0.5}, .out = end.v},
+                                 {.form = SF_LINK(SF_OP_NEGATE, 0), .from = c.v, .out = negative.v}};
+  FOR_EACH_SET(set) {
+    for (size_t n = 16; n <= COUNT; n = n * 3 / 32 * 16 + 16) {
+      sum = end = negative = a;
+      set->chain(links, sizeof links / sizeof *links, n);
+      for (size_t i = 0; i < COUNT; i++) {
+        const double total = a.v[i] + b.v[i];
+        assert_true(same(sum.v[i], i < n ? total : a.v[i]));
+        assert_true(same(end.v[i], i < n ? (total * a.v[i] - c.v[i]) * 0.5 : a.v[i]));
+        assert_true(same(negative.v[i], i < n ? -c.v[i] : a.v[i]));
+      }
+    }
   }
 }
 
@@ -316,7 +438,9 @@ static void test_out_may_be_an_operand_and_nothing_past_n_is_touched(void **unus
     set->power(part.v, a.v, part.v, 48);
     for (int i = 0; i < COUNT; i++) assert_true(same(part.v[i], i < 48 ? whole.v[i] : b.v[i]));
     part = a;
-    set->where(part.v, b.v, part.v, b.v, 16);
+    const sf_chain_link link = {
+        .form = SF_LINK(SF_OP_WHERE, 0), .from = b.v, .second = part.v, .last = {.third = b.v}, .out = part.v};
+    set->chain(&link, 1, 16);
     for (int i = 0; i < COUNT; i++) assert_true(same(part.v[i], i < 16 && b.v[i] == 0 ? b.v[i] : a.v[i]));
   }
 }
@@ -433,7 +557,7 @@ static void test_a_shared_logistic_is_whole_where_its_exponential_overflows(void
   t.v[3] = INFINITY, t.v[5] = -INFINITY, t.v[7] = NAN;
   FOR_EACH_SET(set) {
     set->exponential(e.v, t.v, COUNT);
-    set->logistic_share(out.v, e.v, t.v, share, COUNT);
+    run_link(set, SF_OP_LOGISTIC_SHARE, 0, out.v, &(operands){e.v, t.v, NULL, share});
     for (int i = 8; i < COUNT; i++) {
       assert_close(out.v[i], 1 / (1 + exp(t.v[i] - 60.0)), 3e-13);
     }
@@ -480,6 +604,8 @@ int main(void) {
       cmocka_unit_test(test_arithmetic_is_that_of_c),
       cmocka_unit_test(test_comparisons_give_one_or_zero_and_nothing_compares_with_nan),
       cmocka_unit_test(test_least_and_greatest_of_an_undefined_value_are_undefined),
+      cmocka_unit_test(test_a_signed_power_is_the_power),
+      cmocka_unit_test(test_a_chain_hands_on_what_its_links_make),
       cmocka_unit_test(test_power_with_a_constant_is_the_same_power),
       cmocka_unit_test(test_integer_powers_of_small_integers_are_exact),
       cmocka_unit_test(test_out_may_be_an_operand_and_nothing_past_n_is_touched),

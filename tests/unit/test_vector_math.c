@@ -249,10 +249,6 @@ static void test_special_values_are_those_of_the_c_library(void **unused) {
   FOR_EACH_SET(set) {
     check_special("exp", set->exponential, exp);
     check_special("log", set->logarithm, log);
-    check_special("sqrt", set->square_root, sqrt);
-    check_special("floor", set->floor, floor);
-    check_special("ceil", set->ceiling, ceil);
-    check_special("abs", set->absolute, fabs);
   }
 }
 
