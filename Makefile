@@ -5,6 +5,8 @@
 #   make test       install what is missing, build, and run every test
 #   make test-desk  install a browser, and see reports and pictures in it
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
+#   make dist deb   the sources as an archive, and Debian's packages of them, in build/
+#   make test-packages  install, run and remove these in a bare Debian
 #   make clean format lint rooms comments stubs docs bench fuzz coverage
 #   make accuracy [DATA=a.csv,b.csv]  accuracy-fit  accuracy-headlines  accuracy-headlines-fit  accuracy-stories
 #   make bench-headlines
@@ -40,6 +42,8 @@ PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_DOCS := $(PACKAGES_BUILD) discount
+PACKAGES_DEB := $(PACKAGES_RUN) git debhelper dpkg-dev fakeroot
+PACKAGES_TEST_PACKAGES := $(PACKAGES_DEB) lintian luarocks debootstrap
 # A browser, and what draws, reads and checks pictures; axe-core comes by npm where that is.
 PACKAGES_DESK := $(PACKAGES_TEST) $(PACKAGES_DOCS) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
 
@@ -72,12 +76,14 @@ LUA_CFLAGS = $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell for name in lua5.4 lua-5
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wdouble-promotion -Wmissing-prototypes \
             -Wold-style-definition -Wstrict-prototypes -Wpointer-arith -Wwrite-strings -Wundef -Wvla
 OPTIMIZE ?= -O2 -g
+# Between 0.2 and 0.9 % more instructions on the hot paths (make bench-check).
+HARDENING ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 # No -ffast-math and no contraction left to the compiler: the same bits everywhere.
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(OPTIMIZE) $(SANITIZE) -fPIC -fvisibility=hidden \
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(OPTIMIZE) $(HARDENING) $(SANITIZE) -fPIC -fvisibility=hidden \
              -fno-semantic-interposition -pthread -ffp-contract=off -fno-math-errno -fno-trapping-math \
              -ffile-prefix-map=$(CURDIR)=. \
-             -Iinclude -Icsrc -MMD -MP $(CFLAGS)
-ALL_LDFLAGS = $(SANITIZE) $(LDFLAGS) -pthread
+             -Iinclude -Icsrc -MMD -MP $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS) -pthread
 
 # ---- sources -----------------------------------------------------------------------------------------------------
 
@@ -109,8 +115,8 @@ COMPLETION := $(BUILD)/completion/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test test-desk install install-lua install-core install-shell install-examples uninstall clean format lint rooms comments \
-        stubs docs \
+.PHONY: all run test test-desk test-packages install install-lua install-core install-shell install-examples uninstall \
+        dist deb clean format lint rooms comments stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-headlines-fit accuracy-stories
@@ -187,6 +193,8 @@ run:
 LUADIR ?= $(PREFIX)/share/lua/5.4
 LIBDIR ?= $(PREFIX)/lib/lua/5.4
 BINDIR ?= $(PREFIX)/bin
+# What is installed goes without what debuggers read; STRIPPED= keeps it.
+STRIPPED ?= -s
 # Where the C library goes.
 COREDIR ?= $(PREFIX)/lib
 EXAMPLEDIR ?= $(PREFIX)/share/doc/signalflow/examples
@@ -203,7 +211,7 @@ install-shell: $(MANUAL) $(COMPLETION)
 
 install-lua: $(MODULE) $(HELP)
 	install -d $(DESTDIR)$(LIBDIR)/signalflow $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)
-	install -m 755 $(MODULE) $(DESTDIR)$(LIBDIR)/signalflow/core.so
+	install $(STRIPPED) -m 755 $(MODULE) $(DESTDIR)$(LIBDIR)/signalflow/core.so
 	cd lua && find signalflow scenarios -type f ! -name 'README.md' | while read -r file; do \
 	  case $$file in scenarios/*) to=signalflow/$$file;; *) to=$$file;; esac; \
 	  install -D -m 644 "$$file" "$(DESTDIR)$(LUADIR)/$$to"; done
@@ -214,7 +222,7 @@ install-lua: $(MODULE) $(HELP)
 install-core: $(LIBRARY) $(SHARED_LIBRARY)
 	install -d $(DESTDIR)$(COREDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/signalflow
 	install -m 644 $(LIBRARY) $(DESTDIR)$(COREDIR)/libsignalflow.a
-	install -m 644 $(SHARED_LIBRARY) $(DESTDIR)$(COREDIR)/libsignalflow.so.$(VERSION)
+	install $(STRIPPED) -m 644 $(SHARED_LIBRARY) $(DESTDIR)$(COREDIR)/libsignalflow.so.$(VERSION)
 	ln -sf libsignalflow.so.$(VERSION) $(DESTDIR)$(COREDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(COREDIR)/libsignalflow.so
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(patsubst $(PREFIX)/%,$${prefix}/%,$(COREDIR))' 'Name: signalflow' \
@@ -237,6 +245,28 @@ uninstall:
 	-cd $(DESTDIR)$(PREFIX) 2>/dev/null && rmdir -p --ignore-fail-on-non-empty lib/pkgconfig include bin share/lua/5.4 \
 	  lib/lua/5.4/signalflow share/man/man1 share/bash-completion/completions share/zsh/site-functions \
 	  share/doc/signalflow 2>/dev/null
+
+# Packages of what is committed. The same commit gives the same bytes, whoever makes them and where.
+DIST := $(BUILD)/signalflow-$(VERSION).tar.gz
+dist:
+	@git rev-parse -q --verify HEAD >/dev/null || { echo "make dist packs what is committed, and this is no repository of git"; exit 1; }
+	@mkdir -p $(BUILD)
+	@git archive --format=tar --prefix=signalflow-$(VERSION)/ HEAD | gzip -9n >$(DIST)
+	@echo $(DIST)
+
+deb:
+	$(call need,$(PACKAGES_DEB))
+	@$(MAKE) --no-print-directory -s dist >/dev/null
+	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb && tar -xf $(DIST) -C $(BUILD)/deb
+	@mv $(BUILD)/deb/signalflow-$(VERSION)/rockspec/debian $(BUILD)/deb/signalflow-$(VERSION)/debian
+	@cd $(BUILD)/deb/signalflow-$(VERSION) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u BUILD dpkg-buildpackage -us -uc -b \
+	  >../log 2>&1 || { tail -n 20 ../log; exit 1; }
+	@ls $(BUILD)/deb/*.deb
+
+test-packages:
+	$(call need,$(PACKAGES_TEST_PACKAGES))
+	@$(MAKE) --no-print-directory -s -j2 all
+	@BUILD=$(BUILD) tests/package/run
 
 clean:
 	rm -rf $(BUILD)
@@ -284,7 +314,7 @@ test-desk:
 # The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
 check-sanitize:
 	$(call need,$(PACKAGES_CHECK))
-	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/sanitize tests OPTIMIZE="-O1 -g" \
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/sanitize tests OPTIMIZE="-O1 -g" HARDENING= \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
 	@BUILD=$(BUILD)/sanitize PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
 	  UBSAN_OPTIONS=print_stacktrace=1 tests/run
@@ -297,7 +327,7 @@ check-valgrind:
 # The threads of the engine under the thread sanitizer.
 check-thread:
 	$(call need,$(PACKAGES_CHECK))
-	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/thread OPTIMIZE="-O1 -g" SANITIZE=-fsanitize=thread \
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/thread OPTIMIZE="-O1 -g" HARDENING= SANITIZE=-fsanitize=thread \
 	  $(BUILD)/thread/signalflow $(BUILD)/thread/tests/unit/test_run $(BUILD)/thread/tests/unit/test_threads
 	@BUILD=$(BUILD)/thread tests/run test_run test_threads
 
@@ -343,7 +373,7 @@ fuzz:
 # Lines and branches of the core that the tests reach.
 coverage:
 	$(call need,$(PACKAGES_COVERAGE))
-	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/coverage tests OPTIMIZE="-O0 -g --coverage" LDFLAGS=--coverage
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)/coverage tests OPTIMIZE="-O0 -g --coverage" HARDENING= LDFLAGS=--coverage
 	@BUILD=$(BUILD)/coverage tests/run | tail -n 1
 	@gcovr --root . --filter csrc/ --object-directory $(BUILD)/coverage --print-summary --sort-uncovered $(BUILD)/coverage | tail -n 60
 

@@ -1,7 +1,7 @@
 rockspec_format = "3.0"
 package = "signalflow"
 version = "0.2.0-1"
-source = { url = "git+file://." }
+source = { url = "git+file://." } -- where it stands: `luarocks make`, then `luarocks pack signalflow`
 description = {
   summary = "Models of AI factories: from electricity to tokens to value",
   detailed = "A C core and a Lua language for analysts of AI infrastructure: quantities with units and uncertainty, "

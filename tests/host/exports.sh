@@ -41,6 +41,13 @@ readelf -d "$BUILD/libsignalflow.so" | sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p' >"
 sed -n 's/^return "\([0-9]*\.[0-9]*\)\..*/libsignalflow.so.\1/p' lua/signalflow/shared/version.lua >"$work/version"
 same "a shared library's name says which versions can stand in for it" "$work/version" "$work/soname"
 
+# Nothing that a linker fills in may be written to once a program runs.
+for object in lib/signalflow/core.so libsignalflow.so; do
+  readelf -d "$BUILD/$object" | grep -q 'FLAGS.*NOW' && readelf -lW "$BUILD/$object" | grep -q GNU_RELRO && echo "$object"
+done >"$work/hardened"
+printf '%s\n' lib/signalflow/core.so libsignalflow.so >"$work/both"
+same "what was linked is read-only when a program runs" "$work/both" "$work/hardened"
+
 # C++ must call each function by the name that C gave it.
 {
   echo "$umbrella"
