@@ -130,6 +130,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_hook_functions);
   sf_add_functions(L, core, sf_output_functions);
   sf_add_functions(L, core, sf_json_functions);
+  sf_add_functions(L, core, sf_csv_functions);
   sf_add_functions(L, core, sf_terminal_functions);
 }
 

@@ -635,6 +635,24 @@ describe("the module", function()
   end)
 end)
 
+describe("CSV", function()
+  it("is read as rows with their lines", function()
+    assert.same({ { "a", 'b "c"', line = 1 }, { "", "1\n2", "3", line = 3 }, { "x", line = 5 } },
+      core.csv("t.csv", '\239\187\191a,"b ""c"""\r\n\n,"1\n2",3\nx'))
+    assert.same({}, core.csv("t.csv", "\n"))
+  end)
+
+  it("is refused with the line of what is wrong", function()
+    for text, words in pairs { ['a\n"b'] = "t.csv:2", ['a\n"b"c'] = "t.csv:2", [("x,"):rep(300)] = "t.csv:1" } do
+      local rows, err = core.csv("t.csv", text)
+      assert.is_nil(rows)
+      assert.equal("parse", err.code)
+      assert.matches(words, tostring(err), 1, true)
+    end
+    assert.matches("csv: text: expected text, got nil", message_of(core.csv, "t"))
+  end)
+end)
+
 describe("JSON", function()
   it("is read as Lua values", function()
     local text = '\239\187\191 {"a": [1, -2.5, null, "x\\u00e9\\n", true], "b": {}, "c": null, "d": 1e3}'
