@@ -135,6 +135,8 @@ local ROOMS = {
   report = { "report.report", "new" },
   --- Several things in one picture: `sf.plot.frontier`, `sf.plot.intervals`; see `signalflow.report.plot`.
   plot = { "report.plot" },
+  --- Your own benchmark results as measured rows; see `signalflow.measured.measured`.
+  measured = { "measured.measured" },
   series = { "series.series", "new" },
   edgar = { "series.filings" },
   filing = { "series.filing" },

@@ -28,6 +28,7 @@ house.lua = {
   { name = "catalogue", step = 5, purpose = "data, each figure a quantity with its source" },
   { name = "site", step = 6, purpose = "what stands around the chip" },
   { name = "serving", step = 7, purpose = "workload, layouts, frontier, estimate, launch, claim" },
+  { name = "measured", step = 8, purpose = "one's own benchmark results and power logs become measured rows" },
   { name = "factory", step = 8, purpose = "the factory, its drivers and what binds it" },
   { name = "series", step = 9, purpose = "publishers' files at the prompt" },
   { name = "checks", step = 10, purpose = "threshold, check, checklist, findings, backtest" },

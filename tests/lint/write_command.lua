@@ -72,8 +72,12 @@ local function add_entry(lines, name, entry)
   if entry.example then
     lines[#lines + 1] = (".PP\nExample:\n.PP\n.RS\n%s\n.RE"):format(roff(entry.example))
   end
+  local of = ""
+  for _, argument in ipairs(entry.arguments or {}) do
+    of = ("%s <%s>"):format(of, argument.name)
+  end
   for _, action in ipairs(entry.actions or {}) do
-    add_entry(lines, ("%s <ledger> %s"):format(name, action.name), action)
+    add_entry(lines, ("%s%s %s"):format(name, of, action.name), action)
   end
 end
 

@@ -8,6 +8,7 @@ local model_data = require "signalflow.catalogue.models"
 local names = require "signalflow.catalogue.names"
 local platform_data = require "signalflow.catalogue.platforms"
 local number = require "signalflow.page.number"
+local own_measurements = require "signalflow.catalogue.own_measurements"
 local pareto = require "signalflow.catalogue.pareto"
 local sources = require "signalflow.catalogue.sources"
 
@@ -15,7 +16,7 @@ local lookup = {}
 
 local known_fields = {
   "platform", "model", "precision", "workload", "input", "output", "interactivity", "spec", "disaggregated", "engine",
-  "version",
+  "version", "measured",
 }
 
 --- One row with what its group says.
@@ -89,7 +90,7 @@ local function understand(question)
     if not found then
       error(names.unknown("field", tostring(field), known_fields), 0)
     end
-    wanted[field] = value
+    wanted[field] = field ~= "measured" and value or nil
   end
   if wanted.platform ~= nil then
     local record, err = names.find(platform_data.records, "platform", wanted.platform)
@@ -199,10 +200,10 @@ local function points_of(platform)
   return by_platform[platform] or {}
 end
 
--- The points that match, by key.
-local function search(wanted)
+-- Those of some points that match, by key.
+local function search(wanted, among)
   local lists, by_key = {}, {}
-  for _, point in ipairs(points_of(wanted.platform)) do
+  for _, point in ipairs(among) do
     if matches(point, wanted) then
       local key = key_of(point)
       if not by_key[key] then
@@ -222,7 +223,7 @@ local function matching(wanted)
   local key = key_of(wanted)
   local found = searched[key]
   if not found then
-    local lists = search(wanted)
+    local lists = search(wanted, points_of(wanted.platform))
     found = #lists > 0 and { lists } or { nil, nothing_measured(wanted) }
     if searches >= MOST_SEARCHES then
       searched, searches = {}, 0
@@ -288,7 +289,8 @@ local function at_interactivity(measured, at)
   return made
 end
 
---- Whether an answer comes before another: what is measured before what is bounded, then the higher rate.
+--- Whether an answer comes before another: what is measured before what is bounded, the analyst's own before a public
+-- one, then the higher rate.
 -- @tparam table one of `lookup.measured`
 -- @tparam ?table other
 -- @treturn boolean
@@ -297,6 +299,8 @@ function lookup.is_better(one, other)
     return true
   elseif (one.tier == "measured") ~= (other.tier == "measured") then
     return one.tier == "measured"
+  elseif one.own ~= other.own then
+    return one.own == true
   end
   return one.token_rate > other.token_rate
 end
@@ -325,16 +329,6 @@ local function out_of_range(wanted, ranges)
     describe(wanted), number.short(wanted.interactivity, 6), table.concat(words, ", ")))
 end
 
--- The measured lists that answer a question, and the question as understood; or nil, err.
-local function lists_for(question)
-  local wanted, err = understand_point(question)
-  if not wanted then
-    return nil, err
-  end
-  local lists, missing = matching(wanted)
-  return lists, lists and wanted or missing
-end
-
 -- One list's answer, or nil and where it was measured.
 local function answer_of(measured, wanted)
   if not wanted.interactivity then
@@ -342,7 +336,8 @@ local function answer_of(measured, wanted)
   end
   local answer, range = at_interactivity(measured, wanted.interactivity)
   if range then
-    range.engine = measured[1].engine .. (measured[1].version and " " .. measured[1].version or "")
+    local first = measured[1]
+    range.engine = (first.engine or "engine not named") .. (first.version and " " .. first.version or "")
   end
   return answer, range
 end
@@ -363,17 +358,13 @@ local function of_all(lists, wanted)
   end
   local first, second = answer.rows[1], answer.rows[2]
   if second and first.engine ~= second.engine then
-    answer.engine, answer.version = first.engine .. " and " .. second.engine, nil
+    answer.engine, answer.version = ("%s and %s"):format(first.engine, second.engine), nil
   end
   return answer
 end
 
---- See `catalogue.measured`.
-function lookup.measured(question)
-  local lists, wanted = lists_for(question)
-  if not lists then
-    return nil, wanted
-  end
+-- The best answer of some lists.
+local function best_of(lists, wanted)
   local best, ranges, answers = nil, {}, 0
   for _, measured in ipairs(lists) do
     local answer, range = answer_of(measured, wanted)
@@ -393,13 +384,44 @@ function lookup.measured(question)
   return best
 end
 
---- The row that serves most of those at least as fast as asked: who is served faster than asked is served as asked.
--- @tparam table question as of `catalogue.measured`, with its interactivity
--- @treturn ?table as of `catalogue.measured`, of tier "faster"
-function lookup.faster(question)
-  local lists, wanted = lists_for(question)
+-- What the analyst's own rows answer; nil, and an err where they lie elsewhere.
+local function own_answer(question, wanted)
+  local lists = search(wanted, own_measurements.accepted(question.measured))
+  if #lists == 0 then
+    return nil
+  end
+  local best, err = best_of(lists, wanted)
+  if best then
+    best.own = true
+  end
+  return best, err
+end
+
+--- See `catalogue.measured`.
+function lookup.measured(question)
+  local wanted, unknown = understand_point(question)
+  if not wanted then
+    return nil, unknown
+  end
+  local own, elsewhere = own_answer(question, wanted)
+  if own and own.tier == "measured" then
+    return own
+  end
+  local lists, err = matching(wanted)
+  local public
+  if lists then
+    public, err = best_of(lists, wanted)
+  end
+  if own and not (public and lookup.is_better(public, own)) then
+    return own
+  end
+  return public, not public and (elsewhere or err) or nil
+end
+
+-- Of each list, the row that serves most of those at least as fast as asked; of these the best.
+local function fastest_of(lists, wanted)
   local best
-  for _, measured in ipairs(lists or {}) do
+  for _, measured in ipairs(lists) do
     for _, point in ipairs(front_of(measured)) do
       local serves = point.interactivity >= wanted.interactivity
       if serves and (not best or point.token_rate > best.token_rate) then
@@ -407,31 +429,47 @@ function lookup.faster(question)
       end
     end
   end
+  return best
+end
+
+--- The row that serves most of those at least as fast as asked: who is served faster than asked is served as asked.
+-- @tparam table question as of `catalogue.measured`, with its interactivity
+-- @treturn ?table as of `catalogue.measured`, of tier "faster"
+function lookup.faster(question)
+  local wanted = understand_point(question)
+  local own = wanted and fastest_of(search(wanted, own_measurements.accepted(question.measured)), wanted)
+  local best = own or wanted and fastest_of(matching(wanted) or {}, wanted)
   if not best then
     return nil
   end
   local made = result(best.token_rate, best.interactivity, best)
-  made.tier = "faster"
+  made.tier, made.own = "faster", own and true or nil
   return made
+end
+
+-- The front of the list that has most points on it: the engine measured at most of them.
+local function longest_front(lists)
+  local best = {}
+  for _, measured in ipairs(lists) do
+    local front = front_of(measured)
+    best = #front > #best and front or best
+  end
+  return best
 end
 
 --- See `catalogue.frontier`.
 function lookup.frontier(question)
-  local lists, wanted = lists_for(question)
-  if not lists then
-    return nil, wanted
+  local wanted, unknown = understand_point(question)
+  if not wanted then
+    return nil, unknown
   end
-  local best
-  for _, measured in ipairs(lists) do
-    local front = front_of(measured)
-    if not best or #front > #best then -- the engine measured at most points
-      best = front
-    end
+  local best = longest_front(search(wanted, own_measurements.accepted(question.measured)))
+  if #best > 0 then
+    return best
   end
-  if #best == 0 then
-    return nil, out_of_range(wanted, {})
-  end
-  return best
+  local lists, err = matching(wanted)
+  best = lists and longest_front(lists) or {}
+  return #best > 0 and best or nil, #best == 0 and (err or out_of_range(wanted, {})) or nil
 end
 
 --- See `catalogue.combinations`.

@@ -161,12 +161,56 @@ local DUE = {
   status = { { 1, "something is overdue" } },
 }
 
+local OWN = { name = "own", kind = "file", description = "The file that keeps the rows, as own.lua." }
+
+-- An option that takes something, with where it goes.
+local function named(name, argname, description, more)
+  local made = { name = name, argname = argname, description = description }
+  for key, value in pairs(more or {}) do
+    made[key] = value
+  end
+  return made
+end
+
+local MEASURE = {
+  name = "measure",
+  description = "Keep your own benchmark results as measured rows.",
+  example = "signalflow measure add own.lua result.json --power gpu.csv --platform B200 --precision fp8 --gpus 8",
+  actions = {
+    { name = "add", description = "Read a result, check it, and add its rows to a file; a run read before is replaced."
+        .. " What the result does not say is asked for.",
+      arguments = { OWN, { name = "result", kind = "file", description = "A result of vLLM bench serve, SGLang"
+        .. " bench_serving, InferenceX, AIPerf or GenAI-Perf, or an mlperf_log_summary.txt." } },
+      options = { named("--platform", "<name>", "The accelerator, as B200."),
+        named("--model", "<name>", "The language model, as DeepSeek-R1."),
+        named("--precision", "<name>", "Of the weights: bf16, fp16, fp8, fp4, mxfp4 or int4."),
+        named("--gpus", "<number>", "How many accelerators served, those that prefill too.", { convert = whole }),
+        named("--power", "<file>", "A power log: CSV of nvidia-smi, amd-smi, DCGM or a meter, or MLPerf's spl.txt.",
+          { kind = "file" }),
+        named("--scope", "<scope>", "Whose power the log is.", { choices = { "chip", "server", "facility" } }),
+        named("--start", "<time>", "When the run began, by the log's clock: '2026-01-15 12:00:00'."),
+        named("--zone", "<offset>", "The zone of local times, as +02:00 or UTC."),
+        named("--date", "<date>", "The day it ran."), named("--engine", "<name>", "What served, as vllm."),
+        named("--spec", "<name>", "How tokens were guessed ahead: none or mtp.", { choices = { "none", "mtp" } }),
+        named("--layout", "<words>", "How the model was spread, as TP8."),
+        named("--input", "<tokens>", "Nominal tokens in; else the mean of those served.", { convert = whole }),
+        named("--output", "<tokens>", "Nominal tokens out; else the mean of those served.", { convert = whole }),
+        named("--concurrency", "<number>", "Requests in flight.", { convert = whole }),
+        named("--workload", "<name>", "Of MLPerf, its round: mlperf-5.1."), FORMAT },
+      flags = { { name = "--disaggregated", description = "Prefill had accelerators of its own." } } },
+    { name = "list", description = "List the rows.", arguments = { OWN }, options = { FORMAT } },
+    { name = "check", description = "Check the rows again, and the results that still lie beside the file.",
+      arguments = { OWN }, options = { FORMAT } },
+  },
+  status = { { 1, "a row is suspect, or its result has changed" }, { 2, "there is no row" } },
+}
+
 local function list_of(name, description, example, flags)
   return { name = name, description = description, example = example, options = { FORMAT }, flags = flags }
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, CHECK, TEST, READ, BRIEF, DUE, LEDGER,
+return { RUN, CHECK, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
   list_of("platforms", "List the platforms of the catalogue.", "signalflow platforms --format csv"),
   list_of("models", "List the language models of the catalogue.", "signalflow models"),
   list_of("sources", "List the sources of the catalogue's figures.", "signalflow sources --start",

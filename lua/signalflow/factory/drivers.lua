@@ -6,6 +6,7 @@ local core = require "signalflow.core"
 local estimate = require "signalflow.serving.estimate"
 local frontier = require "signalflow.serving.frontier"
 local options = require "signalflow.shared.options"
+local own_measurements = require "signalflow.catalogue.own_measurements"
 local own_platform = require "signalflow.catalogue.own_platform"
 local site = require "signalflow.site.drivers"
 local units = require "signalflow.values.units"
@@ -14,10 +15,11 @@ local workload = require "signalflow.serving.workload"
 local drivers = {}
 
 -- Offline throughput: the number of accelerators that serves most for each.
-local function estimate_offline(platform, given)
+local function estimate_offline(platform, given, measured)
   local found, err
   for _, accelerators in ipairs { 1, 2, 4, 8, 16, 32, 64 } do
-    local made, why = estimate.new { platform = platform, workload = given, accelerators = accelerators }
+    local made, why = estimate.new { platform = platform, workload = given, accelerators = accelerators,
+      measured = measured }
     if made and (not found or made.token_rate > found.token_rate) then
       found = made
     end
@@ -45,9 +47,9 @@ local function operating_point(platform, read, given)
     if point then
       return frontier.measured(point)
     end
-    return estimate_offline(platform, given)
+    return estimate_offline(platform, given, read.measured)
   end
-  local made, err = frontier.new { platform = platform, workload = given }
+  local made, err = frontier.new { platform = platform, workload = given, measured = read.measured }
   if made then
     return frontier.point(made, read.interactivity)
   end
@@ -65,7 +67,7 @@ local function figures_given(platform)
 end
 
 -- Token rate and chip power from the workload's operating point, with their uncertainty.
-local function take_point(found, given)
+local function take_point(found, given, measured)
   if not given or (found.values.token_rate ~= nil and found.values.chip_power ~= nil) then
     return
   end
@@ -73,6 +75,7 @@ local function take_point(found, given)
     core.raise "a workload is looked up for a platform of the catalogue; give token_rate and chip_power instead"
   end
   local read = workload.read(given)
+  read.measured = own_measurements.check(measured)
   local point, err = operating_point(found.platform, read, given)
   if not point then
     if found.values.token_rate ~= nil then
@@ -185,7 +188,7 @@ end
 function drivers.gather(given)
   local found = site.given(given)
   take_platform(found, given.platform)
-  take_point(found, given.workload)
+  take_point(found, given.workload, given.measured)
   site.take_rest(site.take_overhead(found))
   found.mode = mode_of(found, given.mode)
   check_complete(found)

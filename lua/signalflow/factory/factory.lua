@@ -67,8 +67,8 @@ local function output_names()
   return order
 end
 
-local OWN_FIELDS = { name = "string", platform = "any", workload = "table", mode = "string", horizon = "number",
-  year = "number", correlate = "table", rack_cooling = "any" }
+local OWN_FIELDS = { name = "string", platform = "any", workload = "table", measured = "any", mode = "string",
+  horizon = "number", year = "number", correlate = "table", rack_cooling = "any" }
 
 local function cited(driver, value, origin)
   if not origin or not origin.source then
@@ -119,8 +119,9 @@ end
 --- Builds a factory.
 -- @tparam table given `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`),
 -- `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency
--- asked), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack
--- position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD),
+-- asked), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years
+-- (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers:
+-- `grid_power` (W), `capital` (USD),
 -- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate),
 -- `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year,
 -- `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost`

@@ -1054,6 +1054,18 @@ function Outcome:distribution() end
 ---@return signalflow.Page
 function Outcome:explain() end
 
+---A list of rows, each a measured operating point: `platform model precision input output gpus engine spec layout`,
+---`token_rate` (output tok/s/gpu, over all accelerators), `tpot` and `ttft` (ms), `interactivity` (tok/s/user),
+---`concurrency`, `power` (W/gpu) with `power_scope`, `power_missing` (why there is none), `date`, `file`, `sha256`,
+---`source`, and `suspect`, a list of `{what, stated, against, words}` where something does not hold.
+---@class signalflow.OwnMeasurements: signalflow.Printed
+---@field [string] any
+local OwnMeasurements = {}
+
+---The newest day of a row.
+---@return string|nil
+function OwnMeasurements:as_of() end
+
 ---What an object says, as blocks: `page.blocks`, to be read or rendered.
 ---@class signalflow.Page
 ---@field [string] any
@@ -1906,7 +1918,7 @@ function sf.edgar.open(path, ticker) end
 function sf.empirical(...) end
 
 ---Estimates speed and power.
----@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec`), `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given), `unmeasured` (true: leave measured rows aside)
+---@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec`), `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given), `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
 ---@return signalflow.Estimate|nil # `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `bound` and `calibrated` hold those of the tier; `layout`, `spec`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
 function sf.estimate(given) end
 
@@ -1935,7 +1947,7 @@ function sf.exponential(...) end
 
 ---Builds a factory.
 ---Raises naming what is missing, unknown, or out of its domain
----@param given table `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year, `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
+---@param given table `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year, `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
 ---@return signalflow.Factory # a model; what it gives is what `signalflow run --list` lists of it
 function sf.factory(given) end
 
@@ -2009,7 +2021,7 @@ function sf.fred.id(path) end
 function sf.fred.read(path, given) end
 
 ---Builds the frontier of a platform serving a workload.
----@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`), and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's defaults for the rest; full load)
+---@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`), `measured` (rows of `sf.measured`, first in line), and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's defaults for the rest; full load)
 ---@return signalflow.Frontier|nil # with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the catalogue, or says that the model does not fit
 function sf.frontier(given) end
 
@@ -2108,6 +2120,33 @@ function sf.market(files, given) end
 ---@param ... number|signalflow.Quantity as many as there are
 ---@return number|signalflow.Quantity
 function sf.max(...) end
+
+---Your own benchmark results as measured rows: what a file says, with its power integrated and its figures checked.
+---`measured = rows` in `sf.factory`, `sf.estimate`, `sf.frontier` and `sf.launch` puts them before every public row.
+sf.measured = {}
+
+---Reads a benchmark's result, a row a run: of vLLM (`bench serve --save-result`), SGLang (`bench_serving`, a run a
+---line), InferenceX (aggregates), AIPerf and GenAI-Perf (their JSON summaries) or MLPerf (`mlperf_log_summary.txt`).
+---Figures are in the units that the file states, and what it does not say is asked for by name.
+---Raises naming the options that are missing or wrong
+---@param path string
+---@param given? table what the file does not say: `platform`, `model`, `precision`, `gpus` (all accelerators), `engine`, `spec` ("none" unless the file says that tokens were guessed ahead), `layout` ("TP8"), `disaggregated`, `concurrency`, `date`; `input` and `output`, nominal lengths (else the mean of those served, to a whole token); `workload` (of MLPerf: "mlperf-5.1"); `power`, the path of a log of nvidia-smi, amd-smi, DCGM or a meter as CSV, or of MLPerf's `spl.txt`; and where these do not say them `scope` of the power ("chip", "server", "facility"), `start` of the run by the log's clock, `zone` of local times ("+02:00")
+---@return signalflow.OwnMeasurements|nil
+---@return signalflow.Err|nil # "io", or "parse" where the file is none of these, is damaged, failed, or says otherwise than `given`
+function sf.measured.read(path, given) end
+
+---Reads the rows that a file keeps; nothing in it is run. They are checked again.
+---@param path string of what `measured.add` or `signalflow measure add` wrote
+---@return signalflow.OwnMeasurements|nil
+---@return signalflow.Err|nil # "io", or "parse" with the line
+function sf.measured.load(path) end
+
+---Adds rows to those that a file keeps, which is made where there is none; a run that was read before is replaced.
+---@param path string
+---@param list signalflow.OwnMeasurements
+---@return signalflow.OwnMeasurements|nil # all that it keeps now
+---@return signalflow.Err|nil # "io", or "parse" where what lies there is no such file; it stays as it was
+function sf.measured.add(path, list) end
 
 ---The least of one or more values of one dimension.
 ---Raises where their dimensions differ

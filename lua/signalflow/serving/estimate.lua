@@ -14,6 +14,7 @@ local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local lookup = require "signalflow.catalogue.lookup"
 local options = require "signalflow.shared.options"
+local own_measurements = require "signalflow.catalogue.own_measurements"
 local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
@@ -84,12 +85,9 @@ local function best(point, list)
   return found, problem
 end
 
--- A row at that very operating point.
-local function row_at(point, given, read)
-  if point.platform.given then
-    return nil
-  end
-  for _, row in ipairs(lookup.points()) do
+-- A row among some at that very operating point.
+local function row_among(rows, point, given, read)
+  for _, row in ipairs(rows) do
     local same = row.platform == point.platform.name and row.model == point.model.name
       and row.precision == point.precision and row.input == read.input and row.output == read.output
       and row.workload == read.workload and row.gpus == given.accelerators and row.spec == read.spec
@@ -103,6 +101,15 @@ local function row_at(point, given, read)
   return nil
 end
 
+-- A row at that very operating point, the analyst's own before a public one.
+local function row_at(point, given, read)
+  if point.platform.given then
+    return nil
+  end
+  return row_among(own_measurements.accepted(read.measured), point, given, read)
+    or row_among(lookup.points(), point, given, read)
+end
+
 local UNITS = { tpot = "s/tok", ttft = "s", interactivity = "tok/s/user", token_rate = "tok/s/gpu",
   chip_power = "W/gpu" }
 
@@ -114,7 +121,7 @@ local function measured(row)
   for name, value in pairs(found) do
     local quantity = value * units.read(UNITS[name])
     made[name] = answer.new { value = quantity, tier = "measured", low = quantity, high = quantity,
-      source = row.source.title, date = row.date, note = row.engine }
+      source = row.source.title, date = row.date, note = row.engine, own = row.sha256 ~= nil or nil }
   end
   return made
 end
@@ -172,7 +179,7 @@ local function bounds(point, layout)
 end
 
 local OPTIONS = { platform = "any", workload = "table", accelerators = "number", concurrency = "number",
-  layout = "string", unmeasured = "boolean" }
+  layout = "string", unmeasured = "boolean", measured = "any" }
 
 --- What one deployment does: `ttft`, `tpot`, `interactivity`, `token_rate`, `chip_power` (TieredAnswer), `layout`,
 -- `batch`, `platform`.
@@ -190,6 +197,7 @@ local function read_options(given)
     core.raise(tostring(unknown))
   end
   local read = workload.read(given.workload, true)
+  read.measured = own_measurements.check(given.measured)
   local point, why = workload.point(read)
   if not point then
     core.raise("workload: " .. why)
@@ -233,7 +241,7 @@ end
 --- Estimates speed and power.
 -- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec`),
 -- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
--- `unmeasured` (true: leave measured rows aside)
+-- `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
 -- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
 -- `bound` and `calibrated` hold those of the tier; `layout`, `spec`, `limits` (what each part would take alone, s/tok),
 -- `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what

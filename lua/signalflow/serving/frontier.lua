@@ -16,6 +16,7 @@ local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local own_measurements = require "signalflow.catalogue.own_measurements"
 local page = require "signalflow.page.page"
 local pareto = require "signalflow.catalogue.pareto"
 local precisions = require "signalflow.catalogue.precisions"
@@ -395,7 +396,7 @@ function frontier.measured(found)
     or found.tier == "faster" and (" at %s tok/s/user"):format(number.short(found.interactivity, 3)) or "")
   local function ends(unit, a, b)
     return { tier = found.tier, low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
-      source = source, date = date, note = note }
+      source = source, date = date, note = note, own = found.own }
   end
   local record = setmetatable({ platform = found.platform, workload = found, tier = found.tier, source = source,
     date = date, layout = first.layout, engine = found.engine, concurrency = first.concurrency,
@@ -562,11 +563,14 @@ end
 -- What a frontier itself says, or has no part in.
 local NO_OPTION = { token_rate = true, chip_power = true, capital = true }
 
---- The drivers of a factory that costs at a frontier may be given, as kinds of options.
+--- The drivers of a factory that costs at a frontier may be given, and the analyst's own measured rows, as kinds of
+-- options.
 -- @tparam table kinds of further options, name to kind
 -- @treturn table
 function frontier.drivers(kinds)
-  return drivers.kinds(kinds, NO_OPTION)
+  local all = drivers.kinds(kinds, NO_OPTION)
+  all.measured = "any"
+  return all
 end
 
 local function read_options(given)
@@ -581,6 +585,7 @@ local function read_options(given)
   end
   drivers.given(given, platform) -- refuses what is no driver's value
   local read = workload.read(given.workload, true)
+  read.measured = own_measurements.check(given.measured)
   local point, why = workload.point(read)
   if not point then
     core.raise("workload: " .. why)
@@ -634,8 +639,8 @@ end
 
 --- Builds the frontier of a platform serving a workload.
 -- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`),
--- and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's
--- defaults for the rest; full load)
+-- `measured` (rows of `sf.measured`, first in line), and drivers of a factory that costs are to be reckoned with, as
+-- `pue electricity accelerator_cost` (a factory's defaults for the rest; full load)
 -- @treturn ?Frontier with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the
 -- catalogue, or says that the model does not fit
 function frontier.new(given)

@@ -11,8 +11,8 @@ local answer = {}
 
 local TIERS = {
   bound = "no software can pass it", calibrated = "by a model fitted on measured rows, [10 % … 90 %]",
-  measured = "a published row at this operating point, [the rows on both sides]",
-  faster = "a published row of faster service, which serves as asked: at least that",
+  measured = "a row at this operating point, [the rows on both sides]",
+  faster = "a row of faster service, which serves as asked: at least that",
   between = "between two measured points whose speeds are more than 1.5 times apart, [these two]",
 }
 
@@ -31,7 +31,8 @@ end
 --- `value` (a quantity), `tier` ("bound": no software can pass it; "calibrated": constants fitted on measured rows;
 -- "measured": a row at that very operating point, or two near it; "between": two further apart; "faster": a row of
 -- faster service), `low` and `high` (10 to 90 % where calibrated; the rows on both
--- sides where measured; nil where unknown), `source`, `date`, `note`. Calculates as its value does.
+-- sides where measured; nil where unknown), `source`, `date`, `note`, `own` (true where the analyst measured it).
+-- Calculates as its value does.
 -- @type TieredAnswer
 local Answer = {}
 

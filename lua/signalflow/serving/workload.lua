@@ -63,7 +63,7 @@ end
 function workload.question(read, platform)
   return { platform = platform, model = read.model, precision = read.precision, input = read.input,
     output = read.output, interactivity = read.interactivity, spec = read.spec, engine = read.engine,
-    disaggregated = read.disaggregated, workload = read.workload }
+    disaggregated = read.disaggregated, workload = read.workload, measured = read.measured }
 end
 
 -- What the catalogue raises over a bad question is placed at the analyst's line.
@@ -147,14 +147,21 @@ function workload.with(read, spec)
   return made
 end
 
---- Whether one way of serving a workload is to be shown before another: the faster, but what no row was measured of
--- only where even the lower end of its range is faster than rows are.
+local function is_own(answer)
+  return answer.own == true and answer.tier == "measured"
+end
+
+--- Whether one way of serving a workload is to be shown before another: what the analyst measured, else the faster, but
+-- what no row was measured of only where even the lower end of its range is faster than rows are.
 -- @tparam TieredAnswer one its throughput
 -- @tparam ?TieredAnswer other
 -- @treturn boolean
 function workload.is_better(one, other)
   if not other then
     return true
+  end
+  if is_own(one) ~= is_own(other) then
+    return is_own(one)
   end
   local estimated, its = one.tier == "calibrated", other.tier == "calibrated"
   if estimated == its then

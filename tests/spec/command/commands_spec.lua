@@ -1,6 +1,7 @@
 -- The table of commands: what is advertised works, for every command in every format, and says how it ended.
 local core = require "signalflow.core"
 local commands = require "signalflow.command.commands"
+local fixtures = require "tests.spec.measured.fixtures"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
@@ -28,6 +29,8 @@ do
     axis = "growth", horizon = "2027-12-31", prior = 0.5, falsified_by = "two years without",
     source = { title = "GTC keynote", url = "https://www.nvidia.com/gtc/keynote/" } })
 end
+local own, result = support.path ".lua", fixtures.file(fixtures.vllm())
+assert(sf.measured.add(own, assert(sf.measured.read(result, fixtures.named))))
 local script = support.temporary([[
 local sf = require "signalflow"
 return sf.model { name = "site", drivers = { pue = sf.triangular(1.1, 1.2, 1.3) }, outputs = function(d)
@@ -49,6 +52,9 @@ local TYPED = {
   ["ledger verify"] = { ledger .. " verify", "sound" },
   brief = { ("'%s' --since 2025-08-22 --as-of 2025-08-29"):format(folder), "margin%-pressure" },
   due = { "--data lua/scenarios/data --watch nvda --as-of 2025-09-12", "NVDA" },
+  ["measure add"] = { ("add %s %s --platform B200 --precision fp4 --gpus 8 --spec mtp"):format(own, result),
+    "DeepSeek%-R1" },
+  ["measure list"] = { "list " .. own, "DeepSeek%-R1" }, ["measure check"] = { "check " .. own, "DeepSeek%-R1" },
   platforms = { "", "GB200 NVL72" }, models = { "", "DeepSeek%-R1" }, sources = { "", "https://" },
   ["sources --start"] = { "--start", "companyfacts" }, ["sources --files"] = { "--files", "companyfacts" },
 }

@@ -12,6 +12,7 @@ end
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
+local fixtures = require "tests.spec.measured.fixtures"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
@@ -94,6 +95,7 @@ local function things()
     factory = factory, assumptions = factory:assumptions(), binding = factory:bottleneck { draws = 1024 },
     years = factory:run({ draws = 1024 }):years(),
     launch = launch,
+    own_rows = assert(sf.measured.read(fixtures.file(fixtures.vllm()), fixtures.named)),
     estimate = estimate, tiered = estimate.ttft, curve = launch:curve { 30, 50 },
     claim = launch:claim "25x lower cost and energy", attribution = launch.attribution, chain = launch.chain,
     launches = assert(sf.launches { "B200", "GB200 NVL72", workloads = { workload },

@@ -1,0 +1,146 @@
+--- What a measured row must hold to be believed, each with both sides where it does not: Little's law, the lengths that
+-- are named, no more than any software could reach, a power that such an accelerator draws.
+-- @module signalflow.measured.checks
+local catalogue = require "signalflow.catalogue"
+local estimate = require "signalflow.serving.estimate"
+local failure = require "signalflow.shared.failure"
+local frontier = require "signalflow.serving.frontier"
+local number = require "signalflow.page.number"
+
+local checks = {}
+
+local LITTLE = 0.15 -- requests in flight against rate times latency
+local COUNTER = 0.05 -- sampled power against the counter of energy
+local SHORTEST, LONGEST = 0.7, 1.1 -- mean length served over the length named: benchmarks draw 0.8 to 1.0 of it
+local LEAST_POWER, MOST_POWER = 0.1, 1.3 -- of what is rated; an idle H200 draws 78 of 700 W
+
+local function short(value)
+  return number.short(value, 4)
+end
+
+local function add(list, what, stated, against, form, ...)
+  list[#list + 1] = { what = what, stated = stated, against = against, words = form:format(...) }
+end
+
+local function differ(a, b, by)
+  return math.abs(a / b - 1) > by
+end
+
+-- Requests in flight = requests a second times the seconds of each.
+local function check_little(row, list)
+  local latency = row.latency
+  if not latency and row.mean_tpot and row.mean_ttft and row.output then
+    latency = row.mean_ttft + math.max(0, row.output - 1) * row.mean_tpot
+  end
+  if row.measure ~= "steady" or not (row.concurrency and row.request_rate and latency) then
+    return
+  end
+  local by_law = row.request_rate * latency / 1000
+  if differ(by_law, row.concurrency, LITTLE) then
+    add(list, "Little's law", row.concurrency, by_law,
+      "%s requests in flight are stated, and rate times latency gives %s (Little's law)", short(row.concurrency),
+      short(by_law))
+  end
+end
+
+local function check_lengths(row, list)
+  for _, side in ipairs { "input", "output" } do
+    local mean, named = row["mean_" .. side], row[side]
+    if mean and named and (mean < SHORTEST * named or mean > LONGEST * named) then
+      add(list, "lengths", named, mean, "%s %s tokens are named, and %s were served on average", number.count(named),
+        side, short(mean))
+    end
+  end
+end
+
+local bounds = {} -- by what they depend on: false where there is none
+-- Where no lengths are known: such short ones that others are served no faster.
+local SHORT_INPUT, SHORT_OUTPUT = 1, 128
+
+-- The points that no software can pass, by rising speed; nil where they are not known.
+local function bound_of(row)
+  local input, output = row.input, row.output
+  if row.workload or not (input and output) then
+    input, output = SHORT_INPUT, SHORT_OUTPUT
+  end
+  local key = table.concat({ row.platform, row.model, row.precision, input, output, row.spec,
+    tostring(row.disaggregated) }, "|")
+  if bounds[key] == nil then
+    local asked, made = failure.catch(frontier.new, { platform = row.platform, unmeasured = true, workload = {
+      model = row.model, precision = row.precision, input = input, output = output, spec = row.spec,
+      disaggregated = row.disaggregated } })
+    bounds[key] = asked and made and made:bound() or false
+  end
+  return bounds[key] or nil
+end
+
+local function check_bound(row, list)
+  local points = bound_of(row)
+  if not points then
+    return
+  end
+  local fastest, most = points[#points], points[1].token_rate
+  if row.interactivity and row.interactivity > fastest.interactivity then
+    add(list, "bound", row.interactivity, fastest.interactivity,
+      "it serves each user %s tok/s, and no software can pass %s (the bound)", short(row.interactivity),
+      short(fastest.interactivity))
+    return
+  end
+  for _, point in ipairs(points) do
+    most = point.interactivity <= (row.interactivity or 0) and point.token_rate or most
+  end
+  if row.token_rate > most then
+    add(list, "bound", row.token_rate, most,
+      "it serves %s tok/s on each accelerator, and no software can pass %s there (the bound)", short(row.token_rate),
+      short(most))
+  end
+end
+
+-- The first token takes a prefill and a step, on all accelerators at best.
+local function check_first_token(row, list)
+  if row.workload or not (row.ttft and row.input and row.output) then
+    return
+  end
+  local asked, made = failure.catch(estimate.new, { platform = row.platform, accelerators = row.gpus,
+    concurrency = 1, unmeasured = true, workload = { model = row.model, precision = row.precision, input = row.input,
+      output = row.output } })
+  local bound = asked and made and made.bound.ttft
+  local least = bound and bound:to "s" * 1000
+  if least and row.ttft < least then
+    add(list, "bound", row.ttft, least, "its first token takes %s ms, and no software takes less than %s (the bound)",
+      short(row.ttft), short(least))
+  end
+end
+
+-- What is rated at the scope of a power, W an accelerator.
+local function rated(row)
+  local platform = catalogue.platform(row.platform)
+  local name = row.power_scope == "gpu" and "chip_power" or row.power_scope == "server_wall" and "system_power"
+  local value = platform and name and catalogue.quantity(platform, name)
+  return value and value:to "W/gpu"
+end
+
+local function check_power(row, list)
+  local limit = row.power and rated(row)
+  if limit and (row.power < LEAST_POWER * limit or row.power > MOST_POWER * limit) then
+    add(list, "power", row.power, limit, "it draws %s W on each accelerator, of %s W rated (idle to %s times that)",
+      short(row.power), short(limit), number.short(MOST_POWER, 2))
+  end
+  if row.power and row.counter_power and differ(row.power, row.counter_power, COUNTER) then
+    add(list, "counter", row.power, row.counter_power, "samples give %s W an accelerator, and the counter of energy %s",
+      short(row.power), short(row.counter_power))
+  end
+end
+
+--- What does not hold of a row.
+-- @tparam table row
+-- @treturn ?{table,...} list of `{what, stated, against, words}`, both sides as numbers; nil where all holds
+function checks.of(row)
+  local list = {}
+  for _, check in ipairs { check_little, check_lengths, check_bound, check_first_token, check_power } do
+    check(row, list)
+  end
+  return #list > 0 and list or nil
+end
+
+return checks
