@@ -35,16 +35,16 @@ local fleet = sf.factory {
   grid_power = 100 * u.MW, pue = pue, price = price, utilization = utilization, electricity = electricity,
 }
 
--- The same platforms at other speeds, at full load.
-local function at_speeds(platform, precision)
-  local frontier, lines = assert(sf.frontier { platform = platform, workload = workload(precision) }), {}
-  for i, interactivity in ipairs { 50 * u.tok/u.s/u.user, 100 * u.tok/u.s/u.user } do
-    local point, why = frontier:at(interactivity)
-    lines[i] = point and ("%s at %s: %s, %s"):format(platform, interactivity, point.token_rate, point.cost_per_mtok)
-      or ("%s: %s"):format(platform, why)
-  end
-  return lines
-end
+-- The same platforms at other speeds, and with prompts of 8k, which the public benchmark measures since mid-2026.
+local speeds = assert(sf.frontiers {
+  title = "other speeds and lengths",
+  { platform = "H100", precision = "fp8" }, { platform = "B200", precision = "fp4" },
+  { platform = "GB200 NVL72", precision = "fp4" },
+  workloads = { { model = "DeepSeek-R1", input = 1024, output = 1024, spec = "mtp" },
+    { model = "DeepSeek-R1", input = 8192, output = 1024, spec = "mtp" } },
+  speeds = { 20, 50, 100 },
+  electricity = electricity, pue = pue,
+})
 
 print(sf.report {
   sf.comparison {
@@ -58,8 +58,7 @@ print(sf.report {
     },
     seed = 2026,
   },
-  "Other speeds, at full load (throughput of an accelerator, cost of a million tokens):",
-  at_speeds("H100", "fp8"), at_speeds("B200", "fp4"), at_speeds("GB200 NVL72", "fp4"),
+  speeds,
   "To hold the costs against:",
   { ("DeepSeek's own day, H800 rented at 2 USD an hour: %s (87,072 USD for 168 billion output tokens; DeepSeek-V3/R1"
       .. " inference system overview, 2025-03-01)"):format(cost_of_day / tokens),

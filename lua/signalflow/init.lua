@@ -124,6 +124,8 @@ local ROOMS = {
   comparison = { "factory.comparison", "new" },
   estimate = { "serving.estimate", "new" },
   frontier = { "serving.frontier", "new" },
+  --- Platforms side by side at several speeds; see `signalflow.serving.frontiers`.
+  frontiers = { "serving.frontiers", "new" },
   launch = { "serving.launch", "new" },
   --- Platforms in a row, each against the first; see `signalflow.serving.launches`.
   launches = { "serving.launches", "new" },

@@ -212,6 +212,7 @@ local function objects()
     attribution = launch.attribution, chain = launch.chain, platforms = sf.platforms,
     comparison = sf.comparison { MODEL, draws = 64, scenarios = { x = { a = 1.5 } } },
     launches = sf.launches { "H100", "GB200 NVL72", workloads = { WORKLOAD }, claims = { "25x lower cost" } },
+    frontiers = sf.frontiers { "H100", workload = WORKLOAD, speeds = { 30 } },
     claim = launch.claim "25x lower cost", list = list, result = result,
     backtest = list:backtest({ x = SERIES }, { from = "2024-05-01", to = "2024-08-01", step = "quarter" }),
     days = list:compare({ x = SERIES }, { "2024-05-01", "2024-08-01" }), answer = result.x, check = list.checks[1],
@@ -289,6 +290,7 @@ local function calls_typed(o)
       title = "t", note = "n", draws = 64, seed = 1, threads = 1, sampler = "sobol" } },
     { "launches", sf.launches, { "H100", "GB200 NVL72", workloads = { WORKLOAD }, claims = { "25x lower cost" },
       grid_power = 100 * u.MW, elasticity = -1.1, rack_area = 2.6 * u.m2 / u.rack, title = "t", note = "n" } },
+    { "frontiers", sf.frontiers, { "B200", workloads = { WORKLOAD }, speeds = { 30 }, title = "t" } },
     { "impact", asked(o.signal, "impact"), o.factory, { output = "revenue", market = { move = 0.04,
       value = 3.2e12 * u.USD, exposure = 0.3 } } },
     { "thesis", sf.thesis, { factory = o.factory, ledger = o.book, checklist = o.result, concentration = o.shares } },
@@ -296,7 +298,7 @@ local function calls_typed(o)
 end
 
 local SLOW = { launch = true, launches = true, curve = true, claim = true, impact = true, thesis = true,
-  factory = true, estimate = true, frontier = true }
+  factory = true, estimate = true, frontier = true, frontiers = true }
 
 describe("hostile values", function()
   it("get words where one place of what is typed is wrong", function()

@@ -7,6 +7,7 @@ local block = require "signalflow.page.block"
 local bottleneck = require "signalflow.factory.bottleneck"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
+local nearest = require "signalflow.serving.nearest"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local picture = require "signalflow.page.picture"
@@ -273,8 +274,9 @@ local function operating_points(self)
     local point, given = one.point, one.values.token_rate
     rows[1][i + 1] = point and point.token_rate:figure() or given and quantity.figure(given) or figure.of(nil)
     rows[2][i + 1] = point and point.tier or given and "given" or ""
-    served[#served + 1] = point and ("%s: %s%s"):format(self.names[i], workload.describe(point.workload),
-      point.layout and ", " .. point.layout or "") or nil
+    local near = nearest.beside(point)
+    served[#served + 1] = point and { ("%s: %s%s"):format(self.names[i], workload.describe(point.workload),
+      point.layout and ", " .. point.layout or ""), near and { "; nearest measured ", near } or "" } or nil
   end
   if #served == 0 then
     return {}

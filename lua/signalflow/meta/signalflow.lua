@@ -464,6 +464,10 @@ function Entry:says() end
 ---@field [string] any
 local Estimate = {}
 
+---The question to which it is an answer, for `nearest.to`.
+---@return table
+function Estimate:question() end
+
 ---What the estimate rests on: figures of platform and model, and constants.
 ---@return signalflow.Page
 function Estimate:explain() end
@@ -741,6 +745,25 @@ function Frontier:explain() end
 ---@return string[] # keys of the catalogue's known issues
 function Frontier:issues() end
 
+---A list with an entry for each workload and speed: `workload`, `interactivity` (tok/s/user), `spec` (what guesses
+---tokens ahead on every platform), `sides` (of a launch, open), and `points`, a list by platform of operating points as
+---of `frontier:at`, false where it is not reached.
+---@class signalflow.Frontiers: signalflow.Printed
+---@field [string] any
+local Frontiers = {}
+
+---What is estimated, with the figures behind it.
+---@return signalflow.Page
+function Frontiers:explain() end
+
+---The newest day of what is shown.
+---@return string|nil
+function Frontiers:as_of() end
+
+---What is known to be wrong with them.
+---@return string[] # keys of the catalogue's known issues
+function Frontiers:issues() end
+
 ---Whoever says things: `name`.
 ---@class signalflow.Guru: signalflow.Printed
 ---@field [string] any
@@ -991,6 +1014,10 @@ function Model:explain() end
 ---@class signalflow.OperatingPoint: signalflow.Printed
 ---@field [string] any
 local OperatingPoint = {}
+
+---The question to which it is an answer, for `nearest.to`.
+---@return table
+function OperatingPoint:question() end
 
 ---What the operating point rests on: figures of platform and model, constants, rows.
 ---@return signalflow.Page
@@ -2024,6 +2051,12 @@ function sf.fred.read(path, given) end
 ---@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec disaggregated`), `measured` (rows of `sf.measured`, first in line), and drivers of a factory that costs are to be reckoned with, as `pue electricity accelerator_cost` (a factory's defaults for the rest; full load)
 ---@return signalflow.Frontier|nil # with `points`, `low` and `high` (tok/s/user); or nil and an err that names the blank in the catalogue, or says that the model does not fit
 function sf.frontier(given) end
+
+---Reads platforms side by side.
+---Example: `sf.frontiers { { platform = "H100", precision = "fp8" }, "B200", workloads = { {...}, {...} } }`
+---@param given table the platforms as sides of a launch; `workloads`, a list; `speeds` (tok/s/user; 20, 50 and 100 unless given); `title`; and what all share, as of a launch
+---@return signalflow.Frontiers|nil # nil and an err where a platform serves a workload at no speed
+function sf.frontiers(given) end
 
 ---Gamma: `sf.gamma(shape, scale)`.
 ---@return signalflow.Quantity

@@ -13,6 +13,7 @@ local frontier = require "signalflow.serving.frontier"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local lookup = require "signalflow.catalogue.lookup"
+local nearest = require "signalflow.serving.nearest"
 local options = require "signalflow.shared.options"
 local own_measurements = require "signalflow.catalogue.own_measurements"
 local page = require "signalflow.page.page"
@@ -269,6 +270,15 @@ end
 local ANSWERS = { { "tpot", "time per output token" }, { "ttft", "time to the first token" },
   { "interactivity", "interactivity" }, { "token_rate", "throughput" }, { "chip_power", "chip power" } }
 
+--- The question to which it is an answer, for `nearest.to`.
+-- @treturn table
+function Estimate:question()
+  local read = self.workload
+  return { platform = self.platform, model = self.basis.model.name, precision = read.precision, spec = self.spec,
+    input = read.input, output = read.output, workload = read.workload,
+    interactivity = not read.offline and self.interactivity:to "tok/s/user" or nil }
+end
+
 local OTHER = { mtp = "with multi-token prediction: ", none = "without multi-token prediction: " }
 
 local function title_of(self)
@@ -300,7 +310,11 @@ page.of_class(EstimateMeta, Estimate, function(self)
   blocks[#blocks + 1] = self.waiting and block.paragraph { "there is room for ",
     figure.count(math.floor(self.waiting.room)), " requests; the others wait for a place, ",
     figure.of(self.waiting.time), " each by Little's law" } or block.note(answer.legend(answers))
+  local question = self:question()
+  local near = nearest.to(question)
+  blocks[#blocks + 1] = nearest.table(near, question)
   blocks[#blocks + 1] = basis.given(self.basis.platform)
+  table.move(nearest.sources(near), 1, #near, #sources + 1, sources)
   blocks[#blocks + 1] = block.sources_of(sources)
   return blocks
 end)

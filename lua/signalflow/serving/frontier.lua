@@ -14,6 +14,7 @@ local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
+local nearest = require "signalflow.serving.nearest"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local own_measurements = require "signalflow.catalogue.own_measurements"
@@ -681,6 +682,15 @@ local ANSWERS = { { "token_rate", "throughput" }, { "tokens_per_megawatt", "toke
 
 local SAYS = { mtp = "multi-token prediction", none = "no speculation" }
 
+--- The question to which it is an answer, for `nearest.to`.
+-- @treturn table
+function OperatingPoint:question()
+  local asked, model = self.workload, catalogue.model(self.workload.model)
+  return { platform = self.platform, model = model and model.name or asked.model, precision = asked.precision,
+    spec = self.spec, input = asked.input, output = asked.output, workload = asked.workload,
+    interactivity = self.interactivity and self.interactivity:to "tok/s/user" }
+end
+
 page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   local facts = {}
   for _, entry in ipairs(ANSWERS) do
@@ -697,9 +707,16 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
     or nil
   facts[#facts + 1] = self.engine and { "engine", self.engine } or nil
   local at = self.interactivity and { " at ", figure.of(self.interactivity) } or ", no latency asked"
-  return { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
-    legend_of { self }, block.sources { { source = self.source, date = self.date, tier = self.tier } },
-    self.basis and basis.given(self.basis.platform) or nil }
+  local blocks = { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
+    legend_of { self } }
+  local question = self:question()
+  local rows = self.rows or nearest.to(question)
+  blocks[#blocks + 1] = nearest.table(rows, question)
+  local entries = nearest.sources(self.rows and {} or rows)
+  table.insert(entries, 1, { name = "throughput", source = self.source, date = self.date, tier = self.tier })
+  blocks[#blocks + 1] = block.sources_of(entries)
+  blocks[#blocks + 1] = self.basis and basis.given(self.basis.platform) or nil
+  return blocks
 end)
 
 --- What the operating point rests on: figures of platform and model, constants, rows.

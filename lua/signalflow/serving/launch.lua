@@ -145,18 +145,20 @@ end
 -- against multi-token prediction: that with which all together serve most.
 -- @tparam {table,...} sides open
 -- @tparam number interactivity tok/s/user
--- @treturn ?{OperatingPoint,...} of each side; or nil and an err where they do not reach it
+-- @tparam ?boolean some true: also where some do not reach it, first of all with what the most of them do
+-- @treturn ?{OperatingPoint,...} of each side, false where it does not reach; or nil and an err where they do not
 -- @treturn string "none" or "mtp"
-function launch.points(sides, interactivity)
-  local best, shared, most = nil, nil, -math.huge
+function launch.points(sides, interactivity, some)
+  local best, shared, most, most_reach = nil, nil, -math.huge, some and 0 or #sides
   for _, spec in ipairs { "none", "mtp" } do
-    local points, sum = {}, 0
+    local points, sum, reach = {}, 0, 0
     for i, side in ipairs(sides) do
-      points[i] = sum > -math.huge and frontier.point(side.frontier, interactivity, spec_of(side, spec)) or nil
-      sum = points[i] and sum + math.log(number(points[i].token_rate.value)) or -math.huge
+      points[i] = frontier.point(side.frontier, interactivity, spec_of(side, spec)) or false
+      sum = sum + (points[i] and math.log(number(points[i].token_rate.value)) or 0)
+      reach = reach + (points[i] and 1 or 0)
     end
-    if sum > most then
-      best, shared, most = points, spec, sum
+    if reach > most_reach or reach == most_reach and (sum > most or not best) then
+      best, shared, most, most_reach = points, spec, sum, reach
     end
   end
   if not best then

@@ -5,6 +5,7 @@ local assumptions = require "signalflow.site.assumptions"
 local basis = require "signalflow.serving.basis"
 local block = require "signalflow.page.block"
 local figure = require "signalflow.page.figure"
+local nearest = require "signalflow.serving.nearest"
 local quantity = require "signalflow.values.quantity"
 local system_power = require "signalflow.site.system_power"
 local units = require "signalflow.values.units"
@@ -160,8 +161,10 @@ end
 
 local function software_of(side)
   local asked, layout = side[1].asked, side[2].layout
-  return ("%s%s%s%s"):format(side[1].platform.name, asked.precision and " in " .. asked.precision or "",
-    workload.says(asked.model, asked.spec), layout and ", " .. layout or "")
+  local near = nearest.beside(side[2])
+  return { ("%s%s%s%s"):format(side[1].platform.name, asked.precision and " in " .. asked.precision or "",
+    workload.says(asked.model, asked.spec), layout and ", " .. layout or ""),
+    near and { "; nearest measured ", near } or "" }
 end
 
 --- Platforms side by side.
@@ -178,7 +181,7 @@ function launch_page.blocks(sides, launches, steps)
   local spec = first.from.spec == first.to.spec and first.from.spec or nil
   local blocks = { block.title { table.concat(names, " to "), ": ", served(first.read, spec), ", at ",
     figure.of(first.interactivity * units.read "tok/s/user"), " for each user" },
-    block.paragraph(table.concat(software, "; ")), side_by_side(sides, first.rack_area), against(sides, launches),
+    block.list(software), side_by_side(sides, first.rack_area), against(sides, launches),
     legend_of(sides, launches) }
   for _, side in ipairs(sides) do
     blocks[#blocks + 1] = basis.given(side[1].platform)

@@ -100,6 +100,7 @@ local function things()
     claim = launch:claim "25x lower cost and energy", attribution = launch.attribution, chain = launch.chain,
     launches = assert(sf.launches { "B200", "GB200 NVL72", workloads = { workload },
       grid_power = 100 * u.MW }),
+    frontiers = assert(sf.frontiers { "B200", "H100", workload = workload, speeds = { 30 } }),
     frontier = frontier, operating_point = assert(frontier:at(30 * u.tok / u.s / u.user)),
     comparison = sf.comparison { factory, factory_of "B200", outputs = { "npv", "revenue" }, draws = 1024 },
     checklist = list, answers = answers, compared = list:compare(files, { "2024-08-31", "2025-08-31" }),
