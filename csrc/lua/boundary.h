@@ -170,6 +170,7 @@ void sf_make_filings_type(lua_State *L);
 void sf_make_filing_type(lua_State *L);
 void sf_make_folder_type(lua_State *L);
 void sf_make_output_type(lua_State *L);
+void sf_make_process_types(lua_State *L);
 void sf_make_reader_type(lua_State *L);
 /* The only accessor of a Reader; raises when it is none. */
 const sf_reader *sf_check_reader(lua_State *L, int index, const char *name);
@@ -192,6 +193,6 @@ extern const luaL_Reg sf_error_functions[], sf_arithmetic_functions[], sf_expres
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
     sf_arrival_functions[], sf_event_study_functions[], sf_track_record_functions[], sf_checksum_functions[],
     sf_story_functions[], sf_feed_functions[], sf_hook_functions[], sf_output_functions[], sf_json_functions[],
-    sf_csv_functions[], sf_terminal_functions[];
+    sf_csv_functions[], sf_terminal_functions[], sf_process_functions[];
 
 #endif

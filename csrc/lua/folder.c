@@ -70,12 +70,11 @@ static int core_kind_of_path(lua_State *L) {
   return sf_answer_error(L, &error);
 }
 
-/* Makes the folders that lie above a path, those that are missing for their owner alone. The path is changed meanwhile.
- */
-static bool make_folders(char *path) {
+/* Makes the folders that lie above a path, those that are missing with that mode. The path is changed meanwhile. */
+static bool make_folders(char *path, mode_t mode) {
   for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
     *slash = '\0';
-    const bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
+    const bool made = mkdir(path, mode) == 0 || errno == EEXIST;
     *slash = '/';
     if (!made) return false;
   }
@@ -90,7 +89,7 @@ static int core_make_private(lua_State *L) {
   char *copy = lua_newuserdatauv(L, length + 1, 0);
   memcpy(copy, path, length + 1);
   int file = -1;
-  if (make_folders(copy)) file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (make_folders(copy, 0700)) file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) {
     sf_error error;
     (void)sf_fail(&error, SF_IO, "%s: %s", path, strerror(errno));
@@ -101,5 +100,25 @@ static int core_make_private(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_folder_functions[] = {
-    {"names", core_names}, {"kind_of_path", core_kind_of_path}, {"make_private", core_make_private}, {NULL, NULL}};
+/*** make_folder(path): a folder, and those above it, unless there is one. True, or `nil, err` */
+static int core_make_folder(lua_State *L) {
+  const char *path = sf_check_text(L, 1, "make_folder", NULL);
+  const size_t length = strlen(path);
+  char *copy = lua_newuserdatauv(L, length + 2, 0);
+  memcpy(copy, path, length);
+  memcpy(copy + length, "/", 2);
+  struct stat made;
+  if (!make_folders(copy, 0777) || stat(copy, &made) != 0) {
+    sf_error error;
+    (void)sf_fail(&error, SF_IO, "%s: %s", path, strerror(errno));
+    return sf_answer_error(L, &error);
+  }
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+const luaL_Reg sf_folder_functions[] = {{"names", core_names},
+                                        {"kind_of_path", core_kind_of_path},
+                                        {"make_private", core_make_private},
+                                        {"make_folder", core_make_folder},
+                                        {NULL, NULL}};

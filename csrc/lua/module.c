@@ -86,6 +86,7 @@ static void add_types(lua_State *L, int module, int core) {
   lua_pushvalue(L, core);
   sf_make_held_types(L);
   sf_make_output_type(L);
+  sf_make_process_types(L);
   sf_make_folder_type(L);
   lua_pop(L, 1);
   lua_pop(L, 1);
@@ -132,6 +133,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_json_functions);
   sf_add_functions(L, core, sf_csv_functions);
   sf_add_functions(L, core, sf_terminal_functions);
+  sf_add_functions(L, core, sf_process_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {
