@@ -9,10 +9,12 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local findings = require "signalflow.checks.findings"
+local folder = require "signalflow.series.folder"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local remarks = require "signalflow.checks.remarks"
 local series = require "signalflow.series.series"
+local settings = require "signalflow.shared.settings"
 local tests = require "signalflow.checks.test"
 local views = require "signalflow.checks.view"
 
@@ -89,6 +91,45 @@ local function evaluate(self, source, as_of)
   return findings.new(self, found, as_of)
 end
 
+--- Asks a folder that says what it is asked for (`folder.asking`) for all that the list reads.
+-- @local
+-- @tparam Files files
+-- @treturn table what stands for an answer
+function Checklist:ask(files)
+  if not folder.is(files) then
+    core.raise(("ask takes a folder of files, not %s"):format(options.describe(files)))
+  end
+  local today = os.date "!%Y-%m-%d"
+  local function read(name)
+    files.reading = name
+    local recipe = self.recipes[name] or function()
+      return files:supplied(name)
+    end
+    local done, made = failure.catch(recipe, files)
+    if done and type(made) == "function" then
+      failure.catch(made, today)
+    end
+    return folder.stand_in
+  end
+  for _, name in ipairs(options.names(self.recipes)) do
+    read(name)
+  end
+  local data = setmetatable({}, { __index = function(_, name)
+    return read(name)
+  end })
+  for _, one in ipairs(self.checks) do
+    failure.catch(one.value, data)
+  end
+  files.reading = nil
+  return folder.stand_in
+end
+
+-- A folder that only says what it is asked for, where data is one.
+local function asking(given)
+  local files = type(given) == "string" and settings.needs or folder.is(given) and given
+  return files and files.wanted and files
+end
+
 local function day_text(as_of, what)
   if as_of == nil then
     core.raise(('%s needs as_of, a day: { as_of = "2025-09-30" }'):format(what))
@@ -105,6 +146,9 @@ end
 function Checklist:evaluate(given, when)
   options.check(when, { as_of = "string|number" }, "evaluate")
   local as_of = day_text(when and when.as_of, "evaluate")
+  if asking(given) then
+    return self:ask(asking(given))
+  end
   local source, err = views.source(given, self.recipes)
   if not source then
     return nil, err
@@ -119,6 +163,9 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Checklist:compare(given, days)
+  if asking(given) then
+    return self:ask(asking(given))
+  end
   local source, err = views.source(given, self.recipes)
   if not source then
     return nil, err
@@ -135,6 +182,9 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Checklist:backtest(given, when)
+  if asking(given) then
+    return self:ask(asking(given))
+  end
   local source, err = views.source(given, self.recipes)
   if not source then
     return nil, err

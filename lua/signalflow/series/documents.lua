@@ -17,7 +17,7 @@ local LATEST = { ["10-Q"] = 45, ["10-K"] = 90, ["20-F"] = 123, ["40-F"] = 123, [
 -- The last day, or month's end, that the name says and that lies after the period: the day of filing.
 local function day_in_name(name, period_end)
   local found
-  for year, month, day in name:gmatch "(%d%d%d%d)%-(%d%d)%-?(%d?%d?)" do
+  for year, month, day in name:gsub(files.kinds.filing.says.accession, ""):gmatch "(%d%d%d%d)%-(%d%d)%-?(%d?%d?)" do
     local whole = day ~= "" and ("%s-%s-%s"):format(year, month, day) or nil
     local first = pcall(core.day, ("%s-%s-01"):format(year, month)) and ("%s-%s-01"):format(year, month)
     local said = whole and pcall(core.day, whole) and whole or not whole and first and core.month_end(first)

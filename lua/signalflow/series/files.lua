@@ -2,7 +2,8 @@
 -- `signalflow sources --files` prints.
 --
 -- Names are matched as a whole, in any case, in the folder and its subfolders. In a pattern {CIK} is a company's ten
--- digits, {TICKER} its ticker, {ID} the id of a series. To add a table of somebody's, add a line to `tables`.
+-- digits, {TICKER} its ticker, {ID} the id of a series. `name` is what a file is called that is fetched: it matches one
+-- of the patterns. To add a table of somebody's, add a line to `tables`.
 -- @module signalflow.series.files
 local files = {}
 
@@ -12,21 +13,27 @@ local ACCESSION = "(%d%d%d%d%d%d%d%d%d%d%-%d%d%-%d%d%d%d%d%d)" -- of a filing, a
 -- files that may be of the kind, whoever they are of; what the name `says`.
 files.kinds = {
   companyfacts = { patterns = { "CIK{CIK}.*%.json$", "_{TICKER}[^%w].*json$" }, example = "*CIK0001045810*.json",
+    name = "CIK{CIK}.json",
     what = "a company's figures as the SEC serves them; several vintages, and those of its predecessors, are joined",
     says = { ticker = "CIK%d+_(%u+)" } },
   filing = { patterns = { "^{TICKER}%-.*%.html?$", "^{TICKER}%-.*%.xml$" },
     example = "nvda-10-q-2025-08-27.html, nvda-20250727.htm, amzn-20221231_htm.xml",
+    name = "{TICKER}-{FORM}-{FILED}-{ACCESSION}.htm",
     what = "a company's filings, inline XBRL or instances: figures with dimensions",
     any = { "%.html?$", "_htm%.xml$" }, says = { ticker = "^(%a+)%-", accession = ACCESSION } },
+  submissions = { patterns = { "^submissions_{CIK}%.json$" }, example = "submissions_0001045810.json",
+    name = "submissions_{CIK}.json",
+    what = "which filings a company made, when, and where each lies: what `signalflow fetch` finds filings by" },
   fred = { patterns = { "^{ID}%.csv$", "^{ID}[%._%-].*%.csv$" },
     example = "DGS10.csv, DGS10.datevalue.csv, fredgraph.csv (by its header)",
+    name = "{ID}.csv",
     what = "series of the Federal Reserve; of several vintages the newest counts, the older ones as of their days",
     any = { "%.csv$" } },
   prices = { patterns = { "^{TICKER}%.us%.txt$", "^{TICKER}%.csv$", "^{TICKER}_.*%.csv$" },
     example = "nvda.us.txt, NVDA_ohlc_2010_2026.csv, AMD_adjclose.csv",
-    what = "daily closes: Stooq's files, and tables with columns date and close" },
+    name = "{TICKER}.csv", what = "daily closes: Stooq's files, and tables with columns date and close" },
   feed = { patterns = { "^feed.*%.xml$", "%.rss$", "%.atom$" }, example = "feed_groq.com_rss.xml, news.rss",
-    what = "headlines as a publisher serves them" },
+    name = "feed_{ID}.xml", what = "headlines as a publisher serves them" },
   supplied = { patterns = { "^{ID}%.csv$" }, example = "largest_customer.csv",
     what = "what the analyst supplies: columns period_end, known_on, value" },
 }
@@ -36,7 +43,7 @@ local NEXT_DAY = 1 -- lag of what is published with its day
 --- Tables of other publishers by the name they are asked for: `patterns`, the columns as of `sf.csv`, `what`.
 files.tables = {
   ai_use_of_firms = { patterns = { "^btos_ai_use.*%.csv$", "^btos_.*%.xlsx$", "^national.*%.xlsx$" },
-    example = "btos_ai_use.csv, btos_National_20251208.xlsx",
+    example = "btos_ai_use.csv, btos_National_20251208.xlsx", name = "btos_National.xlsx",
     columns = { period_start = "period_start", value = "value_percent", basis = "wording_id", unit = "%" },
     what = "share of US firms that use AI: Census Bureau, Business Trends and Outlook Survey" },
   token_use = { patterns = { "^openrouter_daily_tokens.*%.csv$" }, example = "openrouter_daily_tokens.csv",
@@ -62,6 +69,13 @@ files.tables = {
 -- @treturn string
 function files.own_name(path)
   return path:match "[^/\\]*$"
+end
+
+--- Whether a file is only kept beside another: the note of where it came from, what has come of it so far.
+-- @tparam string name
+-- @treturn boolean
+function files.is_aside(name)
+  return name:find(".source.json", -12, true) ~= nil or name:find(".part", -5, true) ~= nil
 end
 
 --- Whether a table is a workbook, and no text.
@@ -107,6 +121,29 @@ function files.patterns(kind, subject)
     made[#made + 1] = known and one:lower() or nil
   end
   return made
+end
+
+--- What a file is called that is fetched.
+-- @tparam table kind of `kinds` or `tables`
+-- @tparam table subject `cik`, `ticker`, `id`, `form`, `filed`, `accession`
+-- @treturn[1] string
+-- @treturn[2] nil where a part of the name would lead elsewhere, is missing or is too long
+function files.name(kind, subject)
+  local is_plain = true
+  local name = kind.name:gsub("{(%u+)}", function(word)
+    local value = word == "CIK" and subject.cik and ("%010d"):format(subject.cik) or subject[word:lower()]
+    is_plain = is_plain and type(value) == "string" and #value <= 100 and value:find "^%w[%w%._%-]*$" ~= nil
+    return is_plain and value or ""
+  end)
+  return is_plain and name or nil
+end
+
+--- What the earlier vintage of a file is called: NAME.2026-11-30.csv.
+-- @tparam string name
+-- @tparam string day on which it was fetched, or a time
+-- @treturn string
+function files.vintage(name, day)
+  return (name:gsub("(%.%w+)$", "." .. day .. "%1"))
 end
 
 local function sorted(set)

@@ -17,6 +17,7 @@ local news = require "signalflow.series.known"
 local market_value = require "signalflow.series.market_value"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local provenance = require "signalflow.series.provenance"
 local settings = require "signalflow.shared.settings"
 
 local QUARTERS_OF_A_YEAR = 4
@@ -68,8 +69,39 @@ local function find_all(self, patterns)
   return found
 end
 
+-- Notes what a folder is asked for that is to say what it needs, once, and for which data.
+local function want(self, kind, subject)
+  local wanted = self.wanted
+  local key = ("%s %s %s"):format(kind, tostring(subject.id or subject.ticker), tostring(subject.cik))
+  local one = wanted[key] or { kind = kind, subject = subject, instead = self.instead, of = {} }
+  wanted[#wanted + 1], wanted[key] = not wanted[key] and one or nil, one
+  if self.reading and not one.of[self.reading] then
+    one.of[#one.of + 1], one.of[self.reading] = self.reading, true
+  end
+end
+
 local function find(self, kind, subject)
+  if self.wanted then
+    want(self, kind, subject)
+  end
   return find_all(self, filenames.patterns(filenames.kinds[kind], subject))
+end
+
+-- Stands for every figure where a folder only says what it needs: whatever is done with it gives it again.
+local stand_in = {}
+do
+  local function itself()
+    return stand_in
+  end
+  local meta = { __call = itself, __len = function() return 0 end, __lt = function() return false end,
+    __index = function(_, name)
+      return type(name) == "string" and itself or nil
+    end }
+  for _, name in ipairs { "add", "sub", "mul", "div", "unm", "pow", "mod", "idiv", "concat" } do
+    meta["__" .. name] = itself
+  end
+  meta.__le = meta.__lt
+  setmetatable(stand_in, meta)
 end
 
 -- The name that may have been meant; nothing where the one that came is known.
@@ -78,9 +110,22 @@ local function did_you_mean(name, known)
   return nearest and nearest ~= name and ("; did you mean '%s'?"):format(nearest) or ""
 end
 
+-- Of the files that the first pattern finds, the last: of several vintages the newest.
+local function find_newest(self, patterns)
+  for _, pattern in ipairs(patterns) do
+    local found = find_all(self, { pattern })
+    if #found > 0 then
+      return found[#found]
+    end
+  end
+end
+
 -- Reads once; a wrong file is missing, with the reason.
 local function remember(self, key, read)
-  if not self.read[key] then
+  if self.wanted then
+    failure.catch(read)
+    return stand_in
+  elseif not self.read[key] then
     local value, err = read()
     self.read[key] = { value = value, reason = err and tostring(err) }
   end
@@ -153,7 +198,8 @@ local function open_company(self, ticker)
   return remember(self, "files of " .. ticker, function()
     local parts, reasons = open_companyfacts(self, ticker)
     local company = parts[1] and edgar.company(parts[#parts], ticker)
-    return { parts = parts, reasons = reasons, documents = open_documents(self, ticker, company) }
+    return { parts = parts, reasons = reasons,
+      documents = not self.wanted and open_documents(self, ticker, company) or {} }
   end)
 end
 
@@ -180,6 +226,11 @@ end
 -- @tparam string ticker
 -- @treturn {Filing,...}
 function Files:filings(ticker)
+  if self.wanted then
+    local filer = filers.known[ticker]
+    want(self, "filing", { ticker = ticker, cik = filer and filer.cik })
+    return {}
+  end
   return open_company(self, ticker).documents
 end
 
@@ -341,12 +392,13 @@ Files.instant = figure "instant"
 -- One series of several vintages: what the newer ones changed is known from the day they can first have been fetched.
 local function merge(list)
   table.sort(list, function(a, b)
-    return a:latest().known_on < b:latest().known_on
+    local first, second = a.series:latest().known_on, b.series:latest().known_on
+    return first < second or first == second and a.fetched_at < b.fetched_at
   end)
-  local merged = list[1]
+  local merged = list[1].series
   for i = 2, #list do
-    local label = merged:label()
-    merged = core.merge_vintages(merged, list[i], list[i]:latest().known_on)
+    local label, newer = merged:label(), list[i].series
+    merged = core.merge_vintages(merged, newer, newer:latest().known_on)
     core.label(merged, label)
   end
   return merged
@@ -360,7 +412,8 @@ function Files:fred(id)
     local list, reason, met = {}, ("no FRED file %s.csv in %s"):format(id, called(self)), {}
     local function read(path)
       local one, err = fred.read(path, { id = id })
-      list[#list + 1] = one and one:latest() and one or nil
+      local noted = provenance.of(path)
+      list[#list + 1] = one and one:latest() and { series = one, fetched_at = noted and noted.fetched_at or "" } or nil
       reason = err and tostring(err) or reason
       met[path] = true
     end
@@ -409,7 +462,7 @@ function Files:supplied(name, columns, others)
     local path = find(self, "supplied", { id = name })[1]
     local known = filenames.tables[name]
     if not path and known then
-      path = find_all(self, known.patterns)[1]
+      path = find_newest(self, known.patterns)
       columns = columns or known.columns
     end
     if not path then
@@ -431,7 +484,12 @@ end
 -- @tparam function other `function(files)`, asked where there is no such file
 -- @treturn Series
 function Files:supplied_or(name, columns, other)
-  if find(self, "supplied", { id = name })[1] then
+  if self.wanted then
+    self.instead = name
+    local _, made = failure.catch(other, self)
+    self.instead = nil
+    return made
+  elseif find(self, "supplied", { id = name })[1] then
     return self:supplied(name, columns)
   end
   return other(self)
@@ -486,7 +544,7 @@ local function gather(path, prefix, depth, all)
     local inner = name:sub(1, 1) ~= "." and depth < DEEPEST and core.names(path .. "/" .. name)
     if inner then
       gather(path .. "/" .. name, prefix .. name .. "/", depth + 1, all)
-    elseif name:sub(1, 1) ~= "." then
+    elseif name:sub(1, 1) ~= "." and not filenames.is_aside(name) then
       all[#all + 1] = prefix .. name
     end
   end
@@ -504,12 +562,26 @@ function folder.is(value)
   return getmetatable(value) == Files
 end
 
+--- A folder that holds nothing and says what it is asked for: whatever figure is asked of it, what stands for one
+-- comes back, and its `wanted` lists `{ kind =, subject =, instead =, of = }`: a kind of `signalflow.series.files`,
+-- whose file it is, the table that an analyst may supply instead, and for which data, as its `reading` names it.
+-- @treturn Files
+function folder.asking()
+  return setmetatable({ path = "what is needed", names = {}, read = {}, wanted = {} }, Files)
+end
+
+--- What stands for a figure, or an answer, where a folder only says what it needs.
+folder.stand_in = stand_in
+
 --- Opens a folder of published files.
 -- @tparam string path
 -- @treturn[1] Files `:company :filings :quarterly :annual :instant :total :fred :prices :supplied`
 -- @treturn[2] nil
 -- @treturn[2] err
 function folder.open(path)
+  if settings.needs then
+    return settings.needs
+  end
   local names, err = core.names(path)
   folder.refused = err
   if not names then

@@ -12,6 +12,7 @@ local files = require "signalflow.series.files"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local provenance = require "signalflow.series.provenance"
 
 local series = {}
 
@@ -65,7 +66,7 @@ function series.write(value, like, unit)
   return core.format(value, like)
 end
 
---- Where an observation came from, as text: "10-Q filed in nvda.json:1234".
+--- Where an observation came from, as text: "10-Q filed in nvda.json:1234", and where that file was fetched from.
 -- @tparam table observation
 -- @treturn string
 function series.origin(observation)
@@ -79,6 +80,8 @@ function series.origin(observation)
   end
   if observation.file then
     parts[#parts + 1] = files.own_name(observation.file) .. (observation.line and ":" .. observation.line or "")
+    local fetched = provenance.words(observation.file)
+    parts[#parts] = fetched and parts[#parts] .. ", " .. fetched or parts[#parts]
   end
   return table.concat(parts, " ")
 end

@@ -8,6 +8,7 @@ local settings = {
   script = nil, -- the name of the file that runs
   listed = nil, -- a list of the models that a script records, where they are asked for and nothing is to run
   files = nil, -- a list of the paths of files that were read, where they are to be named
+  needs = nil, -- where a script is to say what it needs: what stands for every folder that it opens
   path = nil, -- the path of the script that runs
   collect = nil, -- a function that takes what is shown, where it goes to a file
 }
@@ -41,6 +42,7 @@ function settings.clear()
     end
   end
   settings.script, settings.listed, settings.collect, settings.files, settings.path = nil, nil, nil, nil, nil
+  settings.needs = nil
 end
 
 return settings
