@@ -205,12 +205,39 @@ local MEASURE = {
   status = { { 1, "a row is suspect, or its result has changed" }, { 2, "there is no row" } },
 }
 
+local FETCH = {
+  name = "fetch",
+  description = "Fetch public files into a folder: what is newer, from the SEC, FRED, the Census Bureau and feeds.",
+  example = "signalflow fetch data --checklist investor --contact 'Your Name you@example.org'",
+  arguments = { { name = "folder", args = "?", kind = "folder", description = "Where the files are kept." },
+    { name = "names", args = "*", description = "Tickers (NVDA), series of FRED (DGS10, fred:GS30), a publisher's"
+      .. " table (ai_use_of_firms), addresses of feeds." } },
+  options = { { name = "--checklist", argname = "<list>", kind = "checklist",
+      description = "What this checklist needs: a file, or investor, key_checks." },
+    { name = "--scenario", argname = "<script>", kind = "scenario",
+      description = "What this script asks its folder for, as far as it comes without data." },
+    { name = "--feeds", argname = "<file>", kind = "file",
+      description = "The feeds of a file: an address a line, or a name and an address." },
+    { name = "--prices", argname = "<address>",
+      description = "Where closes come from, 'https://example.org/{ticker}.csv'; else as SIGNALFLOW_PRICES says." },
+    { name = "--contact", argname = "<words>",
+      description = "Your name and mail address, which the SEC wants to know; else SIGNALFLOW_CONTACT says them." },
+    { name = "--since", argname = "<date>", description = "Fetch filings from this day on; else those of 800 days." },
+    { name = "--max-rate", argname = "<number>", target = "max_rate", convert = tonumber,
+      description = "At most so many requests a second; usually 5 to the SEC and 1 to others." },
+    FORMAT },
+  flags = { { name = "--filings", description = "Fetch the documents of the tickers too: inline XBRL." },
+    { name = "--list", description = "List what is needed and where it comes from; nothing is fetched." },
+    { name = "--dry-run", target = "dry_run", description = "List what would be asked for; nothing is fetched." } },
+  status = { { 0, "all is here" }, { 1, "something could not be fetched" } },
+}
+
 local function list_of(name, description, example, flags)
   return { name = name, description = description, example = example, options = { FORMAT }, flags = flags }
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, CHECK, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
+return { RUN, CHECK, FETCH, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
   list_of("platforms", "List the platforms of the catalogue.", "signalflow platforms --format csv"),
   list_of("models", "List the language models of the catalogue.", "signalflow models"),
   list_of("sources", "List the sources of the catalogue's figures.", "signalflow sources --start",

@@ -8,6 +8,7 @@ local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local report = require "signalflow.report.report"
+local scripts = require "signalflow.command.scripts"
 local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
 local units = require "signalflow.values.units"
@@ -80,21 +81,6 @@ local function show(value)
   return true
 end
 
--- A script's path; one that is not there may name a scenario that signalflow comes with.
-local function find(script)
-  local library = not script:find "/" and debug.getinfo(1, "S").source:match "^@(.*)/signalflow/command/run%.lua$"
-  local name = script:gsub("%.lua$", "") .. ".lua"
-  for _, path in ipairs(library and { script, library .. "/scenarios/" .. name,
-    library .. "/signalflow/scenarios/" .. name } or {}) do
-    local file = io.open(path)
-    if file then
-      file:close()
-      return path
-    end
-  end
-  return script
-end
-
 local function no_driver(name, known)
   local nearest = core.nearest(name, known)
   return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name, nearest
@@ -161,15 +147,9 @@ end
 
 -- The models that a script records until it first runs one; what it prints meanwhile is not shown.
 local function list(run_script, given)
-  local shown, models = io.output(), {}
+  local models = {}
   settings.listed = models
-  io.output "/dev/null"
-  local printed = print
-  _G.print = function() end
-  local done, err = failure.catch(run_script)
-  _G.print = printed
-  io.output():close()
-  io.output(shown)
+  local done, err = scripts.run_quietly(run_script)
   settings.listed = nil
   if not done and not (failure.is(err) and err.code == "listed") then
     error(err, 0)
@@ -202,7 +182,7 @@ return function(given)
   for _, name in ipairs { "draws", "seed", "threads" } do
     settings.run[name] = given[name]
   end
-  local path = find(given.script)
+  local path = scripts.find(given.script)
   local folder = path:match "^(.*)/[^/]*$" or "."
   package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
   local script, unread = loadfile(path)

@@ -45,6 +45,8 @@ local headlines = support.temporary("Nvidia raises prices of its GPUs\n", ".txt"
 local TYPED = {
   run = { script .. " --draws 64", "share" }, ["run --list"] = { script .. " --list", "pue" },
   check = { "investor --data lua/scenarios/data --as-of 2025-09-12", "customer%-capex" },
+  fetch = { "--list --checklist investor", "OPHNFB" },
+  ["fetch --dry-run"] = { support.path() .. " NVDA --dry-run", "CIK0001045810" },
   read = { headlines, "Nvidia raises prices" },
   ["read --questions"] = { headlines .. " --questions", "Nvidia raises prices" },
   ["ledger list"] = { ledger .. " list", "tokens" }, ["ledger show"] = { ledger .. " show tokens", "GTC keynote" },
