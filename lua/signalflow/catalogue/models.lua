@@ -18,9 +18,10 @@ local architecture_fields = {
   "kv_rank", "query_rank", "rope_dim", "nope_dim", "value_dim",
   "linear_layers", "linear_key_heads", "linear_value_heads", "linear_head_dim", "gated_attention",
   "index_heads", "index_dim", "selected_tokens", "tied_embeddings", "feed_forward_layers", "feed_forward_matrices",
-  "state_layers", "state_heads", "state_head_dim", "state_dim", "state_groups",
+  "context", "state_layers", "state_heads", "state_head_dim", "state_dim", "state_groups",
 }
 
+-- `context` is the most tokens of a prompt and its answer that the publisher serves, of Qwen3 with YaRN.
 -- Sparse attention: an index of `index_heads` heads of `index_dim` numbers chooses `selected_tokens` to attend to.
 -- Hybrids: `state_layers` keep a state of `state_heads` by `state_head_dim` by `state_dim` numbers (Mamba-2, with
 -- `state_groups` groups), `feed_forward_layers` are the layers that have a feed-forward part, of `feed_forward_matrices`.
@@ -36,6 +37,7 @@ local records = {
     name = "Llama-3.1-8B", attention = "GQA", aliases = { "Llama 3.1 8B" },
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 32, hidden = 4096, heads = 32, kv_heads = 8, head_dim = 128, vocabulary = 128256,
       intermediate = 14336,
     },
@@ -51,6 +53,7 @@ local records = {
     name = "Llama-3.1-70B", attention = "GQA",
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 80, hidden = 8192, heads = 64, kv_heads = 8, head_dim = 128, vocabulary = 128256,
       intermediate = 28672,
     },
@@ -67,6 +70,7 @@ local records = {
     note = "the architecture of Llama-3.1-70B",
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 80, hidden = 8192, heads = 64, kv_heads = 8, head_dim = 128, vocabulary = 128256,
       intermediate = 28672,
     },
@@ -80,6 +84,7 @@ local records = {
     name = "Llama-3.1-405B", attention = "GQA",
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 126, hidden = 16384, heads = 128, kv_heads = 8, head_dim = 128, vocabulary = 128256,
       intermediate = 53248,
     },
@@ -95,6 +100,7 @@ local records = {
     name = "Mixtral-8x7B", attention = "GQA", aliases = { "Mixtral" },
     source = "CONFIG",
     architecture = {
+      context = 32768,
       layers = 32, hidden = 4096, heads = 32, kv_heads = 8, head_dim = 128, vocabulary = 32000, experts = 8,
       experts_per_token = 2, expert_intermediate = 14336,
     },
@@ -111,6 +117,7 @@ local records = {
     predicts_ahead = "CONFIG",
     source = "CONFIG",
     architecture = {
+      context = 163840,
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
       intermediate = 18432, experts = 256, experts_per_token = 8, expert_intermediate = 2048,
       shared_experts = 1, dense_layers = 3, kv_rank = 512, query_rank = 1536, rope_dim = 64, nope_dim = 128,
@@ -131,6 +138,7 @@ local records = {
     predicts_ahead = "CONFIG",
     source = "CONFIG",
     architecture = {
+      context = 163840,
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
       intermediate = 18432, experts = 256, experts_per_token = 8, expert_intermediate = 2048,
       shared_experts = 1, dense_layers = 3, kv_rank = 512, query_rank = 1536, rope_dim = 64, nope_dim = 128,
@@ -150,6 +158,7 @@ local records = {
     checkpoint = { "mxfp4", "GPTOSS" },
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 36, hidden = 2880, heads = 64, kv_heads = 8, head_dim = 64, vocabulary = 201088, experts = 128,
       experts_per_token = 4, expert_intermediate = 2880, sliding_window = 128, sliding_layers = 18,
     },
@@ -167,6 +176,7 @@ local records = {
     checkpoint = { "mxfp4", "GPTOSS" },
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 24, hidden = 2880, heads = 64, kv_heads = 8, head_dim = 64, vocabulary = 201088, experts = 32,
       experts_per_token = 4, expert_intermediate = 2880, sliding_window = 128, sliding_layers = 12,
     },
@@ -181,6 +191,7 @@ local records = {
     narrow = "NVFP4", block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 94, hidden = 4096, heads = 64, kv_heads = 4, head_dim = 128, vocabulary = 151936,
       experts = 128, experts_per_token = 8, expert_intermediate = 1536,
     },
@@ -197,6 +208,7 @@ local records = {
     narrow = "NVFP4", block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 48, hidden = 2048, heads = 32, kv_heads = 4, head_dim = 128, vocabulary = 151936,
       experts = 128, experts_per_token = 8, expert_intermediate = 768,
     },
@@ -213,6 +225,7 @@ local records = {
     block_scaled = "BLOCKFP8",
     source = "CONFIG",
     architecture = {
+      context = 131072,
       layers = 64, hidden = 5120, heads = 64, kv_heads = 8, head_dim = 128, vocabulary = 151936,
       intermediate = 25600,
     },
@@ -229,6 +242,7 @@ local records = {
     block_scaled = "BLOCKFP8",
     source = "SLIME",
     architecture = {
+      context = 131072,
       layers = 36, hidden = 4096, heads = 32, kv_heads = 8, head_dim = 128, vocabulary = 151936,
       intermediate = 12288,
     },
@@ -243,6 +257,7 @@ local records = {
     block_scaled = "BLOCKFP8",
     source = "SLIME",
     architecture = {
+      context = 131072,
       layers = 40, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 151936,
       intermediate = 17408,
     },
@@ -256,6 +271,7 @@ local records = {
     name = "Llama-2-70B", attention = "GQA", aliases = { "Llama 2 70B" },
     source = "LLAMA2",
     architecture = {
+      context = 4096,
       layers = 80, hidden = 8192, heads = 64, kv_heads = 8, head_dim = 128, vocabulary = 32000,
       intermediate = 28672,
     },
@@ -270,6 +286,7 @@ local records = {
     note = "every second layer has experts; three layers of four attend to 8,192 tokens only",
     source = "CONFIG4",
     architecture = {
+      context = 1048576,
       layers = 48, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 202048,
       intermediate = 16384, experts = 128, experts_per_token = 1, expert_intermediate = 8192, shared_experts = 1,
       dense_layers = 24, sliding_window = 8192, sliding_layers = 36,
@@ -287,6 +304,7 @@ local records = {
     predicts_ahead = "CONFIG35",
     source = "CONFIG35",
     architecture = {
+      context = 262144,
       layers = 60, hidden = 4096, heads = 32, kv_heads = 2, head_dim = 256, vocabulary = 248320, experts = 512,
       experts_per_token = 10, expert_intermediate = 1024, shared_experts = 1, linear_layers = 45,
       linear_key_heads = 16, linear_value_heads = 64, linear_head_dim = 128, gated_attention = 1,
@@ -303,9 +321,10 @@ local records = {
     name = "GLM-5", attention = "MLA", aliases = { "GLM 5", "GLM-5.2", "GLM-5.1" },
     note = "sparse attention: an index over all tokens chooses the 2,048 that are attended to; GLM-5.2 has the same shape",
     block_scaled = "BLOCKFP8",
-    predicts_ahead = "CONFIGGLM",
+    predicts_ahead = "INFERENCEX",
     source = "CONFIGGLM",
     architecture = {
+      context = 202752,
       layers = 78, hidden = 6144, heads = 64, kv_heads = 1, head_dim = 256, vocabulary = 154880, intermediate = 12288,
       experts = 256, experts_per_token = 8, expert_intermediate = 2048, shared_experts = 1, dense_layers = 3,
       kv_rank = 512, query_rank = 2048, rope_dim = 64, nope_dim = 192, value_dim = 256, index_heads = 32,
@@ -325,6 +344,7 @@ local records = {
     block_scaled = "BLOCKFP8",
     source = "CONFIGKIMI",
     architecture = {
+      context = 262144,
       layers = 61, hidden = 7168, heads = 64, kv_heads = 1, head_dim = 192, vocabulary = 163840, intermediate = 18432,
       experts = 384, experts_per_token = 8, expert_intermediate = 2048, shared_experts = 1, dense_layers = 1,
       kv_rank = 512, query_rank = 1536, rope_dim = 64, nope_dim = 128, value_dim = 128,
@@ -342,6 +362,7 @@ local records = {
     predicts_ahead = "CONFIG32",
     source = "CONFIG32",
     architecture = {
+      context = 163840,
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 192, vocabulary = 129280,
       intermediate = 18432, experts = 256, experts_per_token = 8, expert_intermediate = 2048,
       shared_experts = 1, dense_layers = 3, kv_rank = 512, query_rank = 1536, rope_dim = 64, nope_dim = 128,
@@ -360,6 +381,7 @@ local records = {
     predicts_ahead = "CONFIGV4",
     source = "CONFIGV4",
     architecture = {
+      context = 1048576,
       layers = 61, hidden = 7168, heads = 128, kv_heads = 1, head_dim = 512, vocabulary = 129280, experts = 384,
       experts_per_token = 6, expert_intermediate = 3072, shared_experts = 1, dense_layers = 0, kv_rank = 448,
       query_rank = 1536, rope_dim = 64, index_heads = 64, index_dim = 128, selected_tokens = 1024, sliding_window = 128,
@@ -378,6 +400,7 @@ local records = {
     block_scaled = "BLOCKFP8",
     source = "CONFIGMINIMAX",
     architecture = {
+      context = 196608,
       layers = 62, hidden = 3072, heads = 48, kv_heads = 8, head_dim = 128, vocabulary = 200064, experts = 256,
       experts_per_token = 8, expert_intermediate = 1536,
     },
@@ -392,6 +415,7 @@ local records = {
     narrow = "NVFP4", block_scaled = "BLOCKFP8",
     source = "CONFIGCODER",
     architecture = {
+      context = 262144,
       layers = 62, hidden = 6144, heads = 96, kv_heads = 8, head_dim = 128, vocabulary = 151936, experts = 160,
       experts_per_token = 8, expert_intermediate = 2560,
     },
@@ -406,6 +430,7 @@ local records = {
     note = "every layer has experts; three layers of four attend to 8,192 tokens only",
     source = "CONFIGSCOUT",
     architecture = {
+      context = 10485760,
       layers = 48, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 202048, experts = 16,
       experts_per_token = 1, expert_intermediate = 8192, shared_experts = 1, sliding_window = 8192, sliding_layers = 36,
     },
@@ -420,6 +445,7 @@ local records = {
     note = "five layers of six attend to 1,024 tokens only; one table embeds and predicts; the vision encoder is left out",
     source = "GEMMA3",
     architecture = {
+      context = 131072,
       layers = 62, hidden = 5376, heads = 32, kv_heads = 16, head_dim = 128, vocabulary = 262208, intermediate = 21504,
       sliding_window = 1024, sliding_layers = 52, tied_embeddings = 1,
     },
@@ -435,6 +461,7 @@ local records = {
     note = "five layers of six attend to 1,024 tokens only; one table embeds and predicts; the vision encoder is left out",
     source = "GEMMA3",
     architecture = {
+      context = 131072,
       layers = 48, hidden = 3840, heads = 16, kv_heads = 8, head_dim = 256, vocabulary = 262208, intermediate = 15360,
       sliding_window = 1024, sliding_layers = 40, tied_embeddings = 1,
     },
@@ -450,6 +477,7 @@ local records = {
     note = "a hybrid: 28 layers of Mamba-2, 28 of feed-forward, 6 of attention",
     source = "NEMOTRON2",
     architecture = {
+      context = 131072,
       layers = 62, hidden = 5120, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 131072, intermediate = 20480,
       linear_layers = 56, feed_forward_layers = 28, feed_forward_matrices = 2, state_layers = 28, state_heads = 128,
       state_head_dim = 80, state_dim = 128, state_groups = 8,
@@ -466,6 +494,7 @@ local records = {
     note = "a hybrid: 27 layers of Mamba-2, 25 of feed-forward, 4 of attention",
     source = "NEMOTRON2",
     architecture = {
+      context = 131072,
       layers = 56, hidden = 4480, heads = 40, kv_heads = 8, head_dim = 128, vocabulary = 131072, intermediate = 15680,
       linear_layers = 52, feed_forward_layers = 25, feed_forward_matrices = 2, state_layers = 27, state_heads = 128,
       state_head_dim = 80, state_dim = 128, state_groups = 8,

@@ -46,7 +46,7 @@ end
 -- Tensor parallelism deals whole heads: what cannot be dealt evenly no engine serves.
 local function undealt(point, layout)
   local heads, accelerators = point.model.architecture.heads, layout.accelerators
-  if layout.attention_data_parallel or layout.disaggregated or heads % accelerators == 0 then
+  if layout.disaggregated or layouts.deals(layout, heads) then
     return nil
   end
   return failure("no solution", ("%s has %s heads, which %s accelerators cannot share evenly"):format(point.model.name,

@@ -168,7 +168,12 @@ end
 -- The layouts worth trying of a point.
 local function layouts_of(point)
   local least = least_accelerators(point.platform, point.model, point.precision)
-  return layouts.all(domain_of(point.platform), inference.class(point.model) == "moe", least, point.apart)
+  local list = layouts.all(domain_of(point.platform), inference.class(point.model) == "moe", least, point.apart)
+  local dealt = {}
+  for _, layout in ipairs(list) do
+    dealt[#dealt + 1] = layouts.deals(layout, point.model.architecture.heads) and layout or nil
+  end
+  return dealt
 end
 
 -- Every layout that some member tries: `layout`, the members (`which`), and the place that it has in the list of each.

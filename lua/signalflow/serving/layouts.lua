@@ -103,6 +103,15 @@ function layouts.key(layout)
     tostring(layout.expert_parallel), layout.prefill_accelerators or 0, layout.prefill_size or 0 }, " ")
 end
 
+--- Whether a layout deals whole heads to every accelerator: no engine serves what cannot be dealt evenly.
+-- @tparam table layout
+-- @tparam number heads of queries
+-- @treturn boolean
+function layouts.deals(layout, heads)
+  local decodes = layout.attention_data_parallel or heads % layout.accelerators == 0
+  return decodes and (not layout.disaggregated or heads % layout.prefill_size == 0)
+end
+
 local function add_apart(list, decode, prefill_sizes, ratios)
   for _, prefill in ipairs(prefill_sizes) do
     for _, ratio in ipairs(ratios) do

@@ -188,6 +188,11 @@ function workload.point(read)
   elseif not (read.input > 0 and read.output >= 1) then
     return nil, "input and output are above 0 tokens"
   end
+  local context = model.architecture.context
+  if context and read.input + read.output > context then
+    return nil, ("%s holds %s tokens, not %s in and %s out"):format(model.name, number.count(context),
+      number.count(read.input), number.count(read.output))
+  end
   return { model = model, precision = precision, input = read.input, output = read.output, engine = read.engine,
     speculative = read.spec ~= nil and read.spec ~= "none" }
 end

@@ -66,6 +66,26 @@ describe("a frontier", function()
     assert.is_true(costs.tokens_per_watt_system > costs.tokens_per_watt_facility)
   end)
 
+  it("deals whole heads to every accelerator: 40 heads are not shared by 16", function()
+    local found = assert(sf.frontier { platform = "H100", workload = { model = "Qwen3-14B", input = 1024, output = 1024,
+      precision = "bf16" } })
+    for _, point in ipairs(found.points) do
+      local layout = point.layout
+      assert.is_true(layout.attention_data_parallel or 40 % layout.accelerators == 0)
+      assert.is_true(not layout.disaggregated or 40 % layout.prefill_size == 0)
+    end
+  end)
+
+  it("is refused where prompt and answer are longer than the model holds", function()
+    local message = require "tests.spec.support".message_of(function()
+      return sf.frontier { platform = "H100", workload = { model = "Llama-2-70B", input = 3072, output = 1025,
+        precision = "fp8" } }
+    end)
+    assert.matches("Llama-2-70B holds 4,096 tokens, not 3,072 in and 1,025 out", message, 1, true)
+    assert.is_truthy(sf.frontier { platform = "H100", workload = { model = "Llama-2-70B", input = 3072, output = 1024,
+      precision = "fp8" } })
+  end)
+
   it("prints on one screen", function()
     local page = tostring(frontier)
     assert.matches("calibrated", page, 1, true)
