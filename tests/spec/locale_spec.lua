@@ -39,6 +39,30 @@ local function texts()
       input = 1024, output = 1024, interactivity = 50 * u.tok/u.s/u.user } }) }
 end
 
+describe("a locale without UTF-8", function()
+  local build = os.getenv "BUILD" or "build"
+
+  local function shown(environment, typed)
+    local pipe = assert(io.popen(("%s '%s/signalflow' %s 2>&1"):format(environment, build, typed)))
+    return pipe:read "a", pipe:close()
+  end
+
+  it("gets ASCII: signs for words and pictures, and columns that still stand beneath each other", function()
+    for _, typed in ipairs { "-e '100 * u.MW / sf.triangular(1.1, 1.2, 1.35)'", "run launch_curve --draws 512",
+      "run sweep --draws 512", "run break_even --draws 512", "platforms" } do
+      local text, done = shown("LC_ALL=C", typed)
+      assert.is_true(done, text)
+      assert.is_nil(text:find "[\128-\255]", text)
+      assert.is_nil(text:find("?", 1, true) and not shown("LC_ALL=C.UTF-8", typed):find("?", 1, true) or nil, text)
+    end
+    local text = shown("LC_ALL=C", "-e 'sf.report { sf.uniform(0, 2) * u.MW }'")
+    assert.matches("1.00 MW  [0.10 ... 1.90]  ###", text, 1, true)
+    text = shown("LC_ALL=C", "run hundred_megawatts --draws 512")
+    local first, second = text:match "\n(tokens per +tok/s/W [^\n]+)\n(watt, chip +%[[^\n]+)\n"
+    assert.equal(#first, #second)
+  end)
+end)
+
 describe("a host's locale", function()
   it("changes no text", function()
     local plain = texts()

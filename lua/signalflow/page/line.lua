@@ -39,6 +39,40 @@ function line.plain(words)
   return words
 end
 
+-- What people read for a sign that ASCII does not have; of blocks, what is as dark.
+local PLAIN = { ["…"] = "...", ["−"] = "-", ["–"] = "-", ["—"] = "-", ["×"] = "x", ["·"] = "*", ["±"] = "+/-",
+  ["≤"] = "<=", ["≥"] = ">=", ["→"] = "->", ["“"] = '"', ["”"] = '"', ["‘"] = "'", ["’"] = "'", ["µ"] = "u",
+  ["\u{A0}"] = " ", ["▁"] = "_", ["▂"] = ".", ["▃"] = ":", ["▄"] = "-", ["▅"] = "=", ["▆"] = "+", ["▇"] = "*",
+  ["█"] = "#", ["▉"] = "#", ["▊"] = "#", ["▋"] = "#", ["▌"] = "=", ["▍"] = "-", ["▎"] = ".", ["▏"] = "." }
+
+--- Words as ASCII: what has no letter there is a question mark.
+-- @tparam string words
+-- @treturn string
+function line.ascii(words)
+  return (words:gsub("[\194-\244][\128-\191]*", function(character)
+    return PLAIN[character] or "?"
+  end))
+end
+
+--- Whether the locale is one of UTF-8; where none is named it is held to be.
+-- @treturn boolean
+function line.is_utf8()
+  for _, name in ipairs { "LC_ALL", "LC_CTYPE", "LANG" } do
+    local locale = os.getenv(name)
+    if locale and locale ~= "" then
+      return locale:lower():find "utf%-?8" ~= nil
+    end
+  end
+  return true
+end
+
+--- Words as a terminal of this locale shows them.
+-- @tparam string words
+-- @treturn string
+function line.shown(words)
+  return line.is_utf8() and words or line.ascii(words)
+end
+
 -- A word wider than a line, in pieces of its width; an address stays whole, for people copy it.
 local function pieces(word, width)
   local list, is_address = {}, word:find "^%a+://"
@@ -57,7 +91,7 @@ end
 -- @treturn {string,...} at least one line
 function line.fold(words, width)
   local lines, open = {}, nil
-  words = words:gsub(" … ", "\1…\1"):gsub("(%d) %%", "%1\1%%")
+  words = words:gsub(" … ", "\1…\1"):gsub(" %.%.%. ", "\1...\1"):gsub("(%d) %%", "%1\1%%")
   for space, word in words:gmatch "(%s*)(%S+)" do
     for i, piece in ipairs(line.width(word) > width and pieces(word, width) or { word }) do
       local joint = i == 1 and space or ""

@@ -16,33 +16,12 @@ local ASCII = { full = "#", hatched = "=", mark = "|", rule = "|", across = "-",
   filled = "@", hollow = "o", shades = { " ", ".", ":", "#" },
   quadrants = setmetatable({ [0] = " " }, { __index = function() return "*" end }) }
 
---- Whether the terminal's locale is one of UTF-8; where none is named it is held to be.
--- @treturn boolean
-function terminal.has_blocks()
-  for _, name in ipairs { "LC_ALL", "LC_CTYPE", "LANG" } do
-    local locale = os.getenv(name)
-    if locale and locale ~= "" then
-      return locale:lower():find "utf%-?8" ~= nil
-    end
-  end
-  return true
-end
-
-local PLAIN = { ["…"] = "...", ["−"] = "-", ["×"] = "x", ["±"] = "+/-", ["\u{A0}"] = " " }
-
--- Words as ASCII: what has no letter there is a question mark.
-local function as_ascii(words)
-  return (words:gsub("[\194-\244][\128-\191]*", function(character)
-    return PLAIN[character] or "?"
-  end))
-end
-
 function BLOCKS.text(content)
   return line.plain(cells.text(content))
 end
 
 function ASCII.text(content)
-  return as_ascii(BLOCKS.text(content))
+  return line.ascii(BLOCKS.text(content))
 end
 
 -- ---- rows ----
@@ -432,7 +411,7 @@ end
 --- The lines of a picture without its title.
 -- @tparam Block one
 -- @tparam integer width in columns
--- @tparam boolean has_blocks see `terminal.has_blocks`
+-- @tparam boolean has_blocks whether it may draw with more than ASCII
 -- @treturn {string,...}
 function terminal.lines(one, width, has_blocks)
   local out = {}
@@ -442,7 +421,7 @@ function terminal.lines(one, width, has_blocks)
     draw[one.layout](out, one, width, has_blocks and BLOCKS or ASCII)
   end
   for i, words in ipairs(out) do
-    out[i] = cut(line.plain(has_blocks and words or as_ascii(words)), width, has_blocks):gsub("%s+$", "")
+    out[i] = cut(line.plain(has_blocks and words or line.ascii(words)), width, has_blocks):gsub("%s+$", "")
   end
   return out
 end

@@ -19,7 +19,8 @@ local NARROWEST_COLUMN, LONGEST_WHOLE, GAP = 12, 24, 2
 function text.progress(share)
   local words = ""
   if share then
-    words = line.pad(terminal.bar(share, 40), 40) .. line.pad(number.fixed(100 * share, 0) .. " %", 6, "right")
+    words = line.pad(line.shown(terminal.bar(share, 40)), 40)
+      .. line.pad(number.fixed(100 * share, 0) .. " %", 6, "right")
   end
   return "\r" .. line.pad(words, 46) .. (share and "" or "\r")
 end
@@ -29,7 +30,7 @@ local function put(out, words)
 end
 
 local function put_folded(out, words, width, indent, hanging)
-  for i, one in ipairs(line.fold(words, math.max(NARROWEST_COLUMN, width - #indent - #hanging))) do
+  for i, one in ipairs(line.fold(line.shown(words), math.max(NARROWEST_COLUMN, width - #indent - #hanging))) do
     put(out, indent .. (i > 1 and hanging or "") .. one)
   end
 end
@@ -148,7 +149,10 @@ end
 local FOLDS = {
   function(words) return (words:gsub("  +", " ")) end,
   function(words) return (words:gsub(" %[", "  [")) end,
-  function(words) return (words:gsub(" … ", "\1…\1"):gsub(" ", "  "):gsub("\1", " ")) end,
+  function(words)
+    words = words:gsub(" … ", "\1…\1"):gsub(" %.%.%. ", "\1...\1")
+    return (words:gsub(" ", "  "):gsub("\1", " "))
+  end,
 }
 
 -- The widths of columns when those of figures fold so far.
@@ -183,7 +187,25 @@ local function fit(columns, rows, kept, room)
   return widths
 end
 
+-- Columns and rows as this locale shows them.
+local function shown(columns, rows)
+  local titled, filled = {}, {}
+  for i, column in ipairs(columns) do
+    titled[i] = { title = line.shown(column.title), align = column.align, drop = column.drop, own = column.own }
+  end
+  for k, row in ipairs(rows) do
+    filled[k] = { indent = row.indent, heading = row.heading }
+    for i = 1, #columns do
+      filled[k][i] = row[i] and line.shown(row[i])
+    end
+  end
+  return titled, filled
+end
+
 local function put_table(out, columns, rows, layout, indent)
+  if not layout.has_blocks then
+    columns, rows = shown(columns, rows)
+  end
   local room = layout.width - #indent
   local kept, left_out = choose(columns, widths_of(columns, rows), room, layout.drops)
   local widths = fit(columns, rows, kept, room)
@@ -309,7 +331,7 @@ function text.render(blocks, how)
   local width, drops = text.width()
   how = how or {}
   local layout = { width = how.width or width, drops = how.drops == nil and drops or how.drops or false,
-    has_blocks = terminal.has_blocks(), figure = function(f)
+    has_blocks = line.is_utf8(), figure = function(f)
       return figure.text(f, true)
     end }
   local out = {}

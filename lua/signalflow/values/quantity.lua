@@ -5,6 +5,7 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
+local line = require "signalflow.page.line"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local page = require "signalflow.page.page"
@@ -158,7 +159,7 @@ end
 -- with open inputs is shown as such.
 -- @treturn string
 function Quantity.text(q)
-  return figure.text(quantity.figure(q), true)
+  return line.shown(figure.text(quantity.figure(q), true))
 end
 
 --- A value as a figure of a page: a certain one as it is, an uncertain one with its mean (or the statistic that more
