@@ -121,6 +121,16 @@ local function values(one)
   return one.choices and table.concat(one.choices, " ") or SHIPPED[one.kind] or nil
 end
 
+-- What either shell lists the scenarios with.
+local SCENARIOS = [[
+_signalflow_scenarios() {
+  local place
+  place=$(command -v signalflow) || return
+  place=$(dirname "$(readlink -f "$place")")
+  ls "$place"/../share/lua/5.4/signalflow/scenarios "$place"/../lua/scenarios 2>/dev/null | sed -n 's/\.lua$//p'
+}
+]]
+
 local function bash()
   local names, cases = {}, {}
   for i, entry in ipairs(commands) do
@@ -141,13 +151,7 @@ local function bash()
   end
   return ([[
 # Completion of the signalflow command for bash, made from its table of commands.
-_signalflow_scenarios() {
-  local place
-  place=$(command -v signalflow) || return
-  place=$(dirname "$(readlink -f "$place")")
-  ls "$place"/../share/lua/5.4/signalflow/scenarios "$place"/../lua/scenarios 2>/dev/null | sed -n 's/\.lua$//p'
-}
-
+%s
 _signalflow() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=''
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -164,7 +168,18 @@ _signalflow() {
   fi
 }
 complete -F _signalflow signalflow
-]]):format(table.concat(names, " "), table.concat(cases, "\n"))
+]]):format(SCENARIOS, table.concat(names, " "), table.concat(cases, "\n"))
+end
+
+-- What zsh offers for an option or in place of an argument: words, files or both.
+local function zsh_action(one, more)
+  local words = one.kind == "scenario" and "$(_signalflow_scenarios)" or SHIPPED[one.kind]
+  if one.choices then
+    return "(" .. values(one) .. ")"
+  elseif words or more then
+    return ("{_signalflow_or_file %s}"):format(table.concat({ words or "", more or "" }, " "))
+  end
+  return one.kind == "folder" and "_files -/" or one.kind and "_files" or ""
 end
 
 local function zsh()
@@ -178,18 +193,27 @@ local function zsh()
     for _, option in ipairs(options_of(entry)) do
       local list, takes = words_of(option)
       for _, name in ipairs(list) do
-        local action = option.choices and "(" .. values(option) .. ")" or option.kind == "folder" and "_files -/"
-          or option.kind and "_files" or ""
         specs[#specs + 1] = ("'%s[%s]%s'"):format(name, quoted(option.description),
-          takes and (":%s:%s"):format(takes:gsub("[<>]", ""), action) or "")
+          takes and (":%s:%s"):format(takes:gsub("[<>]", ""), zsh_action(option)) or "")
       end
     end
-    specs[#specs + 1] = "'*:file:_files'"
+    local actions = {}
+    for k, action in ipairs(entry.actions or {}) do
+      actions[k] = action.name
+    end
+    specs[#specs + 1] = ("'*:file:%s'"):format(zsh_action((entry.arguments or {})[1] or {},
+      #actions > 0 and table.concat(actions, " ") or nil))
     cases[i] = ("    %s) _arguments %s ;;"):format(entry.name, table.concat(specs, " "))
   end
   return ([[
 #compdef signalflow
 # Completion of the signalflow command for zsh, made from its table of commands.
+%s
+# Some words, or a file.
+_signalflow_or_file() {
+  _alternative "names:name:($*)" 'files:file:_files'
+}
+
 _signalflow() {
   local -a commands
   commands=(
@@ -204,7 +228,7 @@ _signalflow() {
   esac
 }
 _signalflow "$@"
-]]):format(table.concat(names, "\n"), table.concat(cases, "\n"))
+]]):format(SCENARIOS, table.concat(names, "\n"), table.concat(cases, "\n"))
 end
 
 write(given.build .. "/signalflow.1", manual())

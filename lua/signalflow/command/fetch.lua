@@ -31,7 +31,10 @@ end
 
 -- A script runs until it cannot go on without data; what it asked for until then is known.
 local function ask_script(name, asking)
-  local path = scripts.find(name)
+  local path, nowhere = scripts.find(name)
+  if not path then
+    return nil, nowhere
+  end
   local script, unread = loadfile(path, "t")
   if not script then
     return nil, failure("parse", unread)

@@ -182,7 +182,10 @@ return function(given)
   for _, name in ipairs { "draws", "seed", "threads" } do
     settings.run[name] = given[name]
   end
-  local path = scripts.find(given.script)
+  local path, nowhere = scripts.find(given.script)
+  if not path then
+    return nil, nowhere
+  end
   local folder = path:match "^(.*)/[^/]*$" or "."
   package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
   local script, unread = loadfile(path)

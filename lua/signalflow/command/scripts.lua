@@ -1,24 +1,48 @@
 --- Scripts that a command runs: where they lie, and what they print.
 -- @module signalflow.command.scripts
+local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 
 local scripts = {}
 
+-- Where the scenarios lie that signalflow comes with: in its sources, or as it is installed.
+local function library_folders()
+  local library = debug.getinfo(1, "S").source:match "^@(.*)/signalflow/command/scripts%.lua$"
+  return library and { library .. "/scenarios/", library .. "/signalflow/scenarios/" } or {}
+end
+
+-- An err that names the scenario nearest to a script that is nowhere.
+local function no_script(script)
+  if script:find "/" then
+    return nil, failure("unknown", ("there is no file '%s'"):format(script))
+  end
+  local names = {}
+  for _, folder in ipairs(library_folders()) do
+    for _, file in ipairs(core.names(folder) or {}) do
+      names[#names + 1] = file:match "^(.*)%.lua$"
+    end
+  end
+  table.sort(names)
+  local nearest = core.nearest(script:gsub("%.lua$", ""), names)
+  return nil, failure("unknown", ("there is no file '%s', and no scenario of that name; %s"):format(script, nearest
+    and ("did you mean '%s'?"):format(nearest) or "scenarios: " .. table.concat(names, ", ")))
+end
+
 --- A script's path; one that is not there may name a scenario that signalflow comes with.
 -- @tparam string script
--- @treturn string
+-- @treturn ?string or nil, err that names the nearest scenario
 function scripts.find(script)
-  local library = not script:find "/" and debug.getinfo(1, "S").source:match "^@(.*)/signalflow/command/scripts%.lua$"
-  local name = script:gsub("%.lua$", "") .. ".lua"
-  for _, path in ipairs(library and { script, library .. "/scenarios/" .. name,
-    library .. "/signalflow/scenarios/" .. name } or {}) do
-    local file = io.open(path)
-    if file then
-      file:close()
+  local paths = { script }
+  for _, folder in ipairs(script:find "/" and {} or library_folders()) do
+    paths[#paths + 1] = folder .. script:gsub("%.lua$", "") .. ".lua"
+  end
+  for _, path in ipairs(paths) do
+    local kind = core.kind_of_path(path)
+    if kind and kind ~= "nothing" then
       return path
     end
   end
-  return script
+  return no_script(script)
 end
 
 --- Runs something, and shows nothing of what it prints.

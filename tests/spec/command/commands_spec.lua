@@ -137,6 +137,9 @@ describe("every command", function()
       ["run " .. writing .. " -D grid_powr=50"] = "did you mean 'grid_power'",
       ["run " .. writing .. " -D pue=3kg"] = "-D pue=3kg: unknown unit 'kg'",
       ["run " .. writing .. " --seed x"] = "not a whole number", ["ledger x.db lits"] = "Did you mean 'list'",
+      ["run hundred_megawats"] = "no scenario of that name; did you mean 'hundred_megawatts'?",
+      ["run nonesuch"] = "no scenario of that name; scenarios: break_even, ",
+      ["run nowhere/hundred_megawatts.lua"] = "there is no file 'nowhere/hundred_megawatts.lua'",
       ["check investor --data . --as-off 2025-01-01"] = "Did you mean '--as-of'",
       ["models --format jsn"] = "must be one of 'text', 'md', 'html', 'json', 'csv'" } do
       local text, status = signalflow(typed)
@@ -191,12 +194,5 @@ describe("completion", function()
       local count = select(2, words:gsub(" ", "")) + 1
       assert.equal(offered .. "\n", (shell(form:format(build, here, words, count))), words)
     end
-  end)
-
-  it("for zsh is well formed", function()
-    if select(2, shell "command -v zsh") ~= 0 then
-      return pending "zsh is not installed"
-    end
-    assert.equal("", (shell(("zsh -n '%s/completion/_signalflow'"):format(build))))
   end)
 end)

@@ -17,14 +17,18 @@ local LAUNCHER = shell(("readlink -f '%s/signalflow'"):format(build)):match "[^\
 local Terminal = {}
 Terminal.__index = Terminal
 
-local function open(given)
-  given = given or {}
+local function start(given)
   local self = setmetatable({ socket = support.path ".tmux", home = support.path ".home" }, Terminal)
   assert(os.execute(("mkdir '%s'"):format(self.home)))
   local hidden = given.readline == false and "LUA_PATH=/nowhere/?.lua LUA_CPATH=/nowhere/?.so" or ""
   self.command = ("env -u XDG_STATE_HOME HOME='%s' %s %s '%s'"):format(self.home, hidden, given.env or "", LAUNCHER)
   self:tmux(("-f /dev/null new-session -d -x %d -y %d \"env PS1='$ ' bash --norc\""):format(given.columns or 80,
     given.rows or 24))
+  return self
+end
+
+local function open(given)
+  local self = start(given or {})
   self:type(self.command .. " " .. (given.arguments or ""))
   self:press "Enter"
   self:await "sf> *$"
@@ -216,6 +220,34 @@ describe("states in a terminal", function()
     assert.equal(0, coloured(t, "NO_COLOR=1", ""))
     assert.equal(0, coloured(t, "TERM=dumb", ""))
     assert.equal(0, coloured(t, "", " | cat"))
+  end)
+end)
+
+describe("zsh", function()
+  it("completes commands, options, formats, actions, scenarios and files", function()
+    if not has_tmux or not select(2, shell "command -v zsh") then
+      return pending "tmux or zsh is not installed"
+    end
+    local t = start { columns = 120 }
+    local done, err = pcall(function()
+      t:enter(("cd '%s' && touch mine.lua && exec env PATH='%s':\"$PATH\" zsh -f"):format(t.home,
+        LAUNCHER:match "^(.*)/"))
+      t:enter(("PS1='%%%% '; fpath=('%s/completion' $fpath); autoload -U compinit; compinit -u -D"):format(
+        LAUNCHER:match "^(.*)/"))
+      for typed, shown in pairs { ["platf"] = "platforms", ["check inv"] = "check investor",
+        ["run --dr"] = "run %-%-draws", ["platforms --format m"] = "platforms %-%-format md",
+        ["ledger x.db ver"] = "ledger x.db verify", ["run mi"] = "run mine.lua",
+        ["run hun"] = not build:find "/" and "run hundred_megawatts" or nil } do -- beside the tree, or installed
+        t:enter "clear"
+        t:await "^%% *$"
+        t:type("signalflow " .. typed)
+        t:press "Tab"
+        t:await("signalflow " .. shown .. " ?$")
+        t:press "C-u"
+      end
+    end)
+    t:close()
+    assert(done, err)
   end)
 end)
 
