@@ -50,3 +50,38 @@ describe("a guide's block of Lua", function()
     assert.is_true(count >= 8, count)
   end)
 end)
+
+-- What someone types in the first five minutes after `make run`, as README.md has it, in a tree without more.
+describe("the first five minutes", function()
+  local TYPED = {
+    { "build/signalflow run first.lua", "npv +GUSD" },
+    { "-D price='0.3 USD/Mtok'", "npv +[MG]USD",
+      "build/signalflow run first.lua -D price='0.3 USD/Mtok'" },
+    { "--list", "utilization +0.550", "build/signalflow run first.lua --list" },
+    { "signalflow run SCRIPT -o note.html", "^$", "build/signalflow run first.lua -o note.html" },
+    { [[eval "$(build/signalflow env)"]], "npv +GUSD", [[eval "$(build/signalflow env)"; lua5.4 first.lua]] },
+    { "signalflow run launch", "What a launch changes", "build/signalflow run launch" },
+    { "build/signalflow run lua/scenarios/thesis.lua", "%S" },
+    { "build/signalflow sources --start", "sec%.gov" },
+    { "help()", "tutorial", "build/signalflow -e 'help()'" },
+  }
+
+  it("are as the README says", function()
+    local readme = assert(io.open "README.md"):read "a"
+    local tree = support.folder() .. "/clone"
+    local copied, status = shell(("mkdir '%s' && cp -r lua '%s' && cp -r '%s' '%s/build'"):format(tree, tree, build,
+      tree))
+    assert.equal(0, status, copied)
+    local file <close> = assert(io.open(tree .. "/first.lua", "w"))
+    file:write(blocks_of("README.md", "lua")[1].text)
+    file:flush()
+    for _, step in ipairs(build:find "/" and {} or TYPED) do -- the launcher knows its way from one folder deep
+      local said, shown, typed = step[1], step[2], step[3] or step[1]
+      assert.is_truthy(readme:find("`" .. said .. "`", 1, true), said .. " is not in the README")
+      local output, ended = shell(("cd '%s' && %s </dev/null"):format(tree, typed))
+      assert.equal(0, ended, typed .. "\n" .. output)
+      assert.matches(shown, output, nil, nil, typed)
+    end
+    assert.is_truthy(build:find "/" or io.open(tree .. "/note.html"))
+  end)
+end)
