@@ -155,10 +155,7 @@ $(SHARED_LIBRARY): $(CORE_OBJECTS)
 	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,-soname,$(SONAME) -o $@ $^ -lm
 	@ln -sf $(@F) $(BUILD)/$(SONAME)
 
-# A tree that was copied or moved with its build folder needs a launcher of its own.
-ifneq ($(shell grep -cs ' tree=$(CURDIR)$$' $(LAUNCHER)),1)
-.PHONY: $(LAUNCHER)
-endif
+# It finds its tree from where it lies, so that both may be moved together.
 $(LAUNCHER): Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' '#!/bin/sh' \
