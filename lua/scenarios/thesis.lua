@@ -8,13 +8,15 @@ local u = sf.units
 local folder, kept = ...
 local files = assert(sf.folder(folder or os.getenv "SIGNALFLOW_DATA" or sf.here() .. "/data"))
 
--- The factory, and what the last two platforms changed. Prices and use are this page's assumptions.
+-- The factory, what each of the last two platforms changed, and what both did for the halls they replace. Prices and
+-- use are this page's assumptions.
 local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, interactivity = 30 * u.tok/u.s/u.user }
 local hopper = { platform = "H100", precision = "fp8", rack_accelerators = 32 * u.gpu/u.rack } -- four 8-way servers
 local blackwell = { platform = "B200", precision = "fp4", rack_accelerators = 32 * u.gpu/u.rack }
 local rack = { platform = "GB200 NVL72", precision = "fp4" }
 local earlier = assert(sf.launch { from = hopper, to = blackwell, workload = workload, grid_power = 100 * u.MW })
 local later = assert(sf.launch { from = blackwell, to = rack, workload = workload, grid_power = 100 * u.MW })
+local replaced = assert(sf.launch { from = hopper, to = rack, workload = workload, grid_power = 100 * u.MW })
 workload.precision = "fp4"
 local factory = sf.factory { name = "100 MW of GB200 NVL72", platform = "GB200 NVL72", workload = workload,
   grid_power = 100 * u.MW, utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD/u.Mtok }
@@ -62,7 +64,7 @@ for reading in assert(sf.feed.open(sf.here() .. "/data/feed.xml")):readings() do
 end
 assert(book:enter(statements))
 local results, why = sf.market(files, { ticker = "NVDA", index = "SP500", on = "2025-08-27", after_close = true })
-print(sf.report { assert(sf.thesis { name = "AI factories", factory = factory, launch = later,
+print(sf.report { assert(sf.thesis { name = "AI factories", factory = factory, launch = replaced,
   concentration = customers, checklist = sf.checklists.investor:evaluate(files, { as_of = "2025-09-12" }),
   moat = moat, expectations = expectations, ledger = book }),
   results or "what the price made of the last results: unknown, " .. why })
