@@ -25,9 +25,10 @@ local RANK = { fail = 1, warn = 2, pass = 3 }
 local AnswerChanges = { __name = "signalflow.answer_changes" }
 AnswerChanges.__index = AnswerChanges
 
--- For the worse where it warns or fails and did not, or fails and warned; where a state is lost, unknown.
-local function turn_of(from, to)
-  if not RANK[to] then
+-- For the worse where it warns or fails and did not, or fails and warned; where a state is lost, or warns of its age
+-- alone, unknown: nothing has got worse, less is known.
+local function turn_of(from, to, why)
+  if not RANK[to] or why == "ageing" then
     return "unknown"
   elseif not RANK[from] then
     return to == "pass" and "better" or "worse"
@@ -113,7 +114,7 @@ local function change_of(before, after)
   local one = { id = after.id, axis = after.axis, from = before.state, to = after.state, before = before,
     after = after, near = kind_now ~= kind_then and near or nil }
   if before.state ~= after.state then
-    one.kind, one.turn = "flip", turn_of(before.state, after.state)
+    one.kind, one.turn = "flip", turn_of(before.state, after.state, after.why)
   elseif has_moved(before, after) or one.near then
     one.kind = "move"
   end

@@ -28,7 +28,11 @@ local function check(value, place)
   end
 end
 
-local function change_of(before, after)
+--- What parts two observations of one period.
+-- @tparam ?table before
+-- @tparam ?table after
+-- @treturn ?table an entry of VintageChanges; nil where they say the same
+function changes.change_of(before, after)
   local one = { kind = not before and "new" or not after and "gone" or "restated", before = before, after = after,
     period_start = (after or before).period_start, period_end = (after or before).period_end }
   if one.kind == "restated" then
@@ -61,11 +65,11 @@ function changes.of(a, b)
     earlier[key_of(observation)] = observation
   end
   for _, observation in ipairs(b:view()) do
-    self[#self + 1] = change_of(earlier[key_of(observation)], observation)
+    self[#self + 1] = changes.change_of(earlier[key_of(observation)], observation)
     earlier[key_of(observation)] = nil
   end
   for _, observation in pairs(earlier) do
-    self[#self + 1] = change_of(observation, nil)
+    self[#self + 1] = changes.change_of(observation, nil)
   end
   table.sort(self, function(x, y)
     local p, q = math.abs(x.change or 0), math.abs(y.change or 0)

@@ -589,7 +589,7 @@ function folder.open(path)
   end
   local all = gather(path, "", 0, {})
   table.sort(all)
-  return setmetatable({ path = path, names = all, read = {} }, Files)
+  return setmetatable({ path = path, names = all, read = {}, days = {} }, Files)
 end
 
 options.seal(Files)

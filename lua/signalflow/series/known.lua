@@ -51,11 +51,44 @@ local function growth_of(series, period_end)
   return grown:at(period_end)
 end
 
-local function add_concept(items, ticker, concept, series, a, b)
-  local before, after = series:known_on(a), series:known_on(b)
-  local newest = {}
-  for _, one in ipairs(changes.of(before, after)) do
-    local item = one.after and filing_of(items, ticker, one.after)
+-- Which periods of a series became known on which day, as two lists; kept, for briefs ask of many windows.
+local function days_of(self, key, series)
+  local kept = self.days[key]
+  if not kept then
+    kept = { known_on = {}, period_end = {} }
+    for i, one in ipairs(series:vintages()) do
+      kept.known_on[i], kept.period_end[i] = one.known_on, one.period_end
+    end
+    self.days[key] = kept
+  end
+  return kept
+end
+
+-- What of a series became known between two days: as the entries of its changes, the largest restatement first.
+local function news_of(self, key, series, a, b)
+  local kept, met, found = days_of(self, key, series), {}, {}
+  for i, day in ipairs(kept.known_on) do
+    local period_end = kept.period_end[i]
+    if day > a and day <= b and not met[period_end] then
+      met[period_end] = true
+      found[#found + 1] = changes.change_of(series:observation(period_end, a), series:observation(period_end, b))
+    end
+  end
+  table.sort(found, function(x, y)
+    local p, q = math.abs(x.change or 0), math.abs(y.change or 0)
+    return p > q or p == q and x.period_end > y.period_end
+  end)
+  return found
+end
+
+local function add_concept(self, items, ticker, concept, series, a, b)
+  local news, newest = news_of(self, ticker .. " " .. concept, series, a, b), {}
+  if #news == 0 then
+    return
+  end
+  local after = series:known_on(b)
+  for _, one in ipairs(news) do
+    local item = filing_of(items, ticker, one.after)
     if one.kind == "restated" then
       item.restated[#item.restated + 1] = { concept = concept, period_start = one.period_start,
         period_end = one.period_end, before = one.before, after = one.after, change = one.change, like = after:like() }
@@ -123,7 +156,7 @@ end
 
 -- "nvda:DataCenterMember" as people read it: "Data Center"; "country:US" as "US".
 local function named(member)
-  local name = member:gsub("^.*:", ""):gsub("Member$", ""):gsub("(%l)(%u)", "%1 %2")
+  local name = member:gsub("^.*:", ""):gsub("Member$", ""):gsub("(%l)(%u)", "%1 %2"):gsub("(%u)(%u%l)", "%1 %2")
   return name
 end
 
@@ -155,13 +188,13 @@ local function add_company(self, items, ticker, a, b)
   for _, concept in ipairs(FLOWS) do
     local series = ask(self, "quarterly", ticker, concept)
     if series then
-      add_concept(items, ticker, concept, series, a, b)
+      add_concept(self, items, ticker, concept, series, a, b)
     end
   end
   for _, concept in ipairs(BALANCES) do
     local series = ask(self, "instant", ticker, concept)
     if series then
-      add_concept(items, ticker, concept, series, a, b)
+      add_concept(self, items, ticker, concept, series, a, b)
     end
   end
   for _, document in ipairs(self:filings(ticker)) do
@@ -189,24 +222,19 @@ end
 
 -- ---- series and tables ----
 
-local function add_series(items, kind, name, series, a, b)
-  local after = series:known_on(b)
-  local found, item = changes.of(series:known_on(a), after), nil
-  for _, one in ipairs(found) do
-    if one.after then
-      item = item or { kind = kind, of = name, like = series:like(), label = series:label(), count = 0, restated = {} }
-      if one.kind == "new" then
-        item.count = item.count + 1
-      else
-        item.restated[#item.restated + 1] = one
-      end
-      item.known_on = (not item.known_on or item.known_on < one.after.known_on) and one.after.known_on or item.known_on
-    end
-  end
-  if not item then
+local function add_series(self, items, kind, name, series, a, b)
+  local news = news_of(self, name, series, a, b)
+  if #news == 0 then
     return
   end
-  local newest = after:latest()
+  local item = { kind = kind, of = name, like = series:like(), label = series:label(), count = 0, restated = {},
+    known_on = a }
+  for _, one in ipairs(news) do
+    item.count = item.count + (one.kind == "new" and 1 or 0)
+    item.restated[#item.restated + 1] = one.kind == "restated" and one or nil
+    item.known_on = item.known_on < one.after.known_on and one.after.known_on or item.known_on
+  end
+  local newest = series:latest(b)
   item.value, item.bound, item.period_end = newest.value, newest.bound, newest.period_end
   item.file = newest.file and filenames.own_name(newest.file)
   item.unit = filenames.tables[name] and filenames.tables[name].columns.unit
@@ -250,20 +278,20 @@ function known.between(self, a, b, tickers)
     local series = ask(self, "fred", id)
     taken[id] = true
     if series then
-      add_series(items, "series", id, series, a, b)
+      add_series(self, items, "series", id, series, a, b)
     end
   end
   for _, name in ipairs(options.names(filenames.tables)) do
     local series = ask(self, "supplied", name)
     taken[name] = true
     if series then
-      add_series(items, "table", name, series, a, b)
+      add_series(self, items, "table", name, series, a, b)
     end
   end
   for _, name in ipairs(supplied_names(self, taken)) do
     local series = ask(self, "supplied", name)
     if series then
-      add_series(items, "supplied", name, series, a, b)
+      add_series(self, items, "supplied", name, series, a, b)
     end
   end
   local order = { filing = 1, series = 2, table = 3, supplied = 4 }

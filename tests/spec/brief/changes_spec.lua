@@ -164,6 +164,8 @@ describe("the changes of a checklist's answers", function()
     assert.equal(0, #sf.changes(answers_of(days(80)), answers_of(days(80))))
     local lost = sf.changes(answers_of(days(80)), answers_of(days(80), "2025-10-01"))[1]
     assert.same({ "flip", "unknown", "pass", "unknown" }, { lost.kind, lost.turn, lost.from, lost.to })
+    local aged = sf.changes(answers_of(days(80)), answers_of(days(80), "2025-08-20", { warn_after = "100d" }))[1]
+    assert.same({ "flip", "unknown", "warn" }, { aged.kind, aged.turn, aged.to })
     local found = sf.changes(answers_of(days(80), "2025-10-01"), answers_of(days(120)))[1]
     assert.same({ "flip", "worse" }, { found.kind, found.turn })
     assert.equal("better", sf.changes(answers_of(days(80), "2025-10-01"), answers_of(days(80)))[1].turn)
