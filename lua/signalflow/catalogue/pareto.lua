@@ -52,4 +52,64 @@ function pareto.read(front, speed, rate, at)
   return math.exp(value), front[first], front[second], share
 end
 
+--- Where a rate falls faster than by this power of the speed, a reading says little: a little faster, and it is gone.
+pareto.CLIFF = -3
+
+local STEP = 1.05 -- to either side: wider than the steps between estimated points
+
+--- How steeply a front falls: d ln(rate) / d ln(speed) over a twentieth to either side.
+-- @tparam {table,...} front
+-- @tparam string speed
+-- @tparam string rate
+-- @tparam number at
+-- @treturn ?number nil beyond the ends, or where a front is a single point
+function pareto.slope(front, speed, rate, at)
+  local first, last = front[1], front[#front]
+  if not first or at < first[speed] or at > last[speed] then
+    return nil
+  end
+  local low, high = math.max(at / STEP, first[speed]), math.min(at * STEP, last[speed])
+  local below, above = pareto.read(front, speed, rate, low), pareto.read(front, speed, rate, high)
+  return low < high and math.log(above / below) / math.log(high / low) or nil
+end
+
+-- The points of a front that no share of two others passes: the upper hull of rates over the users that an accelerator
+-- holds, both of which add up over shares of a site.
+local function hull(front, speed, rate)
+  local kept = {}
+  for i = #front, 1, -1 do -- by rising users
+    local point = { of = front[i], y = front[i][rate], x = front[i][rate] / front[i][speed] }
+    while #kept > 1 do
+      local a, b = kept[#kept - 1], kept[#kept]
+      if (b.y - a.y) * (point.x - a.x) > (point.y - a.y) * (b.x - a.x) then
+        break
+      end
+      kept[#kept] = nil
+    end
+    kept[#kept + 1] = point
+  end
+  return kept
+end
+
+--- What a site serves that runs part of its accelerators one way and part another, its users as fast on average.
+-- @tparam {table,...} front
+-- @tparam string speed
+-- @tparam string rate
+-- @tparam number at the mean speed of its users
+-- @treturn ?number the rate; nil beyond the ends
+-- @treturn table the faster way
+-- @treturn table the slower way
+-- @treturn number the share of accelerators that run the slower way, 0 to 1
+function pareto.mix(front, speed, rate, at)
+  local kept = hull(front, speed, rate)
+  for i = 1, #kept - 1 do
+    local a, b = kept[i], kept[i + 1]
+    if at <= a.y / a.x and at >= b.y / b.x then
+      local share = (a.y - at * a.x) / (a.y - at * a.x - (b.y - at * b.x))
+      return a.y + share * (b.y - a.y), a.of, b.of, share
+    end
+  end
+  return nil
+end
+
 return pareto

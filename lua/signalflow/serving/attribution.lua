@@ -1,4 +1,4 @@
---- Who earned a gain in tokens per watt: chip, memory, network, software, or power and cooling.
+--- Who earned a gain in tokens per watt: chip, memory, network, precision, software, or power and cooling.
 -- @module signalflow.serving.attribution
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
@@ -10,11 +10,12 @@ local picture = require "signalflow.page.picture"
 local attribution = {}
 
 --- What can be switched, in the order of the counterfactuals' bits.
-attribution.layers = { "chip", "memory", "network", "software", "power" }
+attribution.layers = { "chip", "memory", "network", "precision", "software", "power" }
 
 local SAYS = {
   chip = "compute rates and what the chip is rated to draw", memory = "capacity and bandwidth of memory",
-  network = "links, and how many accelerators they join", software = "precision, engine, speculation, prefill apart",
+  network = "links, and how many accelerators they join",
+  precision = "bits of a weight, at the chip's rate for them", software = "engine, speculation, prefill apart",
   power = "server, conversion and cooling around the chip",
 }
 
@@ -56,8 +57,8 @@ function attribution.mixed(from, to, thrown)
   }
 end
 
---- Who earned a gain in tokens per watt: `chip memory network software power`, parts of ln(gain) that sum to `whole`;
--- `shares` (of the whole, 0..1), `gain` (a multiple).
+--- Who earned a gain in tokens per watt: `chip memory network precision software power`, parts of ln(gain) that sum to
+-- `whole`; `shares` (of the whole, 0..1; nil where parts cancel more than they add up to), `gain` (a multiple).
 -- @type Attribution
 local Attribution = {}
 local AttributionMeta = { __name = "signalflow.attribution", __index = Attribution }
@@ -95,10 +96,14 @@ function attribution.of(value)
     return nil, whole
   end
   local self = { whole = whole, gain = math.exp(whole), values = values, shares = {}, factors = {} }
+  local sum = 0
   for i, layer in ipairs(attribution.layers) do
     self[layer] = math.abs(parts[i]) > figure.noise and parts[i] or 0.0
     self.factors[layer] = math.exp(self[layer])
-    self.shares[layer] = math.abs(whole) > 1e-9 and self[layer] / whole or nil
+    sum = sum + math.abs(self[layer])
+  end
+  for _, layer in ipairs(attribution.layers) do
+    self.shares[layer] = math.abs(whole) > math.max(1e-9, sum / 2) and self[layer] / whole or nil
   end
   return setmetatable(self, AttributionMeta)
 end
@@ -118,19 +123,20 @@ local function waterfall_of(self, of)
   return picture.rows { shape = "waterfall", title = { "who earned the gain in tokens per watt",
     of and { ", ", of } or "" }, axis = "ln of the gain",
     rows = rows, says = { { "the factors multiply to ", figure.multiple(self.gain) } },
-    caption = { tier = "calibrated", source = "Shapley values over 32 mixed platforms, each modelled" } }
+    caption = { tier = "calibrated", source = "Shapley values over 64 mixed platforms, each modelled" } }
 end
 
 page.of_class(AttributionMeta, Attribution, function(self)
   local rows = {}
   for i, layer in ipairs(attribution.layers) do
     rows[i] = { layer, figure.multiple(self.factors[layer]), figure.of(self[layer]),
-      self.shares[layer] and figure.percent(self.shares[layer]) or figure.of(nil), SAYS[layer] }
+      self.shares[layer] and figure.percent(self.shares[layer]) or "", SAYS[layer] }
   end
   rows[#rows + 1] = { "whole", figure.multiple(self.gain), figure.of(self.whole),
-    self.shares.chip and figure.percent(1) or figure.of(nil) }
+    self.shares.chip and figure.percent(1) or "" }
   return { block.table { columns = { { title = "" }, { title = "factor", align = "right" },
-    { title = "ln", align = "right" }, { title = "share", align = "right" }, { title = "" } }, rows = rows },
+    { title = "ln", align = "right" }, { title = self.shares.chip and "share" or "", align = "right" },
+    { title = "" } }, rows = rows },
     block.note "a layer's part, averaged over all orders (Shapley); factors multiply to the whole" }
 end, { "waterfall", waterfall = function(self)
   return waterfall_of(self)

@@ -89,6 +89,30 @@ local function spec_of(self)
   return shared
 end
 
+-- What is to be said of some readings: between which rows they lie where these are far apart, and which are on a cliff.
+local function remarks_of(self)
+  local list = {}
+  for _, which in ipairs { "from", "to" } do
+    local last, words
+    for _, found in ipairs(self) do
+      local point = found[which]
+      local rows = point and point.tier == "between" and point.rows or nil
+      if rows and rows[1] == last then
+        table.insert(words, 4, { ", ", figure.of(point.interactivity) })
+      elseif rows then
+        words = { point.platform, " lies in a wide gap at ", figure.of(point.interactivity), ", between rows at ",
+          figure.of(rows[1].interactivity), " and ", figure.of(rows[2].interactivity * units.read "tok/s/user") }
+        list[#list + 1] = words
+      end
+      last = rows and rows[1]
+      list[#list + 1] = point and point.cliff and { point.platform, " is on a cliff at ",
+        figure.of(point.interactivity), ": its throughput falls as the power ", figure.of(point.slope),
+        " of the speed" } or nil
+    end
+  end
+  return list
+end
+
 page.of_class(CurveMeta, Curve, function(self)
   local sides, rows, missing, shared = self.launch.sides, {}, {}, spec_of(self)
   for i, found in ipairs(self) do
@@ -108,8 +132,10 @@ page.of_class(CurveMeta, Curve, function(self)
   local blocks = { block.title { sides.from.platform.name, " to ", sides.to.platform.name,
     " by the speed of each user", workload.says(self.launch.read.model, shared) },
     block.table { columns = columns, rows = rows, units = "column" } }
-  if #missing > 0 then
-    blocks[3] = block.list(missing)
+  local remarks = remarks_of(self)
+  table.move(missing, 1, #missing, #remarks + 1, remarks)
+  if #remarks > 0 then
+    blocks[3] = block.list(remarks)
   end
   blocks[#blocks + 1] = block.note "throughput of an accelerator and the multiples, [10 % … 90 %]"
   return blocks

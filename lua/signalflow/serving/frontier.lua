@@ -449,6 +449,45 @@ function frontier.with_costs(self, record)
   return record
 end
 
+-- The points of the way in which a record serves.
+local function points_of_record(self, record)
+  return frontier.of_spec(self, record.spec) or {}
+end
+
+--- How steeply the estimate falls at an operating point: d ln(rate) / d ln(speed).
+-- @tparam Frontier self
+-- @tparam OperatingPoint record
+-- @treturn ?number nil where nothing is estimated there
+function frontier.slope(self, record)
+  local points, at = points_of_record(self, record), record.interactivity:to "tok/s/user"
+  return pareto.slope(points, "interactivity", "token_rate", points[1] and math.max(at, points[1].interactivity) or at)
+end
+
+-- How steeply what is shown falls: between the rows on both sides, else as estimated.
+local function shown_slope(self, record)
+  local first, second = record.rows and record.rows[1], record.rows and record.rows[2]
+  if first and second then
+    return math.log(second.token_rate / first.token_rate) / math.log(second.interactivity / first.interactivity)
+  end
+  return record.tier == "calibrated" and frontier.slope(self, record) or nil
+end
+
+local WORTH_SAYING = 1.05
+
+-- What a site serves at this speed that mixes two ways, where that is more: of the rows on both sides, else of the
+-- estimate.
+local function mix_of(self, record)
+  local at, rate = record.interactivity:to "tok/s/user", record.token_rate:to "tok/s/gpu"
+  local both = record.rows and record.rows[2] and record.rows
+  if not both and record.tier ~= "calibrated" then
+    return nil
+  end
+  local mixed, faster, slower, share = pareto.mix(both or points_of_record(self, record), "interactivity", "token_rate",
+    at)
+  return mixed and mixed > WORTH_SAYING * rate
+    and { token_rate = coherent(mixed, "tok/s/gpu"), faster = faster, slower = slower, share = share } or nil
+end
+
 -- One way of serving at an interactivity: measured, else estimated.
 local function point_of(self, branch, at)
   -- what serves faster than asked serves as asked
@@ -483,7 +522,9 @@ end
 -- @tparam number at tok/s/user
 -- @tparam[opt] string spec "none" or "mtp"; the better of both unless given
 -- @treturn ?OperatingPoint `token_rate`, `chip_power` and what is around them, and where there was a choice the `other`
--- way to serve; or nil and an err outside the range
+-- way to serve; `slope` (d ln(rate) / d ln(speed)), `cliff` (whether that is below -3), and
+-- `mix`, what a site serves more that mixes two ways (`token_rate faster slower share`); or nil and an err outside the
+-- range
 function frontier.point(self, at, spec)
   local best, other, err
   for _, branch in ipairs(self.branches) do
@@ -497,7 +538,8 @@ function frontier.point(self, at, spec)
     end
   end
   if best then
-    best.other = other
+    best.other, best.slope, best.mix = other, shown_slope(self, best), mix_of(self, best)
+    best.cliff = best.slope ~= nil and best.slope < pareto.CLIFF
     return best
   elseif spec == nil then
     err = out_of_range(at, self.low, self.high)
@@ -696,6 +738,24 @@ function OperatingPoint:question()
     interactivity = self.interactivity and self.interactivity:to "tok/s/user" }
 end
 
+-- A point or a row as "5.93 ktok/s/gpu at 28.1 tok/s/user".
+local function point_words(point)
+  return { figure.of(coherent(point.token_rate, "tok/s/gpu")), " at ",
+    figure.of(coherent(point.interactivity, "tok/s/user")) }
+end
+
+-- How steep it is, and what lies on both sides.
+local function cliff_words(self)
+  local sides = self.rows or self.reading and self.reading.neighbours
+  local beside = sides and sides[2] and { "; ", point_words(sides[1]), ", ", point_words(sides[2]) } or ""
+  return { "throughput falls as the power ", figure.of(self.slope), " of the speed", beside }
+end
+
+local function mix_words(mix)
+  return { figure.of(mix.token_rate), ", with ", figure.percent(mix.share), " of it serving ", point_words(mix.slower),
+    " and the rest ", point_words(mix.faster), ": as fast on average" }
+end
+
 page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   local facts = {}
   for _, entry in ipairs(ANSWERS) do
@@ -711,6 +771,8 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
   facts[#facts + 1] = self.other and { SAYS[self.other.spec], { self.other.token_rate:words(), "  ", self.other.tier } }
     or nil
   facts[#facts + 1] = self.engine and { "engine", self.engine } or nil
+  facts[#facts + 1] = self.cliff and { "on a cliff", cliff_words(self) } or nil
+  facts[#facts + 1] = self.mix and { "a site that mixes", mix_words(self.mix) } or nil
   local at = self.interactivity and { " at ", figure.of(self.interactivity) } or ", no latency asked"
   local blocks = { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
     legend_of { self } }

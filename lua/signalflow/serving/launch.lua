@@ -16,6 +16,7 @@ local launch_page = require "signalflow.serving.launch_page"
 local options = require "signalflow.shared.options"
 local own_platform = require "signalflow.catalogue.own_platform"
 local page = require "signalflow.page.page"
+local pareto = require "signalflow.catalogue.pareto"
 local system_power = require "signalflow.site.system_power"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
@@ -268,10 +269,16 @@ local function key_of(platform, asked)
   return attribution.key(platform) .. " " .. table.concat(software, " ")
 end
 
--- What a side of a launch is asked, its speculation said.
+-- What a side of a launch is asked, its speculation said; or a mix of both sides.
 local function asked_of(self, which)
   local side = self.sides[which]
   return workload.with(side.asked, spec_of(side, self.spec))
+end
+
+local function asked_of_mix(self, thrown)
+  local asked = asked_of(self, thrown.software and "to" or "from")
+  asked.precision = self.sides[thrown.precision and "to" or "from"].asked.precision
+  return asked
 end
 
 -- The points of every mixed platform of launches of one workload, estimated, by `key_of`: `best`, or `err`.
@@ -286,7 +293,7 @@ local function mixed_points(kin)
   for _, one in ipairs(kin) do
     local from, to = one.sides.from.platform, one.sides.to.platform
     for _, thrown in ipairs(attribution.counterfactuals()) do
-      local platform, asked = attribution.mixed(from, to, thrown), asked_of(one, thrown.software and "to" or "from")
+      local platform, asked = attribution.mixed(from, to, thrown), asked_of_mix(one, thrown)
       local key = key_of(platform, asked)
       if not known[key] then
         local point = workload.point(workload.read(asked, true))
@@ -308,7 +315,7 @@ local function counterfactual(self, interactivity)
   kin.known = known
   return function(thrown)
     local platform = attribution.mixed(from.platform, to.platform, thrown)
-    local points = known[key_of(platform, asked_of(self, thrown.software and "to" or "from"))]
+    local points = known[key_of(platform, asked_of_mix(self, thrown))]
     local reading, err = nil, points.err
     if points.best then
       reading, err = frontier.read(points.best, interactivity)
@@ -333,7 +340,7 @@ local LaunchMeta = { __name = "signalflow.launch" }
 -- Found when first asked for.
 local LATE = {
   attribution = function(self)
-    return (attribution.of(counterfactual(self, self.interactivity)))
+    return not self.cliff and attribution.of(counterfactual(self, self.interactivity)) or nil
   end,
   chain = function(self)
     if not (self.from.reading and self.to.reading) then
@@ -473,7 +480,8 @@ end
 -- `gain_high`, `multiples`, `usage_multiple` (by price elasticity, where cost is passed on); a year, at equal tokens,
 -- `energy_saving`, `operation_saving`, their sum `operating_saving`, `capital_saving` and `racks_saved`; `payback` of
 -- replacing; `lacking`, what a hall built for racks of the first lacks (`power`, `air`, `liquid`, W/rack each; nil
--- where it lacks none, `unknown` where not all is known); `attribution`, `chain`, `claim`; or nil and an err. Both
+-- where it lacks none, `unknown` where not all is known); `attribution`, nil where a side is on a `cliff` (`side`,
+-- `slope`); `chain`, `claim`; or nil and an err. Both
 -- records have `cooling`, what a rack asks for (`power`, and its heat by `air` and `liquid`)
 function launch.new(given)
   given = options.check(given, launch.options { from = "string|table", to = "string|table" }, "sf.launch")
@@ -500,6 +508,17 @@ function launch.share(list)
   end
 end
 
+-- The side whose estimate is on a cliff, beside which nobody can say who earned what; nil where neither is.
+local function cliff_of(self)
+  for _, which in ipairs { "from", "to" } do
+    local slope = frontier.slope(self.sides[which].frontier, self[which])
+    if slope and slope < pareto.CLIFF then
+      return { side = which, slope = slope }
+    end
+  end
+  return nil
+end
+
 --- Compares two open sides.
 -- @tparam table from the side, and its record of `launch.points`
 -- @tparam table to
@@ -524,6 +543,7 @@ function launch.of(from, to, given, read, spec)
   replacement(self)
   self.from.cooling, self.to.cooling = cooling_of(from[1], self.from), cooling_of(to[1], self.to)
   self.lacking = lacking(self)
+  self.cliff = cliff_of(self)
   self.elasticity, self.rack_area = given_or_middle(self.to, "elasticity"), read_area(given)
   if self.multiples.cost then
     self.usage_multiple = (1 / self.multiples.cost) ^ self.elasticity

@@ -140,7 +140,10 @@ local function earned(step)
   local title = ("who earned the calibrated gain in tokens per watt, %s to %s"):format(step.sides.from.platform.name,
     step.sides.to.platform.name)
   local split = step.attribution
-  if not split then
+  if step.cliff then
+    return block.section(title, { block.paragraph { "not split: ", step.sides[step.cliff.side].platform.name,
+      " is on a cliff, where its throughput falls as the power ", figure.of(step.cliff.slope), " of the speed" } })
+  elseif not split then
     return block.section(title, { block.paragraph "not known: some mixed platform does not reach this interactivity" })
   end
   local blocks = split:page().blocks

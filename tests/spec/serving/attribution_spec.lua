@@ -4,7 +4,7 @@ local u = sf.units
 local attribution = require "signalflow.serving.attribution"
 local core = require "signalflow.core"
 
-local LAYERS = { "chip", "memory", "network", "software", "power" }
+local LAYERS = { "chip", "memory", "network", "precision", "software", "power" }
 
 local function launch(from, to)
   return assert(sf.launch { from = from, to = to, grid_power = 100 * u.MW, workload = { model = "DeepSeek-R1",
@@ -45,6 +45,43 @@ describe("the attribution of a launch", function()
     assert.is_not_equal(100, bandwidth { power = true })
     assert.is_not_equal(attribution.key(b200), attribution.key(attribution.mixed(b200, b300, { network = true })))
     assert.equal(attribution.key(b200), attribution.key(attribution.mixed(b200, b300, { power = true })))
+  end)
+
+  it("books precision apart from software", function()
+    local fp8 = assert(sf.launch { from = { platform = "B200", precision = "fp8" },
+      to = { platform = "B200", precision = "fp4" }, grid_power = 100 * u.MW, workload = { model = "DeepSeek-R1",
+        input = 2048, output = 2048, interactivity = 30 * u.tok/u.s/u.user } })
+    local earned = fp8.attribution
+    assert.equal(earned.whole, earned.precision)
+    assert.is_true(earned.precision > 0)
+    assert.same({ 0, 0, 0, 0, 0 }, { earned.chip, earned.memory, earned.network, earned.software, earned.power })
+  end)
+
+  it("is not given where a side is on a cliff, which the page says", function()
+    local frontier = assert(sf.frontier { platform = "H100", workload = { model = "DeepSeek-R1", input = 2048,
+      output = 2048, precision = "fp8", spec = "none" } })
+    local steep
+    for at = 20, 150, 2 do
+      local point = frontier:at(at)
+      local slope = point and require "signalflow.serving.frontier".slope(frontier, point)
+      steep = steep or slope and slope < -3 and at
+    end
+    local found = assert(steep and sf.launch { from = "H100", to = "GB200 NVL72", grid_power = 100 * u.MW, workload = {
+      model = "DeepSeek-R1", input = 2048, output = 2048, precision = "fp8", spec = "none",
+      interactivity = steep * u.tok/u.s/u.user } })
+    assert.equal("from", found.cliff.side)
+    assert.is_nil(found.attribution)
+    assert.matches("H100 is on a cliff", tostring(found), 1, true)
+    assert.equal("unknown", select(2, found:picture "waterfall").code)
+  end)
+
+  it("gives no shares where parts cancel more than they add up to", function()
+    local split = attribution.of(function(thrown)
+      return (thrown.chip and 2 or 1) * (thrown.memory and 0.55 or 1)
+    end)
+    assert.is_nil(split.shares.chip)
+    assert.is_true(math.abs(split.gain / 1.1 - 1) < 1e-12)
+    assert.is_nil(tostring(split):find("%", 1, true))
   end)
 
   it("gives nothing to a layer that both have alike", function()

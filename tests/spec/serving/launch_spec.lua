@@ -77,7 +77,7 @@ describe("a launch", function()
   it("is its own inverse", function()
     local back = assert(sf.launch { from = "GB200 NVL72", to = "H100", workload = workload, grid_power = 100 * u.MW })
     assert.is_true(math.abs(back.gain * launch.gain - 1) < 1e-12)
-    for _, layer in ipairs { "chip", "memory", "network", "software", "power" } do
+    for _, layer in ipairs { "chip", "memory", "network", "precision", "software", "power" } do
       assert.equal(-launch.attribution[layer], back.attribution[layer], layer)
     end
     assert.is_nil(back.payback)
