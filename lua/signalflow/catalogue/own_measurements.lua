@@ -13,7 +13,7 @@ local own_measurements = {}
 --- A list of rows, each a measured operating point: `platform model precision input output gpus engine spec layout`,
 -- `token_rate` (output tok/s/gpu, over all accelerators), `tpot` and `ttft` (ms), `interactivity` (tok/s/user),
 -- `concurrency`, `power` (W/gpu) with `power_scope`, `power_missing` (why there is none), `date`, `file`, `sha256`,
--- `source`, and `suspect`, a list of `{what, stated, against, words}` where something does not hold.
+-- `source`, and `suspect`, a list of `{what, unit, stated, against, words}` where something does not hold.
 -- @type OwnMeasurements
 local OwnMeasurements = {}
 local OwnMeasurementsMeta = { __name = "signalflow.own_measurements", __index = OwnMeasurements }
@@ -59,23 +59,16 @@ local function quantity(value, unit)
   return figure.of(value and value * units.read(unit))
 end
 
-local COLUMNS = { { title = "platform" }, { title = "model" }, { title = "precision", drop = 3 },
-  { title = "workload", drop = 5 }, { title = "gpus", align = "right" }, { title = "requests", align = "right" },
-  { title = "throughput", align = "right" }, { title = "of a user", align = "right" },
-  { title = "first token", align = "right", drop = 2 }, { title = "power", align = "right" },
-  { title = "file", drop = 1 }, { title = "date", drop = 4 }, { title = "" } }
-
--- Tokens in and out, or the workload's name; what speculates beside it.
-local function load_of(row)
-  local lengths = row.workload
-  if not lengths and row.input and row.output then
-    lengths = { figure.count(row.input), " in, ", figure.count(row.output), " out" }
-  end
-  return { lengths or figure.of(nil), row.spec ~= "none" and ", " .. row.spec or "" }
-end
+local COLUMNS = { { title = "platform" }, { title = "model" }, { title = "precision", drop = 5 },
+  { title = "in", align = "right", drop = 3 }, { title = "out", align = "right", drop = 3 },
+  { title = "ahead", drop = 3 }, { title = "gpus", align = "right" }, { title = "requests", align = "right" },
+  { title = "throughput", align = "right" }, { title = "interactivity", align = "right" },
+  { title = "TTFT", align = "right", drop = 2 }, { title = "power", align = "right" }, { title = "file", drop = 4 },
+  { title = "date", drop = 1 }, { title = "" } }
 
 local function cells_of(row)
-  return { row.platform, row.model, row.precision, load_of(row), figure.count(row.gpus),
+  return { row.platform, row.model, row.precision, row.workload or figure.count(row.input),
+    not row.workload and figure.count(row.output) or "", row.spec ~= "none" and row.spec or "", figure.count(row.gpus),
     row.concurrency and figure.count(row.concurrency) or row.measure ~= "steady" and row.measure or figure.of(nil),
     quantity(row.token_rate, "tok/s/gpu"), quantity(row.interactivity, "tok/s/user"),
     quantity(row.ttft and row.ttft / 1000, "s"), quantity(row.power, "W/gpu"), row.file, row.date,

@@ -3,10 +3,12 @@
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local figure = require "signalflow.page.figure"
 local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
 local sf = require "signalflow"
 local status = require "signalflow.command.status"
+local units = require "signalflow.values.units"
 
 -- What a call gave; its err ends the command.
 local function must(value, err)
@@ -38,8 +40,11 @@ local function add(given)
     error(failure.words(rows), 0) -- what is missing, as options of the command
   end
   must(rows, err)
-  must(sf.measured.add(given.own, rows))
-  output.write(rows:page(), given.format)
+  local kept = must(sf.measured.add(given.own, rows))
+  local blocks = rows:page().blocks
+  blocks[#blocks + 1] = block.note { given.own:match "[^/]*$", " keeps ", figure.count(#kept),
+    #kept == 1 and " row" or " rows" }
+  output.write(page.new(blocks), given.format)
   return is_suspect(rows) and status.worse or status.done
 end
 
@@ -67,13 +72,32 @@ local function changed(rows, folder)
   return words
 end
 
+local COLUMNS = { { title = "row" }, { title = "check" }, { title = "stated", align = "right" },
+  { title = "against", align = "right" }, { title = "" } }
+local NAMES = { power = "rated power", counter = "counter of energy", lengths = "mean length" }
+
+-- Every row with both sides of what it is held against.
+local function sides(rows)
+  local lines = {}
+  for i, of_row in ipairs(sf.measured.checks(rows)) do
+    local name = rows[i].file .. (rows[i].part and ", " .. rows[i].part or "")
+    for _, one in ipairs(of_row) do
+      local unit = units.read(one.unit)
+      lines[#lines + 1] = { name, NAMES[one.what] or one.what, figure.of(one.stated * unit),
+        figure.of(one.against * unit), one.holds and "holds" or "suspect" }
+    end
+    if #of_row == 0 then
+      lines[#lines + 1] = { name, "none: what it would need is not stated" }
+    end
+  end
+  return block.table { columns = COLUMNS, rows = lines }
+end
+
 local function check(given)
   local rows = must(sf.measured.load(given.own))
   local words = changed(rows, given.own:match "^.*/" or "")
-  local blocks = rows:page().blocks
-  if #words > 0 then
-    blocks[#blocks + 1] = block.list(words)
-  end
+  local blocks = { rows:page().blocks[1], sides(rows) }
+  blocks[#blocks + 1] = #words > 0 and block.list(words) or nil
   output.write(page.new(blocks), given.format)
   if #rows == 0 then
     return status.unknown

@@ -18,8 +18,10 @@ local function short(value)
   return number.short(value, 4)
 end
 
-local function add(list, what, stated, against, form, ...)
-  list[#list + 1] = { what = what, stated = stated, against = against, words = form:format(...) }
+-- Adds a comparison: what it is of, both sides and their unit, whether it holds, and what is said where it does not.
+local function add(list, what, unit, stated, against, holds, form, ...)
+  list[#list + 1] = { what = what, unit = unit, stated = stated, against = against, holds = holds,
+    words = not holds and form:format(...) or nil }
 end
 
 local function differ(a, b, by)
@@ -36,19 +38,17 @@ local function check_little(row, list)
     return
   end
   local by_law = row.request_rate * latency / 1000
-  if differ(by_law, row.concurrency, LITTLE) then
-    add(list, "Little's law", row.concurrency, by_law,
-      "%s requests in flight are stated, and rate times latency gives %s (Little's law)", short(row.concurrency),
-      short(by_law))
-  end
+  add(list, "Little's law", "req", row.concurrency, by_law, not differ(by_law, row.concurrency, LITTLE),
+    "%s requests in flight are stated, and rate times latency gives %s (Little's law)", short(row.concurrency),
+    short(by_law))
 end
 
 local function check_lengths(row, list)
   for _, side in ipairs { "input", "output" } do
     local mean, named = row["mean_" .. side], row[side]
-    if mean and named and (mean < SHORTEST * named or mean > LONGEST * named) then
-      add(list, "lengths", named, mean, "%s %s tokens are named, and %s were served on average", number.count(named),
-        side, short(mean))
+    if mean and named then
+      add(list, "lengths", "tok", named, mean, mean >= SHORTEST * named and mean <= LONGEST * named,
+        "%s %s tokens are named, and %s were served on average", number.count(named), side, short(mean))
     end
   end
 end
@@ -79,21 +79,17 @@ local function check_bound(row, list)
   if not points then
     return
   end
-  local fastest, most = points[#points], points[1].token_rate
-  if row.interactivity and row.interactivity > fastest.interactivity then
-    add(list, "bound", row.interactivity, fastest.interactivity,
-      "it serves each user %s tok/s, and no software can pass %s (the bound)", short(row.interactivity),
-      short(fastest.interactivity))
-    return
+  local fastest, most = points[#points].interactivity, points[1].token_rate
+  if row.interactivity then
+    add(list, "bound", "tok/s/user", row.interactivity, fastest, row.interactivity <= fastest,
+      "it serves each user %s tok/s, and no software can pass %s (the bound)", short(row.interactivity), short(fastest))
   end
   for _, point in ipairs(points) do
     most = point.interactivity <= (row.interactivity or 0) and point.token_rate or most
   end
-  if row.token_rate > most then
-    add(list, "bound", row.token_rate, most,
-      "it serves %s tok/s on each accelerator, and no software can pass %s there (the bound)", short(row.token_rate),
-      short(most))
-  end
+  add(list, "bound", "tok/s/gpu", row.token_rate, most, row.token_rate <= most,
+    "it serves %s tok/s on each accelerator, and no software can pass %s there (the bound)", short(row.token_rate),
+    short(most))
 end
 
 -- The first token takes a prefill and a step, on all accelerators at best.
@@ -105,10 +101,10 @@ local function check_first_token(row, list)
     concurrency = 1, unmeasured = true, workload = { model = row.model, precision = row.precision, input = row.input,
       output = row.output } })
   local bound = asked and made and made.bound.ttft
-  local least = bound and bound:to "s" * 1000
-  if least and row.ttft < least then
-    add(list, "bound", row.ttft, least, "its first token takes %s ms, and no software takes less than %s (the bound)",
-      short(row.ttft), short(least))
+  if bound then
+    local ttft, least = row.ttft / 1000, bound:to "s"
+    add(list, "bound", "s", ttft, least, ttft >= least,
+      "its first token takes %s s, and no software takes less than %s (the bound)", short(ttft), short(least))
   end
 end
 
@@ -122,23 +118,36 @@ end
 
 local function check_power(row, list)
   local limit = row.power and rated(row)
-  if limit and (row.power < LEAST_POWER * limit or row.power > MOST_POWER * limit) then
-    add(list, "power", row.power, limit, "it draws %s W on each accelerator, of %s W rated (idle to %s times that)",
-      short(row.power), short(limit), number.short(MOST_POWER, 2))
+  if limit then
+    add(list, "power", "W/gpu", row.power, limit,
+      row.power >= LEAST_POWER * limit and row.power <= MOST_POWER * limit,
+      "it draws %s W on each accelerator, of %s W rated (idle to %s times that)", short(row.power), short(limit),
+      number.short(MOST_POWER, 2))
   end
-  if row.power and row.counter_power and differ(row.power, row.counter_power, COUNTER) then
-    add(list, "counter", row.power, row.counter_power, "samples give %s W an accelerator, and the counter of energy %s",
-      short(row.power), short(row.counter_power))
+  if row.power and row.counter_power then
+    add(list, "counter", "W/gpu", row.power, row.counter_power, not differ(row.power, row.counter_power, COUNTER),
+      "samples give %s W an accelerator, and the counter of energy %s", short(row.power), short(row.counter_power))
   end
+end
+
+--- What a row is held against.
+-- @tparam table row
+-- @treturn {table,...} list of `{what, unit, stated, against, holds, words}`, both sides as numbers in the unit
+function checks.all(row)
+  local list = {}
+  for _, check in ipairs { check_little, check_lengths, check_bound, check_first_token, check_power } do
+    check(row, list)
+  end
+  return list
 end
 
 --- What does not hold of a row.
 -- @tparam table row
--- @treturn ?{table,...} list of `{what, stated, against, words}`, both sides as numbers; nil where all holds
+-- @treturn ?{table,...} as of `checks.all`; nil where all holds
 function checks.of(row)
   local list = {}
-  for _, check in ipairs { check_little, check_lengths, check_bound, check_first_token, check_power } do
-    check(row, list)
+  for _, one in ipairs(checks.all(row)) do
+    list[#list + 1] = not one.holds and one or nil
   end
   return #list > 0 and list or nil
 end

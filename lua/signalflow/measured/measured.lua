@@ -2,6 +2,7 @@
 -- `measured = rows` in `sf.factory`, `sf.estimate`, `sf.frontier` and `sf.launch` puts them before every public row.
 -- @module signalflow.measured.measured
 local aiperf = require "signalflow.measured.aiperf"
+local checks = require "signalflow.measured.checks"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local fields = require "signalflow.measured.fields"
@@ -222,6 +223,21 @@ end
 function measured.load(path)
   options.argument(path, "string", "measured.load: path")
   return failure.attempt(load, path)
+end
+
+--- What rows are held against: Little's law, the bound, what is rated, the lengths that are named.
+-- @tparam OwnMeasurements list
+-- @treturn {table,...} for each row a list of `{what, unit, stated, against, holds, words}`; both sides are numbers in
+-- the unit, and words are there where it does not hold
+function measured.checks(list)
+  if not own_measurements.is(list) then
+    core.raise("measured.checks: expected rows of sf.measured.read, got " .. options.describe(list))
+  end
+  local made = {}
+  for i, row in ipairs(list) do
+    made[i] = checks.all(row)
+  end
+  return made
 end
 
 local function identity(row)

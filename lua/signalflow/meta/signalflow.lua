@@ -1084,7 +1084,7 @@ function Outcome:explain() end
 ---A list of rows, each a measured operating point: `platform model precision input output gpus engine spec layout`,
 ---`token_rate` (output tok/s/gpu, over all accelerators), `tpot` and `ttft` (ms), `interactivity` (tok/s/user),
 ---`concurrency`, `power` (W/gpu) with `power_scope`, `power_missing` (why there is none), `date`, `file`, `sha256`,
----`source`, and `suspect`, a list of `{what, stated, against, words}` where something does not hold.
+---`source`, and `suspect`, a list of `{what, unit, stated, against, words}` where something does not hold.
 ---@class signalflow.OwnMeasurements: signalflow.Printed
 ---@field [string] any
 local OwnMeasurements = {}
@@ -2173,6 +2173,11 @@ function sf.measured.read(path, given) end
 ---@return signalflow.OwnMeasurements|nil
 ---@return signalflow.Err|nil # "io", or "parse" with the line
 function sf.measured.load(path) end
+
+---What rows are held against: Little's law, the bound, what is rated, the lengths that are named.
+---@param list signalflow.OwnMeasurements
+---@return table[] # for each row a list of `{what, unit, stated, against, holds, words}`; both sides are numbers in the unit, and words are there where it does not hold
+function sf.measured.checks(list) end
 
 ---Adds rows to those that a file keeps, which is made where there is none; a run that was read before is replaced.
 ---@param path string

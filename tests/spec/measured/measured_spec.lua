@@ -352,3 +352,65 @@ describe("a file of own rows", function()
     end
   end)
 end)
+
+describe("signalflow measure", function()
+  local launcher = (os.getenv "BUILD" or "build") .. "/signalflow"
+
+  local function measure(arguments)
+    local pipe = assert(io.popen(("{ %s measure %s; } 2>&1"):format(launcher, arguments)))
+    local output = pipe:read "a"
+    local _, _, status = pipe:close()
+    return output, status
+  end
+
+  it("adds, lists and checks, and says by its status how it ended", function()
+    local own, result = support.path ".lua", fixtures.file(fixtures.vllm())
+    local output, status = measure(("add %s %s"):format(own, result))
+    assert.equal(3, status)
+    assert.matches("does not say platform .*; precision .*; gpus .*; spec ", output)
+    local options = "--platform B200 --precision fp4 --gpus 8 --spec mtp"
+    output, status = measure(("add %s %s %s"):format(own, result, options))
+    assert.same({ 0, true }, { status, output:find "keeps 1 row" ~= nil }, output)
+    output, status = measure("list " .. own)
+    assert.same({ 0, true }, { status, output:find "measured" ~= nil }, output)
+    output, status = measure("check " .. own)
+    assert.equal(0, status, output)
+    assert.matches("Little's law +512 req +510 req +holds", output)
+    output, status = measure(("add %s %s %s --power %s --zone UTC"):format(own,
+      fixtures.file(changed(fixtures.vllm(), { max_concurrency = 64 })), options, fixtures.file "a,b\n"))
+    assert.same({ 3, true }, { status, output:find "no line names a time and a power" ~= nil }, output)
+    output, status = measure(("add %s %s %s"):format(own, fixtures.file(changed(fixtures.vllm(),
+      { max_concurrency = 64 })), options))
+    assert.equal(1, status)
+    assert.matches("is suspect and answers nothing", output)
+    assert.matches("keeps 2 rows", output)
+    output, status = measure("check " .. own)
+    assert.equal(1, status)
+    assert.matches("Little's law +64 req +510 req +suspect", output)
+  end)
+
+  it("says which results have changed since they were read", function()
+    local own, result = support.path ".lua", fixtures.file(fixtures.vllm())
+    measure(("add %s %s --platform B200 --precision fp4 --gpus 8 --spec mtp"):format(own, result))
+    local file = assert(io.open(result, "ab"))
+    file:write "\n"
+    file:close()
+    local output, status = measure("check " .. own)
+    assert.equal(1, status)
+    assert.matches("has changed since it was read", output)
+    assert.equal(2, select(2, measure("list " .. support.temporary("return {}", ".lua"))))
+  end)
+
+  it("leaves the file as it was where the new one cannot be written", function()
+    local own, result = support.path ".lua", fixtures.file(fixtures.vllm())
+    local options = "--platform B200 --precision fp4 --gpus 8 --spec mtp"
+    measure(("add %s %s %s"):format(own, result, options))
+    local before = io.open(own, "rb"):read "a"
+    local pipe = assert(io.popen(("{ ulimit -f 0; trap '' XFSZ; %s measure add %s %s %s --engine vllm; } 2>&1"):format(
+      launcher, own, result, options)))
+    local output = pipe:read "a"
+    local _, _, status = pipe:close()
+    assert.equal(3, status, output)
+    assert.equal(before, io.open(own, "rb"):read "a")
+  end)
+end)
