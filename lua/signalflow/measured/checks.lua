@@ -53,11 +53,12 @@ local function check_lengths(row, list)
   end
 end
 
-local bounds = {} -- by what they depend on: false where there is none
+local bounds = {} -- by what they depend on
 -- Where no lengths are known: such short ones that others are served no faster.
 local SHORT_INPUT, SHORT_OUTPUT = 1, 128
 
--- The points that no software can pass, by rising speed; nil where they are not known.
+-- The points that no software can pass, by rising speed; nil where they are not known, and words where nothing serves
+-- this at all.
 local function bound_of(row)
   local input, output = row.input, row.output
   if row.workload or not (input and output) then
@@ -66,16 +67,31 @@ local function bound_of(row)
   local key = table.concat({ row.platform, row.model, row.precision, input, output, row.spec,
     tostring(row.disaggregated) }, "|")
   if bounds[key] == nil then
-    local asked, made = failure.catch(frontier.new, { platform = row.platform, unmeasured = true, workload = {
+    local asked, made, err = failure.catch(frontier.new, { platform = row.platform, unmeasured = true, workload = {
       model = row.model, precision = row.precision, input = input, output = output, spec = row.spec,
       disaggregated = row.disaggregated } })
-    bounds[key] = asked and made and made:bound() or false
+    local points = asked and made and made:bound()
+    bounds[key] = { points = points or nil, words = asked and err and err.code == "no solution" and tostring(err) }
   end
-  return bounds[key] or nil
+  return bounds[key].points, bounds[key].words or nil
+end
+
+-- A model reads and writes no more tokens than its published context.
+local function check_context(row, list)
+  local model = not row.workload and catalogue.model(row.model)
+  local context = model and model.architecture.context
+  if context and row.input and row.output then
+    local tokens = row.input + row.output
+    add(list, "context", "tok", tokens, context, tokens <= context, "%s holds %s tokens, not %s in and %s out",
+      row.model, number.count(context), number.count(row.input), number.count(row.output))
+  end
 end
 
 local function check_bound(row, list)
-  local points = bound_of(row)
+  local points, impossible = bound_of(row)
+  if impossible then
+    add(list, "bound", "tok/s/gpu", row.token_rate, 0, false, "%s", impossible)
+  end
   if not points then
     return
   end
@@ -135,7 +151,7 @@ end
 -- @treturn {table,...} list of `{what, unit, stated, against, holds, words}`, both sides as numbers in the unit
 function checks.all(row)
   local list = {}
-  for _, check in ipairs { check_little, check_lengths, check_bound, check_first_token, check_power } do
+  for _, check in ipairs { check_little, check_lengths, check_context, check_bound, check_first_token, check_power } do
     check(row, list)
   end
   return list

@@ -244,7 +244,26 @@ local function identity(row)
   return row.sha256 .. (row.part or "")
 end
 
+local PATIENCE, PAUSE = 10, 0.05 -- seconds: how long to wait for another that adds, and between two looks
+
+-- Holds a file against others that add to it.
+local function hold(path)
+  local until_then = core.seconds() + PATIENCE
+  while true do
+    local lock, err = core.lock(path .. ".lock")
+    if lock then
+      return lock
+    elseif err then
+      error(failure("io", tostring(err)), 0)
+    elseif core.seconds() > until_then then
+      error(failure("io", ("%s: another process is adding to it"):format(path)), 0)
+    end
+    core.wait(PAUSE)
+  end
+end
+
 local function add(path, list)
+  local _ <close> = hold(path)
   local kept = core.kind_of_path(path) ~= "nothing" and load(path) or {}
   local made, coming = {}, {}
   for _, row in ipairs(list) do

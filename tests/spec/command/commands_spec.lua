@@ -56,7 +56,7 @@ local TYPED = {
   due = { "--data lua/scenarios/data --watch nvda --as-of 2025-09-12", "NVDA" },
   ["measure add"] = { ("add %s %s --platform B200 --precision fp4 --gpus 8 --spec mtp"):format(own, result),
     "DeepSeek%-R1" },
-  ["measure list"] = { "list " .. own, "DeepSeek%-R1" }, ["measure check"] = { "check " .. own, "DeepSeek%-R1" },
+  ["measure list"] = { "list " .. own, "DeepSeek%-R1" }, ["measure check"] = { "check " .. own, "Little's law" },
   platforms = { "", "GB200 NVL72" }, models = { "", "DeepSeek%-R1" }, sources = { "", "https://" },
   ["sources --start"] = { "--start", "companyfacts" }, ["sources --files"] = { "--files", "companyfacts" },
 }

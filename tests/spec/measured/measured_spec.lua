@@ -401,6 +401,23 @@ describe("signalflow measure", function()
     assert.equal(2, select(2, measure("list " .. support.temporary("return {}", ".lua"))))
   end)
 
+  it("keeps the rows of all who add at once, and of those after one that was killed", function()
+    local own, options = support.path ".lua", "--platform B200 --precision fp4 --gpus 8 --spec mtp --engine "
+    local commands = {}
+    for i = 1, 6 do
+      local result = fixtures.file(changed(fixtures.vllm(), { num_prompts = 5120 + i }))
+      commands[i] = ("%s measure add %s %s %sone%d >/dev/null 2>&1 &"):format(launcher, own, result, options, i)
+    end
+    assert(os.execute(table.concat(commands, " ") .. " wait"))
+    assert.equal(6, #assert(sf.measured.load(own)))
+    local file = assert(io.open(own .. ".lock", "wb")) -- as one that was killed leaves it
+    file:close()
+    local output, status = measure(("add %s %s %slast"):format(own, fixtures.file(fixtures.vllm()), options))
+    assert.equal(0, status, output)
+    assert.equal(7, #assert(sf.measured.load(own)))
+    assert.equal("nothing", core.kind_of_path(own .. ".lock"))
+  end)
+
   it("leaves the file as it was where the new one cannot be written", function()
     local own, result = support.path ".lua", fixtures.file(fixtures.vllm())
     local options = "--platform B200 --precision fp4 --gpus 8 --spec mtp"
