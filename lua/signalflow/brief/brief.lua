@@ -8,6 +8,7 @@ local checklist = require "signalflow.checks.checklist"
 local checklists = require "signalflow.checks.lists"
 local core = require "signalflow.core"
 local dues = require "signalflow.brief.due"
+local filenames = require "signalflow.series.files"
 local folder = require "signalflow.series.folder"
 local hypotheses = require "signalflow.brief.hypotheses"
 local json = require "signalflow.page.json"
@@ -105,20 +106,30 @@ local function add_checks(self, list, files)
       self.unknown[#self.unknown + 1] = answer.id
     end
   end
-  self.checks, self.read = #list.checks, {}
-  for _, answer in ipairs(both[2].checks) do
-    table.move(answer.series, 1, #answer.series, #self.read + 1, self.read)
-  end
+  self.checks, self.answers = #list.checks, both[2].checks
   return true
 end
 
--- What is new on file: filings, tables, and of the Federal Reserve's series those that the checklist reads.
+-- The names of the series that the checks read, and the files of what they found.
+local function read_by(checks)
+  local names, files = {}, {}
+  for _, answer in ipairs(checks) do
+    table.move(answer.series, 1, #answer.series, #names + 1, names)
+    for _, one in ipairs { answer.observation or false, answer.behind and answer.behind.observation or false } do
+      files[one and one.file and filenames.own_name(one.file) or ""] = true
+    end
+  end
+  return table.concat(names, "\n"), files
+end
+
+-- What is new on file: filings, what the analyst supplies, and of publishers' series and tables those that checks read.
 local function add_known(self, files)
+  local names, used = read_by(self.answers)
   self.known = {}
-  local names = table.concat(self.read, "\n")
   for _, item in ipairs(files:known_between(self.since, self.as_of)) do
-    self.known[#self.known + 1] = (item.kind ~= "series" or names:find("%f[%w]" .. item.of .. "%f[%W]"))
-      and item or nil
+    local is_read = item.kind == "series" and names:find("%f[%w]" .. item.of .. "%f[%W]")
+      or item.kind == "table" and used[item.file]
+    self.known[#self.known + 1] = (is_read or item.kind == "filing" or item.kind == "supplied") and item or nil
   end
 end
 

@@ -82,7 +82,8 @@ local function filing_item(files, ticker, as_of)
     overdue = day < as_of, what = ("%s of the period to %s"):format(period.form, period.period_end),
     source = is_estimate and ("estimate: %d days after the period, the median of %d (%d to %d); no later than %s")
       :format(lag, #lags, lags[1], lags[#lags], period.due)
-      or ("the deadline of Form %s; none is on file here"):format(period.form) }
+      or ("the deadline of Form %s%s; none is on file here"):format(period.form, usual and ", its usual day, " .. usual
+        .. ", being past" or "") }
 end
 
 -- ---- a ledger ----

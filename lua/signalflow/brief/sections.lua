@@ -185,8 +185,8 @@ local function new_on_file(known)
       add_filing(items, item)
     else
       local list = item.kind == "series" and series or tables
-      list[#list + 1] = item.kind == "series" and item or { newest(item), "; ", item.file or item.of, ", known ",
-        item.known_on }
+      list[#list + 1] = item.kind == "series" and item or { newest(item), "; ", item.what or item.of .. ".csv",
+        ", known ", item.known_on }
     end
   end
   items[#items + 1] = #series > 0 and { "series", { series_of(series), "; FRED" } } or nil
@@ -250,7 +250,8 @@ local function believed(list)
   for _, one in ipairs(list or {}) do
     local status = one.from and one.from ~= one.to and one.from .. " -> " .. one.to or one.to
     items[#items + 1] = { line.plain(one.id), { status, ", ", one.before and { figure.percent(one.before), " -> " }
-      or "new at ", figure.percent(one.after), #one.entries == 0 and "; no entry: evidence fades" or "" } }
+      or "new at ", figure.percent(one.after), #one.entries > 0 and { "; ledger, ", plural(#one.entries, "entry",
+        "entries") } or "; ledger, no entry: evidence fades" } }
     for _, entry in ipairs(one.entries) do
       items[#items + 1] = { "", { ("entry %d, %s: "):format(entry.number, entry.type), entry.says, "; ",
         line.plain(entry.source), ", ", entry.on } }
@@ -305,10 +306,11 @@ local function what_binds(factories)
       items[#items + 1] = { one.name, { "unknown: ", one.missing } }
     else
       local now, was = margin_of(one.after), margin_of(one.before)
+      was = was and figure.text(figure.percent(was)) ~= figure.text(figure.percent(now)) and was or nil
       local basis = one.after.run.source.basis
       local source = basis and ("%s, %s"):format(basis.tier, basis.source) or "drivers as typed"
       items[#items + 1] = { one.name, { "binds: ", binds_of(one), now and { "; margin after capital above 0 in ",
-        figure.percent(now), was and was ~= now and { " (was ", figure.percent(was), ")" } or "", " of draws" } or "",
+        figure.percent(now), was and { " (was ", figure.percent(was), ")" } or "", " of draws" } or "",
         "; ", source } }
       local moved = moved_by(one)
       items[#items + 1] = moved and { "", { moved, "; same model" } } or nil

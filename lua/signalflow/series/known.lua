@@ -237,7 +237,8 @@ local function add_series(self, items, kind, name, series, a, b)
   local newest = series:latest(b)
   item.value, item.bound, item.period_end = newest.value, newest.bound, newest.period_end
   item.file = newest.file and filenames.own_name(newest.file)
-  item.unit = filenames.tables[name] and filenames.tables[name].columns.unit
+  local published = filenames.tables[name]
+  item.unit, item.what = published and published.columns.unit, published and published.what
   item.before = series:latest(a)
   items[#items + 1] = item
 end

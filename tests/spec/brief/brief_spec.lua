@@ -235,6 +235,16 @@ describe("a brief", function()
     assert.same({ 0, 1 }, { #of(53.9).moved, of(53.9).minor })
   end)
 
+  it("shows of publishers' series those that a check reads, and all that the analyst supplies", function()
+    local path = folder_of { ["DGS10.csv"] = "observation_date,DGS10\n2025-08-25,4.28\n",
+      ["DFII10.csv"] = "observation_date,DFII10\n2025-08-25,1.87\n",
+      ["orders.csv"] = "period_end,known_on,value\n2025-07-31,2025-08-26,7\n" }
+    local text = tostring(sf.brief { files = assert(sf.folder(path)), since = "2025-08-22", as_of = "2025-08-29" })
+    assert.matches("to 2025-08-25: DFII10; FRED", text, 1, true)
+    assert.is_nil(text:find("DGS10", 1, true))
+    assert.matches("orders 7 (2025-07-31); orders.csv, known 2025-08-26", text, 1, true)
+  end)
+
   it("says a restatement as one: value then, value now, both filings", function()
     local rows = { { 100, "0001326801-24-000001", "2024-05-02" }, { 96, "0001326801-25-000002", "2025-05-03" } }
     for i, row in ipairs(rows) do

@@ -60,6 +60,7 @@ describe("a day of filing", function()
   it("is the deadline once the usual day has gone by, and overdue after it", function()
     local item = due_of("2025-08-01")[1]
     assert.same({ "2025-08-11", nil, false }, { item.day, item.estimate, item.overdue })
+    assert.matches("its usual day, 2025-07-30, being past", item.source, 1, true)
     assert.is_false(due_of("2025-08-11")[1].overdue)
     local late = due_of("2025-08-12")
     assert.is_true(late[1].overdue)
