@@ -124,6 +124,8 @@ local ROOMS = {
   comparison = { "factory.comparison", "new" },
   estimate = { "serving.estimate", "new" },
   frontier = { "serving.frontier", "new" },
+  --- What vendors claimed, and what was measured since; see `signalflow.catalogue.claims`.
+  claims = { "catalogue.claims" },
   --- Platforms side by side at several speeds; see `signalflow.serving.frontiers`.
   frontiers = { "serving.frontiers", "new" },
   launch = { "serving.launch", "new" },

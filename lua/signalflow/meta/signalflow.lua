@@ -855,6 +855,12 @@ function Launch:at(interactivity) end
 ---@return table|nil # `throughput energy cost` as multiples (nil where unknown), `range`; or nil and an err
 function Launch:multiples_at(interactivity) end
 
+---The same platforms, drivers and software at another workload.
+---@param given table a workload with its interactivity
+---@param precisions? table `from` and `to`, those of the sides unless given
+---@return signalflow.Launch|nil # nil and an err
+function Launch:with(given, precisions) end
+
 ---The launch at several interactivities: it is a curve, not a point.
 ---@param speeds? number[] tok/s/user; 20, 50, 100 and 150 unless given
 ---@return signalflow.Curve
@@ -1881,6 +1887,14 @@ sf.checklists = {}
 ---@param source string title, place and date
 ---@return signalflow.Quantity
 function sf.cite(value, name, source) end
+
+---What vendors claimed of their platforms, at which workload, and what was measured since.
+---
+---A claim is about the way `from` one platform `to` another: `multiple` times as good in each of its `metrics` (cost,
+---energy, throughput), in the vendor's `words`. `workload` is its own where it states one: `said` in words, and the
+---nearest that can be estimated, `interactivity` in tok/s/user, with the precision of each side. `measured` are multiples
+---that others published since, each of `what`, with its source and day.
+sf.claims = {}
 
 ---Keeps a value within bounds.
 ---Raises where low is above high; uncertain bounds are not compared

@@ -1,9 +1,11 @@
 --- A vendor's multiple beside ours: at this operating point, and at which it would hold.
 -- @module signalflow.serving.claim
 local block = require "signalflow.page.block"
+local claims = require "signalflow.catalogue.claims"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
+local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
@@ -55,6 +57,52 @@ end
 
 local STEPS = 48
 
+-- Of the standard normal law, so that low and high lie at its 10 % and 90 %.
+local TAIL = core.normal_quantile(0.9)
+
+-- The probability that ours is at least what is claimed: ours is lognormal to either side of its middle. Where nothing
+-- is uncertain it holds, or does not.
+local function probability(ours, low, high, wanted)
+  if not ours then
+    return nil
+  end
+  local far, spread = math.log(wanted / ours), math.log(wanted > ours and high / ours or ours / low) / TAIL
+  if spread <= 0 then
+    return ours >= wanted and 1.0 or 0.0
+  end
+  return core.share_within(laws.normal(0, 1), { low = far / spread, high = math.huge })
+end
+
+local function contains(list, sought)
+  for _, one in ipairs(list) do
+    if one == sought then
+      return true
+    end
+  end
+  return false
+end
+
+-- What is known of a claim about the same way: who made it, at which workload, and what was measured since.
+local function known_of(launch, wanted, metrics)
+  for _, known in ipairs(claims) do
+    local same = known.from == launch.sides.from.platform.name and known.to == launch.sides.to.platform.name
+    for _, metric in ipairs(same and known.multiple == wanted and known.metrics or {}) do
+      if contains(metrics, metric) then
+        return known
+      end
+    end
+  end
+  return nil
+end
+
+-- Ours at a launch's point: the multiple, its range, and the probability that it is at least what is claimed.
+local function here(launch, metric, wanted)
+  local ours, range = launch.multiples[metric], launch.rate_range
+  local low, high = ours and ours * range.low, ours and ours * range.high
+  return { metric = metric, claimed = wanted, ours = ours, low = low, high = high,
+    probability = probability(ours, low, high, wanted) }
+end
+
 --- A launch's multiples at interactivities that both platforms reach, evenly apart on a logarithm.
 -- @tparam Launch launch
 -- @treturn {table,...} list of `{at (tok/s/user), multiples}`
@@ -103,10 +151,10 @@ local ClaimMeta = { __name = "signalflow.claim", __index = Claim }
 --- Sets a claim beside a launch.
 -- @tparam Launch launch
 -- @tparam string words "25x lower cost and energy"
--- @treturn ?Claim a list of `{metric, claimed, ours, low, high, holds, ranges, most}`: ours is at the launch's
--- operating point, low and high its range there, ranges are the interactivities (tok/s/user, `low` to `high`) at which
--- ours is at least what is claimed; or nil and an
--- err where no multiple is in the words
+-- @treturn ?Claim a list of `{metric, claimed, ours, low, high, probability, holds, ranges, most}`: ours is at the
+-- launch's operating point, low and high its range there, probability that of ours being at least what is claimed,
+-- ranges the interactivities (tok/s/user, `low` to `high`) at which ours is; or nil and an err where no multiple is in
+-- the words. `known` is what the catalogue knows of it
 function claim.of(launch, words)
   if type(words) ~= "string" then
     core.raise(('a claim is text, as launch:claim "25x lower cost", not a %s'):format(type(words)))
@@ -118,15 +166,32 @@ function claim.of(launch, words)
     return nil, failure("unknown", ('"%s" does not say a multiple of what: cost, energy or throughput'):format(words))
   end
   local list, self = launch.scan, { words = words, claimed = wanted, interactivity = launch.interactivity,
-    launch = launch }
+    launch = launch, known = known_of(launch, wanted, metrics) }
   for i, metric in ipairs(metrics) do
-    local ours = launch.multiples[metric]
-    local ranges, most = holding(list, metric, wanted)
-    self[i] = { metric = metric, claimed = wanted, ours = ours, low = ours and ours * launch.rate_range.low,
-      high = ours and ours * launch.rate_range.high, ranges = ranges, most = most,
-      holds = ours and ours >= wanted or false }
+    self[i] = here(launch, metric, wanted)
+    self[i].ranges, self[i].most = holding(list, metric, wanted)
+    self[i].holds = self[i].ours ~= nil and self[i].ours >= wanted
   end
   return setmetatable(self, ClaimMeta)
+end
+
+--- The same at the workload for which it was made, where the vendor stated one: estimated, for its nearest model.
+-- @treturn ?{table,...} list of `{metric, claimed, ours, low, high, probability}`, with `launch`; or nil and an err
+function Claim:own()
+  local own = self.known and self.known.workload
+  if not own then
+    return nil, failure("unknown", "the claim states no workload of its own")
+  end
+  local launch, err = self.launch:with({ model = own.model, input = own.input, output = own.output,
+    interactivity = own.interactivity }, { from = own.from, to = own.to })
+  if not launch then
+    return nil, err
+  end
+  local list = { launch = launch }
+  for i, entry in ipairs(self) do
+    list[i] = here(launch, entry.metric, self.claimed)
+  end
+  return list
 end
 
 local function speed(value)
@@ -148,17 +213,72 @@ local function reach(entry)
   return words
 end
 
-page.of_class(ClaimMeta, Claim, function(self)
+local function cells(entry)
+  return figure.multiple(entry.ours, entry.low, entry.high),
+    entry.probability and figure.percent(entry.probability) or figure.of(nil)
+end
+
+-- At this operating point, and where it would hold.
+local function blocks_here(self)
   local rows, columns = {}, { { title = "" }, { title = "claimed", align = "right" },
-    { title = "here [10 % … 90 %]", align = "right" }, { title = "reached at" } }
+    { title = "here [10 % … 90 %]", align = "right" }, { title = "holds with", align = "right" },
+    { title = "reached at" } }
   for i, entry in ipairs(self) do
-    rows[i] = { entry.metric, figure.multiple(entry.claimed), figure.multiple(entry.ours, entry.low, entry.high),
-      reach(entry) }
+    local ours, sure = cells(entry)
+    rows[i] = { entry.metric, figure.multiple(entry.claimed), ours, sure, reach(entry) }
   end
   return { block.title { 'claimed: "', self.words, '"' }, block.table { columns = columns, rows = rows },
     block.note { "here: at ", speed(self.interactivity), workload.says(self.launch.read.model, self.launch.spec),
-      "; reached at: where our middle is at least what is claimed" } }
+      "; holds with: the probability that it is at least what is claimed; reached at: where our middle is" } }
+end
+
+-- At the workload for which it was made.
+local function add_own(self, blocks)
+  local workload_of, own, err = self.known.workload, self:own()
+  if not workload_of then
+    return
+  elseif not own then
+    blocks[#blocks + 1] = block.paragraph { "made for ", workload_of.said, ": not estimated, ", tostring(err) }
+    return
+  end
+  local rows = {}
+  for i, entry in ipairs(own) do
+    local ours, sure = cells(entry)
+    rows[i] = { entry.metric, figure.multiple(entry.claimed), ours, sure }
+  end
+  blocks[#blocks + 1] = block.paragraph { "made for ", workload_of.said, "; ", workload_of.stand_in,
+    workload.says(workload_of.model, own.launch.spec) }
+  blocks[#blocks + 1] = block.table { columns = { { title = "" }, { title = "claimed", align = "right" },
+    { title = "there [10 % … 90 %]", align = "right" }, { title = "holds with", align = "right" } }, rows = rows }
+end
+
+-- What others measured since.
+local function add_measured(self, blocks)
+  local items, sources = {}, { { name = "the claim", source = self.known.source.title, date = self.known.on,
+    address = self.known.source.address } }
+  for i, one in ipairs(self.known.measured) do
+    items[i] = { "measured ", figure.multiple(one.multiple), ": ", one.what, ", ", one.on }
+    sources[#sources + 1] = { name = "what was measured", source = one.source.title, date = one.on,
+      address = one.source.address, tier = "measured" }
+  end
+  blocks[#blocks + 1] = #items > 0 and block.list(items) or nil
+  blocks[#blocks + 1] = block.sources_of(sources)
+end
+
+page.of_class(ClaimMeta, Claim, function(self)
+  local blocks = blocks_here(self)
+  if self.known then
+    add_own(self, blocks)
+    add_measured(self, blocks)
+  end
+  return blocks
 end)
+
+--- The page without the claim's own workload, for a page of several.
+-- @treturn Page
+function Claim:brief()
+  return page.new(blocks_here(self))
+end
 
 --- What the claim is held against.
 -- @treturn Page

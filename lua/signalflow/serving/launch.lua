@@ -396,6 +396,35 @@ function Launch:multiples_at(interactivity)
   return found and found.multiples, err
 end
 
+--- The same platforms, drivers and software at another workload.
+-- @tparam table given a workload with its interactivity
+-- @tparam[opt] table precisions `from` and `to`, those of the sides unless given
+-- @treturn ?Launch nil and an err
+function Launch:with(given, precisions)
+  options.argument(given, "table", "with: workload")
+  local read, sides = workload.read(given), {}
+  for i, which in ipairs { "from", "to" } do
+    local side, asked = self.sides[which], {}
+    for name, value in pairs(given) do
+      asked[name] = value
+    end
+    for _, name in ipairs(SOFTWARE) do
+      asked[name] = asked[name] == nil and side.asked[name] or asked[name]
+    end
+    asked.precision = precisions and precisions[which] or asked.precision
+    sides[i] = { platform = side.platform, drivers = side.drivers, asked = asked }
+  end
+  local open, err = launch.open(sides)
+  if not open then
+    return nil, err
+  end
+  local points, spec = launch.points(open, read.interactivity)
+  if not points then
+    return nil, spec
+  end
+  return launch.of({ open[1], points[1] }, { open[2], points[2] }, self.given, read, spec)
+end
+
 --- The launch at several interactivities: it is a curve, not a point.
 -- @tparam[opt] {number,...} speeds tok/s/user; 20, 50, 100 and 150 unless given
 -- @treturn Curve

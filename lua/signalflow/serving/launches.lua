@@ -129,7 +129,7 @@ local function results_of(self)
     local inner = launch_page.blocks(made.sides, made.against, made.steps)
     local title = table.remove(inner, 1)
     for _, one in ipairs(made.claims) do
-      local said = one:page().blocks
+      local said = one:brief().blocks
       inner[#inner + 1] = block.section(table.remove(said, 1).content, said)
     end
     blocks[#blocks + 1] = block.section(title.content, inner)

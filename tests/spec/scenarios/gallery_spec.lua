@@ -2,8 +2,8 @@
 local support = require "tests.spec.support"
 
 local build = os.getenv "BUILD" or "build"
-local GALLERY = { "three_sites", "break_even", "launch_curve", "own_chip", "checklist_and_test", "headline_to_impact",
-  "ledger_of_a_quarter", "thesis_in_short", "sweep", "would_have_to_be_true" }
+local GALLERY = { "three_sites", "break_even", "launch_curve", "claims", "own_chip", "checklist_and_test",
+  "headline_to_impact", "ledger_of_a_quarter", "thesis_in_short", "sweep", "would_have_to_be_true" }
 
 local pages = {}
 

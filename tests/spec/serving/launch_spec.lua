@@ -214,6 +214,50 @@ describe("a claim", function()
     assert.matches("energy +x 25 +x [%d.]+ %[[%d.]+ … [%d.]+%]", tostring(claim))
   end)
 
+  it("holds with a probability: one half where ours is what is claimed, one tenth at the end of its range", function()
+    local function of(words)
+      return assert(launch:claim(words))[1].probability
+    end
+    local ours = launch.multiples.energy
+    local function words(multiple)
+      return require "signalflow.core".text("%.12fx lower energy", multiple)
+    end
+    assert.is_true(math.abs(of(words(ours)) - 0.5) < 1e-6)
+    assert.is_true(math.abs(of(words(ours * launch.rate_range.high)) - 0.1) < 1e-6)
+    assert.is_true(math.abs(of(words(ours * launch.rate_range.low)) - 0.9) < 1e-6)
+    local same = assert(sf.launch { from = "B200", to = "B200", workload = workload, grid_power = 100 * u.MW })
+    assert.equal(1, same:claim("1x lower energy")[1].probability) -- a platform against itself is certain
+    assert.equal(0, same:claim("1.01x lower energy")[1].probability)
+  end)
+
+  it("is held at its own workload too, where its vendor stated one, and beside what was measured", function()
+    local known = assert(launch:claim "30x faster inference")
+    local own = assert(known:own())
+    assert.same({ 32768, 1024, 20 }, { own.launch.read.input, own.launch.read.output, own.launch.interactivity })
+    assert.equal(own.launch.multiples.throughput, own[1].ours)
+    local shown = tostring(known)
+    assert.matches("made for a mixture of 1.8 trillion", shown, 1, true)
+    assert.matches("measured x 98", shown, 1, true)
+    assert.is_nil(tostring(known:brief()):find("made for", 1, true))
+    assert.equal("unknown", select(2, launch:claim("7x the throughput"):own()).code)
+  end)
+
+  it("of the catalogue has a source, a day, and words that say what it is", function()
+    for _, one in ipairs(sf.claims) do
+      assert.is_string(one.source.title)
+      assert.matches("^20%d%d%-%d%d", one.on)
+      assert.is_truthy(sf.platforms[1] and require "signalflow.catalogue".platform(one.to))
+      local read = assert(launch:claim(one.words))
+      assert.equal(one.multiple, read.claimed)
+      for i, metric in ipairs(one.metrics) do
+        assert.equal(metric, read[i].metric)
+      end
+      for _, measured in ipairs(one.measured) do
+        assert.is_true(measured.multiple > 0 and measured.source.title ~= nil and measured.on ~= nil)
+      end
+    end
+  end)
+
   it("says at which interactivities it holds", function()
     for _, entry in ipairs(claim) do
       for _, range in ipairs(entry.ranges) do
