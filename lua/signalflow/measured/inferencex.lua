@@ -80,6 +80,7 @@ function inferencex.read(place, object)
   local hardware = fields.text(place, object, "hw")
   made.platform = hardware and hardware:match "^[^-_]+"
   made.model = fields.text(place, object, "model")
+  made.model_prefix = fields.text(place, object, "infmax_model_prefix") -- "dsr1"
   made.precision, made.engine = fields.text(place, object, "precision"), fields.text(place, object, "framework")
   made.spec = fields.text(place, object, "spec_decoding") or fields.text(place, object, "mtp") and "mtp" or nil
   made.is_spec_unsaid = made.spec == nil

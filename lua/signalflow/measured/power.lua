@@ -335,7 +335,7 @@ function power.of_devices(list)
     sum, least, most = sum + watts, math.min(least, watts), math.max(most, watts)
   end
   if least < LEAST_SHARE * most or most == 0 then
-    return nil, ("one device draws %s W, and another %s"):format(digits.short(least, 3), digits.short(most, 3))
+    return nil, ("one device draws %s W, and another %s W"):format(digits.short(least, 3), digits.short(most, 3))
   end
   return sum / #list
 end

@@ -25,9 +25,9 @@ local function known(find, text)
   return record and record.name
 end
 
--- The platform or model: as given, else as the file says, where the catalogue knows it.
-local function name_of(place, kind, find, given, stated)
-  local said = known(find, stated)
+-- The platform or model: as given, else as the file says, in one way or another, where the catalogue knows it.
+local function name_of(place, kind, find, given, stated, also)
+  local said = known(find, stated) or known(find, also)
   if given == nil then
     return said
   end
@@ -149,7 +149,7 @@ function rows.make(place, made, given)
   check_times(place, made)
   local row = {
     platform = name_of(place, "platform", catalogue.platform, given.platform, made.platform),
-    model = name_of(place, "model", catalogue.model, given.model, made.model),
+    model = name_of(place, "model", catalogue.model, given.model, made.model, made.model_prefix),
     precision = precision_of(place, given.precision, made.precision),
     gpus = same(place, "number of accelerators", given.gpus, made.gpus),
     engine = same(place, "engine", given.engine, made.engine), spec = spec_of(place, given.spec, made),

@@ -80,6 +80,18 @@ function vllm.common(place, object)
   }
 end
 
+-- The day and the time at which the file was written, once the run was over: "20260115-120702", of no zone.
+local function written_on(place, object)
+  local year, month, day, hour, minute, second = (fields.text(place, object, "date") or ""):match(
+    "^(%d%d%d%d)(%d%d)(%d%d)%-(%d%d)(%d%d)(%d%d)$")
+  local date = year and ("%s-%s-%s"):format(year, month, day)
+  local time = date and ("%s %s:%s:%s"):format(date, hour, minute, second)
+  if time and times.read(time) then
+    return date, time
+  end
+  return nil
+end
+
 --- Reads one.
 -- @tparam string place
 -- @tparam table object
@@ -90,9 +102,7 @@ function vllm.read(place, object)
   made.latency = fields.positive(place, object, "mean_e2el_ms", "ms")
   made.speculates = fields.positive(place, object, "spec_decode_acceptance_length") ~= nil or nil
   made.counter = counted_power(place, object)
-  local year, month, day = (fields.text(place, object, "date") or ""):match "^(%d%d%d%d)(%d%d)(%d%d)%-%d%d%d%d%d%d$"
-  local date = year and ("%s-%s-%s"):format(year, month, day)
-  made.date = date and times.read(date .. " 00:00:00") and date or nil
+  made.date, made.written = written_on(place, object)
   return made
 end
 

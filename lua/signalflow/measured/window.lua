@@ -27,7 +27,8 @@ local function of(place, made, given)
       return nil, made.window_missing
     end
     core.raise(('%s does not say when the run began; give start, as start = "2026-01-15 12:00:00", by the clock of the'
-      .. ' power log'):format(place))
+      .. ' power log%s'):format(place, made.written and ("; the file was written at %s, and the run took %s s"):format(
+      made.written, digits.short(made.duration, 4)) or ""))
   elseif made.finish <= made.start then
     return nil, "the run ends before it begins"
   elseif made.duration and not agree(made.finish - made.start, made.duration) then

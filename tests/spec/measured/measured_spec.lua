@@ -90,9 +90,37 @@ describe("a result", function()
     local row = assert(read(apart, { gpus = 12, date = "2026-01-15" }))[1]
     close(1654.8 * 8 / 12, row.token_rate)
     assert.same({ 12, true, "P:TP4EP4x1+attnDP D:TP8EP8x1" }, { row.gpus, row.disaggregated, row.layout })
+    local quantized = changed(fixtures.inferencex(), { model = "nvidia/DeepSeek-R1-0528-FP4-V2",
+      infmax_model_prefix = "dsr1" }) -- the prefix is a name that the catalogue knows
+    assert.equal("DeepSeek-R1", assert(sf.measured.read(fixtures.file(quantized), { date = "2026-01-15" }))[1].model)
     local wide = changed(fixtures.inferencex(), { ep = 8, dp_attention = "true" })
     assert.same({ 8, "TP8EP8+attnDP" }, { assert(read(wide, { date = "2026-01-15" }))[1].gpus,
       assert(read(wide, { date = "2026-01-15" }))[1].layout })
+  end)
+
+  it("of AIPerf says in several places how many requests were in flight, and in 1.0 to 1.5 what was drawn", function()
+    for _, config in ipairs { { loadgen = { concurrency = 512 } }, { concurrency = 512 },
+      { phases = { profiling = { concurrency = 512 } } },
+      { phases = { { name = "warmup", concurrency = 8 }, { name = "profiling", concurrency = 512 } } },
+      { perf_analyzer = { stimulus = { concurrency = 512 } } } } do
+      config.endpoint = { model_names = { "deepseek-ai/DeepSeek-R1" } }
+      assert.equal(512, assert(read(changed(fixtures.aiperf(), { input_config = config })))[1].concurrency)
+    end
+    local paced = assert(read(changed(fixtures.aiperf(), { input_config = { model_names = { "DeepSeek-R1" },
+      loadgen = { request_rate = 12.5, concurrency = 512 } } })))[1]
+    assert.same({ "server" }, { paced.measure, paced.concurrency })
+    for _, name in ipairs { "gpu_power_usage", "nvidia_power_usage", "amd_power_usage" } do
+      local made, gpus = fixtures.aiperf(), {}
+      for i = 1, 8 do
+        gpus["g" .. i] = { metrics = { [name] = { unit = "W", avg = 700.0 + i } } }
+      end
+      made.telemetry_data = { endpoints = { a = { gpus = gpus } } }
+      close(704.5, assert(read(made))[1].power)
+      gpus.g3 = nil
+      assert.matches("telemetry is of 7 accelerators, and 8 served", assert(read(made))[1].power_missing)
+      gpus.g3 = { metrics = { [name] = { unit = "W", avg = 0.0 } } }
+      assert.matches("one device draws 0 W, and another 708 W", assert(read(made))[1].power_missing)
+    end
   end)
 
   it("counts output tokens, whatever else the file counts", function()

@@ -197,7 +197,8 @@ describe("a power log", function()
     bare.benchmark_start_time_unix = nil
     assert.matches('the time in the power log has no zone, and the run is timed in UTC; give the zone',
       message_of(function() row_with(log, { zone = "none" }) end))
-    assert.matches('does not say when the run began; give start', message_of(function() row_with(log, nil, bare) end))
+    assert.matches('does not say when the run began; give start.*written at 2026%-01%-15 12:07:02, and the run took'
+      .. ' 396 s', message_of(function() row_with(log, nil, bare) end))
     close(800, power_of(log, { start = "2026-01-15 12:00:00", zone = "none" }, bare))
     close(800, power_of((log:gsub("(%D)12:", "%114:"):gsub("(%D)11:", "%113:")), { zone = "+02:00" }))
     assert.matches("'power %[w%]' does not say whose power it is; give scope", message_of(function()
