@@ -5,6 +5,8 @@
 #endif
 #include "base/threads.h"
 
+#include "base/meter.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -35,6 +37,7 @@ typedef struct crew {
   unsigned working;
   sf_work *work;
   void *context;
+  sf_meter *meter; /* of the thread that waits for them */
 } crew;
 
 typedef struct member {
@@ -47,6 +50,7 @@ typedef struct member {
 static void *run_member(void *argument) {
   const member *self = argument;
   crew *shared = self->crew;
+  (void)sf_use_meter(shared->meter);
   shared->work(shared->context, self->worker);
   pthread_mutex_lock(&shared->lock);
   shared->working--;
@@ -123,7 +127,7 @@ static void run_in_turn(unsigned count, sf_work *work, void *context) {
 }
 
 void sf_run_workers(unsigned count, sf_work *work, void *context, sf_watch *watch, void *watch_context) {
-  crew shared = {.work = work, .context = context};
+  crew shared = {.work = work, .context = context, .meter = sf_used_meter()};
   if (count > MOST_WORKERS || !open_crew(&shared)) {
     run_in_turn(count, work, context);
     return;

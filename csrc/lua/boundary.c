@@ -1,5 +1,6 @@
 #include "lua/boundary.h"
 #include "base/format.h"
+#include "base/meter.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -80,6 +81,7 @@ static void clean_graph(lua_State *L) {
 }
 
 static _Noreturn void raise_text(lua_State *L, const char *message, bool foreign) {
+  sf_leave_if_over();
   clean_graph(L);
   luaL_checkstack(L, 3, NULL);
   sf_push_position(L);

@@ -26,6 +26,7 @@ typedef struct sf_core {
   sf_units *units;
   uint64_t drivers_made; /* names the anonymous drivers ~1, ~2, ... */
   double deaf;           /* seconds of C since a hook that counts far was last let fire */
+  lua_CFunction open;    /* opens the module, in a state of its own too */
   const void *quantity;  /* the address of the quantities' metatable, which the core keeps alive */
 } sf_core;
 
@@ -110,6 +111,10 @@ void sf_set_pause(lua_State *L, int core);
  * raised as it is once what C holds has been given back. Needs LUA_MINSTACK free slots. */
 bool sf_hook_raises(lua_State *L, double seconds);
 
+/* In the state of a sandbox: whether a limit was met, or the host raised. A tick that asks ends the run, and the
+ * sandbox is left afterwards (sf_leave_if_over): never while the engine's threads run. */
+bool sf_sandbox_is_over(void);
+
 /* Notes that the error on the top of the stack is foreign: nobody who catches it may give it a meaning of his own. */
 void sf_note_foreign(lua_State *L);
 
@@ -171,6 +176,7 @@ void sf_make_filing_type(lua_State *L);
 void sf_make_folder_type(lua_State *L);
 void sf_make_output_type(lua_State *L);
 void sf_make_process_types(lua_State *L);
+void sf_make_sandbox_type(lua_State *L);
 void sf_make_reader_type(lua_State *L);
 /* The only accessor of a Reader; raises when it is none. */
 const sf_reader *sf_check_reader(lua_State *L, int index, const char *name);
@@ -193,6 +199,6 @@ extern const luaL_Reg sf_error_functions[], sf_arithmetic_functions[], sf_expres
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
     sf_arrival_functions[], sf_event_study_functions[], sf_track_record_functions[], sf_checksum_functions[],
     sf_story_functions[], sf_feed_functions[], sf_hook_functions[], sf_output_functions[], sf_json_functions[],
-    sf_csv_functions[], sf_terminal_functions[], sf_process_functions[];
+    sf_csv_functions[], sf_terminal_functions[], sf_process_functions[], sf_sandbox_functions[];
 
 #endif

@@ -1,5 +1,6 @@
 /* The host's hooks, heard while C works. A host interrupts a script, or limits it, by a hook that raises (as lua does
  * on SIGINT). Hooks fire when Lua runs, so a little Lua is run. */
+#include "base/meter.h"
 #include "lua/boundary.h"
 
 #include <string.h>
@@ -45,6 +46,7 @@ static lua_State *main_thread(lua_State *L) {
 }
 
 bool sf_hook_raises(lua_State *L, double seconds) {
+  if (sf_used_meter() != NULL) return false; /* a sandbox has one hook, which does not raise */
   sf_core *core = lua_touserdata(L, lua_upvalueindex(1));
   core->deaf += seconds;
   const bool urgent = core->deaf >= LONGEST_DEAF;
@@ -77,9 +79,10 @@ enum { ENSURE_ACTION = 1, ENSURE_CLEANUP, ENSURE_HANDLER };
 /* Calls cleanup(done, error) with no hook set; true, or false with its own error on the top. The action's error is at
  * index. A hook that is set meanwhile, as by a signal, stays. */
 static bool clean_up(lua_State *L, bool done, int error) {
-  const lua_Hook hook = lua_gethook(L);
+  const lua_Hook hook =
+      sf_used_meter() == NULL ? lua_gethook(L) : NULL; /* that of a sandbox does not raise, and stays */
   const int mask = lua_gethookmask(L), count = lua_gethookcount(L);
-  lua_sethook(L, NULL, 0, 0);
+  if (hook != NULL) lua_sethook(L, NULL, 0, 0);
   lua_pushvalue(L, ENSURE_CLEANUP);
   lua_pushboolean(L, done);
   if (done)

@@ -21,7 +21,7 @@ static int release_core(lua_State *L) {
 /* Pushes the core. The functions beneath raise by the core's own means only once it is whole. */
 static sf_core *push_core(lua_State *L) {
   sf_core *core = lua_newuserdatauv(L, sizeof *core, SF_CORE_VALUES);
-  *core = (sf_core){0};
+  *core = (sf_core){.open = luaopen_signalflow_core};
   lua_createtable(L, 0, 2);
   lua_pushcfunction(L, release_core);
   lua_setfield(L, -2, "__gc");
@@ -87,6 +87,7 @@ static void add_types(lua_State *L, int module, int core) {
   sf_make_held_types(L);
   sf_make_output_type(L);
   sf_make_process_types(L);
+  sf_make_sandbox_type(L);
   sf_make_folder_type(L);
   lua_pop(L, 1);
   lua_pop(L, 1);
@@ -134,6 +135,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_csv_functions);
   sf_add_functions(L, core, sf_terminal_functions);
   sf_add_functions(L, core, sf_process_functions);
+  sf_add_functions(L, core, sf_sandbox_functions);
 }
 
 int luaopen_signalflow_core(lua_State *L) {

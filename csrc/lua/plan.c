@@ -3,6 +3,7 @@
 #include "signalflow/plan.h"
 
 #include "base/clock.h"
+#include "base/meter.h"
 #include "lua/boundary.h"
 
 #include <ctype.h>
@@ -171,9 +172,11 @@ static bool hook_raises(run_watch *watch) {
 static int tick(void *context, uint64_t done, uint64_t total) {
   run_watch *watch = context;
   lua_State *L = watch->L;
+  if (sf_sandbox_is_over()) return 1;
   watch->raised = hook_raises(watch);
   if (watch->raised) return 1;
-  if (lua_isnil(L, RUN_TICK)) return 0;
+  /* no Lua of a sandbox runs within the engine: its limits leave by a jump */
+  if (lua_isnil(L, RUN_TICK) || sf_used_meter() != NULL) return 0;
   lua_pushvalue(L, RUN_TICK);
   lua_pushinteger(L, (lua_Integer)done);
   lua_pushinteger(L, (lua_Integer)total);
@@ -230,6 +233,7 @@ static int plan_run(lua_State *L) {
   box->running++;
   const sf_status status = sf_run_plan(box->plan, &options, summaries, &draws, &error);
   box->running--;
+  sf_leave_if_over();
 
   for (size_t i = 0; i < count && status == SF_OK; ++i) *places[i] = summaries[i];
   if (watch.raised || hook_raises(&watch)) return lua_error(L);
@@ -265,6 +269,7 @@ static void sample_rows(lua_State *L, const sf_run_options *options, size_t coun
     sf_error error;
     if (sf_sample_plan(check_open(L, 1, "sample")->plan, options, options->first + at, n, rows, &error) != SF_OK)
       sf_raise_error(L, &error);
+    if (sf_sandbox_is_over()) sf_leave_if_over();
     for (size_t k = 0; k < outputs; ++k) rows[k] += n;
     if (hook_raises(&watch)) lua_error(L);
   }

@@ -185,6 +185,8 @@ local ROOMS = {
   changes = { "brief.changes", "of" },
   brief = { "brief.brief", "new" },
   due = { "brief.due", "of" },
+  --- Runs someone else's script within limits; see `signalflow.host.sandbox`.
+  sandbox = { "host.sandbox", "new" },
   help = { "prompt.help", "of" },
   tutorial = { "prompt.tutorial", "step" },
 }

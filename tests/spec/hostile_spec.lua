@@ -10,7 +10,7 @@ local u = sf.units
 -- What changes the library for everyone, reads standard input, writes files, waits, or raises by design.
 local LEFT_OUT = { ["core.define_unit"] = true, ["core.write_file"] = true, ["core.set_library"] = true,
   ["core.make_private"] = true, ["core.make_folder"] = true, ["core.lock"] = true, ["core.wait"] = true,
-  ["core.wait_input"] = true, ["core.watch_interrupts"] = true,
+  ["core.wait_input"] = true, ["core.watch_interrupts"] = true, ["core.limit_process"] = true,
   ["core.raise"] = true, ["sf.units.define"] = true }
 -- What a ledger's objects keep for themselves, and what a check was given by a script.
 local INSIDE = { log = true, check = true }

@@ -51,7 +51,9 @@ local RUN = {
     { name = "--pictures", argname = "<folder>", kind = "folder",
       description = "Put the pictures of a .md there, as .svg." },
     FORMAT },
-  flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." } },
+  flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." },
+    { name = "--sandbox",
+      description = "Let the script compute and print, within limits, and reach no file, network or process." } },
   status = { { 2, "--list, and the script records no model" } },
 }
 

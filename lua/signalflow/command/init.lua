@@ -137,7 +137,7 @@ local function type_in(arguments)
   elseif first == "-i" and #arguments == 2 then
     local loop = require "signalflow.prompt.loop"
     local session, has_ended = loop.session()
-    local script, unread = loadfile(arguments[2], "bt", session.names)
+    local script, unread = loadfile(arguments[2], "t", session.names)
     if not script then
       return status.error, unread
     end

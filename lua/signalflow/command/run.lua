@@ -1,91 +1,14 @@
 --- signalflow run
 -- @module signalflow.command.run
-local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
-local output = require "signalflow.command.output"
-local page = require "signalflow.page.page"
-local quantity = require "signalflow.values.quantity"
-local report = require "signalflow.report.report"
+local sandbox = require "signalflow.host.sandbox"
+local scenario = require "signalflow.command.scenario"
 local scripts = require "signalflow.command.scripts"
 local settings = require "signalflow.shared.settings"
-local status = require "signalflow.command.status"
-local units = require "signalflow.values.units"
-
--- Gives `print` another meaning: what has a page is written in the format that was asked for.
-local function print_as(format)
-  local printed = print
-  _G.print = function(...)
-    for i = 1, select("#", ...) do
-      local value = select(i, ...)
-      local kind = type(value)
-      if (kind == "table" or kind == "userdata") and report.of(value) then
-        output.write(value:page(), format)
-      else
-        printed(value)
-      end
-    end
-  end
-end
 
 local ENDINGS = { html = true, md = true, json = true, txt = true, csv = true }
-
--- Gives `print` another meaning: what is shown is kept, for one report.
-local function collect_prints()
-  local shown = {}
-  settings.collect = function(thing)
-    shown[#shown + 1] = thing
-  end
-  _G.print = function(...)
-    local words = {}
-    for i = 1, select("#", ...) do
-      local value = select(i, ...)
-      if report.has_page(value) then
-        shown[#shown + 1] = value
-      else
-        words[#words + 1] = core.text("%s", value)
-      end
-    end
-    shown[#shown + 1] = #words > 0 and table.concat(words, "\t") or nil
-  end
-  return shown
-end
-
--- Writes what a script showed to a file, and its pictures beside it where a folder was asked for.
-local function write_report(shown, given)
-  local made = report.gather(shown)
-  if not made then
-    return nil, failure("unknown", ("%s shows nothing, so there is nothing to write to %s"):format(settings.script,
-      given.output))
-  end
-  if given.pictures then
-    return output.save_with_pictures(made:document(), given.output, given.pictures)
-  end
-  return made:save(given.output)
-end
-
--- What a script leaves behind if it returns something: a model is run, what prints becomes a report, and anything else
--- is printed.
-local function show(value)
-  if type(value) == "table" and rawget(value, "formula") and type(value.run) == "function" then
-    local result, err = value:run()
-    if not result then
-      return nil, err
-    end
-    value = result
-  end
-  if value ~= nil then
-    print(type(value) == "table" and report.of(value) or value)
-  end
-  return true
-end
-
-local function no_driver(name, known)
-  local nearest = core.nearest(name, known)
-  return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name, nearest
-    and ("; did you mean '%s'?"):format(nearest) or #known > 0 and "; known: " .. table.concat(known, ", ") or ""))
-end
 
 -- Names that a script gives to something, and those of a factory's drivers.
 local function names_in(text)
@@ -99,13 +22,25 @@ local function names_in(text)
   return names
 end
 
+-- A script's text, without the line by which a shell finds its program.
+local function text_of(path)
+  local file, reason = io.open(path, "rb")
+  local text, unread = nil, reason
+  if file then
+    text, unread = file:read "a"
+    file:close()
+  end
+  if not text then
+    return nil, failure("io", ("cannot open %s"):format(unread))
+  end
+  return (text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", ""))
+end
+
 -- Before anything runs: a driver that a script names nowhere, and that is none of a factory's, it can only have from
 -- code that it loads.
-local function check_names(path)
-  local file = next(settings.drivers) and io.open(path, "rb")
-  local text = file and file:read "a" or ""
-  if file then
-    file:close()
+local function check_names(text)
+  if not next(settings.drivers) then
+    return true
   end
   local others = text:gsub("require%s*%(?%s*[\"']signalflow[\"']", "")
   for _, loading in ipairs { "require", "dofile", "load%a*" } do
@@ -116,54 +51,29 @@ local function check_names(path)
   local names = names_in(text)
   for name in pairs(settings.drivers) do
     if not names[name] and not text:find("%f[%w_]" .. name:gsub("%W", "%%%0") .. "%f[^%w_]") then
-      return no_driver(name, options.names(names))
+      return scenario.no_driver(name, options.names(names))
     end
   end
   return true
 end
 
--- Every -D met a driver of the script; else nil and an err that names the nearest.
-local function check_drivers()
-  for name in pairs(settings.drivers) do
-    if not settings.matched[name] then
-      return no_driver(name, options.names(settings.known))
-    end
-  end
-  return status.done
-end
+-- A whole scenario with its report needs more than a checklist in a host: bytes, instructions of Lua, seconds.
+local LIMITS = { memory = 512e6, instructions = 1e10, time = 60 }
 
--- Drivers with their values, and outputs with what they are.
-local function blocks_of(model)
-  local drivers, outputs = {}, {}
-  for i, name in ipairs(model.driver_names) do
-    drivers[i] = { name, quantity.figure(model.values[name]) }
+-- Within these limits, and the system's own around them.
+local function run_in_sandbox(given)
+  if given.pictures then
+    return nil, failure("unknown", "--pictures writes files by itself; a report of --sandbox is one file: -o note.html")
   end
-  for i, name in ipairs(model.output_names or {}) do
-    outputs[i] = { name, units.dimension(model.formula[name]) }
+  given.keep = true
+  core.limit_process(LIMITS.memory, LIMITS.time)
+  local code, made = sandbox.run(LIMITS, { text = given.text, name = "@" .. given.path,
+    runner = "signalflow.command.scenario", command = given })
+  if code and given.output and made then
+    local written, err = core.write_file(given.output, made)
+    return written and code, err
   end
-  return { block.table { columns = { { title = "driver" }, { title = "value" } }, rows = drivers },
-    block.table { columns = { { title = "output" }, { title = "what it is" } }, rows = outputs } }
-end
-
--- The models that a script records until it first runs one; what it prints meanwhile is not shown.
-local function list(run_script, given)
-  local models = {}
-  settings.listed = models
-  local done, err = scripts.run_quietly(run_script)
-  settings.listed = nil
-  if not done and not (failure.is(err) and err.code == "listed") then
-    error(err, 0)
-  end
-  local blocks = {}
-  for _, model in ipairs(models) do
-    blocks[#blocks + 1] = block.section(model.name, blocks_of(model))
-  end
-  if #models == 0 then
-    blocks[1] = block.paragraph "This script records no model before it ends."
-  end
-  table.insert(blocks, 1, block.title { settings.script, ": drivers, for -D, and outputs" })
-  output.write(page.new(blocks), given.format)
-  return #models > 0 and status.done or status.unknown
+  return code, made
 end
 
 return function(given)
@@ -177,44 +87,30 @@ return function(given)
     if not read then -- before anything runs
       error(("-D %s=%s: %s"):format(driver.name, driver.value, failure.words(wrong)), 0)
     end
-    settings.drivers[driver.name] = driver.value
-  end
-  for _, name in ipairs { "draws", "seed", "threads" } do
-    settings.run[name] = given[name]
   end
   local path, nowhere = scripts.find(given.script)
   if not path then
     return nil, nowhere
   end
-  local folder = path:match "^(.*)/[^/]*$" or "."
-  package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
-  local script, unread = loadfile(path)
-  if not script then
-    return nil, failure("parse", unread)
+  given.path = path
+  local text, unread = text_of(path)
+  if not text then
+    return nil, unread
   end
-  local named, unnamed = check_names(path)
+  given.text = text
+  scenario.settle(given)
+  local named, unnamed = check_names(text)
   if not named then
     return nil, unnamed
+  elseif given.sandbox then
+    return run_in_sandbox(given)
   end
-  settings.script, settings.path, settings.files = path:match "[^/\\]+$", path, {}
+  local run, wrong = load(text, "@" .. path, "t")
+  if not run then
+    return nil, failure("parse", wrong)
+  end
+  local folder = path:match "^(.*)/[^/]*$" or "."
+  package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
   arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
-  if given.list then
-    return list(function()
-      return script(table.unpack(given.arguments))
-    end, given)
-  end
-  local collected
-  if given.output then
-    collected = collect_prints()
-  elseif given.format ~= "text" then
-    print_as(given.format)
-  end
-  local shown, err = show(script(table.unpack(given.arguments)))
-  if shown and collected then
-    shown, err = write_report(collected, given)
-  end
-  if not shown then
-    return nil, err
-  end
-  return check_drivers()
+  return scenario.run(run, given)
 end

@@ -50,13 +50,17 @@ end
 -- @treturn boolean whether it returned
 -- @return what it returned, or its error
 function scripts.run_quietly(action)
-  local shown, printed = io.output(), print
-  io.output "/dev/null"
+  local shown, printed = io.output and io.output(), print -- a sandbox has but print
+  if shown then
+    io.output "/dev/null"
+  end
   _G.print = function() end
   local done, result = failure.catch(action)
   _G.print = printed
-  io.output():close()
-  io.output(shown)
+  if shown then
+    io.output():close()
+    io.output(shown)
+  end
   return done, result
 end
 

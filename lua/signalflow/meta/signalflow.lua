@@ -1142,6 +1142,11 @@ function Page:pictures() end
 ---@return string|nil # nil where it has none
 function Page:svg() end
 
+---What a file of the page holds.
+---@param path string ending in .txt, .md, .html, .json or .csv
+---@return string
+function Page:bytes(path) end
+
 ---Writes the page to a file, its kind by the name's ending; one picture as a drawing.
 ---@param path string ending in .txt, .md, .html, .json or .csv; in .svg, .png, .pdf or .gp where the page holds one picture
 ---@return boolean|nil # true
@@ -2343,6 +2348,16 @@ function sf.rivals(given) end
 ---@return boolean
 ---@return string # "copy", "event" or "different"
 function sf.same_story(a, b) end
+
+---Runs a script that nobody vouches for: `sf.sandbox(text_or_path, options)`. It may compute and print; what it
+---returns comes back as plain values: nil, booleans, numbers, text, tables of them to a depth of 32, a quantity as
+---`{ value=, unit= }`, an uncertain one or an outcome as `{ mean=, sd=, p5=, p50=, p95=, unit= }`, anything else that
+---prints as its text.
+---Raises where an option is none
+---@param text_or_path string a script, or the path of one: what has one line and ends in .lua or names a file
+---@param given? table `memory` in bytes (64e6), `instructions` of Lua (1e9), `time` in seconds (10), `print`, a function that takes what it prints as text, instead of standard output
+---@return any # what the script returns; or nil, err with code "memory", "instructions", "time" (a limit that it met), "denied" (a road that is shut), "error" (its own) or "io" (its file)
+function sf.sandbox(text_or_path, given) end
 
 ---Makes a series by hand.
 ---@param name string

@@ -167,6 +167,13 @@ local function lone_picture(self, path, ending)
   return pictures[1]
 end
 
+--- What a file of the page holds.
+-- @tparam string path ending in .txt, .md, .html, .json or .csv
+-- @treturn string
+function Page:bytes(path)
+  return WRITERS[path:match "%.(%w+)$"](self)
+end
+
 --- Writes the page to a file, its kind by the name's ending; one picture as a drawing.
 -- @tparam string path ending in .txt, .md, .html, .json or .csv; in .svg, .png, .pdf or .gp where the page holds one
 -- picture

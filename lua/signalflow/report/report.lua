@@ -292,6 +292,9 @@ end
 
 -- The digest of a file; nil where it cannot be read again.
 local function digest_of(path)
+  if path == settings.path and settings.text then
+    return core.digest(settings.text)
+  end
   local file = io.open(path, "rb")
   local bytes = file and file:read "a"
   if file then

@@ -10,6 +10,7 @@ local settings = {
   files = nil, -- a list of the paths of files that were read, where they are to be named
   needs = nil, -- where a script is to say what it needs: what stands for every folder that it opens
   path = nil, -- the path of the script that runs
+  text = nil, -- what it says, where it was read
   collect = nil, -- a function that takes what is shown, where it goes to a file
 }
 
@@ -41,8 +42,8 @@ function settings.clear()
       settings[part][name] = nil
     end
   end
-  settings.script, settings.listed, settings.collect, settings.files, settings.path = nil, nil, nil, nil, nil
-  settings.needs = nil
+  settings.script, settings.listed, settings.collect, settings.files = nil, nil, nil, nil
+  settings.path, settings.text, settings.needs = nil, nil, nil
 end
 
 return settings

@@ -23,7 +23,54 @@ return sf.model { name = "site", drivers = { grid_power = 100 * u.MW, pue = sf.t
   outputs = function(d) return { it_power = d.grid_power / d.pue } end }
 ]]
 
+describe("signalflow run --sandbox", function()
+  it("shows the same, as text, as data and as a report", function()
+    with_script(SITE, function(path)
+      for _, options in ipairs { "", "--format json", "-D pue=1.25 --draws 1000 --seed 9", "--list" } do
+        assert.same({ signalflow(("run %s %s"):format(path, options)) },
+          { signalflow(("run --sandbox %s %s"):format(path, options)) })
+      end
+      local plain, boxed = support.path ".html", support.path ".html"
+      assert.equal(0, select(2, signalflow(("run %s -o %s"):format(path, plain))))
+      assert.equal(0, select(2, signalflow(("run --sandbox %s -o %s"):format(path, boxed))))
+      local one, other = assert(io.open(plain)), assert(io.open(boxed))
+      assert.equal(one:read "a", other:read "a")
+      one:close()
+      other:close()
+    end)
+  end)
+
+  it("reaches no file, no process, no terminal, and ends", function()
+    for text, words in pairs {
+      ["print 'before' os.execute 'echo out'"] = "before\nsignalflow: %S+:1: attempt to call a nil",
+      ["io.open '/etc/passwd'"] = "a sandbox does not reach files",
+      ["print '\\27[2Jx\\7\\xC2\\x9B'"] = "^%?%[2Jx%?%?\n$",
+      ["local sf = require 'signalflow' sf.platforms:save '/tmp/x.md'"] = "no file, process or network: write_file",
+      ["pcall(function() local s = 'x' while true do s = s .. s end end)"] = "it needs more than 512 MB of memory" } do
+      with_script(text, function(path)
+        local output, status = signalflow("run --sandbox " .. path)
+        assert.matches(words, output)
+        assert.equal(words:find "^%^" and 0 or 3, status)
+      end)
+    end
+  end)
+end)
+
 describe("signalflow run", function()
+  it("takes text and no binary chunk", function()
+    for command, name in pairs { ["run"] = ".lua", ["run --sandbox"] = ".lua", ["-i"] = ".lua",
+      ["check --data . --as-of 2025-01-01"] = ".lua", test = ".lua" } do
+      local path = support.path(name)
+      local file = assert(io.open(path, "wb"))
+      file:write(string.dump(function() print "it ran" end))
+      file:close()
+      local output, status = signalflow(command .. " " .. path .. " </dev/null")
+      assert.matches("attempt to load a binary chunk %(mode is 't'%)", output)
+      assert.is_nil(output:find("it ran", 1, true))
+      assert.equal(3, status)
+    end
+  end)
+
   it("runs the model a script returns", function()
     with_script(SITE, function(path)
       local output, status = signalflow("run " .. path)
