@@ -59,19 +59,24 @@ local function quantity(value, unit)
   return figure.of(value and value * units.read(unit))
 end
 
-local COLUMNS = { { title = "platform" }, { title = "model" }, { title = "precision", drop = 5 },
-  { title = "in", align = "right", drop = 3 }, { title = "out", align = "right", drop = 3 },
-  { title = "ahead", drop = 3 }, { title = "gpus", align = "right" }, { title = "requests", align = "right" },
+local COLUMNS = { { title = "platform" }, { title = "model" }, { title = "precision", drop = 4 },
+  { title = "in", align = "right", drop = 2 }, { title = "out", align = "right", drop = 2 },
+  { title = "gpus", align = "right" }, { title = "requests", align = "right" },
   { title = "throughput", align = "right" }, { title = "interactivity", align = "right" },
-  { title = "TTFT", align = "right", drop = 2 }, { title = "power", align = "right" }, { title = "file", drop = 4 },
-  { title = "date", drop = 1 }, { title = "" } }
+  { title = "TTFT", align = "right", drop = 1 }, { title = "power", align = "right" }, { title = "file", drop = 3 },
+  { title = "" } }
+
+-- How many requests were in flight, or how they came where that is not stated.
+local function load_of(row)
+  return row.concurrency and figure.count(row.concurrency) or row.measure ~= "steady" and row.measure or figure.of(nil)
+end
 
 local function cells_of(row)
-  return { row.platform, row.model, row.precision, row.workload or figure.count(row.input),
-    not row.workload and figure.count(row.output) or "", row.spec ~= "none" and row.spec or "", figure.count(row.gpus),
-    row.concurrency and figure.count(row.concurrency) or row.measure ~= "steady" and row.measure or figure.of(nil),
+  local precision = row.spec ~= "none" and row.precision .. ", " .. row.spec or row.precision
+  return { row.platform, row.model, precision, row.workload or figure.count(row.input),
+    not row.workload and figure.count(row.output) or "", figure.count(row.gpus), load_of(row),
     quantity(row.token_rate, "tok/s/gpu"), quantity(row.interactivity, "tok/s/user"),
-    quantity(row.ttft and row.ttft / 1000, "s"), quantity(row.power, "W/gpu"), row.file, row.date,
+    quantity(row.ttft and row.ttft / 1000, "s"), quantity(row.power, "W/gpu"), row.file,
     row.suspect and "suspect" or "measured" }
 end
 

@@ -184,9 +184,10 @@ local function check_options(given)
   end
 end
 
---- Reads a benchmark's result, a row a run: of vLLM (`bench serve --save-result`), SGLang (`bench_serving`, a run a
--- line), InferenceX (aggregates), AIPerf and GenAI-Perf (their JSON summaries) or MLPerf (`mlperf_log_summary.txt`).
--- Figures are in the units that the file states, and what it does not say is asked for by name.
+--- Reads a benchmark's result, a row a run.
+-- Results are those of vLLM (`bench serve --save-result`), SGLang (`bench_serving`, a run a line), InferenceX
+-- (aggregates), AIPerf and GenAI-Perf (their JSON summaries) and MLPerf (`mlperf_log_summary.txt`). Figures are in the
+-- units that the file states, and what it does not say is asked for by name.
 -- @tparam string path
 -- @tparam[opt] table given what the file does not say: `platform`, `model`, `precision`, `gpus` (all accelerators),
 -- `engine`, `spec` ("none" unless the file says that tokens were guessed ahead), `layout` ("TP8"), `disaggregated`,
@@ -215,7 +216,8 @@ local function load(path)
   return own_measurements.new(list)
 end
 
---- Reads the rows that a file keeps; nothing in it is run. They are checked again.
+--- Reads the rows that a file keeps.
+-- Nothing in it is run, and the rows are checked again.
 -- @tparam string path of what `measured.add` or `signalflow measure add` wrote
 -- @treturn[1] OwnMeasurements
 -- @treturn[2] nil
@@ -225,7 +227,8 @@ function measured.load(path)
   return failure.attempt(load, path)
 end
 
---- What rows are held against: Little's law, the bound, what is rated, the lengths that are named.
+--- Gives both sides of what rows are held against.
+-- That is Little's law, the bound, what is rated, the lengths that are named.
 -- @tparam OwnMeasurements list
 -- @treturn {table,...} for each row a list of `{what, unit, stated, against, holds, words}`; both sides are numbers in
 -- the unit, and words are there where it does not hold
@@ -280,7 +283,8 @@ local function add(path, list)
   return own_measurements.new(made)
 end
 
---- Adds rows to those that a file keeps, which is made where there is none; a run that was read before is replaced.
+--- Adds rows to those that a file keeps.
+-- The file is made where there is none, and a run that was read before is replaced.
 -- @tparam string path
 -- @tparam OwnMeasurements list
 -- @treturn[1] OwnMeasurements all that it keeps now

@@ -2177,9 +2177,10 @@ function sf.max(...) end
 ---`measured = rows` in `sf.factory`, `sf.estimate`, `sf.frontier` and `sf.launch` puts them before every public row.
 sf.measured = {}
 
----Reads a benchmark's result, a row a run: of vLLM (`bench serve --save-result`), SGLang (`bench_serving`, a run a
----line), InferenceX (aggregates), AIPerf and GenAI-Perf (their JSON summaries) or MLPerf (`mlperf_log_summary.txt`).
----Figures are in the units that the file states, and what it does not say is asked for by name.
+---Reads a benchmark's result, a row a run.
+---Results are those of vLLM (`bench serve --save-result`), SGLang (`bench_serving`, a run a line), InferenceX
+---(aggregates), AIPerf and GenAI-Perf (their JSON summaries) and MLPerf (`mlperf_log_summary.txt`). Figures are in the
+---units that the file states, and what it does not say is asked for by name.
 ---Raises naming the options that are missing or wrong
 ---@param path string
 ---@param given? table what the file does not say: `platform`, `model`, `precision`, `gpus` (all accelerators), `engine`, `spec` ("none" unless the file says that tokens were guessed ahead), `layout` ("TP8"), `disaggregated`, `concurrency`, `date`; `input` and `output`, nominal lengths (else the mean of those served, to a whole token); `workload` (of MLPerf: "mlperf-5.1"); `power`, the path of a log of nvidia-smi, amd-smi, DCGM or a meter as CSV, or of MLPerf's `spl.txt`; and where these do not say them `scope` of the power ("chip", "server", "facility"), `start` of the run by the log's clock, `zone` of local times ("+02:00")
@@ -2187,18 +2188,21 @@ sf.measured = {}
 ---@return signalflow.Err|nil # "io", or "parse" where the file is none of these, is damaged, failed, or says otherwise than `given`
 function sf.measured.read(path, given) end
 
----Reads the rows that a file keeps; nothing in it is run. They are checked again.
+---Reads the rows that a file keeps.
+---Nothing in it is run, and the rows are checked again.
 ---@param path string of what `measured.add` or `signalflow measure add` wrote
 ---@return signalflow.OwnMeasurements|nil
 ---@return signalflow.Err|nil # "io", or "parse" with the line
 function sf.measured.load(path) end
 
----What rows are held against: Little's law, the bound, what is rated, the lengths that are named.
+---Gives both sides of what rows are held against.
+---That is Little's law, the bound, what is rated, the lengths that are named.
 ---@param list signalflow.OwnMeasurements
 ---@return table[] # for each row a list of `{what, unit, stated, against, holds, words}`; both sides are numbers in the unit, and words are there where it does not hold
 function sf.measured.checks(list) end
 
----Adds rows to those that a file keeps, which is made where there is none; a run that was read before is replaced.
+---Adds rows to those that a file keeps.
+---The file is made where there is none, and a run that was read before is replaced.
 ---@param path string
 ---@param list signalflow.OwnMeasurements
 ---@return signalflow.OwnMeasurements|nil # all that it keeps now
