@@ -29,16 +29,19 @@ end
 
 -- ---- checks ----
 
-local CHECK_COLUMNS = { { title = "check" }, { title = "state" }, { title = "value" }, { title = "" },
-  { title = "source" } }
-
-local function checks(title, list)
-  local rows = {}
+local function checks(title, list, titles)
+  local columns, rows = {}, {}
+  for i, name in ipairs(titles) do
+    columns[i] = { title = name }
+  end
   for i, one in ipairs(list) do
     local state, value, remark = answers.words(one)
-    rows[i] = { one.id, state, value, remark, one.after:cited() }
+    rows[i] = { one.id, state, value, one.after:cited() }
+    if #titles > #rows[i] then
+      table.insert(rows[i], 4, remark)
+    end
   end
-  return #rows > 0 and block.section(title, { block.table { columns = CHECK_COLUMNS, rows = rows } }) or nil
+  return #rows > 0 and block.section(title, { block.table { columns = columns, rows = rows } }) or nil
 end
 
 -- For the worse first.
@@ -54,7 +57,7 @@ local function flips(list)
   for i, entry in ipairs(sorted) do
     sorted[i] = entry.one
   end
-  return checks("flipped", sorted)
+  return checks("flipped", sorted, { "check", "state", "value", "limits", "source" })
 end
 
 -- ---- what is new on file ----
@@ -248,8 +251,8 @@ end
 local function believed(list)
   local items = {}
   for _, one in ipairs(list or {}) do
-    local status = one.from and one.from ~= one.to and one.from .. " -> " .. one.to or one.to
-    items[#items + 1] = { line.plain(one.id), { status, ", ", one.before and { figure.percent(one.before), " -> " }
+    local status = one.from and one.from ~= one.to and one.from .. " → " .. one.to or one.to
+    items[#items + 1] = { line.plain(one.id), { status, ", ", one.before and { figure.percent(one.before), " → " }
       or "new at ", figure.percent(one.after), #one.entries > 0 and { "; ledger, ", plural(#one.entries, "entry",
         "entries") } or "; ledger, no entry: evidence fades" } }
     for _, entry in ipairs(one.entries) do
@@ -295,7 +298,7 @@ local function moved_by(one)
   for i = 1, math.min(#found, MOST_INPUTS) do
     list[i] = { (found[i].name:gsub("_", " ")), " ", figure.of(found[i].part) }
   end
-  return { (found.output:gsub("_", " ")), " ", figure.of(found.before), " -> ", figure.of(found.after), ", of it ",
+  return { (found.output:gsub("_", " ")), " ", figure.of(found.before), " → ", figure.of(found.after), ", of it ",
     joined(list, ", "), #found > MOST_INPUTS and { " and ", figure.count(#found - MOST_INPUTS), " more" } or "" }
 end
 
@@ -346,8 +349,8 @@ function sections.of(self)
     blocks[#blocks + 1] = section
   end
   add(flips(self.flips))
-  add(checks("near a limit, since now", self.near))
-  add(checks("moved, no flip", self.moved))
+  add(checks("near a limit, since now", self.near, { "check", "state", "value", "near", "source" }))
+  add(checks("moved, no flip", self.moved, { "check", "state", "value", "source" }))
   add(new_on_file(self.known))
   add(what_was_said(self.said))
   add(believed(self.hypotheses))

@@ -162,13 +162,13 @@ end
 -- @treturn table state, value and remark, each inline
 function changes.words(one)
   local before, after = one.before, one.after
-  local state = one.kind == "flip" and { one.from, " -> ", one.to } or one.to
+  local state = one.kind == "flip" and { one.from, " → ", one.to } or one.to
   local was, is = before:figures(), after:figures()
   local value
   if cells.text(was) == cells.text(is) then
     value = is or ""
   else
-    value = { was or "unknown", " -> ", is or "unknown" }
+    value = { was or "unknown", " → ", is or "unknown" }
   end
   local remark = one.near or {}
   if one.kind == "flip" and (after.state == "unknown" or after.state == "suspect" or reason.is_needed(after)) then

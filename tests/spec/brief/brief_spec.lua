@@ -190,7 +190,7 @@ describe("a brief", function()
       assert.is_truthy(found, words .. " in\n" .. text)
       at = found
     end
-    assert.matches("margin%-pressure +fail %-> warn", text)
+    assert.matches("margin%-pressure +fail → warn", text)
     assert.same({}, support.trade_words(text))
   end)
 
@@ -406,7 +406,7 @@ describe("a watched factory", function()
     local brief = brief_of("2025-08-22", "2025-08-29", { watch = { factories = { moving } } })
     local text = tostring(brief):gsub("%s+", " ")
     assert.matches("our site binds: power (100 %), unchanged; margin after capital above 0 in", text, 1, true)
-    assert.matches("npv [%d.]+ %u?USD %-> [%d.]+ %u?USD, of it discount [%d.]+ %u?USD; same model", text)
+    assert.matches("npv [%d.]+ %u?USD → [%d.]+ %u?USD, of it discount [%d.]+ %u?USD; same model", text)
     local found = sf.changes(brief.factories[1].before.run, brief.factories[1].after.run)
     assert.same({ 1, "discount" }, { #found, found[1].name })
   end)
@@ -433,7 +433,7 @@ describe("signalflow brief", function()
   end
 
   it("writes text, Markdown, HTML and JSON, the same bytes each time", function()
-    for format, words in pairs { text = "margin%-pressure +fail %-> warn", md = "margin%-pressure | fail %-\\?> warn",
+    for format, words in pairs { text = "margin%-pressure +fail → warn", md = "margin%-pressure | fail → warn",
       html = "margin%-pressure", json = '"margin%-pressure"' } do
       local first, status = brief("--since 2025-08-22 --as-of 2025-08-29 --format " .. format)
       assert.equal(2, status, first) -- one check became unknown, and none flipped for the worse
