@@ -16,8 +16,11 @@ local lookup = {}
 
 local known_fields = {
   "platform", "model", "precision", "workload", "input", "output", "interactivity", "spec", "disaggregated", "engine",
-  "version", "measured",
+  "version", "measured", "ttft",
 }
+
+-- Limits rather than conditions.
+local LIMITS = { interactivity = true, ttft = true }
 
 --- One row with what its group says.
 local function make_point(group, row)
@@ -71,8 +74,11 @@ local function key_of(point)
 end
 
 local function matches(point, wanted)
+  if wanted.ttft and not (point.ttft and point.ttft <= 1000 * wanted.ttft) then
+    return false
+  end
   for field, value in pairs(wanted) do
-    if field ~= "interactivity" and (point[field] ~= value or not is_condition(point, field)) then
+    if not LIMITS[field] and (point[field] ~= value or not is_condition(point, field)) then
       return false
     end
   end
@@ -220,7 +226,7 @@ local searched, searches, MOST_SEARCHES = {}, 0, 256 -- by the conditions asked:
 
 --- Matching points by key; nil and an err when there are none.
 local function matching(wanted)
-  local key = key_of(wanted)
+  local key = key_of(wanted) .. "|" .. tostring(wanted.ttft)
   local found = searched[key]
   if not found then
     local lists = search(wanted, points_of(wanted.platform))

@@ -21,6 +21,7 @@ local remarks = require "signalflow.factory.remarks"
 local run = require "signalflow.model.run"
 local site = require "signalflow.site.drivers"
 local units = require "signalflow.values.units"
+local workload = require "signalflow.serving.workload"
 local years = require "signalflow.factory.years"
 
 local factory = {}
@@ -46,7 +47,7 @@ Factory.output_words = {
   ["tokens_per_watt.system"] = { title = "tokens per watt, server" },
   tokens_per_watt = { title = "tokens per watt, facility" },
   energy_per_token = { title = "energy per token" }, capex = { title = "capital" },
-  cost_per_mtok = { title = "cost of a million tokens" }, npv = { title = "NPV" },
+  cost_per_mtok = { title = "cost of a million output tokens" }, npv = { title = "NPV" },
   provisioned_power = { title = "power provided for" }, facility_power = { title = "power drawn at full load" },
   rack_density = { title = "rack density, provided for" }, rack_draw = { title = "rack, drawn at full load" },
   ebitda_margin = { title = "EBITDA margin", style = "percent" },
@@ -67,7 +68,14 @@ local function output_names()
   return order
 end
 
-local OWN_FIELDS = { name = "string", platform = "any", workload = "table", measured = "any", mode = "string",
+-- What else is paid for beside an output token, each a driver: what it is of, for one output token of a workload.
+local PRICES = {
+  input_price = function(read) return read.input * (1 - (read.cached or 0)) / read.output end,
+  cached_price = function(read) return read.input * (read.cached or 0) / read.output end,
+}
+
+local OWN_FIELDS = { input_price = "any", cached_price = "any", name = "string", platform = "any",
+  workload = "table", measured = "any", mode = "string",
   horizon = "number", year = "number", correlate = "table", rack_cooling = "any" }
 
 local function cited(driver, value, origin)
@@ -81,13 +89,32 @@ end
 local function formula_of(self, inputs, year)
   local arguments = { horizon = self.horizon, year = year or self.year }
   for driver, value in pairs(inputs) do
-    arguments[driver] = value
+    arguments[driver] = not PRICES[driver] and value or nil
+  end
+  for driver, count in pairs(self.paid) do -- an output token is paid for with its prompt
+    local price = inputs[driver]
+    arguments.price = arguments.price ~= nil and price ~= nil and arguments.price + count * price or nil
   end
   local formula = {}
   for name, value in pairs(core.factory(arguments)) do
     formula[SCOPES[name] or name] = value
   end
   return formula
+end
+
+-- Reads the prices of input into the drivers; how many tokens of each are paid for with one of output.
+local function read_prices(given, found)
+  local paid = {}
+  for driver, count in pairs(PRICES) do
+    if given[driver] ~= nil then
+      local read = given.workload and workload.read(given.workload, true)
+      if not (read and read.input and read.output) then
+        core.raise(driver .. " needs a workload with its input and output, in tokens")
+      end
+      found.values[driver], paid[driver] = site.value("price", given[driver]), count(read)
+    end
+  end
+  return paid
 end
 
 local HARDLY_EVER = 1e-6
@@ -123,7 +150,8 @@ end
 -- (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers:
 -- `grid_power` (W), `capital` (USD),
 -- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate),
--- `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year,
+-- `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok of output) of the first year,
+-- `input_price` and `cached_price` (USD/tok of input, computed or found in cache; with a workload; 0 unless given),
 -- `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost`
 -- (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year),
 -- `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share`
@@ -136,7 +164,7 @@ function factory.new(given)
     core.raise "sf.factory takes a table: sf.factory { platform = ..., workload = {...}, grid_power = 100 * u.MW }"
   end
   local found = drivers.gather(given)
-  local values = {}
+  local paid, values = read_prices(given, found), {}
   for driver, value in pairs(found.values) do
     values[driver] = cited(driver, value, found.origins[driver])
   end
@@ -145,7 +173,7 @@ function factory.new(given)
   self.origins, self.point, self.platform_row = found.origins, found.point, found.platform
   self.platform, self.workload, self.mode = found.platform_name, given.workload, found.mode
   self.horizon, self.year, self.rack_cooling = given.horizon or defaults.horizon, given.year, given.rack_cooling
-  self.output_order, self.additions = output_names(), {}
+  self.output_order, self.additions, self.paid = output_names(), {}, paid
   -- what money is worked out from was measured or not; money itself is modelled
   self.basis = self.point and { tier = "modelled, the token rate " .. self.point.tier, source = self.point.source,
     date = self.point.date } or nil

@@ -1021,6 +1021,11 @@ function Model:explain() end
 ---@field [string] any
 local OperatingPoint = {}
 
+---What a million tokens cost by the time of each pool: of input that is computed, and of output.
+---@return signalflow.Quantity|nil # of input; nil where unknown
+---@return signalflow.Quantity|nil # of output
+function OperatingPoint:split_cost() end
+
 ---The question to which it is an answer, for `nearest.to`.
 ---@return table
 function OperatingPoint:question() end
@@ -1993,7 +1998,7 @@ function sf.exponential(...) end
 
 ---Builds a factory.
 ---Raises naming what is missing, unknown, or out of its domain
----@param given table `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok) of the first year, `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
+---@param given table `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok of output) of the first year, `input_price` and `cached_price` (USD/tok of input, computed or found in cache; with a workload; 0 unless given), `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
 ---@return signalflow.Factory # a model; what it gives is what `signalflow run --list` lists of it
 function sf.factory(given) end
 

@@ -32,6 +32,8 @@ local frontier = {}
 local CHOSEN_BY = { "interactivity", "token_rate", "chip_power", "batch", "batch_capacity" }
 local BESIDE = { "bandwidth_share", "compute_share", "weights_time", "cache_time", "compute_time",
   "communication_time", "fixed_time", "prefill_time" }
+local WITH_TTFT = table.move(CHOSEN_BY, 1, #CHOSEN_BY, 1, {})
+WITH_TTFT[#WITH_TTFT + 1] = "ttft"
 local IS_BESIDE = {}
 for _, name in ipairs(BESIDE) do
   IS_BESIDE[name] = true
@@ -125,8 +127,9 @@ local function reach_of(point, layout)
   end
 end
 
--- Adds the points of one evaluated layout, corrected, up to where more requests would only wait.
-local function add_points(points, made, reach)
+-- Adds the points of one evaluated layout, corrected, up to where more requests would only wait; those alone whose
+-- first token comes within the limit, where there is one.
+local function add_points(points, made, reach, limit)
   local columns, list, instances, before = made.columns, made.concurrencies, made.layout.instances, made.before
   local speeds, rates, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity,
     columns.batch
@@ -135,7 +138,8 @@ local function add_points(points, made, reach)
   for i, concurrency in ipairs(list) do
     local lane = before + i
     local capacity = capacities[lane]
-    if capacity >= 1 and batches[lane] <= capacity * (1 + 1e-12) then
+    local in_time = not limit or columns.ttft[lane] <= limit
+    if capacity >= 1 and in_time and batches[lane] <= capacity * (1 + 1e-12) then
       first = first or i
       count = count + 1
       x[count], y[count], runs[count] = speeds[lane], rates[lane] * reach(concurrency), i
@@ -202,7 +206,7 @@ local function points_of(group, points)
   end
   for _, tried in ipairs(tried_by(points)) do
     local list = concurrencies(tried.layout)
-    local columns = evaluate(group, tried.layout, CHOSEN_BY, list, tried.which)
+    local columns = evaluate(group, tried.layout, points[1].ttft and WITH_TTFT or CHOSEN_BY, list, tried.which)
     if not columns then
       return nil
     end
@@ -214,7 +218,7 @@ local function points_of(group, points)
   for k, point in ipairs(points) do
     found[k] = { x = {}, y = {}, runs = {}, made = {}, ends = {} }
     for _, one in ipairs(made[k]) do
-      add_points(found[k], one, reach_of(point, one.layout))
+      add_points(found[k], one, reach_of(point, one.layout), point.ttft)
     end
   end
   return found
@@ -243,8 +247,9 @@ local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave
 local function unbeaten(point, points, from)
   local kept, best = #points.x > 0 and core.frontier(points.x, points.y), {}
   if not kept then
-    return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s"):format(point.model.name,
-      point.precision, point.platform.name))
+    local why = point.ttft and ", or its first token takes longer than asked" or ""
+    return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s%s"):format(point.model.name,
+      point.precision, point.platform.name, why))
   end
   for _, found in ipairs(kept) do
     local made, place, last = made_of(points, found), points.runs[found], best[#best]
@@ -495,7 +500,8 @@ local function point_of(self, branch, at)
   local reading, err = frontier.read(branch.points, at < self.low and at or math.max(at, slowest))
   local read, found = workload.with(self.read, branch.spec), nil
   read.interactivity = at
-  if not (self.given.unmeasured or branch.nothing_measured or branch.point.platform.given) then
+  local asks_rows = not self.given.unmeasured and workload.is_benchmarked(read)
+  if asks_rows and not (branch.nothing_measured or branch.point.platform.given) then
     local why
     found, why = workload.measured(read, self.platform)
     branch.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
@@ -725,9 +731,34 @@ end
 
 --- The answers at an operating point: name, TieredAnswer.
 local ANSWERS = { { "token_rate", "throughput" }, { "tokens_per_megawatt", "tokens per watt at the grid" },
-  { "cost_per_mtok", "cost of a million tokens" }, { "chip_power", "chip power" } }
+  { "cost_per_mtok", "cost of a million output tokens" }, { "chip_power", "chip power" } }
 
 local SAYS = { mtp = "multi-token prediction", none = "no speculation" }
+
+-- The share of accelerators' time that goes into prompts: of a pool of its own, else between tokens; nil where unknown.
+local function prefill_share(self)
+  local row, reading = self.rows and self.rows[1], self.reading
+  local mixture = (self.class or ""):match "%a+$" == "moe"
+  local layout = row and layouts.read(row.layout, row.gpus or 1, mixture, row.note) or reading and reading.layout
+  if layout and layout.disaggregated then
+    return layout.prefill_accelerators / accelerators_of(layout)
+  end
+  local time = reading and not reading.layout.disaggregated and reading.prefill_time
+  return time and math.min(1, time * reading.interactivity) or nil
+end
+
+--- What a million tokens cost by the time of each pool: of input that is computed, and of output.
+-- @treturn ?Quantity of input; nil where unknown
+-- @treturn ?Quantity of output
+function OperatingPoint:split_cost()
+  local asked, share = self.workload, self.cost_per_mtok and self.workload.input and prefill_share(self)
+  local computed = share and asked.input * (1 - (asked.cached or 0))
+  if not computed or computed <= 0 then
+    return nil
+  end
+  local cost = self.cost_per_mtok.value
+  return cost * (share * asked.output / computed), cost * (1 - share)
+end
 
 --- The question to which it is an answer, for `nearest.to`.
 -- @treturn table
@@ -736,6 +767,13 @@ function OperatingPoint:question()
   return { platform = self.platform, model = model and model.name or asked.model, precision = asked.precision,
     spec = self.spec, input = asked.input, output = asked.output, workload = asked.workload,
     interactivity = self.interactivity and self.interactivity:to "tok/s/user" }
+end
+
+-- The cost by the time of each pool.
+local function split_words(self)
+  local input, output = self:split_cost()
+  return input and { "  by the time of each pool", { figure.of(input), " of input, ", figure.of(output),
+    " of output" } } or nil
 end
 
 -- A point or a row as "5.93 ktok/s/gpu at 28.1 tok/s/user".
@@ -764,6 +802,7 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
     facts[#facts + 1] = is_asked and { entry[2], made and { made:words(), "  ", made.tier } or figure.of(nil) } or nil
     local beside = self.calibrated and self.calibrated[entry[1]]
     facts[#facts + 1] = beside and { "  estimated beside it", beside:words() } or nil
+    facts[#facts + 1] = entry[1] == "cost_per_mtok" and split_words(self) or nil
   end
   facts[#facts + 1] = self.layout and { "layout", self.layout } or nil
   facts[#facts + 1] = self.concurrency and { "requests in flight", figure.count(self.concurrency) } or nil

@@ -204,6 +204,8 @@ function inference.constants(point, figures)
   for name, value in pairs(multipliers) do
     made[name] = value
   end
+  made.prefill = made.prefill * (1 - (point.cached or 0)) -- what is in the cache is not computed again
+  made.acceptance = point.acceptance or made.acceptance
   if point.varied then
     made.context_share, made.capacity_share = point.varied * made.context_share, point.varied * made.capacity_share
   end
@@ -244,7 +246,8 @@ end
 
 --- Puts together what the core takes.
 -- @tparam table point `platform model` (records of the catalogue), `precision engine input output concurrency layout`,
--- `speculative offline`, `date` of the software, `tpot_limit` (s, of an offline point), `varied` (how many times longer
+-- `speculative offline`, `cached` (share of input), `acceptance` (of drafted tokens), `date` of the software,
+-- `tpot_limit` (s, of an offline point), `varied` (how many times longer
 -- than the mean the answers in a batch are, where lengths vary, as in MLPerf), `scenario` ("server", "interactive":
 -- rules that cost offline throughput), `bound` (ideal constants)
 -- @tparam[opt] table figures constants in place of the shipped ones
@@ -263,8 +266,11 @@ function inference.open(point, figures)
   add_model(inputs, point.model)
   add_point(inputs, point)
   local constants, known = inference.constants(point, figures or calibration)
-  return { inputs = inputs, switches = switches_of(point, inputs), constants = not point.bound and constants or nil,
-    known = known, kind = kind_of(point) }
+  if point.bound then
+    constants = point.cached and { prefill = 1 - point.cached, overlapped = true } or nil
+  end
+  return { inputs = inputs, switches = switches_of(point, inputs), constants = constants, known = known,
+    kind = kind_of(point) }
 end
 
 --- An opened point in a layout.

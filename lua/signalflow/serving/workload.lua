@@ -13,7 +13,8 @@ local workload = {}
 
 --- Its fields, with their types.
 workload.fields = { model = "string", input = "number", output = "number", precision = "string", interactivity = "any",
-  spec = "string", disaggregated = "boolean", engine = "string", workload = "string" }
+  spec = "string", disaggregated = "boolean", engine = "string", workload = "string", ttft = "any", cached = "number",
+  turns = "number", acceptance = "number", date = "string" }
 
 -- What guesses tokens ahead: nothing, or the model's own multi-token prediction.
 local SPECULATION = { none = true, mtp = true }
@@ -22,11 +23,51 @@ local function plain(quantity, unit)
   return type(quantity) == "number" and quantity or quantity:to(unit)
 end
 
+-- Shares that a workload may give, each from 0, with what it may not reach or pass.
+local SHARES = { cached = { below = 1, says = "the share of input found in cache" },
+  acceptance = { at_most = 1, says = "the share of drafted tokens that are accepted" } }
+
+local function check_shares(given)
+  for name, share in pairs(SHARES) do
+    local value = given[name]
+    local fits = value == nil or value >= 0 and value < (share.below or math.huge) and value <= (share.at_most or value)
+    if not fits then
+      core.raise(("workload: %s is %s, from 0 %s, not %s"):format(name, share.says,
+        share.below and "to below 1" or "to 1", number.short(value)))
+    end
+  end
+end
+
+-- A session of turns whose prompts grow evenly repeats all that was said before: of T prompts of the sum T (T + 1) / 2,
+-- T (T - 1) / 2 were there already.
+local function cached_of(given)
+  if given.turns == nil then
+    return given.cached
+  elseif (options.integer(given.turns) or 0) < 1 then
+    core.raise "workload: turns is a whole number of 1 or more"
+  end
+  return given.cached or (given.turns - 1) / (given.turns + 1)
+end
+
+-- The limit of the time to the first token, in s.
+local function ttft_of(given)
+  local value = given.ttft ~= nil and options.value(given.ttft, "workload: ttft") or nil
+  local seconds = value and (type(value) == "number" and value or value:to "s")
+  if value and not (seconds and seconds > 0) then
+    core.raise "workload: ttft is a limit, certain and above 0, as 2 * u.s"
+  end
+  return seconds
+end
+
 --- Checks a workload.
--- @tparam table given
+-- @tparam table given `model`, `input` and `output` (tokens), `precision`, `interactivity`; and perhaps `spec`,
+-- `engine`, `disaggregated`, `workload` (its name), `ttft` (the most that the first token may take, in the median),
+-- `cached` (the share of input found in cache), `turns` of a session whose prompts grow evenly (which sets `cached`
+-- unless given; `input` is then the mean prompt), `acceptance` (the share of drafted tokens that are accepted), `date`
+-- (of the software)
 -- @tparam[opt] boolean pointless true where no operating point is needed
--- @treturn table the same fields; `interactivity` as a plain number of tok/s/user, nil where none was asked for, and
--- `offline` true where it was "offline"
+-- @treturn table the same fields; `interactivity` as a plain number of tok/s/user, nil where none was asked for,
+-- `offline` true where it was "offline", and `ttft` in s
 -- @raise naming what is missing or unknown
 function workload.read(given, pointless)
   options.check(given, workload.fields, "workload")
@@ -36,10 +77,15 @@ function workload.read(given, pointless)
   if given.spec ~= nil and not SPECULATION[given.spec] then
     options.unknown("speculation", given.spec, options.names(SPECULATION))
   end
+  check_shares(given)
+  if given.date ~= nil and not inference.years(given.date) then
+    core.raise(('workload: date is a day or a month, as "2026-06", not "%s"'):format(given.date))
+  end
   local read = {}
   for name, value in pairs(given) do
     read[name] = value
   end
+  read.cached, read.ttft = cached_of(given), ttft_of(given)
   local interactivity = given.interactivity
   if interactivity == nil then
     if not pointless then
@@ -63,7 +109,7 @@ end
 function workload.question(read, platform)
   return { platform = platform, model = read.model, precision = read.precision, input = read.input,
     output = read.output, interactivity = read.interactivity, spec = read.spec, engine = read.engine,
-    disaggregated = read.disaggregated, workload = read.workload, measured = read.measured }
+    disaggregated = read.disaggregated, workload = read.workload, measured = read.measured, ttft = read.ttft }
 end
 
 -- What the catalogue raises over a bad question is placed at the analyst's line.
@@ -73,6 +119,12 @@ local function ask(question)
     core.raise("workload: " .. tostring(point):gsub("^[^:]+%.lua:%d+: ", ""))
   end
   return point, err
+end
+
+--- Whether rows of a benchmark can answer it: their prompts are new, and their drafts are accepted as they were.
+-- @treturn boolean
+function workload.is_benchmarked(read)
+  return (read.cached or 0) == 0 and (read.acceptance == nil or read.spec ~= "mtp")
 end
 
 --- What was measured for it. At an interactivity, prefill may be apart or not unless the workload says.
@@ -194,7 +246,8 @@ function workload.point(read)
       number.count(read.input), number.count(read.output))
   end
   return { model = model, precision = precision, input = read.input, output = read.output, engine = read.engine,
-    speculative = read.spec ~= nil and read.spec ~= "none" }
+    speculative = read.spec ~= nil and read.spec ~= "none", ttft = read.ttft, cached = read.cached,
+    acceptance = read.acceptance, date = read.date }
 end
 
 local SAYS = { mtp = ", with MTP", none = ", without MTP" }
@@ -213,7 +266,10 @@ function workload.describe(read)
   local lengths = read.workload
     or ("%s tokens in, %s out"):format(number.count(read.input), number.count(read.output))
   local words = ("%s%s, %s"):format(read.model, read.precision and " in " .. read.precision or "", lengths)
+  words = words .. (read.turns and (", a session of %s turns"):format(number.count(read.turns)) or "")
+    .. ((read.cached or 0) > 0 and (", %s of input cached"):format(number.percent(read.cached)) or "")
   return words .. workload.says(read.model, read.spec) .. (read.engine and ", on " .. read.engine or "")
+    .. (read.ttft and (", first token within %s s"):format(number.short(read.ttft, 3)) or "")
 end
 
 return workload

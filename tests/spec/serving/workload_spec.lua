@@ -1,0 +1,147 @@
+-- What a workload may say beside its lengths: what is cached, how soon the first token comes, what drafts bring, when.
+local sf = require "signalflow"
+local support = require "tests.spec.support"
+local u = sf.units
+local workload = require "signalflow.serving.workload"
+local close, message_of = support.close, support.message_of
+
+local function frontier(more, platform)
+  local given = { model = "DeepSeek-R1", input = 8192, output = 1024, precision = "fp4" }
+  for name, value in pairs(more or {}) do
+    given[name] = value
+  end
+  return sf.frontier { platform = platform or "B200", workload = given, unmeasured = true }
+end
+
+local function rate(made, at)
+  return assert(made:at(at)).token_rate:to "tok/s/gpu"
+end
+
+describe("cached input", function()
+  it("spares its prefill: more is never slower, and none is as if nothing was said", function()
+    local last = 0
+    for _, cached in ipairs { 0, 0.3, 0.56, 0.9 } do
+      local made = rate(assert(frontier { cached = cached }), 50)
+      assert.is_true(made > last)
+      last = made
+    end
+    assert.equal(rate(frontier(), 50), rate(frontier { cached = 0 }, 50))
+  end)
+
+  it("is beneath its bound, which it spares too", function()
+    local made = assert(frontier { cached = 0.9 })
+    for _, point in ipairs(assert(made:bound())) do
+      local reading = made:at(math.max(point.interactivity, made.low))
+      assert.is_true(not reading or point.interactivity > made.high
+        or reading.token_rate:to "tok/s/gpu" <= point.token_rate * (1 + 1e-9) or point.interactivity < made.low)
+    end
+  end)
+
+  it("is never answered by rows whose prompts were new", function()
+    local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", cached = 0.5 }
+    local made = assert(sf.frontier { platform = "B200", workload = given })
+    for _, at in ipairs { 20, 50, 100 } do
+      assert.equal("calibrated", made:at(at).tier)
+    end
+    assert.matches("50 % of input cached", tostring(made), 1, true)
+  end)
+
+  it("of a session whose prompts grow evenly is what was said before", function()
+    for _, turns in ipairs { 1, 2, 20 } do
+      local all, before = 0, 0
+      for k = 1, turns do
+        all, before = all + k, before + k - 1
+      end
+      close(before / all, workload.read({ model = "DeepSeek-R1", turns = turns }, true).cached)
+    end
+    assert.equal(0.7, workload.read({ model = "DeepSeek-R1", turns = 9, cached = 0.7 }, true).cached)
+    local session = frontier { turns = 9 }
+    assert.matches("a session of 9 turns, 80 % of input cached", workload.describe(session.read), 1, true)
+  end)
+end)
+
+describe("a limit of the time to the first token", function()
+  it("leaves out what takes longer, and is said", function()
+    local last = math.huge
+    for _, limit in ipairs { 10, 3, 1 } do
+      local made = assert(frontier { ttft = limit * u.s, spec = "none" })
+      for _, point in ipairs(made.points) do
+        assert.is_true(point.ttft <= limit)
+      end
+      local served = rate(made, math.max(20, made.low))
+      assert.is_true(served <= last * (1 + 1e-9))
+      last = served
+    end
+    assert.matches("first token within 1 s", tostring(frontier { ttft = 1 * u.s }), 1, true)
+  end)
+
+  it("that nothing keeps is no solution", function()
+    local made, err = frontier { ttft = 1e-4 * u.s }
+    assert.is_nil(made)
+    assert.equal("no solution", err.code)
+    assert.matches("first token takes longer than asked", tostring(err), 1, true)
+  end)
+
+  it("asks measured rows too", function()
+    local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", spec = "none", ttft = 0.5 }
+    local point = assert(sf.frontier { platform = "B200", workload = given }):at(75)
+    for _, row in ipairs(point.rows or {}) do
+      assert.is_true(row.ttft <= 500)
+    end
+  end)
+end)
+
+describe("speculation and software", function()
+  it("bring more the more drafts are accepted, and rows do not say how many were", function()
+    local last = 0
+    for _, acceptance in ipairs { 0.2, 0.5, 0.8, 1 } do
+      local made = rate(assert(frontier { spec = "mtp", acceptance = acceptance }), 50)
+      assert.is_true(made > last)
+      last = made
+    end
+    local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", spec = "mtp",
+      acceptance = 0.8 }
+    assert.equal("calibrated", assert(sf.frontier { platform = "B200", workload = given }):at(75).tier)
+  end)
+
+  it("get faster by the year", function()
+    assert.is_true(rate(frontier { date = "2026-06" }, 50) > rate(frontier { date = "2025-06" }, 50))
+  end)
+
+  it("are refused where they can't be", function()
+    for name, value in pairs { cached = 1, acceptance = 1.1, turns = 1.5, date = "soon", ttft = -1 } do
+      assert.matches(name, message_of(function()
+        return frontier { [name] = value }
+      end), 1, true)
+    end
+  end)
+end)
+
+describe("the cost of tokens", function()
+  it("is split by the time of each pool, and the parts pay for the whole", function()
+    local point = assert(frontier { cached = 0.5 }):at(50)
+    local input, output = point:split_cost()
+    close(point.cost_per_mtok.value:to "USD/Mtok",
+      input:to "USD/Mtok" * 8192 * 0.5 / 1024 + output:to "USD/Mtok")
+    assert.matches("of input, ", tostring(point), 1, true)
+  end)
+
+  it("is paid by input too, where its price is given", function()
+    local function revenue(more)
+      local given = { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5, price = 0.4 * u.USD/u.Mtok,
+        price_decline = 0, elasticity = 0, token_rate = 500 * u.tok/u.s/u.gpu,
+        workload = { model = "DeepSeek-R1", input = 8192, output = 1024, cached = 0.5, precision = "fp4",
+          interactivity = 50 } }
+      for name, value in pairs(more) do
+        given[name] = value
+      end
+      return sf.factory(given):run({ draws = 64, seed = 1 }).revenue.mean:to "USD/year"
+    end
+    local plain, paid = revenue {}, revenue { input_price = 0.1 * u.USD/u.Mtok, cached_price = 0.01 * u.USD/u.Mtok }
+    close((0.4 + 4 * 0.1 + 4 * 0.01) / 0.4, paid / plain)
+    assert.matches("input_price needs a workload", message_of(function()
+      return sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5, price = 0.4 * u.USD/u.Mtok,
+        token_rate = 500 * u.tok/u.s/u.gpu, input_price = 0.1 * u.USD/u.Mtok }
+    end), 1, true)
+  end)
+end)
