@@ -104,10 +104,13 @@ static const char *currency_before(const scan *s, size_t end, size_t *start) {
   const unsigned char last = to > 0 ? (unsigned char)s->text[to - 1] : 'x';
   const bool code = sf_is_upper(last) || last == 's' || last == '.';
   if (last != '$' && last < 0x80 && !code) return NULL;
+  const bool alone = last == '$' && (to < 2 || !sf_is_letter(s->text[to - 2])); /* no country before the dollar */
   for (size_t i = 0; i < sf_currency_sign_count; ++i) {
     const sf_unit_word *sign = &sf_currency_signs[i];
+    if (alone && sign->word[0] != '$') continue;
     const size_t size = strlen(sign->word);
-    if (to < size || memcmp(s->text + to - size, sign->word, size) != 0) continue;
+    if (to < size || (unsigned char)sign->word[size - 1] != last) continue;
+    if (memcmp(s->text + to - size, sign->word, size) != 0) continue;
     if (sf_is_letter(sign->word[0]) && to > size && is_word_byte(s->text[to - size - 1])) continue;
     *start = to - size;
     return sign->unit;

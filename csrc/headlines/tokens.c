@@ -241,9 +241,9 @@ static bool is_publisher(const char *text, size_t length) {
   return words >= 1 && words <= MOST_SUFFIX_WORDS;
 }
 
-/* The bytes of a separator between spaces at `at`: "-", "|", a dash or a middle dot; 0 for none. */
+/* The bytes of a separator between spaces, the first at `at`: "-", "|", a dash or a middle dot; 0 for none. */
 static size_t separator_length(const char *text, size_t length, size_t at) {
-  if (at + 3 >= length || text[at] != ' ') return 0;
+  if (at + 3 >= length) return 0;
   const bool dash = at + 4 < length && memcmp(text + at + 1, "\xE2\x80", 2) == 0 &&
                     (text[at + 3] == '\x93' || text[at + 3] == '\x94');
   const bool dot = memcmp(text + at + 1, "\xC2\xB7", 2) == 0;
@@ -255,7 +255,7 @@ static size_t separator_length(const char *text, size_t length, size_t at) {
 static size_t last_separator(const char *text, size_t length, size_t *after) {
   const size_t least = length > LONGEST_SUFFIX + 3 ? length - LONGEST_SUFFIX - 3 : 0;
   for (size_t at = length; at-- > least;) {
-    const size_t size = separator_length(text, length, at);
+    const size_t size = text[at] == ' ' ? separator_length(text, length, at) : 0;
     if (size == 0) continue;
     *after = at + size;
     return at;
