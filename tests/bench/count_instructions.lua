@@ -1,4 +1,4 @@
---- Counts the instructions of the hot paths and compares them with those recorded:
+--- Counts the instructions of the hot paths, with each set of kernels, and compares them with those recorded:
 -- count_instructions.lua BUILD [record]
 -- Fails when a count has grown by more than half a percent; counts may only go down, and are then recorded anew.
 local here = arg[0]:match("^(.*)/") or "."
@@ -13,10 +13,13 @@ local function read_lines(command)
   return lines
 end
 
-local function count(path)
+-- Under callgrind, which knows no AVX-512.
+local function count_calls(path, set)
   local log = BUILD .. "/tests/bench/callgrind.log"
-  local command = ("valgrind --tool=callgrind --callgrind-out-file=/dev/null %s/tests/bench/hot_paths %s 2>%s")
-  if not os.execute(command:format(BUILD, path, log)) then error("hot_paths " .. path .. " failed: see " .. log) end
+  local command = "valgrind --tool=callgrind --callgrind-out-file=/dev/null %s/tests/bench/hot_paths %s %s 2>%s"
+  if not os.execute(command:format(BUILD, path, set, log)) then
+    error(("hot_paths %s %s failed: see %s"):format(path, set, log))
+  end
   for line in io.lines(log) do
     local refs = line:match "Collected : (%d+)"
     if refs then return tonumber(refs) end
@@ -24,31 +27,44 @@ local function count(path)
   error("callgrind counted nothing: see " .. log)
 end
 
-local recorded = {}
+local function count(path, set)
+  if set ~= "avx512" then return count_calls(path, set) end
+  local command = ("%s/tests/bench/hot_paths %s %s steps"):format(BUILD, path, set)
+  return tonumber(read_lines(command)[1]) or error(command .. " counted nothing")
+end
+
+-- By path and set, with the order in which they stand in the file: those of other machines stay there.
+local recorded, order = {}, {}
 local file = io.open(RECORDED)
 if file then
   for line in file:lines() do
-    local path, instructions = line:match "^(%S+)%s+(%d+)$"
-    if path then recorded[path] = tonumber(instructions) end
+    local path, instructions = line:match "^(%S+ +%S+) +(%d+)$"
+    if path then
+      path = path:gsub(" +", " ")
+      recorded[path], order[#order + 1] = tonumber(instructions), path
+    end
   end
   file:close()
 end
 
-local lines, grown, fallen = {}, 0, 0
+local grown, fallen = 0, 0
 for _, path in ipairs(read_lines(BUILD .. "/tests/bench/hot_paths")) do
-  local now, before = count(path), recorded[path]
+  local now, before = count(path:match "^(%S+) (%S+)$"), recorded[path]
   local change = before and (now / before - 1) or 0
   local verdict = not before and "not recorded" or ("%+.2f %%"):format(change * 100)
   if change > MOST_GROWTH then grown, verdict = grown + 1, verdict .. "  GREW" end
   if change < -MOST_GROWTH then fallen = fallen + 1 end
-  print(("%-18s %12d  %s"):format(path, now, verdict))
-  lines[#lines + 1] = ("%-18s %12d\n"):format(path, now)
+  print(("%-26s %12d  %s"):format(path, now, verdict))
+  if not before then order[#order + 1] = path end
+  recorded[path] = now
 end
 
 if RECORD then
   local out = assert(io.open(RECORDED, "w"))
-  out:write("# Instructions of the hot paths under callgrind, AVX2 kernels, gcc 12: see `make bench-check`.\n",
-    table.concat(lines))
+  out:write "# Instructions of the hot paths by set of kernels, gcc 12: see `make bench-check`.\n"
+  for _, path in ipairs(order) do
+    out:write(("%-18s %-8s %12d\n"):format(path:match "^(%S+)", path:match " (%S+)$", recorded[path]))
+  end
   assert(out:close())
   print("recorded in " .. RECORDED)
 elseif grown > 0 then
