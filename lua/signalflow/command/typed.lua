@@ -1,6 +1,7 @@
 --- What a person typed as what it names: a checklist, a folder, a ledger, what is watched. What cannot be had is raised
 -- as its err, which ends the command with its words.
 -- @module signalflow.command.typed
+local core = require "signalflow.core"
 local find_list = require "signalflow.command.lists"
 local sf = require "signalflow"
 local watch = require "signalflow.brief.watch"
@@ -55,7 +56,7 @@ end
 --- The last whole day: what is filed later today is not known yet, and a brief of today would never say it.
 -- @treturn string
 function typed.yesterday()
-  return os.date("%Y-%m-%d", os.time() - 24 * 60 * 60)
+  return core.day_text(core.day(typed.today()) - 1) -- a day may have 23 hours, or 25
 end
 
 return typed

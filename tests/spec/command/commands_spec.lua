@@ -38,7 +38,7 @@ return sf.model { name = "site", drivers = { pue = sf.triangular(1.1, 1.2, 1.3) 
 end }
 ]], ".lua")
 local folder = support.path ".folder" -- where a brief may be kept
-assert(os.execute(("cp -r lua/scenarios/data '%s'"):format(folder)))
+assert(os.execute(("unset LD_PRELOAD; cp -r lua/scenarios/data '%s'"):format(folder)))
 local headlines = support.temporary("Nvidia raises prices of its GPUs\n", ".txt")
 
 -- How each command that offers formats is typed so that it has something to write, and what stands in all of them.

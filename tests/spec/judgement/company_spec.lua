@@ -49,7 +49,7 @@ local TAGS = { "Revenues", "PaymentsToAcquirePropertyPlantAndEquipment", "Deprec
 
 local function folder_of()
   local path = support.path ".folder"
-  assert(os.execute(("mkdir '%s'"):format(path)))
+  assert(os.execute(("unset LD_PRELOAD; mkdir '%s'"):format(path)))
   local tags = {}
   for k, tag in ipairs(TAGS) do
     local rows = {}

@@ -7,7 +7,7 @@ local close, message_of = support.close, support.message_of
 -- A folder of the test's own with some files in it.
 local function folder_of(files)
   local path = support.path ".folder"
-  assert(os.execute(("mkdir '%s'"):format(path)))
+  assert(os.execute(("unset LD_PRELOAD; mkdir '%s'"):format(path)))
   for name, content in pairs(files) do
     local file <close> = assert(io.open(path .. "/" .. name, "w"))
     file:write(content)
