@@ -11,7 +11,7 @@ local inferencex = { name = "InferenceX aggregate" }
 -- @tparam table object
 -- @treturn boolean
 function inferencex.is(object)
-  return object.output_tput_per_gpu ~= nil
+  return object.output_tput_per_gpu ~= nil or object.hw ~= nil and object.conc ~= nil
 end
 
 local function milliseconds(place, object, name)

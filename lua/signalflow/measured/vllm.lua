@@ -12,7 +12,7 @@ local vllm = { name = "vLLM bench serve" }
 -- @tparam table object
 -- @treturn boolean
 function vllm.is(object)
-  return object.model_id ~= nil and object.output_throughput ~= nil and object.output_tput_per_gpu == nil
+  return object.model_id ~= nil and (object.output_throughput ~= nil or object.total_token_throughput ~= nil)
 end
 
 --- The share of requests that failed; those that a file does not count are what is missing of `num_prompts`.
@@ -31,7 +31,9 @@ end
 -- @treturn string measure "steady", "offline" (all at once) or "server" (at a pace)
 function vllm.load(place, object)
   local pace = object.request_rate
-  if pace ~= nil and pace ~= "inf" and pace ~= "Infinity" then
+  if pace == "trace" then -- as requests came once
+    return nil, "server"
+  elseif pace ~= nil and pace ~= "inf" then
     fields.needed(place, object, "request_rate", "requests/s")
     return nil, "server"
   end

@@ -123,6 +123,19 @@ describe("a result", function()
     end
   end)
 
+  it("is read as Python writes it, where what is not finite stands in words", function()
+    local text = json.encode(changed(fixtures.sglang(), { note = "a: NaN, [Infinity]" }))
+    local endless = text:gsub('"request_rate":"inf"', '"request_rate": Infinity, "itls": [NaN, -Infinity, NaN]')
+    assert.is_nil(core.json(endless))
+    local row = assert(read(endless .. "\n" .. endless, FORMATS[2][3]))[2]
+    assert.same({ 512, "steady" }, { row.concurrency, row.measure })
+    close(fixtures.rate, row.token_rate)
+    refused("'output_throughput' %(tok/s%) is missing", (text:gsub('"output_throughput":[%d.]+',
+      '"output_throughput": NaN')), FORMATS[2][3])
+    local paced = assert(read(changed(fixtures.sglang(), { request_rate = "trace" }), FORMATS[2][3]))[1]
+    assert.same({ "server" }, { paced.measure, paced.concurrency })
+  end)
+
   it("counts output tokens, whatever else the file counts", function()
     local odd = changed(fixtures.vllm(), { ["request_goodput:"] = 1e9, max_output_tokens_per_s = 1e9 })
     close(fixtures.rate, assert(read(odd))[1].token_rate)
