@@ -95,24 +95,28 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
   }
 }
 
-sf_status sf_execute(const sf_machine *machine, uint64_t first, size_t count, const sf_outside *outside,
-                     sf_error *error) {
+sf_status sf_execute_next(const sf_machine *machine, size_t *index, uint64_t first, size_t count,
+                          const sf_outside *outside, sf_error *error) {
   const sf_plan *plan = machine->plan;
-  const size_t n = (count + GROUP - 1) / GROUP * GROUP;
-  for (size_t i = 0; i < plan->length; i++) {
-    const sf_instruction *at = &plan->code[i];
-    if (at->chain > 0) {
-      plan->kernels->chain(&machine->links[i], at->chain, n);
-      i += at->chain - 1;
-    } else if (at->code == SF_OP_DRAW || at->code == SF_OP_GIVEN) {
-      outside->draw(outside->context, at->index, first, lanes_of(machine, at->out), n);
-    } else if (at->code == SF_OP_OUTPUT) {
-      const double *lanes = lanes_of(machine, at->operands[0]);
-      const sf_status status = outside->output(outside->context, at->index, first, lanes, count, error);
-      if (status) return status;
-    } else {
-      run_kernel(machine, at, n);
-    }
+  const size_t n = (count + GROUP - 1) / GROUP * GROUP, i = *index;
+  const sf_instruction *at = &plan->code[i];
+  *index += at->chain > 0 ? at->chain : 1;
+  if (at->chain > 0) {
+    plan->kernels->chain(&machine->links[i], at->chain, n);
+  } else if (at->code == SF_OP_DRAW || at->code == SF_OP_GIVEN) {
+    outside->draw(outside->context, at->index, first, lanes_of(machine, at->out), n);
+  } else if (at->code == SF_OP_OUTPUT) {
+    return outside->output(outside->context, at->index, first, lanes_of(machine, at->operands[0]), count, error);
+  } else {
+    run_kernel(machine, at, n);
   }
   return SF_OK;
+}
+
+sf_status sf_execute(const sf_machine *machine, uint64_t first, size_t count, const sf_outside *outside,
+                     sf_error *error) {
+  sf_status status = SF_OK;
+  for (size_t at = 0; at < machine->plan->length && !status;)
+    status = sf_execute_next(machine, &at, first, count, outside, error);
+  return status;
 }

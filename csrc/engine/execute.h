@@ -31,4 +31,8 @@ void sf_close_machine(sf_machine *machine);
 SF_MUST_USE sf_status sf_execute(const sf_machine *machine, uint64_t first, size_t count, const sf_outside *outside,
                                  sf_error *error);
 
+/* The kernel at instruction *at of the same, or the output handed over there; *at is then the next one's. */
+SF_MUST_USE sf_status sf_execute_next(const sf_machine *machine, size_t *at, uint64_t first, size_t count,
+                                      const sf_outside *outside, sf_error *error);
+
 #endif

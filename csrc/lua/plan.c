@@ -337,6 +337,42 @@ static int plan_instructions(lua_State *L) {
   return 1;
 }
 
+static void set_number(lua_State *L, const char *name, double value) {
+  lua_pushnumber(L, value);
+  lua_setfield(L, -2, name);
+}
+
+static void push_part(lua_State *L, const sf_plan_part *part) {
+  lua_createtable(L, 0, 3);
+  lua_pushinteger(L, (lua_Integer)part->kernels);
+  lua_setfield(L, -2, "kernels");
+  lua_pushinteger(L, (lua_Integer)part->values);
+  lua_setfield(L, -2, "values");
+  set_number(L, "ns", part->nanoseconds);
+}
+
+/* What a draw costs on this processor, in all and by kind of work: kernels a block, values and nanoseconds a draw. */
+static int plan_cost(lua_State *L) {
+  static const char *const names[SF_PLAN_COUNT] = {"draws", "quantiles", "powers", "functions", "calls", "arithmetic"};
+  lua_settop(L, 1);
+  sf_plan_cost cost;
+  sf_plan_part all = {0};
+  sf_error error;
+  if (sf_cost_plan(check_open(L, 1, "cost")->plan, &cost, &error) != SF_OK) sf_raise_error(L, &error);
+  for (int i = 0; i < SF_PLAN_COUNT; ++i) {
+    all.kernels += cost.parts[i].kernels;
+    all.values += cost.parts[i].values;
+    all.nanoseconds += cost.parts[i].nanoseconds;
+  }
+  push_part(L, &all);
+  for (int i = 0; i < SF_PLAN_COUNT; ++i) {
+    if (cost.parts[i].values == 0) continue;
+    push_part(L, &cost.parts[i]);
+    lua_setfield(L, -2, names[i]);
+  }
+  return 1;
+}
+
 /* The sets usable here, best first; with a name, the plan uses that one from now on. */
 static int plan_kernels(lua_State *L) {
   enum { MOST_SETS = 8 };
@@ -371,6 +407,7 @@ void sf_make_plan_type(lua_State *L) {
                                      {"evaluate", plan_evaluate},
                                      {"drivers", plan_drivers},
                                      {"instructions", plan_instructions},
+                                     {"cost", plan_cost},
                                      {"kernels", plan_kernels},
                                      {NULL, NULL}};
   static const luaL_Reg metamethods[] = {{"__len", plan_outputs}, {"__tostring", plan_text}, {NULL, NULL}};

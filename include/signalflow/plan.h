@@ -27,6 +27,30 @@ SF_API size_t sf_plan_drivers(const sf_plan *plan);
 SF_API const char *sf_plan_driver(const sf_plan *plan, size_t index);
 SF_API size_t sf_plan_instructions(const sf_plan *plan);
 
+/* What a plan does with its drivers and formulas. */
+typedef enum sf_plan_work {
+  SF_PLAN_DRAWS,     /* uniform numbers, pseudo-random */
+  SF_PLAN_QUANTILES, /* turned into values of their laws */
+  SF_PLAN_POWERS,
+  SF_PLAN_FUNCTIONS,  /* exponentials, logarithms, logistics, normal distributions */
+  SF_PLAN_CALLS,      /* functions of the C core, draw by draw */
+  SF_PLAN_ARITHMETIC, /* everything else: chains, many values to a kernel */
+  SF_PLAN_COUNT
+} sf_plan_work;
+
+typedef struct sf_plan_part {
+  size_t kernels, values; /* calls a block of draws, and values a draw */
+  double nanoseconds;     /* a draw */
+} sf_plan_part;
+
+typedef struct sf_plan_cost {
+  sf_plan_part parts[SF_PLAN_COUNT];
+} sf_plan_cost;
+
+/* Times every kernel of the plan on this processor, by the least of a few runs over one block of draws: an estimate of
+ * what a draw costs on one thread, without what its statistics cost. Takes some milliseconds. */
+SF_API SF_MUST_USE sf_status sf_cost_plan(const sf_plan *plan, sf_plan_cost *cost, sf_error *error);
+
 typedef enum sf_sampler {
   SF_SOBOL,      /* draw i is point i / SF_REPLICATES of the (i mod SF_REPLICATES)-th independent scrambling; drivers
                     after the 256th are pseudo-random */

@@ -336,6 +336,17 @@ describe("runs", function()
     end
   end)
 
+  it("say what a draw costs, in all and by kind of work", function()
+    local x = core.draw "x"
+    local cost = core.compile { core.max(3 * x + 1, core.draw "y") ^ 1.5 }:cost()
+    assert.same({ 2, 2 }, { cost.draws.kernels, cost.draws.values })
+    assert.same({ 1, 1 }, { cost.powers.kernels, cost.powers.values })
+    assert.same({ 1, 3 }, { cost.arithmetic.kernels, cost.arithmetic.values })
+    assert.same({ 4, 6 }, { cost.kernels, cost.values })
+    assert.is_nil(cost.quantiles)
+    assert.near(cost.draws.ns + cost.powers.ns + cost.arithmetic.ns, cost.ns, 1e-9)
+  end)
+
   it("refuse options that do not exist or make no sense", function()
     local p = plan()
     assert.matches("run: there is no 'draw'; did you mean 'draws'", message_of(p.run, p, { draw = 5 }))

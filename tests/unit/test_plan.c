@@ -425,6 +425,25 @@ static void test_kernel_sets_are_named(void **state) {
   sf_destroy_plan(plan);
 }
 
+/* max(a, b) - c x ^ 1.5 with exp(a): three draws, a power, an exponential, and arithmetic in one chain. */
+static void test_a_plan_says_what_it_costs(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_expression *a = sf_draw(g, "a"), *b = sf_draw(g, "b"), *x = sf_draw(g, "x");
+  sf_expression *outputs[] = {sf_subtract(g, sf_maximum(g, a, b), sf_power(g, x, number(g, 1.5))),
+                              sf_exponential_of(g, a)};
+  sf_plan *plan = plan_of(g, outputs, 2);
+  sf_plan_cost cost;
+  assert_ok(sf_cost_plan(plan, &cost, NULL));
+  const size_t expected[SF_PLAN_COUNT][2] = {
+      [SF_PLAN_DRAWS] = {3, 3}, [SF_PLAN_POWERS] = {1, 1}, [SF_PLAN_FUNCTIONS] = {1, 1}, [SF_PLAN_ARITHMETIC] = {1, 2}};
+  for (int work = 0; work < SF_PLAN_COUNT; work++) {
+    assert_int_equal(cost.parts[work].kernels, expected[work][0]);
+    assert_int_equal(cost.parts[work].values, expected[work][1]);
+    assert_true(isfinite(cost.parts[work].nanoseconds) && cost.parts[work].nanoseconds >= 0);
+  }
+  sf_destroy_plan(plan);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_graph, close_graph)
   const struct CMUnitTest tests[] = {
@@ -448,6 +467,7 @@ int main(void) {
       TEST(test_a_thousand_nodes_keep_their_values),
       TEST(test_points_outside_the_unit_cube_are_refused),
       TEST(test_kernel_sets_are_named),
+      TEST(test_a_plan_says_what_it_costs),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,6 +54,11 @@ static sf_status run_alone(void *plan, sf_error *error) { return run_with(plan, 
 static sf_status run_together(void *plan, sf_error *error) { return run_with(plan, 70000, 3, 0, error); }
 static sf_status run_in_rounds(void *plan, sf_error *error) { return run_with(plan, 80000, 2, 1e-9, error); }
 
+static sf_status cost(void *plan, sf_error *error) {
+  sf_plan_cost found;
+  return sf_cost_plan(plan, &found, error);
+}
+
 static sf_status sample(void *plan, sf_error *error) {
   const sf_run_options options = sf_default_run_options();
   double columns[2][100], *const outputs[] = {columns[0], columns[1]};
@@ -80,7 +85,7 @@ static sf_status through_bytes(void *plan, sf_error *error) {
 
 static void test_every_failed_allocation_is_clean(void **state) {
   (void)state;
-  attempt *const attempts[] = {compile_again, run_alone, run_together, run_in_rounds, sample, through_bytes};
+  attempt *const attempts[] = {compile_again, run_alone, run_together, run_in_rounds, sample, cost, through_bytes};
   sf_graph *graph;
   sf_expression *outputs[2];
   sf_plan *plan;
