@@ -250,7 +250,7 @@ function Plan:add_filings(job)
   local list = accept.submissions(job.path) or {}
   local ticker, added = job.subject.ticker, {}
   for _, one in ipairs(list) do
-    if one.inline and publishers.forms[one.form] and one.filed >= self.since then
+    if one.inline and publishers.forms[one.form] and one.filed >= self.since and #added < publishers.most_filings then
       local subject = { ticker = ticker:lower(), cik = job.subject.cik, form = one.form:lower(), filed = one.filed,
         accession = one.accession, document = one.document }
       added[#added + 1] = add_job(self, "filing", subject, { address = filled(publishers.kinds.filing.address, subject),

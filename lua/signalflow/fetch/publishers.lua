@@ -31,7 +31,7 @@ publishers.kinds = {
     address = "https://www.sec.gov/Archives/edgar/data/{NUMBER}/{FOLDER}/{DOCUMENT}" },
   fred = { publisher = "fred", address = "https://fred.stlouisfed.org/graph/fredgraph.csv?id={ID}", vintages = true,
     most = 16 * MEGABYTE },
-  prices = { publisher = "prices", most = 32 * MEGABYTE }, -- from the address that the analyst gives
+  prices = { publisher = "prices", vintages = true, most = 32 * MEGABYTE }, -- from the address that the analyst gives
   feed = { publisher = "feed", vintages = true, rest = 1800, most = 16 * MEGABYTE },
 }
 
@@ -43,6 +43,9 @@ publishers.tables = {
 
 --- Forms whose main document holds figures in inline XBRL.
 publishers.forms = { ["10-K"] = true, ["10-Q"] = true, ["20-F"] = true, ["40-F"] = true, ["10-KT"] = true }
+
+--- The most documents of a company that one list of submissions leads to.
+publishers.most_filings = 100
 
 --- Days before today from which on filings are fetched, unless the analyst says a day: eight quarters and their years
 -- before.

@@ -2,6 +2,7 @@
 -- standard input, where no list of processes shows them. Redirects are not followed here.
 -- @module signalflow.fetch.request
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 
 local request = {}
 
@@ -105,6 +106,17 @@ local function taker(asked, answer)
   end
 end
 
+-- The same for the core: Ctrl-C while it takes bytes keeps its meaning on the way through C.
+local function watched(take)
+  return function(text)
+    local done, result = failure.catch(take, text)
+    if not done then
+      error(result, 0)
+    end
+    return result
+  end
+end
+
 -- What curl's own words and status say of how it ended.
 local function conclude(answer, result)
   answer.remote = result.errors:match "\nremote ([%x.:]*)\n"
@@ -133,7 +145,7 @@ end
 -- @treturn[2] string why nothing can be sent at all
 function request.send(asked)
   local answer = { bytes = 0 }
-  local result = core.spawn(arguments(asked), { input = configuration(asked), output = taker(asked, answer),
+  local result = core.spawn(arguments(asked), { input = configuration(asked), output = watched(taker(asked, answer)),
     seconds = 2 * WHOLE })
   if not result then
     return nil, NEEDS_CURL

@@ -15,6 +15,7 @@ local request = require "signalflow.fetch.request"
 local transfer = {}
 
 local TRIES, MOST_REDIRECTS = 4, 5
+local MOST_PARTS = 200 -- a transfer that is cut again and again, further on each time
 local LONGEST_WAIT, LONGEST_RETRY = 60, 600 -- seconds: of our own, and of what a publisher may ask for
 local LARGEST_CHUNK = 1 << 20
 
@@ -226,10 +227,8 @@ local function keep_vintage(job, noted, older)
   local at = noted and type(noted.fetched_at) == "string" and noted.fetched_at or older.to
   local day = at:match "^%d%d%d%d%-%d%d%-%d%d" or "earlier"
   local path = job.folder .. "/" .. files.vintage(job.name, day)
-  if core.kind_of_path(path) ~= "nothing" then
-    if digest_of(path) == digest_of(job.path) then
-      return true
-    end
+  -- one that a killed process has kept already is kept once
+  if core.kind_of_path(path) ~= "nothing" and digest_of(path) ~= digest_of(job.path) then
     path = job.folder .. "/" .. files.vintage(job.name, (at:gsub("[^%w%-]", "")))
   end
   local done, why = copy(job.path, path)
@@ -267,12 +266,20 @@ local function place(job, answer, noted)
     return failed("what came is refused: " .. said_of(why, job))
   end
   if not is_same then
-    local older = there and accept.read(job.kind, job.path, job.subject)
+    local older, unread
+    if there then
+      older, unread = accept.read(job.kind, job.path, job.subject)
+    end
+    if there and not older and not noted then
+      return failed(("a file of this name is here that was not fetched and is not read, so it stays: %s"):format(unread
+        :gsub("%c", " ")))
+    end
     if older and not newer.may_shrink and newer.to < older.to then
       forget_part(job)
       return failed(("what came ends on %s, and the file that is here on %s"):format(newer.to, older.to))
     end
-    if older and job.vintages and accept.has_lost(older, newer) then
+    -- what an analyst has put there is kept, whatever it is
+    if older and (not noted or job.vintages and accept.has_lost(older, newer)) then
       local kept, lost = keep_vintage(job, noted, older)
       if not kept then
         return failed(lost, { trouble = "disk" })
@@ -323,31 +330,38 @@ local function wait_for(session, job, answer, try)
   return true
 end
 
-local function try_to_fetch(session, job)
-  local noted = provenance.of(job.path, true)
-  if noted and (job.fixed or age_of(noted.checked_at) < (job.rest or 0) * session.scale) then
-    return { state = "here" }
+-- What an answer comes to; nil where it is worth another try.
+local function conclude(job, answer, noted)
+  if not answer.trouble and (answer.status == 200 or answer.status == 206) then
+    return place(job, answer, noted)
+  elseif not answer.trouble and answer.status == 304 and noted then
+    return renew(job, answer, noted)
+  elseif answer.status == 416 then
+    forget_part(job)
   end
-  local answer
-  for try = 1, TRIES do
+  return refusal(answer, job)
+end
+
+-- Asks until there is an outcome. A transfer that is cut and goes on further each time has not failed.
+local function ask_until_done(session, job, noted)
+  local tries, parts, answer = 0, 0
+  repeat
+    local before = resumable(job) or 0
     answer = ask(session, job, noted)
-    if not answer.trouble and (answer.status == 200 or answer.status == 206) then
-      return place(job, answer, noted)
-    elseif not answer.trouble and answer.status == 304 and noted then
-      return renew(job, answer, noted)
+    local outcome = conclude(job, answer, noted)
+    if outcome then
+      return outcome
     end
-    local refused = refusal(answer, job)
-    if refused then
-      return refused
-    elseif answer.status == 416 then
-      forget_part(job)
-    elseif try < TRIES then
-      local waited, asks = wait_for(session, job, answer, try)
-      if not waited then
-        return asks
-      end
+    local has_gone_on = before > 0 and (resumable(job) or 0) > before
+    tries, parts = has_gone_on and tries or tries + 1, parts + 1
+    local waited, asks_more = true, nil
+    if tries < TRIES and not has_gone_on then
+      waited, asks_more = wait_for(session, job, answer, tries)
     end
-  end
+    if not waited then
+      return asks_more
+    end
+  until tries == TRIES or parts == MOST_PARTS
   return failed(answer.words or tostring(answer.status), { trouble = answer.trouble, status = answer.status })
 end
 
@@ -357,7 +371,11 @@ end
 -- @treturn table `state`: "new", "changed", "unchanged" (the same came), "not modified" (nothing came), "here" (not
 -- asked for) or "failed"; `words`, `bytes`; `trouble` as `request.send` gives it
 function transfer.fetch(session, job)
-  local outcome = try_to_fetch(session, job)
+  local noted = provenance.of(job.path, true)
+  if noted and (job.fixed or age_of(noted.checked_at) < (job.rest or 0) * session.scale) then
+    return { state = "here" }
+  end
+  local outcome = ask_until_done(session, job, noted)
   if outcome.state == "failed" and not resumable(job) then
     forget_part(job)
   end

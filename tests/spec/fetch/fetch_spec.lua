@@ -130,6 +130,15 @@ describe("fetching", function()
     assert.is_nil(publisher.read(folder .. "/ANFCI.csv.part"))
   end)
 
+  it("goes on as often as a transfer is cut, if it comes further each time", function()
+    serve { ANFCI = { file = anfci, steps = { "part 500" } } }
+    local folder = support.path()
+    local words, status = server:fetch(("%s ANFCI"):format(folder))
+    assert.equal(0, status, words)
+    assert.equal(math.ceil(#whole / 500), #server:requests())
+    assert.equal(whole, publisher.read(folder .. "/ANFCI.csv"))
+  end)
+
   it("unpacks what comes packed", function()
     serve { [NVDA] = { file = here(COMPANY), steps = { "gzip" } } }
     local folder = support.path()
@@ -219,6 +228,25 @@ describe("fetching", function()
     assert.matches('"2026%-01%-08', publisher.read(folder .. "/DTWEXBGS.2026-01-08.csv.source.json"))
     assert.equal(LATER, publisher.read(path))
     assert.equal(120.9862, assert(sf.folder(folder)):fred "DTWEXBGS":at("2025-12-01"))
+  end)
+
+  it("loses nothing that an analyst has put there", function()
+    serve { ANFCI = { file = anfci } }
+    local folder = support.path()
+    assert(core.make_folder(folder))
+    local own = whole:sub(1, 400):match "^(.*\n)"
+    publisher.write(folder .. "/ANFCI.csv", own)
+    local words, status = server:fetch(("%s ANFCI"):format(folder))
+    assert.equal(0, status, words)
+    assert.equal(whole, publisher.read(folder .. "/ANFCI.csv"))
+    local last = own:match "(%d%d%d%d%-%d%d%-%d%d),[^\n]*\n$"
+    assert.equal(own, publisher.read(("%s/ANFCI.%s.csv"):format(folder, last)))
+    publisher.write(folder .. "/DGS10.csv", "my own notes\n")
+    serve { DGS10 = { file = here "tests/data/fred_DGS10_cut.csv" } }
+    words, status = server:fetch(("%s DGS10"):format(folder))
+    assert.equal(3, status, words)
+    assert.matches("that was not fetched and is not read, so it stays", words, 1, true)
+    assert.equal("my own notes\n", publisher.read(folder .. "/DGS10.csv"))
   end)
 
   it("finds a company's reports by its submissions, and asks for each once", function()

@@ -106,6 +106,22 @@ class Publisher(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
         self.close_connection = True
 
+    def do_part(self, body, argument):
+        """The file, or the rest of it, cut after some bytes each time."""
+        tag, headers = self.versions(body)
+        asked = self.headers.get("Range", "") if self.headers.get("If-Range") == tag else ""
+        first = int(asked[6:].split("-")[0]) if asked else 0
+        self.send_response(206 if asked else 200)
+        self.send_header("Content-Length", str(len(body) - first))
+        if asked:
+            self.send_header("Content-Range", "bytes %d-%d/%d" % (first, len(body) - 1, len(body)))
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body[first : first + int(argument)])
+        self.wfile.flush()
+        self.close_connection = True
+
     def do_hang(self, body, argument):
         """Sends some bytes and then nothing more, until whoever asked is gone."""
         self.send_response(200)
