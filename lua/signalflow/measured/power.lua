@@ -20,10 +20,13 @@ local CHIP = {
   { "power.draw" }, { "power.draw.instant" }, { "power.draw.average" }, -- nvidia-smi --query-gpu, "[W]" in the name
   { "socket_power", "W" }, { "current_socket_power", "W" }, { "average_socket_power", "W" }, -- amd-smi metric --power
   { "dcgm_fi_dev_power_usage", "W" }, { "dcgm_fi_dev_power_usage_instant", "W" }, -- DCGM, fields 155 and 157
+  { "power_usage", "W" }, -- amd-smi monitor
   { "socket_power_w" }, { "gpu_power_w" }, { "gpu_power" },
 }
+local DMON = { { "power", "W" }, { "powuse", "W" } } -- columns of dcgmi dmon, whose devices are entities
 -- Counters of energy since some start.
-local COUNTERS = { { "dcgm_fi_dev_total_energy_consumption", "mJ" }, { "total_energy_consumption", "J" } }
+local COUNTERS = { { "dcgm_fi_dev_total_energy_consumption", "mJ" }, { "totec", "mJ" },
+  { "total_energy_consumption", "J" } }
 local DEVICES = { "index", "gpu", "gpu_id", "gpu_index", "gpuid", "card", "device", "entity", "#entity", "meter",
   "uuid", "gpu_uuid", "pci.bus_id" }
 local LIMITS = { "limit", "cap", "max", "min", "state", "mode", "management", "default", "violation" }
@@ -96,6 +99,9 @@ local function columns_of(place, row)
     header[i] = { name = name, unit = unit, text = trimmed(text) }
   end
   local time, watts, unit = time_column(header), find(header, CHIP)
+  if not watts and find(header, { "entity", "#entity" }) then
+    watts, unit = find(header, DMON)
+  end
   local made = { time = time, watts = watts, unit = unit, is_chip = watts ~= nil, device = find(header, DEVICES) }
   if time and not watts then
     made.watts, made.unit = only_power(place, header, row.line)
