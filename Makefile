@@ -4,6 +4,7 @@
 #   make run        install what is missing, build, and run the hundred-megawatt scenario
 #   make test       install what is missing, build, and run every test
 #   make test-desk  install a browser, and see reports and pictures in it
+#   make test-hosts install programs that embed Lua, and run a scenario in them
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
 #   make dist deb   the sources as an archive, and Debian's packages of them, in build/
 #   make test-packages  install, run and remove these in a bare Debian
@@ -48,6 +49,9 @@ PACKAGES_DEB := $(PACKAGES_RUN) git debhelper dpkg-dev fakeroot
 PACKAGES_TEST_PACKAGES := $(PACKAGES_DEB) lintian luarocks debootstrap
 # A browser, and what draws, reads and checks pictures; axe-core comes by npm where that is.
 PACKAGES_DESK := $(PACKAGES_TEST) $(PACKAGES_DOCS) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
+
+# Programs that embed Lua, and what asks one of them.
+PACKAGES_HOSTS := $(PACKAGES_RUN) g++ locales gringo lighttpd lighttpd-modules-lua mle prosody python3
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
 define need
@@ -117,7 +121,7 @@ COMPLETION := $(BUILD)/completion/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test test-desk test-packages install install-lua install-core install-shell install-examples uninstall \
+.PHONY: all run test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
         dist deb clean format lint rooms comments stubs docs \
         bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
@@ -309,6 +313,29 @@ test-desk:
 	  npm install --silent --no-audit --no-fund --prefix $(BUILD)/axe axe-core@4 >/dev/null 2>&1 || rm -rf $(BUILD)/axe
 	@$(MAKE) --no-print-directory -s docs >/dev/null
 	@BUILD=$(BUILD) tests/desk/run
+
+# One scenario in programs that embed Lua, other people's and our own: with liblua shared, linked in with its symbols shown
+# and not shown, the one that raises C++ exceptions where it is, and as a library that is unloaded.
+HOST := $(BUILD)/tests/host/programs
+LUA_CPP := $(shell $(CC) -print-file-name=liblua5.4-c++.so)
+HOST_PROGRAMS := $(HOST)/host_shared $(HOST)/host_static $(HOST)/host_bare $(HOST)/host.so $(HOST)/unload \
+                 $(if $(wildcard $(LUA_CPP)),$(HOST)/host_c++)
+LUA_STATIC = $(shell $(CC) -print-file-name=liblua5.4.a) -lm -ldl
+$(HOST)/host_shared: HOST_LIBS = $(LUA_LIBS)
+$(HOST)/host_static: HOST_LIBS = $(LUA_STATIC) -Wl,-E
+$(HOST)/host_bare: HOST_LIBS = $(LUA_STATIC)
+$(HOST)/host_c++: HOST_LIBS = $(LUA_CPP)
+$(HOST)/host.so: HOST_LIBS = -shared -DAS_LIBRARY $(LUA_LIBS)
+$(HOST_PROGRAMS): $(HOST)/%: Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(OPTIMIZE) -fPIC $(LUA_CFLAGS) -o $@ $(filter %.c,$^) $(HOST_LIBS) -pthread -ldl
+$(filter $(HOST)/host%,$(HOST_PROGRAMS)): tests/host/programs/host.c
+$(HOST)/unload: tests/host/programs/unload.c
+
+test-hosts:
+	$(call need,$(PACKAGES_HOSTS))
+	@$(MAKE) --no-print-directory -s -j2 all $(HOST_PROGRAMS) $(COMMA_LOCALE)/LC_NUMERIC
+	@BUILD=$(BUILD) tests/host/programs/run
 
 # The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
 check-sanitize:

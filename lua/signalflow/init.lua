@@ -4,7 +4,12 @@ local _, path = ...
 if _VERSION ~= "Lua 5.4" then
   error("signalflow needs Lua 5.4, and this is " .. (rawget(_G, "jit") and "LuaJIT, " or "") .. _VERSION, 2)
 end
-local core = require "signalflow.core"
+local is_loaded, core = pcall(require, "signalflow.core")
+if not is_loaded then
+  local is_bare = tostring(core):find "undefined symbol: lua" or tostring(core):find ": lua%S+: symbol not found"
+  error((is_bare and "signalflow: this program has linked Lua into itself and shows its functions to no module: link it"
+    .. " with -Wl,-E, or with a shared liblua\n" or "") .. tostring(core), 0)
+end
 
 -- Errors are placed at the analyst's line: files beside this one are the library's own.
 if type(path) == "string" and path:find "init%.lua$" then
