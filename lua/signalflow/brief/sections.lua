@@ -2,6 +2,7 @@
 -- falls due, what binds. Every line ends in its source; a section without a line is not there.
 -- @module signalflow.brief.sections
 local block = require "signalflow.page.block"
+local core = require "signalflow.core"
 local answers = require "signalflow.checks.changes"
 local dues = require "signalflow.brief.due"
 local figure = require "signalflow.page.figure"
@@ -12,6 +13,8 @@ local sections = {}
 
 -- What a filing's line leaves out: it is in the filing, and in `files:known_between`.
 local LEFT_OUT = { depreciation = true }
+
+local HALF_YEAR = 190 -- days, and some
 
 local MOST_EVENTS, MOST_MEMBERS, MOST_INPUTS, MOST_RESTATED = 8, 6, 3, 6
 
@@ -127,10 +130,26 @@ local function restated_of(items, item)
   end
 end
 
+-- What a filing's figures are of: a quarter, whatever the form, and balances of its last day.
+local function period_of(item)
+  local has_flow = false
+  for _, one in ipairs(item.figures) do
+    has_flow = has_flow or one.period_start ~= one.period_end
+  end
+  return item.period_end and { has_flow and "quarter to " or "to ", item.period_end, ": " } or ""
+end
+
+-- What a document's parts are of: an annual report splits the year.
+local function length_of(part)
+  local one = part.members[1]
+  local days = core.day(one.period_end) - core.day(one.period_start) + 1
+  return days > HALF_YEAR and ("year to %s: "):format(one.period_end) or ""
+end
+
 local function add_filing(items, item)
   local source = source_of(item)
-  items[#items + 1] = { ("%s %s"):format(item.of, item.form or "filing"), { item.period_end and "to "
-    .. item.period_end .. ": " or "", #item.figures > 0 and figures_of(item) or "no figure of the newest period here",
+  items[#items + 1] = { ("%s %s"):format(item.of, item.form or "filing"), { period_of(item),
+    #item.figures > 0 and figures_of(item) or "no figure of the newest period here",
     "; ", source } }
   local like
   for _, one in ipairs(item.figures) do
@@ -139,7 +158,7 @@ local function add_filing(items, item)
   local has_products = item.parts[1] and item.parts[1].by == "product"
   for _, part in ipairs(item.parts) do
     if not (has_products and part.by == "segment") then -- which say the same again, more coarsely
-      items[#items + 1] = { "by " .. part.by, { members_of(part, like), "; same ", item.form } }
+      items[#items + 1] = { "by " .. part.by, { length_of(part), members_of(part, like), "; same ", item.form } }
     end
   end
   if item.customers then

@@ -246,6 +246,18 @@ describe("a brief", function()
     assert.matches("orders 7 (2025-07-31); orders.csv, known 2025-08-26", text, 1, true)
   end)
 
+  it("says of what period a filing's figures are: an annual report splits the year, and its line is the quarter",
+    function()
+    local text = tostring(sf.brief { files = assert(sf.folder "tests/data"), since = "2025-02-25",
+      as_of = "2025-02-26" }):gsub("%s+", " ")
+    -- 10-K of 2025-02-26: data center 115,186 million dollars in the year; the quarter's revenue 39,331
+    assert.matches("by product year to 2025-01-26: Data Center 115 GUSD", text, 1, true)
+    assert.matches("NVDA 10-K quarter to 2025-01-26: revenue 39.3 GUSD", text, 1, true)
+    text = tostring(sf.brief { files = assert(sf.folder "tests/data"), since = "2025-08-26",
+      as_of = "2025-08-27" }):gsub("%s+", " ")
+    assert.matches("by product Data Center 41.1 GUSD", text, 1, true)
+  end)
+
   it("says a restatement as one: value then, value now, both filings", function()
     local rows = { { 100, "0001326801-24-000001", "2024-05-02" }, { 96, "0001326801-25-000002", "2025-05-03" } }
     for i, row in ipairs(rows) do
