@@ -270,7 +270,7 @@ function checklist.load(path)
   if type(path) ~= "string" then
     core.raise "checklist.load takes the path of a Lua file"
   end
-  local file, reason = io.open(path, "r")
+  local file, reason = io.open(settings.reading(path), "r")
   if not file then
     return nil, failure("io", reason)
   end

@@ -112,5 +112,8 @@ return function(given)
   local folder = path:match "^(.*)/[^/]*$" or "."
   package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
   arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
+  if given.output then
+    scripts.note_code(folder)
+  end
   return scenario.run(run, given)
 end

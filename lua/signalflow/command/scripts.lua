@@ -2,6 +2,7 @@
 -- @module signalflow.command.scripts
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local settings = require "signalflow.shared.settings"
 
 local scripts = {}
 
@@ -43,6 +44,25 @@ function scripts.find(script)
     end
   end
   return no_script(script)
+end
+
+--- Notes the code that a script loads, by dofile and loadfile, and by require from its own folder.
+-- @tparam string folder the script's
+function scripts.note_code(folder)
+  for _, name in ipairs { "dofile", "loadfile" } do
+    local load = _G[name]
+    _G[name] = function(path, ...)
+      return load(settings.reading(path), ...)
+    end
+  end
+  local search = package.searchers[2]
+  package.searchers[2] = function(name)
+    local loader, place = search(name)
+    if type(loader) == "function" and place:sub(1, #folder + 1) == folder .. "/" then
+      settings.reading(place)
+    end
+    return loader, place
+  end
 end
 
 --- Runs something, and shows nothing of what it prints.

@@ -10,6 +10,7 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local questions = require "signalflow.headlines.questions"
+local settings = require "signalflow.shared.settings"
 
 local plain = line.plain
 
@@ -246,7 +247,7 @@ end
 
 -- A lexicon file as one entry; or nil and an err.
 local function file_entry(path)
-  local file, reason = io.open(path, "rb")
+  local file, reason = io.open(settings.reading(path), "rb")
   local words = file and file:read "a"
   if file then
     file:close()

@@ -15,6 +15,7 @@ local hypothesis = require "signalflow.ledger.hypothesis"
 local log = require "signalflow.ledger.log"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local settings = require "signalflow.shared.settings"
 local store = require "signalflow.ledger.store"
 local transfer = require "signalflow.ledger.transfer"
 
@@ -49,7 +50,11 @@ function ledger.open(address, given)
       type(address) == "string" and "such a text" or type(address)))
   end
   given = options.check(given, { read_only = "boolean", clock = "function" }, "ledger")
-  return failure.attempt(open, address, given)
+  local book, err = failure.attempt(open, address, given)
+  if book and core.kind_of_path(address) == "file" then
+    settings.reading(address)
+  end
+  return book, err
 end
 
 --- Creates a hypothesis, or opens the one of that id: `book:hypothesis { id = ..., claim = ..., by = ..., on = ...,
