@@ -35,7 +35,7 @@ PACKAGES_WORKBOOK := lua-zlib
 # What fetches public files, asked for when `signalflow fetch` is run; the tests' own publisher is written in Python.
 PACKAGES_FETCH := curl
 PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) $(PACKAGES_WORKBOOK) $(PACKAGES_FETCH) libcmocka-dev lua-busted postgresql \
-                 g++ locales tmux lua-readline python3 zsh
+                 g++ locales tmux lua-readline python3 python3-jsonschema zsh
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user

@@ -1,4 +1,5 @@
 -- Reports: a page that can be forwarded as it stands.
+local core = require "signalflow.core"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 local version = require "signalflow.shared.version"
@@ -104,6 +105,86 @@ describe("a report that is saved", function()
     end
     assert.matches([[http-equiv="Content-Security-Policy" content="default-src 'none';]], html, 1, true)
     assert.is_true(#html < 300000)
+  end)
+
+  it("names the digest of everything that a script read: code, words, lists, ledgers", function()
+    local folder = support.path ".read"
+    assert(os.execute(("mkdir '%s'"):format(folder)))
+    local files = {
+      ["beside.lua"] = "return 0.25", ["done.lua"] = "return 2", ["loaded.lua"] = "return 1",
+      ["words.txt"] = "actor buyer Nobody: nobody\n",
+      ["list.lua"] = [[return sf.checklist { name = "mine", sf.check { id = "x", axis = "growth", question = "?",
+        pass = sf.above(0), value = function() return 1 end } }]],
+      ["site.lua"] = [[
+local sf = require "signalflow"
+local share = require "beside" * dofile(sf.here() .. "/done.lua") * loadfile(sf.here() .. "/loaded.lua", "t")()
+assert(sf.reader { lexicon = sf.here() .. "/words.txt" })
+assert(sf.checklist.load(sf.here() .. "/list.lua"))
+local book <close> = assert(sf.ledger(sf.here() .. "/kept.db"))
+local memory <close> = assert(sf.ledger ":memory:")
+return sf.model { name = "site", drivers = { share = share }, outputs = function(d) return { twice = 2 * d.share } end }
+]],
+    }
+    for name, text in pairs(files) do
+      local file <close> = assert(io.open(folder .. "/" .. name, "w"))
+      file:write(text)
+    end
+    local pipe = assert(io.popen(("%s/signalflow run '%s/site.lua' --draws 64 -o '%s/note.csv' 2>&1"):format(build,
+      folder, folder)))
+    local shown = pipe:read "a"
+    assert.is_true(pipe:close(), shown)
+    local csv = read(folder .. "/note.csv")
+    files["kept.db"] = true
+    local all = 0
+    for name in pairs(files) do
+      all = all + 1
+      assert.matches(name .. "," .. (name == "site.lua" and "the script," or "read by it,") .. core.digest(read(folder
+        .. "/" .. name)) .. "\n", csv, 1, true)
+    end
+    assert.equal(all - 1, select(2, csv:gsub(",read by it,", "")))
+  end)
+
+  it("is JSON as its schema says, which refuses what is none", function()
+    local python = os.getenv "PYTHON" or "/usr/bin/python3"
+    if not os.execute(("unset LD_PRELOAD; '%s' -c 'import jsonschema' 2>/dev/null"):format(python)) then
+      return pending "python3-jsonschema is not installed"
+    end
+    local checker = support.temporary([[
+import json, sys, jsonschema
+with open("lua/signalflow/page/page.schema.json") as schema:
+    validator = jsonschema.Draft202012Validator(json.load(schema))
+validator.check_schema(validator.schema)
+for path in sys.argv[1:]:
+    with open(path) as file:
+        print(len(list(validator.iter_errors(json.load(file)))))
+]], ".py")
+    local good, paths = {}, {}
+    for i, thing in ipairs { run, factory, run.npv:plot(), factory:sensitivity { output = "npv", draws = 512 },
+      sf.uniform(0, 1), site:run { draws = 64 } } do
+      good[i] = support.path ".json"
+      assert.is_true(sf.report { title = "A note", note = "words", { "one", "two" }, thing }:save(good[i]))
+    end
+    for _, name in ipairs { "hundred_megawatts", "launch_curve", "checklist_and_test", "sweep" } do
+      good[#good + 1] = support.path ".json"
+      assert(os.execute(("%s/signalflow run %s --draws 512 -o '%s'"):format(build, name, good[#good])))
+    end
+    table.move(good, 1, #good, 1, paths)
+    local text = read(good[1])
+    for i, change in ipairs { { '"format":2', '"format":3' }, { '"kind":"table"', '"kind":"tabel"' },
+      { '"columns":', '"colums":' }, { '"value":[%d.e+-]+', '"value":"1"' }, { '"title":"A note",', "" } } do
+      local changed, count_of = text:gsub(change[1], change[2], 1)
+      assert.equal(1, count_of, change[1])
+      paths[#good + i] = support.temporary(changed, ".json")
+    end
+    local pipe = assert(io.popen(("unset LD_PRELOAD; '%s' '%s' '%s' 2>&1"):format(python, checker,
+      table.concat(paths, "' '"))))
+    local i = 0
+    for found in pipe:lines() do
+      i = i + 1
+      assert.equal(i > #good, found ~= "0", ("%s: %s"):format(paths[i], found))
+    end
+    assert.is_true(pipe:close())
+    assert.equal(#paths, i)
   end)
 
   it("has the same bytes twice, in every format", function()
