@@ -67,7 +67,7 @@ function alike.groups(list)
   for _, opened in ipairs(list) do
     local kind = kind_of(opened)
     if not by_kind[kind] then
-      by_kind[kind] = { members = {}, places = {} }
+      by_kind[kind] = { members = {}, places = {}, filled = {} }
       groups[#groups + 1] = by_kind[kind]
     end
     table.insert(by_kind[kind].members, opened)
@@ -76,6 +76,27 @@ function alike.groups(list)
     leave_places(group)
   end
   return groups
+end
+
+-- A column for each place: the figure of each member as often as there are numbers of requests. Layouts share them.
+local function filled_of(group, which, count)
+  local key = table.concat(which, " ") .. "|" .. count
+  local columns = group.filled[key]
+  if not columns then
+    columns = {}
+    for k, place in ipairs(group.places) do
+      local column = {}
+      for i, member in ipairs(which) do
+        local value = place.values[member]
+        for lane = (i - 1) * count + 1, i * count do
+          column[lane] = value
+        end
+      end
+      columns[k] = column
+    end
+    group.filled[key] = columns
+  end
+  return columns
 end
 
 --- Outputs of some members in a layout over numbers of requests.
@@ -91,15 +112,9 @@ function alike.columns(group, layout, names, concurrencies, which)
   for i in ipairs(which) do
     table.move(concurrencies, 1, count, (i - 1) * count + 1, columns[1])
   end
+  local filled = filled_of(group, which, count)
   for k, place in ipairs(group.places) do
-    local column = {}
-    for i, member in ipairs(which) do
-      local value = place.values[member]
-      for lane = (i - 1) * count + 1, i * count do
-        column[lane] = value
-      end
-    end
-    inputs[k + 1], columns[k + 1] = place.input, column
+    inputs[k + 1], columns[k + 1] = place.input, filled[k]
   end
   return inference.columns(inference.lay_out(group.shared, layout), names, inputs, columns)
 end

@@ -41,13 +41,20 @@ end
 -- What may be unknown and leaves a frontier useful.
 local OPTIONAL = { chip_power = true }
 
--- Requests in flight of an instance: a fifth more each time.
+local requests = {} -- lists by the least of each
+
+-- Requests in flight of an instance: a fifth more each time. The lists are shared: read them.
 local function concurrencies(layout)
-  local list, most = {}, 4096 * (layout.attention_data_parallel and layout.accelerators or 1)
-  local each = layout.attention_data_parallel and layout.accelerators or 1
-  while each <= most do
-    list[#list + 1] = each * layout.instances
-    each = each * 1.2
+  local each = (layout.attention_data_parallel and layout.accelerators or 1) * layout.instances
+  local list = requests[each]
+  if not list then
+    list = {}
+    local times = 1
+    while times <= 4096 do
+      list[#list + 1] = each * times
+      times = times * 1.2
+    end
+    requests[each] = list
   end
   return list
 end
@@ -105,26 +112,39 @@ function frontier.explained_by(point, layout, concurrency)
     precisions.bytes[point.precision] < 1 and 1 or 0 }
 end
 
--- What sweeps of real engines reach of a layout's estimate, by requests: a factor. Estimates are of tuned engines in
--- one layout; sweeps try few layouts, and wide ones least. 1 at the bound, and where the estimate itself is asked for.
+local powers = setmetatable({}, { __mode = "k" }) -- of lists of requests, by exponent
+
+local function powers_of(list, exponent)
+  powers[list] = powers[list] or {}
+  local made = powers[list][exponent]
+  if not made then
+    made = {}
+    for i, value in ipairs(list) do
+      made[i] = value ^ exponent
+    end
+    powers[list][exponent] = made
+  end
+  return made
+end
+
+-- What sweeps of real engines reach of a layout's estimate, by requests: a factor times a power of them, at most so
+-- much. Estimates are of tuned engines in one layout; sweeps try few layouts, and wide ones least. 1 at the bound, and
+-- where the estimate itself is asked for.
 local function reach_of(point, layout)
   if point.bound or point.raw then
-    return function() return 1 end
+    return { factor = 1, exponent = 0, most = 1 }
   end
   local of, values = sweeps[inference.class(point.model)], frontier.explained_by(point, layout, 1)
-  local of_layout, slope, accelerators = 0, 0, accelerators_of(layout)
+  local of_layout, exponent = 0, 0
   for k, name in ipairs(frontier.REACH) do
     if name == "regime" then
-      slope = of[name]
+      exponent = of[name]
     else
       of_layout = of_layout + of[name] * values[k]
     end
   end
-  local most, one = math.exp(of.most), math.exp(of_layout) / accelerators ^ slope
-  return function(concurrency)
-    local reached = one * concurrency ^ slope
-    return reached < most and reached or most
-  end
+  return { factor = math.exp(of_layout) / accelerators_of(layout) ^ exponent, exponent = exponent,
+    most = math.exp(of.most) }
 end
 
 -- Adds the points of one evaluated layout, corrected, up to where more requests would only wait; those alone whose
@@ -134,6 +154,7 @@ local function add_points(points, made, reach, limit)
   local speeds, rates, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity,
     columns.batch
   local x, y, runs = points.x, points.y, points.runs
+  local factor, most, power = reach.factor, reach.most, powers_of(list, reach.exponent)
   local count, first = #x, nil
   for i, concurrency in ipairs(list) do
     local lane = before + i
@@ -142,7 +163,8 @@ local function add_points(points, made, reach, limit)
     if capacity >= 1 and in_time and batches[lane] <= capacity * (1 + 1e-12) then
       first = first or i
       count = count + 1
-      x[count], y[count], runs[count] = speeds[lane], rates[lane] * reach(concurrency), i
+      local reached = factor * power[i]
+      x[count], y[count], runs[count] = speeds[lane], rates[lane] * (reached < most and reached or most), i
       if concurrency / instances >= capacity then
         break
       end
@@ -197,19 +219,46 @@ local function tried_by(points)
   return all
 end
 
+local cut = setmetatable({}, { __mode = "k" }) -- lists of requests, by how many of them
+
+-- The requests worth asking about where an instance has room for so many: beyond, they would only wait.
+local function worth_asking(list, room, instances)
+  local count = #list
+  while room and count > 1 and list[count - 1] / instances >= room do
+    count = count - 1
+  end
+  if count == #list then
+    return list
+  end
+  cut[list] = cut[list] or {}
+  cut[list][count] = cut[list][count] or table.move(list, 1, count, 1, {})
+  return cut[list][count]
+end
+
+-- The most sequences that fit into an instance, of any member.
+local function most_room(columns, count)
+  local most = 0
+  for lane = 1, #columns.batch_capacity, count do
+    most = math.max(most, columns.batch_capacity[lane])
+  end
+  return most
+end
+
 -- The points of every layout worth trying, at all concurrencies, of each point of a group; nil where an output is
 -- unknown.
 local function points_of(group, points)
-  local made, found = {}, {}
+  local made, found, rooms = {}, {}, {}
   for k in ipairs(points) do
     made[k] = {}
   end
   for _, tried in ipairs(tried_by(points)) do
-    local list = concurrencies(tried.layout)
+    local decodes = layouts.key_of_decoding(tried.layout) .. "|" .. table.concat(tried.which, " ")
+    local list = worth_asking(concurrencies(tried.layout), rooms[decodes], tried.layout.instances)
     local columns = evaluate(group, tried.layout, points[1].ttft and WITH_TTFT or CHOSEN_BY, list, tried.which)
     if not columns then
       return nil
     end
+    rooms[decodes] = rooms[decodes] or most_room(columns, #list)
     for i, k in ipairs(tried.which) do
       made[k][tried.places[i]] = { layout = tried.layout, concurrencies = list, columns = columns,
         before = (i - 1) * #list }

@@ -128,6 +128,8 @@ local function results_of(self)
   for _, made in ipairs(self) do
     local inner = launch_page.blocks(made.sides, made.against, made.steps)
     local title = table.remove(inner, 1)
+    local by_speed = made.against[#made.against]:curve():page().blocks
+    inner[#inner + 1] = block.section(table.remove(by_speed, 1).content, by_speed)
     for _, one in ipairs(made.claims) do
       local said = one:brief().blocks
       inner[#inner + 1] = block.section(table.remove(said, 1).content, said)

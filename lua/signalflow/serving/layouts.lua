@@ -103,6 +103,13 @@ function layouts.key(layout)
     tostring(layout.expert_parallel), layout.prefill_accelerators or 0, layout.prefill_size or 0 }, " ")
 end
 
+--- What of a layout decodes, as one word: where the same decodes, there is room for the same.
+-- @tparam table layout
+-- @treturn string
+function layouts.key_of_decoding(layout)
+  return ("%s %s %s"):format(layout.accelerators, layout.attention_data_parallel, layout.expert_parallel)
+end
+
 --- Whether a layout deals whole heads to every accelerator: no engine serves what cannot be dealt evenly.
 -- @tparam table layout
 -- @tparam number heads of queries
