@@ -8,7 +8,7 @@ local core = require "signalflow.core"
 local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
-local settings = require "signalflow.shared.settings"
+local provenance = require "signalflow.series.provenance"
 
 local filing = {}
 
@@ -151,7 +151,7 @@ end)
 -- @treturn[2] nil
 -- @treturn[2] err
 function filing.open(path)
-  local document, err = core.open_filing(settings.reading(path))
+  local document, err = core.open_filing(provenance.reading(path))
   if not document then
     return nil, err
   end

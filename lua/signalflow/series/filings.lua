@@ -6,7 +6,7 @@ local core = require "signalflow.core"
 local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
-local settings = require "signalflow.shared.settings"
+local provenance = require "signalflow.series.provenance"
 require "signalflow.series.series"
 
 local edgar = {}
@@ -177,7 +177,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function edgar.open(path, ticker)
-  local filings, err = core.open_filings(settings.reading(path))
+  local filings, err = core.open_filings(provenance.reading(path))
   if not filings then
     return nil, err
   end

@@ -151,7 +151,7 @@ local function open_companyfacts(self, ticker)
     for _, path in ipairs(find(self, "companyfacts", subject)) do
       local filings, err
       if not met[path] then
-        filings, err = core.open_filings(settings.reading(path))
+        filings, err = core.open_filings(provenance.reading(path))
       end
       met[path] = true
       list[#list + 1] = filings

@@ -7,7 +7,7 @@
 local core = require "signalflow.core"
 local files = require "signalflow.series.files"
 local options = require "signalflow.shared.options"
-local settings = require "signalflow.shared.settings"
+local provenance = require "signalflow.series.provenance"
 require "signalflow.series.series"
 
 local fred = {}
@@ -89,7 +89,7 @@ function fred.read(path, given)
   given = options.check(given, KINDS, "fred.read")
   local known = KNOWN[given.id or fred.id(path) or ""] or {}
   local frequency = given.frequency or known.frequency
-  local series, err = core.read_fred(settings.reading(path), { lag = given.lag or known.lag,
+  local series, err = core.read_fred(provenance.reading(path), { lag = given.lag or known.lag,
     frequency = frequency ~= "any" and frequency or nil,
     unit = type(given.unit) == "string" and core.quantity("1 " .. given.unit) or given.unit })
   if not series then

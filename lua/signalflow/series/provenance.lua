@@ -3,6 +3,7 @@
 -- @module signalflow.series.provenance
 local core = require "signalflow.core"
 local json = require "signalflow.page.json"
+local settings = require "signalflow.shared.settings"
 
 local provenance = {}
 
@@ -81,13 +82,25 @@ function provenance.write(path, says)
   return core.write_file(provenance.path(path), json.encode(json.object(pairs)) .. "\n")
 end
 
---- Where a file came from, in words: "fetched 2026-11-21 from https://..."; nil where nobody knows.
+local words = {} -- by path, of the files as they were when they were read
+
+--- Notes that a file is read, for a page that names what it rests on, and where it came from.
+-- @tparam string path
+-- @treturn string path
+function provenance.reading(path)
+  if type(path) == "string" then
+    local noted = provenance.of(path)
+    words[path] = noted and type(noted.fetched_at) == "string"
+      and ("fetched %s from %s"):format(noted.fetched_at:sub(1, 10), noted.url) or nil
+  end
+  return settings.reading(path)
+end
+
+--- Where a file that was read came from, in words: "fetched 2026-11-21 from https://..."; nil where nobody knows.
 -- @tparam string path
 -- @treturn ?string
 function provenance.words(path)
-  local noted = provenance.of(path)
-  return noted and type(noted.fetched_at) == "string"
-    and ("fetched %s from %s"):format(noted.fetched_at:sub(1, 10), noted.url) or nil
+  return words[path]
 end
 
 return provenance

@@ -4,7 +4,7 @@ local core = require "signalflow.core"
 local files = require "signalflow.series.files"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
-local settings = require "signalflow.shared.settings"
+local provenance = require "signalflow.series.provenance"
 require "signalflow.series.series"
 
 local importers = {
@@ -38,7 +38,7 @@ function importers.prices(path, which)
   local adjusted = which == "close" and not names.close and (names["adj close"] or names["adjclose"]) or nil
   local value = names[which] or adjusted
   if names.date and value then
-    settings.reading(path)
+    provenance.reading(path)
     local prices, err = broken_at_splits(which, core.read_table(path, { period_end = names.date, value = value, lag = 0,
       unit = which ~= "volume" and core.quantity "1 USD" or nil }))
     if prices and adjusted then
@@ -46,7 +46,7 @@ function importers.prices(path, which)
     end
     return prices, err
   end
-  return broken_at_splits(which, core.read_stooq(settings.reading(path), which))
+  return broken_at_splits(which, core.read_stooq(provenance.reading(path), which))
 end
 
 local KINDS = { period_end = "string", period_start = "string", known_on = "string", value = "string", where = "string",
@@ -74,7 +74,7 @@ local function read(path, given, lines, what)
   if type(columns.unit) == "string" then
     columns.unit = core.quantity("1 " .. columns.unit)
   end
-  local made, err = core.read_table(settings.reading(path), columns, lines)
+  local made, err = core.read_table(provenance.reading(path), columns, lines)
   if err and err.code == "unknown" and names_column(given) then
     core.raise(tostring(err))
   end

@@ -2,7 +2,7 @@
 -- @module signalflow.series.workbook
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
-local settings = require "signalflow.shared.settings"
+local provenance = require "signalflow.series.provenance"
 local series = require "signalflow.series.series"
 
 local workbook = {}
@@ -185,7 +185,7 @@ function workbook.business_trends(path)
     return nil, failure("unknown",
       ("%s is packed: reading it takes lua-zlib (Debian: lua-zlib), or save its sheet as CSV"):format(path))
   end
-  local file, why = io.open(settings.reading(path), "rb")
+  local file, why = io.open(provenance.reading(path), "rb")
   local bytes = file and file:read "a"
   if not bytes then
     return nil, failure("io", why or path .. " cannot be read")

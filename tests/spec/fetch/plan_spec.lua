@@ -151,14 +151,28 @@ end)
 
 describe("the note beside a file", function()
   it("is believed where it is of that file, and is plain", function()
-    local path = support.temporary("abc", ".csv")
-    for _, text in ipairs { "", "{", "[]", "null", '{"url":7}', '{"url":"a\\u001b[31m"}' } do
+    local path = support.temporary("observation_date,GDP\n2025-01-01,100\n", ".csv")
+    local function origin()
+      local series = assert(sf.fred.read(path, { lag = 1 }))
+      return series:origin(series:latest())
+    end
+    for _, text in ipairs { "", "{", "[]", "null", '{"url":7}', '{"url":"a\\u001b[31m"}', '{"url":"x","bytes":9}' } do
       publisher.write(provenance.path(path), text)
       assert.is_nil(provenance.of(path))
-      assert.is_nil(provenance.words(path))
+      assert.is_nil(origin():find("fetched", 1, true))
     end
-    publisher.write(provenance.path(path), '{"url":"https://x.org/","bytes":3,"fetched_at":{},"etag":"a\\nb"}')
-    assert.same({ url = "https://x.org/", bytes = 3 }, provenance.of(path))
-    assert.is_nil(provenance.words(path))
+    publisher.write(provenance.path(path), '{"url":"https://x.org/","bytes":36,"fetched_at":{},"etag":"a\\nb"}')
+    assert.same({ url = "https://x.org/", bytes = 36 }, provenance.of(path))
+    assert.is_nil(origin():find("fetched", 1, true))
+    publisher.write(provenance.path(path), '{"url":"https://x.org/","bytes":36,"fetched_at":"2026-11-21T10:00:00Z"}')
+    assert.matches("%.csv:2, fetched 2026%-11%-21 from https://x%.org/$", origin())
+  end)
+
+  it("is looked for beside files that were read, and nowhere else", function()
+    local text, err = sf.sandbox [[
+      local usage = sf.series("usage", { { "2025-03-31", "2025-04-20", 0.71 } }, "a survey of our own")
+      return usage:origin(usage:latest())
+    ]]
+    assert.equal("a survey of our own", text, tostring(err))
   end)
 end)
