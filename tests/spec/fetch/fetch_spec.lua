@@ -115,6 +115,13 @@ describe("fetching", function()
     assert.equal("bytes=3000-", requests[2].range)
     assert.matches('^"%x+"$', requests[2]["if-range"])
     assert.equal(whole, publisher.read(folder .. "/ANFCI.csv"))
+    -- another part than was asked for: from the start
+    serve { ANFCI = { file = anfci, steps = { "cut 3000", "ahead 100", "ok" } } }
+    folder = support.path()
+    words, status = server:fetch(("%s ANFCI"):format(folder))
+    assert.equal(0, status, words)
+    assert.matches("sent another part than was asked for", words, 1, true)
+    assert.equal(whole, publisher.read(folder .. "/ANFCI.csv"))
     -- another version by then: from the start
     local changing = file_of(whole)
     serve { ANFCI = { file = changing, steps = { "cut 3000" } } }
@@ -293,6 +300,13 @@ describe("fetching", function()
     assert.is_truthy(publisher.read(folder .. "/feed_mine.xml"))
     assert.equal(12, #assert(sf.folder(folder)):prices "NVDA")
     assert.equal("", (publisher.shell(("grep -rl hidden '%s'"):format(folder))))
+    serve { ["prices.example.org/nvda?apikey=hidden"] = { file = here "tests/data/stooq_nvda_cut.txt",
+      steps = { "cut 300" } } }
+    local cut = support.path()
+    words = server:fetch(("%s NVDA --prices 'https://prices.example.org/{ticker}?apikey=hidden'"):format(cut))
+    assert.is_truthy(publisher.read(cut .. "/NVDA.csv.part"))
+    assert.equal("", (publisher.shell(("grep -rl hidden '%s'"):format(cut))))
+    assert.is_nil(words:find "hidden")
     for text, said in pairs { ["../../x http://example.org/"] = "cannot be called '../../x'",
       ["a b c"] = "expected an address, or a name", ["file:///etc/passwd"] = "is not http or https",
       ["http://example.org/x\nhttp://example.org/x?b"] = "two feeds are called feed_example.org_x.xml" } do

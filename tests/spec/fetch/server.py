@@ -122,6 +122,12 @@ class Publisher(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
         self.close_connection = True
 
+    def do_ahead(self, body, argument):
+        """Another part than was asked for."""
+        first = int(self.headers["Range"][6:].split("-")[0]) + int(argument)
+        part = "bytes %d-%d/%d" % (first, len(body) - 1, len(body))
+        self.answer(206, body[first:], self.versions(body)[1] + [("Content-Range", part)])
+
     def do_hang(self, body, argument):
         """Sends some bytes and then nothing more, until whoever asked is gone."""
         self.send_response(200)
