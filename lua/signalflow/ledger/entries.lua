@@ -208,8 +208,8 @@ Entry.__index = Entry
 
 -- What the checksum covers: everything but the checksums.
 local function covered(row)
-  return table.concat({ row.number, row.type, row.hypothesis, row.on, row.recorded, row.corrects or "", row.fields },
-    "\n")
+  return ("%s\n%s\n%s\n%s\n%s\n%s\n%s"):format(row.number, row.type, row.hypothesis, row.on, row.recorded,
+    row.corrects or "", row.fields)
 end
 
 --- The checksum of a row of texts, going on from the row before.
@@ -224,13 +224,13 @@ end
 -- @tparam table row
 -- @treturn boolean
 function entries.is_sound(row)
-  for _, name in ipairs(ROW) do
-    if type(row[name]) ~= "string" then
+  for i = 1, #ROW do
+    if type(row[ROW[i]]) ~= "string" then
       return false -- damage may make a column of another type
     end
   end
-  return #row.previous == 16 and not row.previous:find "%X" and not row.previous:find "%u"
-    and entries.checksum(row, row.previous) == row.checksum
+  return #row.previous == 16 and not row.previous:find "[^0-9a-f]" and core.checksum(covered(row), row.previous)
+    == row.checksum
 end
 
 --- The err of a damaged entry.
@@ -242,20 +242,27 @@ function entries.damaged(address, number, what)
   return failure("corrupt", ("%s: entry %s %s"):format(address, number, what), { entry = portable.integer(number) })
 end
 
--- Texts as values: source.title becomes source = { title = ... }, rivals.1 the first of rivals. A name that the type
--- does not have is passed over.
+-- A part of a value: source.title becomes source = { title = ... }, rivals.1 the first of rivals.
+local function read_part(self, by_name, name, written)
+  local whole_name, part = name:match "^([^.]+)%.(.+)$"
+  if by_name[whole_name or "none"] then
+    self[whole_name] = self[whole_name] or {}
+    self[whole_name][portable.integer(part) or part] = written
+  end
+end
+
+-- Texts as values. A name that the type does not have is passed over.
 local function read_fields(self, type_name, packed)
   local by_name = BY_NAME[type_name] or {}
   for name, written in portable.unpack(packed) do
-    local read = READERS[by_name[name] or "none"]
-    if read then
+    local kind = by_name[name]
+    local read = READERS[kind or "none"]
+    if kind == "text" then
+      self[name] = written
+    elseif read then
       self[name] = read(written)
     else
-      local whole_name, part = name:match "^([^.]+)%.(.+)$"
-      if by_name[whole_name or "none"] then
-        self[whole_name] = self[whole_name] or {}
-        self[whole_name][portable.integer(part) or part] = written
-      end
+      read_part(self, by_name, name, written)
     end
   end
   return self

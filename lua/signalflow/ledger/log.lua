@@ -18,8 +18,9 @@ local COLUMNS = { "number", "type", "hypothesis", "on", "recorded", "corrects", 
 local SELECT = [[SELECT CAST(number AS TEXT) AS written, type, hypothesis, known_on, recorded,
   CAST(corrects AS TEXT), fields, previous, checksum FROM ledger_entries]]
 local INSERT = [[INSERT INTO ledger_entries
-  (number, type, hypothesis, known_on, recorded, corrects, fields, previous, checksum)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)]]
+  (number, type, hypothesis, known_on, recorded, corrects, fields, previous, checksum) VALUES ]]
+local VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+local TOGETHER = 64 -- rows of one statement: their values are fewer than any database refuses
 local PAGE = "1000"
 
 local TIME = "^%d%d%d%d%-%d%d%-%d%dT[0-2]%d:[0-5]%d:[0-6]%dZ$"
@@ -84,10 +85,48 @@ function Log:count()
   return read_end(self.store).number
 end
 
-local function insert(store, row)
-  store:run(INSERT, row.number, row.type, row.hypothesis, row.on, row.recorded, row.corrects, row.fields, row.previous,
-    row.checksum)
-  store:run("UPDATE ledger_end SET number = ?, recorded = ?, checksum = ?", row.number, row.recorded, row.checksum)
+-- Where the ledger will end once what waits is written: nobody else writes while this transaction lasts.
+local function last_of(self)
+  local store = self.store
+  if self.ending and self.ending.transaction == store.transactions then
+    return self.ending
+  end
+  return read_end(store)
+end
+
+local function insert(store, rows)
+  local values, places = {}, {}
+  for i, row in ipairs(rows) do
+    places[i] = VALUES
+    for j, name in ipairs(COLUMNS) do
+      values[(i - 1) * #COLUMNS + j] = row[name]
+    end
+  end
+  store:run(INSERT .. table.concat(places, ", "), table.unpack(values, 1, #rows * #COLUMNS))
+end
+
+-- Writes a row at the end, together with those that follow before anything is read.
+local function write(self, row)
+  local store = self.store
+  local transaction = store.transactions
+  self.ending = { number = portable.integer(row.number), recorded = row.recorded, checksum = row.checksum,
+    transaction = transaction }
+  local rows = self.rows_waiting
+  if not (rows and rows.transaction == transaction) then
+    rows = { transaction = transaction }
+    self.rows_waiting = rows
+  end
+  rows[#rows + 1] = row
+  local function flush()
+    self.rows_waiting = nil
+    insert(store, rows)
+    store.driver.advance(store, rows)
+  end
+  store:put_off(flush)
+  if #rows == TOGETHER then
+    store:put_off(nil)
+    flush()
+  end
 end
 
 --- Adds an entry at the end, in a transaction of its own or the one that is open.
@@ -100,12 +139,12 @@ function Log:append(hypothesis, draft, check)
     if check then
       check()
     end
-    local last = read_end(self.store)
+    local last = last_of(self)
     local row = { number = ("%d"):format(last.number + 1), type = draft.type,
       hypothesis = portable.encode(hypothesis), on = draft.on, recorded = self:recorded_after(last.recorded),
       corrects = draft.corrects, fields = portable.pack(draft.fields), previous = last.checksum }
     row.checksum = entries.checksum(row, row.previous)
-    insert(self.store, row)
+    write(self, row)
     return entries.read(row, self.store.address)
   end)
 end
@@ -113,7 +152,7 @@ end
 --- Adds a row as another ledger wrote it: its number and checksums must follow, and it must say what its type says.
 -- @tparam table row
 function Log:append_row(row)
-  local last = read_end(self.store)
+  local last = last_of(self)
   local function refuse(what)
     error(failure("corrupt", ("entry %s %s"):format(row.number, what)), 0)
   end
@@ -130,7 +169,7 @@ function Log:append_row(row)
   if complaint then
     refuse(complaint)
   end
-  insert(self.store, row)
+  write(self, row)
 end
 
 local function row_of(columns)

@@ -120,7 +120,7 @@ function names.fold(name)
     return nil
   end
   local text = name:gsub("[A-Z]", string.lower)
-  if utf8.len(name) then
+  if name:find "[\x80-\xFF]" and utf8.len(name) then
     local list = {}
     for _, code in utf8.codes(name) do
       add(list, code)

@@ -76,6 +76,9 @@ end
 -- @treturn function iterator of name and text
 function portable.unpack(lines)
   local following = lines:gmatch "([^=\n]*)=([^\n]*)\n"
+  if not lines:find("\\", 1, true) then
+    return following
+  end
   return function()
     local name, value = following()
     if name then

@@ -97,6 +97,22 @@ function postgresql.refuse(store, name, change, condition)
   end
 end
 
+-- One statement for all. The row is found by where it lies: looked for, each of its versions would be passed that this
+-- transaction has left behind.
+local ADVANCE = [[DO $$ DECLARE place TID; ended BIGINT; entry RECORD; BEGIN
+  SELECT ctid, number INTO place, ended FROM ledger_end;
+  FOR entry IN SELECT number, recorded, checksum FROM ledger_entries WHERE number > ended ORDER BY number
+  LOOP
+    UPDATE ledger_end SET number = entry.number, recorded = entry.recorded, checksum = entry.checksum
+      WHERE ctid = place RETURNING ctid INTO STRICT place;
+  END LOOP; END $$]]
+
+--- Moves the ledger's end over rows that were written, one after another.
+-- @tparam Store store
+function postgresql.advance(store)
+  store:run(ADVANCE)
+end
+
 --- PostgreSQL checks its pages itself when it reads them.
 -- @treturn nil
 function postgresql.damage()

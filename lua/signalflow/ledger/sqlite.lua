@@ -122,6 +122,15 @@ function sqlite.refuse(store, name, change, condition)
     :format(name, change:lower(), change, name, condition and " WHEN " .. condition or ""))
 end
 
+--- Moves the ledger's end over rows that were written, one after another.
+-- @tparam Store store
+-- @tparam {table,...} rows
+function sqlite.advance(store, rows)
+  for _, row in ipairs(rows) do
+    store:run("UPDATE ledger_end SET number = ?, recorded = ?, checksum = ?", row.number, row.recorded, row.checksum)
+  end
+end
+
 --- What SQLite's own check finds wrong with the file; nil when nothing is.
 -- @tparam Store store
 -- @treturn ?string

@@ -45,7 +45,7 @@ function store.open(address, settings)
   local connection = driver.connect(load_dbi(driver, shown), address, settings.read_only)
   connection:autocommit(true) -- transactions are begun and ended here, in so many words
   local self = setmetatable({ driver = driver, connection = connection, address = shown, statements = {}, depth = 0,
-    prepared = 0, read_only = settings.read_only }, Store)
+    prepared = 0, transactions = 0, read_only = settings.read_only }, Store)
   return failure.ensure(function()
     driver.begin(self)
     return self
@@ -142,6 +142,20 @@ function Store:release(sql, statement, failed)
   end
 end
 
+--- Puts something off until the next statement of this transaction, its COMMIT at the latest: rows written together.
+-- @tparam function action
+function Store:put_off(action)
+  self.waiting = action
+end
+
+local function do_what_waits(self)
+  local action = self.waiting
+  self.waiting = nil
+  if action then
+    action()
+  end
+end
+
 --- Runs one statement.
 -- @tparam string sql with ? for each parameter
 -- @tparam ?string ... parameters; whole numbers as text, for LuaDBI makes floats of numbers
@@ -150,6 +164,7 @@ function Store:run(sql, ...)
   if not self.connection then
     core.raise "the ledger is closed"
   end
+  do_what_waits(self)
   self.disturbed = self.disturbed or self.at_work -- a hook raised: perhaps before a prepared statement was noted
   self.at_work = true
   local statement = self:prepare(sql)
@@ -187,7 +202,7 @@ function Store:transaction(write, action)
     error(failure("read only", self.address .. ": the ledger was opened for reading only"), 0)
   end
   return failure.ensure(function()
-    self.depth, self.spoilt = 1, nil
+    self.depth, self.spoilt, self.transactions = 1, nil, self.transactions + 1
     for _, sql in ipairs(write and self.driver.begin_write or self.driver.begin_read) do
       self:run(sql)
     end
@@ -198,7 +213,7 @@ function Store:transaction(write, action)
     self:run "COMMIT"
     return table.unpack(result, 1, result.n)
   end, function(done)
-    self.depth = 0
+    self.depth, self.waiting = 0, nil
     if not done and self.connection then
       failure.attempt(self.run, self, "ROLLBACK") -- refused where an error has ended the transaction already
     end

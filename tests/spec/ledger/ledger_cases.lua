@@ -831,6 +831,43 @@ function cases.describe(describe, it, fresh, raw)
     end)
   end)
 
+  describe("many entries of one transaction", function()
+    local function enter(h, first, last)
+      for i = first, last do
+        assert(h:evidence(cases.evidence { origin = "filing " .. i, note = "number " .. i }))
+      end
+    end
+
+    it("are all there, also for what asks in between, and follow each other", function()
+      local h, book = with_hypothesis()
+      assert(book:together(function()
+        enter(h, 1, 70)
+        assert.equal(71, #h:entries())
+        enter(h, 71, 200)
+      end))
+      assert.equal(201, book:verify())
+      for i, entry in ipairs(h:entries()) do
+        assert.equal(i, entry.number)
+        assert.equal(i > 1 and "number " .. i - 1 or nil, entry.note)
+      end
+      book:close()
+    end)
+
+    it("go together when one fails", function()
+      local h, book = with_hypothesis()
+      assert.error_matches(function()
+        book:together(function()
+          enter(h, 1, 70)
+          error "no"
+        end)
+      end, "no")
+      assert.equal(1, book:verify())
+      enter(h, 1, 2)
+      assert.equal(3, book:verify())
+      book:close()
+    end)
+  end)
+
   describe("a schema", function()
     -- Version 1 as it was, in plain SQL, with so many hypotheses, the first of which turned out true.
     local function version_1(address, entries)

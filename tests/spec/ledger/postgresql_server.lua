@@ -16,7 +16,7 @@ cd "$folder" || exit 1
 $as "$bin/initdb" -D "$folder/data" -U analyst --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 \
   --locale=C.UTF-8 --no-sync >"$folder/log" 2>&1 || exit 1
 $as "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" -c listen_addresses=127.0.0.1 -c fsync=off \
-  -c shared_buffers=16MB -c max_connections=20 >>"$folder/log" 2>&1 </dev/null &
+  -c shared_buffers=16MB -c max_connections=100 >>"$folder/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -INT "$server" 2>/dev/null
