@@ -93,7 +93,8 @@ local function take_point(found, given, measured)
         value = units.like(core.min(value, rated), value)
       end
       site.take(found, driver, value, { how = made.tier, source = made.source, date = made.date,
-        note = ("%s at %s%s"):format(made.note or point.layout or "", at, figures_given(found.platform)) })
+        note = ("%s at %s%s%s"):format(made.note or point.layout or "", at, workload.says(read.model, point.spec),
+          figures_given(found.platform)) })
     end
   end
 end

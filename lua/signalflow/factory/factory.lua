@@ -349,17 +349,32 @@ end
 
 local LIMITS = { both = "power and capital", power = "power", capital = "capital" }
 
+-- Where its tokens come from, in words; nil where the analyst gave the rate.
+local function served(self)
+  local point = self.point
+  if not point then
+    return nil
+  end
+  local offline = point.workload.offline or not point.interactivity
+  return block.paragraph { "serving ", workload.describe(point.workload),
+    offline and ", no latency asked" or { " at ", point.interactivity.figure and point.interactivity:figure()
+      or figure.of(point.interactivity) }, point.layout and ", " .. point.layout or "", ": ", point.token_rate:words(),
+    "  ", point.token_rate.tier }
+end
+
 page.of_class(FactoryMeta, Factory, function(self)
   local rows = {}
   for i, entry in ipairs(self:assumptions()) do
     rows[i] = { entry.driver, quantity.figure(entry.value, { tier = entry.tier, source = entry.source,
       date = entry.date }), entry.how }
   end
-  return { block.title { self.name, ": an AI factory, limited by ", LIMITS[self.mode], ", over ",
-    figure.count(self.horizon), " years" }, block.table { columns = { { title = "" },
-    { title = "value", align = "right" }, { title = "" } }, rows = rows },
-    block.note "of uncertain values the mean and the 90 % interval; assumptions() has the sources",
-    block.paragraph { "outputs: ", table.concat(self.output_names, ", ") } }
+  local blocks = { block.title { self.name, ": an AI factory, limited by ", LIMITS[self.mode], ", over ",
+    figure.count(self.horizon), " years" } }
+  blocks[#blocks + 1] = served(self)
+  table.move({ block.table { columns = { { title = "" }, { title = "value", align = "right" }, { title = "" } },
+    rows = rows }, block.note "of uncertain values the mean and the 90 % interval; assumptions() has the sources",
+    block.paragraph { "outputs: ", table.concat(self.output_names, ", ") } }, 1, 3, #blocks + 1, blocks)
+  return blocks
 end)
 
 options.seal(FactoryMeta, Factory)

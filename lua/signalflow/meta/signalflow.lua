@@ -1970,7 +1970,7 @@ function sf.empirical(...) end
 
 ---Estimates speed and power.
 ---@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec`), `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given), `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
----@return signalflow.Estimate|nil # `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `bound` and `calibrated` hold those of the tier; `layout`, `spec`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
+---@return signalflow.Estimate|nil # `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `bound` and `calibrated` hold those of the tier; `tier source date` of the throughput; `layout`, `spec`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
 function sf.estimate(given) end
 
 ---Studies one event: `sf.event_study { asset = nvda_prices, market = index, on = "2024-05-22", window = {-1, 3},

@@ -236,6 +236,7 @@ local function estimate_of(given, platform, read)
     self[name] = sure[name] or self.calibrated[name] or self.bound[name]
   end
   self.row = row or nil
+  self.tier, self.source, self.date = self.token_rate.tier, self.token_rate.source, self.token_rate.date
   return setmetatable(self, EstimateMeta)
 end
 
@@ -244,10 +245,10 @@ end
 -- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
 -- `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
 -- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
--- `bound` and `calibrated` hold those of the tier; `layout`, `spec`, `limits` (what each part would take alone, s/tok),
--- `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what
--- guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model
--- does not fit, or that its heads cannot be shared evenly
+-- `bound` and `calibrated` hold those of the tier; `tier source date` of the throughput; `layout`, `spec`, `limits`
+-- (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than
+-- places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names
+-- the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
 function estimate.new(given)
   local platform, read = read_options(given)
   local best_made, other, err

@@ -365,3 +365,25 @@ describe("drivers saved for programs without Lua", function()
     end
   end)
 end)
+
+describe("where the tokens come from", function()
+  local function page_of(workload)
+    return tostring(sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5,
+      price = 1 * u.USD/u.Mtok, workload = workload })
+  end
+
+  it("is said on a factory's page: model, lengths, speculation, layout and tier", function()
+    local made = page_of { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
+      interactivity = 50 * u.tok/u.s/u.user }
+    assert.matches("serving DeepSeek%-R1 in fp4, 1,024 tokens in, 1,024 out, with MTP", made)
+    assert.matches("at 50 tok/s/user, P:TP4", made:gsub("\n", " "), 1, true)
+    assert.matches("between", made, 1, true)
+  end)
+
+  it("is an estimate where offline throughput was not measured", function()
+    local made = page_of { model = "Qwen3-14B", input = 1024, output = 1024, precision = "fp8",
+      interactivity = "offline" }
+    assert.matches("no latency asked", made, 1, true)
+    assert.matches("calibrated", made, 1, true)
+  end)
+end)
