@@ -14,6 +14,7 @@ typedef struct sf_meter_block {
 enum { LOOK_EVERY = 2000 }; /* work between two looks at the clock */
 
 static _Thread_local sf_meter *used;
+static _Thread_local bool is_worker;
 
 sf_meter *sf_used_meter(void) { return used; }
 
@@ -21,6 +22,11 @@ sf_meter *sf_use_meter(sf_meter *meter) {
   sf_meter *before = used;
   used = meter;
   return before;
+}
+
+void sf_work_for_meter(sf_meter *meter) {
+  used = meter;
+  is_worker = true;
 }
 
 bool sf_open_meter(sf_meter *meter, size_t bytes, uint64_t work, double seconds) {
@@ -125,7 +131,11 @@ bool sf_meter_spend(sf_meter *meter, uint64_t work) {
 }
 
 void sf_leave_if_over(void) {
-  if (used != NULL && used->end != SF_METER_OPEN) used->leave(used);
+  if (used != NULL && !is_worker && used->end != SF_METER_OPEN) used->leave(used);
+}
+
+void sf_leave_if_late(void) {
+  if (used != NULL && !is_worker && is_over(used)) used->leave(used);
 }
 
 bool sf_is_over(void) { return used != NULL && is_over(used); }

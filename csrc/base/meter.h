@@ -33,6 +33,8 @@ void sf_close_meter(sf_meter *meter);
 /* The meter of this thread, NULL for none; sf_use_meter gives the one before. */
 sf_meter *sf_used_meter(void);
 sf_meter *sf_use_meter(sf_meter *meter);
+/* For a worker's thread, which is never left. */
+void sf_work_for_meter(sf_meter *meter);
 
 /* Memory within the limit, not zeroed; NULL beyond it. Alignment is that of malloc, or more. Shrinking never fails. */
 void *sf_meter_allocate(sf_meter *meter, size_t bytes, size_t alignment);
@@ -45,6 +47,8 @@ bool sf_meter_spend(sf_meter *meter, uint64_t work);
 void sf_end_meter(sf_meter *meter, sf_meter_end end);
 /* Leaves what the thread's meter measures where a limit was met; else does nothing. */
 void sf_leave_if_over(void);
+/* For loops that take long, and never run on workers: the same, with a look at the clock. */
+void sf_leave_if_late(void);
 /* For loops that take long: whether the thread uses a meter that has met a limit. Looks at the clock. */
 bool sf_is_over(void);
 

@@ -50,7 +50,7 @@ typedef struct member {
 static void *run_member(void *argument) {
   const member *self = argument;
   crew *shared = self->crew;
-  (void)sf_use_meter(shared->meter);
+  sf_work_for_meter(shared->meter);
   shared->work(shared->context, self->worker);
   pthread_mutex_lock(&shared->lock);
   shared->working--;

@@ -6,6 +6,7 @@
 #include "engine/node.h"
 
 #include "base/memory.h"
+#include "base/meter.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -67,6 +68,7 @@ static sf_status check_matrix(const copula *of, sf_error *error) {
 
 /* x = L^-1 b for the leading block of that size. */
 static void solve_lower(const copula *of, size_t size, const double *b, double *x) {
+  sf_leave_if_late();
   for (size_t i = 0; i < size; i++) {
     double rest = b[i];
     for (size_t k = 0; k < i; k++) rest -= of->lower[i * of->count + k] * x[k];

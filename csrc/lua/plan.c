@@ -261,11 +261,11 @@ static sf_run_options check_sample_options(lua_State *L, int options, size_t cou
 
 /* Fills the rows a part at a time, with hooks let fire in between. Moves where the rows begin. */
 static void sample_rows(lua_State *L, const sf_run_options *options, size_t count, double **rows, size_t outputs) {
-  enum { PART = 1 << 16 };
+  const size_t part = sf_used_meter() == NULL ? 1 << 16 : 1 << 12;
   luaL_checkstack(L, LUA_MINSTACK, NULL);
   run_watch watch = {.L = L, .heard = sf_seconds()};
-  for (size_t at = 0; at < count; at += PART) {
-    const size_t n = count - at < PART ? count - at : PART;
+  for (size_t at = 0; at < count; at += part) {
+    const size_t n = count - at < part ? count - at : part;
     sf_error error;
     if (sf_sample_plan(check_open(L, 1, "sample")->plan, options, options->first + at, n, rows, &error) != SF_OK)
       sf_raise_error(L, &error);

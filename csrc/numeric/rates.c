@@ -7,6 +7,7 @@
  * of sign, and no zero, is left; going back up finds every zero of f. */
 #include "rates.h"
 
+#include "base/meter.h"
 #include "numeric/special.h"
 
 #include <float.h>
@@ -120,6 +121,7 @@ static bool find_sign_change(const rate_search *search, size_t *before, size_t *
 
 /* weighted becomes its derivative after division by x^centre, scaled to at most 1. */
 static void differentiate_once(rate_search *search, double centre) {
+  sf_leave_if_late(); /* as many times as there are changes of sign, for each root */
   double largest = 0;
   for (size_t i = search->first; i <= search->last; i++) {
     search->weighted[i] *= time_of(search->problem, i) - centre;

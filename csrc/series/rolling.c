@@ -3,6 +3,7 @@
 #include "series/series_layout.h"
 
 #include "base/memory.h"
+#include "base/meter.h"
 #include "numeric/median.h"
 
 #include <math.h>
@@ -134,6 +135,7 @@ static void derive_rolling(void *opaque, size_t period, sf_day day, sf_moment *m
   sf_day oldest;
   const double *window = gather_window(context, period, day, &oldest, moment);
   if (sf_is_broken(context->series, oldest, sf_period_end(context->series, period))) return;
+  sf_leave_if_late();
   if (window != NULL) moment->value = statistic_of(context, window);
 }
 

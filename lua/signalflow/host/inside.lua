@@ -16,6 +16,8 @@ local ABSENT = { io = "files", dofile = "files", loadfile = "files", remove = "f
   setlocale = "the host's locale", package = "other modules", debug = "what is not the script's",
   dump = "binary chunks" }
 
+local NO_FILE = "a sandbox reaches no file"
+
 local function deny(words)
   local core = require "signalflow.core"
   error(core.error("denied", core.position() .. words), 0)
@@ -35,18 +37,25 @@ local function open_core(open)
   return core
 end
 
+-- In place of a room that is about other places: whatever is asked of it is denied.
+local function shut_room(name)
+  local function refuse()
+    deny(("a sandbox has no %s: it reaches files, the network or other programs"):format(name:match "[^.]*$"))
+  end
+  return setmetatable({}, { __index = function()
+    return refuse
+  end, __call = refuse, __metatable = false })
+end
+
 -- What the library's own modules reach in vain: a file, a room about other places. The core is opened when it is
 -- first asked for.
 local function shut_library(open)
   local require_any = require
   function io.open(name) -- luacheck: ignore 122
-    deny(("a sandbox reaches no file: %s"):format(tostring(name)))
+    return nil, ("%s: %s"):format(tostring(name), NO_FILE)
   end
   function _G.require(name)
-    if not allowed.inside(name) then
-      deny(("a sandbox has no %s: it reaches files, the network or other programs"):format(name:match "[^.]*$"))
-    end
-    return require_any(name)
+    return allowed.inside(name) and require_any(name) or shut_room(name)
   end
   setmetatable(package.loaded, { __index = function(loaded, name)
     if name == "signalflow.core" then
@@ -148,7 +157,8 @@ end
 local function describe(err)
   local core = rawget(package.loaded, "signalflow.core")
   if core and core.is_error(err) then
-    return { code = err.code == "denied" and "denied" or "error", message = tostring(err) }
+    local is_shut = err.code == "denied" or tostring(err):find(NO_FILE, 1, true)
+    return { code = is_shut and "denied" or "error", message = tostring(err) }
   elseif type(err) ~= "string" then
     local done, words = pcall(tostring, err)
     words = type(err) == "table" and "the script raised " .. (done and words or "a table") or tostring(err)

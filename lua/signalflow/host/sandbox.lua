@@ -60,7 +60,7 @@ local function answer(limits, name, done, ...)
     return ...
   end
   local wrong = ...
-  if type(wrong) == "table" and wrong.code == "memory" then
+  if type(wrong) == "table" and wrong.code == "memory" or tostring(wrong):find "not enough memory$" then
     wrong = "memory"
   end
   if type(wrong) == "table" then
@@ -86,7 +86,7 @@ local KINDS = { memory = "number", instructions = "number", time = "number", pri
 
 -- A line that ends in .lua, or that names a file, is a path; anything else is a script.
 local function read(text)
-  if text:find "\n" or not (text:find "%.lua$" or #text < 4096 and core.kind_of_path(text) == "file") then
+  if text:find "[\n\0]" or not (text:find "%.lua$" or #text < 4096 and core.kind_of_path(text) == "file") then
     return text, "=script"
   end
   local file, reason = io.open(text, "rb")

@@ -68,6 +68,12 @@ escapes.harmless = {
     "string.format = function() return 'x' end table.concat = error math.floor = error "
     .. "return tostring(2 * sf.units.MW) == '2 MW' and 'kept'" },
   { "getmetatable of its globals", "return getmetatable(_G) == false and _G._G == _G and 'kept'" },
+  { "a name that is misspelt", "local _, why = pcall(function() return sf.factry end) "
+    .. "return why:find(\"did you mean 'factory'?\", 1, true) and 'kept'" },
+  { "all names", "local n = 0 for _ in pairs(sf) do n = n + 1 end return n > 50 and 'kept'" },
+  { "a series that prints", "return tostring(sf.series('s', { { period_end = 5, known_on = 9, value = 1 } }, 'here')) "
+    .. "and 'kept'" },
+  { "a zero byte", "return '\0' and 'kept'" },
   { "a global", "string, sf, print, _G = nil kept = 'kept' return kept" },
   { "load without an environment",
     "return load 'return io == nil and package == nil and debug == nil and \"kept\"' ()" },
@@ -200,6 +206,10 @@ escapes.limits = {
     "local s = ('goto a '):rep(3e4) .. '::a::' while true do load(s) end", "instructions time", SHORT },
   { "a long chain of and",
     "local s = 'return a' .. (' and a'):rep(4e4) while true do load(s) end", "instructions time", SHORT },
+  { "roots of many flows", "local t = {} for i = 1, 2e4 do t[i] = (-1) ^ i * i end while true do pcall(sf.irr, t) end",
+    "time", SHORT },
+  { "long windows", "local r = {} for i = 1, 2e4 do r[i] = { period_end = i, known_on = i, value = i % 7 } end "
+    .. "local s = sf.series('s', r, 'here') while true do s:percentile(10000) end", "time", SHORT },
   { "an engine's run", SITE .. "m:run { draws = 1e12, statistics = { 'mean' } }", "time", SHORT },
   { "an engine's run in pcall in a coroutine",
     SITE .. "while true do coroutine.wrap(function() pcall(m.run, m, { draws = 1e12 }) end)() end", "time", SHORT },
