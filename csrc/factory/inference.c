@@ -255,21 +255,24 @@ static expression *seconds(const inference *work, expression *value) {
 
 static expression *no_time(const inference *work) { return amount(work, 0, SF_TIME); }
 
-/* s a layer for two collectives within the scale-up domain */
+/* Each accelerator attends for its own sequences, and their tokens travel to the experts and back. */
+static bool exchanges_tokens(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
+  return layout->mixture && layout->expert_parallel && layout->attention_data_parallel && !is_alone(work);
+}
+
+/* s a step for two collectives a layer within the scale-up domain: exchanges of tokens, where a layer has experts */
 static expression *collectives(const inference *work) {
-  return PRODUCT(seconds(work, work->fit->collective_time), number(work, 2));
+  const sf_inference_inputs *const in = work->in;
+  expression *const two = number(work, 2), *const each = seconds(work, work->fit->collective_time);
+  if (!exchanges_tokens(work)) return PRODUCT(in->layers, two, each);
+  return PRODUCT(in->expert_layers, two, seconds(work, work->fit->exchange_time));
 }
 
 /* s a step more for what goes beyond the domain */
 static expression *network_waits(const inference *work) {
   if (is_alone(work)) return no_time(work);
   return PRODUCT(work->crosses, work->in->layers, number(work, 2), seconds(work, work->fit->network_time));
-}
-
-/* Experts spread beyond the domain: two half batches take turns, one computing while the other's tokens travel. */
-static bool takes_turns(const inference *work) {
-  const sf_inference_layout *const layout = work->layout;
-  return layout->mixture && layout->expert_parallel && layout->attention_data_parallel && !is_alone(work);
 }
 
 /* s a step for the kernels of all layers: those with experts take their own time */
@@ -285,7 +288,7 @@ static expression *layer_times(const inference *work) {
 static expression *fixed_time(const inference *work, expression *batch) {
   const sf_inference_constants *const fit = work->fit;
   expression *beside = seconds(work, fit->step_time);
-  if (!is_alone(work)) beside = SUM(beside, PRODUCT(work->in->layers, collectives(work)));
+  if (!is_alone(work)) beside = SUM(beside, collectives(work));
   expression *const each = ratio(work, seconds(work, PRODUCT(fit->sequence_time, fit->sequence)), work->replicas);
   return SUM(layer_times(work), PRODUCT(beside, fit->overhead), PRODUCT(each, batch));
 }
@@ -318,22 +321,40 @@ static expression *steps_per_token(const inference *work) {
   return ratio(work, work->fit->speculative_step, tokens_per_step(work));
 }
 
-/* s a step whose parts follow each other, but for tokens that travel while the other half batch computes */
-static expression *step_in_turn(const inference *work, const decode_step *step) {
-  expression *const hardware = work->fit->hardware;
+/* s a step in which memory or multipliers are at work, rather than waiting for launches and links */
+static expression *working_time(const inference *work, const decode_step *step) {
   expression *const busy =
       SUM(larger(work, step->weights, step->compute), larger(work, step->cache_read, step->attention));
-  expression *const working = SUM(PRODUCT(busy, hardware), step->fixed);
-  expression *const travelling = SUM(PRODUCT(step->links, hardware), step->waits);
-  if (!takes_turns(work)) return SUM(working, travelling);
-  expression *const longer = larger(work, working, travelling);
-  return choose(work, work->crosses, longer, SUM(working, travelling));
+  return PRODUCT(busy, work->fit->hardware);
+}
+
+/* s a step whose parts follow each other */
+static expression *step_in_turn(const inference *work, const decode_step *step) {
+  expression *const working = SUM(working_time(work, step), step->fixed);
+  return SUM(working, PRODUCT(step->links, work->fit->hardware), step->waits);
+}
+
+/* s a step of two half batches in turn, one at work while the other's tokens travel: each half reads all weights, and
+ * has its own kernels and exchanges */
+static expression *step_of_halves(const inference *work, const decode_step *step) {
+  expression *const hardware = work->fit->hardware, *const two = number(work, 2);
+  expression *const busy =
+      SUM(larger(work, PRODUCT(two, step->weights), step->compute), larger(work, step->cache_read, step->attention));
+  expression *const working = SUM(PRODUCT(busy, hardware), PRODUCT(two, step->fixed));
+  return larger(work, working, SUM(PRODUCT(step->links, hardware), PRODUCT(two, step->waits)));
+}
+
+/* s a step, the way that is shorter where tokens travel beyond the domain */
+static expression *step_time(const inference *work, const decode_step *step) {
+  expression *const in_turn = step_in_turn(work, step);
+  if (!exchanges_tokens(work)) return in_turn;
+  return choose(work, work->crosses, smaller(work, in_turn, step_of_halves(work, step)), in_turn);
 }
 
 /* s a token, with that much prefill of others between */
 static expression *token_time(const inference *work, const decode_step *step, expression *prefill) {
   expression *const hardware = work->fit->hardware, *const steps = steps_per_token(work);
-  if (!work->fit->overlapped) return SUM(PRODUCT(step_in_turn(work, step), steps), prefill);
+  if (!work->fit->overlapped) return SUM(PRODUCT(step_time(work, step), steps), prefill);
   expression *const memory = PRODUCT(SUM(step->weights, step->cache_read), hardware, steps);
   expression *const compute = SUM(PRODUCT(SUM(step->compute, step->attention), hardware, steps), prefill);
   expression *const longest = larger(work, larger(work, memory, compute), PRODUCT(step->links, hardware, steps));
@@ -468,23 +489,27 @@ static void build_shares(const inference *work, expression *batch, expression *t
   out->compute_share = PRODUCT(ratio(work, flops, PRODUCT(work->accelerators, in->compute)), multiplied);
 }
 
-/* of rated, by how busy memory and compute are */
-static expression *decoding_power(const inference *work, const sf_inference_outputs *out) {
+/* of rated: at rest, and more by the roots of the share of time something works and of the share of compute */
+static expression *decoding_power(const inference *work, const decode_step *step, expression *prefill,
+                                  const sf_inference_outputs *out) {
   const sf_inference_constants *const fit = work->fit;
-  expression *const activity = SUM(fit->power_base, PRODUCT(fit->power_bandwidth, out->bandwidth_share),
+  expression *const working = SUM(PRODUCT(working_time(work, step), steps_per_token(work)), prefill);
+  expression *const tpot = PRODUCT(out->tpot, amount(work, 1, SF_TOKEN));
+  expression *const busy = smaller(work, ratio(work, working, tpot), number(work, 1));
+  expression *const activity = SUM(fit->power_idle, PRODUCT(fit->power_busy, sf_square_root(work->graph, busy)),
                                    PRODUCT(fit->power_compute, sf_square_root(work->graph, out->compute_share)));
   return smaller(work, activity, fit->power_cap);
 }
 
-/* W/gpu over all accelerators; requests are those of an instance, 1/s */
-static expression *chip_power(const inference *work, const sf_inference_outputs *out, expression *requests) {
+/* W/gpu over all accelerators, of which those that decode draw that share; requests are those of an instance, 1/s */
+static expression *chip_power(const inference *work, expression *decoding, expression *requests) {
   const sf_inference_constants *const fit = work->fit;
   const sf_inference_layout *const layout = work->layout;
-  expression *share = decoding_power(work, out);
+  expression *share = decoding;
   if (layout->disaggregated) {
     expression *const busy = smaller(work, ratio(work, requests, prefill_rate(work)), number(work, 1));
-    expression *const swing = larger(work, less(work, fit->power_prefill, fit->power_base), number(work, 0));
-    expression *const prefilling = SUM(fit->power_base, PRODUCT(swing, busy));
+    expression *const swing = larger(work, less(work, fit->power_prefill, fit->power_idle), number(work, 0));
+    expression *const prefilling = SUM(fit->power_idle, PRODUCT(swing, sf_square_root(work->graph, busy)));
     const double decoders = layout->accelerators * layout->instances, all = decoders + layout->prefill_accelerators;
     share = SUM(PRODUCT(share, number(work, decoders / all)),
                 PRODUCT(prefilling, number(work, layout->prefill_accelerators / all)));
@@ -543,7 +568,7 @@ static void build_serving(const inference *work, sf_inference_outputs *out) {
   out->batch = batch;
   build_parts(work, &step, prefill, out);
   build_shares(work, batch, tpot, out);
-  out->chip_power = chip_power(work, out, requests);
+  out->chip_power = chip_power(work, decoding_power(work, &step, prefill, out), requests);
 }
 
 static void prepare(inference *work, sf_inference_outputs *out) {

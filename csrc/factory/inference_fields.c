@@ -78,6 +78,7 @@ static const sf_factory_field constant_fields[] = {
     {CONSTANT(layer_time), PLAIN, "s, each layer without experts and step", NOT_BELOW_ZERO},
     {CONSTANT(expert_layer_time), PLAIN, "s, each layer with experts and step", NOT_BELOW_ZERO},
     {CONSTANT(collective_time), PLAIN, "s, each collective", NOT_BELOW_ZERO},
+    {CONSTANT(exchange_time), PLAIN, "s, each exchange of tokens among experts", NOT_BELOW_ZERO},
     {CONSTANT(network_time), PLAIN, "s, more beyond the scale-up domain", NOT_BELOW_ZERO},
     {CONSTANT(step_time), PLAIN, "s, each step", NOT_BELOW_ZERO},
     {CONSTANT(sequence_time), PLAIN, "s, each sequence of a batch and step", NOT_BELOW_ZERO},
@@ -97,9 +98,9 @@ static const sf_factory_field constant_fields[] = {
     {CONSTANT(prefill), PLAIN, "multiplies prefill", ABOVE_ZERO},
     {CONSTANT(expert), PLAIN, "multiplies experts' times", ABOVE_ZERO},
     {CONSTANT(sequence), PLAIN, "multiplies sequence_time", ABOVE_ZERO},
-    {CONSTANT(power_base), PLAIN, "share of rated power at vanishing load", NOT_BELOW_ZERO},
+    {CONSTANT(power_idle), PLAIN, "share of rated power at rest", NOT_BELOW_ZERO},
     {CONSTANT(power_cap), PLAIN, "most of rated power", ABOVE_ZERO},
-    {CONSTANT(power_bandwidth), PLAIN, "more by bandwidth_share", NOT_BELOW_ZERO},
+    {CONSTANT(power_busy), PLAIN, "more by the root of the share of time that something works", NOT_BELOW_ZERO},
     {CONSTANT(power_compute), PLAIN, "more by the root of compute_share", NOT_BELOW_ZERO},
     {CONSTANT(power_prefill), PLAIN, "share of rated power, prefilling all the time", NOT_BELOW_ZERO},
     {CONSTANT(power_hardware), PLAIN, "multiplies power", ABOVE_ZERO},
@@ -220,19 +221,10 @@ static double ideal_of(const char *name) {
   static const struct {
     const char *name;
     double value;
-  } others[] = {{"layer_time", 0},
-                {"expert_layer_time", 0},
-                {"collective_time", 0},
-                {"network_time", 0},
-                {"step_time", 0},
-                {"sequence_time", 0},
-                {"reserved_memory", 0},
-                {"context_share", .5},
-                {"scheduled_batch", 1e9},
-                {"host_time", 0},
-                {"wave", 0},
-                {"power_bandwidth", 0},
-                {"power_compute", 0}};
+  } others[] = {{"layer_time", 0},     {"expert_layer_time", 0}, {"collective_time", 0}, {"exchange_time", 0},
+                {"network_time", 0},   {"step_time", 0},         {"sequence_time", 0},   {"reserved_memory", 0},
+                {"context_share", .5}, {"scheduled_batch", 1e9}, {"host_time", 0},       {"wave", 0},
+                {"power_busy", 0},     {"power_compute", 0}};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strcmp(name, others[i].name) == 0) return others[i].value;
   return 1;

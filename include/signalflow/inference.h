@@ -19,8 +19,10 @@
  *               shards: g with data-parallel attention, 1 with latent attention, else min(g, cache_heads)
  *   links     = all-reduce, twice a layer, 2 (g-1)/g n hidden at 2 byte (ring), or with experts spread over
  *               data-parallel accelerators the all-to-all, twice a layer, n/g min(k, g) hidden at 1.5 byte
- *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times; experts spread beyond the
- *               scale-up domain work on two half batches in turn, so that the longer of links and the rest counts
+ *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times: of layers, of two
+ *               collectives a layer or, with experts spread over data-parallel accelerators, two exchanges of tokens.
+ *               Spread beyond the scale-up domain, two half batches in turn where that is shorter: each reads all
+ *               weights, and the longer of their work and of their tokens' travel counts
  *   prompt    = 2 active weights input / (g F prefill_compute) + its attention, causal, + its all-reduce
  *   tpot      = step + (B - 1) prompt / output when prefill interrupts decoding
  *   ttft      = host_time + prompt + step + wave (R - 1) prompt, R requests on one pool that prefills: requests of a
@@ -29,9 +31,10 @@
  *   B         = min(concurrency, room in memory); disaggregated, the sequences that the request rate keeps decoding;
  *               limited, what keeps to tpot_limit, found between the shortest and the longest step
  *   tokens a step with d drafted = 1 + a + ... + a^d, a the acceptance
- *   power     = rated * power_hardware * min(power_cap, power_base + power_bandwidth * bandwidth_share
- *               + power_compute * sqrt(compute_share)); of accelerators that prefill apart, between power_base and
- *               power_prefill by the share of time they are busy
+ *   power     = rated * power_hardware * min(power_cap, power_idle + power_busy * sqrt(busy) + power_compute *
+ *               sqrt(compute_share)), busy the share of time in which memory or multipliers work, rather than wait for
+ *               launches and links; of accelerators that prefill apart, between power_idle and power_prefill by the
+ *               root of the share of time they are busy
  * Dense and active weights leave out the embedding table, which is looked up and not multiplied; dense ones also leave
  * out routed experts. At the bound everything overlaps: a step takes the longest of memory, compute and links.
  * Sources of the parts: Yuan et al., LLM Inference Unveiled: Survey and Roofline Model Insights (2024) for rooflines;
@@ -124,6 +127,7 @@ typedef struct sf_inference_constants {
   sf_expression *layer_time;           /* s, each layer without experts, and step */
   sf_expression *expert_layer_time;    /* s, each layer with experts */
   sf_expression *collective_time;      /* s, each collective; two in a layer */
+  sf_expression *exchange_time;        /* s, each exchange of tokens among experts in place of a collective */
   sf_expression *network_time;         /* s, more for each collective beyond the scale-up domain */
   sf_expression *step_time;            /* s, each step */
   sf_expression *sequence_time;        /* s, each sequence of one scheduler's batch and step */
@@ -143,9 +147,9 @@ typedef struct sf_inference_constants {
   sf_expression *prefill;              /* multiplies prefill: this engine's */
   sf_expression *expert;               /* multiplies experts' times: this engine's */
   sf_expression *sequence;             /* multiplies sequence_time: this engine's */
-  sf_expression *power_base;           /* share of rated power while serving at vanishing load */
+  sf_expression *power_idle;           /* share of rated power at rest */
   sf_expression *power_cap;            /* most of rated power that is drawn */
-  sf_expression *power_bandwidth;      /* more of it by bandwidth_share */
+  sf_expression *power_busy;           /* more of it by the root of the share of time that memory or compute works */
   sf_expression *power_compute;        /* more of it by the root of compute_share */
   sf_expression *power_prefill;        /* share of rated power of accelerators that prefill all the time */
   sf_expression *power_hardware;       /* multiplies power: this hardware's */

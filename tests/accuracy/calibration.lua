@@ -105,8 +105,19 @@ local function add_multipliers(out, key, names, word, value, counts)
     for i, multiplier in ipairs(constants.MULTIPLIERS) do
       words[i] = ("%s = %s"):format(multiplier[1], six(value[word .. name .. " " .. multiplier[1]]))
     end
+    local wait = value[word .. name .. " " .. constants.WAIT[1]]
+    words[#words + 1] = wait and ("%s = %s"):format(constants.WAIT[1], six(wait)) or nil
     words[#words + 1] = counts and ("rows = %d"):format(counts[name]) or nil
     out[#out + 1] = ('    ["%s"] = { %s },'):format(name, table.concat(words, ", "))
+  end
+  out[#out + 1] = "  },"
+end
+
+local function add_datasets(out, open, value)
+  out[#out + 1] = "  -- Of a submission's throughput, by its data set: only means of lengths are known."
+  out[#out + 1] = "  datasets = {"
+  for _, name in ipairs(open.datasets) do
+    out[#out + 1] = ('    ["%s"] = %s,'):format(name, six(value["dataset " .. name]))
   end
   out[#out + 1] = "  },"
 end
@@ -174,13 +185,15 @@ function calibration.write(path, date, open, x, list, count)
   local out = { HEAD:format(date, count, open.figures.date, six(value.trend)) }
   add_constants(out, value)
   for _, line in ipairs {
-    "  -- Further shares of compute by the rate that multiplies, with block-scaled FP8, and with weights widened.",
-    ("  precision = { compute_fp8 = %s, compute_fp4 = %s, block_scaled = %s, widened = %s },"):format(
-      six(value.compute_fp8), six(value.compute_fp4), six(value.block_scaled), six(value.widened)),
+    "  -- Further shares of compute by the rate that multiplies, with block-scaled FP8, and with weights widened; of",
+    "  -- bandwidth, reading experts in block-scaled FP8.",
+    ("  precision = { compute_fp8 = %s, compute_fp4 = %s, block_scaled = %s,"):format(six(value.compute_fp8),
+      six(value.compute_fp4), six(value.block_scaled)),
+    ("    block_scaled_read = %s, widened = %s },"):format(six(value.block_scaled_read), six(value.widened)),
     "  -- Share of compute, time of memory, compute and links, and power, by vendor.",
     ("  compute = { AMD = %s },"):format(six(value.compute_AMD)),
     ("  hardware = { AMD = %s },"):format(six(value.hardware_AMD)),
-    ("  power_hardware = { AMD = %s },"):format(six(value.power_AMD)),
+    ('  power_hardware = { AMD = %s, ["before FP4"] = %s },'):format(six(value.power_AMD), six(value.power_before_fp4)),
     "  -- Of offline throughput: what is submitted to MLPerf, its change by the year; scenarios with a limit.",
     ("  submission = { %s, %s },"):format(six(value.submission), six(value.submission_trend)),
     ("  offline_share = { server = %s, interactive = %s },"):format(six(value.server), six(value.interactive)),
@@ -188,6 +201,7 @@ function calibration.write(path, date, open, x, list, count)
   } do
     out[#out + 1] = line
   end
+  add_datasets(out, open, value)
   add_multipliers(out, "families", constants.FAMILIES, "family ", value)
   add_multipliers(out, "engines", open.engines, "engine ", value, open.counts)
   add_residuals(out, list)

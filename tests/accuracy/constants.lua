@@ -17,7 +17,8 @@ constants.FITTED = {
   { "layer_time", 35e-6, 3e-6, 200e-6, .25, "s", "each layer without experts, and step", "small batches" },
   { "expert_layer_time", 90e-6, 1e-6, 300e-6, .4, "s", "each layer with experts, and step", "small batches" },
   { "collective_time", 5e-6, .1e-6, 50e-6, .7, "s", "each collective, two a layer", "over 2 to 8 accelerators" },
-  { "network_time", 20e-6, 1e-6, 200e-6, .7, "s", "more beyond the scale-up domain", "rows over 16, few" },
+  { "exchange_time", 40e-6, 1e-6, 200e-6, .5, "s", "each exchange of tokens among experts", "attention by data" },
+  { "network_time", 50e-6, 1e-6, 200e-6, .5, "s", "more beyond the scale-up domain", "rows over 16, few" },
   { "sequence_time", 10e-6, .1e-6, 60e-6, .5, "s", "each sequence of a batch and step", "large batches" },
   { "step_time", .2e-3, .01e-3, 5e-3, 1, "s", "each step", "8B and 20B" },
   { "acceptance", .65, .3, .95, .15, "", "share of drafted tokens accepted", "MTP rows, with the next" },
@@ -25,8 +26,7 @@ constants.FITTED = {
   { "speculative_verified", 2, 1, 4, .3, "", "tokens verified for a sequence and step", "MTP, large batches" },
   { "host_time", .05, .001, 2, 1, "s", "before a prompt is prefilled", "times to the first token" },
   { "wave", .2, .005, 2, 1, "", "share of the other prompts that a prompt waits for", "times to the first token" },
-  { "power_base", .3, .1, .7, .3, "", "of rated power, serving at vanishing load", "rows of accelerator power" },
-  { "power_bandwidth", .2, .01, 1, .7, "", "more by the share of bandwidth", "rows of accelerator power" },
+  { "power_busy", .6, .1, 2, .3, "", "more by the root of the share of time that works", "rows of accelerator power" },
   { "power_compute", .8, .05, 4, .7, "", "more by the root of the share of compute", "rows of accelerator power" },
   { "power_prefill", .88, .4, 1, .1, "", "of rated power, prefilling all the time", "prefill pools, few" },
 }
@@ -34,15 +34,21 @@ constants.FITTED = {
 -- What is not a constant of the core but a part of one: name, start, low, high, spread.
 local PARTS = {
   { "compute_fp8", .95, .4, 1.2, .1 }, { "compute_fp4", .55, .2, 1.2, .25 }, { "block_scaled", .65, .3, 1, .2 },
+  -- as free as groups of dense models left out bear
+  { "block_scaled_read", 1, .3, 1.2, .02 },
   { "widened", .8, .2, 1.2, .3 }, { "hardware_AMD", 1.1, .6, 2.5, .2 }, { "compute_AMD", 1, .4, 2.5, .3 },
-  { "power_AMD", .9, .6, 1.3, .15 }, { "server", .85, .4, 1.1, .15 }, { "interactive", .6, .1, 1.1, .4 },
-  { "trend", .85, .4, 1.2, .2 }, { "submission", 1, .4, 2.5, .3 }, { "submission_trend", 1.3, .7, 3, .3 },
+  { "power_AMD", .9, .6, 1.3, .15 }, { "power_before_fp4", .9, .6, 1.3, .15 }, { "server", .85, .4, 1.1, .15 },
+  { "interactive", .6, .1, 1.1, .4 }, { "trend", .85, .4, 1.2, .2 }, { "submission", 1, .4, 2.5, .3 },
+  { "submission_trend", 1.3, .7, 3, .3 },
 }
 
 --- What an engine multiplies; standard deviation of the prior's logarithm for its family and for its version.
 constants.MULTIPLIERS = { { "overhead", .25, .15 }, { "prefill", .25, .15 }, { "expert", .2, .1 },
   { "sequence", .5, .4 } }
+--- Of a family alone: what it makes of waiting before the first token, with the prior's standard deviation.
+constants.WAIT = { "wait", .5 }
 constants.FAMILIES = { "vllm", "sglang", "trtllm", "atom", "mlperf" }
+local DATASET = 0.3 -- standard deviation of the logarithm of what a submission's data set makes of its rate
 local SUBMISSION = 0.7 -- what is submitted to MLPerf is tuned apart
 local FEWEST_ROWS_OF_AN_ENGINE = 8
 
@@ -53,6 +59,7 @@ constants.SET = {
   { "context_share", .5, "", "of an answer, in the cache on average" },
   { "capacity_share", 1, "", "of an answer, for which the cache must have room" },
   { "scheduled_batch", 2048, "", "most sequences of one scheduler, offline" },
+  { "power_idle", .11, "", "of rated power at rest: an H200 idles at 78 W of 700" },
   { "power_cap", .97, "", "most of rated power that is drawn" },
 }
 
@@ -69,6 +76,18 @@ local function engines_of(points)
   end
   table.sort(names)
   return names, counts
+end
+
+-- Models of which submissions were measured: each is asked one data set.
+local function datasets_of(points)
+  local names, seen = {}, {}
+  for _, point in ipairs(points) do
+    local name = point.model.name
+    names[#names + 1] = point.varied and not seen[name] and name or nil
+    seen[name] = seen[name] or point.varied ~= nil
+  end
+  table.sort(names)
+  return names
 end
 
 -- A constant between low and high whose logarithm is drawn evenly: its value, and the logarithm to differentiate by.
@@ -88,6 +107,10 @@ local function open_multipliers(open, word, names, spread_of)
     for _, entry in ipairs(constants.MULTIPLIERS) do
       local spread = name == "mlperf" and SUBMISSION or entry[spread_of]
       made[name][entry[1]] = open_one(open, word .. name .. " " .. entry[1], 1, math.exp(-3), math.exp(3), spread)
+    end
+    if word == "family " and name ~= "mlperf" then
+      local wait, spread = table.unpack(constants.WAIT)
+      made[name].wait = open_one(open, word .. name .. " " .. wait, 1, math.exp(-3), math.exp(3), spread)
     end
   end
   return made
@@ -110,11 +133,15 @@ function constants.open(points)
     part[entry[1]] = open_one(open, table.unpack(entry, 1, 5))
   end
   figures.precision = { compute_fp8 = part.compute_fp8, compute_fp4 = part.compute_fp4,
-    block_scaled = part.block_scaled, widened = part.widened }
+    block_scaled = part.block_scaled, block_scaled_read = part.block_scaled_read, widened = part.widened }
   figures.compute, figures.hardware = { AMD = part.compute_AMD }, { AMD = part.hardware_AMD }
-  figures.power_hardware = { AMD = part.power_AMD }
+  figures.power_hardware = { AMD = part.power_AMD, ["before FP4"] = part.power_before_fp4 }
   figures.offline_share = { server = part.server, interactive = part.interactive }
   figures.trend, figures.submission = { part.trend }, { part.submission, part.submission_trend }
+  open.datasets, figures.datasets = datasets_of(points), {}
+  for _, name in ipairs(open.datasets) do
+    figures.datasets[name] = open_one(open, "dataset " .. name, 1, 0.3, 3, DATASET)
+  end
   open.engines, open.counts = engines_of(points)
   figures.families = open_multipliers(open, "family ", constants.FAMILIES, 2)
   figures.engines = open_multipliers(open, "engine ", open.engines, 3)

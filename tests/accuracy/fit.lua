@@ -20,9 +20,10 @@ local KINDS = {
   speed = { scale = 0.12, outputs = { "tpot", "token_rate" } },
   served = { scale = 0.2 },
   submission = { scale = 0.2 },
-  ttft = { scale = 0.5, only = { host_time = true, wave = true } },
-  power = { scale = 0.12, only = { power_base = true, power_bandwidth = true, power_compute = true,
-    power_prefill = true, power_AMD = true } },
+  ttft = { scale = 0.5, only = { host_time = true, wave = true, ["family vllm wait"] = true,
+    ["family sglang wait"] = true, ["family trtllm wait"] = true, ["family atom wait"] = true } },
+  power = { scale = 0.12, only = { power_busy = true, power_compute = true, power_prefill = true,
+    power_AMD = true, power_before_fp4 = true } },
 }
 
 --- Which of a point's figures are compared, in kinds.

@@ -82,9 +82,11 @@ static double fitted(const char *name) {
 }
 
 static sf_inference_constants constants_of(expressions *room, const reference_case *of) {
-  const double layer = fitted("layer_time"), more = fitted("expert_layer_time");
+  const double layer = fitted("layer_time"), more = fitted("expert_layer_time"), collective = fitted("collective_time");
   const named_number own[] = {
       {"expert_layer_time", of->fit.overhead * (layer + more * of->fit.expert) / of->fit.expert},
+      /* an exchange took no longer than a collective, and every layer had two */
+      {"exchange_time", of->layout.mixture ? collective * of->model.layers / of->rest.expert_layers : collective},
       {"context_share", fitted("context_share") * of->fit.varied},
       {"capacity_share", fitted("capacity_share") * of->fit.varied},
       {"precision_compute", of->fit.precision},
@@ -156,17 +158,39 @@ static double expected_ttft(const reference_case *at) {
   return fmax(at->expected.ttft, stay - at->point.output * at->expected.tpot);
 }
 
-/* That of decoding accelerators was calculated; those that prefill lie between base and prefilling by how busy they
- * are. */
+static double steps_of(const reference_case *at) {
+  return at->layout.speculative ? fitted("speculative_step") / 2.17323 : 1;
+}
+
+/* s a token on links: two all-reduces a layer at 2 byte, or what goes to experts (1 byte) and back (2 byte). */
+static double links_of(const reference_case *at) {
+  const sf_inference_layout *const layout = &at->layout;
+  const double g = layout->accelerators;
+  if (g == 1) return 0;
+  const double peak = at->platform.scaleup_domain < g ? 50e9 : at->platform.link_bandwidth;
+  const double tokens = at->expected.batch * (layout->speculative ? fitted("speculative_verified") : 1);
+  const double reduced = 4 * at->model.layers * (g - 1) / g * at->model.hidden * 2;
+  const double exchanged =
+      2 * at->rest.expert_layers * fmin(at->rest.experts_per_token, g) * at->model.hidden * 1.5 / g;
+  const double sent = layout->attention_data_parallel ? exchanged : reduced;
+  return tokens * sent / (peak * fitted("link")) * at->fit.hardware * steps_of(at);
+}
+
+/* Accelerators that decode work but for fixed times and links; those that prefill lie between rest and prefilling, by
+ * how busy they are. */
 static double expected_power(const reference_case *at) {
   const sf_inference_layout *const layout = &at->layout;
-  if (!layout->disaggregated) return at->expected.chip_power;
+  const double busy = 1 - (at->expected.fixed * steps_of(at) + links_of(at)) / at->expected.tpot;
+  const double rated = at->platform.rated_power * at->fit.power_hardware, idle = fitted("power_idle");
+  const double working =
+      idle + fitted("power_busy") * sqrt(busy) + fitted("power_compute") * sqrt(at->expected.compute_share);
+  const double decoding = fmin(working, fitted("power_cap"));
+  if (!layout->disaggregated) return rated * decoding;
   const double pools = layout->prefill_accelerators / layout->prefill_size / layout->instances;
-  const double busy = fmin(requests_of(at) * at->expected.prompt / pools, 1), base = fitted("power_base");
-  const double prefilling =
-      at->platform.rated_power * at->fit.power_hardware * (base + (fitted("power_prefill") - base) * busy);
-  const double decoding = layout->accelerators * layout->instances, all = decoding + layout->prefill_accelerators;
-  return (at->expected.chip_power * decoding + prefilling * layout->prefill_accelerators) / all;
+  const double taken = fmin(requests_of(at) * at->expected.prompt / pools, 1);
+  const double prefilling = idle + (fitted("power_prefill") - idle) * sqrt(taken);
+  const double decoders = layout->accelerators * layout->instances, all = decoders + layout->prefill_accelerators;
+  return rated * (decoding * decoders + prefilling * layout->prefill_accelerators) / all;
 }
 
 static void test_independent_calculation_agrees(void **state) {
@@ -518,8 +542,8 @@ static void test_limit_of_time_per_token_limits_the_batch(void **state) {
   assert_non_null(strstr(error.message, "limited needs offline"));
 }
 
-/* Experts spread beyond the scale-up domain: of two half batches one computes while the other's tokens travel, so that
- * the longer of the two counts. */
+/* Experts spread beyond the scale-up domain: of two half batches, which each read all weights, one computes while the
+ * other's tokens travel, where that is shorter than one after the other. */
 static void test_half_batches_take_turns_beyond_the_domain(void **state) {
   expressions *room = *state;
   const reference_case *const at = find_case("TP4EP4+attnDP");
@@ -530,13 +554,15 @@ static void test_half_batches_take_turns_beyond_the_domain(void **state) {
   set_constant(room, &constants, "network_time", 0);
   set(room, &inputs, "scaleup_domain", "2 gpu");
   set(room, &inputs, "network_bandwidth", "1e9 GB/s/gpu");
-  const sf_inference_outputs fast = build_with(room, &inputs, &layout, &constants);
-  const double prefill = value_in(room, fast.prefill_time, "s/tok");
-  const double working = value_in(room, fast.tpot, "s/tok") - prefill;
+  const sf_inference_outputs at_once = build_with(room, &inputs, &layout, &constants);
+  const double prefill = value_in(room, at_once.prefill_time, "s/tok");
+  const double working = value_in(room, at_once.tpot, "s/tok") - prefill;
   set(room, &inputs, "network_bandwidth", "50 GB/s/gpu");
-  const sf_inference_outputs hidden = build_with(room, &inputs, &layout, &constants);
-  assert_true(value_in(room, hidden.communication_time, "s/tok") < working);
-  assert_close(value_in(room, hidden.tpot, "s/tok") - prefill, working, 1e-9);
+  const sf_inference_outputs fast = build_with(room, &inputs, &layout, &constants);
+  const double travelling = value_in(room, fast.communication_time, "s/tok");
+  /* to read the weights twice would take longer than the tokens travel */
+  assert_true(travelling < value_in(room, fast.weights_time, "s/tok"));
+  assert_close(value_in(room, fast.tpot, "s/tok") - prefill, working + travelling, 1e-7);
   set(room, &inputs, "network_bandwidth", "0.1 GB/s/gpu");
   const sf_inference_outputs slow = build_with(room, &inputs, &layout, &constants);
   assert_close(value_in(room, slow.tpot, "s/tok") - prefill, value_in(room, slow.communication_time, "s/tok"), 1e-9);

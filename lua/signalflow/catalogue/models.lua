@@ -27,9 +27,9 @@ local architecture_fields = {
 -- `state_groups` groups), `feed_forward_layers` are the layers that have a feed-forward part, of `feed_forward_matrices`.
 --
 -- Of a record, each with the key of its source: `block_scaled`, its FP8 checkpoint scales weights by blocks of 128 by
--- 128, not by tensor; `checkpoint`, the precision its weights are published in whatever it is served as; `narrow`, its FP4
--- checkpoints narrow all weights, where others leave those outside routed experts at 16 bits; `predicts_ahead`, it has a layer
--- that predicts further tokens (multi-token prediction), by which an engine may speculate. `compressed`: layers keep one
+-- 128, not by tensor; `checkpoint`, the precision its experts are published in whatever it is served as, with the bytes of a
+-- weight outside them; `narrow`, its FP4 checkpoints narrow all weights, where others keep wider ones outside routed experts
+-- (precisions.lua); `predicts_ahead`, it has a layer that predicts further tokens (multi-token prediction), by which an engine may speculate. `compressed`: layers keep one
 -- latent vector for so many tokens, in turn; parameters of such a model are those published, not recomputed.
 
 local records = {
@@ -155,7 +155,7 @@ local records = {
   {
     name = "gpt-oss-120b", attention = "GQA", aliases = { "GPT OSS 120B" },
     note = "every second layer attends to 128 tokens only: its cache stops growing there",
-    checkpoint = { "mxfp4", "GPTOSS" },
+    checkpoint = { "mxfp4", "GPTOSS", 2 },
     source = "CONFIG",
     architecture = {
       context = 131072,
@@ -173,7 +173,7 @@ local records = {
   {
     name = "gpt-oss-20b", attention = "GQA",
     note = "every second layer attends to 128 tokens only: its cache stops growing there",
-    checkpoint = { "mxfp4", "GPTOSS" },
+    checkpoint = { "mxfp4", "GPTOSS", 2 },
     source = "CONFIG",
     architecture = {
       context = 131072,
@@ -377,7 +377,7 @@ local records = {
   {
     name = "DeepSeek-V4-Pro", attention = "MLA", aliases = { "DeepSeek V4 Pro", "DeepSeek-V4", "DSV4" },
     note = "parameters as published, not recomputed. Compressed sparse attention: half of the layers keep one latent vector for 4 tokens, half for 128, beside a window of 128 tokens; experts are published in FP4",
-    checkpoint = { "mxfp4", "CONFIGV4" }, compressed = { 4, 128 },
+    checkpoint = { "mxfp4", "CONFIGV4", 1 }, compressed = { 4, 128 },
     predicts_ahead = "CONFIGV4",
     source = "CONFIGV4",
     architecture = {

@@ -5,6 +5,11 @@
 -- INT4 checkpoints (compressed-tensors, group 32) have one 16-bit scale for 32 weights.
 local bytes = { bf16 = 2, fp16 = 2, fp8 = 1, fp4 = 0.5625, mxfp4 = 0.53125, int4 = 0.5625 }
 
+-- Of weights outside routed experts, where those are narrower than a byte: INT4 checkpoints leave them at 16 bits; FP4
+-- ones of 2025 and 2026 narrow shared experts and the output projection of attention, and leave its others at 8 or 16
+-- bits (DeepSeek-R1-0528-FP4-v2: 0.9 byte a weight).
+local rest = { fp4 = 1, mxfp4 = 1, int4 = 2 }
+
 -- The platform's figures in the order in which a precision is multiplied: where the hardware lacks it, weights are
 -- widened to the next one. INT4 weights (W4A16) are widened to 16 bits before they are multiplied.
 local rates = {
@@ -16,4 +21,4 @@ local rates = {
   int4 = { "compute_bf16" },
 }
 
-return { bytes = bytes, rates = rates }
+return { bytes = bytes, rest = rest, rates = rates }

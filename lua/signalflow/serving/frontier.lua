@@ -20,7 +20,6 @@ local options = require "signalflow.shared.options"
 local own_measurements = require "signalflow.catalogue.own_measurements"
 local page = require "signalflow.page.page"
 local pareto = require "signalflow.catalogue.pareto"
-local precisions = require "signalflow.catalogue.precisions"
 local picture = require "signalflow.page.picture"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
 local units = require "signalflow.values.units"
@@ -90,14 +89,20 @@ end
 
 --- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration.
 -- One for all; one by vendor; the logarithm of requests an accelerator holds; attention by data, and there the
--- logarithm of how many times larger than eight the scale-up network is; beyond that network; and weights of four
--- bits.
+-- logarithm of how many times larger than eight the scale-up network is; beyond that network; and weights multiplied
+-- in four bits.
 frontier.REACH = { "constant", "AMD", "regime", "data_parallel", "rack", "beyond", "fp4" }
 
 local LARGEST_RACK = 144
 
 local function accelerators_of(layout)
   return layout.accelerators * layout.instances + (layout.prefill_accelerators or 0)
+end
+
+-- Whether weights of four bits are multiplied as they are, not widened.
+local function multiplies_in_fp4(point)
+  local _, rate = inference.compute(point.platform, point.model, point.precision)
+  return rate == "compute_fp4"
 end
 
 --- Of a layout at a number of requests, in the order of `frontier.REACH`.
@@ -109,7 +114,7 @@ function frontier.explained_by(point, layout, concurrency)
   local spread, domain = layout.attention_data_parallel and 1 or 0, domain_of(point.platform)
   return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / accelerators_of(layout)),
     spread, spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)), layout.accelerators > domain and 1 or 0,
-    precisions.bytes[point.precision] < 1 and 1 or 0 }
+    multiplies_in_fp4(point) and 1 or 0 }
 end
 
 local powers = setmetatable({}, { __mode = "k" }) -- of lists of requests, by exponent

@@ -102,12 +102,14 @@ end
 -- @tparam string precision
 -- @tparam ?string engine
 function inference.bytes(platform, model, precision, engine)
-  local expert = precisions.bytes[precision]
-  local mixture = inference.class(model) == "moe"
-  if model.checkpoint then
-    expert = math.min(expert, precisions.bytes[model.checkpoint[1]])
+  local expert, rest = precisions.bytes[precision], precisions.bytes[precision]
+  local checkpoint = model.checkpoint
+  if checkpoint then
+    expert = math.min(expert, precisions.bytes[checkpoint[1]])
   end
-  local rest = mixture and expert < 1 and not model.narrow and 2 or expert
+  if inference.class(model) == "moe" and expert < 1 and not model.narrow then
+    rest = checkpoint and checkpoint[3] or precisions.rest[precision]
+  end
   local family = inference.family(engine)
   local narrow = family == "trtllm" and (precision == "fp8" or precision == "fp4") or family == "atom"
     or family == "mlperf"
@@ -193,12 +195,13 @@ function inference.constants(point, figures)
   local share = (figures.precision[rate] or 1) * (figures.compute[platform.vendor] or 1)
   if rate == "compute_fp8" and model.block_scaled then
     share = share * figures.precision.block_scaled
+    made.expert_bandwidth = made.expert_bandwidth * figures.precision.block_scaled_read
   elseif rate == "compute_bf16" and precisions.bytes[point.precision] < 1 then
     share = share * figures.precision.widened
   end
   made.precision_compute = share
   made.hardware = figures.hardware[platform.vendor] or 1
-  made.power_hardware = figures.power_hardware[platform.vendor] or 1
+  made.power_hardware = figures.power_hardware[is_before_fp4(platform) and "before FP4" or platform.vendor] or 1
   local multipliers, known = inference.multipliers(point.engine, point.date,
     model.architecture.experts ~= nil, figures)
   for name, value in pairs(multipliers) do
@@ -206,13 +209,17 @@ function inference.constants(point, figures)
   end
   made.prefill = made.prefill * (1 - (point.cached or 0)) -- what is in the cache is not computed again
   made.acceptance = point.acceptance or made.acceptance
+  local family = figures.families[inference.family(point.engine) or ""]
+  local wait = family and family.wait or 1
+  made.host_time, made.wave = made.host_time * wait, made.wave * wait
   if point.varied then
     made.context_share, made.capacity_share = point.varied * made.context_share, point.varied * made.capacity_share
   end
   made.offline_share = figures.offline_share[point.scenario] or 1
   if point.varied then
     local progress = figures.submission[2] ^ years_from(point.date, figures)
-    made.offline_share = made.offline_share * figures.submission[1] * progress
+    local dataset = figures.datasets[model.name] or 1
+    made.offline_share = made.offline_share * figures.submission[1] * progress * dataset
   end
   return made, known
 end

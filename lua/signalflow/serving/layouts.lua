@@ -39,9 +39,17 @@ local function disaggregated(text, accelerators, note)
     disaggregated = true, prefill_accelerators = prefill * pn * scale, prefill_size = prefill * scale }
 end
 
+-- Instances of so many accelerators, of which there are more: replicas.
+local function replicas_of(size, accelerators, data_parallel, expert_parallel)
+  local instances = math.tointeger(accelerators / size)
+  local made = plain(instances and size or accelerators, data_parallel, expert_parallel)
+  made.instances = instances or 1
+  return made
+end
+
 --- Reads a layout. What is not understood is tensor parallelism over all accelerators.
 -- @tparam ?string text as "TP8", "TP4EP4", "TP8EP8+attnDP", "attnDP4+EP4", "TP2EP1DP4",
--- "TP1DP4 moeTP1.0 moeEP4.0", "P:TP4EP4x1+attnDP D:TP8EP8x2"
+-- "TP1DP4 moeTP1.0 moeEP4.0", "attnDP8+EP8x9" and "TP1x8" (replicas), "P:TP4EP4x1+attnDP D:TP8EP8x2"
 -- @tparam number accelerators of the deployment
 -- @tparam boolean mixture whether the model has experts
 -- @tparam[opt] string note what a measured row remarks
@@ -53,18 +61,23 @@ function layouts.read(text, accelerators, mixture, note)
   if apart then
     return apart, true
   end
-  if text:find "^attnDP%d+%+EP%d+" then
-    return plain(accelerators, true, true), true
+  local spread = text:match "^attnDP%d+%+EP(%d+)"
+  if spread then
+    return replicas_of(tonumber(spread), accelerators, true, true), true
+  end
+  local each = text:match "^TP(%d+)x%d+$"
+  if each then
+    return replicas_of(tonumber(each), accelerators, false, false), true
   end
   local experts, rest = text:match "^TP%d+EP(%d+)(.*)$"
   if experts and (rest == "" or rest == "+attnDP" or rest:find "^DP%d+$" or rest:find "^%+attnDPDP%d+$") then
     return plain(accelerators, rest:find("+attnDP", 1, true) ~= nil, tonumber(experts) > 1), true
   end
-  local tensor, spread = text:match "^TP%d+DP%d+ moeTP([%d.]+) moeEP([%d.]+)"
-  tensor, spread = tonumber(tensor), tonumber(spread)
-  if tensor and spread then
+  local tensor, share = text:match "^TP%d+DP%d+ moeTP([%d.]+) moeEP([%d.]+)"
+  tensor, share = tonumber(tensor), tonumber(share)
+  if tensor and share then
     -- some tables count the accelerators of attention only
-    return plain(mixture and math.max(accelerators, tensor * spread) or accelerators, false, spread > 1), true
+    return plain(mixture and math.max(accelerators, tensor * share) or accelerators, false, share > 1), true
   end
   local replicas = text:match "^TP%d+DP(%d+) on %d+ chips"
   if replicas then

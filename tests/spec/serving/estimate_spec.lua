@@ -242,6 +242,11 @@ describe("layouts", function()
     assert.is_false(read("TP8EP1", 8, true).expert_parallel)
     assert.equal(4, read("TP2DP1 moeTP4.0 moeEP1.0", 2, true).accelerators)
     assert.is_true(read("TP8EP8+attnDP", 8, true).attention_data_parallel)
+    for text, size in pairs { ["attnDP8+EP8x9"] = 8, ["attnDP8+EP8"] = 8, ["TP1x72"] = 1 } do
+      local replicas = read(text, 72, true)
+      assert.equal(size, replicas.accelerators)
+      assert.equal(72 / size, replicas.instances)
+    end
   end)
 
   it("that are not known are tensor parallelism, and are said to be so", function()

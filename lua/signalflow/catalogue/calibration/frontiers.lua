@@ -6,6 +6,6 @@
 
 return {
   fitted = "2026-11-30",
-  dense = { constant = -0.4831, AMD = 0.0000, regime = 0.0326, data_parallel = 0.0000, rack = 0.0000, beyond = 0.0000, fp4 = 0.0000, most = 0.40, p10 = -0.9106, p90 = 0.5935, points = 115, sets = 24 },
-  moe = { constant = -0.0420, AMD = -0.0292, regime = -0.1086, data_parallel = -0.7118, rack = 0.0454, beyond = -1.7984, fp4 = 0.4222, most = 0.40, p10 = -0.9903, p90 = 0.6986, points = 398, sets = 63 },
+  dense = { constant = -0.3314, AMD = 0.0000, regime = 0.0167, data_parallel = 0.0000, rack = 0.0000, beyond = 0.0000, fp4 = 0.0000, most = 0.40, p10 = -0.9354, p90 = 0.6465, points = 115, sets = 24 },
+  moe = { constant = 0.0123, AMD = 0.0620, regime = -0.0912, data_parallel = -0.5599, rack = 0.1906, beyond = -0.9711, fp4 = 0.3253, most = 0.40, p10 = -0.7662, p90 = 0.7197, points = 391, sets = 63 },
 }
