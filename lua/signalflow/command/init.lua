@@ -85,14 +85,20 @@ local function parser_of(argparse)
 end
 
 local OPTIONAL = { { "argparse", "the command" }, { "readline", "editing at the prompt" }, { "DBI", "ledgers" },
-  { "zlib", "workbooks" } }
+  { "zlib", "workbooks" }, { "curl", "fetching" }, { "rsvg-convert", "PNG and PDF" } }
+
+-- Whether a module, or a command, is installed.
+local function is_installed(name)
+  local commands_path = (os.getenv "PATH" or ""):gsub("[^:]+", "%0/?"):gsub(":", ";")
+  return (package.searchpath(name, package.path) or package.searchpath(name, package.cpath)
+    or package.searchpath(name, commands_path)) ~= nil
+end
 
 -- Which signalflow this is: its version, Lua's, the kernels that run here, and the packages it found.
 local function say_version()
   local found, lacking = {}, {}
   for _, one in ipairs(OPTIONAL) do
-    local list = package.searchpath(one[1], package.path) or package.searchpath(one[1], package.cpath)
-    list = list and found or lacking
+    local list = is_installed(one[1]) and found or lacking
     list[#list + 1] = ("%s (%s)"):format(one[1], one[2])
   end
   print(("signalflow %s, %s, kernels %s"):format(version, _VERSION, core.compile({ 1 }):kernels()[1]))

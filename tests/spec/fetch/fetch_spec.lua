@@ -378,9 +378,11 @@ describe("fetching", function()
     refuses("Not a directory", server:fetch(anfci .. " ANFCI"))
     closed.environment = "SIGNALFLOW_PUBLISHERS=http://example.org "
     refuses("leads tests to a server of this machine", closed:fetch(folder .. " ANFCI"))
-    refuses("needs the command 'curl'", publisher.shell(("eval \"$(%s env)\"; lua=$(command -v lua5.4); PATH=/nowhere"
-      .. " SIGNALFLOW_PUBLISHERS=http://127.0.0.1:%s $lua lua/bin/signalflow fetch %s ANFCI"):format(
-      (os.getenv "BUILD" or "build") .. "/signalflow", server.port, folder)))
+    local bare = ("eval \"$(%s/signalflow env)\"; lua=$(command -v lua5.4); PATH=/nowhere"
+      .. " SIGNALFLOW_PUBLISHERS=http://127.0.0.1:%s $lua lua/bin/signalflow "):format(os.getenv "BUILD" or "build",
+      server.port)
+    assert.matches("not installed: .*curl %(fetching%)", (publisher.shell(bare .. "--version")))
+    refuses("needs the command 'curl'", publisher.shell(("%s fetch %s ANFCI"):format(bare, folder)))
     -- a limit on the size of files stands for a full disk
     refuses("File too large", server:fetch(folder .. " ANFCI", "trap '' XFSZ; ulimit -f 2;"))
     assert.matches("1 new", (server:fetch(folder .. " ANFCI")))
