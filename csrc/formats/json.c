@@ -287,8 +287,12 @@ size_t sf_decode_json(const sf_json_token *token, char *bytes, size_t capacity) 
 }
 
 bool sf_json_is(const sf_json_token *token, const char *word) {
+  if (!token->escaped) { /* most words differ in their first letter */
+    size_t same = 0;
+    while (same < token->length && word[same] != '\0' && token->text[same] == word[same]) ++same;
+    return same == token->length && word[same] == '\0';
+  }
   const size_t length = strlen(word);
-  if (!token->escaped) return token->length == length && memcmp(token->text, word, length) == 0;
   char decoded[128];
   const size_t decoded_length = sf_decode_json(token, decoded, sizeof decoded);
   return decoded_length == length && length <= sizeof decoded && memcmp(decoded, word, length) == 0;

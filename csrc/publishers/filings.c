@@ -108,19 +108,30 @@ static sf_status read_value(facts_reader *reader, const sf_json_token *token, sf
   return SF_OK;
 }
 
+/* What a fact's member says; 0 for what is not read. */
+static unsigned member_of(const sf_json_token *key) {
+  static const struct {
+    unsigned bit;
+    const char *name;
+  } members[] = {{HAS_START, "start"},    {HAS_END, "end"},   {HAS_VALUE, "val"},
+                 {HAS_ACCESSION, "accn"}, {HAS_FORM, "form"}, {HAS_FILED, "filed"}};
+  for (size_t i = 0; i < sizeof members / sizeof *members; ++i)
+    if (sf_json_is(key, members[i].name)) return members[i].bit;
+  return 0;
+}
+
 static sf_status read_member(facts_reader *reader, const sf_json_token *key, sf_fact *fact, unsigned *has) {
-  const bool start = sf_json_is(key, "start"), end = sf_json_is(key, "end"), filed = sf_json_is(key, "filed");
-  const bool value = sf_json_is(key, "val"), accession = sf_json_is(key, "accn"), form = sf_json_is(key, "form");
-  if (!(start || end || filed || value || accession || form)) return sf_skip_json(&reader->json, reader->error);
+  const unsigned member = member_of(key);
+  if (member == 0) return sf_skip_json(&reader->json, reader->error);
   sf_json_token token;
   const sf_status status = next(reader, &token);
   if (status != SF_OK) return status;
-  if (value) return read_value(reader, &token, fact, has);
-  *has |= start ? HAS_START : end ? HAS_END : filed ? HAS_FILED : accession ? HAS_ACCESSION : HAS_FORM;
-  if (start) return read_day(reader, &token, "start", &fact->start);
-  if (end) return read_day(reader, &token, "end", &fact->end);
-  if (filed) return read_day(reader, &token, "filed", &fact->filed);
-  if (accession) return read_accession(reader, &token, &fact->accession);
+  if (member == HAS_VALUE) return read_value(reader, &token, fact, has);
+  *has |= member;
+  if (member == HAS_START) return read_day(reader, &token, "start", &fact->start);
+  if (member == HAS_END) return read_day(reader, &token, "end", &fact->end);
+  if (member == HAS_FILED) return read_day(reader, &token, "filed", &fact->filed);
+  if (member == HAS_ACCESSION) return read_accession(reader, &token, &fact->accession);
   return read_form(reader, &token, &fact->form);
 }
 
