@@ -141,6 +141,16 @@ local function with_draws(self, values, fresh, apart)
   return values
 end
 
+local function is_certain(value)
+  return type(value) == "number" or not value:is_uncertain()
+end
+
+-- The drivers' own values with their draws named and correlated, worked out once.
+local function own_values(self)
+  self.own = self.own or with_draws(self, self.values, {}, false)
+  return self.own
+end
+
 --- The drivers' values with their draws named and correlated.
 -- @tparam ?table changes driver to value, checked here
 -- @tparam[opt=false] boolean apart true leaves correlation out
@@ -155,9 +165,17 @@ function Model:bound(changes, apart, where)
     values[name] = value
   end
   changes = options.argument(changes, "nil|table", "bound: changes") or {}
+  local certain = true
   for _, name in ipairs(options.names(changes)) do
     values[name] = self:value_for(name, changes[name], where and ("%sdriver '%s'"):format(where, name))
     fresh[name] = values[name]
+    certain = certain and is_certain(values[name])
+  end
+  if certain and not apart then -- what has no draws leaves the names of all others as they are
+    for name, value in pairs(own_values(self)) do
+      values[name] = fresh[name] or value
+    end
+    return values
   end
   return with_draws(self, values, fresh, apart)
 end
@@ -357,7 +375,7 @@ end
 -- @tparam Model self
 -- @tparam ?table correlate list of {"driver", "driver", rank}
 function model.set_correlation(self, correlate)
-  self.replacement = correlation.read(self, correlate)
+  self.replacement, self.own = correlation.read(self, correlate), nil
 end
 
 local FIELDS = { name = "string", drivers = "table", correlate = "table", outputs = "function" }

@@ -265,6 +265,21 @@ local function draws_for(count)
   return draws
 end
 
+-- The draws beneath all combinations; certain values have none, and then those of one stand for all.
+local function anchor_of(model, drivers, values, list)
+  local last = 1
+  for _, driver in ipairs(drivers) do
+    for _, value in ipairs(values[driver]) do
+      last = #quantity.draws(value) > 0 and #list or last
+    end
+  end
+  local place = 0
+  return quantity.anchor(function()
+    place = place + 1
+    return place <= last and list[place] and model:bound(list[place]) or nil
+  end)
+end
+
 -- An output's figures without its draws; what they do not tell is had by running that point again.
 local function pack(summary, expression, anchor, settings)
   local whole
@@ -340,11 +355,7 @@ function sweep.run(model, given)
   local outputs = model:outputs_named(rest.outputs)
   local list = combinations(model, drivers, values, outputs)
   local settings = run_options.read(rest, draws_for(#list * #outputs))
-  local place = 0
-  local anchor, rows, draws = quantity.anchor(function()
-    place = place + 1
-    return list[place] and model:bound(list[place])
-  end), {}, 0
+  local anchor, rows, draws = anchor_of(model, drivers, values, list), {}, 0
   local packs = packed.held(#list * #outputs, settings) > packed.most_held
   local a_plan = math.max(1, EXPRESSIONS_A_PLAN // #outputs)
   if packs then
