@@ -13,23 +13,36 @@ typedef struct sf_meter_block {
 
 enum { LOOK_EVERY = 2000 }; /* work between two looks at the clock */
 
-static _Thread_local sf_meter *used;
-static _Thread_local bool is_worker;
+/* What a thread uses: its meter, NULL for none, and whether it is a worker, in the lowest bit. A key and no variable of
+ * threads: those of a module that is loaded late, checkers of leaks stumble over. It is made with the first meter, and
+ * stays. */
+static pthread_key_t key;
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+static _Atomic bool has_key;
 
-sf_meter *sf_used_meter(void) { return used; }
+static void make_key(void) { has_key = pthread_key_create(&key, NULL) == 0; }
+
+static uintptr_t used_here(void) { return has_key ? (uintptr_t)pthread_getspecific(key) : 0; }
+
+static sf_meter *meter_in(uintptr_t used) { return (sf_meter *)(used & ~(uintptr_t)1); }
+
+sf_meter *sf_used_meter(void) { return meter_in(used_here()); }
 
 sf_meter *sf_use_meter(sf_meter *meter) {
-  sf_meter *before = used;
-  used = meter;
+  sf_meter *before = sf_used_meter();
+  if (meter != before) (void)pthread_setspecific(key, meter);
   return before;
 }
 
 void sf_work_for_meter(sf_meter *meter) {
-  used = meter;
-  is_worker = true;
+  if (meter != NULL) (void)pthread_setspecific(key, (void *)((uintptr_t)meter | 1));
 }
 
 bool sf_open_meter(sf_meter *meter, size_t bytes, uint64_t work, double seconds) {
+  if (pthread_once(&key_once, make_key) != 0 || !has_key) return false;
+  sf_meter *before = sf_used_meter();
+  if (pthread_setspecific(key, meter) != 0) return false; /* the first time may ask for memory */
+  (void)pthread_setspecific(key, before);
   *meter = (sf_meter){.most_bytes = bytes, .most_work = work, .deadline = sf_seconds() + seconds};
   return pthread_mutex_init(&meter->lock, NULL) == 0;
 }
@@ -131,11 +144,20 @@ bool sf_meter_spend(sf_meter *meter, uint64_t work) {
 }
 
 void sf_leave_if_over(void) {
-  if (used != NULL && !is_worker && used->end != SF_METER_OPEN) used->leave(used);
+  const uintptr_t used = used_here();
+  if (used == 0 || used & 1) return;
+  sf_meter *meter = meter_in(used);
+  if (meter->end != SF_METER_OPEN) meter->leave(meter);
 }
 
 void sf_leave_if_late(void) {
-  if (used != NULL && !is_worker && is_over(used)) used->leave(used);
+  const uintptr_t used = used_here();
+  if (used == 0 || used & 1) return;
+  sf_meter *meter = meter_in(used);
+  if (is_over(meter)) meter->leave(meter);
 }
 
-bool sf_is_over(void) { return used != NULL && is_over(used); }
+bool sf_is_over(void) {
+  sf_meter *meter = sf_used_meter();
+  return meter != NULL && is_over(meter);
+}

@@ -9,8 +9,10 @@
 #include "base/threads.h"
 #include "lua/sandbox_state.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 static const char sandbox_type[] = "signalflow.Sandbox";
 
@@ -137,7 +139,7 @@ static sandbox *push_sandbox(lua_State *L, const sf_meter *limits) {
   box->host = L;
   box->open_core = sf_this_core(L)->open;
   box->is_open = sf_open_meter(&box->meter, limits->most_bytes, limits->most_work, limits->deadline);
-  if (!box->is_open) luaL_error(L, "sandbox: no lock can be made");
+  if (!box->is_open) luaL_error(L, "sandbox: the system has no lock or key for one");
   return box;
 }
 
@@ -204,6 +206,16 @@ static void lower_limit(int which, double most) {
   (void)setrlimit(which, &now);
 }
 
+/* Bytes of addresses that the process has, where the system says so. */
+static double addresses_now(void) {
+  double pages = 0;
+  FILE *memory = fopen("/proc/self/statm", "r");
+  if (memory == NULL) return 0;
+  if (fscanf(memory, "%lf", &pages) != 1) pages = 0;
+  fclose(memory);
+  return pages * (double)sysconf(_SC_PAGESIZE);
+}
+
 /*** limit_process(memory, time): the last wall around a sandbox, for a program that runs nothing else: the system ends
  * the process that goes far beyond, and writes no core */
 static int core_limit_process(lua_State *L) {
@@ -211,7 +223,7 @@ static int core_limit_process(lua_State *L) {
   static const double beyond = 4e9, a_thread = 2e8; /* addresses, most of which are never used */
   const double threads = sf_processors();
   lower_limit(RLIMIT_CPU, threads * (sf_check_number(L, 2, "time") + SECONDS_BEYOND));
-  lower_limit(RLIMIT_AS, sf_check_number(L, 1, "memory") + beyond + a_thread * threads);
+  lower_limit(RLIMIT_AS, addresses_now() + sf_check_number(L, 1, "memory") + beyond + a_thread * threads);
   lower_limit(RLIMIT_CORE, 0);
   return 0;
 }
