@@ -77,38 +77,50 @@ for (const e of document.querySelectorAll("body *")) {
   if (ratio < 4.5) found.faint.push(e.tagName + " " + ratio.toFixed(2) + " " + e.textContent.slice(0, 40));
 }
 ]]
-local AFTER = [[parent.document.body.setAttribute("data-found", JSON.stringify(found));]]
+local AFTER = [[parent.document.body.setAttribute("data-found-" + place, JSON.stringify(found));]]
 local AXE = [[axe.run({ resultTypes: ["violations"] }).then(r => { found.violations =
   r.violations.map(v => v.id + ": " + v.nodes[0].html.slice(0, 120)); ]] .. AFTER .. [[ });]]
 
--- A copy of a page in which a script measures it, since its own policy allows none; in a frame of that width, since a
+-- Copies of pages in which a script measures each, since their own policy allows none; in frames of that width, since a
 -- window has a least one.
-local function framed(path, script, width)
-  local html = read(path):gsub('<meta http%-equiv="Content%-Security%-Policy"[^>]*>', "", 1)
-  html = html:gsub("</body>", function()
-    return "<script>" .. script .. "</script></body>"
-  end, 1)
+local function framed(paths, script, width)
   local copy = support.path ".html"
   local file = assert(io.open(copy, "wb"))
   file:write('<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>',
-    "<body>",
-    ('<iframe style="border:0;width:%dpx;height:900px" srcdoc="'):format(width),
-    (html:gsub('[&"]', { ["&"] = "&amp;", ['"'] = "&quot;" })), '"></iframe></body></html>')
+    "<body>")
+  for i, path in ipairs(paths) do
+    local html = read(path):gsub('<meta http%-equiv="Content%-Security%-Policy"[^>]*>', "", 1)
+    html = html:gsub("</body>", function()
+      return ("<script>const place = %d;"):format(i) .. script .. "</script></body>"
+    end, 1)
+    file:write(('<iframe style="border:0;width:%dpx;height:900px" srcdoc="'):format(width),
+      (html:gsub('[&"]', { ["&"] = "&amp;", ['"'] = "&quot;" })), '"></iframe>')
+  end
+  file:write "</body></html>"
   file:close()
   return copy
 end
 
 local ENTITIES = { quot = '"', amp = "&", lt = "<", gt = ">", nbsp = "\u{A0}" }
 
---- What a script finds in a page of a width: `width inner outside over small faint twice scripts title`, and
+--- What a script finds in each page, at a width: `width inner outside over small faint twice scripts title`, and
 -- `violations` where axe is given.
 -- @param how `width`, `dark`, `axe` the text of its script
-function browser.measure(path, how)
+function browser.measure_all(paths, how)
   local script = how.axe and how.axe .. MEASURE .. AXE or MEASURE .. AFTER
-  local document = run(framed(path, script, how.width), ("--window-size=1200,1000 %s --virtual-time-budget=8000 "
-    .. "--dump-dom"):format(how.dark and DARK or ""))
-  local found = assert(document:match 'data%-found="([^"]*)"', "the page was not measured"):gsub("&(%a+);", ENTITIES)
-  return assert(core.json(found))
+  local document = run(framed(paths, script, how.width), ("--window-size=1200,1000 %s --virtual-time-budget=%d "
+    .. "--dump-dom"):format(how.dark and DARK or "", 8000 * #paths))
+  local list = {}
+  for i, path in ipairs(paths) do
+    local found = assert(document:match(('data%%-found%%-%d="([^"]*)"'):format(i)), path .. " was not measured")
+    list[i] = assert(core.json((found:gsub("&(%a+);", ENTITIES))))
+  end
+  return list
+end
+
+--- The same of one page.
+function browser.measure(path, how)
+  return browser.measure_all({ path }, how)[1]
 end
 
 --- The text of the page as it prints.
