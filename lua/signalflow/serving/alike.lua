@@ -8,8 +8,16 @@ local alike = {}
 
 local PARTS = { "inputs", "constants" }
 
+local numbers = setmetatable({}, { __mode = "k" }) -- of quantities that were asked before; false where uncertain
+
 local function number(value)
-  return type(value) == "number" and value or type(value) == "userdata" and value:value() or nil
+  if type(value) == "userdata" then
+    if numbers[value] == nil then
+      numbers[value] = value:value() or false
+    end
+    return numbers[value] or nil
+  end
+  return type(value) == "number" and value or nil
 end
 
 -- What no lane can hold, as one word: what is known, what is switched, and what is uncertain.
@@ -59,12 +67,40 @@ local function leave_places(group)
   group.shared = shared
 end
 
+-- Plain decoding is speculation of which nothing is accepted, and which takes no longer for it: so both are lanes of
+-- one formula.
+local NOTHING_DRAFTED = { acceptance = 0, speculative_step = 1, speculative_verified = 1 }
+
+local function with(part, values)
+  local made = {}
+  for _, from in ipairs { part, values } do
+    for name, value in pairs(from) do
+      made[name] = value
+    end
+  end
+  return made
+end
+
+local function any_speculates(list)
+  for _, opened in ipairs(list) do
+    if opened.switches.speculative then
+      return true
+    end
+  end
+  return false
+end
+
 --- Groups opened points by the formula that serves them.
--- @tparam {table,...} list of `inference.open`, each with the same place for `concurrency`
+-- @tparam {table,...} list of `inference.open`, each with the same place for `concurrency`; a plain one beside those
+-- that speculate is made one that drafts nothing
 -- @treturn {table,...} groups for `alike.columns`: `members`, the points of each, in order
 function alike.groups(list)
-  local groups, by_kind = {}, {}
+  local groups, by_kind, speculates = {}, {}, any_speculates(list)
   for _, opened in ipairs(list) do
+    if speculates and not opened.switches.speculative and opened.constants then
+      opened.switches = with(opened.switches, { speculative = true })
+      opened.constants = with(opened.constants, NOTHING_DRAFTED)
+    end
     local kind = kind_of(opened)
     if not by_kind[kind] then
       by_kind[kind] = { members = {}, places = {}, filled = {} }
