@@ -1,7 +1,11 @@
 -- luacheck: globals lighty
 -- An endpoint of lighttpd's mod_magnet: a scenario as JSON, a model of one's own under a seed, a stranger's script.
 -- One Lua state answers every request of a worker; what is made once stays in it.
-package.path = "tests/host/programs/?.lua;" .. package.path
+-- This runs for every request: the path is lengthened once.
+local folder = "tests/host/programs/?.lua;"
+if package.path:sub(1, #folder) ~= folder then
+  package.path = folder .. package.path
+end
 local sf = require "signalflow"
 local u = sf.units
 local scenario = require "scenario"
