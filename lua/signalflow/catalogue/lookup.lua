@@ -463,6 +463,19 @@ local function longest_front(lists)
   return best
 end
 
+--- The row of the fastest service measured.
+-- @tparam table question as of `catalogue.measured`
+-- @treturn ?table a row
+function lookup.fastest(question)
+  local wanted, fastest = understand_point(question), nil
+  for _, measured in ipairs(wanted and matching(wanted) or {}) do
+    for _, point in ipairs(front_of(measured)) do
+      fastest = (not fastest or point.interactivity > fastest.interactivity) and point or fastest
+    end
+  end
+  return fastest
+end
+
 --- See `catalogue.frontier`.
 function lookup.frontier(question)
   local wanted, unknown = understand_point(question)

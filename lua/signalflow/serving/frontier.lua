@@ -429,7 +429,8 @@ end
 -- A calibrated reading as answers.
 local function calibrated(self, branch, made)
   local about = frontier.about()
-  about.note = layouts.name(made.layout)
+  local anchored_by = made.anchor and ", as the fastest row measured stands to its estimate" or ""
+  about.note = layouts.name(made.layout) .. anchored_by
   local record = setmetatable({
     platform = self.platform, workload = workload.with(self.read, branch.spec), token_rate = rate_of(self, made, about),
     layout = layouts.name(made.layout), concurrency = made.concurrency, tier = "calibrated", source = about.source,
@@ -547,6 +548,18 @@ local function mix_of(self, record)
     and { token_rate = coherent(mixed, "tok/s/gpu"), faster = faster, slower = slower, share = share } or nil
 end
 
+-- An estimate of faster service than was measured: where it would serve more than the fastest row, by its share of that
+-- row, for nobody serves more by serving faster.
+local function anchored(self, branch, read, reading)
+  local row = workload.fastest(read, self.platform)
+  local there = row and row.interactivity < reading.interactivity and row.token_rate < reading.token_rate
+    and frontier.read(branch.points, row.interactivity)
+  if there then
+    reading.token_rate, reading.anchor = reading.token_rate * row.token_rate / there.token_rate, row
+  end
+  return reading
+end
+
 -- One way of serving at an interactivity: measured, else estimated.
 local function point_of(self, branch, at)
   -- what serves faster than asked serves as asked
@@ -562,6 +575,7 @@ local function point_of(self, branch, at)
     if not found and reading and not branch.nothing_measured then
       local faster = workload.faster(read, self.platform)
       found = faster and coherent(faster.token_rate, "tok/s/gpu"):value() > reading.token_rate and faster or nil
+      reading = not found and anchored(self, branch, read, reading) or reading
     end
   end
   if not found and not reading then

@@ -144,6 +144,18 @@ function workload.measured(read, platform)
   return point, err
 end
 
+--- The row of the fastest service measured; prefill may be apart or not unless the workload says.
+-- @treturn ?table
+function workload.fastest(read, platform)
+  local question, best = workload.question(read, platform), nil
+  for _, apart in ipairs { false, true } do
+    question.disaggregated = apart
+    local row = (read.disaggregated == nil or read.disaggregated == apart) and lookup.fastest(question)
+    best = row and (not best or row.interactivity > best.interactivity) and row or best
+  end
+  return best
+end
+
 --- What was measured at faster service, of most throughput; prefill may be apart or not unless the workload says.
 -- @treturn ?table the point, of tier "faster"
 function workload.faster(read, platform)

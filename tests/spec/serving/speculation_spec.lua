@@ -111,4 +111,27 @@ describe("a measured point", function()
     question.interactivity = 1e6
     assert.is_nil(lookup.faster(question))
   end)
+
+  it("of the fastest service scales what is estimated beyond it, for nobody serves more by serving faster", function()
+    local scaled = 0
+    for _, side in ipairs { { "H100", "fp8" }, { "H200", "fp8" }, { "B200", "fp4" }, { "MI355X", "fp8" } } do
+      for _, spec in ipairs { "none", "mtp" } do
+        local asked = deepseek { precision = side[2], spec = spec }
+        local made = assert(sf.frontier { platform = side[1], workload = asked })
+        local alone = assert(sf.frontier { platform = side[1], workload = asked, unmeasured = true })
+        local row = assert(workload.fastest(made.read, side[1]))
+        local at = 1.05 * row.interactivity
+        local beyond, plain = made:at(at), alone:at(at)
+        if plain and plain.token_rate:to "tok/s/gpu" > row.token_rate then
+          local there = alone:at(row.interactivity).token_rate:to "tok/s/gpu"
+          local share = beyond.token_rate:to "tok/s/gpu" / plain.token_rate:to "tok/s/gpu"
+          assert.is_true(math.abs(share * there / row.token_rate - 1) < 1e-9)
+          assert.matches("fastest row measured", beyond.token_rate.note, 1, true)
+          scaled = scaled + 1
+        end
+        assert.is_true(not beyond or beyond.token_rate:to "tok/s/gpu" <= row.token_rate * (1 + 1e-12))
+      end
+    end
+    assert.is_true(scaled > 0)
+  end)
 end)
