@@ -1006,6 +1006,37 @@ local function picture_of(self)
     caption = self:caption() }
 end
 
+local READ_AT = 24 -- speeds in a picture of what has to be worked out at each
+
+-- Tokens a second from a watt at the grid: read at speeds apart by one factor, and where they were measured.
+local function picture_per_watt(self)
+  local band, filled = { shape = "band", x = {}, low = {}, high = {} }, { shape = "points",
+    name = "throughput measured", x = {}, y = {} }
+  local line = { shape = "line", name = "at the grid", x = band.x, y = {} }
+  for i = 0, READ_AT - 1 do
+    local record = self:at(self.low * (self.high / self.low) ^ (i / (READ_AT - 1)))
+    local f = record and record.tokens_per_megawatt and record.tokens_per_megawatt:figure()
+    if f then
+      local n = #band.x + 1
+      band.x[n], line.y[n] = figure.of(record.interactivity), figure.new { value = f.value, like = f.like }
+      band.low[n], band.high[n] = figure.new { value = f.low or f.value, like = f.like },
+        figure.new { value = f.high or f.value, like = f.like }
+      if record.tier == "measured" then
+        filled.x[#filled.x + 1], filled.y[#filled.y + 1] = band.x[n], line.y[n]
+      end
+    end
+  end
+  if #band.x == 0 then
+    return nil, failure("unknown", ("%s: power, or what stands around the chip, is not known"):format(self.platform))
+  end
+  return picture.plane { shape = "per_watt", title = { self.platform, " serving ", workload.describe(self.read),
+    ": tokens per watt at the grid" }, x = { name = "interactivity", log = true }, y = { name = "throughput per watt",
+    log = true }, series = { band, line, #filled.x > 0 and filled or nil },
+    says = { "PUE and the system's power around the chip counted; the band is that of the throughput" },
+    caption = { tier = "modelled, the throughput measured where filled", source = sources_of_picture(self)
+      .. "; system power and PUE modelled", date = frontier.about().date } }
+end
+
 page.of_class(FrontierMeta, Frontier, function(self)
   local records = {}
   for _, at in ipairs(READINGS) do
@@ -1014,7 +1045,7 @@ page.of_class(FrontierMeta, Frontier, function(self)
   return { block.title { self.platform, " serving ", workload.describe(self.read), ": ", figure.of(self.low), " to ",
     figure.of(self.high * units.read "tok/s/user"), ", ", figure.count(#self.points), " points" },
     table_of(records), legend_of(records), basis.given(self.point.platform) }
-end, { "frontier", frontier = picture_of })
+end, { "frontier", "per_watt", frontier = picture_of, per_watt = picture_per_watt })
 
 --- What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
 -- @treturn Page

@@ -48,7 +48,8 @@ local years = run:years()
 
 local KINDS = {
   distribution = plot(run), tornado = plot(sensitivity), heat = plot(sweep), line = plot(along),
-  frontier = plot(frontier), waterfall = plot(launch), curve = plot(launch, { kind = "curve" }), fan = plot(impact),
+  frontier = plot(frontier), per_watt = plot(frontier, { kind = "per_watt" }), waterfall = plot(launch),
+  curve = plot(launch, { kind = "curve" }), fan = plot(impact),
   priced_in = plot(impact, { kind = "priced_in" }), arrival = plot(signal.arrives), strip = plot(backtest),
   steps = plot(hypothesis),
 }

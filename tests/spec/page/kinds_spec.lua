@@ -96,6 +96,15 @@ describe("a picture's kind", function()
     close(launch.attribution.gain, math.exp(sum), 1e-9)
   end)
 
+  it("per watt is what the frontier reads at each of its speeds", function()
+    local made = KINDS.per_watt.series[2]
+    assert.is_true(#made.x > 20)
+    for i, x in ipairs(made.x) do
+      local record = frontier:at(x.value)
+      close(coherent(record.tokens_per_megawatt.value), made.y[i].value, 1e-9)
+    end
+  end)
+
   it("heat has the mean of each pair of values in its cell", function()
     for _, row in ipairs(sweep.rows) do
       local place = row.pue == 1.1 and 1 or 2
