@@ -51,7 +51,8 @@ PACKAGES_TEST_PACKAGES := $(PACKAGES_DEB) lintian luarocks debootstrap
 PACKAGES_DESK := $(PACKAGES_TEST) $(PACKAGES_DOCS) chromium fonts-dejavu-core librsvg2-bin gnuplot-nox poppler-utils libxml2-utils
 
 # Programs that embed Lua, and what asks one of them.
-PACKAGES_HOSTS := $(PACKAGES_RUN) g++ locales gringo lighttpd lighttpd-modules-lua mle prosody python3
+PACKAGES_HOSTS := $(PACKAGES_RUN) g++ locales gringo lighttpd lighttpd-modules-lua mle prosody python3 \
+                  gnuplot-nox neomutt dnsmasq-base-lua
 
 # $(call need,PACKAGES): installs the missing ones with apt on Debian and Ubuntu, and lists them elsewhere.
 define need
