@@ -180,7 +180,7 @@ $(LAUNCHER): Makefile
 EXAMPLES := $(wildcard tests/host/reference_factory.*)
 DRIVERS := $(BUILD)/reference_factory.csv
 $(DRIVERS): tests/host/reference_factory.lua $(MODULE) $(shell find lua/signalflow -name '*.lua') | $(LAUNCHER)
-	@eval "$$($(LAUNCHER) env)" && $(LUA) $< --save $@
+	@eval "$$($(LAUNCHER) env)" && LD_PRELOAD="$(PRELOAD)" $(LUA) $< --save $@
 
 $(HELP): $(shell find lua/signalflow -name '*.lua') $(MODULE_SOURCES) $(wildcard tests/lint/*.lua)
 	@$(LUA) tests/lint/write_reference.lua --build $(BUILD) help
@@ -341,12 +341,12 @@ test-hosts:
 	@BUILD=$(BUILD) tests/host/programs/run
 
 # The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
+check-sanitize: PRELOAD = $(foreach name,libasan libubsan,$(shell $(CC) -print-file-name=$(name).so))
 check-sanitize:
 	$(call need,$(PACKAGES_CHECK))
 	@$(MAKE) --no-print-directory -s -j$$(nproc) BUILD=$(BUILD)/sanitize tests OPTIMIZE="-O1 -g" HARDENING= \
-	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
-	@BUILD=$(BUILD)/sanitize PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
-	  UBSAN_OPTIONS=print_stacktrace=1 tests/run
+	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" PRELOAD="$(PRELOAD)"
+	@BUILD=$(BUILD)/sanitize PRELOAD="$(PRELOAD)" UBSAN_OPTIONS=print_stacktrace=1 tests/run
 
 check-valgrind:
 	$(call need,$(PACKAGES_CHECK))

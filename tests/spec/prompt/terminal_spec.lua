@@ -230,7 +230,7 @@ describe("zsh", function()
     end
     local t = start { columns = 120 }
     local done, err = pcall(function()
-      t:enter(("cd '%s' && touch mine.lua && exec env PATH='%s':\"$PATH\" zsh -f"):format(t.home,
+      t:enter(("cd '%s' && touch mine.lua && exec env -u LD_PRELOAD PATH='%s':\"$PATH\" zsh -f"):format(t.home,
         LAUNCHER:match "^(.*)/"))
       t:enter(("PS1='%%%% '; fpath=('%s/completion' $fpath); autoload -U compinit; compinit -u -D"):format(
         LAUNCHER:match "^(.*)/"))
