@@ -18,8 +18,8 @@ local COUNT, STEP = #SPREAD, 0.6
 local function readings_of(sweeps)
   local list = {}
   for _, sweep in ipairs(sweeps) do
-    for _, one in pairs(frontiers.readings(sweep, true)) do
-      list[#list + 1] = { class = sweep.class, group = sweep.of.group, sweep = sweep.key,
+    for speed, one in pairs(frontiers.readings(sweep, true)) do
+      list[#list + 1] = { class = sweep.class, group = sweep.of.group, sweep = sweep.key, speed = speed, of = sweep.of,
         error = math.log(one.measured / one.estimated),
         by = frontier.explained_by(sweep.of, one.reading.layout, one.reading.concurrency) }
     end
@@ -125,6 +125,29 @@ local function summarize(list, class, field)
     sets = sweeps }
 end
 
+local FAR = 1 -- beyond, on the logarithm, an error counts no more
+
+-- Which share of their variance the errors of two platforms have in common at one model, workload, way of serving and
+-- speed, and of how many pairs; nil where there is none.
+local function shared_of(list, class)
+  local common, whole, pairs_met = 0, 0, 0
+  local function clipped(one)
+    return math.max(-FAR, math.min(FAR, one.left_out))
+  end
+  for i, one in ipairs(list) do
+    for k = i + 1, one.class == class and #list or 0 do
+      local other = list[k]
+      if other.class == class and one.speed == other.speed and one.of.model == other.of.model
+        and one.of.nominal == other.of.nominal and one.of.speculative == other.of.speculative
+        and one.of.platform ~= other.of.platform then
+        local a, b = clipped(one), clipped(other)
+        common, whole, pairs_met = common + a * b, whole + (a * a + b * b) / 2, pairs_met + 1
+      end
+    end
+  end
+  return pairs_met > 0 and common / whole or nil, pairs_met
+end
+
 local HEAD = [[
 -- luacheck: max line length 240
 --- What measured frontiers reach of estimated ones, written by make accuracy-fit; not by hand.
@@ -178,6 +201,9 @@ local function main()
     local of, seen, left = reach[class], summarize(list, class, "error"), summarize(list, class, "left_out")
     print(("%s: %s; %d readings of %d sweeps; median x%.2f p90 x%.2f; left out x%.2f x%.2f"):format(class, words_of(of),
       seen.points, seen.sets, seen.median, seen.most, left.median, left.most))
+    local shared, met = shared_of(list, class)
+    print(("%s: two platforms at one point share %s of the variance of what is left out, over %d pairs"):format(class,
+      shared and ("%.0f %%"):format(shared * 100) or "an unknown part", met))
   end
   if path then
     write(path, date, list)
