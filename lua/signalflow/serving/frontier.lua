@@ -14,8 +14,8 @@ local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
-local nearest = require "signalflow.serving.nearest"
 local number = require "signalflow.page.number"
+local operating_point = require "signalflow.serving.operating_point"
 local options = require "signalflow.shared.options"
 local own_measurements = require "signalflow.catalogue.own_measurements"
 local page = require "signalflow.page.page"
@@ -95,10 +95,6 @@ frontier.REACH = { "constant", "AMD", "regime", "data_parallel", "rack", "beyond
 
 local LARGEST_RACK = 144
 
-local function accelerators_of(layout)
-  return layout.accelerators * layout.instances + (layout.prefill_accelerators or 0)
-end
-
 -- Whether weights of four bits are multiplied as they are, not widened.
 local function multiplies_in_fp4(point)
   local _, rate = inference.compute(point.platform, point.model, point.precision)
@@ -112,7 +108,7 @@ end
 -- @treturn {number,...}
 function frontier.explained_by(point, layout, concurrency)
   local spread, domain = layout.attention_data_parallel and 1 or 0, domain_of(point.platform)
-  return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / accelerators_of(layout)),
+  return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / layouts.accelerators(layout)),
     spread, spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)), layout.accelerators > domain and 1 or 0,
     multiplies_in_fp4(point) and 1 or 0 }
 end
@@ -148,7 +144,7 @@ local function reach_of(point, layout)
       of_layout = of_layout + of[name] * values[k]
     end
   end
-  return { factor = math.exp(of_layout) / accelerators_of(layout) ^ exponent, exponent = exponent,
+  return { factor = math.exp(of_layout) / layouts.accelerators(layout) ^ exponent, exponent = exponent,
     most = math.exp(of.most) }
 end
 
@@ -398,11 +394,6 @@ function frontier.read(points, at)
   return made
 end
 
---- A platform at an interactivity; see `Frontier:at`.
--- @type OperatingPoint
-local OperatingPoint = {}
-local OperatingPointMeta = { __name = "signalflow.operating_point", __index = OperatingPoint }
-
 --- Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered),
 -- `branches` (each way to serve: `spec points`) and `points`, those of all that none beats.
 -- @type Frontier
@@ -431,11 +422,11 @@ local function calibrated(self, branch, made)
   local about = frontier.about()
   local anchored_by = made.anchor and ", as the fastest row measured stands to its estimate" or ""
   about.note = layouts.name(made.layout) .. anchored_by
-  local record = setmetatable({
+  local record = operating_point.new {
     platform = self.platform, workload = workload.with(self.read, branch.spec), token_rate = rate_of(self, made, about),
     layout = layouts.name(made.layout), concurrency = made.concurrency, tier = "calibrated", source = about.source,
     date = about.date, reading = made, class = self.class, basis = branch.point, spec = branch.spec,
-  }, OperatingPointMeta)
+  }
   if made.chip_power then
     local rated = catalogue.quantity(branch.point.platform, "chip_power")
     local range = inference.range("power " .. self.class:match "%a+$", true)
@@ -464,9 +455,9 @@ function frontier.measured(found)
     return { tier = found.tier, low = coherent(math.min(a, b), unit), high = coherent(math.max(a, b), unit),
       source = source, date = date, note = note, own = found.own }
   end
-  local record = setmetatable({ platform = found.platform, workload = found, tier = found.tier, source = source,
+  local record = operating_point.new { platform = found.platform, workload = found, tier = found.tier, source = source,
     date = date, layout = first.layout, engine = found.engine, concurrency = first.concurrency,
-    spec = first.spec, rows = found.rows }, OperatingPointMeta)
+    spec = first.spec, rows = found.rows }
   local rate = ends("tok/s/gpu", first.token_rate, second.token_rate)
   rate.value = coherent(found.token_rate, "tok/s/gpu")
   record.token_rate = answer.new(rate)
@@ -772,8 +763,6 @@ end
 
 local READINGS = { 20, 30, 50, 75, 100, 150, 200 }
 
-local COST = "costs at full load, by the defaults of a factory; at the grid: PUE and servers included"
-
 local SPECULATES = { mtp = "MTP", none = "" }
 
 -- The operating points of a page's table: its readings, or one.
@@ -791,128 +780,6 @@ local function table_of(records)
     columns[i] = { title = title, align = i < 5 and "right" or nil, drop = i == 7 and 1 or nil }
   end
   return block.table { columns = columns, rows = rows, units = "column" }
-end
-
-local function legend_of(records)
-  return block.note { COST, "; ", answer.legend(records) }
-end
-
---- The answers at an operating point: name, TieredAnswer.
-local ANSWERS = { { "token_rate", "throughput" }, { "tokens_per_megawatt", "tokens per watt at the grid" },
-  { "cost_per_mtok", "cost of a million output tokens" }, { "chip_power", "chip power" } }
-
-local SAYS = { mtp = "multi-token prediction", none = "no speculation" }
-
--- The share of accelerators' time that goes into prompts: of a pool of its own, else between tokens; nil where unknown.
-local function prefill_share(self)
-  local row, reading = self.rows and self.rows[1], self.reading
-  local mixture = (self.class or ""):match "%a+$" == "moe"
-  local layout = row and layouts.read(row.layout, row.gpus or 1, mixture, row.note) or reading and reading.layout
-  if layout and layout.disaggregated then
-    return layout.prefill_accelerators / accelerators_of(layout)
-  end
-  local time = reading and not reading.layout.disaggregated and reading.prefill_time
-  return time and math.min(1, time * reading.interactivity) or nil
-end
-
---- What a million tokens cost by the time of each pool: of input that is computed, and of output.
--- @treturn ?Quantity of input; nil where unknown
--- @treturn ?Quantity of output
-function OperatingPoint:split_cost()
-  local asked, share = self.workload, self.cost_per_mtok and self.workload.input and prefill_share(self)
-  local computed = share and asked.input * (1 - (asked.cached or 0))
-  if not computed or computed <= 0 then
-    return nil
-  end
-  local cost = self.cost_per_mtok.value
-  return cost * (share * asked.output / computed), cost * (1 - share)
-end
-
---- The question to which it is an answer, for `nearest.to`.
--- @treturn table
-function OperatingPoint:question()
-  local asked, model = self.workload, catalogue.model(self.workload.model)
-  return { platform = self.platform, model = model and model.name or asked.model, precision = asked.precision,
-    spec = self.spec, input = asked.input, output = asked.output, workload = asked.workload,
-    interactivity = self.interactivity and self.interactivity:to "tok/s/user" }
-end
-
--- The cost by the time of each pool.
-local function split_words(self)
-  local input, output = self:split_cost()
-  return input and { "  by the time of each pool", { figure.of(input), " of input, ", figure.of(output),
-    " of output" } } or nil
-end
-
--- A point or a row as "5.93 ktok/s/gpu at 28.1 tok/s/user".
-local function point_words(point)
-  return { figure.of(coherent(point.token_rate, "tok/s/gpu")), " at ",
-    figure.of(coherent(point.interactivity, "tok/s/user")) }
-end
-
--- How steep it is, and what lies on both sides.
-local function cliff_words(self)
-  local sides = self.rows or self.reading and self.reading.neighbours
-  local beside = sides and sides[2] and { "; ", point_words(sides[1]), ", ", point_words(sides[2]) } or ""
-  return { "throughput falls as the power ", figure.of(self.slope), " of the speed", beside }
-end
-
-local function mix_words(mix)
-  return { figure.of(mix.token_rate), ", with ", figure.percent(mix.share), " of it serving ", point_words(mix.slower),
-    " and the rest ", point_words(mix.faster), ": as fast on average" }
-end
-
-page.of_class(OperatingPointMeta, OperatingPoint, function(self)
-  local facts = {}
-  for _, entry in ipairs(ANSWERS) do
-    local made = self[entry[1]]
-    local is_asked = entry[1] == "token_rate" or entry[1] == "chip_power" or self.costs or not self.chip_power
-    facts[#facts + 1] = is_asked and { entry[2], made and { made:words(), "  ", made.tier } or figure.of(nil) } or nil
-    local beside = self.calibrated and self.calibrated[entry[1]]
-    facts[#facts + 1] = beside and { "  estimated beside it", beside:words() } or nil
-    facts[#facts + 1] = entry[1] == "cost_per_mtok" and split_words(self) or nil
-  end
-  facts[#facts + 1] = self.layout and { "layout", self.layout } or nil
-  facts[#facts + 1] = self.concurrency and { "requests in flight", figure.count(self.concurrency) } or nil
-  facts[#facts + 1] = self.spec and { "speculation", SAYS[self.spec] } or nil
-  facts[#facts + 1] = self.other and { SAYS[self.other.spec], { self.other.token_rate:words(), "  ", self.other.tier } }
-    or nil
-  facts[#facts + 1] = self.engine and { "engine", self.engine } or nil
-  facts[#facts + 1] = self.cliff and { "on a cliff", cliff_words(self) } or nil
-  facts[#facts + 1] = self.mix and { "a site that mixes", mix_words(self.mix) } or nil
-  local at = self.interactivity and { " at ", figure.of(self.interactivity) } or ", no latency asked"
-  local blocks = { block.title { self.platform, " serving ", workload.describe(self.workload), at }, block.facts(facts),
-    legend_of { self } }
-  local question = self:question()
-  local rows = self.rows or nearest.to(question)
-  blocks[#blocks + 1] = nearest.table(rows, question)
-  local entries = nearest.sources(self.rows and {} or rows)
-  table.insert(entries, 1, { name = "throughput", source = self.source, date = self.date, tier = self.tier })
-  blocks[#blocks + 1] = block.sources_of(entries)
-  blocks[#blocks + 1] = self.basis and basis.given(self.basis.platform) or nil
-  return blocks
-end)
-
---- What the operating point rests on: figures of platform and model, constants, rows.
--- @treturn Page
-function OperatingPoint:explain()
-  local blocks = self:page().blocks
-  if self.basis or self.calibrated then
-    table.move(basis.blocks(self.basis or self.calibrated.basis), 1, 3, #blocks + 1, blocks)
-  end
-  return page.new(blocks)
-end
-
---- The day of its source.
--- @treturn ?string
-function OperatingPoint:as_of()
-  return self.date
-end
-
---- What is known to be wrong with it.
--- @treturn {string,...} keys of the catalogue's known issues
-function OperatingPoint:issues()
-  return basis.issues(self)
 end
 
 -- Figures of coherent numbers in a unit.
@@ -1044,7 +911,7 @@ page.of_class(FrontierMeta, Frontier, function(self)
   end
   return { block.title { self.platform, " serving ", workload.describe(self.read), ": ", figure.of(self.low), " to ",
     figure.of(self.high * units.read "tok/s/user"), ", ", figure.count(#self.points), " points" },
-    table_of(records), legend_of(records), basis.given(self.point.platform) }
+    table_of(records), operating_point.legend(records), basis.given(self.point.platform) }
 end, { "frontier", "per_watt", frontier = picture_of, per_watt = picture_per_watt })
 
 --- What the frontier rests on: figures of platform and model, constants, and what sweeps reach of such estimates.
@@ -1072,7 +939,6 @@ function Frontier:issues()
   return basis.issues { tier = "calibrated", platform = self.platform, workload = self.read, class = self.class }
 end
 
-options.seal(OperatingPointMeta, OperatingPoint)
 options.seal(FrontierMeta, Frontier)
 
 return frontier

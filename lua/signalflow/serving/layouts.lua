@@ -191,4 +191,11 @@ function layouts.all(domain, mixture, least, apart)
   return all
 end
 
+--- How many accelerators an instance takes in all, its pool of prefill too.
+-- @tparam table layout
+-- @treturn integer
+function layouts.accelerators(layout)
+  return layout.accelerators * layout.instances + (layout.prefill_accelerators or 0)
+end
+
 return layouts
