@@ -4,7 +4,6 @@
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local drivers = require "signalflow.site.drivers"
-local options = require "signalflow.shared.options"
 local units = require "signalflow.values.units"
 
 local economics = {}
@@ -24,26 +23,16 @@ function economics.site(given, platform)
   return drivers.take_rest(site)
 end
 
---- A table of expressions as plain figures: every uncertain input at its median.
--- @tparam table expressions by name
--- @treturn table constants by name; what has no value is absent
-function economics.middle(expressions)
-  local list, made = {}, {}
-  local names = options.names(expressions)
-  for i, name in ipairs(names) do
-    list[i] = expressions[name]
-  end
-  for i, number in ipairs(#list > 0 and core.compile(list):evaluate() or {}) do
-    if number == number then
-      made[names[i]] = type(list[i]) == "number" and number or core.constant(number, list[i])
-    end
-  end
-  return made
+-- An expression as a plain figure, every uncertain input at its median; false where it has no value.
+local function middle(expression)
+  local number = core.compile({ expression }):evaluate()[1]
+  return number == number and (type(expression) == "number" and number or core.constant(number, expression))
 end
 
---- A factory's outputs at an operating point, as plain figures.
+--- A factory's outputs at an operating point, as plain figures, each worked out when it is first asked for.
 -- @tparam table site at its operating point
--- @treturn table by the names of a factory's outputs, with `pue server_overhead accelerator_cost elasticity`
+-- @treturn table by the names of a factory's outputs, with `pue server_overhead accelerator_cost elasticity`; what has
+-- no value is absent
 function economics.of(site)
   local inputs = { horizon = defaults.horizon }
   for driver, value in pairs(site.values) do
@@ -53,7 +42,13 @@ function economics.of(site)
   for _, driver in ipairs { "pue", "server_overhead", "accelerator_cost", "elasticity" } do
     outputs[driver] = inputs[driver]
   end
-  return economics.middle(outputs)
+  local known = {}
+  return setmetatable({}, { __index = function(_, name)
+    if known[name] == nil and outputs[name] ~= nil then
+      known[name] = middle(outputs[name])
+    end
+    return known[name] or nil
+  end })
 end
 
 return economics
