@@ -476,10 +476,6 @@ function Estimate:explain() end
 ---@return string|nil
 function Estimate:as_of() end
 
----What is known to be wrong with it.
----@return string[] # keys of the catalogue's known issues
-function Estimate:issues() end
-
 ---What a price did around a day, less what its market did: `car` (cumulative abnormal log return), `t`, `p`,
 ---`significant`, `alpha`, `beta`, `sigma` (of a session), `session`, `sessions` (list of `{day=, offset=, asset=,
 ---market=, abnormal=}`).

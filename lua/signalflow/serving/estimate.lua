@@ -336,8 +336,8 @@ end
 
 --- What is known to be wrong with it.
 -- @treturn {string,...} keys of the catalogue's known issues
-function Estimate:issues()
-  return { "ttft", "ranges", (self.given.concurrency or 0) < 64 and "power_at_low_load" or nil }
+function Estimate.issues()
+  return { "ttft", "ranges" }
 end
 
 options.seal(EstimateMeta, Estimate)
