@@ -563,8 +563,11 @@ local function point_of(self, branch, at)
     local why
     found, why = workload.measured(read, self.platform)
     branch.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
-    if not found and reading and not branch.nothing_measured then
-      local faster = workload.faster(read, self.platform)
+    local faster = not branch.nothing_measured and workload.faster(read, self.platform)
+    if found then
+      -- of another engine, perhaps; the analyst's own rows stand
+      found = not found.own and faster and faster.token_rate > found.token_rate and faster or found
+    elseif reading and not branch.nothing_measured then
       found = faster and coherent(faster.token_rate, "tok/s/gpu"):value() > reading.token_rate and faster or nil
       reading = not found and anchored(self, branch, read, reading) or reading
     end

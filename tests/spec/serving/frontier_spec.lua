@@ -131,4 +131,15 @@ describe("a frontier", function()
       assert.is_true(frontier_room.read(h200.points, at).token_rate >= frontier_room.read(h100.points, at).token_rate)
     end
   end)
+
+  it("serves as asked what is measured to serve faster at a higher rate", function()
+    local h200 = assert(sf.frontier { platform = "H200", workload = { model = "DeepSeek-R1", input = 1024,
+      output = 1024, precision = "fp8", spec = "mtp" } })
+    local last = math.huge
+    for _, at in ipairs { 20, 30, 35, 40, 50, 60, 75, 100 } do
+      local rate = h200:at(at).token_rate.value:to "tok/s/gpu"
+      assert.is_true(rate <= last, ("%g tok/s/gpu at %d tok/s/user, after %g"):format(rate, at, last))
+      last = rate
+    end
+  end)
 end)
