@@ -8,13 +8,6 @@ local hypotheses = {}
 
 local FADED = 0.01 -- of probability: evidence that fades by more than this is said, without an entry
 
-local function must(value, err)
-  if value == nil then
-    error(err, 0)
-  end
-  return value
-end
-
 -- What was believed on a day; nil before the hypothesis was there.
 local function state_on(h, day)
   local found, err = h:state { as_of = day, recorded_by = day }
@@ -66,8 +59,8 @@ end
 -- @treturn[2] err of the ledger
 function hypotheses.between(book, a, b)
   return failure.attempt(function()
-    local list, found, states = must(book:entries { from = a, to = b }), {}, {}
-    for _, h in ipairs(must(book:hypotheses())) do
+    local list, found, states = failure.must(book:entries { from = a, to = b }), {}, {}
+    for _, h in ipairs(failure.must(book:hypotheses())) do
       local after = state_on(h, b)
       states[#states + 1] = after
       found[#found + 1] = change_of(h, state_on(h, a), after, entries_of(list, h.id))

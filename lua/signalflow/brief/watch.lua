@@ -107,21 +107,15 @@ local function factory_on(given, files, day)
   return made
 end
 
-local function must(value, err)
-  if value == nil then
-    error(err, 0)
-  end
-  return value
-end
-
 -- How a factory stood on a day: what binds, its run; nil and why where its inputs are not known.
 local function standing(given, files, day)
   local made, missing = factory_on(given, files, day)
   if not made then
     return nil, missing
   end
-  local run = must(made:run { draws = DRAWS })
-  return { run = run, name = made.name, binds = made.bottleneck and must(made:bottleneck { draws = DRAWS }) or nil }
+  local run = failure.must(made:run { draws = DRAWS })
+  return { run = run, name = made.name,
+    binds = made.bottleneck and failure.must(made:bottleneck { draws = DRAWS }) or nil }
 end
 
 --- How the watched factories stood on two days.

@@ -1,23 +1,16 @@
 --- signalflow ledger
 -- @module signalflow.command.ledger
 local block = require "signalflow.page.block"
+local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
 local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
 local sf = require "signalflow"
 local status = require "signalflow.command.status"
 
--- What a call gave; its err ends the command.
-local function must(value, err)
-  if value == nil then
-    error(err, 0)
-  end
-  return value
-end
-
 local function list(book, given)
   local rows = {}
-  for i, h in ipairs(must(book:hypotheses())) do
+  for i, h in ipairs(failure.must(book:hypotheses())) do
     rows[i] = { h.id, h.on, h.axis, h.horizon or "vague", h.by, h.claim }
   end
   output.write(page.new { block.title { figure.count(#rows), #rows == 1 and " hypothesis" or " hypotheses" },
@@ -26,37 +19,37 @@ local function list(book, given)
 end
 
 local function show(book, given)
-  local h = must(book:hypothesis(given.id))
+  local h = failure.must(book:hypothesis(given.id))
   if given.as_of then
-    local state = must(h:state { as_of = given.as_of, recorded_by = given.recorded_by })
+    local state = failure.must(h:state { as_of = given.as_of, recorded_by = given.recorded_by })
     return output.write(state:page(), given.format)
   end
   local blocks = h:page().blocks
-  for _, entry in ipairs(must(h:entries())) do
+  for _, entry in ipairs(failure.must(h:entries())) do
     table.move(entry:page().blocks, 1, #entry:page().blocks, #blocks + 1, blocks)
   end
   output.write(page.new(blocks), given.format)
 end
 
 local function verify(book, given)
-  local count = must(book:verify())
+  local count = failure.must(book:verify())
   output.write(page.new { block.paragraph { figure.count(count), count == 1 and " entry" or " entries",
     ", all sound" } }, given.format)
 end
 
 local function export(book, given)
-  must(book:export(given.file or "-"))
+  failure.must(book:export(given.file or "-"))
 end
 
 local function import(book, given)
-  local count = must(book:import(given.file))
+  local count = failure.must(book:import(given.file))
   print(page.new { block.paragraph { figure.count(count), count == 1 and " entry" or " entries" } })
 end
 
 local ACTIONS = { list = list, show = show, verify = verify, export = export, import = import }
 
 return function(given)
-  local book <close> = must(sf.ledger(given.ledger, { read_only = given.action ~= "import" }))
+  local book <close> = failure.must(sf.ledger(given.ledger, { read_only = given.action ~= "import" }))
   ACTIONS[given.action](book, given)
   return status.done
 end

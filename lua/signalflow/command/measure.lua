@@ -10,14 +10,6 @@ local sf = require "signalflow"
 local status = require "signalflow.command.status"
 local units = require "signalflow.values.units"
 
--- What a call gave; its err ends the command.
-local function must(value, err)
-  if value == nil then
-    error(err, 0)
-  end
-  return value
-end
-
 local READ = { "platform", "model", "precision", "gpus", "power", "scope", "start", "zone", "date", "engine", "spec",
   "layout", "input", "output", "concurrency", "workload", "disaggregated" }
 
@@ -39,8 +31,8 @@ local function add(given)
   if not read then
     error(failure.words(rows), 0) -- what is missing, as options of the command
   end
-  must(rows, err)
-  local kept = must(sf.measured.add(given.own, rows))
+  failure.must(rows, err)
+  local kept = failure.must(sf.measured.add(given.own, rows))
   local blocks = rows:page().blocks
   blocks[#blocks + 1] = block.note { given.own:match "[^/]*$", " keeps ", figure.count(#kept),
     #kept == 1 and " row" or " rows" }
@@ -49,7 +41,7 @@ local function add(given)
 end
 
 local function list(given)
-  local rows = must(sf.measured.load(given.own))
+  local rows = failure.must(sf.measured.load(given.own))
   output.write(rows:page(), given.format)
   return #rows > 0 and status.done or status.unknown
 end
@@ -94,7 +86,7 @@ local function sides(rows)
 end
 
 local function check(given)
-  local rows = must(sf.measured.load(given.own))
+  local rows = failure.must(sf.measured.load(given.own))
   local words = changed(rows, given.own:match "^.*/" or "")
   local blocks = { rows:page().blocks[1], sides(rows) }
   blocks[#blocks + 1] = #words > 0 and block.list(words) or nil

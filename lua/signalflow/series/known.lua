@@ -275,26 +275,18 @@ function known.between(self, a, b, tickers)
     add_customers(self, items, ticker, a, b)
   end
   local taken = {}
-  for _, id in ipairs(options.names(fred.known)) do
-    local series = ask(self, "fred", id)
-    taken[id] = true
-    if series then
-      add_series(self, items, "series", id, series, a, b)
+  local function add_all(kind, names, asked_as)
+    for _, name in ipairs(names) do
+      local series = ask(self, asked_as, name)
+      taken[name] = true
+      if series then
+        add_series(self, items, kind, name, series, a, b)
+      end
     end
   end
-  for _, name in ipairs(options.names(filenames.tables)) do
-    local series = ask(self, "supplied", name)
-    taken[name] = true
-    if series then
-      add_series(self, items, "table", name, series, a, b)
-    end
-  end
-  for _, name in ipairs(supplied_names(self, taken)) do
-    local series = ask(self, "supplied", name)
-    if series then
-      add_series(self, items, "supplied", name, series, a, b)
-    end
-  end
+  add_all("series", options.names(fred.known), "fred")
+  add_all("table", options.names(filenames.tables), "supplied")
+  add_all("supplied", supplied_names(self, taken), "supplied")
   local order = { filing = 1, series = 2, table = 3, supplied = 4 }
   table.sort(items, function(x, y)
     if x.kind ~= y.kind then

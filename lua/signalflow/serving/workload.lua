@@ -144,28 +144,27 @@ function workload.measured(read, platform)
   return point, err
 end
 
---- The row of the fastest service measured; prefill may be apart or not unless the workload says.
--- @treturn ?table
-function workload.fastest(read, platform)
+-- The best of what is found with prefill apart and with it not, unless the workload says which; by one of its figures.
+local function best_of_both(read, platform, find, by)
   local question, best = workload.question(read, platform), nil
   for _, apart in ipairs { false, true } do
     question.disaggregated = apart
-    local row = (read.disaggregated == nil or read.disaggregated == apart) and lookup.fastest(question)
-    best = row and (not best or row.interactivity > best.interactivity) and row or best
+    local found = (read.disaggregated == nil or read.disaggregated == apart) and find(question)
+    best = found and (not best or found[by] > best[by]) and found or best
   end
   return best
+end
+
+--- The row of the fastest service measured; prefill may be apart or not unless the workload says.
+-- @treturn ?table
+function workload.fastest(read, platform)
+  return best_of_both(read, platform, lookup.fastest, "interactivity")
 end
 
 --- What was measured at faster service, of most throughput; prefill may be apart or not unless the workload says.
 -- @treturn ?table the point, of tier "faster"
 function workload.faster(read, platform)
-  local question, best = workload.question(read, platform), nil
-  for _, apart in ipairs { false, true } do
-    question.disaggregated = apart
-    local found = (read.disaggregated == nil or read.disaggregated == apart) and lookup.faster(question)
-    best = found and (not best or found.token_rate > best.token_rate) and found or best
-  end
-  return best
+  return best_of_both(read, platform, lookup.faster, "token_rate")
 end
 
 local speculating -- vendors, and families of engines, of rows that speculate; built when first asked for

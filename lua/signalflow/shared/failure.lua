@@ -10,6 +10,18 @@ local failure = {}
 -- @treturn boolean
 failure.is = core.is_error
 
+--- What a call gave, where anything but nil is a result; its err is raised else.
+-- @param value
+-- @param err
+-- @return value
+-- @raise err
+function failure.must(value, err)
+  if value == nil then
+    error(err, 0)
+  end
+  return value
+end
+
 --- The words of an error that was raised here, without the place in the script.
 -- @param err
 -- @treturn string
