@@ -188,7 +188,7 @@ for _, size in ipairs { { 80, 24 }, { 200, 50 } } do
       t:enter "('one line\\n'):rep(60)"
       t:await "%d+ more lines"
       t:enter "help 'factory'"
-      t:await "sf> *$"
+      t:await "factory.+\nsf> *$"
     end)
   end)
 end
@@ -206,10 +206,12 @@ end)
 
 describe("states in a terminal", function()
   local CHECK = "check key_checks --data lua/scenarios/data --as-of 2025-09-12"
-  -- How many words have a colour after a command.
+  local times = 0
+  -- How many words have a colour after a command. Each says its number at the end: the screen before shows another's.
   local function coloured(t, before, after)
-    t:enter(("clear; %s %s %s%s; echo over"):format(before, t.command, CHECK, after))
-    t:await "\nover"
+    times = times + 1
+    t:enter(("clear; %s %s %s%s; echo over %d"):format(before, t.command, CHECK, after, times))
+    t:await(("\nover %d"):format(times))
     return select(2, t:tmux "capture-pane -p -e":gsub("\27%[3%d+m%l+", ""))
   end
   local WIDE = { columns = 120, rows = 90 }
