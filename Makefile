@@ -295,7 +295,7 @@ $(EXAMPLE): tests/host/reference_factory.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) $(WERROR) $(SANITIZE) -Iinclude -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
 
-# A locale that writes a decimal comma, in which the specs run once more.
+# A locale that writes a decimal comma, in which the specs run under the sanitizers.
 COMMA_LOCALE := $(BUILD)/locale/de_DE.UTF-8
 $(COMMA_LOCALE)/LC_NUMERIC:
 	@mkdir -p $(BUILD)/locale
