@@ -2,7 +2,8 @@
 --
 -- Two pairs are joined, each side shown whether or not the other is known: efficiency with durable demand, moat with
 -- diversification. Liquidity stands beside them and is never netted against them; warnings are a list of their own.
--- There is no score. Each answer is true, false or unknown (strong Kleene logic), and a verdict is words.
+-- There is no score. Each answer is true, false or unknown (strong Kleene logic), and a verdict is words: an unknown
+-- one is "contested" where what is known already keeps it from holding, and "undecided" where more could make it hold.
 -- `thesis_page.lua` says how it looks.
 -- @module signalflow.judgement.thesis
 local basis = require "signalflow.serving.basis"
@@ -19,7 +20,7 @@ local thesis = {}
 
 -- Odds of 3 to 1 either way, as a hypothesis needs (evidence.h); between them an answer is undecided.
 local LIKELY, UNLIKELY = 0.75, 0.25
-local HOLDS = { [true] = "holds", [false] = "fails", unknown = "undecided" }
+local STATE = { [true] = "holds", [false] = "fails", unknown = "undecided" }
 local DRAWS = 16384
 
 local function is(value, name)
@@ -27,9 +28,11 @@ local function is(value, name)
   return type(meta) == "table" and meta.__name == name
 end
 
--- One finding of a leg: what was asked, its truth, and what says so, as content of a page and as text.
-local function finding(asked, holds, content)
-  return { asked = asked, holds = holds, content = content, told = cells.text(content) }
+-- One finding of a leg: what was asked, its truth, and what says so, as content of a page and as text. One that is
+-- contested is unknown, and no answer to what is open could make it hold.
+local function finding(asked, holds, content, contested)
+  return { asked = asked, holds = holds, state = holds == "unknown" and contested and "contested" or STATE[holds],
+    content = content, told = cells.text(content) }
 end
 
 local function truth_of(probability)
@@ -39,13 +42,15 @@ local function truth_of(probability)
   return probability >= LIKELY or probability > UNLIKELY and "unknown"
 end
 
--- All of the findings, those that are unknown included; a leg without any is unknown.
-local function all(findings)
-  local truths = {}
-  for i, one in ipairs(findings) do
-    truths[i] = one.holds
+-- Joins all of a leg's findings, those that are unknown included; a leg without any is unknown.
+local function join(leg)
+  local truths, contested = {}, false
+  for i, one in ipairs(leg) do
+    truths[i], contested = one.holds, contested or one.state == "contested"
   end
-  return #truths > 0 and core.all(truths) or #truths == 0 and "unknown"
+  leg.holds = #truths == 0 and "unknown" or core.all(truths)
+  leg.state = leg.holds == "unknown" and contested and "contested" or STATE[leg.holds]
+  return leg
 end
 
 local function unit_economics(run)
@@ -115,7 +120,8 @@ local function ledger_finding(states)
     counts[status] = (counts[status] or 0) + 1
     truths[i] = DECIDED[status] == nil and "unknown" or DECIDED[status]
   end
-  return finding("every hypothesis of growth is supported", core.all(truths), counted(counts, STATUSES))
+  return finding("every hypothesis of growth is supported", core.all(truths), counted(counts, STATUSES),
+    counts.contested ~= nil)
 end
 
 -- Cheaper tokens bring more revenue only where use grows by more than the price falls.
@@ -146,8 +152,10 @@ end
 local function demand_of(given, states, settings)
   local findings = {}
   if given.checklist then
-    findings[#findings + 1] = finding("the checklist's questions of growth pass", given.checklist.growth.holds,
-      axis_told(given.checklist, "growth"))
+    local asked = given.checklist.growth
+    findings[#findings + 1] = finding("the checklist's questions of growth pass", asked.holds,
+      axis_told(given.checklist, "growth"),
+      asked.enough and (asked.pass or 0) + (asked.unknown or 0) + (asked.suspect or 0) < (asked.needed or asked.total))
   end
   local growth = hypotheses_on(states, "growth")
   if #growth > 0 then
@@ -323,28 +331,44 @@ end
 
 -- Whether a premium for growth over many years is supported: efficiency, durable demand, and growth that reaches it.
 local function premium_of(self, given)
-  local findings = { finding("efficiency", self.efficiency.holds, HOLDS[self.efficiency.holds]),
-    finding("durable demand", self.demand.holds, HOLDS[self.demand.holds]) }
+  local findings = {}
+  for i, leg in ipairs { { "efficiency", self.efficiency }, { "durable demand", self.demand } } do
+    findings[i] = finding(leg[1], leg[2].holds, leg[2].state, leg[2].state == "contested")
+  end
   findings[3] = given.expectations and growth_finding(given.expectations, token_growth(given.factory))
     or finding("growth reaches what the price implies", "unknown", "what the price holds was not given")
-  findings.holds = all(findings)
-  findings.state = PREMIUM[findings.holds]
+  findings.state = PREMIUM[join(findings).holds]
   return findings
 end
 
+-- What the two legs say together. Nothing passes unless both hold; "yet" where what is unknown could still make it.
 local JOINED = {
-  [true] = { [true] = "both hold", [false] = "efficiency without durable demand: does not pass",
-    unknown = "efficiency holds, durable demand is undecided: does not pass yet" },
-  [false] = { [true] = "demand without efficiency: does not pass", [false] = "neither holds",
-    unknown = "efficiency fails, durable demand is undecided: does not pass" },
-  unknown = { [true] = "demand holds, efficiency is undecided: does not pass yet",
-    [false] = "demand fails, efficiency is undecided: does not pass", unknown = "both undecided" },
+  holds = { holds = "both hold", fails = "efficiency without durable demand: does not pass" },
+  fails = { holds = "demand without efficiency: does not pass", fails = "neither holds" },
 }
+local LATER = { undecided = true, holds = true }
 
---- What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, told}` with `holds` of all; `joined`: words of
--- the two; `premium`: the same of a premium for growth over many years, with its `state` ("supported", "undecided",
--- "not supported"); `moat`, `concentration`, `expectations`: as given; `liquidity`, `warnings`, `missing`,
--- `would_change`: lists of texts
+local function joined(efficiency, demand)
+  local words = (JOINED[efficiency] or {})[demand]
+  if words then
+    return words
+  elseif efficiency == demand then
+    return ("both %s%s"):format(efficiency, efficiency == "contested" and ": does not pass" or "")
+  elseif efficiency == "holds" or efficiency == "fails" then
+    words = ("efficiency %s, durable demand is %s"):format(efficiency, demand)
+  elseif demand == "holds" or demand == "fails" then
+    words = ("demand %s, efficiency is %s"):format(demand, efficiency)
+  else
+    words = ("efficiency is %s, durable demand %s"):format(efficiency, demand)
+  end
+  return words .. (LATER[efficiency] and LATER[demand] and ": does not pass yet" or ": does not pass")
+end
+
+--- What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, state, told}` with `holds` (true, false,
+-- "unknown") and `state` of all: "holds", "fails", "contested" (what is known keeps it from holding and does not
+-- contradict it: nothing still unknown could make it hold), "undecided"; `joined`: words of the two; `premium`: the
+-- same of a premium for growth over many years, with its `state` ("supported", "undecided", "not supported"); `moat`,
+-- `concentration`, `expectations`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts
 -- (`changes` has the last with their figures); `verify`: open questions, `{by, overdue, words}`, the earliest first.
 -- @type Thesis
 local Thesis = {}
@@ -469,8 +493,7 @@ function thesis.new(given)
   for i, content in ipairs(changes) do
     self.would_change[i] = cells.text(content)
   end
-  self.efficiency.holds, self.demand.holds = all(self.efficiency), all(self.demand)
-  self.joined = JOINED[self.efficiency.holds][self.demand.holds]
+  self.joined = joined(join(self.efficiency).state, join(self.demand).state)
   self.premium = premium_of(self, given)
   return setmetatable(self, ThesisMeta)
 end

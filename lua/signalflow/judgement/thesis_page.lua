@@ -6,12 +6,10 @@ local page = require "signalflow.page.page"
 
 local layout = {}
 
-local HOLDS = { [true] = "holds", [false] = "fails", unknown = "undecided" }
-
 local function leg_rows(rows, title, leg)
-  rows[#rows + 1] = { heading = ("%s: %s"):format(title, HOLDS[leg.holds]) }
+  rows[#rows + 1] = { heading = ("%s: %s"):format(title, leg.state) }
   for _, one in ipairs(leg) do
-    rows[#rows + 1] = { indent = 1, HOLDS[one.holds], one.asked, one.content }
+    rows[#rows + 1] = { indent = 1, one.state, one.asked, one.content }
   end
   if #leg == 0 then
     rows[#rows + 1] = { indent = 1, "", "nothing was given to tell" }
@@ -34,7 +32,7 @@ end
 local function premium_blocks(self)
   local rows = {}
   for _, one in ipairs(self.premium) do
-    rows[#rows + 1] = { HOLDS[one.holds], one.asked, one.content }
+    rows[#rows + 1] = { one.state, one.asked, one.content }
   end
   local blocks = { block.table { rows = rows, columns = { { title = "" }, { title = "" }, { title = "" } } } }
   table.move(self.expectations and page.blocks_of(self.expectations) or {}, 1, 16, #blocks + 1, blocks)

@@ -1686,10 +1686,11 @@ function Sweep:explain() end
 ---@return boolean|nil # true; or nil, err with code "io"
 function Sweep:save(path) end
 
----What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, told}` with `holds` of all; `joined`: words of
----the two; `premium`: the same of a premium for growth over many years, with its `state` ("supported", "undecided",
----"not supported"); `moat`, `concentration`, `expectations`: as given; `liquidity`, `warnings`, `missing`,
----`would_change`: lists of texts
+---What a thesis says. `efficiency`, `demand`: lists of `{asked, holds, state, told}` with `holds` (true, false,
+---"unknown") and `state` of all: "holds", "fails", "contested" (what is known keeps it from holding and does not
+---contradict it: nothing still unknown could make it hold), "undecided"; `joined`: words of the two; `premium`: the
+---same of a premium for growth over many years, with its `state` ("supported", "undecided", "not supported"); `moat`,
+---`concentration`, `expectations`: as given; `liquidity`, `warnings`, `missing`, `would_change`: lists of texts
 ---(`changes` has the last with their figures); `verify`: open questions, `{by, overdue, words}`, the earliest first.
 ---@class signalflow.Thesis: signalflow.Printed
 ---@field [string] any

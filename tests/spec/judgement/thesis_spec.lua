@@ -70,6 +70,28 @@ describe("a thesis", function()
     assert.matches("no factory was given", tostring(nothing), 1, true)
   end)
 
+  it("is contested where what is known keeps a side from holding, whatever else is found", function()
+    local warns = answers { capex = 0.1 } -- between the thresholds
+    assert.equal("warn", warns.capex.state)
+    local one = thesis { factory = EARNING, checklist = warns }
+    assert.same({ "unknown", "contested" }, { one.demand.holds, one.demand.state })
+    assert.equal("efficiency holds, durable demand is contested: does not pass", one.joined)
+    assert.matches("durable demand: contested", tostring(one), 1, true)
+    assert.equal("undecided", one.premium.state)
+    assert.equal("efficiency fails, durable demand is contested: does not pass",
+      thesis { factory = LOSING, checklist = warns }.joined)
+    assert.equal("efficiency is undecided, durable demand contested: does not pass",
+      thesis { checklist = warns }.joined)
+    local book <close> = assert(sf.ledger ":memory:")
+    local h = add_hypothesis(book, "disputed", "growth", true)
+    for _, origin in ipairs { "AMZN 10-Q", "ORCL 10-Q", "AVGO 10-Q" } do
+      assert(h:evidence { kind = "customer_capex", supports = false, likelihood_ratio = 4, origin = origin,
+        on = "2025-08-02", source = { title = origin, accession = origin } })
+    end
+    assert.equal("contested", thesis { factory = EARNING, ledger = book }.demand.state)
+    assert.equal("undecided", thesis { factory = EARNING, checklist = answers {} }.demand.state)
+  end)
+
   it("never nets liquidity and warnings against the rest", function()
     local calm = thesis { factory = EARNING, checklist = answers { capex = 0.5, yield = 0.5, concentration = 0.5 } }
     local tight = thesis { factory = EARNING, checklist = answers { capex = 0.5, yield = -1, concentration = -1 } }

@@ -175,6 +175,22 @@ describe("thesis.lua", function()
     end
   end)
 
+  it("knows both sides of both pairs on the published files", function()
+    local folder = os.getenv "SIGNALFLOW_DATA" or "../shared/data"
+    local prices = io.open(folder .. "/prices/nvda.us.txt")
+    if not prices then
+      pending(("no prices in %s: set SIGNALFLOW_DATA to a folder of published files"):format(folder))
+      return
+    end
+    prices:close()
+    local _, whole = page_of(folder)
+    whole = whole:gsub("%s+", " ")
+    assert.matches("efficiency holds, durable demand is contested: does not pass", whole, 1, true)
+    assert.matches("moat contested (co-design breadth narrowing, attach rate widening, gross margin narrowing), "
+      .. "diversification worsening", whole, 1, true)
+    assert.matches("A PREMIUM FOR GROWTH OVER MANY YEARS: undecided", whole, 1, true)
+  end)
+
   it("keeps the statements in a ledger that a second run finds", function()
     local path = support.path()
     local _, first = page_of("lua/scenarios/data " .. path)
