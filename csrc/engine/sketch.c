@@ -12,9 +12,13 @@ enum { GROUP = 16, PIECE = 256 /* values whose keys are made at once */ };
 
 static uint32_t position_of(const sf_sketch *sketch, double value);
 
+static sf_status no_memory(sf_error *error) {
+  return sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
+}
+
 sf_status sf_create_sketch(const sf_frame *frame, sf_sketch **sketch, sf_error *error) {
   sf_sketch *made = *sketch = sf_allocate(1, sizeof *made);
-  if (!made) return sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
+  if (!made) return no_memory(error);
   made->frame = *frame;
   made->inverse = 1 / frame->scale;
   made->middle = frame->centre * made->inverse;
@@ -24,15 +28,33 @@ sf_status sf_create_sketch(const sf_frame *frame, sf_sketch **sketch, sf_error *
 
 void sf_destroy_sketch(sf_sketch *sketch) {
   if (!sketch) return;
-  for (size_t i = 0; i < SF_SKETCH_PAGES; i++) sf_free(sketch->pages[i]);
+  for (size_t i = 0; i < SF_SKETCH_PAGES; i++) {
+    if (sketch->pages[i]) sf_free(sketch->pages[i]->high);
+    sf_free(sketch->pages[i]);
+  }
   sf_free(sketch);
 }
 
 static sf_status open_page(sf_sketch *sketch, size_t page, sf_error *error) {
-  sketch->pages[page] = sf_allocate(SF_SKETCH_BINS, sizeof(uint64_t));
-  return sketch->pages[page] ? SF_OK
-                             : sf_fail(error, SF_NO_MEMORY, "no memory for the sketch of an output's quantiles");
+  if (sketch->pages[page]) return SF_OK;
+  sketch->pages[page] = sf_allocate(1, sizeof(sf_sketch_page));
+  return sketch->pages[page] ? SF_OK : no_memory(error);
 }
+
+/* Counts so many times 256 values in the bin; false when memory ran out. */
+static bool carry(sf_sketch_page *page, size_t bin, uint64_t times) {
+  if (!page->high) page->high = sf_allocate(SF_SKETCH_BINS, sizeof *page->high);
+  if (page->high) page->high[bin] += times;
+  return page->high != NULL;
+}
+
+static bool add_to_bin(sf_sketch_page *page, size_t bin, uint64_t count) {
+  const uint64_t sum = page->low[bin] + count;
+  page->low[bin] = (uint8_t)sum;
+  return sum < 256 || carry(page, bin, sum / 256);
+}
+
+static inline bool raise_bin(sf_sketch_page *page, size_t bin) { return ++page->low[bin] != 0 || carry(page, bin, 1); }
 
 /* Counts one value, opening its page; infinities and NaN have none, and a value too many scales away for a number is
  * counted with the furthest. */
@@ -43,8 +65,15 @@ static sf_status count_on_new_page(sf_sketch *sketch, uint64_t key, double value
     page = (OCTAVES - 1) | (page & SIGN_PAGE);
     key = SF_SKETCH_BINS - 1;
   }
-  const sf_status status = sketch->pages[page] ? SF_OK : open_page(sketch, page, error);
-  if (!status) sketch->pages[page][key % SF_SKETCH_BINS]++;
+  const sf_status status = open_page(sketch, page, error);
+  if (status) return status;
+  return raise_bin(sketch->pages[page], key % SF_SKETCH_BINS) ? SF_OK : no_memory(error);
+}
+
+static sf_status count_on_new_pages(sf_sketch *sketch, const uint64_t *keys, const double *values, size_t count,
+                                    sf_error *error) {
+  sf_status status = SF_OK;
+  for (size_t i = 0; i < count && !status; i++) status = count_on_new_page(sketch, keys[i], values[i], error);
   return status;
 }
 
@@ -52,29 +81,24 @@ static sf_status count_on_new_page(sf_sketch *sketch, uint64_t key, double value
  * knows, and a load that waits for every store before it takes twice as long. */
 static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, const double *values, size_t count,
                             sf_error *error) {
-  uint64_t *const *const pages = sketch->pages;
+  sf_sketch_page *const *const pages = sketch->pages;
   size_t i = 0;
   for (; i + 4 <= count; i += 4) {
     const uint64_t a = keys[i], b = keys[i + 1], c = keys[i + 2], d = keys[i + 3];
-    uint64_t *const pa = pages[a / SF_SKETCH_BINS], *const pb = pages[b / SF_SKETCH_BINS],
-                    *const pc = pages[c / SF_SKETCH_BINS], *const pd = pages[d / SF_SKETCH_BINS];
+    sf_sketch_page *const pa = pages[a / SF_SKETCH_BINS], *const pb = pages[b / SF_SKETCH_BINS],
+                          *const pc = pages[c / SF_SKETCH_BINS], *const pd = pages[d / SF_SKETCH_BINS];
     if (!pa || !pb || !pc || !pd) {
-      for (int j = 0; j < 4; j++) {
-        const sf_status status = count_on_new_page(sketch, keys[i + j], values[i + j], error);
-        if (status) return status;
-      }
+      const sf_status status = count_on_new_pages(sketch, keys + i, values + i, 4, error);
+      if (status) return status;
       continue;
     }
-    pa[a % SF_SKETCH_BINS]++;
-    pb[b % SF_SKETCH_BINS]++;
-    pc[c % SF_SKETCH_BINS]++;
-    pd[d % SF_SKETCH_BINS]++;
+    const bool alike = a == b && a == c && a == d; /* as of shares: each raise would wait for the one before it */
+    const bool counted = alike ? add_to_bin(pa, a % SF_SKETCH_BINS, 4)
+                               : raise_bin(pa, a % SF_SKETCH_BINS) && raise_bin(pb, b % SF_SKETCH_BINS) &&
+                                     raise_bin(pc, c % SF_SKETCH_BINS) && raise_bin(pd, d % SF_SKETCH_BINS);
+    if (!counted) return no_memory(error);
   }
-  for (; i < count; i++) {
-    const sf_status status = count_on_new_page(sketch, keys[i], values[i], error);
-    if (status) return status;
-  }
-  return SF_OK;
+  return count_on_new_pages(sketch, keys + i, values + i, count - i, error);
 }
 
 /* The atom's index, or the number of atoms when the value is none. */
@@ -123,28 +147,32 @@ sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const d
   return status;
 }
 
-sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *error) {
-  for (size_t i = 0; i < into->frame.atom_count; i++) into->atoms[i] += from->atoms[i];
-  for (size_t page = 0; page < SF_SKETCH_PAGES; page++) {
-    if (!from->pages[page]) continue;
-    if (!into->pages[page]) {
-      const sf_status status = open_page(into, page, error);
-      if (status) return status;
-    }
-    for (size_t bin = 0; bin < SF_SKETCH_BINS; bin++) into->pages[page][bin] += from->pages[page][bin];
+static sf_status merge_page(sf_sketch_page *into, const sf_sketch_page *from, sf_error *error) {
+  bool added = true;
+  for (size_t bin = 0; bin < SF_SKETCH_BINS && added; bin++) {
+    const uint64_t count = sf_count_in_bin(from, bin);
+    if (count > 0) added = add_to_bin(into, bin, count);
   }
-  return SF_OK;
+  return added ? SF_OK : no_memory(error);
+}
+
+sf_status sf_merge_sketch(sf_sketch *into, const sf_sketch *from, sf_error *error) {
+  sf_status status = SF_OK;
+  for (size_t i = 0; i < into->frame.atom_count; i++) into->atoms[i] += from->atoms[i];
+  for (size_t page = 0; page < SF_SKETCH_PAGES && !status; page++) {
+    if (!from->pages[page]) continue;
+    status = open_page(into, page, error);
+    if (!status) status = merge_page(into->pages[page], from->pages[page], error);
+  }
+  return status;
 }
 
 sf_status sf_add_to_bin(sf_sketch *sketch, unsigned page, unsigned bin, uint64_t count, sf_error *error) {
   if (page >= SF_SKETCH_PAGES || bin >= SF_SKETCH_BINS || page % SIGN_PAGE >= OCTAVES)
     return sf_fail(error, SF_PARSE, "a sketch has no bin %u on page %u", bin, page);
-  if (!sketch->pages[page]) {
-    const sf_status status = open_page(sketch, page, error);
-    if (status) return status;
-  }
-  sketch->pages[page][bin] += count;
-  return SF_OK;
+  const sf_status status = open_page(sketch, page, error);
+  if (status) return status;
+  return add_to_bin(sketch->pages[page], bin, count) ? SF_OK : no_memory(error);
 }
 
 /* Positions in order of value: octave * OCTAVE_SIZE + bin << 1 | half. Below the centre, octaves, bins and halves run
@@ -182,12 +210,13 @@ static sf_bin bin_at(const sf_sketch *sketch, uint32_t position) {
   const bool below = octave < OCTAVES, edge = (position & 1) == (below ? 1 : 0);
   const uint32_t exponent = below ? OCTAVES - 1 - octave : octave - OCTAVES;
   const uint32_t bin = below ? SF_SKETCH_BINS - 1 - within : within;
-  const uint64_t *page = sketch->pages[exponent | (below ? SIGN_PAGE : 0) | (edge ? EDGE_PAGE : 0)];
-  if (!page || page[bin] == 0) return (sf_bin){0, 0, 0};
+  const sf_sketch_page *page = sketch->pages[exponent | (below ? SIGN_PAGE : 0) | (edge ? EDGE_PAGE : 0)];
+  const uint64_t count = page ? sf_count_in_bin(page, bin) : 0;
+  if (count == 0) return (sf_bin){0, 0, 0};
   const uint64_t steps = (uint64_t)exponent * SF_SKETCH_BINS + bin;
   const double near = size_at(steps), far = edge ? near : size_at(steps + 1);
-  if (below) return (sf_bin){value_at(sketch, -far), value_at(sketch, -near), page[bin]};
-  return (sf_bin){value_at(sketch, near), value_at(sketch, far), page[bin]};
+  if (below) return (sf_bin){value_at(sketch, -far), value_at(sketch, -near), count};
+  return (sf_bin){value_at(sketch, near), value_at(sketch, far), count};
 }
 
 static uint32_t page_of_octave(uint32_t octave) {
@@ -199,9 +228,9 @@ static bool octave_is_empty(const sf_sketch *sketch, uint32_t octave) {
   return !sketch->pages[page] && !sketch->pages[page | EDGE_PAGE];
 }
 
-static uint64_t page_total(const uint64_t *page) {
+static uint64_t page_total(const sf_sketch_page *page) {
   uint64_t total = 0;
-  for (size_t bin = 0; page && bin < SF_SKETCH_BINS; bin++) total += page[bin];
+  for (size_t bin = 0; page && bin < SF_SKETCH_BINS; bin++) total += sf_count_in_bin(page, bin);
   return total;
 }
 

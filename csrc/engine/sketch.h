@@ -17,13 +17,24 @@ enum { SF_SKETCH_BIN_BITS = 12, SF_SKETCH_BINS = 1 << SF_SKETCH_BIN_BITS, SF_SKE
  * is not finite); the sign of y; and whether the value is exactly on its bin's edge nearer to the centre. */
 enum { SF_SKETCH_BIN_SHIFT = 52 - SF_SKETCH_BIN_BITS, SF_SKETCH_EDGE = 1 << 24 };
 
+/* The counts of one octave's bins. Few bins of a run's outputs hold 256 values, and the pages that are raised at every
+ * draw then stay in a near cache. */
+typedef struct sf_sketch_page {
+  uint8_t low[SF_SKETCH_BINS]; /* modulo 256 */
+  uint64_t *high;              /* how many times 256 more; NULL: no bin of the page has any */
+} sf_sketch_page;
+
+static inline uint64_t sf_count_in_bin(const sf_sketch_page *page, size_t bin) {
+  return (page->high ? page->high[bin] << 8 : 0) | page->low[bin];
+}
+
 /* pages[edge << 12 | sign << 11 | exponent] counts the bins of one octave, or is NULL when all are empty. */
 typedef struct sf_sketch {
   sf_frame frame;
   double inverse, middle; /* 1 / scale, and the place of the centre in scales from 0 */
   uint64_t atoms[SF_MOST_ATOMS];
   uint32_t atom_positions[SF_MOST_ATOMS];
-  uint64_t *pages[SF_SKETCH_PAGES];
+  sf_sketch_page *pages[SF_SKETCH_PAGES];
 } sf_sketch;
 
 SF_MUST_USE sf_status sf_create_sketch(const sf_frame *frame, sf_sketch **sketch, sf_error *error);

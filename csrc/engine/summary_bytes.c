@@ -46,16 +46,17 @@ static void put_sum(sf_text *to, const sf_exact_sum *sum) {
   put(to, (uint64_t)sum->digits[LAST_DIGIT], 8);
 }
 
-static void put_page(sf_text *to, size_t page, const uint64_t *counts) {
+static void put_page(sf_text *to, size_t page, const sf_sketch_page *counts) {
   unsigned used = 0;
-  for (unsigned bin = 0; bin < SF_SKETCH_BINS; bin++) used += counts[bin] > 0;
+  for (unsigned bin = 0; bin < SF_SKETCH_BINS; bin++) used += sf_count_in_bin(counts, bin) > 0;
   put(to, 1, 1);
   put(to, page, 2);
   put(to, used, 2);
   for (unsigned bin = 0; bin < SF_SKETCH_BINS; bin++) {
-    if (counts[bin] == 0) continue;
+    const uint64_t count = sf_count_in_bin(counts, bin);
+    if (count == 0) continue;
     put(to, bin, 2);
-    put(to, counts[bin], 8);
+    put(to, count, 8);
   }
 }
 

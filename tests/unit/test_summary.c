@@ -297,6 +297,35 @@ static void test_discrete_outputs_stay_exact_in_a_sketch(void **state) {
   free(values);
 }
 
+/* Alone or in runs, around what a byte can count, and merged: a bin loses nothing where its count carries. */
+static void test_any_number_of_draws_fits_a_bin(void **state) {
+  (void)state;
+  enum { MANY = 5 * SF_SUPERBLOCK, RUNS = 2 };
+  const size_t raised[] = {1, 255, 256, 257, 511, 512, 513, 65535, 65536, 65537};
+  const sf_frame frame = {.scale = 1};
+  double *values = malloc(MANY * sizeof *values);
+  for (size_t k = 0; k < RUNS * sizeof raised / sizeof *raised; k++) {
+    const size_t share = raised[k / RUNS], rest = MANY - share;
+    for (size_t i = 0; i < MANY; i++)
+      values[i] = k % RUNS ? i < share : i < 2 * share && i < 2 * rest ? i % 2 : share > rest;
+    sf_summary *summary = made_in(&frame, false), *first = made_in(&frame, false), *second = made_in(&frame, false);
+    assert_ok(sf_add_values(summary, values, MANY, NULL));
+    assert_ok(sf_add_values(first, values, 3 * SF_SUPERBLOCK, NULL));
+    assert_ok(sf_add_values(second, values + 3 * SF_SUPERBLOCK, MANY - 3 * SF_SUPERBLOCK, NULL));
+    assert_ok(sf_merge_summary(first, second, NULL));
+    double counts[2], merged[2];
+    sf_summary_histogram(summary, -0.5, 1.5, 2, counts);
+    sf_summary_histogram(first, -0.5, 1.5, 2, merged);
+    assert_true(counts[0] == (double)rest && counts[1] == (double)share);
+    assert_true(merged[0] == (double)rest && merged[1] == (double)share);
+    assert_close(sf_summary_probability_above(summary, 0.5), (double)share / MANY, 1e-15);
+    sf_destroy_summary(summary);
+    sf_destroy_summary(first);
+    sf_destroy_summary(second);
+  }
+  free(values);
+}
+
 static void test_histogram_counts_what_lies_inside(void **state) {
   (void)state;
   double *values = malloc(MILLION * sizeof *values), counts[8];
@@ -565,6 +594,7 @@ int main(void) {
       cmocka_unit_test(test_rounding_is_not_a_spread),
       cmocka_unit_test(test_values_that_many_draws_share_are_counted_by_themselves),
       cmocka_unit_test(test_discrete_outputs_stay_exact_in_a_sketch),
+      cmocka_unit_test(test_any_number_of_draws_fits_a_bin),
       cmocka_unit_test(test_histogram_counts_what_lies_inside),
       cmocka_unit_test(test_quantiles_that_were_not_asked_for_are_unknown),
       cmocka_unit_test(test_parts_merged_in_any_order_are_the_whole),
