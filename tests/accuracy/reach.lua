@@ -2,15 +2,15 @@
 --
 -- lua5.4 tests/accuracy/reach.lua ROWS.csv[,MORE.csv] [--date YYYY-MM-DD --write FILE.lua]
 package.path = (arg[0]:match "^(.*)/" or ".") .. "/?.lua;" .. package.path
+local best_points = require "signalflow.serving.best_points"
 local frontiers = require "frontiers"
-local frontier = require "signalflow.serving.frontier"
 local least_squares = require "least_squares"
 local reach = require "signalflow.catalogue.calibration.frontiers"
 local rows = require "rows"
 local scores = require "scores"
 
 local ROUNDS = 6
--- Standard deviations of the prior, in the order of frontier.REACH; of a reading.
+-- Standard deviations of the prior, in the order of best_points.REACH; of a reading.
 local SPREAD, SCALE = { 0.7, 0.4, 0.15, 0.7, 0.3, 0.7, 0.3 }, 0.5
 local COUNT, STEP = #SPREAD, 0.6
 
@@ -21,7 +21,7 @@ local function readings_of(sweeps)
     for speed, one in pairs(frontiers.readings(sweep, true)) do
       list[#list + 1] = { class = sweep.class, group = sweep.of.group, sweep = sweep.key, speed = speed, of = sweep.of,
         error = math.log(one.measured / one.estimated),
-        by = frontier.explained_by(sweep.of, one.reading.layout, one.reading.concurrency) }
+        by = best_points.explained_by(sweep.of, one.reading.layout, one.reading.concurrency) }
     end
   end
   return list
@@ -79,7 +79,7 @@ end
 
 local function constants_of(class)
   local now = {}
-  for i, name in ipairs(frontier.REACH) do
+  for i, name in ipairs(best_points.REACH) do
     now[i] = reach[class][name]
   end
   return now
@@ -92,7 +92,7 @@ local function fit(sweeps)
     for _, class in ipairs { "dense", "moe" } do
       local x = round <= ROUNDS and regress(list, class, constants_of(class)) or {}
       for i, change in ipairs(x) do
-        local name = frontier.REACH[i]
+        local name = best_points.REACH[i]
         reach[class][name] = reach[class][name] + STEP * change -- layouts change with the constants
       end
     end
@@ -151,7 +151,7 @@ end
 local HEAD = [[
 -- luacheck: max line length 240
 --- What measured frontiers reach of estimated ones, written by make accuracy-fit; not by hand.
--- ln(measured / estimated) is the sum of what frontier.REACH names, at most `most`; p10 and p90 are those of what is
+-- ln(measured / estimated) is the sum of what best_points.REACH names, at most `most`; p10 and p90 are those of what is
 -- left, on groups of platform and model left out.
 -- @module signalflow.catalogue.calibration.frontiers
 
@@ -161,7 +161,7 @@ return {
 
 local function words_of(of)
   local words = {}
-  for i, name in ipairs(frontier.REACH) do
+  for i, name in ipairs(best_points.REACH) do
     words[i] = ("%s = %.4f"):format(name, of[name])
   end
   return table.concat(words, ", ")

@@ -3,6 +3,7 @@
 local assumptions = require "signalflow.site.assumptions"
 local attribution = require "signalflow.serving.attribution"
 local basis = require "signalflow.serving.basis"
+local best_points = require "signalflow.serving.best_points"
 local catalogue = require "signalflow.catalogue"
 local claim = require "signalflow.serving.claim"
 local core = require "signalflow.core"
@@ -303,7 +304,7 @@ local function mixed_points(kin)
       end
     end
   end
-  for i, found in ipairs(frontier.best(points)) do
+  for i, found in ipairs(best_points.of(points)) do
     known[keys[i]] = found
   end
   return known

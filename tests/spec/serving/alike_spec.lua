@@ -1,8 +1,8 @@
 -- Points that differ in numbers alone share a formula, and answer as each would by its own.
 local alike = require "signalflow.serving.alike"
+local best_points = require "signalflow.serving.best_points"
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
-local frontier = require "signalflow.serving.frontier"
 local inference = require "signalflow.serving.inference"
 
 local function point(platform, precision)
@@ -52,9 +52,9 @@ describe("points that differ in numbers alone", function()
     blank.platform = setmetatable({ figure = function(_, name)
       return name ~= "hbm_bandwidth" and catalogue.platform "B200":figure(name) or nil
     end }, { __index = catalogue.platform "B200" })
-    local found = frontier.best { point("H200", "fp8"), blank, point("GB200 NVL72", "fp4") }
+    local found = best_points.of { point("H200", "fp8"), blank, point("GB200 NVL72", "fp4") }
     for i, one in ipairs { point("H200", "fp8"), false, point("GB200 NVL72", "fp4") } do
-      local best = one and frontier.best({ one })[1].best
+      local best = one and best_points.of({ one })[1].best
       assert.equal(best and #best or nil, found[i].best and #found[i].best)
       for k, reading in ipairs(best or {}) do
         assert.equal(reading.interactivity, found[i].best[k].interactivity)

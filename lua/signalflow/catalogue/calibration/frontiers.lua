@@ -1,6 +1,6 @@
 -- luacheck: max line length 240
 --- What measured frontiers reach of estimated ones, written by make accuracy-fit; not by hand.
--- ln(measured / estimated) is the sum of what frontier.REACH names, at most `most`; p10 and p90 are those of what is
+-- ln(measured / estimated) is the sum of what best_points.REACH names, at most `most`; p10 and p90 are those of what is
 -- left, on groups of platform and model left out.
 -- @module signalflow.catalogue.calibration.frontiers
 
