@@ -46,7 +46,8 @@ static sf_status fail_expected(const sf_json *json, const char *what, sf_error *
                       sf_excerpt(json->text + json->at, length < 12 ? length : 12, copy));
 }
 
-static void skip_space(sf_json *json) {
+static inline void skip_space(sf_json *json) {
+  if (json->at < json->length && (unsigned char)json->text[json->at] > ' ') return;
   while (json->at < json->length && sf_is_blank(json->text[json->at])) json->at += 1;
 }
 
@@ -101,26 +102,49 @@ static size_t read_escape(const char *text, size_t length, unsigned long *charac
   return 12;
 }
 
+static bool is_special(unsigned char c) { return c == '"' || c == '\\' || c < 0x20 || c >= 0x80; }
+
+/* Of eight bytes, the first the lowest, the high bit of each that is_special; behind the first, of others too. */
+static uint64_t special_of_eight(const char *text) {
+  static const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+  uint64_t bytes;
+  memcpy(&bytes, text, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  bytes = __builtin_bswap64(bytes);
+#endif
+  const uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
+  return (bytes | (bytes - ones * ' ') | (quote - ones) | (backslash - ones)) & highs;
+}
+
+/* Where the first byte from at on lies that a string does not take as it is. */
+static size_t find_special(const sf_json *json, size_t at) {
+  for (; json->length - at >= 8; at += 8) {
+    const uint64_t special = special_of_eight(json->text + at);
+    if (special != 0) return at + (size_t)__builtin_ctzll(special) / 8;
+  }
+  while (at < json->length && !is_special((unsigned char)json->text[at])) ++at;
+  return at;
+}
+
 static sf_status read_string(sf_json *json, sf_json_token *token, sf_error *error) {
-  json->at += 1;
-  token->text = json->text + json->at;
+  const size_t start = json->at + 1;
+  token->text = json->text + start;
   token->escaped = false;
-  const size_t start = json->at;
-  while (json->at < json->length) {
+  for (json->at = find_special(json, start); json->at < json->length; json->at = find_special(json, json->at)) {
     const unsigned char c = (unsigned char)json->text[json->at];
     if (c == '"') {
       token->length = json->at - start;
       json->at += 1;
       return SF_OK;
     }
-    size_t step = 1;
+    size_t step;
     if (c < 0x20) return sf_fail_json(json, error, "a control character (byte %u) in a string", c);
     if (c == '\\') {
       unsigned long character;
       step = read_escape(json->text + json->at, json->length - json->at, &character);
       if (step == 0) return sf_fail_json(json, error, "an escape that JSON does not know");
       token->escaped = true;
-    } else if (c >= 0x80) {
+    } else {
       step = utf8_length(json);
       if (step == 0) return sf_fail_json(json, error, "bytes that are not UTF-8 (%u)", c);
     }

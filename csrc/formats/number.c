@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 enum {
+  MANTISSA_DIGITS = 19,
   DIGITS_KEPT = 64, /* more than any double needs; what is beyond only breaks ties */
   EXPONENT_LIMIT = 100000,
   LARGEST_EXACT_POWER = 22
@@ -16,17 +17,14 @@ enum {
 typedef struct decimal {
   char digits[DIGITS_KEPT + 1];
   int count;
-  uint64_t mantissa; /* of the first 19 digits */
+  uint64_t mantissa; /* of the first MANTISSA_DIGITS digits */
   long exponent;
 } decimal;
 
+/* A digit beyond those of the mantissa. */
 static void add_digit(decimal *number, char digit, bool after_point) {
-  const bool leading_zero = number->count == 0 && digit == '0';
   const bool kept = number->count < DIGITS_KEPT;
-  if (kept && !leading_zero) {
-    if (number->count < 19) number->mantissa = number->mantissa * 10 + (uint64_t)(digit - '0');
-    number->digits[number->count++] = digit;
-  }
+  if (kept) number->digits[number->count++] = digit;
   if (!kept && digit != '0') number->digits[DIGITS_KEPT - 1] = '1'; /* never exactly half-way */
   const long step = (after_point ? -1 : 0) + (kept ? 0 : 1);
   if (labs(number->exponent) < EXPONENT_LIMIT) number->exponent += step;
@@ -66,6 +64,14 @@ static double finish(decimal *number, bool negative) {
 
 /* Digits from at on; returns where they end. */
 static size_t read_digits(const char *text, size_t length, size_t at, bool after_point, decimal *number) {
+  const size_t first = at;
+  if (number->count == 0)
+    while (at < length && text[at] == '0') ++at; /* they count for nothing but the place of the point */
+  for (; at < length && number->count < MANTISSA_DIGITS && sf_is_digit(text[at]); ++at) {
+    number->mantissa = number->mantissa * 10 + (uint64_t)(text[at] - '0');
+    number->digits[number->count++] = text[at];
+  }
+  if (after_point) number->exponent -= at - first < EXPONENT_LIMIT ? (long)(at - first) : EXPONENT_LIMIT;
   for (; at < length && sf_is_digit(text[at]); at++) add_digit(number, text[at], after_point);
   return at;
 }

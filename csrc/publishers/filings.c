@@ -111,12 +111,12 @@ static sf_status read_value(facts_reader *reader, const sf_json_token *token, sf
 /* What a fact's member says; 0 for what is not read. */
 static unsigned member_of(const sf_json_token *key) {
   static const struct {
-    unsigned bit;
+    unsigned bit, length;
     const char *name;
-  } members[] = {{HAS_START, "start"},    {HAS_END, "end"},   {HAS_VALUE, "val"},
-                 {HAS_ACCESSION, "accn"}, {HAS_FORM, "form"}, {HAS_FILED, "filed"}};
+  } members[] = {{HAS_START, 5, "start"},    {HAS_END, 3, "end"},   {HAS_VALUE, 3, "val"},
+                 {HAS_ACCESSION, 4, "accn"}, {HAS_FORM, 4, "form"}, {HAS_FILED, 5, "filed"}};
   for (size_t i = 0; i < sizeof members / sizeof *members; ++i)
-    if (sf_json_is(key, members[i].name)) return members[i].bit;
+    if ((key->escaped || key->length == members[i].length) && sf_json_is(key, members[i].name)) return members[i].bit;
   return 0;
 }
 

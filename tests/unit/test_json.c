@@ -81,6 +81,39 @@ static void test_errors_name_line_and_column(void **state) {
   assert_string_equal(error.message, "t.json:3:7: expected a value, got 'oops?}'");
 }
 
+static void test_a_string_is_judged_alike_at_each_place(void **state) {
+  (void)state;
+  enum { LENGTH = 40, SPECIALS = 6 };
+  static const struct {
+    const char *bytes, *message; /* NULL: it is taken */
+  } specials[SPECIALS] = {{"\x1F", "a control character (byte 31) in a string"},
+                          {"\\x", "an escape that JSON does not know"},
+                          {"\xFF", "bytes that are not UTF-8 (255)"},
+                          {"\\n", NULL},
+                          {"\xC3\xA9", NULL},
+                          {"\x7F", NULL}};
+  for (size_t at = 1; at < LENGTH - 4; at++) {
+    for (size_t i = 0; i < SPECIALS; i++) {
+      char text[LENGTH], expected[96];
+      sf_error error;
+      sf_json json;
+      sf_json_token token;
+      memset(text, 'a', sizeof text);
+      text[0] = text[LENGTH - 1] = '"';
+      memcpy(text + at, specials[i].bytes, strlen(specials[i].bytes));
+      sf_start_json(&json, "t", text, sizeof text);
+      const sf_status status = sf_next_json(&json, &token, &error);
+      if (specials[i].message == NULL) {
+        assert_ok(status);
+        assert_int_equal(token.length, LENGTH - 2);
+        continue;
+      }
+      snprintf(expected, sizeof expected, "t:1:%zu: %s", at + 1, specials[i].message);
+      assert_string_equal(error.message, expected);
+    }
+  }
+}
+
 static void test_nesting_has_a_limit(void **state) {
   (void)state;
   char text[2 * SF_JSON_DEPTH + 4], letters[4 * SF_JSON_DEPTH];
@@ -167,6 +200,7 @@ int main(void) {
       cmocka_unit_test(test_tokens_come_in_order),
       cmocka_unit_test(test_malformed_text_is_refused),
       cmocka_unit_test(test_errors_name_line_and_column),
+      cmocka_unit_test(test_a_string_is_judged_alike_at_each_place),
       cmocka_unit_test(test_nesting_has_a_limit),
       cmocka_unit_test(test_escapes_are_decoded),
       cmocka_unit_test(test_numbers_are_rounded_correctly),
