@@ -107,10 +107,9 @@ local function powers_of(list, exponent)
 end
 
 -- What sweeps of real engines reach of a layout's estimate, by requests: a factor times a power of them, at most so
--- much. Estimates are of tuned engines in one layout; sweeps try few layouts, and wide ones least. 1 at the bound, and
--- where the estimate itself is asked for.
+-- much. Estimates are of tuned engines in one layout; sweeps try few layouts, and wide ones least. 1 at the bound.
 local function reach_of(point, layout)
-  if point.bound or point.raw then
+  if point.bound then
     return { factor = 1, exponent = 0, most = 1 }
   end
   local of, values = sweeps[inference.class(point.model)], best_points.explained_by(point, layout, 1)

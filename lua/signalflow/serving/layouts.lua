@@ -184,8 +184,9 @@ function layouts.all(domain, mixture, least, apart)
     while smallest < least do
       smallest = smallest * 2
     end
+    local pools = { smallest, smallest < 16 and math.min(16, 4 * smallest) or nil }
     for _, decode in ipairs(decoding) do
-      add_apart(all, decode, { smallest, math.min(math.max(smallest, 16), 4 * smallest) }, { 0.125, 0.25, 0.5, 1, 2 })
+      add_apart(all, decode, pools, { 0.125, 0.25, 0.5, 1, 2 })
     end
   end
   return all
