@@ -616,3 +616,16 @@ sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs
   status = sf_build_inference(graph, &filled, layout, constants, &outputs, error);
   return status ? status : sf_name_blank(name, sf_member(&outputs, field), error);
 }
+
+size_t sf_find_served(const sf_served_lanes *lanes, size_t count, size_t *places) {
+  static const double rounding = 1 + 1e-12;
+  size_t found = 0;
+  for (size_t i = 0; i < count; i++) {
+    const double room = lanes->batch_capacity[i];
+    const bool in_time = !lanes->ttft || lanes->ttft[i] <= lanes->ttft_limit;
+    if (!(room >= 1 && lanes->batch[i] <= room * rounding && in_time)) continue;
+    places[found++] = i;
+    if (lanes->requests[i] / lanes->instances >= room) break;
+  }
+  return found;
+}

@@ -208,6 +208,19 @@ SF_API SF_MUST_USE sf_status sf_inference_output(sf_graph *graph, const sf_infer
                                                  const sf_inference_constants *constants, const char *name,
                                                  sf_expression **value, sf_error *error);
 
+/* Outputs of a layout over rising numbers of requests in flight, and how long a first token may take. */
+typedef struct sf_served_lanes {
+  const double *requests, *batch, *batch_capacity;
+  const double *ttft; /* s; NULL where any time will do */
+  double ttft_limit;  /* s */
+  double instances;   /* of the layout */
+} sf_served_lanes;
+
+/* The places, below count, of the numbers of requests that are served: an instance has room for its batch, and the
+ * first token comes in time. The last is the first at which more requests would only wait. Returns how many there are.
+ */
+SF_API size_t sf_find_served(const sf_served_lanes *lanes, size_t count, size_t *places);
+
 #ifdef __cplusplus
 }
 #endif

@@ -644,6 +644,26 @@ static void test_lanes_answer_a_sweep(void **state) {
   sf_destroy_lanes(lanes);
 }
 
+/* Room for 8 sequences in each of 2 instances: 16 requests fill it, and the seventeenth waits. */
+static void test_served_are_those_that_fit_and_come_in_time(void **state) {
+  (void)state;
+  enum { COUNT = 6 };
+  const double requests[COUNT] = {1, 4, 12, 16, 17, 40}, batch[COUNT] = {1, 2, 6, 8, 8, 8};
+  const double room[COUNT] = {8, 8, 8, 8, 8, 8}, none[COUNT] = {0.9, 0.9, 0.9, 0.9, 0.9, 0.9};
+  const double ttft[COUNT] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
+  sf_served_lanes lanes = {.requests = requests, .batch = batch, .batch_capacity = room, .instances = 2};
+  size_t places[COUNT];
+  assert_int_equal(4, sf_find_served(&lanes, COUNT, places));
+  assert_int_equal(3, places[3]);
+  lanes.ttft = ttft;
+  lanes.ttft_limit = 0.25;
+  assert_int_equal(2, sf_find_served(&lanes, COUNT, places));
+  assert_int_equal(1, places[1]);
+  lanes.ttft = NULL;
+  lanes.batch_capacity = none;
+  assert_int_equal(0, sf_find_served(&lanes, COUNT, places));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_independent_calculation_agrees),
@@ -668,6 +688,7 @@ int main(void) {
       cmocka_unit_test(test_gradient_runs_through_the_whole_formula),
       cmocka_unit_test(test_uncertain_inputs_run_through_the_whole_formula),
       cmocka_unit_test(test_lanes_answer_a_sweep),
+      cmocka_unit_test(test_served_are_those_that_fit_and_come_in_time),
   };
   return cmocka_run_group_tests(tests, start_expressions, end_expressions);
 }

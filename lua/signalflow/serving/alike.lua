@@ -49,6 +49,7 @@ end
 -- Leaves a place in the shared formula for each figure that differs.
 local function leave_places(group)
   local first, shared = group.members[1], {}
+  group.places, group.given = { first.inputs.concurrency }, {}
   for name, value in pairs(first) do
     shared[name] = value
   end
@@ -60,7 +61,8 @@ local function leave_places(group)
       if values then
         local input = core.input(part .. "." .. name, type(value) == "userdata" and value or nil)
         shared[part][name] = input
-        table.insert(group.places, { input = input, values = values })
+        table.insert(group.places, input)
+        table.insert(group.given, values)
       end
     end
   end
@@ -93,7 +95,8 @@ end
 --- Groups opened points by the formula that serves them.
 -- @tparam {table,...} list of `inference.open`, each with the same place for `concurrency`; a plain one beside those
 -- that speculate is made one that drafts nothing
--- @treturn {table,...} groups for `alike.columns`: `members`, the points of each, in order
+-- @treturn {table,...} groups: `members`, the points of each, in order; `shared`, opened, with a place for each figure
+-- that differs; `places`, that of the concurrency first, and `given`, for each of the others a number of every member
 function alike.groups(list)
   local groups, by_kind, speculates = {}, {}, any_speculates(list)
   for _, opened in ipairs(list) do
@@ -103,7 +106,7 @@ function alike.groups(list)
     end
     local kind = kind_of(opened)
     if not by_kind[kind] then
-      by_kind[kind] = { members = {}, places = {}, filled = {} }
+      by_kind[kind] = { members = {} }
       groups[#groups + 1] = by_kind[kind]
     end
     table.insert(by_kind[kind].members, opened)
@@ -114,45 +117,19 @@ function alike.groups(list)
   return groups
 end
 
--- A column for each place: the figure of each member as often as there are numbers of requests. Layouts share them.
-local function filled_of(group, which, count)
-  local key = table.concat(which, " ") .. "|" .. count
-  local columns = group.filled[key]
-  if not columns then
-    columns = {}
-    for k, place in ipairs(group.places) do
-      local column = {}
-      for i, member in ipairs(which) do
-        local value = place.values[member]
-        for lane = (i - 1) * count + 1, i * count do
-          column[lane] = value
-        end
-      end
-      columns[k] = column
-    end
-    group.filled[key] = columns
-  end
-  return columns
-end
-
---- Outputs of some members in a layout over numbers of requests.
+--- Outputs of a member in a layout.
 -- @tparam table group
+-- @tparam integer member its place
 -- @tparam table layout
+-- @tparam number concurrency
 -- @tparam {string,...} names of outputs
--- @tparam {number,...} concurrencies
--- @tparam {integer,...} which places of the members
--- @treturn table a list of numbers by name: those of the first of them over all concurrencies, then of the next; what
--- depends on a blank is absent
-function alike.columns(group, layout, names, concurrencies, which)
-  local inputs, columns, count = { group.shared.inputs.concurrency }, { {} }, #concurrencies
-  for i in ipairs(which) do
-    table.move(concurrencies, 1, count, (i - 1) * count + 1, columns[1])
+-- @treturn table numbers by name, in coherent units; what depends on a blank is absent
+function alike.outputs(group, member, layout, concurrency, names)
+  local values, laid = { concurrency }, inference.lay_out(group.shared, layout)
+  for k, of_members in ipairs(group.given) do
+    values[k + 1] = of_members[member]
   end
-  local filled = filled_of(group, which, count)
-  for k, place in ipairs(group.places) do
-    inputs[k + 1], columns[k + 1] = place.input, filled[k]
-  end
-  return inference.columns(inference.lay_out(group.shared, layout), names, inputs, columns)
+  return assert(core.inference_at(laid.inputs, laid.layout, laid.constants, names, group.places, values))
 end
 
 return alike

@@ -15,9 +15,6 @@ local best_points = {}
 best_points.CHOSEN_BY = { "interactivity", "token_rate", "chip_power", "batch", "batch_capacity" }
 local WITH_TTFT = table.move(best_points.CHOSEN_BY, 1, #best_points.CHOSEN_BY, 1, {})
 WITH_TTFT[#WITH_TTFT + 1] = "ttft"
--- What may be unknown and leaves a frontier useful.
-local OPTIONAL = { chip_power = true }
-
 local requests = {} -- lists by the least of each
 
 -- Requests in flight of an instance: a fifth more each time. The lists are shared: read them.
@@ -46,18 +43,6 @@ local function least_accelerators(platform, model, precision)
     least = least * 2
   end
   return least
-end
-
--- Some outputs of members of a group (`alike`) in a layout over numbers of requests, by name; or nil where one is
--- unknown.
-local function evaluate(group, layout, names, list, which)
-  local made = alike.columns(group, layout, names, list, which)
-  for _, name in ipairs(names) do
-    if not (made[name] or OPTIONAL[name]) then
-      return nil
-    end
-  end
-  return made
 end
 
 local function domain_of(platform)
@@ -108,58 +93,20 @@ end
 
 -- What sweeps of real engines reach of a layout's estimate, by requests: a factor times a power of them, at most so
 -- much. Estimates are of tuned engines in one layout; sweeps try few layouts, and wide ones least. 1 at the bound.
-local function reach_of(point, layout)
+local function reach_of(point)
+  local of = sweeps[inference.class(point.model)]
+  return point.bound and { exponent = 0, most = 1 } or { exponent = of.regime, most = math.exp(of.most), of = of }
+end
+
+local function factor_of(reach, point, layout)
   if point.bound then
-    return { factor = 1, exponent = 0, most = 1 }
+    return 1
   end
-  local of, values = sweeps[inference.class(point.model)], best_points.explained_by(point, layout, 1)
-  local of_layout, exponent = 0, 0
+  local sum, values = 0, best_points.explained_by(point, layout, 1)
   for k, name in ipairs(best_points.REACH) do
-    if name == "regime" then
-      exponent = of[name]
-    else
-      of_layout = of_layout + of[name] * values[k]
-    end
+    sum = sum + (name == "regime" and 0 or reach.of[name] * values[k])
   end
-  return { factor = math.exp(of_layout) / layouts.accelerators(layout) ^ exponent, exponent = exponent,
-    most = math.exp(of.most) }
-end
-
--- Adds the points of one evaluated layout, corrected, up to where more requests would only wait; those alone whose
--- first token comes within the limit, where there is one.
-local function add_points(points, made, reach, limit)
-  local columns, list, instances, before = made.columns, made.concurrencies, made.layout.instances, made.before
-  local speeds, rates, capacities, batches = columns.interactivity, columns.token_rate, columns.batch_capacity,
-    columns.batch
-  local x, y, runs = points.x, points.y, points.runs
-  local factor, most, power = reach.factor, reach.most, powers_of(list, reach.exponent)
-  local count, first = #x, nil
-  for i, concurrency in ipairs(list) do
-    local lane = before + i
-    local capacity = capacities[lane]
-    local in_time = not limit or columns.ttft[lane] <= limit
-    if capacity >= 1 and in_time and batches[lane] <= capacity * (1 + 1e-12) then
-      first = first or i
-      count = count + 1
-      local reached = factor * power[i]
-      x[count], y[count], runs[count] = speeds[lane], rates[lane] * (reached < most and reached or most), i
-      if concurrency / instances >= capacity then
-        break
-      end
-    end
-  end
-  if first then
-    points.made[#points.made + 1], points.ends[#points.ends + 1] = made, count
-  end
-end
-
--- Which layout a point is of.
-local function made_of(points, found)
-  for k, last in ipairs(points.ends) do
-    if found <= last then
-      return points.made[k]
-    end
-  end
+  return math.exp(sum) / layouts.accelerators(layout) ^ reach.exponent
 end
 
 -- The blank on which a frontier depends.
@@ -180,83 +127,51 @@ local function layouts_of(point)
   return dealt
 end
 
--- Every layout that some member tries: `layout`, the members (`which`), and the place that it has in the list of each.
+-- Every layout that some member tries, in the order of their lists, by key; and the members that do.
 local function tried_by(points)
-  local all, by_key = {}, {}
+  local keys, by_key = {}, {}
   for k, point in ipairs(points) do
-    for place, layout in ipairs(layouts_of(point)) do
+    for _, layout in ipairs(layouts_of(point)) do
       local key = layouts.key(layout)
       if not by_key[key] then
-        by_key[key] = { layout = layout, which = {}, places = {} }
-        all[#all + 1] = by_key[key]
+        by_key[key], keys[#keys + 1] = { layout = layout, members = {} }, key
       end
-      table.insert(by_key[key].which, k)
-      table.insert(by_key[key].places, place)
+      table.insert(by_key[key].members, k)
     end
   end
-  return all
+  table.sort(keys)
+  local list = {}
+  for i, key in ipairs(keys) do
+    list[i] = by_key[key]
+  end
+  return list
 end
 
-local cut = setmetatable({}, { __mode = "k" }) -- lists of requests, by how many of them
-
--- The requests worth asking about where an instance has room for so many: beyond, they would only wait.
-local function worth_asking(list, room, instances)
-  local count = #list
-  while room and count > 1 and list[count - 1] / instances >= room do
-    count = count - 1
-  end
-  if count == #list then
-    return list
-  end
-  cut[list] = cut[list] or {}
-  cut[list][count] = cut[list][count] or table.move(list, 1, count, 1, {})
-  return cut[list][count]
-end
-
--- The most sequences that fit into an instance, of any member.
-local function most_room(columns, count)
-  local most = 0
-  for lane = 1, #columns.batch_capacity, count do
-    most = math.max(most, columns.batch_capacity[lane])
-  end
-  return most
-end
-
--- The points of every layout worth trying, at all concurrencies, of each point of a group; nil where an output is
+-- The points of each member of a group that no other of its own beats, as the core gives them; nil where an output is
 -- unknown.
-local function points_of(group, points)
-  local made, found, rooms, names = {}, {}, {}, points[1].ttft and WITH_TTFT or best_points.CHOSEN_BY
-  for k in ipairs(points) do
-    made[k] = {}
-  end
-  for _, tried in ipairs(tried_by(points)) do
-    local decodes = layouts.key_of_decoding(tried.layout) .. "|" .. table.concat(tried.which, " ")
-    local list = worth_asking(concurrencies(tried.layout), rooms[decodes], tried.layout.instances)
-    local columns = evaluate(group, tried.layout, names, list, tried.which)
-    if not columns then
-      return nil
+local function fronts_of(group, points)
+  local reach, tried, asked = reach_of(points[1]), tried_by(points), {}
+  for i, one in ipairs(tried) do
+    local list, factors = concurrencies(one.layout), {}
+    for j, member in ipairs(one.members) do
+      factors[j] = factor_of(reach, points[member], one.layout)
     end
-    rooms[decodes] = rooms[decodes] or most_room(columns, #list)
-    for i, k in ipairs(tried.which) do
-      made[k][tried.places[i]] = { layout = tried.layout, concurrencies = list, columns = columns,
-        before = (i - 1) * #list }
-    end
+    asked[i] = { layout = inference.lay_out(group.shared, one.layout).layout, requests = list,
+      powers = powers_of(list, reach.exponent), members = one.members, factors = factors }
   end
-  for k, point in ipairs(points) do
-    found[k] = { x = {}, y = {}, runs = {}, made = {}, ends = {} }
-    for _, one in ipairs(made[k]) do
-      add_points(found[k], one, reach_of(point, one.layout), point.ttft)
+  local fronts = core.inference_fronts(group.shared.inputs, group.shared.constants,
+    points[1].ttft and WITH_TTFT or best_points.CHOSEN_BY, group.places, group.given, #points, asked, reach.most,
+    points[1].ttft)
+  for _, front in ipairs(fronts or {}) do
+    for _, point in ipairs(front) do
+      point.layout = tried[point.layout].layout
     end
   end
-  return found
+  return fronts
 end
 
 -- What serves faster than asked serves as asked: down to the slowest of all points the one of most throughput answers.
-local function add_slower(kept, speeds)
-  local slowest = speeds[1]
-  for _, speed in ipairs(speeds) do
-    slowest = math.min(slowest, speed)
-  end
+local function add_slower(kept, slowest)
   if slowest < kept[1].interactivity then
     local slower = {}
     for name, value in pairs(kept[1]) do
@@ -270,26 +185,22 @@ end
 
 local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave a step between two of them
 
--- The points that no other beats; nil, err where none runs.
-local function unbeaten(point, points, from)
-  local kept, best = #points.x > 0 and core.frontier(points.x, points.y), {}
-  if not kept then
+-- The points of a front, each with where it comes `from`; nil, err where none runs.
+local function unbeaten(point, front, from)
+  if #front == 0 then
     local why = point.ttft and ", or its first token takes longer than asked" or ""
     return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s%s"):format(point.model.name,
       point.precision, point.platform.name, why))
   end
-  for _, found in ipairs(kept) do
-    local made, place, last = made_of(points, found), points.runs[found], best[#best]
-    if not (last and points.x[found] <= last.interactivity * SAME_SPEED) then
-      local one = { layout = made.layout, concurrency = made.concurrencies[place], from = from }
-      for name, column in pairs(made.columns) do
-        one[name] = column[made.before + place]
-      end
-      one.token_rate = points.y[found]
+  local best = {}
+  for _, one in ipairs(front) do
+    local last = best[#best]
+    if not (last and one.interactivity <= last.interactivity * SAME_SPEED) then
+      one.from = from
       best[#best + 1] = one
     end
   end
-  add_slower(best, points.x)
+  add_slower(best, front.slowest)
   return best
 end
 
@@ -310,11 +221,11 @@ function best_points.of(list)
     for k, member in ipairs(group.members) do
       points[k] = list[place_of[member]]
     end
-    local found = points_of(group, points)
+    local fronts = fronts_of(group, points)
     for k, member in ipairs(group.members) do
       local made = {}
-      if found then
-        made.best, made.err = unbeaten(points[k], found[k], { group = group, member = k })
+      if fronts then
+        made.best, made.err = unbeaten(points[k], fronts[k], { group = group, member = k })
       else
         made.err = blank(points[k])
       end
@@ -327,14 +238,9 @@ end
 --- More outputs at a point.
 -- @tparam table point one of `best_points.of`
 -- @tparam {string,...} names of outputs
--- @treturn table numbers by name, in coherent units; empty where one is unknown
+-- @treturn table numbers by name, in coherent units; what depends on a blank is absent
 function best_points.outputs(point, names)
-  local from, made = point.from, {}
-  local columns = evaluate(from.group, point.layout, names, { point.concurrency }, { from.member })
-  for name, column in pairs(columns or {}) do
-    made[name] = column[1]
-  end
-  return made
+  return alike.outputs(point.from.group, point.from.member, point.layout, point.concurrency, names)
 end
 
 return best_points

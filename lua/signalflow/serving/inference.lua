@@ -301,16 +301,6 @@ function inference.outputs(prepared)
   return core.inference(prepared.inputs, prepared.layout, prepared.constants)
 end
 
---- Some outputs of a prepared point over columns of numbers, in coherent units; what depends on a blank is absent.
--- @tparam table prepared
--- @tparam {string,...} names of outputs
--- @tparam {Quantity,...} places inputs left open, made by `core.input`
--- @tparam table columns a list of numbers for each place
--- @treturn table a list of numbers by name
-function inference.columns(prepared, names, places, columns)
-  return assert(core.inference_lanes(prepared.inputs, prepared.layout, prepared.constants, names, places, columns))
-end
-
 --- One output that must be known.
 -- @treturn ?Quantity nil, err naming the blank it depends on
 function inference.output(prepared, name)

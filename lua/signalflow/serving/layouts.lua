@@ -108,19 +108,13 @@ function layouts.name(layout)
   return ("%s prefill + %s x %s decode"):format(whole(layout.prefill_accelerators), whole(layout.instances), decode)
 end
 
---- A layout as one word: two with the same are one.
+--- A layout as one word: of those in lists of `layouts.all`, two with the same are one, and words sort as lists do.
 -- @tparam table layout
 -- @treturn string
 function layouts.key(layout)
-  return table.concat({ layout.accelerators, layout.instances, tostring(layout.attention_data_parallel),
-    tostring(layout.expert_parallel), layout.prefill_accelerators or 0, layout.prefill_size or 0 }, " ")
-end
-
---- What of a layout decodes, as one word: where the same decodes, there is room for the same.
--- @tparam table layout
--- @treturn string
-function layouts.key_of_decoding(layout)
-  return ("%s %s %s"):format(layout.accelerators, layout.attention_data_parallel, layout.expert_parallel)
+  local eighths = 8 * (layout.prefill_accelerators or 0) / layout.instances -- of accelerators, for an instance
+  return ("%d %04d %d %04d %05d"):format(layout.disaggregated and 1 or 0, layout.accelerators,
+    layout.attention_data_parallel and 1 or 0, layout.prefill_size or 0, eighths)
 end
 
 --- Whether a layout deals whole heads to every accelerator: no engine serves what cannot be dealt evenly.

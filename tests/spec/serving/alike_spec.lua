@@ -31,18 +31,35 @@ describe("points that differ in numbers alone", function()
   end)
 
   it("evaluate to the very numbers of each alone", function()
-    local names, requests = { "interactivity", "token_rate", "chip_power", "batch_capacity" }, { 8, 64, 512 }
+    local names = { "interactivity", "token_rate", "chip_power", "batch_capacity" }
     local layout = { accelerators = 16, instances = 1, attention_data_parallel = true, expert_parallel = true }
-    local concurrency, alone = core.input "concurrency", {}
+    local concurrency = core.input "concurrency"
     local list = { opened("B200", "fp4", concurrency), opened("GB200 NVL72", "fp4", concurrency),
       opened("B300", "fp4", concurrency) }
+    local together = alike.groups(list)
+    assert.equal(1, #together)
     for k, one in ipairs(list) do
-      alone[k] = inference.columns(inference.lay_out(one, layout), names, { concurrency }, { requests })
+      local alone = alike.groups({ one })[1]
+      for _, requests in ipairs { 8, 64, 512 } do
+        assert.same(alike.outputs(alone, 1, layout, requests, names),
+          alike.outputs(together[1], k, layout, requests, names))
+      end
     end
-    local together = alike.columns(alike.groups(list)[1], layout, names, requests, { 1, 3 })
-    for _, name in ipairs(names) do
-      for i, k in ipairs { 1, 3 } do
-        assert.same(alone[k][name], table.move(together[name], (i - 1) * #requests + 1, i * #requests, 1, {}), name)
+  end)
+
+  it("have fronts of what each layout serves, by its own outputs", function()
+    local found = best_points.of { point("H200", "fp8"), point("GB200 NVL72", "fp4") }
+    for _, one in ipairs(found) do
+      local last
+      for i, best in ipairs(one.best) do
+        local there = best_points.outputs(best, { "interactivity", "batch", "batch_capacity", "chip_power" })
+        if i > 1 then -- the first may be that of most throughput, slower than it has to be
+          assert.equal(there.interactivity, best.interactivity)
+          assert.is_true(best.interactivity > last.interactivity and best.token_rate < last.token_rate)
+        end
+        assert.equal(there.chip_power, best.chip_power)
+        assert.is_true(there.batch_capacity >= 1 and there.batch <= there.batch_capacity * (1 + 1e-9))
+        last = best
       end
     end
   end)

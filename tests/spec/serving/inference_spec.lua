@@ -39,19 +39,28 @@ describe("core.inference", function()
 
   it("gives the same roofline while garbage is collected at every step", function()
     local names, places = { "token_rate", "interactivity" }, { core.input "concurrency" }
-    local function columns()
+    local function numbers()
       for i = 1, 20 do
         local _ = i * u"gpu" -- garbage that the ideal constants may share
       end
-      return core.inference_lanes(inputs { concurrency = places[1] }, { accelerators = 1 }, nil, names, places,
-        { { 1, 8, 64 } })
+      return core.inference_at(inputs { concurrency = places[1] }, { accelerators = 1 }, nil, names, places, { 1 })
     end
-    local expected = columns()
+    local layouts = {}
+    for i, accelerators in ipairs { 1, 2, 4 } do
+      layouts[i] = { layout = { accelerators = accelerators }, requests = { 1, 8, 64 }, powers = { 1, 1, 1 },
+        members = { 1 }, factors = { 1 } }
+    end
+    local function fronts()
+      return core.inference_fronts(inputs { concurrency = places[1] }, nil, { "token_rate", "interactivity", "batch",
+        "batch_capacity" }, places, {}, 1, layouts, 1)
+    end
+    local expected, front = numbers(), fronts()
     collectgarbage("incremental", 100, 10000, 1)
     local done, err = pcall(function()
       for _ = 1, 300 do
-        assert.same(expected, columns())
-        assert.equal(expected.token_rate[1], core.inference_output(inputs(), { accelerators = 1 }, nil,
+        assert.same(expected, numbers())
+        assert.same(front, fronts())
+        assert.equal(expected.token_rate, core.inference_output(inputs(), { accelerators = 1 }, nil,
           "token_rate"):value())
       end
     end)
@@ -146,21 +155,7 @@ describe("core.frontier and core.interpolate", function()
   end)
 end)
 
-describe("core.lanes", function()
-  it("evaluates a formula over columns", function()
-    local x, y = core.input "x", core.input "y"
-    assert.same({ { 11, 22 }, { 10, 40 } }, core.lanes({ x + y, x * y }, { x, y }, { { 1, 2 }, { 10, 20 } }))
-  end)
-
-  it("names an input that was left out, and columns that do not match", function()
-    local x, y = core.input "x", core.input "y"
-    assert.matches("y", message_of(core.lanes, { x + y }, { x }, { { 1 } }), 1, true)
-    assert.is_false(pcall(core.lanes, { x }, { x }, {}))
-    assert.is_false(pcall(core.lanes, { x + y }, { x, y }, { { 1 }, { 1, 2 } }))
-  end)
-end)
-
-describe("core.inference_lanes", function()
+describe("core.inference_at", function()
   local inference = require "signalflow.serving.inference"
   local workload = require "signalflow.serving.workload"
   local catalogue = require "signalflow.catalogue"
@@ -171,18 +166,18 @@ describe("core.inference_lanes", function()
     return made
   end
 
-  it("gives the columns that lanes gives of the outputs", function()
+  it("gives the outputs at a number for each place", function()
     local of = point()
+    of.concurrency = 64
+    local names, outputs = { "interactivity", "token_rate", "batch" }, inference.outputs(inference.prepare(of))
     of.concurrency = core.input "concurrency"
-    local prepared, list, names = inference.prepare(of), { 1, 7, 64, 300 }, { "interactivity", "token_rate", "batch" }
-    local outputs, asked = inference.outputs(prepared), {}
-    for i, name in ipairs(names) do
-      asked[i] = outputs[name]
-    end
-    local columns = core.lanes(asked, { of.concurrency }, { list })
-    local found = inference.columns(prepared, names, { of.concurrency }, { list })
-    for i, name in ipairs(names) do
-      assert.same(columns[i], found[name])
+    local prepared = inference.prepare(of)
+    local found = core.inference_at(prepared.inputs, prepared.layout, prepared.constants, names, { of.concurrency },
+      { 64 })
+    for _, name in ipairs(names) do
+      local value = outputs[name]
+      local expected = type(value) == "number" and value or value:value()
+      assert.is_true(math.abs(found[name] / expected - 1) < 1e-12, name)
     end
   end)
 
@@ -191,13 +186,18 @@ describe("core.inference_lanes", function()
     of.concurrency = core.input "concurrency"
     local prepared = inference.prepare(of)
     prepared.inputs.rated_power = nil
-    local found = inference.columns(prepared, { "token_rate", "chip_power" }, { of.concurrency }, { { 8 } })
+    local function at(names, places, numbers)
+      return core.inference_at(prepared.inputs, prepared.layout, prepared.constants, names, places, numbers)
+    end
+    local found = at({ "token_rate", "chip_power" }, { of.concurrency }, { 8 })
     assert.is_nil(found.chip_power)
-    assert.equal(1, #found.token_rate)
-    assert.matches("no output 'speed'", message_of(core.inference_lanes, prepared.inputs, prepared.layout,
-      prepared.constants, { "speed" }, { of.concurrency }, { { 8 } }), 1, true)
+    assert.equal("number", type(found.token_rate))
+    assert.matches("no output 'speed'", message_of(at, { "speed" }, { of.concurrency }, { 8 }), 1, true)
+    assert.matches("concurrency", message_of(at, { "token_rate" }, {}, {}), 1, true)
+    assert.is_false(pcall(at, { "token_rate" }, { of.concurrency }, { 8, 9 }))
     for _, bad in ipairs { false, 3, "names" } do
-      assert.is_false(pcall(core.inference_lanes, bad, bad, bad, bad, bad, bad))
+      assert.is_false(pcall(core.inference_at, bad, bad, bad, bad, bad, bad))
+      assert.is_false(pcall(core.inference_fronts, bad, bad, bad, bad, bad, bad, bad, bad, bad))
     end
   end)
 end)
