@@ -14,11 +14,13 @@ typedef struct ordering {
   uint32_t *uses;         /* of each step that is needed, as often as it is named and as an output; else 0 */
   uint32_t *rounds;       /* of each step: in which round of kernels and then arithmetic it can be computed */
   uint32_t *by_round;     /* the steps that are needed, by round; of one round, kernels first; else in order */
+  uint32_t *next_power;   /* of each power that is needed: the next of the same base; SF_NO_STEP ends */
+  uint32_t *last_power;   /* of each step: the last power that has it as its base */
   bool *done;             /* of each step */
   sf_turns *turns;
 } ordering;
 
-static bool is_arithmetic(const sf_step *step) { return step->code >= SF_OP_NEGATE; }
+static bool is_arithmetic(const sf_step *step) { return sf_is_link(step->code); }
 
 typedef void visit_operand(ordering *work, uint32_t operand, uint32_t reader);
 
@@ -84,7 +86,7 @@ static bool next_in_chain(const ordering *work, sf_turn *turn) {
     if (work->done[reader]) continue;
     const uint32_t place = place_in(work, step, &work->steps->items[reader]);
     if (place == SF_FROM_LANES) continue;
-    *turn = (sf_turn){reader, place, true};
+    *turn = (sf_turn){.step = reader, .place = place, .kept = true};
     return true;
   }
   return false;
@@ -95,9 +97,21 @@ static void take_turn(ordering *work, sf_turn turn) {
   work->done[turn.step] = true;
 }
 
+/* The other powers of the same base in its round whose exponent is there. */
+static void order_powers_beside(ordering *work, uint32_t first) {
+  if (!sf_is_power(work->steps->items[first].code)) return;
+  for (uint32_t at = work->next_power[first]; at != SF_NO_STEP; at = work->next_power[at]) {
+    const uint32_t exponent = work->steps->items[at].operands[1];
+    if (work->done[at] || work->rounds[at] != work->rounds[first]) continue;
+    if (exponent != SF_NO_STEP && !work->done[exponent]) continue;
+    take_turn(work, (sf_turn){.step = at, .place = SF_FROM_LANES, .kept = true, .shares = true});
+  }
+}
+
 static void order_from(ordering *work, uint32_t first) {
-  sf_turn turn = {first, SF_FROM_LANES, true};
+  sf_turn turn = {.step = first, .place = SF_FROM_LANES, .kept = true};
   take_turn(work, turn);
+  order_powers_beside(work, first);
   while (next_in_chain(work, &turn)) {
     sf_turn *before = &work->turns->items[work->turns->count - 1];
     before->kept = work->uses[before->step] > 1;
@@ -116,6 +130,17 @@ static void raise_round(ordering *work, uint32_t operand, uint32_t reader) {
 /* Two places for each round: its kernels, then its arithmetic. */
 static size_t place_of(const ordering *work, uint32_t step) {
   return 2 * (size_t)work->rounds[step] + (is_arithmetic(&work->steps->items[step]) ? 1 : 0);
+}
+
+static void list_powers(ordering *work) {
+  const sf_steps *steps = work->steps;
+  for (uint32_t i = 0; i < steps->count; i++) {
+    work->next_power[i] = work->last_power[i] = SF_NO_STEP;
+    if (work->uses[i] == 0 || !sf_is_power(steps->items[i].code)) continue;
+    uint32_t *last = &work->last_power[steps->items[i].operands[0]];
+    if (*last != SF_NO_STEP) work->next_power[*last] = i;
+    *last = i;
+  }
 }
 
 static bool is_ordered(const ordering *work, uint32_t step) {
@@ -141,7 +166,8 @@ static void order_all(ordering *work, uint32_t *starts) {
   const sf_steps *steps = work->steps;
   size_t ordered = 0;
   for (uint32_t i = 0; i < steps->count; i++) {
-    if (work->uses[i] > 0 && steps->items[i].code == SF_OP_CONSTANT) take_turn(work, (sf_turn){i, SF_FROM_LANES, true});
+    if (work->uses[i] > 0 && steps->items[i].code == SF_OP_CONSTANT)
+      take_turn(work, (sf_turn){.step = i, .place = SF_FROM_LANES, .kept = true});
     ordered += is_ordered(work, i) ? 1 : 0;
   }
   sort_by_round(work, starts);
@@ -158,12 +184,15 @@ sf_status sf_order_steps(const sf_steps *steps, const sf_plan *plan, sf_turns *t
   work.uses = sf_allocate(count, sizeof *work.uses);
   work.rounds = sf_allocate(count, sizeof *work.rounds);
   work.by_round = sf_allocate(count, sizeof *work.by_round);
+  work.next_power = sf_allocate(count, sizeof *work.next_power);
+  work.last_power = sf_allocate(count, sizeof *work.last_power);
   work.done = sf_allocate(count, sizeof *work.done);
   *turns = (sf_turns){sf_allocate(count, sizeof *turns->items), 0};
   const bool has_room = starts && work.readers && work.first_reader && work.uses && work.rounds && work.by_round &&
-                        work.done && turns->items;
+                        work.next_power && work.last_power && work.done && turns->items;
   if (has_room) {
     find_uses(&work);
+    list_powers(&work);
     order_all(&work, starts);
   }
   sf_free(starts);
@@ -172,6 +201,8 @@ sf_status sf_order_steps(const sf_steps *steps, const sf_plan *plan, sf_turns *t
   sf_free(work.uses);
   sf_free(work.rounds);
   sf_free(work.by_round);
+  sf_free(work.next_power);
+  sf_free(work.last_power);
   sf_free(work.done);
   return has_room ? SF_OK : sf_fail(error, SF_NO_MEMORY, "no memory to compile a plan of %zu steps", steps->count);
 }

@@ -23,7 +23,7 @@ static sf_plan_work work_of(sf_opcode code) {
   case SF_OP_CALL:
     return SF_PLAN_CALLS;
   default:
-    return code >= SF_OP_NEGATE ? SF_PLAN_ARITHMETIC : SF_PLAN_FUNCTIONS;
+    return sf_is_link(code) ? SF_PLAN_ARITHMETIC : SF_PLAN_FUNCTIONS;
   }
 }
 
@@ -78,7 +78,7 @@ static void sum_up(const sf_plan *plan, const double *least, sf_plan_cost *cost)
     sf_plan_part *part = &cost->parts[work_of(plan->code[i].code)];
     if (plan->code[i].code == SF_OP_OUTPUT) continue;
     part->values++;
-    if (!isfinite(least[i])) continue; /* a later link of a chain */
+    if (!isfinite(least[i])) continue; /* a later link of a chain, or power of its base */
     part->kernels++;
     part->nanoseconds += fmax(0, least[i] - looking) / SF_DEFAULT_BLOCK * 1e9;
   }

@@ -58,7 +58,7 @@ static double call_at(const sf_machine *machine, const sf_call_site *call, size_
 static void run_kernel(const sf_machine *machine, const sf_instruction *at, size_t n) {
   const sf_kernels *k = machine->plan->kernels;
   double *out = lanes_of(machine, at->out);
-  const double *a = lanes_of(machine, at->operands[0]), *b = lanes_of(machine, at->operands[1]);
+  const double *a = lanes_of(machine, at->operands[0]);
   switch (at->code) {
   case SF_OP_QUANTILE:
     k->quantile(out, a, machine->plan->tables[at->index], n);
@@ -78,19 +78,13 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
   case SF_OP_NORMAL_QUANTILE:
     k->normal_quantile(out, a, n);
     break;
-  case SF_OP_POWER:
-    k->power(out, a, b, n);
-    break;
-  case SF_OP_POWER_CONSTANT:
-    k->power_constant(out, a, at->constant, n);
-    break;
   case SF_OP_CONSTANT_POWER:
     k->constant_power(out, a, at->constant, n);
     break;
   case SF_OP_CALL:
     for (size_t lane = 0; lane < n; lane++) out[lane] = call_at(machine, &machine->plan->calls[at->index], lane);
     break;
-  default: /* the outside's or a link, see sf_execute; constants are never emitted */
+  default: /* the outside's, a power or a link, see sf_execute_next; constants are never emitted */
     break;
   }
 }
@@ -101,7 +95,9 @@ sf_status sf_execute_next(const sf_machine *machine, size_t *index, uint64_t fir
   const size_t n = (count + GROUP - 1) / GROUP * GROUP, i = *index;
   const sf_instruction *at = &plan->code[i];
   *index += at->chain > 0 ? at->chain : 1;
-  if (at->chain > 0) {
+  if (sf_is_power(at->code)) {
+    plan->kernels->powers(&machine->links[i], at->chain, n);
+  } else if (at->chain > 0) {
     plan->kernels->chain(&machine->links[i], at->chain, n);
   } else if (at->code == SF_OP_DRAW || at->code == SF_OP_GIVEN) {
     outside->draw(outside->context, at->index, first, lanes_of(machine, at->out), n);

@@ -40,7 +40,10 @@ typedef struct sf_kernels {
   const char *name;
   sf_unary_kernel *exponential, *logarithm, *logistic, *normal_distribution, *normal_quantile;
   sf_binary_kernel *power;
-  sf_immediate_kernel *power_constant, *constant_power; /* a ^ b and b ^ a */
+  sf_immediate_kernel *constant_power; /* b ^ a */
+  /* Powers of one base, links->from, whose logarithm is taken once: to link->second or, where its form is
+   * SF_OP_POWER_CONSTANT's, to the constant. Each has an out, and none but the last may have the base's. */
+  void (*powers)(const sf_chain_link *links, size_t count, size_t n);
   /* Link after link on a few vectors before the next ones, so that what they keep is still in the nearest cache. The
    * first link has lanes. */
   void (*chain)(const sf_chain_link *links, size_t count, size_t n);

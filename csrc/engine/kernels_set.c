@@ -25,28 +25,34 @@ UNARY(logarithm, logarithm_of(a))
 UNARY(logistic, logistic_of(a))
 UNARY(normal_distribution, normal_distribution_of(a))
 
-/* Powers of up to a stretch of lanes; out may be x or y. */
-static inline void raise(double *out, const double *x, const double *y, size_t n) {
-  logarithm_parts parts;
-  for (size_t i = 0; i < n; i += LANES) start_logarithm(&parts, i, load(x + i));
-  for (size_t i = 0; i < n; i += LANES) finish_logarithm(&parts, i);
-  for (size_t i = 0; i < n; i += LANES) store(out + i, power_by_logarithm(&parts, i, load(x + i), load(y + i)));
-}
-
-static void power(double *out, const double *x, const double *y, size_t n) {
-  for (size_t first = 0; first < n; first += STRETCH)
-    raise(out + first, x + first, y + first, n - first < STRETCH ? n - first : STRETCH);
-}
-
 static void fill(double *out, double value, size_t n) {
   for (size_t i = 0; i < n; i += LANES) store(out + i, all(value));
 }
 
-static void power_constant(double *out, const double *x, double constant, size_t n) {
-  alignas(64) double y[STRETCH];
-  fill(y, constant, STRETCH);
+/* Lanes first to first + n - 1, at most a stretch of them. */
+static inline void raise(const sf_chain_link *links, size_t count, size_t first, size_t n) {
+  const double *x = links->from + first;
+  logarithm_parts parts;
+  for (size_t i = 0; i < n; i += LANES) start_logarithm(&parts, i, load(x + i));
+  for (size_t i = 0; i < n; i += LANES) finish_logarithm(&parts, i);
+  for (const sf_chain_link *link = links; link < links + count; link++) {
+    alignas(64) double constant[STRETCH];
+    const bool is_constant = link->form == SF_LINK(SF_OP_POWER_CONSTANT, 0);
+    if (is_constant) fill(constant, link->last.constant, STRETCH);
+    const double *y = is_constant ? constant : link->second + first;
+    double *out = link->out + first;
+    for (size_t i = 0; i < n; i += LANES) store(out + i, power_by_logarithm(&parts, i, load(x + i), load(y + i)));
+  }
+}
+
+static void powers(const sf_chain_link *links, size_t count, size_t n) {
   for (size_t first = 0; first < n; first += STRETCH)
-    raise(out + first, x + first, y, n - first < STRETCH ? n - first : STRETCH);
+    raise(links, count, first, n - first < STRETCH ? n - first : STRETCH);
+}
+
+static void power(double *out, const double *x, const double *y, size_t n) {
+  const sf_chain_link link = {.form = SF_LINK(SF_OP_POWER, 0), .from = x, .second = y, .out = out};
+  powers(&link, 1, n);
 }
 
 static void constant_power(double *out, const double *y, double constant, size_t n) {
@@ -258,7 +264,7 @@ const sf_kernels SYMBOL(SF_KERNEL_SET) = {
     .normal_distribution = normal_distribution,
     .normal_quantile = normal_quantile,
     .power = power,
-    .power_constant = power_constant,
+    .powers = powers,
     .constant_power = constant_power,
     .chain = chain,
     .integer_power = integer_power,

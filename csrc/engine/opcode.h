@@ -3,6 +3,8 @@
 #ifndef SF_ENGINE_OPCODE_H
 #define SF_ENGINE_OPCODE_H
 
+#include <stdbool.h>
+
 typedef enum sf_opcode {
   SF_OP_CONSTANT, /* only while compiling: a constant is an immediate, or fills a slot once */
   SF_OP_DRAW,     /* out = uniforms of driver index */
@@ -53,5 +55,10 @@ typedef enum sf_opcode {
   SF_OP_WHERE,          /* a != 0 ? b : c */
   SF_OP_COUNT
 } sf_opcode;
+
+static inline bool sf_is_link(sf_opcode code) { return code >= SF_OP_NEGATE; }
+
+/* Whether one kernel may make the value together with others of the same base. */
+static inline bool sf_is_power(sf_opcode code) { return code == SF_OP_POWER || code == SF_OP_POWER_CONSTANT; }
 
 #endif

@@ -10,7 +10,7 @@ typedef struct sf_instruction {
   uint32_t operands[3]; /* slots */
   uint32_t out;         /* a slot, or SF_NO_SLOT where only the next link of the chain reads the value */
   uint32_t index;       /* of a driver, law table, output or call site */
-  uint32_t chain;       /* how many links the chain has that begins here; 0 where none does */
+  uint32_t chain;       /* how many links the chain has that begins here, or powers of one base; 0 where none does */
   uint32_t place;       /* which operand of a link is the value of the one before it; 0 where it loads that one */
   bool joined;          /* whether it is */
   double constant;

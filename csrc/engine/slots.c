@@ -106,7 +106,14 @@ static void emit_step(assignment *work, uint32_t at) {
   work->plan->code[work->plan->length++] = made;
 }
 
-/* What follows a step: its outputs, at a chain's end where it is a link. */
+/* Whether the chain that is being made takes in the turn, or the powers of one base do. */
+static bool goes_on(const assignment *work, const sf_turn *turn) {
+  if (work->chain == NO_CHAIN || sf_is_power(work->steps->items[turn->step].code)) return turn->shares;
+  if (!sf_is_link(work->steps->items[turn->step].code) || !sf_is_link(work->plan->code[work->chain].code)) return false;
+  return work->waiting_count < MANY_WAITING || turn->place != SF_FROM_LANES;
+}
+
+/* What follows a step: its outputs, at a chain's end where it is a link or one of several powers. */
 static void take_turn(assignment *work, uint32_t at) {
   const sf_turn *turn = &work->turns.items[at];
   sf_plan *plan = work->plan;
@@ -115,14 +122,15 @@ static void take_turn(assignment *work, uint32_t at) {
     emit_outputs(work, turn->step);
     return;
   }
-  const bool is_link = work->steps->items[turn->step].code >= SF_OP_NEGATE;
-  if (!is_link || (work->waiting_count >= MANY_WAITING && turn->place == SF_FROM_LANES)) end_chain(work);
-  if (is_link && work->chain == NO_CHAIN) work->chain = plan->length;
+  const sf_opcode code = work->steps->items[turn->step].code;
+  const bool in_chain = sf_is_link(code) || sf_is_power(code);
+  if (!goes_on(work, turn)) end_chain(work);
+  if (in_chain && work->chain == NO_CHAIN) work->chain = plan->length;
   emit_step(work, at);
-  if (is_link) plan->code[work->chain].chain++;
+  if (in_chain) plan->code[work->chain].chain++;
   if (work->first_output[turn->step] > 0) work->waiting[work->waiting_count++] = turn->step;
   if (turn->kept) release_slot(work, turn->step, at);
-  if (!is_link) end_chain(work);
+  if (!in_chain) end_chain(work);
 }
 
 static sf_status make_room(assignment *work, sf_error *error) {

@@ -33,6 +33,7 @@ typedef struct sf_turn {
   uint32_t step;
   uint32_t place; /* which of its operands the turn before hands over in registers; SF_FROM_LANES: none */
   bool kept;      /* whether the value is read from lanes too, and not by the next turn alone */
+  bool shares;    /* whether it is a power, and of the same base as the turn before */
 } sf_turn;
 
 enum { SF_FROM_LANES = UINT32_MAX };
@@ -43,8 +44,8 @@ typedef struct sf_turns {
 } sf_turns;
 
 /* The steps that outputs need, each after its operands: constants first, then all that a kernel of its own computes,
- * then arithmetic, each step followed where it can be by one that works on its value, then what needed that, and so on.
- */
+ * powers of one base side by side, then arithmetic, each step followed where it can be by one that works on its value,
+ * then what needed that, and so on. */
 SF_MUST_USE sf_status sf_order_steps(const sf_steps *steps, const sf_plan *plan, sf_turns *turns, sf_error *error);
 
 /* Fills the plan's code, slots and constants, and replaces steps by slots in its call operands. On failure the plan is

@@ -209,7 +209,9 @@ static void test_folding_has_the_bits_of_a_lane(void **state) {
   for (int i = 0; i < 16; i++) in[i] = 0.03 + 0.06 * i;
   kernels->logistic(out, in, 16);
   for (int i = 0; i < 16; i++) assert_true(out[i] == value_of(sf_logistic(graph, sf_number(graph, in[i]))));
-  kernels->power_constant(out, in, 1.7, 16);
+  kernels->powers(
+      &(sf_chain_link){.form = SF_LINK(SF_OP_POWER_CONSTANT, 0), .from = in, .last = {.constant = 1.7}, .out = out}, 1,
+      16);
   for (int i = 0; i < 16; i++)
     assert_true(out[i] == value_of(sf_power(graph, sf_number(graph, in[i]), sf_number(graph, 1.7))));
   kernels->integer_power(out, in, -5, 16);

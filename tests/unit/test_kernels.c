@@ -153,7 +153,9 @@ static void run_one(const sf_kernels *set, sf_opcode code, double *out, const op
     set->power(out, of->a, of->b, COUNT);
     break;
   case SF_OP_POWER_CONSTANT:
-    set->power_constant(out, of->a, of->constant, COUNT);
+    set->powers(
+        &(sf_chain_link){.form = SF_LINK(code, 0), .from = of->a, .last = {.constant = of->constant}, .out = out}, 1,
+        COUNT);
     break;
   case SF_OP_CONSTANT_POWER:
     set->constant_power(out, of->a, of->constant, COUNT);
@@ -392,15 +394,40 @@ static void test_a_chain_hands_on_what_its_links_make(void **unused) {
   }
 }
 
-static void test_power_with_a_constant_is_the_same_power(void **unused) {
+/* To lanes, to a constant, and in place of exponent and base, which the last alone may take. */
+static void test_powers_of_one_base_are_each_the_same_power(void **unused) {
+  (void)unused;
+  static lanes a, b, c, constant, base, in_place, other, fixed, expected[4];
+  a = mixed(41), b = mixed(42), c = mixed(43);
+  const sf_chain_link links[] = {
+      {.form = SF_LINK(SF_OP_POWER, 0), .from = base.v, .second = in_place.v, .out = in_place.v},
+      {.form = SF_LINK(SF_OP_POWER, 0), .from = base.v, .second = c.v, .out = other.v},
+      {.form = SF_LINK(SF_OP_POWER_CONSTANT, 0), .from = base.v, .last = {.constant = -1.75}, .out = fixed.v},
+      {.form = SF_LINK(SF_OP_POWER, 0), .from = base.v, .second = base.v, .out = base.v}};
+  FOR_EACH_SET(set) {
+    set->fill(constant.v, -1.75, COUNT);
+    set->power(expected[0].v, a.v, b.v, COUNT);
+    set->power(expected[1].v, a.v, c.v, COUNT);
+    set->power(expected[2].v, a.v, constant.v, COUNT);
+    set->power(expected[3].v, a.v, a.v, COUNT);
+    for (size_t n = 16; n <= COUNT; n = n * 3 / 32 * 16 + 16) {
+      base = a, in_place = b, other = fixed = c;
+      set->powers(links, sizeof links / sizeof *links, n);
+      for (size_t i = 0; i < COUNT; i++) {
+        assert_true(same(in_place.v[i], i < n ? expected[0].v[i] : b.v[i]));
+        assert_true(same(other.v[i], i < n ? expected[1].v[i] : c.v[i]));
+        assert_true(same(fixed.v[i], i < n ? expected[2].v[i] : c.v[i]));
+        assert_true(same(base.v[i], i < n ? expected[3].v[i] : a.v[i]));
+      }
+    }
+  }
+}
+
+static void test_power_of_a_constant_is_the_same_power(void **unused) {
   (void)unused;
   static lanes a, constant, out, expected;
   a = mixed(41);
   FOR_EACH_SET(set) {
-    set->fill(constant.v, -1.75, COUNT);
-    set->power(expected.v, a.v, constant.v, COUNT);
-    set->power_constant(out.v, a.v, -1.75, COUNT);
-    for (int i = 0; i < COUNT; i++) assert_true(same(out.v[i], expected.v[i]));
     set->fill(constant.v, 1.03, COUNT);
     set->power(expected.v, constant.v, a.v, COUNT);
     set->constant_power(out.v, a.v, 1.03, COUNT);
@@ -606,7 +633,8 @@ int main(void) {
       cmocka_unit_test(test_least_and_greatest_of_an_undefined_value_are_undefined),
       cmocka_unit_test(test_a_signed_power_is_the_power),
       cmocka_unit_test(test_a_chain_hands_on_what_its_links_make),
-      cmocka_unit_test(test_power_with_a_constant_is_the_same_power),
+      cmocka_unit_test(test_powers_of_one_base_are_each_the_same_power),
+      cmocka_unit_test(test_power_of_a_constant_is_the_same_power),
       cmocka_unit_test(test_integer_powers_of_small_integers_are_exact),
       cmocka_unit_test(test_out_may_be_an_operand_and_nothing_past_n_is_touched),
       cmocka_unit_test(test_moments_sum_lane_by_lane_and_leave_out_what_is_not_finite),

@@ -123,6 +123,36 @@ static void test_powers_of_one_base_share_their_parts(void **state) {
   assert_int_equal(instructions_of(g, powers, 8), 1 + 3 + 4 + 8);
 }
 
+/* x ^ y, x ^ 0.3 and x ^ (x ^ y), which has its exponent in time, are one kernel's; y ^ 0.3 has another base; x ^
+ * exp(y) comes after its exponential, and x ^ -y and x ^ (x + y) after arithmetic. */
+static void test_powers_of_one_base_take_its_logarithm_once(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_expression *x = sf_draw(g, "a"), *y = sf_draw(g, "b"), *first = sf_power(g, x, y);
+  sf_expression *outputs[] = {first,
+                              sf_power(g, x, number(g, 0.3)),
+                              sf_power(g, y, number(g, 0.3)),
+                              sf_power(g, x, first),
+                              sf_power(g, x, sf_exponential_of(g, y)),
+                              sf_power(g, x, sf_negate(g, y)),
+                              sf_power(g, x, sf_add(g, x, y))};
+  enum { OUTPUTS = sizeof outputs / sizeof *outputs };
+  const double u[] = {0.7, 0.4},
+               expected[OUTPUTS] = {pow(0.7, 0.4),      pow(0.7, 0.3),  pow(0.4, 0.3), pow(0.7, pow(0.7, 0.4)),
+                                    pow(0.7, exp(0.4)), pow(0.7, -0.4), pow(0.7, 1.1)};
+  sf_plan *plan = plan_of(g, outputs, OUTPUTS);
+  double values[OUTPUTS];
+  assert_ok(sf_evaluate_plan(plan, u, values, NULL));
+  for (size_t k = 0; k < OUTPUTS; k++) {
+    assert_close(values[k], expected[k], 1e-15);
+    assert_true(values[k] == value_at(g, outputs[k], k == 2 ? u + 1 : u));
+  }
+  sf_plan_cost cost;
+  assert_ok(sf_cost_plan(plan, &cost, NULL));
+  assert_int_equal(cost.parts[SF_PLAN_POWERS].values, OUTPUTS);
+  assert_int_equal(cost.parts[SF_PLAN_POWERS].kernels, 4);
+  sf_destroy_plan(plan);
+}
+
 /* A ramp over five years: one exponential, of an exponent, and what each year makes of it. */
 static void test_logistics_along_a_line_share_an_exponential(void **state) {
   sf_graph *g = graph_of(state);
@@ -451,6 +481,7 @@ int main(void) {
       TEST(test_every_operation_of_one),
       TEST(test_constant_powers),
       TEST(test_powers_of_one_base_share_their_parts),
+      TEST(test_powers_of_one_base_take_its_logarithm_once),
       TEST(test_logistics_along_a_line_share_an_exponential),
       TEST(test_a_steep_logistic_does_not_overflow),
       TEST(test_powers_of_powers),
