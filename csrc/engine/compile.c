@@ -285,6 +285,20 @@ static uint32_t lower_binary(compilation *work, const sf_expression *node) {
   return add_step(work, new_step(forms.general, a, b, SF_NO_STEP));
 }
 
+static uint32_t lower_where(compilation *work, uint32_t condition, uint32_t yes, uint32_t no) {
+  const sf_step *known = constant_step(work, condition);
+  if (known) return known->constant != 0 ? yes : no;
+  sf_step step = new_step(SF_OP_WHERE, condition, yes, no);
+  if (constant_step(work, no)) {
+    step = new_step(SF_OP_WHERE_ELSE, condition, yes, SF_NO_STEP);
+    step.constant = constant_step(work, no)->constant;
+  } else if (constant_step(work, yes)) {
+    step = new_step(SF_OP_WHERE_THEN, condition, no, SF_NO_STEP);
+    step.constant = constant_step(work, yes)->constant;
+  }
+  return add_step(work, step);
+}
+
 /* Leaves and the rest. */
 
 static uint32_t lower_draw(compilation *work, const sf_expression *node) {
@@ -352,9 +366,7 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
   } else if (operation == SF_CALL || operation == SF_PARTIAL) {
     *made = lower_call(work, node);
   } else if (operation == SF_WHERE) {
-    const uint32_t yes = lowered(work, node->operands[1]), no = lowered(work, node->operands[2]);
-    const sf_step *condition = constant_step(work, a);
-    *made = !condition ? add_step(work, new_step(SF_OP_WHERE, a, yes, no)) : condition->constant != 0 ? yes : no;
+    *made = lower_where(work, a, lowered(work, node->operands[1]), lowered(work, node->operands[2]));
   } else if (operation == SF_LOGISTIC) {
     *made = lower_logistic(work, a);
   } else if (operation == SF_POWER) {

@@ -53,6 +53,8 @@ typedef enum sf_opcode {
                            constant) */
   SF_OP_SIGNED_POWER,   /* b ^ c, a being |b| ^ c */
   SF_OP_WHERE,          /* a != 0 ? b : c */
+  SF_OP_WHERE_THEN,     /* a != 0 ? constant : b */
+  SF_OP_WHERE_ELSE,     /* a != 0 ? b : constant */
   SF_OP_COUNT
 } sf_opcode;
 

@@ -116,6 +116,9 @@ sf_range sf_range_of(const sf_plan *plan, const sf_range *ranges, const sf_step 
     return a.low > 0 ? between(1 / a.low, 1 / a.high) : unknown();
   case SF_OP_WHERE:
     return range_of_two(step->code, ranges[step->operands[1]], ranges[step->operands[2]]);
+  case SF_OP_WHERE_THEN:
+  case SF_OP_WHERE_ELSE:
+    return range_of_two(SF_OP_WHERE, ranges[step->operands[1]], between(step->constant, step->constant));
   default:
     break;
   }

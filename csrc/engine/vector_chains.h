@@ -78,7 +78,9 @@ static inline reals where_not_zero(reals a, reals yes, reals no) { return choose
   THREE(SIGNED_POWER, 0, a, x, y, signed_power_of(a, x, y))                                                            \
   THREE(WHERE, 0, a, yes, no, where_not_zero(a, yes, no))                                                              \
   THREE(WHERE, 1, yes, a, no, where_not_zero(a, yes, no))                                                              \
-  THREE(WHERE, 2, no, a, yes, where_not_zero(a, yes, no))
+  THREE(WHERE, 2, no, a, yes, where_not_zero(a, yes, no))                                                              \
+  EITHER_OF_TWO(TWO, WHERE_THEN, where_not_zero(a, all(link->last.constant), b))                                       \
+  EITHER_OF_TWO(TWO, WHERE_ELSE, where_not_zero(a, b, all(link->last.constant)))
 #define EITHER_OF_TWO(TWO, name, result) TWO(name, 0, a, b, result) TWO(name, 1, b, a, result)
 
 #define LABEL_OF_ONE(name, result) [SF_LINK(SF_OP_##name, 0)] = &&name##_0,

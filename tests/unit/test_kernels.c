@@ -338,6 +338,10 @@ static void test_comparisons_give_one_or_zero_and_nothing_compares_with_nan(void
     CHECK_LINK(EQUAL_CONSTANT, 0.5, x == 0.5 ? 1.0 : 0.0);
     CHECK_PAIR(WHERE, x != 0.0 ? y : z);
     CHECK(run_link(set, SF_OP_WHERE, 2, out.v, &(operands){a.v, b.v, c.v, 0}), x != 0.0 ? y : z);
+    CHECK_PAIR(WHERE_THEN, x != 0.0 ? 0.0 : y);
+    CHECK_PAIR(WHERE_ELSE, x != 0.0 ? y : 0.0);
+    CHECK_LINK(WHERE_THEN, -0.5, x != 0.0 ? -0.5 : y);
+    CHECK_LINK(WHERE_ELSE, -0.5, x != 0.0 ? y : -0.5);
   }
 }
 

@@ -260,6 +260,10 @@ static void test_where_takes_constants_and_values(void **state) {
   assert_true(value_at(g, both, &low) == 3 && value_at(g, both, &high) == 4);
   sf_expression *one = sf_where(g, sf_less(g, x, half), x, number(g, 4));
   assert_true(value_at(g, one, &low) == 0.25 && value_at(g, one, &high) == 4);
+  sf_expression *other = sf_where(g, sf_less(g, x, half), number(g, 3), x);
+  assert_true(value_at(g, other, &low) == 3 && value_at(g, other, &high) == 0.75);
+  sf_expression *values = sf_where(g, sf_less(g, x, half), x, sf_negate(g, x));
+  assert_true(value_at(g, values, &low) == 0.25 && value_at(g, values, &high) == -0.75);
 }
 
 static void test_outputs_may_be_constants_draws_or_each_other(void **state) {
