@@ -1,4 +1,4 @@
--- The shipped scenario: a page an analyst can forward.
+-- The large scenarios: pages an analyst can forward.
 local support = require "tests.spec.support"
 local build = os.getenv "BUILD" or "build"
 
@@ -12,17 +12,16 @@ local function lines_of(command)
   return lines, status
 end
 
--- What a scenario prints, as lines and as text, and its exit status.
+-- What a scenario prints, as lines and as text, and its exit status; whatever it is about, it recommends nothing.
 local function page_of_scenario(words)
   local lines, status = lines_of(build .. "/signalflow run lua/scenarios/" .. words)
-  return lines, table.concat(lines, "\n"), status
+  local page = table.concat(lines, "\n")
+  assert.same({}, support.trade_words(page))
+  return lines, page, status
 end
 
-
 describe("hundred_megawatts.lua", function()
-  local scenario = build .. "/signalflow run lua/scenarios/hundred_megawatts.lua"
-  local lines, status = lines_of(scenario .. " --draws 16384")
-  local page = table.concat(lines, "\n")
+  local _, page, status = page_of_scenario "hundred_megawatts.lua --draws 16384"
 
   it("runs", function()
     assert.equal(0, status, page)
@@ -47,14 +46,15 @@ describe("hundred_megawatts.lua", function()
   end)
 
   it("gives the same page again for the same seed, and another for another driver", function()
-    assert.equal(page, table.concat(lines_of(scenario .. " --draws 16384 --threads 1"), "\n"))
-    assert.is_true(page ~= table.concat(lines_of(scenario .. " --draws 16384 -D grid_power=50"), "\n"))
+    local _, again = page_of_scenario "hundred_megawatts.lua --draws 16384 --threads 1"
+    assert.equal(page, again)
+    local _, other = page_of_scenario "hundred_megawatts.lua --draws 16384 -D grid_power=50"
+    assert.is_true(page ~= other)
   end)
 end)
 
 describe("launch.lua", function()
-  local lines, status = lines_of(build .. "/signalflow run lua/scenarios/launch.lua")
-  local page = table.concat(lines, "\n")
+  local _, page, status = page_of_scenario "launch.lua"
 
   it("runs", function()
     assert.equal(0, status, page)
