@@ -1,18 +1,52 @@
 #include "base/checksum.h"
 
-/* The remainders of the sixteen values of four bits. */
-static const uint64_t remainders[16] = {0x0000000000000000, 0x7d9ba13851336649, 0xfb374270a266cc92, 0x86ace348f355aadb,
-                                        0x64b62bcaebc387a1, 0x192d8af2baf0e1e8, 0x9f8169ba49a54b33, 0xe21ac88218962d7a,
-                                        0xc96c5795d7870f42, 0xb4f7f6ad86b4690b, 0x325b15e575e1c3d0, 0x4fc0b4dd24d2a599,
-                                        0xadda7c5f3c4488e3, 0xd041dd676d77eeaa, 0x56ed3e2f9e224471, 0x2b769f17cf112238};
+#include <string.h>
+
+/* The remainders of the sixteen values of four bits, from those of the four single bits. */
+#define FOUR_BITS(a, b, c, d)                                                                                          \
+  { 0, a, b, a ^ b, c, a ^ c, b ^ c, a ^ b ^ c, d, a ^ d, b ^ d, a ^ b ^ d, c ^ d, a ^ c ^ d, b ^ c ^ d, a ^ b ^ c ^ d }
+
+/* By how many times four bits follow. */
+static const uint64_t remainders[16][16] = {
+    FOUR_BITS(0x7d9ba13851336649, 0xfb374270a266cc92, 0x64b62bcaebc387a1, 0xc96c5795d7870f42),
+    FOUR_BITS(0xb32e4cbe03a75f6f, 0xf4843657a840a05b, 0x7bd0c384ff8f5e33, 0xf7a18709ff1ebc66),
+    FOUR_BITS(0x20447bdc2f2b57ce, 0x4088f7b85e56af9c, 0x8111ef70bcad5f38, 0x90fb71cad654a0f5),
+    FOUR_BITS(0x54e979925cd0f10d, 0xa9d2f324b9a1e21a, 0xc17d4962dc4ddab1, 0x10223dee1795abe7),
+    FOUR_BITS(0xd50f4afe48bae1ba, 0x38c63ad73e7bddf1, 0x718c75ae7cf7bbe2, 0xe318eb5cf9ef77c4),
+    FOUR_BITS(0x3f0be14a916a6dcb, 0x7e17c29522d4db96, 0xfc2f852a45a9b72c, 0x6a87a57f245d70dd),
+    FOUR_BITS(0x4c300ac98dc40345, 0x986015931b88068a, 0xa218840d981e1391, 0xd6e9a7309f3239a7),
+    FOUR_BITS(0x1dee8a5e222ca1dc, 0x3bdd14bc445943b8, 0x77ba297888b28770, 0xef7452f111650ee0),
+    FOUR_BITS(0xac0494fade6642fe, 0xcad186de13c29b79, 0x077ba297888b2877, 0x0ef7452f111650ee),
+    FOUR_BITS(0x5c2d776033c4205e, 0xb85aeec0678840bc, 0xe26d72ab601e9ffd, 0x56024a7d6f33217f),
+    FOUR_BITS(0x532fe9599d1e0674, 0xa65fd2b33a3c0ce8, 0xde670a4ddb760755, 0x2e16bbb019e2102f),
+    FOUR_BITS(0x6184d55f721267c6, 0xc309aabee424cf8c, 0x14cbfa566747819d, 0x2997f4acce8f033a),
+    FOUR_BITS(0x999924efbe846d4f, 0xa1eae6f4d206c41b, 0xd10d62c20b0396b3, 0x30c26aafb90933e3),
+    FOUR_BITS(0x22ef0d5934f964ec, 0x45de1ab269f2c9d8, 0x8bbc3564d3e593b0, 0x85a0c5e208c539e5),
+    FOUR_BITS(0xaff48c8aaf0b1ead, 0xcd31b63ef11823df, 0x08bbc3564d3e593b, 0x117786ac9a7cb276),
+    FOUR_BITS(0xdabe95afc7875f40, 0x27a584742000a005, 0x4f4b08e84001400a, 0x9e9611d080028014)};
+
+/* Eight bytes, the first the lowest. */
+static uint64_t load_eight(const unsigned char *bytes) {
+  uint64_t eight;
+  memcpy(&eight, bytes, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  eight = __builtin_bswap64(eight);
+#endif
+  return eight;
+}
 
 uint64_t sf_checksum(const void *bytes, size_t length, uint64_t previous) {
   const unsigned char *byte = bytes;
   uint64_t sum = ~previous;
-  for (size_t i = 0; i < length; ++i) {
-    sum ^= byte[i];
-    sum = sum >> 4 ^ remainders[sum & 15];
-    sum = sum >> 4 ^ remainders[sum & 15];
+  for (; length >= 8; length -= 8, byte += 8) {
+    const uint64_t eight = sum ^ load_eight(byte);
+    sum = 0;
+    for (int i = 0; i < 16; ++i) sum ^= remainders[15 - i][eight >> 4 * i & 15];
+  }
+  for (; length > 0; --length, ++byte) {
+    sum ^= *byte;
+    sum = sum >> 4 ^ remainders[0][sum & 15];
+    sum = sum >> 4 ^ remainders[0][sum & 15];
   }
   return ~sum;
 }

@@ -11,6 +11,25 @@ static void test_published_check_value(void **state) {
   assert_true(sf_checksum("", 0, 0) == 0);
 }
 
+/* The definition, bit by bit. */
+static uint64_t divide(const unsigned char *bytes, size_t length, uint64_t previous) {
+  uint64_t sum = ~previous;
+  for (size_t bit = 0; bit < 8 * length; ++bit) {
+    sum ^= bytes[bit / 8] >> bit % 8 & 1;
+    sum = sum >> 1 ^ (sum & 1 ? 0xC96C5795D7870F42 : 0);
+  }
+  return ~sum;
+}
+
+static void test_agrees_with_the_division(void **state) {
+  (void)state;
+  unsigned char bytes[100];
+  for (size_t i = 0; i < sizeof bytes; ++i) bytes[i] = (unsigned char)(i * i * 37 + i);
+  for (size_t length = 0; length < sizeof bytes; ++length)
+    assert_true(sf_checksum(bytes + length % 3, length - length % 3, length) ==
+                divide(bytes + length % 3, length - length % 3, length));
+}
+
 static void test_goes_on_from_what_came_before(void **state) {
   (void)state;
   const char *text = "tokens per watt";
@@ -34,6 +53,7 @@ static void test_every_changed_bit_is_found(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_published_check_value),
+      cmocka_unit_test(test_agrees_with_the_division),
       cmocka_unit_test(test_goes_on_from_what_came_before),
       cmocka_unit_test(test_every_changed_bit_is_found),
   };
