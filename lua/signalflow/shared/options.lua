@@ -74,7 +74,7 @@ function options.check(given, kinds, what)
     if not kind then
       options.unknown("option of " .. what, name, options.names(kinds))
     end
-    if kind ~= "any" and not ("|" .. kind .. "|"):find("|" .. type(value) .. "|", 1, true) then
+    if kind ~= "any" and kind ~= type(value) and not ("|" .. kind .. "|"):find("|" .. type(value) .. "|", 1, true) then
       core.raise(("option '%s' of %s must be a %s, not %s"):format(name, what, kind:gsub("|", " or a "), type(value)))
     end
   end
