@@ -299,7 +299,16 @@ function entries.says_the_same(entry, draft)
   return entry.on == draft.on
 end
 
---- An entry from its row.
+--- An entry from a row that is sound.
+-- @tparam table row texts: number, type, hypothesis, on, recorded, corrects, fields, checksum
+-- @treturn Entry
+function entries.of(row)
+  local self = { number = portable.integer(row.number), type = row.type, hypothesis = portable.decode(row.hypothesis),
+    on = row.on, recorded = row.recorded, corrects = portable.integer(row.corrects), checksum = row.checksum }
+  return setmetatable(read_fields(self, row.type, row.fields), Entry)
+end
+
+--- An entry from its row; a failure where that is damaged.
 -- @tparam table row texts: number, type, hypothesis, on, recorded, corrects, fields, previous, checksum
 -- @tparam string address for messages
 -- @treturn Entry
@@ -307,9 +316,7 @@ function entries.read(row, address)
   if not entries.is_sound(row) then
     error(entries.damaged(address, row.number, "is damaged: its checksum is wrong"), 0)
   end
-  local self = { number = portable.integer(row.number), type = row.type, hypothesis = portable.decode(row.hypothesis),
-    on = row.on, recorded = row.recorded, corrects = portable.integer(row.corrects), checksum = row.checksum }
-  return setmetatable(read_fields(self, row.type, row.fields), Entry)
+  return entries.of(row)
 end
 
 --- Which entries hold. One that was replaced never holds again, also when what replaced it is taken back; one that was

@@ -18,9 +18,7 @@ local COLUMNS = { "number", "type", "hypothesis", "on", "recorded", "corrects", 
 local SELECT = [[SELECT CAST(number AS TEXT) AS written, type, hypothesis, known_on, recorded,
   CAST(corrects AS TEXT), fields, previous, checksum FROM ledger_entries]]
 local INSERT = [[INSERT INTO ledger_entries
-  (number, type, hypothesis, known_on, recorded, corrects, fields, previous, checksum) VALUES ]]
-local VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-local TOGETHER = 64 -- rows of one statement: their values are fewer than any database refuses
+  (number, type, hypothesis, known_on, recorded, corrects, fields, previous, checksum)]]
 local PAGE = "1000"
 
 local TIME = "^%d%d%d%d%-%d%d%-%d%dT[0-2]%d:[0-5]%d:[0-6]%dZ$"
@@ -94,17 +92,6 @@ local function last_of(self)
   return read_end(store)
 end
 
-local function insert(store, rows)
-  local values, places = {}, {}
-  for i, row in ipairs(rows) do
-    places[i] = VALUES
-    for j, name in ipairs(COLUMNS) do
-      values[(i - 1) * #COLUMNS + j] = row[name]
-    end
-  end
-  store:run(INSERT .. table.concat(places, ", "), table.unpack(values, 1, #rows * #COLUMNS))
-end
-
 -- Writes a row at the end, together with those that follow before anything is read.
 local function write(self, row)
   local store = self.store
@@ -119,11 +106,10 @@ local function write(self, row)
   rows[#rows + 1] = row
   local function flush()
     self.rows_waiting = nil
-    insert(store, rows)
-    store.driver.advance(store, rows)
+    store.driver.add(store, INSERT, COLUMNS, rows)
   end
   store:put_off(flush)
-  if #rows == TOGETHER then
+  if #rows == store.driver.together then
     store:put_off(nil)
     flush()
   end
@@ -145,7 +131,7 @@ function Log:append(hypothesis, draft, check)
       corrects = draft.corrects, fields = portable.pack(draft.fields), previous = last.checksum }
     row.checksum = entries.checksum(row, row.previous)
     write(self, row)
-    return entries.read(row, self.store.address)
+    return entries.of(row)
   end)
 end
 
@@ -165,7 +151,7 @@ function Log:append_row(row)
   elseif not row.recorded:find(TIME) or row.recorded < last.recorded then
     refuse "is not recorded after the one before it"
   end
-  local complaint = entries.complaint(entries.read(row, self.store.address))
+  local complaint = entries.complaint(entries.of(row))
   if complaint then
     refuse(complaint)
   end

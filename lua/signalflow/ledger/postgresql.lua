@@ -16,6 +16,7 @@ local postgresql = {
   text = 'TEXT COLLATE "C"', -- days and times are compared by their bytes
   -- A statement used again would keep the result of each use until it is closed.
   keeps_statements = false,
+  together = 512, -- rows of one statement: more save nothing
 }
 
 -- What the server says, and what it means here.
@@ -97,6 +98,8 @@ function postgresql.refuse(store, name, change, condition)
   end
 end
 
+local NUMBERS = { number = true, corrects = true } -- columns of an entry that are no text
+
 -- One statement for all. The row is found by where it lies: looked for, each of its versions would be passed that this
 -- transaction has left behind.
 local ADVANCE = [[DO $$ DECLARE place TID; ended BIGINT; entry RECORD; BEGIN
@@ -107,9 +110,29 @@ local ADVANCE = [[DO $$ DECLARE place TID; ended BIGINT; entry RECORD; BEGIN
       WHERE ctid = place RETURNING ctid INTO STRICT place;
   END LOOP; END $$]]
 
---- Moves the ledger's end over rows that were written, one after another.
+-- Texts as an array's literal (PostgreSQL 15, section 8.15.2); nil becomes NULL.
+local function array_of(rows, name)
+  local parts = {}
+  for i, row in ipairs(rows) do
+    local text = row[name]
+    parts[i] = text and '"' .. (text:find '[\\"]' and text:gsub('[\\"]', "\\%0") or text) .. '"' or "NULL"
+  end
+  return "{" .. table.concat(parts, ",") .. "}"
+end
+
+--- Adds rows, one after another, and moves the ledger's end over each. A column is one value: one for each text would
+-- cost the server as much again.
 -- @tparam Store store
-function postgresql.advance(store)
+-- @tparam string insert INSERT INTO with the columns
+-- @tparam {string,...} columns the names of a row's texts, in that order
+-- @tparam {table,...} rows
+function postgresql.add(store, insert, columns, rows)
+  local places, values = {}, {}
+  for i, name in ipairs(columns) do
+    places[i] = ("CAST(? AS %s[])"):format(NUMBERS[name] and "BIGINT" or "TEXT")
+    values[i] = array_of(rows, name)
+  end
+  store:run(("%s SELECT * FROM unnest(%s)"):format(insert, table.concat(places, ", ")), table.unpack(values))
   store:run(ADVANCE)
 end
 

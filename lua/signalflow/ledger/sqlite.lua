@@ -12,6 +12,7 @@ local sqlite = {
   number = "INTEGER",
   text = "TEXT",
   keeps_statements = true,
+  together = 64, -- rows of one statement: their values are fewer than the 999 that SQLite took before version 3.32
 }
 
 local APPLICATION = 0x53464C47 -- "SFLG"
@@ -122,13 +123,28 @@ function sqlite.refuse(store, name, change, condition)
     :format(name, change:lower(), change, name, condition and " WHEN " .. condition or ""))
 end
 
---- Moves the ledger's end over rows that were written, one after another.
+-- Of this connection alone: whoever adds without it moves the end in another way.
+local ADVANCE = [[CREATE TEMP TRIGGER IF NOT EXISTS ledger_advance AFTER INSERT ON main.ledger_entries BEGIN
+  UPDATE ledger_end SET number = NEW.number, recorded = NEW.recorded, checksum = NEW.checksum; END]]
+
+--- Adds rows, one after another, and moves the ledger's end over each.
 -- @tparam Store store
+-- @tparam string insert INSERT INTO with the columns
+-- @tparam {string,...} columns the names of a row's texts, in that order
 -- @tparam {table,...} rows
-function sqlite.advance(store, rows)
-  for _, row in ipairs(rows) do
-    store:run("UPDATE ledger_end SET number = ?, recorded = ?, checksum = ?", row.number, row.recorded, row.checksum)
+function sqlite.add(store, insert, columns, rows)
+  local values, marks, places, width = {}, {}, {}, #columns
+  for j in ipairs(columns) do
+    marks[j] = "?"
   end
+  for i, row in ipairs(rows) do
+    places[i] = ("(%s)"):format(table.concat(marks, ", "))
+    for j, name in ipairs(columns) do
+      values[(i - 1) * width + j] = row[name]
+    end
+  end
+  store:run(ADVANCE) -- a transaction that was undone has undone it, too
+  store:run(("%s VALUES %s"):format(insert, table.concat(places, ", ")), table.unpack(values, 1, #rows * width))
 end
 
 --- What SQLite's own check finds wrong with the file; nil when nothing is.
