@@ -54,62 +54,62 @@ function catalogue.sources()
   return list
 end
 
-local quantities = {} -- of the data's entries, each made once
+local presented = setmetatable({}, { __mode = "k" }) -- of the data's entries, each made once
 
-local function quantity_of(entry, unit)
-  local made = quantities[entry]
-  if made == nil and unit and type(entry[1]) == "number" then
-    made = entry[1] * units.read(unit)
-    quantities[entry] = made
+-- A figure as callers see it: shared, so read it.
+local function present(entry, unit)
+  local made = presented[entry]
+  if not made then
+    local source = catalogue.source(entry[2])
+    made = { value = entry[1], unit = unit, note = entry[3], source = source, date = source.date,
+      retrieved = source.retrieved,
+      quantity = unit and type(entry[1]) == "number" and entry[1] * units.read(unit) or nil }
+    presented[entry] = made
   end
   return made
 end
 
---- A figure as callers see it.
-local function present(entry, unit)
-  local source = catalogue.source(entry[2])
-  return {
-    value = entry[1], unit = unit, quantity = quantity_of(entry, unit), note = entry[3],
-    source = source, date = source.date, retrieved = source.retrieved,
-  }
+local function by_name(fields)
+  local map = {}
+  for _, field in ipairs(fields) do
+    map[field.name or field] = field
+  end
+  return map
+end
+
+local PLATFORM_FIELDS, MODEL_FIELDS = by_name(platform_data.fields), by_name(model_data.fields)
+local ARCHITECTURE_FIELDS = by_name(model_data.architecture_fields)
+
+local function raise_no_figure(name, ...)
+  local known = {}
+  for _, fields in ipairs { ... } do
+    for _, field in ipairs(fields) do
+      known[#known + 1] = field.name or field
+    end
+  end
+  core.raise(names.unknown("figure", options.argument(name, "string", "figure: name"), known))
 end
 
 --- A figure of a record: value, unit, the quantity they make, source and date.
 -- @function figure
 -- @tparam table record
 -- @tparam string name one of the fields
--- @treturn ?table nil when no source states it
+-- @treturn ?table shared, so read it; nil when no source states it
 local function platform_figure(record, name)
-  for _, field in ipairs(platform_data.fields) do
-    if field.name == name then
-      local entry = record.figures[name]
-      return entry and present(entry, field.unit)
-    end
-  end
-  local known = {}
-  for i, field in ipairs(platform_data.fields) do
-    known[i] = field.name
-  end
-  core.raise(names.unknown("figure", options.argument(name, "string", "figure: name"), known))
+  local field = PLATFORM_FIELDS[name] or raise_no_figure(name, platform_data.fields)
+  local entry = record.figures[name]
+  return entry and present(entry, field.unit)
 end
 
 local function model_figure(record, name)
-  local known = {}
-  for _, field in ipairs(model_data.fields) do
-    known[#known + 1] = field.name
-    if field.name == name then
-      local entry = record.figures[name]
-      return entry and present(entry)
-    end
+  if MODEL_FIELDS[name] then
+    local entry = record.figures[name]
+    return entry and present(entry)
+  elseif ARCHITECTURE_FIELDS[name] then
+    local number = record.architecture[name]
+    return number and present { number, record.source }
   end
-  for _, field in ipairs(model_data.architecture_fields) do
-    known[#known + 1] = field
-    if field == name then
-      local number = record.architecture[name]
-      return number and present({ number, record.source })
-    end
-  end
-  core.raise(names.unknown("figure", options.argument(name, "string", "figure: name"), known))
+  raise_no_figure(name, model_data.fields, model_data.architecture_fields)
 end
 
 -- What is said of a record beside its figures.
@@ -216,20 +216,18 @@ local Models = list_class("signalflow.language_models", "model", { { title = "mo
     shown(record, { name = "active_parameters" }, "count") }
 end, "recomputed from the published configuration; unknown: no source states it; each model prints with its sources")
 
---- The records, each with its methods.
-local function presented(records, metatable, of_list)
-  local list = {}
-  for i, record in ipairs(records) do
-    list[i] = setmetatable(record, metatable)
-  end
-  return setmetatable(list, of_list)
+for _, record in ipairs(platform_data.records) do
+  setmetatable(record, Platform)
+end
+for _, record in ipairs(model_data.records) do
+  setmetatable(record, Model)
 end
 
 --- A platform by the name analysts type ("B200", "GB200 NVL72", "gb200").
 -- @tparam string name
 -- @treturn ?table record, or nil and an err that names the nearest
 function catalogue.platform(name)
-  return names.find(catalogue.platforms(), "platform", name)
+  return names.find(platform_data.records, "platform", name)
 end
 
 --- A platform as it may be given: by its name, a record of `platforms`, a table that answers `figure` as one does, or a
@@ -264,19 +262,19 @@ end
 -- @tparam string name
 -- @treturn ?table record, or nil and an err that names the nearest
 function catalogue.model(name)
-  return names.find(catalogue.models(), "model", name)
+  return names.find(model_data.records, "model", name)
 end
 
 --- All platforms, in the order of the data; by name too, and it prints as a table.
 -- @treturn table list of records
 function catalogue.platforms()
-  return presented(platform_data.records, Platform, Platforms)
+  return setmetatable(table.move(platform_data.records, 1, #platform_data.records, 1, {}), Platforms)
 end
 
 --- All language models, in the order of the data; by name too, and it prints as a table.
 -- @treturn table list of records
 function catalogue.models()
-  return presented(model_data.records, Model, Models)
+  return setmetatable(table.move(model_data.records, 1, #model_data.records, 1, {}), Models)
 end
 
 --- A measured operating point, or an interpolation between two measured ones.

@@ -19,6 +19,11 @@ local known_fields = {
   "version", "measured", "ttft",
 }
 
+local is_known = {}
+for _, field in ipairs(known_fields) do
+  is_known[field] = true
+end
+
 -- Limits rather than conditions.
 local LIMITS = { interactivity = true, ttft = true }
 
@@ -89,11 +94,7 @@ end
 local function understand(question)
   local wanted = {}
   for field, value in pairs(question) do
-    local found = false
-    for _, name in ipairs(known_fields) do
-      found = found or name == field
-    end
-    if not found then
+    if not is_known[field] then
       error(names.unknown("field", tostring(field), known_fields), 0)
     end
     wanted[field] = field ~= "measured" and value or nil

@@ -61,8 +61,30 @@ function names.unknown(kind, name, candidates)
   return ("unknown %s '%s'%s"):format(kind, name, hint)
 end
 
+local indexes = setmetatable({}, { __mode = "k" }) -- of lists of records, which stay as they are
+
+-- Records by what is left of their names and aliases; a name comes before an alias, and the first before the next.
+local function index_of(records)
+  local index = indexes[records]
+  if not index then
+    index = {}
+    for _, record in ipairs(records) do
+      local plain = names.plain(record.name)
+      index[plain] = index[plain] or record
+    end
+    for _, record in ipairs(records) do
+      for _, alias in ipairs(record.aliases or {}) do
+        local plain = names.plain(alias)
+        index[plain] = index[plain] or record
+      end
+    end
+    indexes[records] = index
+  end
+  return index
+end
+
 --- The record of that name or alias.
--- @tparam table records list of records with `name` and perhaps `aliases`
+-- @tparam table records list of records with `name` and perhaps `aliases`, which stays as it is
 -- @tparam string kind what they are, for the message
 -- @tparam string name
 -- @treturn ?table the record, or nil and an err that names the nearest
@@ -70,19 +92,12 @@ function names.find(records, kind, name)
   if type(name) ~= "string" then
     return nil, failure("unknown", ("a %s is a name, not a %s"):format(kind, type(name)))
   end
-  local wanted, known = names.plain(name), {}
-  for _, record in ipairs(records) do
-    known[#known + 1] = record.name
-    if names.plain(record.name) == wanted then
-      return record
-    end
+  local found, known = index_of(records)[names.plain(name)], {}
+  if found then
+    return found
   end
-  for _, record in ipairs(records) do
-    for _, alias in ipairs(record.aliases or {}) do
-      if names.plain(alias) == wanted then
-        return record
-      end
-    end
+  for i, record in ipairs(records) do
+    known[i] = record.name
   end
   return nil, failure("unknown", names.unknown(kind, name, known))
 end
