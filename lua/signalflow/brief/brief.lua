@@ -31,7 +31,7 @@ local MATERIAL = 0.1 -- a move is said from this part of the way to the nearest 
 local Brief = { __name = "signalflow.brief" }
 Brief.__index = Brief
 
-local KINDS = { files = "any", since = "string|number", as_of = "string|number", checklist = "any", ledger = "any",
+local KINDS = { files = "any", since = "day", as_of = "day", checklist = "any", ledger = "any",
   watch = "table" }
 
 local function day_of(given, name)

@@ -121,7 +121,7 @@ local function states_of(book, as_of)
   return states
 end
 
-local KINDS = { files = "any", tickers = "table", ledger = "any", as_of = "string|number", by = "string|number" }
+local KINDS = { files = "any", tickers = "table", ledger = "any", as_of = "day", by = "day" }
 
 local function read(given)
   given = options.check(given, KINDS, "due")

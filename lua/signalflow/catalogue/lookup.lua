@@ -10,6 +10,7 @@ local platform_data = require "signalflow.catalogue.platforms"
 local number = require "signalflow.page.number"
 local own_measurements = require "signalflow.catalogue.own_measurements"
 local pareto = require "signalflow.catalogue.pareto"
+local precisions = require "signalflow.catalogue.precisions"
 local sources = require "signalflow.catalogue.sources"
 
 local lookup = {}
@@ -125,13 +126,15 @@ local function understand_point(question)
   if not wanted then
     return nil, err
   end
-  for _, field in ipairs { "platform", "model", "precision" } do
+  for _, field in ipairs { "platform", "model" } do
     if wanted[field] == nil then
       error(("a measured point needs '%s'"):format(field), 0)
     end
   end
-  if wanted.workload == nil and (wanted.input == nil or wanted.output == nil) then
-    error("a measured point needs 'input' and 'output' (tokens), or 'workload'", 0)
+  if wanted.precision == nil then
+    error("a measured point needs " .. precisions.asked, 0)
+  elseif wanted.workload == nil and (wanted.input == nil or wanted.output == nil) then
+    error("a measured point needs 'input' and 'output', in tokens, or 'workload'", 0)
   end
   if wanted.interactivity ~= nil and not (type(wanted.interactivity) == "number" and wanted.interactivity > 0) then
     error("'interactivity' is a number of tok/s/user above zero", 0)

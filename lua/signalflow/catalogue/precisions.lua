@@ -21,4 +21,7 @@ local rates = {
   int4 = { "compute_bf16" },
 }
 
-return { bytes = bytes, rest = rest, rates = rates }
+-- What is asked for where none is said.
+local asked = "the precision of the weights (bf16, fp16, fp8, fp4, mxfp4, int4)"
+
+return { bytes = bytes, rest = rest, rates = rates, asked = asked }

@@ -47,7 +47,7 @@ end
 -- @tparam function evaluate function(day) to answers
 -- @treturn Backtest `name days checks as_of` (the last day), and the answers of each day by its place
 function backtest.run(list, given, evaluate)
-  options.check(given, { from = "string", to = "string", step = "string|number" }, "backtest")
+  options.check(given, { from = "day", to = "day", step = "string|number" }, "backtest")
   if not given or not given.from or not given.to then
     core.raise 'a backtest needs from and to: { from = "2015-01-01", to = "2025-09-30", step = "quarter" }'
   end

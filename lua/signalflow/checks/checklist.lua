@@ -144,7 +144,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err where the folder cannot be read
 function Checklist:evaluate(given, when)
-  options.check(when, { as_of = "string|number" }, "evaluate")
+  options.check(when, { as_of = "day" }, "evaluate")
   local as_of = day_text(when and when.as_of, "evaluate")
   if asking(given) then
     return self:ask(asking(given))
@@ -203,7 +203,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Checklist:test(given)
-  options.check(given, { given = "table", as_of = "string|number", expect = "table" }, "test")
+  options.check(given, { given = "table", as_of = "day", expect = "table" }, "test")
   if not given or not given.given or not given.expect or next(given.expect) == nil then
     core.raise "a test needs given, as_of and expect: { given = {...}, as_of = \"...\", expect = { id = \"warn\" } }"
   end

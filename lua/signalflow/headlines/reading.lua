@@ -181,7 +181,7 @@ end
 local Reader = { __name = "signalflow.reader" }
 Reader.__index = Reader
 
-local READ_OPTIONS = { date = "string", source = "string", url = "string" }
+local READ_OPTIONS = { date = "day", source = "string", url = "string" }
 
 --- Reads one headline: the claim it makes, not whether the claim is true.
 -- @tparam string headline

@@ -86,7 +86,7 @@ function Study:explain()
   return page.new(blocks)
 end
 
-local KINDS = { asset = "any", market = "any", on = "string|number", after_close = "boolean",
+local KINDS = { asset = "any", market = "any", on = "day", after_close = "boolean",
   window = "table", estimation = "number", gap = "number", others = "table", adjusted = "boolean" }
 
 local function check_series(given, name)
@@ -116,7 +116,7 @@ local function read_others(others)
   local read = {}
   for i, other in ipairs(others) do
     if type(other) == "table" then
-      options.check(other, { on = "string|number", after_close = "boolean" }, "an event of event_study's others")
+      options.check(other, { on = "day", after_close = "boolean" }, "an event of event_study's others")
     end
     read[i] = type(other) == "table" and other or { on = other }
   end

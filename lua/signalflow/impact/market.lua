@@ -20,7 +20,7 @@ local market = {}
 local Market = { __name = "signalflow.market" }
 Market.__index = Market
 
-local KINDS = { ticker = "string", index = "string", on = "string|number", after_close = "boolean", window = "table",
+local KINDS = { ticker = "string", index = "string", on = "day", after_close = "boolean", window = "table",
   estimation = "number", exposure = "any" }
 
 -- Puts a figure into the market, or why it is unknown.

@@ -20,7 +20,7 @@ local units = require "signalflow.values.units"
 local signal = {}
 
 local CHANNELS = { "demand", "cost", "bottleneck", "margin" }
-local OPTIONS = { headline = "string|table", source = "table", on = "string|number", channel = "string",
+local OPTIONS = { headline = "string|table", source = "table", on = "day", channel = "string",
   driver = "string", factor = "any", arrives = "table", confidence = "number" }
 local SOURCE = { title = "string", publisher = "string", url = "string", date = "string", accession = "string" }
 

@@ -38,7 +38,7 @@ local FLOWS = {
 local SitesOfCompany = { __name = "signalflow.sites_of_company" }
 SitesOfCompany.__index = SitesOfCompany
 
-local KINDS = { sites = "table", ticker = "string", files = "any", as_of = "string|number" }
+local KINDS = { sites = "table", ticker = "string", files = "any", as_of = "day" }
 for name, kind in pairs(run_options.kinds()) do
   KINDS[name] = kind
 end

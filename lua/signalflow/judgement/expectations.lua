@@ -88,7 +88,7 @@ local function read_years(self, given)
     terminal = given.terminal, growth = self.filed_growth }
 end
 
-local KINDS = { ticker = "string", as_of = "string|number", discount = "any", terminal = "any", horizon = "any" }
+local KINDS = { ticker = "string", as_of = "day", discount = "any", terminal = "any", horizon = "any" }
 
 --- Reads what a price holds: `sf.expectations(files, { ticker = "NVDA", as_of = "2025-09-12", discount =
 -- sf.between(0.08, 0.12), terminal = sf.between(0.02, 0.04), horizon = 10 })`.

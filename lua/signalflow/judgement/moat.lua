@@ -299,7 +299,7 @@ local function side_trend(measure)
   return measure.opposite and OPPOSITE[measure.trend] or measure.trend
 end
 
-local KINDS = { as_of = "string", bands = "table" }
+local KINDS = { as_of = "day", bands = "table" }
 local BANDS = {}
 for _, entry in ipairs(MEASURES) do
   KINDS[entry.name], BANDS[entry.name] = "any", "number"

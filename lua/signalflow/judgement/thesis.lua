@@ -405,7 +405,7 @@ function Thesis:explain()
 end
 
 local OPTIONS = { name = "string", factory = "table", launch = "table", ledger = "table", checklist = "table",
-  concentration = "table", moat = "table", expectations = "table", as_of = "string|number", draws = "number",
+  concentration = "table", moat = "table", expectations = "table", as_of = "day", draws = "number",
   seed = "number" }
 local KINDS = { factory = { "signalflow.factory", "sf.factory { ... }" },
   launch = { "signalflow.launch", "sf.launch { ... }" },

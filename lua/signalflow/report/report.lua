@@ -22,7 +22,7 @@ local CLOSING = "Research commentary. It recommends buying or selling no securit
 local Report = {}
 local ReportMeta = { __name = "signalflow.report", __index = Report }
 
-local KINDS = { title = "string", note = "string", as_of = "string" }
+local KINDS = { title = "string", note = "string", as_of = "day" }
 
 local function has_page(thing)
   local kind = type(thing)

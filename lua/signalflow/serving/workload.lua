@@ -244,7 +244,7 @@ function workload.point(read)
   end
   local precision = (read.precision or ""):lower()
   if not precisions.bytes[precision] then
-    return nil, ("an estimate needs the precision of the weights (bf16, fp16, fp8, fp4, mxfp4, int4), not %s"):format(
+    return nil, ("an estimate needs %s, not %s"):format(precisions.asked,
       read.precision and "'" .. read.precision .. "'" or "none")
   elseif not (read.input and read.output) then
     return nil, "an estimate needs input and output, in tokens"

@@ -57,9 +57,17 @@ function options.unknown(kind, word, names)
   core.raise(("unknown %s '%s'; %s"):format(kind, word, hint))
 end
 
+-- A day that there is, in text or as a number; the core says what is wrong with it.
+local function check_day(value, name, what)
+  local done, why = pcall(core.day, value)
+  if not done then
+    core.raise(("option '%s' of %s: %s"):format(name, what, tostring(why):match "day: (.*)$" or why))
+  end
+end
+
 --- Checks that a table of options has only these names, each of its type.
 -- @tparam ?table given nil counts as empty
--- @tparam table kinds name to Lua type, list of types by "|", or "any"
+-- @tparam table kinds name to Lua type, list of types by "|", "day" (text or a number that `core.day` takes), or "any"
 -- @tparam string what whose options they are: "run"
 -- @treturn table given, never nil
 function options.check(given, kinds, what)
@@ -74,7 +82,10 @@ function options.check(given, kinds, what)
     if not kind then
       options.unknown("option of " .. what, name, options.names(kinds))
     end
-    if kind ~= "any" and kind ~= type(value) and not ("|" .. kind .. "|"):find("|" .. type(value) .. "|", 1, true) then
+    if kind == "day" then
+      check_day(value, name, what)
+    elseif kind ~= "any" and kind ~= type(value)
+      and not ("|" .. kind .. "|"):find("|" .. type(value) .. "|", 1, true) then
       core.raise(("option '%s' of %s must be a %s, not %s"):format(name, what, kind:gsub("|", " or a "), type(value)))
     end
   end

@@ -223,6 +223,10 @@ describe("signalflow due", function()
 
   it("is asked for with a day where there is no command", function()
     assert.matches("due needs as_of", message_of(function() sf.due {} end), 1, true)
+    for day, why in pairs { yesterday = "expected a day such as 2024-04-28, got 'yesterday'",
+      ["2025-02-30"] = "2025-02 has 28 days, got day 30", [true] = 'expected a day as "2024-04-28", got true' } do
+      assert.matches("option 'as_of' of due: " .. why, message_of(function() sf.due { as_of = day } end), 1, true)
+    end
     assert.matches("files of due is a folder", message_of(function()
       sf.due { as_of = "2025-05-05", files = "data" }
     end), 1, true)

@@ -194,7 +194,7 @@ describe("an event study", function()
     end
     told({ asset = 3 }, "event_study needs 'asset', a series of daily closes, not number")
     told({ market = sf.units.USD }, "event_study needs 'market', a series of daily closes, not Quantity")
-    told({ on = "2025-02-30" }, "event_study: on")
+    told({ on = "2025-02-30" }, "option 'on' of event_study: 2025-02 has 28 days")
     told({ window = { 1 } }, "{first, last}")
     told({ window = { 2, 1 } }, "the window ends (1) before it starts (2)")
     told({ window = { -11, 1 } }, "but estimation ends at -11")
