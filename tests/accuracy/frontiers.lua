@@ -29,7 +29,8 @@ local function add(sweeps, order, point)
       class = point.model.architecture.experts and "moe" or "dense" }
     sweeps[key], order[#order + 1] = sweep, sweep
   end
-  table.insert(sweep.points, { speed = 1 / point.measured.tpot, rate = point.measured.rate, point = point })
+  table.insert(sweep.points, { interactivity = 1 / point.measured.tpot, token_rate = point.measured.rate,
+    point = point })
   local layout = tostring(point.row.parallel)
   if not sweep.layouts[layout] then
     sweep.layouts[layout], sweep.count = true, sweep.count + 1
@@ -47,7 +48,7 @@ function frontiers.sweeps(points)
   end
   for _, sweep in ipairs(order) do
     if sweep.count >= FEWEST_LAYOUTS then
-      sweep.front = pareto.front(sweep.points, "speed", "rate")
+      sweep.front = pareto.front(sweep.points)
       kept[#kept + 1] = sweep
     end
   end
@@ -70,10 +71,10 @@ end
 function frontiers.readings(sweep, unmeasured)
   local page, list = page_of(sweep, unmeasured), {}
   for _, speed in ipairs(SPEEDS) do
-    local rate, below, above = pareto.read(sweep.front, "speed", "rate", speed)
+    local rate, below, above = pareto.read(sweep.front, speed)
     local there = rate and page and page:at(speed)
     if there then
-      list[speed] = { measured = rate, gap = above.speed > GAP * below.speed, answer = there.token_rate,
+      list[speed] = { measured = rate, gap = above.interactivity > GAP * below.interactivity, answer = there.token_rate,
         estimated = there.token_rate:to "tok/s/gpu", tier = there.tier, reading = there.reading }
     end
   end

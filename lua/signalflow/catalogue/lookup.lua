@@ -247,7 +247,7 @@ local fronts = setmetatable({}, { __mode = "k" }) -- of lists that `search` keep
 
 --- The points no other beats in both latency and throughput, by rising interactivity.
 local function front_of(measured)
-  fronts[measured] = fronts[measured] or pareto.front(measured, "interactivity", "token_rate")
+  fronts[measured] = fronts[measured] or pareto.front(measured)
   return fronts[measured]
 end
 
@@ -288,7 +288,7 @@ local function at_interactivity(measured, at)
   if #front == 0 then
     return nil
   end
-  local rate, first, second, share = pareto.read(front, "interactivity", "token_rate", at)
+  local rate, first, second, share = pareto.read(front, at)
   if not rate then
     return nil, { low = front[1].interactivity, high = front[#front].interactivity }
   elseif first == second then

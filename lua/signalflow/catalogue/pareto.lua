@@ -7,16 +7,14 @@ local core = require "signalflow.core"
 local pareto = {}
 
 --- The points that no other beats in both.
--- @tparam {table,...} list
--- @tparam string speed the field that holds a point's speed
--- @tparam string rate the field that holds its rate
--- @treturn {table,...} by rising speed; what has no speed is left out
-function pareto.front(list, speed, rate)
+-- @tparam {table,...} list with `interactivity` and `token_rate`, as of every front here
+-- @treturn {table,...} by rising interactivity; what has none is left out
+function pareto.front(list)
   local held, x, y = {}, {}, {}
   for _, point in ipairs(list) do
-    if point[speed] and point[rate] then
+    if point.interactivity and point.token_rate then
       local place = #held + 1
-      held[place], x[place], y[place] = point, point[speed], point[rate]
+      held[place], x[place], y[place] = point, point.interactivity, point.token_rate
     end
   end
   local front = {}
@@ -26,28 +24,38 @@ function pareto.front(list, speed, rate)
   return front
 end
 
+local curves = setmetatable({}, { __mode = "k" }) -- of fronts, which stay as they are
+
+-- A front as the core reads it: speeds, and logarithms of rates.
+local function curve_of(front)
+  local curve = curves[front]
+  if not curve then
+    curve = { x = {}, y = {} }
+    for i, point in ipairs(front) do
+      curve.x[i], curve.y[i] = point.interactivity, math.log(point.token_rate)
+    end
+    curves[front] = curve
+  end
+  return curve
+end
+
 --- Reads a front.
--- @tparam {table,...} front
--- @tparam string speed
--- @tparam string rate
+-- @tparam {table,...} front which stays as it is
 -- @tparam number at
 -- @treturn ?number the rate; nil beyond the ends
 -- @treturn table the point below
 -- @treturn table the point above, the same where at lies on one
 -- @treturn number the share of the way from one to the other, 0 to 1
-function pareto.read(front, speed, rate, at)
-  local x, y = {}, {}
-  for i, point in ipairs(front) do
-    x[i], y[i] = point[speed], math.log(point[rate])
-  end
+function pareto.read(front, at)
   if #front == 0 then
     return nil
   end
-  local value, first, second, share = core.interpolate(x, y, at)
+  local curve = curve_of(front)
+  local value, first, second, share = core.interpolate(curve.x, curve.y, at)
   if not value then
     return nil
   elseif first == second then
-    return front[first][rate], front[first], front[first], 0
+    return front[first].token_rate, front[first], front[first], 0
   end
   return math.exp(value), front[first], front[second], share
 end
@@ -58,50 +66,50 @@ pareto.CLIFF = -3
 local STEP = 1.05 -- to either side: wider than the steps between estimated points
 
 --- How steeply a front falls: d ln(rate) / d ln(speed) over a twentieth to either side.
--- @tparam {table,...} front
--- @tparam string speed
--- @tparam string rate
+-- @tparam {table,...} front which stays as it is
 -- @tparam number at
 -- @treturn ?number nil beyond the ends, or where a front is a single point
-function pareto.slope(front, speed, rate, at)
+function pareto.slope(front, at)
   local first, last = front[1], front[#front]
-  if not first or at < first[speed] or at > last[speed] then
+  if not first or at < first.interactivity or at > last.interactivity then
     return nil
   end
-  local low, high = math.max(at / STEP, first[speed]), math.min(at * STEP, last[speed])
-  local below, above = pareto.read(front, speed, rate, low), pareto.read(front, speed, rate, high)
+  local low, high = math.max(at / STEP, first.interactivity), math.min(at * STEP, last.interactivity)
+  local below, above = pareto.read(front, low), pareto.read(front, high)
   return low < high and math.log(above / below) / math.log(high / low) or nil
 end
 
 -- The points of a front that no share of two others passes: the upper hull of rates over the users that an accelerator
 -- holds, both of which add up over shares of a site.
-local function hull(front, speed, rate)
-  local kept = {}
-  for i = #front, 1, -1 do -- by rising users
-    local point = { of = front[i], y = front[i][rate], x = front[i][rate] / front[i][speed] }
-    while #kept > 1 do
-      local a, b = kept[#kept - 1], kept[#kept]
-      if (b.y - a.y) * (point.x - a.x) > (point.y - a.y) * (b.x - a.x) then
-        break
+local function hull_of(front)
+  local curve = curve_of(front)
+  if not curve.hull then
+    local kept = {}
+    for i = #front, 1, -1 do -- by rising users
+      local point = { of = front[i], y = front[i].token_rate, x = front[i].token_rate / front[i].interactivity }
+      while #kept > 1 do
+        local a, b = kept[#kept - 1], kept[#kept]
+        if (b.y - a.y) * (point.x - a.x) > (point.y - a.y) * (b.x - a.x) then
+          break
+        end
+        kept[#kept] = nil
       end
-      kept[#kept] = nil
+      kept[#kept + 1] = point
     end
-    kept[#kept + 1] = point
+    curve.hull = kept
   end
-  return kept
+  return curve.hull
 end
 
 --- What a site serves that runs part of its accelerators one way and part another, its users as fast on average.
--- @tparam {table,...} front
--- @tparam string speed
--- @tparam string rate
+-- @tparam {table,...} front which stays as it is
 -- @tparam number at the mean speed of its users
 -- @treturn ?number the rate; nil beyond the ends
 -- @treturn table the faster way
 -- @treturn table the slower way
 -- @treturn number the share of accelerators that run the slower way, 0 to 1
-function pareto.mix(front, speed, rate, at)
-  local kept = hull(front, speed, rate)
+function pareto.mix(front, at)
+  local kept = hull_of(front)
   for i = 1, #kept - 1 do
     local a, b = kept[i], kept[i + 1]
     if at <= a.y / a.x and at >= b.y / b.x then

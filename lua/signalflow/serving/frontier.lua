@@ -66,7 +66,7 @@ end
 -- @tparam number at coherent
 -- @treturn ?table as a point, or nil and an err with the range in it
 function frontier.read(points, at)
-  local rate, first, second, share = pareto.read(points, "interactivity", "token_rate", at)
+  local rate, first, second, share = pareto.read(points, at)
   if not rate then
     return nil, out_of_range(at, points[1].interactivity, points[#points].interactivity)
   end
@@ -197,7 +197,7 @@ end
 -- @treturn ?number nil where nothing is estimated there
 function frontier.slope(self, record)
   local points, at = points_of_record(self, record), record.interactivity:to "tok/s/user"
-  return pareto.slope(points, "interactivity", "token_rate", points[1] and math.max(at, points[1].interactivity) or at)
+  return pareto.slope(points, points[1] and math.max(at, points[1].interactivity) or at)
 end
 
 -- How steeply what is shown falls: between the rows on both sides, else as estimated.
@@ -219,8 +219,7 @@ local function mix_of(self, record)
   if not both and record.tier ~= "calibrated" then
     return nil
   end
-  local mixed, faster, slower, share = pareto.mix(both or points_of_record(self, record), "interactivity", "token_rate",
-    at)
+  local mixed, faster, slower, share = pareto.mix(both or points_of_record(self, record), at)
   return mixed and mixed > WORTH_SAYING * rate
     and { token_rate = coherent(mixed, "tok/s/gpu"), faster = faster, slower = slower, share = share } or nil
 end
@@ -343,7 +342,7 @@ local function of_all(lists)
   for _, list in ipairs(lists) do
     table.move(list, 1, #list, #all + 1, all)
   end
-  return pareto.front(all, "interactivity", "token_rate")
+  return pareto.front(all)
 end
 
 --- The same frontier as no software can pass it.

@@ -4,7 +4,7 @@ local pareto = require "signalflow.catalogue.pareto"
 local function front(rate, speeds)
   local list = {}
   for i, speed in ipairs(speeds) do
-    list[i] = { speed = speed, rate = rate(speed) }
+    list[i] = { interactivity = speed, token_rate = rate(speed) }
   end
   return list
 end
@@ -20,35 +20,36 @@ describe("a front", function()
       local made = front(function(speed) return 1e6 * speed ^ power end, SPEEDS)
       for _, at in ipairs { 10, 33, 100, SPEEDS[#SPEEDS] } do
         -- a cubic in the speed between points a twentieth apart
-        assert.is_true(math.abs(pareto.slope(made, "speed", "rate", at) / power - 1) < 0.02)
+        assert.is_true(math.abs(pareto.slope(made, at) / power - 1) < 0.02)
       end
     end
   end)
 
   it("has no slope beyond its ends, nor at a single point", function()
     local made = front(function(speed) return 1 / speed end, SPEEDS)
-    assert.is_nil(pareto.slope(made, "speed", "rate", 9.9))
-    assert.is_nil(pareto.slope(made, "speed", "rate", 1e4))
-    assert.is_nil(pareto.slope({ made[1] }, "speed", "rate", 10))
-    assert.is_nil(pareto.slope({}, "speed", "rate", 10))
+    assert.is_nil(pareto.slope(made, 9.9))
+    assert.is_nil(pareto.slope(made, 1e4))
+    assert.is_nil(pareto.slope({ made[1] }, 10))
+    assert.is_nil(pareto.slope({}, 10))
   end)
 
   -- 10 users at 60 and 40 at 25 tok/s/user an accelerator: half of each serves (600 + 1000) / 2 for 25 users, 32 each
   it("is mixed by shares of a site, whose users and tokens add up", function()
-    local made = { { speed = 25, rate = 1000 }, { speed = 40, rate = 610 }, { speed = 60, rate = 600 } }
-    local rate, faster, slower, share = pareto.mix(made, "speed", "rate", 32)
+    local made = { { interactivity = 25, token_rate = 1000 }, { interactivity = 40, token_rate = 610 },
+      { interactivity = 60, token_rate = 600 } }
+    local rate, faster, slower, share = pareto.mix(made, 32)
     assert.is_true(math.abs(rate - 800) < 1e-9)
-    assert.same({ 60, 25 }, { faster.speed, slower.speed })
+    assert.same({ 60, 25 }, { faster.interactivity, slower.interactivity })
     assert.is_true(math.abs(share - 0.5) < 1e-12)
   end)
 
   it("is never served less by a mix than by one of its points", function()
     local made = front(function(speed) return speed < 30 and 2000 - 10 * speed or 900 - 2 * speed end, SPEEDS)
     for _, point in ipairs(made) do
-      local rate = pareto.mix(made, "speed", "rate", point.speed)
-      assert.is_true(not rate or rate >= point.rate * (1 - 1e-9))
+      local rate = pareto.mix(made, point.interactivity)
+      assert.is_true(not rate or rate >= point.token_rate * (1 - 1e-9))
     end
-    assert.is_nil(pareto.mix(made, "speed", "rate", 9))
-    assert.is_nil(pareto.mix(made, "speed", "rate", 1e4))
+    assert.is_nil(pareto.mix(made, 9))
+    assert.is_nil(pareto.mix(made, 1e4))
   end)
 end)
