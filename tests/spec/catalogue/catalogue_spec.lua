@@ -288,7 +288,7 @@ describe("a measured point", function()
   it("asks for the whole operating point", function()
     assert.error_matches(function()
       catalogue.measured { platform = "B200", model = "Qwen3-32B", workload = "gpqa" }
-    end, "needs 'precision'")
+    end, "needs the precision of the weights")
     assert.error_matches(function()
       catalogue.measured { platform = "B200", model = "Qwen3-32B", precision = "bf16", input = 1024 }
     end, "needs 'input' and 'output'")
