@@ -104,7 +104,7 @@ local AGAINST = {
   { "  replacing the accelerators costs", function(l) return quantity.figure(l.replacement_capital) end },
   { "  paid back in", function(l)
     local saved = l.operating_saving and l.operating_saving:value()
-    return saved and saved <= 0 and "not by that" or quantity.figure(l.payback)
+    return saved and saved <= 0 and "not by that" or quantity.figure(l.payback, { unit = "year" })
   end },
   { "a hall for the older racks lacks, each", lacking },
   { "usage, if the cost is passed on", function(l)
