@@ -48,8 +48,35 @@ local function distance(row, question)
   return sum
 end
 
---- Rows of a platform and a model, or one of its shape, by how near they lie: in speed first of all, then in
--- precision, speculation and lengths.
+local function served_as(row)
+  return table.concat({ row.model, tostring(row.precision), tostring(row.spec), tostring(row.workload),
+    tostring(row.input), tostring(row.output) }, "\0")
+end
+
+-- Without the rows that another one, of the same work, serves faster and with more: they say what a layout or a load
+-- costs, not what the platform gives.
+local function unbeaten(found)
+  table.sort(found, function(a, b)
+    local one, other = a.row.interactivity or 0, b.row.interactivity or 0
+    if one ~= other then
+      return one > other
+    elseif a.row.token_rate ~= b.row.token_rate then
+      return a.row.token_rate > b.row.token_rate
+    end
+    return a.order < b.order
+  end)
+  local most, kept = {}, {}
+  for _, one in ipairs(found) do
+    local work = served_as(one.row)
+    if one.row.token_rate > (most[work] or 0) then
+      most[work], kept[#kept + 1] = one.row.token_rate, one
+    end
+  end
+  return kept
+end
+
+--- Rows of a platform and a model, or one of its shape, that no other row of the same work beats, by how near they lie:
+-- in speed first of all, then in precision, speculation and lengths.
 -- @tparam table question `platform model`, names of the catalogue, and `precision spec input output interactivity`
 -- (tok/s/user; nil for no latency asked) as far as they are known
 -- @tparam[opt=3] integer count
@@ -61,6 +88,7 @@ function nearest.to(question, count)
     local far = distance(row, question)
     found[#found + 1] = far and { row = row, far = far, order = i } or nil
   end
+  found = unbeaten(found)
   table.sort(found, function(a, b)
     if a.far ~= b.far then
       return a.far < b.far

@@ -14,9 +14,26 @@ describe("the rows nearest to an answer", function()
     assert.equal(3, #rows)
     for _, row in ipairs(rows) do
       assert.same({ "B200", "DeepSeek-R1", "fp4", "mtp" }, { row.platform, row.model, row.precision, row.spec })
-      assert.is_true(math.abs(math.log(row.interactivity / 103)) < math.log(1.2))
+      assert.is_true(math.abs(math.log(row.interactivity / 103)) < math.log(1.5))
     end
+    assert.is_true(math.abs(math.log(rows[1].interactivity / 103)) < math.log(1.2))
     assert.same(rows[1], nearest.to(QUESTION, 1)[1])
+  end)
+
+  it("are none that another row of the same work beats", function()
+    local question = { platform = "GB200 NVL72", model = "DeepSeek-R1", precision = "fp8", spec = "none", input = 1024,
+      output = 1024, interactivity = 100 }
+    local rows = nearest.to(question, 40)
+    assert.is_true(#rows > 10)
+    for i, row in ipairs(rows) do
+      for k, other in ipairs(rows) do
+        local same = k ~= i
+        for _, name in ipairs { "model", "precision", "spec", "input", "output", "workload" } do
+          same = same and row[name] == other[name]
+        end
+        assert.is_false(same and other.interactivity >= row.interactivity and other.token_rate >= row.token_rate)
+      end
+    end
   end)
 
   it("may be of a model of the same shape, which is said", function()
