@@ -92,15 +92,19 @@ local function print_reasons(total, scored, reasons)
   end
 end
 
+-- How often two platforms stand in their measured order: of all readings, and by whether they lie across a gap.
 local function print_order(collected)
-  local right, all = 0, 0
+  local right, all = {}, {}
   for _, one in ipairs(collected.errors) do
-    if one.labels.order then
-      all, right = all + 1, right + (one.labels.order == "right" and 1 or 0)
+    for _, word in ipairs(one.labels.order and { "of all readings", one.labels.gap } or {}) do
+      all[word], right[word] = (all[word] or 0) + 1, (right[word] or 0) + (one.labels.order == "right" and 1 or 0)
     end
   end
-  if all > 0 then
-    print(("\norder of two platforms at equal speed: right in %.1f%% of %d readings"):format(100 * right / all, all))
+  for _, word in ipairs { "of all readings", "between near points", "across a gap" } do
+    if all[word] then
+      print(("%sorder of two platforms at equal speed, %s: right in %.1f%% of %d"):format(
+        word == "of all readings" and "\n" or "", word, 100 * right[word] / all[word], all[word]))
+    end
   end
 end
 

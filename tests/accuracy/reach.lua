@@ -1,4 +1,4 @@
---- Fits what measured sweeps reach of estimated frontiers, by class, vendor and requests an accelerator, and writes it.
+--- Fits what measured sweeps reach of estimated frontiers, by layout and requests an accelerator, and writes it.
 --
 -- lua5.4 tests/accuracy/reach.lua ROWS.csv[,MORE.csv] [--date YYYY-MM-DD --write FILE.lua]
 package.path = (arg[0]:match "^(.*)/" or ".") .. "/?.lua;" .. package.path
@@ -11,7 +11,7 @@ local scores = require "scores"
 
 local ROUNDS = 6
 -- Standard deviations of the prior, in the order of best_points.REACH; of a reading.
-local SPREAD, SCALE = { 0.7, 0.4, 0.15, 0.7, 0.3, 0.7, 0.3 }, 0.5
+local SPREAD, SCALE = { 0.7, 0.15, 0.7, 0.7, 0.4, 0.3, 0.7, 0.3 }, 0.5
 local COUNT, STEP = #SPREAD, 0.6
 
 -- Readings of every sweep by the constants of now: error, what it is explained by, group.
@@ -20,6 +20,7 @@ local function readings_of(sweeps)
   for _, sweep in ipairs(sweeps) do
     for speed, one in pairs(frontiers.readings(sweep, true)) do
       list[#list + 1] = { class = sweep.class, group = sweep.of.group, sweep = sweep.key, speed = speed, of = sweep.of,
+        platform = sweep.of.platform.name, model = sweep.of.model.name, measured = one.measured,
         error = math.log(one.measured / one.estimated),
         by = best_points.explained_by(sweep.of, one.reading.layout, one.reading.concurrency) }
     end
@@ -48,9 +49,9 @@ local function prior_system(now)
   return A, b
 end
 
--- The change of the constants that explains the errors, robust to those far off; a sweep counts by the root of its
--- readings.
-local function regress(list, class, now, without)
+-- The change of the constants that explains the errors of those that are kept, robust to those far off; a sweep counts
+-- by the root of its readings.
+local function regress(list, now, keeps)
   local x, sizes = {}, {}
   for i = 1, COUNT do
     x[i] = 0
@@ -61,7 +62,7 @@ local function regress(list, class, now, without)
   for _ = 1, 8 do
     local A, b = prior_system(now)
     for _, one in ipairs(list) do
-      if one.class == class and one.group ~= without then
+      if keeps(one) then
         local left = left_of(one, x)
         local weight = 1 / SCALE ^ 2 / math.sqrt(sizes[one.sweep]) / math.sqrt(1 + (left / SCALE) ^ 2)
         for i = 1, COUNT do
@@ -77,36 +78,38 @@ local function regress(list, class, now, without)
   return x
 end
 
-local function constants_of(class)
+local function constants_now()
   local now = {}
   for i, name in ipairs(best_points.REACH) do
-    now[i] = reach[class][name]
+    now[i] = reach.reach[name] or 0
   end
   return now
+end
+
+local function keep_all()
+  return true
 end
 
 local function fit(sweeps)
   local list
   for round = 1, ROUNDS + 1 do
     list = readings_of(sweeps)
-    for _, class in ipairs { "dense", "moe" } do
-      local x = round <= ROUNDS and regress(list, class, constants_of(class)) or {}
-      for i, change in ipairs(x) do
-        local name = best_points.REACH[i]
-        reach[class][name] = reach[class][name] + STEP * change -- layouts change with the constants
-      end
+    local now = constants_now()
+    local x = round <= ROUNDS and regress(list, now, keep_all) or {}
+    for i, change in ipairs(x) do
+      reach.reach[best_points.REACH[i]] = now[i] + STEP * change -- layouts change with the constants
     end
   end
   return list
 end
 
--- What is left of each reading when its group is left out.
-local function leave_out(list)
-  local moved = {}
+-- What is left of each reading when all that share a word with it are left out, in the layouts of the whole fit.
+local function leave_out(list, word, field)
+  local moved, now = {}, constants_now()
   for _, one in ipairs(list) do
-    local key = one.class .. one.group
-    moved[key] = moved[key] or regress(list, one.class, constants_of(one.class), one.group)
-    one.left_out = left_of(one, moved[key])
+    local key = one[word]
+    moved[key] = moved[key] or regress(list, now, function(other) return other[word] ~= key end)
+    one[field] = left_of(one, moved[key])
   end
 end
 
@@ -125,38 +128,57 @@ local function summarize(list, class, field)
     sets = sweeps }
 end
 
-local FAR = 1 -- beyond, on the logarithm, an error counts no more
-
--- Which share of their variance the errors of two platforms have in common at one model, workload, way of serving and
--- speed, and of how many pairs; nil where there is none.
-local function shared_of(list, class)
-  local common, whole, pairs_met = 0, 0, 0
-  local function clipped(one)
-    return math.max(-FAR, math.min(FAR, one.left_out))
-  end
+-- Two platforms at one model, workload, way of serving and speed.
+local function each_pair(list, visit)
   for i, one in ipairs(list) do
-    for k = i + 1, one.class == class and #list or 0 do
+    for k = i + 1, #list do
       local other = list[k]
-      if other.class == class and one.speed == other.speed and one.of.model == other.of.model
-        and one.of.nominal == other.of.nominal and one.of.speculative == other.of.speculative
-        and one.of.platform ~= other.of.platform then
-        local a, b = clipped(one), clipped(other)
-        common, whole, pairs_met = common + a * b, whole + (a * a + b * b) / 2, pairs_met + 1
+      if one.speed == other.speed and one.of.model == other.of.model and one.of.nominal == other.of.nominal
+        and one.of.speculative == other.of.speculative and one.of.platform ~= other.of.platform then
+        visit(one, other)
       end
     end
   end
-  return pairs_met > 0 and common / whole or nil, pairs_met
+end
+
+-- The errors of ratios of two platforms, and the share of pairs in their right order; nil where there is none.
+local function pairs_of(list, field)
+  local sizes, right = {}, 0
+  each_pair(list, function(one, other)
+    local measured, apart = math.log(one.measured / other.measured), one[field] - other[field]
+    sizes[#sizes + 1] = math.exp(math.abs(apart))
+    right = right + ((measured - apart > 0) == (measured > 0) and 1 or 0)
+  end)
+  table.sort(sizes)
+  return #sizes > 0 and { median = scores.quantile(sizes, 0.5), most = scores.quantile(sizes, 0.9), count = #sizes,
+    right = right / #sizes } or nil
+end
+
+local FAR = 1 -- beyond, on the logarithm, an error counts no more
+
+-- Which share of their variance the errors of two platforms have in common at one point; nil where there is none.
+local function shared_of(list)
+  local common, whole = 0, 0
+  local function clipped(one)
+    return math.max(-FAR, math.min(FAR, one.left_out))
+  end
+  each_pair(list, function(one, other)
+    local a, b = clipped(one), clipped(other)
+    common, whole = common + a * b, whole + (a * a + b * b) / 2
+  end)
+  return whole > 0 and common / whole or nil
 end
 
 local HEAD = [[
 -- luacheck: max line length 240
 --- What measured frontiers reach of estimated ones, written by make accuracy-fit; not by hand.
 -- ln(measured / estimated) is the sum of what best_points.REACH names, at most `most`; p10 and p90 are those of what is
--- left, on groups of platform and model left out.
+-- left, on groups of platform and model left out, without experts and with them.
 -- @module signalflow.catalogue.calibration.frontiers
 
 return {
   fitted = "%s",
+  reach = { %s, most = %.2f },
 ]]
 
 local function words_of(of)
@@ -169,15 +191,29 @@ end
 
 local function write(path, date, list)
   local file = assert(io.open(path, "w"))
-  file:write(HEAD:format(date))
+  file:write(HEAD:format(date, words_of(reach.reach), reach.reach.most))
   for _, class in ipairs { "dense", "moe" } do
-    local of, found = reach[class], summarize(list, class, "left_out")
-    file:write(("  %s = { %s, most = %.2f, p10 = %.4f, p90 = %.4f, points = %d, sets = %d },\n"):format(class,
-      words_of(of), of.most, found.p10, found.p90, found.points, found.sets))
+    local found = summarize(list, class, "left_out")
+    file:write(("  %s = { p10 = %.4f, p90 = %.4f, points = %d, sets = %d },\n"):format(class, found.p10, found.p90,
+      found.points, found.sets))
   end
   file:write "}\n"
   assert(file:close())
   print("wrote " .. path)
+end
+
+-- What is left of the readings, and of the ratios between them.
+local function print_left(list, words, field)
+  for _, class in ipairs { "dense", "moe" } do
+    local found = summarize(list, class, field)
+    print(("%s, %s: %d readings of %d sweeps, median x%.2f p90 x%.2f"):format(words, class, found.points, found.sets,
+      found.median, found.most))
+  end
+  local found = pairs_of(list, field)
+  if found then
+    print(("%s, two platforms: %d pairs, median x%.2f p90 x%.2f, order right in %.1f %%"):format(words, found.count,
+      found.median, found.most, 100 * found.right))
+  end
 end
 
 local function main()
@@ -196,15 +232,15 @@ local function main()
     table.move(found, 1, #found, #points + 1, points)
   end
   local list = fit(frontiers.sweeps(points))
-  leave_out(list)
-  for _, class in ipairs { "dense", "moe" } do
-    local of, seen, left = reach[class], summarize(list, class, "error"), summarize(list, class, "left_out")
-    print(("%s: %s; %d readings of %d sweeps; median x%.2f p90 x%.2f; left out x%.2f x%.2f"):format(class, words_of(of),
-      seen.points, seen.sets, seen.median, seen.most, left.median, left.most))
-    local shared, met = shared_of(list, class)
-    print(("%s: two platforms at one point share %s of the variance of what is left out, over %d pairs"):format(class,
-      shared and ("%.0f %%"):format(shared * 100) or "an unknown part", met))
+  print(words_of(reach.reach))
+  print_left(list, "fitted", "error")
+  for _, word in ipairs { "model", "platform", "group" } do
+    leave_out(list, word, "left_out")
+    print_left(list, word .. " left out", "left_out")
   end
+  local shared = shared_of(list)
+  print(("two platforms at one point share %s of the variance of what is left"):format(
+    shared and ("%.0f %%"):format(shared * 100) or "an unknown part"))
   if path then
     write(path, date, list)
   end

@@ -50,11 +50,11 @@ local function domain_of(platform)
   return domain and domain.value or 8
 end
 
---- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration.
--- One for all; one by vendor; the logarithm of requests an accelerator holds; attention by data, and there the
--- logarithm of how many times larger than eight the scale-up network is; beyond that network; and weights multiplied
--- in four bits.
-best_points.REACH = { "constant", "AMD", "regime", "data_parallel", "rack", "beyond", "fp4" }
+--- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration,
+-- the same for models with experts and without. One for all; the logarithm of requests an accelerator holds; prefill on
+-- accelerators of its own, which few sweeps try; attention by data, that on AMD's hardware, and there the logarithm of
+-- how many times larger than eight the scale-up network is; beyond that network; and weights multiplied in four bits.
+best_points.REACH = { "constant", "regime", "apart", "data_parallel", "data_parallel_amd", "rack", "beyond", "fp4" }
 
 local LARGEST_RACK = 144
 
@@ -71,9 +71,9 @@ end
 -- @treturn {number,...}
 function best_points.explained_by(point, layout, concurrency)
   local spread, domain = layout.attention_data_parallel and 1 or 0, domain_of(point.platform)
-  return { 1, point.platform.vendor == "AMD" and 1 or 0, math.log(concurrency / layouts.accelerators(layout)),
-    spread, spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)), layout.accelerators > domain and 1 or 0,
-    multiplies_in_fp4(point) and 1 or 0 }
+  return { 1, math.log(concurrency / layouts.accelerators(layout)), layout.disaggregated and 1 or 0, spread,
+    point.platform.vendor == "AMD" and spread or 0, spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)),
+    layout.accelerators > domain and 1 or 0, multiplies_in_fp4(point) and 1 or 0 }
 end
 
 local powers = setmetatable({}, { __mode = "k" }) -- of lists of requests, by exponent
@@ -94,7 +94,7 @@ end
 -- What sweeps of real engines reach of a layout's estimate, by requests: a factor times a power of them, at most so
 -- much. Estimates are of tuned engines in one layout; sweeps try few layouts, and wide ones least. 1 at the bound.
 local function reach_of(point)
-  local of = sweeps[inference.class(point.model)]
+  local of = sweeps.reach
   return point.bound and { exponent = 0, most = 1 } or { exponent = of.regime, most = math.exp(of.most), of = of }
 end
 

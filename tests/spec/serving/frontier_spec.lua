@@ -51,6 +51,29 @@ describe("a frontier", function()
     end
   end)
 
+  it("reads of each layout's estimate what sweeps reach of it, with experts and without", function()
+    local reach = require "signalflow.catalogue.calibration.frontiers".reach
+    local best_points = require "signalflow.serving.best_points"
+    local inference = require "signalflow.serving.inference"
+    for _, asked in ipairs { { "B200", "DeepSeek-R1", true }, { "MI355X", "DeepSeek-R1", false },
+      { "H100", "Qwen3-32B", true }, { "H100", "Qwen3-32B", false } } do
+      local made = assert(sf.frontier { platform = asked[1], unmeasured = true, workload = { model = asked[2],
+        input = 1024, output = 1024, precision = "fp8", spec = "none", disaggregated = asked[3] } })
+      local point = setmetatable({}, { __index = made.point })
+      for i = 2, #made.points, 5 do
+        local found = made.points[i]
+        point.layout, point.concurrency = found.layout, found.concurrency
+        assert.equal(asked[3], found.layout.disaggregated or false)
+        local sum, values = 0, best_points.explained_by(point, found.layout, found.concurrency)
+        for k, name in ipairs(best_points.REACH) do
+          sum = sum + reach[name] * values[k]
+        end
+        local estimate = inference.output(inference.prepare(point), "token_rate"):value()
+        assert.near(math.exp(math.min(sum, reach.most)), found.token_rate / estimate, 1e-9)
+      end
+    end
+  end)
+
   it("lies beneath its bound", function()
     local bound = assert(frontier:bound())
     for _, at in ipairs { bound[1].interactivity, 50, frontier.high } do
