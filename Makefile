@@ -10,7 +10,7 @@
 #   make test-packages  install, run and remove these in a bare Debian
 #   make clean format lint rooms comments stubs docs bench fuzz coverage
 #   make accuracy [DATA=a.csv,b.csv]  accuracy-fit  accuracy-headlines  accuracy-headlines-fit  accuracy-stories
-#   make bench-headlines
+#   make bench-headlines bench-reading [DATA=folder]
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
 # Everything built goes to $(BUILD).
@@ -41,6 +41,7 @@ PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
 PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
+PACKAGES_BENCH_READING := $(PACKAGES_BUILD) g++ libsimdjson-dev libexpat1-dev libxml2-dev
 PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
@@ -126,7 +127,7 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
 
 .PHONY: all run test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
         dist deb clean format lint rooms comments stubs docs \
-        bench bench-headlines bench-ledger bench-memory bench-check bench-record bench-programs \
+        bench bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record bench-programs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-headlines-fit accuracy-stories
 .DELETE_ON_ERROR:
@@ -540,6 +541,33 @@ bench-headlines:
 	$(call need,$(PACKAGES_BENCH_HEADLINES))
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/headlines
 	@$(LUA) tests/bench/headlines.lua $(BUILD) "$(DATA)"
+
+# Filings and feeds a second, here and with the readers Debian has; one that is not here is left out.
+$(BUILD)/tests/bench/reading: tests/bench/reading.c tests/bench/reading_files.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
+
+READING_PEERS = $(foreach peer,simdjson expat libxml2,$(if $(shell pkg-config --exists $(package_of_$(peer)) && echo 1), \
+  $(BUILD)/tests/bench/reading_$(peer)))
+package_of_simdjson := simdjson
+package_of_expat := expat
+package_of_libxml2 := libxml-2.0
+
+$(BUILD)/tests/bench/reading_simdjson: tests/bench/peers/reading_simdjson.cpp tests/bench/reading_files.h
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -O3 -march=native -o $@ $< $(shell pkg-config --cflags --libs simdjson)
+
+$(BUILD)/tests/bench/reading_%: tests/bench/peers/reading_%.c tests/bench/peers/reading_xml.h tests/bench/reading_files.h
+	@mkdir -p $(@D)
+	$(CC) -O3 -march=native -o $@ $< $(shell pkg-config --cflags --libs $(package_of_$*))
+
+bench-reading: DATA = $(wildcard ../shared/data)
+bench-reading:
+	$(call need,$(PACKAGES_BENCH_READING))
+	@$(MAKE) --no-print-directory -s reading-programs
+	@$(LUA) tests/bench/reading.lua $(BUILD) "$(DATA)"
+
+reading-programs: $(BUILD)/tests/bench/reading $(READING_PEERS)
 
 bench-memory:
 	$(call need,$(PACKAGES_BUILD))
