@@ -1,6 +1,6 @@
---- The comparison that `make bench` prints: every program takes its turn in each round, on one processor unless the
--- section says otherwise; the table shows the median of five rounds with its spread, and how many times as long as
--- signalflow a program took within the same rounds. BUILD is where `make bench` built engine and reference_fused.
+--- The comparison that `make bench` prints: every program takes its turn in each round, on one processor but for that
+-- of two threads; the table shows the median of five rounds with its spread, and how many times as long as signalflow a
+-- program took within the same rounds. BUILD is where `make bench` built engine and reference_fused.
 local here = arg[0]:match("^(.*)/") or "."
 local BUILD = arg[1] or "build"
 local ROUNDS = 5
@@ -59,23 +59,15 @@ local sections = {
     named("NumPy, chunks of 8,192", numpy "1e5 8192 model"),
   },
   {
-    title = "two threads (passed time)",
-    threads = true,
-    named("signalflow, one thread", engine "run pseudo mean 1 best 1e6"),
-    named("signalflow, two threads", engine "run pseudo mean 2 best 1e6"),
-    named("fused C, one thread", fused "1e6 1"),
-    named("fused C, two threads", fused "1e6 2"),
-  },
-  {
     title = "npv, and its derivatives by all sixteen drivers",
     named("npv", engine "forward 3e5"),
     named("npv and gradient", engine "gradient 3e5"),
   },
 }
 
---- Runs a command on one processor and reads "... X ns/draw ..." from what it prints.
-local function measure(command, threads)
-  local pinned = (has.taskset and not threads) and "taskset -c 0 " or ""
+--- Runs a command, on one processor or on all there are, and reads "... X ns/draw ..." from what it prints.
+local function measure(command, everywhere)
+  local pinned = (has.taskset and not everywhere) and "taskset -c 0 " or ""
   local pipe = assert(io.popen(pinned .. command .. " 2>&1"))
   local text = pipe:read "a"
   pipe:close()
@@ -95,7 +87,7 @@ local function compare(section)
   for _, program in ipairs(programs) do program.times, program.ratios = {}, {} end
   for round = 1, ROUNDS do
     for _, program in ipairs(programs) do
-      program.times[round] = measure(program.command, section.threads)
+      program.times[round] = measure(program.command)
       program.ratios[round] = program.times[round] / programs[1].times[round]
     end
   end
@@ -109,7 +101,30 @@ local function compare(section)
   print ""
 end
 
+--- How many times as fast two threads are as one, ours and fused C's in turn within each round.
+local function compare_threads()
+  local programs = { named("signalflow", engine "threads %d 524288"), named("fused C", fused "524288 %d") }
+  for _, program in ipairs(programs) do program.gains, program.shares = {}, {} end
+  for round = 1, ROUNDS do
+    for _, program in ipairs(programs) do
+      local one, two = measure(program.command:format(1), true), measure(program.command:format(2), true)
+      program.gains[round] = one / two
+    end
+    for _, program in ipairs(programs) do program.shares[round] = programs[1].gains[round] / program.gains[round] end
+  end
+  print "two threads over one, by the least passed time of forty short runs"
+  print(("  %-30s %8s %19s %11s %19s"):format("", "gain", "(least - most)", "ours over", "(least - most)"))
+  for _, program in ipairs(programs) do
+    local gain, lowest, highest = median(program.gains)
+    local share, least, most = median(program.shares)
+    local spread, spread_of_share = ("(%.2f - %.2f)"):format(lowest, highest), ("(%.3f - %.3f)"):format(least, most)
+    print(("  %-30s %8.2f %19s %11.3f %19s"):format(program.name, gain, spread, share, spread_of_share))
+  end
+  print ""
+end
+
 for _, section in ipairs(sections) do compare(section) end
+compare_threads()
 
 local function show(title, command)
   print(title)

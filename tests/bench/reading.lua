@@ -35,8 +35,7 @@ local function made_filing()
       .. '#000000;font-family:\'Arial\',sans-serif;font-size:9pt">Line %d &#8212; as said before</span></td><td style='
       .. '"padding:2px 0;text-align:right"><ix:nonFraction unitRef="usd" contextRef="c%d" decimals="-6" '
       .. 'name="us-gaap:Revenues%d" format="ixt:num-dot-decimal" scale="6" id="f-%d">%d,%03d</ix:nonFraction>'
-      .. '</td></tr>\n')
-      :format(i, i % 200 + 1, i, i, i, i % 1000)
+      .. '</td></tr>\n'):format(i, i % 200 + 1, i, i, i, i % 1000)
   end)
   return ([[<?xml version="1.0" encoding="ASCII"?>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"
@@ -51,9 +50,10 @@ local function made_feed()
   local items = each(3000, function(i)
     return ('<item><title>Supplier %d to spend $%d billion on data centers &amp; power</title><link>'
       .. 'https://www.example.org/news/%d</link><description><![CDATA[<p>What was said at more length, twice over.'
-      .. '</p>]]></description><pubDate>Mon, %02d Aug 2026 13:00:00 +0000</pubDate></item>\n'):format(i, i % 90, i, 1 + i % 28)
+      .. '</p>]]></description><pubDate>Mon, %02d Aug 2026 13:00:00 +0000</pubDate></item>\n'
+      ):format(i, i % 90, i, 1 + i % 28)
   end)
-  local frame = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>%s</channel></rss>'
+  local frame = '<?xml version="1.0"?>\n<rss version="2.0"><channel>%s</channel></rss>'
   return frame:format("<title>Example</title>" .. table.concat(items))
 end
 
