@@ -16,9 +16,13 @@ enum { LEAST_PILOT = 128, MOST_PILOT = 1024 };
 
 typedef struct run run;
 
+/* What a worker writes for every block lies in a line of the cache that no other worker reads at every block. */
+enum { CACHE_LINE = 64 };
+
 typedef struct worker {
+  _Alignas(CACHE_LINE) _Atomic uint64_t done; /* draws */
   run *run;
-  sf_machine machine;
+  sf_machine machine;     /* but for the first's opened by the worker itself: whose processor has its lanes in cache */
   sf_summary **summaries; /* one for each output */
   sf_status status;
   sf_error error;
@@ -30,14 +34,13 @@ struct run {
   sf_draws draws;
   sf_frame *frames; /* of each output */
   size_t block;
-  uint64_t end;          /* of the draws of this round */
-  _Atomic uint64_t next; /* first draw of the next superblock to be dealt */
-  _Atomic uint64_t done;
+  uint64_t end; /* of the draws of this round */
   atomic_bool stopped;
   bool cancelled, alone; /* alone: one worker, on the calling thread */
   double last_tick;
   worker *workers;
   unsigned worker_count;
+  _Alignas(CACHE_LINE) _Atomic uint64_t next; /* first draw of the next superblock to be dealt */
 };
 
 /* Watching. */
@@ -46,7 +49,9 @@ static void tick(void *context) {
   run *work = context;
   const sf_run_options *options = work->options;
   if (!options->tick || work->cancelled) return;
-  const uint64_t done = atomic_load_explicit(&work->done, memory_order_relaxed);
+  uint64_t done = 0;
+  for (unsigned i = 0; i < work->worker_count; i++)
+    done += atomic_load_explicit(&work->workers[i].done, memory_order_relaxed);
   if (options->tick(options->tick_context, done, sf_part_of(options)) == 0) return;
   work->cancelled = true;
   atomic_store_explicit(&work->stopped, true, memory_order_relaxed);
@@ -80,7 +85,7 @@ static sf_status run_superblock(worker *self, uint64_t first) {
     const size_t count = end - at < work->block ? (size_t)(end - at) : work->block;
     const sf_status status = sf_execute(&self->machine, at, count, &outside, &self->error);
     if (status) return status;
-    atomic_fetch_add_explicit(&work->done, count, memory_order_relaxed);
+    atomic_fetch_add_explicit(&self->done, count, memory_order_relaxed);
     if (work->alone) tick_when_due(work);
     if (atomic_load_explicit(&work->stopped, memory_order_relaxed)) return SF_OK;
   }
@@ -91,6 +96,7 @@ static sf_status run_superblock(worker *self, uint64_t first) {
 static void work_on(void *context, unsigned index) {
   run *work = context;
   worker *self = &work->workers[index];
+  if (!self->machine.plan) self->status = sf_open_machine(work->plan, work->block, &self->machine, &self->error);
   while (!self->status && !atomic_load_explicit(&work->stopped, memory_order_relaxed)) {
     const uint64_t first = atomic_fetch_add_explicit(&work->next, SF_SUPERBLOCK, memory_order_relaxed);
     if (first >= work->end) return;
@@ -146,8 +152,8 @@ static sf_status open_worker(run *work, unsigned index, sf_summary **summaries, 
   worker *self = &work->workers[index];
   self->run = work;
   self->summaries = index == 0 ? summaries : sf_allocate(work->plan->outputs + 1, sizeof(sf_summary *));
-  if (!self->summaries) return sf_fail(error, SF_NO_MEMORY, "no memory for a run with %u threads", work->worker_count);
-  return sf_open_machine(work->plan, work->block, &self->machine, error);
+  return self->summaries ? SF_OK
+                         : sf_fail(error, SF_NO_MEMORY, "no memory for a run with %u threads", work->worker_count);
 }
 
 /* How many of the run's first draws decide its frames. Where there will be no sketch, only moments need one. */
@@ -192,11 +198,12 @@ static sf_status find_frames(run *work, sf_error *error) {
 
 static sf_status open_run(run *work, sf_summary **summaries, sf_error *error) {
   work->worker_count = workers_for(work->options, sf_part_of(work->options));
-  work->workers = sf_allocate(work->worker_count, sizeof *work->workers);
+  work->workers = sf_allocate_aligned(work->worker_count, sizeof *work->workers);
   work->frames = sf_allocate(work->plan->outputs + 1, sizeof *work->frames);
   if (!work->workers || !work->frames)
     return sf_fail(error, SF_NO_MEMORY, "no memory for a run with %u threads", work->worker_count);
   sf_status status = sf_open_draws(work->plan, work->options, &work->draws, error);
+  if (!status) status = sf_open_machine(work->plan, work->block, &work->workers[0].machine, error);
   for (unsigned i = 0; i < work->worker_count && !status; i++) status = open_worker(work, i, summaries, error);
   return status ? status : find_frames(work, error);
 }
