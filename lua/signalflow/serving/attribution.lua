@@ -27,30 +27,45 @@ local FIGURES = {
   all_in_power = "power", cooling = "power",
 }
 
+local words = setmetatable({}, { __mode = "k" }) -- of platforms, by layer
+
+-- What a platform says in a layer, as one word.
+local function word_of(platform, layer)
+  words[platform] = words[platform] or {}
+  if not words[platform][layer] then
+    local parts = {}
+    for name, of in pairs(FIGURES) do
+      local found = of == layer and platform:figure(name)
+      parts[#parts + 1] = found and ("%s=%s"):format(name, found.value) or nil
+    end
+    table.sort(parts)
+    words[platform][layer] = table.concat(parts, " ")
+  end
+  return words[platform][layer]
+end
+
 --- Whatever of a platform a frontier depends on, as one word: what is around the chip has no part in it.
--- @tparam table platform a record of the catalogue
+-- @tparam table platform a record of the catalogue, or a mixed one
 -- @treturn string
 function attribution.key(platform)
-  local parts = {}
-  for name, layer in pairs(FIGURES) do
-    local found = layer ~= "power" and platform:figure(name)
-    parts[#parts + 1] = found and ("%s=%s"):format(name, found.value) or nil
+  local parts = { platform.vendor }
+  for i, layer in ipairs { "chip", "memory", "network" } do
+    parts[i + 1] = word_of(platform.of and platform.of(layer) or platform, layer)
   end
-  table.sort(parts)
-  return ("%s %s"):format(platform.vendor, table.concat(parts, " "))
+  return table.concat(parts, " ")
 end
 
 --- A platform of which some layers are another's.
 -- @tparam table from a record of the catalogue
 -- @tparam table to another
 -- @tparam table thrown layer to true where it is the other's
--- @treturn table a record
+-- @treturn table a record, with `of`, whose a layer is
 function attribution.mixed(from, to, thrown)
   local function of(layer)
     return thrown[layer] and to or from
   end
   return {
-    name = of("power").name, vendor = of("software").vendor,
+    name = of("power").name, vendor = of("software").vendor, of = of,
     figure = function(_, name)
       return of(FIGURES[name] or "power"):figure(name)
     end,

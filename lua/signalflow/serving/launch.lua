@@ -296,8 +296,8 @@ local function mixed_points(kin)
     local from, to = one.sides.from.platform, one.sides.to.platform
     for _, thrown in ipairs(attribution.counterfactuals()) do
       local platform, asked = attribution.mixed(from, to, thrown), asked_of_mix(one, thrown)
-      local key = key_of(platform, asked)
-      if not known[key] then
+      local key = not thrown.power and key_of(platform, asked) -- what is around the chip makes no other points
+      if key and not known[key] then
         local point = workload.point(workload.read(asked, true))
         point.platform, point.apart, known[key] = platform, asked.disaggregated, {}
         points[#points + 1], keys[#keys + 1] = point, key
@@ -326,7 +326,8 @@ local function counterfactual(self, interactivity)
       return nil, err
     end
     local own = thrown.power and to.drivers or from.drivers
-    local site = economics.site({ pue = own.pue, server_overhead = own.server_overhead }, platform)
+    local site = drivers.given({ pue = own.pue, server_overhead = own.server_overhead }, platform)
+    drivers.take_defaults(site, { "pue" })
     return number(economics.of(drivers.at(site, reading.token_rate * units.read "tok/s/gpu",
       reading.chip_power * units.read "W/gpu")).tokens_per_watt_facility)
   end

@@ -170,6 +170,22 @@ function drivers.take_overhead(self)
   return self
 end
 
+--- Takes the defaults of drivers that have no value, where there are any.
+-- @tparam table self of `drivers.given`
+-- @tparam {string,...} names
+-- @treturn table self
+function drivers.take_defaults(self, names)
+  local cooling = system_power.cooling(self.platform)
+  for _, driver in ipairs(names) do
+    local default = self.values[driver] == nil and defaults.drivers[driver]
+    if default then
+      drivers.take(self, driver, default.value(cooling), { how = "default", source = default.source,
+        says = default.says, date = default.date, address = default.address, note = default.note })
+    end
+  end
+  return self
+end
+
 --- Takes the platform's figures and the defaults for the rest.
 -- @tparam table self of `drivers.given`
 -- @treturn table self
@@ -178,15 +194,7 @@ function drivers.take_rest(self)
   from_row(self, "all_in_power", "all_in_power", "nameplate with its share of host and network")
   from_row(self, "all_in_power", "system_power", "nameplate of its server, without the network's share")
   from_row(self, "rack_accelerators", "rack_accelerators")
-  local cooling = system_power.cooling(self.platform)
-  for _, driver in ipairs(drivers.fields().names) do
-    local default = self.values[driver] == nil and defaults.drivers[driver]
-    if default then
-      drivers.take(self, driver, default.value(cooling), { how = "default", source = default.source,
-        says = default.says, date = default.date, address = default.address, note = default.note })
-    end
-  end
-  return self
+  return drivers.take_defaults(self, drivers.fields().names)
 end
 
 --- The same drivers at an operating point, with what surrounds the chip there.
