@@ -49,8 +49,10 @@ sf_status sf_create_summary_with(const sf_kernels *kernels, unsigned statistics,
   made->inverse = 1 / frame->scale;
   made->middle = frame->centre * made->inverse;
   made->dependence = dependence;
-  made->minimum = INFINITY;
-  made->maximum = -INFINITY;
+  for (unsigned lane = 0; lane < LANES; lane++) {
+    made->minima[lane] = INFINITY;
+    made->maxima[lane] = -INFINITY;
+  }
   *summary = made;
   return SF_OK;
 }
@@ -88,30 +90,37 @@ void sf_close_superblock(sf_summary *summary) {
   summary->position = 0;
 }
 
+uint64_t sf_count_in_lane(const sf_summary *summary, unsigned lane) { return summary->counts[lane] + summary->rounds; }
+
+double sf_least(const sf_summary *summary) {
+  double least = INFINITY;
+  for (unsigned lane = 0; lane < LANES; lane++)
+    if (summary->minima[lane] < least) least = summary->minima[lane];
+  return least;
+}
+
+double sf_most(const sf_summary *summary) {
+  double most = -INFINITY;
+  for (unsigned lane = 0; lane < LANES; lane++)
+    if (summary->maxima[lane] > most) most = summary->maxima[lane];
+  return most;
+}
+
 uint64_t sf_draws_added(const sf_summary *summary) { return sf_summary_count(summary) + summary->undefined; }
 
 /* Adding: moments. */
 
 static void count_defined(sf_summary *summary, const double *values, size_t count, bool all) {
-  for (size_t lane = 0; all && lane < LANES; lane++) summary->counts[lane] += count / LANES;
+  if (all) summary->rounds += count / LANES;
   for (size_t i = 0; !all && i < count; i++) summary->counts[i % LANES] += isfinite(values[i]) ? 1 : 0;
 }
 
 /* count is a multiple of LANES, values are aligned, and the superblock has room. The last filler values are NaN put
  * there to fill the lanes. */
 static void add_moments(sf_summary *summary, const double *values, size_t count, size_t filler) {
-  double minimum[LANES], maximum[LANES];
   uint64_t undefined = 0;
-  for (size_t lane = 0; lane < LANES; lane++) {
-    minimum[lane] = INFINITY;
-    maximum[lane] = -INFINITY;
-  }
   summary->kernels->moments(values, count, summary->inverse, summary->middle, summary->lane_sums, summary->lane_squares,
-                            minimum, maximum, &undefined);
-  for (size_t lane = 0; lane < LANES; lane++) {
-    if (minimum[lane] < summary->minimum) summary->minimum = minimum[lane];
-    if (maximum[lane] > summary->maximum) summary->maximum = maximum[lane];
-  }
+                            summary->minima, summary->maxima, &undefined);
   count_defined(summary, values, count, undefined == 0);
   summary->undefined += undefined - filler;
   summary->position += (unsigned)count;
@@ -237,19 +246,20 @@ sf_status sf_merge_summary(sf_summary *into, const sf_summary *from, sf_error *e
     const sf_exact_sum sum = lane_total(from, lane);
     sf_merge_exact(&into->sums[lane], &sum);
     into->counts[lane] += from->counts[lane];
+    if (from->minima[lane] < into->minima[lane]) into->minima[lane] = from->minima[lane];
+    if (from->maxima[lane] > into->maxima[lane]) into->maxima[lane] = from->maxima[lane];
   }
   const sf_exact_sum square = square_total(from);
   sf_merge_exact(&into->square, &square);
   into->undefined += from->undefined;
-  if (from->minimum < into->minimum) into->minimum = from->minimum;
-  if (from->maximum > into->maximum) into->maximum = from->maximum;
+  into->rounds += from->rounds;
   return SF_OK;
 }
 
 /* Reading: moments. */
 
 uint64_t sf_summary_count(const sf_summary *summary) {
-  uint64_t count = 0;
+  uint64_t count = LANES * summary->rounds;
   for (unsigned lane = 0; lane < LANES; lane++) count += summary->counts[lane];
   return count;
 }
@@ -267,7 +277,8 @@ static double total_deviation(const sf_summary *summary) {
 }
 
 static double clamp(const sf_summary *summary, double value) {
-  return value < summary->minimum ? summary->minimum : value > summary->maximum ? summary->maximum : value;
+  const double least = sf_least(summary), most = sf_most(summary);
+  return value < least ? least : value > most ? most : value;
 }
 
 double sf_summary_mean(const sf_summary *summary) {
@@ -278,8 +289,8 @@ double sf_summary_mean(const sf_summary *summary) {
 
 /* All values are one but for the rounding of the formula that gave them. */
 static bool is_one_value(const sf_summary *summary) {
-  const double largest = fmax(fabs(summary->minimum), fabs(summary->maximum));
-  return summary->maximum - summary->minimum <= 0x1p-46 * largest;
+  const double least = sf_least(summary), most = sf_most(summary);
+  return most - least <= 0x1p-46 * fmax(fabs(least), fabs(most));
 }
 
 double sf_summary_sd(const sf_summary *summary) {
@@ -297,17 +308,18 @@ static double extreme(const sf_summary *summary, double value) {
   return is_one_value(summary) ? sf_summary_mean(summary) : value;
 }
 
-double sf_summary_min(const sf_summary *summary) { return extreme(summary, summary->minimum); }
-double sf_summary_max(const sf_summary *summary) { return extreme(summary, summary->maximum); }
+double sf_summary_min(const sf_summary *summary) { return extreme(summary, sf_least(summary)); }
+double sf_summary_max(const sf_summary *summary) { return extreme(summary, sf_most(summary)); }
 
 /* sqrt(sum over replicates of (mean_r - average)^2 / (R (R - 1))), R the replicates that have a value. */
 static double error_between_replicates(const sf_summary *summary) {
   double means[LANES], average = 0, spread = 0;
   unsigned replicates = 0;
   for (unsigned lane = 0; lane < LANES; lane++) {
-    if (summary->counts[lane] == 0) continue;
+    const uint64_t count = sf_count_in_lane(summary, lane);
+    if (count == 0) continue;
     const sf_exact_sum sum = lane_total(summary, lane);
-    means[replicates++] = sf_exact_value(&sum) / (double)summary->counts[lane];
+    means[replicates++] = sf_exact_value(&sum) / (double)count;
   }
   if (replicates < 2) return NAN;
   if (is_one_value(summary)) return 0;
@@ -346,10 +358,10 @@ static const double *ordered_values(const sf_summary *summary) {
 static void order_pair(const sf_summary *summary, uint64_t rank, uint64_t count, double pair[2]) {
   if (summary->sketch) {
     sf_sketch_order(summary->sketch, rank, pair);
-    pair[0] = rank == 0 ? summary->minimum : clamp(summary, pair[0]);
+    pair[0] = rank == 0 ? sf_least(summary) : clamp(summary, pair[0]);
     if (rank + 1 < count) pair[1] = clamp(summary, pair[1]);
-    if (rank + 2 == count) pair[1] = summary->maximum;
-    if (rank + 1 == count) pair[0] = summary->maximum;
+    if (rank + 2 == count) pair[1] = sf_most(summary);
+    if (rank + 1 == count) pair[0] = sf_most(summary);
   } else {
     const double *values = ordered_values(summary);
     pair[0] = values[rank];
@@ -388,8 +400,8 @@ double sf_summary_probability_above(const sf_summary *summary, double threshold)
   const uint64_t count = sf_summary_count(summary);
   if (!(summary->statistics & SF_QUANTILES) || count == 0 || isnan(threshold)) return NAN;
   if (is_one_value(summary)) return sf_summary_mean(summary) > threshold ? 1 : 0;
-  if (threshold >= summary->maximum) return 0;
-  if (threshold < summary->minimum) return 1;
+  if (threshold >= sf_most(summary)) return 0;
+  if (threshold < sf_least(summary)) return 1;
   if (summary->sketch) return sf_sketch_above(summary->sketch, threshold) / (double)count;
   const size_t up_to = count_up_to(ordered_values(summary), summary->held, threshold);
   return (double)(count - up_to) / (double)count;

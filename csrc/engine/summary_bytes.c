@@ -80,12 +80,12 @@ static void put_summary(sf_text *to, const sf_summary *summary) {
   put(to, summary->statistics, 1);
   put_double(to, summary->frame.centre);
   put_double(to, summary->frame.scale);
-  put_double(to, summary->minimum);
-  put_double(to, summary->maximum);
+  put_double(to, sf_least(summary));
+  put_double(to, sf_most(summary));
   put(to, summary->frame.atom_count, 1);
   for (size_t i = 0; i < summary->frame.atom_count; i++) put_double(to, summary->frame.atoms[i]);
   put(to, summary->undefined, 8);
-  for (unsigned lane = 0; lane < LANES; lane++) put(to, summary->counts[lane], 8);
+  for (unsigned lane = 0; lane < LANES; lane++) put(to, sf_count_in_lane(summary, lane), 8);
   for (unsigned lane = 0; lane < LANES; lane++) put_sum(to, &summary->sums[lane]);
   put_sum(to, &summary->square);
   if (summary->statistics & SF_QUANTILES) put_quantiles(to, summary);
@@ -121,6 +121,8 @@ typedef struct reader {
   sf_status status;
   sf_error *error;
 } reader;
+
+#define NO_BOUNDS "its bounds are not those of any values"
 
 static void refuse(reader *from, const char *why) {
   if (!from->status) from->status = sf_fail(from->error, SF_PARSE, "these bytes are not a summary: %s", why);
@@ -165,11 +167,11 @@ static void get_values(reader *from, sf_summary *summary, uint64_t count) {
     return;
   }
   summary->held = summary->capacity = summary->ordered = (size_t)held;
-  for (size_t i = 0; i < held; i++) {
+  double least = sf_least(summary);
+  const double most = sf_most(summary);
+  for (size_t i = 0; i < held; least = summary->values[i++]) {
     summary->values[i] = get_double(from);
-    const double least = i == 0 ? summary->minimum : summary->values[i - 1];
-    if (!(summary->values[i] >= least && summary->values[i] <= summary->maximum))
-      refuse(from, "its values are not in order");
+    if (!(summary->values[i] >= least && summary->values[i] <= most)) refuse(from, "its values are not in order");
   }
 }
 
@@ -223,9 +225,10 @@ static uint64_t get_counts(reader *from, sf_summary *summary) {
 static void get_body(reader *from, sf_summary *summary) {
   summary->undefined = get(from, 8);
   const uint64_t count = get_counts(from, summary);
-  const bool empty = isinf(summary->minimum) && isinf(summary->maximum) && summary->minimum > summary->maximum;
-  const bool full = isfinite(summary->minimum) && isfinite(summary->maximum) && summary->minimum <= summary->maximum;
-  if (count == 0 ? !empty : !full) refuse(from, "its bounds are not those of any values");
+  const double least = sf_least(summary), most = sf_most(summary);
+  const bool empty = isinf(least) && isinf(most) && least > most;
+  const bool full = isfinite(least) && isfinite(most) && least <= most;
+  if (count == 0 ? !empty : !full) refuse(from, NO_BOUNDS);
   for (unsigned lane = 0; lane < LANES; lane++) get_sum(from, &summary->sums[lane]);
   get_sum(from, &summary->square);
   if (summary->statistics & SF_QUANTILES) {
@@ -265,12 +268,13 @@ sf_status sf_read_summary(const unsigned char *bytes, size_t length, sf_summary 
   for (size_t i = 0; i < frame.atom_count && !from.status; i++) frame.atoms[i] = get_double(&from);
   const bool known = statistics == SF_MOMENTS || statistics == (SF_MOMENTS | SF_QUANTILES);
   if (dependence >= SF_DEPENDENCE_COUNT || !known) refuse(&from, "it is of no known kind");
+  if (isnan(minimum) || isnan(maximum)) refuse(&from, NO_BOUNDS);
   if (from.status) return from.status;
   sf_status status = sf_create_summary((unsigned)statistics, &frame, (sf_dependence)dependence, summary, error);
   if (status == SF_INVALID) refuse(&from, "its frame is not one");
   if (status) return from.status ? from.status : status;
-  (*summary)->minimum = minimum;
-  (*summary)->maximum = maximum;
+  (*summary)->minima[0] = minimum; /* which replicate had it is not said, nor asked */
+  (*summary)->maxima[0] = maximum;
   get_body(&from, *summary);
   if (from.status) {
     sf_destroy_summary(*summary);

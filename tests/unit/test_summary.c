@@ -540,6 +540,24 @@ static void test_forged_bytes_do_no_harm(void **state) {
   }
 }
 
+/* No values have no bounds that could be compared: not a number is none of those an empty summary has. */
+static void test_bounds_that_are_no_numbers_are_refused(void **state) {
+  (void)state;
+  enum { BOUNDS = 24 /* bytes before the least and the greatest */ };
+  const double not_a_number = NAN;
+  sf_summary *summary = made(0, false), *read;
+  for (size_t bound = 0; bound < 2; bound++) {
+    bytes form = written(summary);
+    assert_ok(sf_read_summary(form.data, form.length, &read, NULL));
+    sf_destroy_summary(read);
+    memcpy(form.data + BOUNDS + bound * sizeof not_a_number, &not_a_number, sizeof not_a_number);
+    sign(form);
+    assert_int_equal(sf_read_summary(form.data, form.length, &read, NULL), SF_PARSE);
+    sf_free_bytes(form.data);
+  }
+  sf_destroy_summary(summary);
+}
+
 static void test_misuse_is_told(void **state) {
   (void)state;
   sf_summary *summary;
@@ -605,6 +623,7 @@ int main(void) {
       cmocka_unit_test(test_bytes_come_back_whole),
       cmocka_unit_test(test_damaged_bytes_are_refused),
       cmocka_unit_test(test_forged_bytes_do_no_harm),
+      cmocka_unit_test(test_bounds_that_are_no_numbers_are_refused),
       cmocka_unit_test(test_misuse_is_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
