@@ -96,14 +96,14 @@ end
 local function print_order(collected)
   local right, all = {}, {}
   for _, one in ipairs(collected.errors) do
-    for _, word in ipairs(one.labels.order and { "of all readings", one.labels.gap } or {}) do
+    for _, word in ipairs(one.labels.order and { "", ", " .. one.labels.gap } or {}) do
       all[word], right[word] = (all[word] or 0) + 1, (right[word] or 0) + (one.labels.order == "right" and 1 or 0)
     end
   end
-  for _, word in ipairs { "of all readings", "between near points", "across a gap" } do
+  for _, word in ipairs { "", ", between near points", ", across a gap" } do
     if all[word] then
-      print(("%sorder of two platforms at equal speed, %s: right in %.1f%% of %d"):format(
-        word == "of all readings" and "\n" or "", word, 100 * right[word] / all[word], all[word]))
+      print(("%sorder of two platforms at equal speed%s: right in %.1f%% of %d readings"):format(word == "" and "\n" or "",
+        word, 100 * right[word] / all[word], all[word]))
     end
   end
 end
