@@ -102,8 +102,8 @@ local function print_order(collected)
   end
   for _, word in ipairs { "", ", between near points", ", across a gap" } do
     if all[word] then
-      print(("%sorder of two platforms at equal speed%s: right in %.1f%% of %d readings"):format(word == "" and "\n" or "",
-        word, 100 * right[word] / all[word], all[word]))
+      print(("%sorder of two platforms at equal speed%s: right in %.1f%% of %d readings"):format(
+        word == "" and "\n" or "", word, 100 * right[word] / all[word], all[word]))
     end
   end
 end

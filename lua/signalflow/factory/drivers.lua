@@ -9,6 +9,7 @@ local options = require "signalflow.shared.options"
 local own_measurements = require "signalflow.catalogue.own_measurements"
 local own_platform = require "signalflow.catalogue.own_platform"
 local site = require "signalflow.site.drivers"
+local tail = require "signalflow.serving.tail"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -33,7 +34,10 @@ local function measured_point(read, platform)
   if platform.given then
     return nil, platform.name .. ": nothing was measured of a platform of your own"
   end
-  return workload.measured(read, platform.name)
+  local spec = read.spec or "none"
+  local asked = workload.with(read, spec)
+  asked.interactivity = read.interactivity and math.max(read.interactivity, tail.least(read, spec))
+  return workload.measured(asked, platform.name)
 end
 
 -- What serves the workload: measured at its operating point, else estimated; nil and why neither.

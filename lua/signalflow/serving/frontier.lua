@@ -22,6 +22,7 @@ local page = require "signalflow.page.page"
 local pareto = require "signalflow.catalogue.pareto"
 local picture = require "signalflow.page.picture"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
+local tail = require "signalflow.serving.tail"
 local units = require "signalflow.values.units"
 local workload = require "signalflow.serving.workload"
 
@@ -214,6 +215,9 @@ local WORTH_SAYING = 1.05
 -- What a site serves at this speed that mixes two ways, where that is more: of the rows on both sides, else of the
 -- estimate.
 local function mix_of(self, record)
+  if self.read.p90_interactivity then
+    return nil -- users of the slower way would get less than that
+  end
   local at, rate = record.interactivity:to "tok/s/user", record.token_rate:to "tok/s/gpu"
   local both = record.rows and record.rows[2] and record.rows
   if not both and record.tier ~= "calibrated" then
@@ -236,8 +240,10 @@ local function anchored(self, branch, read, reading)
   return reading
 end
 
--- One way of serving at an interactivity: measured, else estimated.
+-- One way of serving at an interactivity, or at that which nine of ten users need of the median: measured, else
+-- estimated.
 local function point_of(self, branch, at)
+  at = math.max(at, tail.least(self.read, branch.spec))
   -- what serves faster than asked serves as asked
   local slowest = branch.points[1].interactivity
   local reading, err = frontier.read(branch.points, at < self.low and at or math.max(at, slowest))
@@ -262,6 +268,7 @@ local function point_of(self, branch, at)
   end
   local record = found and frontier.measured(found) or calibrated(self, branch, reading)
   record.interactivity = at * units.read "tok/s/user"
+  record.p90_interactivity = tail.answer((found or reading).interactivity, branch.spec)
   if found and reading then
     record.calibrated = calibrated(self, branch, reading)
     record.chip_power = record.chip_power or record.calibrated.chip_power
@@ -274,10 +281,10 @@ end
 -- @tparam Frontier self
 -- @tparam number at tok/s/user
 -- @tparam[opt] string spec "none" or "mtp"; the better of both unless given
--- @treturn ?OperatingPoint `token_rate`, `chip_power` and what is around them, and where there was a choice the `other`
--- way to serve; `slope` (d ln(rate) / d ln(speed)), `cliff` (whether that is below -3), and
--- `mix`, what a site serves more that mixes two ways (`token_rate faster slower share`); or nil and an err outside the
--- range
+-- @treturn ?OperatingPoint `token_rate`, `chip_power` and what is around them, `p90_interactivity` (what nine of ten
+-- users get), and where there was a choice the `other` way to serve; `slope` (d ln(rate) / d ln(speed)), `cliff`
+-- (whether that is below -3), and `mix`, what a site serves more that mixes two ways (`token_rate faster slower
+-- share`); or nil and an err outside the range
 function frontier.point(self, at, spec)
   local best, other, err
   for _, branch in ipairs(self.branches) do
@@ -318,9 +325,10 @@ end
 -- @param at tok/s/user, a quantity or a plain number
 -- @tparam[opt] string spec "none" or "mtp", where the workload leaves it open; the better of both unless given
 -- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
--- load, by the defaults of the factory), `chip_power`, each a TieredAnswer; `tier`, `spec`, `layout`, `concurrency`,
--- `source`, `date`; `calibrated` beside what was measured, and the `other` way to serve where there was a choice; or
--- nil and an err outside the range
+-- load, by the defaults of the factory), `chip_power`, `p90_interactivity` (what nine of ten users get), each a
+-- TieredAnswer; `interactivity` (of the median user: more than asked where the workload's `p90_interactivity` needs
+-- it), `tier`, `spec`, `layout`, `concurrency`, `source`, `date`; `calibrated` beside what was measured, and the
+-- `other` way to serve where there was a choice; or nil and an err outside the range
 function Frontier:at(at, spec)
   if spec ~= nil then
     options.one_of(spec, { "none", "mtp" }, "speculation")
@@ -394,6 +402,46 @@ local function read_options(given)
   return platform, read
 end
 
+-- A point with some of its fields as another has them.
+local function like(point, fields)
+  local made = {}
+  for name, value in pairs(point) do
+    made[name] = value
+  end
+  for _, name in ipairs(best_points.CHOSEN_BY) do
+    made[name] = fields[name]
+  end
+  return made
+end
+
+-- The points of a branch at a speed or beyond; what serves faster than asked serves as asked. nil where none is.
+local function held(points, least)
+  local slowest = points[1].interactivity
+  local reading = frontier.read(points, math.max(least, slowest))
+  if least <= slowest or not reading then
+    return reading and points or nil
+  end
+  local first = like(reading.neighbours[reading.share < 0.5 and 1 or 2], reading)
+  local slower = like(first, first)
+  slower.interactivity, slower.token_rate = slowest, first.token_rate * (1 + 1e-12) -- a front falls strictly
+  local kept = { slower, first }
+  for _, point in ipairs(points) do
+    kept[#kept + 1] = point.interactivity > least * (1 + 1e-9) and point or nil
+  end
+  return kept
+end
+
+-- The points of a branch at which nine of ten users get what is asked for them; nil, err where none is.
+local function serving_most(points, read, branch)
+  local kept = held(points, tail.least(read, branch.spec))
+  if kept then
+    return kept
+  end
+  return nil, failure("no solution", ("nine of ten users of %s get %s tok/s/user or better at most, not %s"):format(
+    branch.point.platform.name, number.short(points[#points].interactivity / tail.of(branch.spec).ratio, 4),
+    number.short(read.p90_interactivity, 4)))
+end
+
 -- A frontier of the branches that were found.
 local function of_branches(given, platform, read, branches)
   local self = { platform = platform.name, read = read, given = given, branches = branches, low = math.huge, high = 0 }
@@ -425,8 +473,12 @@ function frontier.all(list)
   end
   for i, found in ipairs(best_points.of(points)) do
     local branch, of = branches[i], branches[i].asked
-    branch.points, of.err = found.best, of.err or found.err
-    of.branches[#of.branches + 1] = found.best and branch or nil
+    local kept, err = found.best, found.err
+    if kept then
+      kept, err = serving_most(kept, of.read, branch)
+    end
+    branch.points, of.err = kept, of.err or err
+    of.branches[#of.branches + 1] = kept and branch or nil
   end
   local made = {}
   for i, one in ipairs(asked) do
@@ -595,7 +647,10 @@ end
 page.of_class(FrontierMeta, Frontier, function(self)
   local records = {}
   for _, at in ipairs(READINGS) do
-    records[#records + 1] = self:at(at)
+    local record, last = self:at(at), records[#records]
+    if record and not (last and last.interactivity == record.interactivity) then
+      records[#records + 1] = record
+    end
   end
   return { block.title { self.platform, " serving ", workload.describe(self.read), ": ", figure.of(self.low), " to ",
     figure.of(self.high * units.read "tok/s/user"), ", ", figure.count(#self.points), " points" },

@@ -109,6 +109,8 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
     facts[#facts + 1] = beside and { "  estimated beside it", beside:words() } or nil
     facts[#facts + 1] = entry[1] == "cost_per_mtok" and split_words(self) or nil
   end
+  facts[#facts + 1] = self.p90_interactivity
+    and { "P90 interactivity", { self.p90_interactivity:words(), "  ", self.p90_interactivity.tier } } or nil
   facts[#facts + 1] = self.layout and { "layout", self.layout } or nil
   facts[#facts + 1] = self.concurrency and { "requests in flight", figure.count(self.concurrency) } or nil
   facts[#facts + 1] = self.spec and { "speculation", SAYS[self.spec] } or nil

@@ -14,7 +14,7 @@ local workload = {}
 --- Its fields, with their types.
 workload.fields = { model = "string", input = "number", output = "number", precision = "string", interactivity = "any",
   spec = "string", disaggregated = "boolean", engine = "string", workload = "string", ttft = "any", cached = "number",
-  turns = "number", acceptance = "number", date = "string" }
+  turns = "number", acceptance = "number", date = "string", p90_interactivity = "any" }
 
 -- What guesses tokens ahead: nothing, or the model's own multi-token prediction.
 local SPECULATION = { none = true, mtp = true }
@@ -59,15 +59,29 @@ local function ttft_of(given)
   return seconds
 end
 
+-- The speed that nine of ten users are to get, in tok/s/user.
+local function p90_of(given)
+  local value = given.p90_interactivity ~= nil
+    and options.value(given.p90_interactivity, "workload: p90_interactivity") or nil
+  local speed = value and plain(value, "tok/s/user")
+  if value and not (speed and speed > 0 and speed < math.huge) then
+    core.raise "workload: p90_interactivity is a limit, certain and above 0, as 40 * u.tok/u.s/u.user"
+  elseif value and given.interactivity == "offline" then
+    core.raise "workload: offline asks for no speed, and p90_interactivity for one"
+  end
+  return speed
+end
+
 --- Checks a workload.
 -- @tparam table given `model`, `input` and `output` (tokens), `precision`, `interactivity`; and perhaps `spec`,
 -- `engine`, `disaggregated`, `workload` (its name), `ttft` (the most that the first token may take, in the median),
+-- `p90_interactivity` (the least that nine of ten users may get, tok/s/user; `interactivity` is of the median user),
 -- `cached` (the share of input found in cache), `turns` of a session whose prompts grow evenly (which sets `cached`
 -- unless given; `input` is then the mean prompt), `acceptance` (the share of drafted tokens that are accepted), `date`
 -- (of the software)
 -- @tparam[opt] boolean pointless true where no operating point is needed
 -- @treturn table the same fields; `interactivity` as a plain number of tok/s/user, nil where none was asked for,
--- `offline` true where it was "offline", and `ttft` in s
+-- `offline` true where it was "offline", `ttft` in s, and `p90_interactivity` in tok/s/user
 -- @raise naming what is missing or unknown
 function workload.read(given, pointless)
   options.check(given, workload.fields, "workload")
@@ -85,7 +99,7 @@ function workload.read(given, pointless)
   for name, value in pairs(given) do
     read[name] = value
   end
-  read.cached, read.ttft = cached_of(given), ttft_of(given)
+  read.cached, read.ttft, read.p90_interactivity = cached_of(given), ttft_of(given), p90_of(given)
   local interactivity = given.interactivity
   if interactivity == nil then
     if not pointless then
@@ -281,6 +295,8 @@ function workload.describe(read)
     .. ((read.cached or 0) > 0 and (", %s of input cached"):format(number.percent(read.cached)) or "")
   return words .. workload.says(read.model, read.spec) .. (read.engine and ", on " .. read.engine or "")
     .. (read.ttft and (", first token within %s s"):format(number.short(read.ttft, 3)) or "")
+    .. (read.p90_interactivity
+      and (", P90 of %s tok/s/user or more"):format(number.short(read.p90_interactivity, 3)) or "")
 end
 
 return workload

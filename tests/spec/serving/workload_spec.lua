@@ -91,6 +91,91 @@ describe("a limit of the time to the first token", function()
   end)
 end)
 
+describe("a P90 interactivity", function()
+  local tail = require "signalflow.serving.tail"
+  local runs = require "signalflow.catalogue.measured_tails"
+
+  it("is of the median by the middle of what runs published", function()
+    for _, spec in ipairs { "none", "mtp" } do
+      local of, below, count = tail.of(spec), 0, 0
+      for _, run in ipairs(runs) do
+        for _, row in ipairs(run.spec == spec and run.rows or {}) do
+          assert.is_true(row[1] >= (row[2] or row[3]) and (row[2] or row[3]) >= row[3])
+          -- a lognormal law through median and P99, by its own quantile
+          local law = sf.lognormal { median = row[1], sigma = math.log(row[1] / row[3]) / 2.326347874 }
+          local p90 = row[2] or law:quantile(0.1)
+          below, count = below + (row[1] / p90 <= of.ratio and 1 or 0), count + 1
+        end
+      end
+      assert.equal(of.rows, count)
+      assert.is_true(math.abs(below - count / 2) <= 1)
+      assert.is_true(1 < of.low and of.low < of.ratio and of.ratio < of.high)
+    end
+    assert.is_true(tail.of "mtp".ratio > tail.of "none".ratio)
+  end)
+
+  it("is where runs published it what their P99 says of it", function()
+    for _, run in ipairs(runs) do
+      for _, row in ipairs(run.rows) do
+        local by_law = math.exp(math.log(row[1] / row[3]) * 1.281551566 / 2.326347874)
+        assert.is_true(not row[2] or math.abs(row[1] / row[2] / by_law - 1) < 0.06)
+      end
+    end
+  end)
+
+  it("holds what serves it to nine of ten, and is said", function()
+    for _, spec in ipairs { "none", "mtp" } do
+      for _, unmeasured in ipairs { true, false } do
+        local last = math.huge
+        for _, limit in ipairs { 30, 60, 90 } do
+          local made = assert(sf.frontier { platform = "B200", unmeasured = unmeasured, workload = {
+            model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", spec = spec,
+            p90_interactivity = limit * u.tok/u.s/u.user } })
+          local point = assert(made:at(20))
+          assert.is_true(point.p90_interactivity:to "tok/s/user" >= limit * (1 - 1e-9))
+          close(limit * tail.of(spec).ratio, point.interactivity:to "tok/s/user")
+          assert.is_true(point.p90_interactivity.low < point.p90_interactivity.value)
+          close(point.token_rate.value:to "tok/s/gpu",
+            made:at(point.interactivity).token_rate.value:to "tok/s/gpu")
+          assert.is_true(point.token_rate:to "tok/s/gpu" <= last)
+          last = point.token_rate:to "tok/s/gpu"
+          assert.is_nil(point.mix)
+          assert.matches(("P90 of %d tok/s/user or more"):format(limit), workload.describe(made.read), 1, true)
+          close(limit * tail.of(spec).ratio, made.points[2].interactivity)
+          close(made.points[1].token_rate, made.points[2].token_rate, 1e-9)
+          assert.matches("P90 interactivity", tostring(point), 1, true)
+        end
+      end
+    end
+  end)
+
+  it("asks nothing of a reading that is fast enough", function()
+    local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", spec = "mtp" }
+    local plain = assert(sf.frontier { platform = "B200", workload = given }):at(100)
+    given.p90_interactivity = 50
+    local held = assert(sf.frontier { platform = "B200", workload = given }):at(100)
+    assert.equal(plain.token_rate.value, held.token_rate.value)
+    close(100 / tail.of "mtp".ratio, held.p90_interactivity:to "tok/s/user")
+  end)
+
+  it("that nothing reaches is no solution, and holds a factory too", function()
+    local made, err = frontier { p90_interactivity = 1e5 }
+    assert.is_nil(made)
+    assert.equal("no solution", err.code)
+    assert.matches("nine of ten users of B200 get %d+[%d.]* tok/s/user or better at most, not 100000", tostring(err))
+    local function rate_of(limit)
+      return sf.factory { platform = "B200", grid_power = 10 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
+        electricity = u "65 USD/MWh", workload = { model = "DeepSeek-R1", input = 1024, output = 1024,
+          precision = "fp4", interactivity = 30, p90_interactivity = limit } }:run { draws = 1e3 }.token_rate.mean
+    end
+    assert.is_true(rate_of(100) < rate_of(nil))
+    assert.matches("offline asks for no speed", message_of(function()
+      return sf.factory { platform = "B200", workload = { model = "DeepSeek-R1", input = 1024, output = 1024,
+        precision = "fp4", interactivity = "offline", p90_interactivity = 30 } }
+    end), 1, true)
+  end)
+end)
+
 describe("speculation and software", function()
   it("bring more the more drafts are accepted, and rows do not say how many were", function()
     local last = 0
