@@ -35,13 +35,15 @@ static uint64_t load_eight(const unsigned char *bytes) {
   return eight;
 }
 
+#define PART(i) remainders[15 - (i)][eight >> 4 * (i)&15]
+
 uint64_t sf_checksum(const void *bytes, size_t length, uint64_t previous) {
   const unsigned char *byte = bytes;
   uint64_t sum = ~previous;
   for (; length >= 8; length -= 8, byte += 8) {
     const uint64_t eight = sum ^ load_eight(byte);
-    sum = 0;
-    for (int i = 0; i < 16; ++i) sum ^= remainders[15 - i][eight >> 4 * i & 15];
+    sum = PART(0) ^ PART(1) ^ PART(2) ^ PART(3) ^ PART(4) ^ PART(5) ^ PART(6) ^ PART(7) ^ PART(8) ^ PART(9) ^ PART(10) ^
+          PART(11) ^ PART(12) ^ PART(13) ^ PART(14) ^ PART(15);
   }
   for (; length > 0; --length, ++byte) {
     sum ^= *byte;
