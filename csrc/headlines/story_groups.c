@@ -32,6 +32,7 @@ typedef struct grouping {
   size_t count;
   sf_day within;
   size_t *copies, *events;
+  size_t *tied; /* by place: one more than that of the last headline it was held against */
   dated *order;
   shelves shelves;
 } grouping;
@@ -103,7 +104,10 @@ static size_t rarest(const grouping *g, const sf_story *story, shelf *found[KEYS
   return count;
 }
 
+/* Two headlines may meet on several shelves. */
 static void tie(const grouping *g, size_t earlier, size_t place) {
+  if (g->tied[earlier] == place + 1) return;
+  g->tied[earlier] = place + 1;
   const sf_story_tie tied = sf_tie_stories(&g->stories[earlier], &g->stories[place]);
   if (g->copies != NULL && tied == SF_COPY) join(g->days, g->copies, earlier, place);
   if (g->events != NULL && tied != SF_OTHER_STORY) join(g->days, g->events, earlier, place);
@@ -132,7 +136,8 @@ static sf_status prepare(grouping *g, sf_error *error) {
   for (g->shelves.capacity = FEWEST_PLACES; g->shelves.capacity < keys + keys / 2;) g->shelves.capacity *= 2;
   g->order = sf_allocate(g->count, sizeof *g->order);
   g->shelves.all = sf_allocate(g->shelves.capacity, sizeof *g->shelves.all);
-  if (g->order == NULL || g->shelves.all == NULL)
+  g->tied = sf_allocate(g->count, sizeof *g->tied);
+  if (g->order == NULL || g->tied == NULL || g->shelves.all == NULL)
     return sf_fail(error, SF_NO_MEMORY, "not enough memory to group %zu stories", g->count);
   for (size_t i = 0; i < g->count; ++i) {
     g->order[i] = (dated){g->days[i], i};
@@ -156,6 +161,7 @@ sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t co
     }
   }
   sf_free(g.order);
+  sf_free(g.tied);
   sf_free(g.shelves.all);
   return status;
 }

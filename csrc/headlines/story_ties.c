@@ -55,17 +55,20 @@ static bool reads_alike(const sf_story *shorter, const sf_story *longer, uint16_
   return i == shorter->count;
 }
 
-bool sf_same_story(const sf_story *a, const sf_story *b) {
-  if (a->count == 0 || b->count == 0 || a->denies != b->denies || a->periods != b->periods) return false;
-  if (a->quantity_count != b->quantity_count || equal_quantities(a, b) != a->quantity_count ||
-      equal_quantities(b, a) != a->quantity_count)
-    return false;
+/* Whether the words of two headlines are those of one text. */
+static bool read_as_one(const sf_story *a, const sf_story *b) {
   const sf_story *shorter = a->count <= b->count ? a : b, *longer = shorter == a ? b : a;
   const uint16_t all = longer->count, extra = (uint16_t)(all - shorter->count);
   if (extra <= (all >= LONG_COPY)) return reads_alike(shorter, longer, 0, all, extra);
   /* A label of one newsroom before the text, or its name behind. */
   return (extra == longer->lead && reads_alike(shorter, longer, longer->lead, all, 0)) ||
          (extra == longer->tail && reads_alike(shorter, longer, 0, (uint16_t)(all - longer->tail), 0));
+}
+
+bool sf_same_story(const sf_story *a, const sf_story *b) {
+  if (a->count == 0 || b->count == 0 || a->denies != b->denies || a->periods != b->periods) return false;
+  if (a->quantity_count != b->quantity_count || !read_as_one(a, b)) return false;
+  return equal_quantities(a, b) == a->quantity_count && equal_quantities(b, a) == a->quantity_count;
 }
 
 /* ---- events ---- */
@@ -156,11 +159,14 @@ static bool contradict(const sf_story *a, const sf_story *b, size_t common, doub
 sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {
   if (sf_same_story(a, b)) return SF_COPY;
   if (a->count == 0 || b->count == 0) return SF_OTHER_STORY;
-  const size_t common = count_common(a, b), figures = equal_quantities(a, b) > 0 ? equal_quantities(b, a) : 0;
+  const size_t common = count_common(a, b);
+  if (common < FEWEST_SHARED) return SF_OTHER_STORY;
   const size_t fewer = a->count < b->count ? a->count : b->count, all = (size_t)a->count + b->count - common;
   const double of_both = (double)common / (double)all, of_shorter = (double)common / (double)fewer;
-  if (common < FEWEST_SHARED || !share_name(a, b) || contradict(a, b, common, of_both)) return SF_OTHER_STORY;
-  if (figures > 0 && of_shorter >= shared_with_figure) return SF_SAME_EVENT;
-  if (of_shorter < shared_of_shorter || of_both < shared_of_both) return SF_OTHER_STORY;
-  return (double)count_in_order(a, b) >= ordered_of_shorter * (double)fewer ? SF_SAME_EVENT : SF_OTHER_STORY;
+  const bool like = of_shorter >= shared_of_shorter && of_both >= shared_of_both;
+  if (!like && of_shorter < shared_with_figure) return SF_OTHER_STORY;
+  if (!share_name(a, b) || contradict(a, b, common, of_both)) return SF_OTHER_STORY;
+  const bool has_figure = of_shorter >= shared_with_figure && equal_quantities(a, b) > 0 && equal_quantities(b, a) > 0;
+  if (has_figure) return SF_SAME_EVENT;
+  return like && (double)count_in_order(a, b) >= ordered_of_shorter * (double)fewer ? SF_SAME_EVENT : SF_OTHER_STORY;
 }
