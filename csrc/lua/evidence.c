@@ -168,7 +168,7 @@ static void set_flags(lua_State *L, const char *field, unsigned flags, const cha
   lua_setfield(L, -2, field);
 }
 
-static void push_weighing(lua_State *L, const sf_weighing *weighing, const double *contributions, size_t count) {
+void sf_push_weighing(lua_State *L, const sf_weighing *weighing) {
   lua_createtable(L, 0, 14);
   sf_set_text(L, "status", sf_belief_name(weighing->status));
   sf_set_number(L, "probability", weighing->probability);
@@ -183,7 +183,6 @@ static void push_weighing(lua_State *L, const sf_weighing *weighing, const doubl
   sf_set_boolean(L, "lopsided", weighing->lopsided);
   set_flags(L, "missing", weighing->missing, sf_missing_name);
   set_flags(L, "warnings", weighing->warnings, sf_warning_name);
-  sf_set_numbers(L, "contributions", contributions, count);
 }
 
 /*** weigh(prior, items, settings): `evidence.h`: items are `{log_ratio=, day=, half_life=, origin=, story=, hard=,
@@ -202,7 +201,8 @@ static int core_weigh(lua_State *L) {
   double *contributions = sf_push_block(L, count, sizeof *contributions);
   if (sf_weigh_evidence(prior, items, count, &settings, contributions, &weighing, &error) != SF_OK)
     sf_raise_error(L, &error);
-  push_weighing(L, &weighing, contributions, count);
+  sf_push_weighing(L, &weighing);
+  sf_set_numbers(L, "contributions", contributions, count);
   return 1;
 }
 

@@ -207,6 +207,25 @@ function Log:of_hypothesis(hypothesis, as_of, recorded_by)
     as_of or NEVER, log.recorded_cut(recorded_by))
 end
 
+-- The texts of many entries as one text for each column, in the order that core.entries takes: fewer are handed over.
+local TOGETHER = { "number", "type", "known_on", "recorded", "corrects", "fields", "previous", "checksum" }
+
+--- The entries of a hypothesis as it was seen, not yet read.
+-- @tparam string hypothesis
+-- @tparam string as_of
+-- @tparam[opt] string recorded_by
+-- @return what core.entries gives; raises a failure when one is damaged
+function Log:seen(hypothesis, as_of, recorded_by)
+  local store, id, columns = self.store, portable.encode(hypothesis), {}
+  for i, name in ipairs(TOGETHER) do
+    columns[i] = store.driver.together_as:format(("COALESCE(CAST(%s AS TEXT), '')"):format(name))
+  end
+  local texts = store:run(("SELECT %s FROM ledger_entries WHERE hypothesis = ? AND known_on <= ? AND recorded <= ?")
+    :format(table.concat(columns, ", ")), id, as_of, log.recorded_cut(recorded_by))[1]
+  local seen, damaged = core.entries(id, texts)
+  return seen or error(entries.damaged(store.address, damaged, "is damaged: its checksum is wrong"), 0)
+end
+
 --- The entries of a type.
 -- @tparam string type_name
 -- @tparam[opt] string hypothesis one's alone

@@ -10,6 +10,7 @@ local sqlite = {
   begin_write = { "BEGIN IMMEDIATE" }, -- the right to write is taken first, so that two writers never deadlock
   begin_read = { "BEGIN" },
   number = "INTEGER",
+  together_as = "group_concat(%s, char(10))", -- one text of many, a line each
   text = "TEXT",
   keeps_statements = true,
   together = 64, -- rows of one statement: their values are fewer than the 999 that SQLite took before version 3.32

@@ -1,7 +1,6 @@
 --- What a ledger says of a hypothesis as of a day: how its evidence weighs, what is missing, what to be wary of.
 -- @module signalflow.ledger.state
 local block = require "signalflow.page.block"
-local copies = require "signalflow.ledger.copies"
 local core = require "signalflow.core"
 local entries = require "signalflow.ledger.entries"
 local failure = require "signalflow.shared.failure"
@@ -11,14 +10,18 @@ local line = require "signalflow.page.line"
 local names = require "signalflow.ledger.names"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local portable = require "signalflow.ledger.portable"
+local reading = require "signalflow.headlines.reading"
 
 local state = {}
+
+local HEADLINE_DAYS = 3 -- our judgement (2026-11): an event is retold within a weekend
 
 --- What is believed of a hypothesis on a day: `status`, `probability` (0..1), `log_odds`, `prior`, `missing`,
 -- `warnings` (lists of words), `evidence`, `origins`, `stories`, `as_of`.
 -- @type State
+local methods = {}
 local State = { __name = "signalflow.state" }
-State.__index = State
 
 -- The words of the core's codes (evidence.h).
 local MISSING = { origin = "a second origin", hard = "a hard kind", disconfirming = "a disconfirming check" }
@@ -36,94 +39,63 @@ local function worded(codes, words)
   return codes
 end
 
--- The entries that hold, by type.
-local function held_by_type(log, id, as_of, recorded_by)
-  local held = {}
-  for _, type_name in ipairs(entries.types) do
-    held[type_name] = {}
-  end
-  for _, entry in ipairs(entries.in_force(log:of_hypothesis(id, as_of, recorded_by))) do
-    table.insert(held[entry.type], entry)
+-- Those of a type that hold.
+local function held_of(seen, type_name)
+  local held = core.entries_held(seen, type_name)
+  for i, place in ipairs(held) do
+    held[i] = entries.of(core.entry_row(seen, place))
   end
   return held
 end
 
-local function log_ratio(evidence)
-  return (evidence.supports and 1 or -1) * core.log(evidence.likelihood_ratio)
-end
-
--- What each rival makes of the shared items: rival to item to log ratio.
-local function ratios_of_rivals(log, definition, as_of, recorded_by)
+-- What each rival makes of the shared items: item to log ratio.
+local function ratios_of_rivals(log, seen, definition, as_of, recorded_by)
   local rivals = {}
-  for i, id in ipairs(definition.rivals or {}) do
-    rivals[i] = {}
-    for _, entry in ipairs(held_by_type(log, id, as_of, recorded_by).evidence) do
-      if entry.item then
-        rivals[i][entry.item] = log_ratio(entry)
-      end
+  if definition.rivals and next(core.evidence_ratios(seen)) then
+    for i, id in ipairs(definition.rivals) do
+      rivals[i] = core.evidence_ratios(log:seen(id, as_of, recorded_by))
     end
   end
   return rivals
 end
 
--- Whether an item speaks alike for the hypothesis and for each of its rivals: then it tells none from another.
-local function is_flat(item, ratio, rivals)
-  if not item or #rivals == 0 then
-    return false
-  end
-  for _, ratios in ipairs(rivals) do
-    if ratios[item] ~= ratio then
-      return false
-    end
-  end
-  return true
+local function weigh(log, seen, definition, settings)
+  settings.prior, settings.claimed, settings.speaker = definition.prior, definition.on, definition.by
+  settings.rivals = ratios_of_rivals(log, seen, definition, settings.as_of, settings.recorded_by)
+  settings.fold, settings.kinds, settings.forms, settings.generic = names.fold, kinds.kinds, kinds.forms,
+    kinds.document_words
+  settings.reader, settings.within = reading.shipped().compiled, HEADLINE_DAYS
+  return core.weigh_entries(seen, settings)
 end
 
-local function has_items(evidence)
-  for _, one in ipairs(evidence) do
-    if one.item then
-      return true
-    end
-  end
-  return false
-end
-
--- The evidence as the core weighs it.
-local function items_of(log, definition, evidence, as_of, recorded_by)
-  local rivals = has_items(evidence) and ratios_of_rivals(log, definition, as_of, recorded_by) or {}
-  local items, speaker = {}, names.fold(definition.by)
-  for i, story in ipairs(copies.stories(evidence)) do
-    local one = evidence[i]
-    local form = one.form or kinds.kinds[one.kind].form
-    local ratio, origin = log_ratio(one), names.fold(one.origin)
-    items[i] = { log_ratio = ratio, day = one.on, half_life = kinds.forms[form].half_life + 0.0, origin = origin,
-      story = ("%d"):format(story), hard = kinds.forms[form].hard, disconfirming = one.disconfirming or false,
-      own = form == "comment" or one.kind == "comment" or origin == speaker
-        or names.fold(one.source.speaker) == speaker,
-      flat = is_flat(one.item, ratio, rivals) }
-    one.form = form
-  end
-  return items
-end
-
-local function explain_evidence(evidence, items, contributions)
-  local copies_of = {}
-  for _, item in ipairs(items) do
-    copies_of[item.story] = (copies_of[item.story] or 0) + 1
-  end
+-- Each piece of evidence that holds, with what was made of it.
+local function read_evidence(seen, details)
+  local evidence = held_of(seen, "evidence")
   for i, one in ipairs(evidence) do
-    local item = items[i]
-    one.contribution, one.hard, one.own, one.flat = contributions[i], item.hard, item.own, item.flat
-    one.copies = copies_of[item.story]
+    for name, values in pairs(details) do
+      one[name] = values[i]
+    end
   end
   return evidence
 end
 
+-- The evidence of a state is read when it is asked for.
+local unread = setmetatable({}, { __mode = "k" })
+
+function State:__index(name)
+  local kept = name == "evidence" and unread[self]
+  if kept then
+    self.evidence, unread[self] = read_evidence(kept.seen, kept.details), nil
+    return self.evidence
+  end
+  return methods[name]
+end
+
 -- Open questions; those past their day are a warning.
-local function ask_questions(questions, evidence, as_of, warnings)
+local function ask_questions(questions, answers, as_of, warnings)
   local answered, open = {}, {}
-  for _, one in ipairs(evidence) do
-    answered[one.answers or false] = true
+  for _, answer in ipairs(answers) do
+    answered[portable.integer(answer) or answer] = true
   end
   for _, question in ipairs(questions) do
     if not answered[question.number] and not answered[question.id or 0] then
@@ -136,18 +108,17 @@ local function ask_questions(questions, evidence, as_of, warnings)
 end
 
 -- Dates and titles that are odd but not wrong, as warnings: a word for each kind of them.
-local function find_oddities(definition, evidence, warnings)
-  local early, generic, late = 0, 0, { entries.is_ahead(definition) and "the claim" or nil }
-  for _, one in ipairs(evidence) do
-    early = early + (one.on < definition.on and 1 or 0)
-    generic = generic + (not one.source.accession and copies.is_generic(one.source.title) and 1 or 0)
-    late[#late + 1] = entries.is_ahead(one) and ("entry %d"):format(one.number) or nil
+local function find_oddities(definition, weighed)
+  local warnings, late = weighed.warnings, { entries.is_ahead(definition) and "the claim" or nil }
+  for _, number in ipairs(weighed.late) do
+    late[#late + 1] = ("entry %d"):format(number)
   end
   warnings[#warnings + 1] = late[1] and table.concat(late, ", ") .. ": dated after the day it was entered" or nil
-  warnings[#warnings + 1] = early > 0
-    and ("%d of the evidence was known before the claim was made"):format(early) or nil
-  warnings[#warnings + 1] = generic > 0
-    and ("%d of the evidence has a source titled as many are; name the company in the title"):format(generic) or nil
+  warnings[#warnings + 1] = weighed.early > 0
+    and ("%d of the evidence was known before the claim was made"):format(weighed.early) or nil
+  warnings[#warnings + 1] = weighed.untold > 0
+    and ("%d of the evidence has a source titled as many are; name the company in the title"):format(weighed.untold)
+    or nil
 end
 
 --- What was believed of a hypothesis.
@@ -157,25 +128,23 @@ end
 -- @tparam[opt] string recorded_by the moment whose entries count
 -- @treturn State
 function state.of(log, id, as_of, recorded_by)
-  local held = held_by_type(log, id, as_of, recorded_by)
-  local definition = held.hypothesis[#held.hypothesis]
+  local seen = log:seen(id, as_of, recorded_by)
+  local definitions, resolutions = held_of(seen, "hypothesis"), held_of(seen, "resolution")
+  local definition, resolution = definitions[#definitions], resolutions[#resolutions]
   if not definition then
     error(failure("unknown", ("%s: '%s' was not there as of %s%s"):format(log.store.address, line.plain(id), as_of,
       recorded_by and ", recorded by " .. recorded_by or "")), 0)
   end
-  local resolution = held.resolution[#held.resolution]
-  local evidence = held.evidence
-  local items = items_of(log, definition, evidence, as_of, recorded_by)
-  local weighed = core.weigh(definition.prior, items, { as_of = as_of,
+  local weighed = weigh(log, seen, definition, { as_of = as_of, recorded_by = recorded_by,
     horizon = not resolution and definition.horizon or nil })
-  weighed.evidence = explain_evidence(evidence, items, weighed.contributions)
-  weighed.contributions = nil
   worded(weighed.missing, MISSING)
   worded(weighed.warnings, WARNINGS)
-  find_oddities(definition, evidence, weighed.warnings)
-  weighed.questions = ask_questions(held.question, evidence, as_of, weighed.warnings)
+  find_oddities(definition, weighed)
+  weighed.questions = ask_questions(held_of(seen, "question"), weighed.answers, as_of, weighed.warnings)
+  unread[weighed] = { seen = seen, details = weighed.details }
+  weighed.early, weighed.untold, weighed.late, weighed.answers, weighed.details = nil, nil, nil, nil, nil
   weighed.id, weighed.definition, weighed.prior, weighed.as_of = id, definition, definition.prior, as_of
-  weighed.recorded_by, weighed.headlines = recorded_by, held.headline
+  weighed.recorded_by, weighed.headlines = recorded_by, held_of(seen, "headline")
   weighed.resolved = resolution
   return setmetatable(weighed, State)
 end
@@ -237,7 +206,7 @@ local function facts_of(self)
 end
 
 -- The page: status, probability, what is missing, warnings, and the evidence that moves most first.
-page.of_class(State, State, function(self)
+page.of_class(State, methods, function(self)
   local warnings = {}
   for i, one in ipairs(self.warnings) do
     warnings[i] = line.plain(one)
