@@ -186,12 +186,13 @@ end
 -- @tparam {string,...} arguments
 function command.main(arguments)
   local own, code, message = pcall(try, arguments)
-  if own then
-    finish(code, message)
+  if not own then
+    local foreign = tostring(code) -- Ctrl-C, as lua tells it, or a lack of memory
+    local is_interrupted = foreign:find "interrupted!$"
+    code, message = is_interrupted and status.interrupted or status.error, is_interrupted and "interrupted" or foreign
   end
-  local foreign = tostring(code) -- Ctrl-C, as lua tells it, or a lack of memory
-  local is_interrupted = foreign:find "interrupted!$"
-  finish(is_interrupted and status.interrupted or status.error, is_interrupted and "interrupted" or foreign)
+  pcall(finish, code, message) -- which ends the program, unless Ctrl-C ends it
+  os.exit(status.interrupted)
 end
 
 return command

@@ -291,6 +291,28 @@ describe("any command", function()
     assert.equal("signalflow: interrupted\n", output)
   end)
 
+  -- Types a command in which a module does as a text says, once it is asked for.
+  local function with_module(name, text, arguments)
+    local typed = [[LUA_INIT='package.preload["%s"] = function() %s end' %s %s 2>&1]]
+    local pipe = assert(io.popen(typed:format(name, text, launcher, arguments)))
+    local output = pipe:read "a"
+    return output, select(3, pipe:close())
+  end
+
+  it("ends with 130 on Ctrl-C while it loads, and calls it so", function()
+    local text = [[io.popen("kill -INT $PPID"):close() while true do end]]
+    for name, arguments in pairs { ["signalflow.command.commands"] = "run x.lua", ["signalflow.shared.version"] =
+      "models", ["signalflow.prompt.session"] = "-e 1", ["signalflow.command.models"] = "models" } do
+      local output, status = with_module(name, text, arguments)
+      assert.same({ "signalflow: interrupted\n", 130 }, { output, status }, name)
+    end
+  end)
+
+  it("tells in words what keeps it from loading", function()
+    local text = [[error("no core", 0)]]
+    assert.same({ "signalflow: no core\n", 3 }, { with_module("signalflow.core", text, "models") })
+  end)
+
   it("names the script where a tail call has left no line of it", function()
     local path = support.folder() .. "/tail.lua"
     local file = assert(io.open(path, "w"))
