@@ -32,9 +32,23 @@ local function add(sweeps, order, point)
   table.insert(sweep.points, { interactivity = 1 / point.measured.tpot, token_rate = point.measured.rate,
     point = point })
   local layout = tostring(point.row.parallel)
-  if not sweep.layouts[layout] then
-    sweep.layouts[layout], sweep.count = true, sweep.count + 1
+  sweep.count = sweep.count + (sweep.layouts[layout] and 0 or 1)
+  sweep.layouts[layout] = (sweep.layouts[layout] or 0) + 1
+  sweep.apart = sweep.apart or point.layout.disaggregated
+end
+
+local FEWEST_LOADS = 3
+
+--- In words: what a sweep tried. One load or two of each layout say little of an envelope.
+function frontiers.tried(sweep)
+  local most = 0
+  for _, loads in pairs(sweep.layouts) do
+    most = math.max(most, loads)
   end
+  if most < FEWEST_LOADS then
+    return "few loads of a layout"
+  end
+  return sweep.apart and "prefill apart, too" or "prefill never apart"
 end
 
 --- The sweeps of points of `rows.points`.
@@ -91,7 +105,7 @@ end
 local function labels_of(sweep, speed, reading)
   return { platform = sweep.of.platform.name, model = sweep.of.model.name, precision = sweep.of.precision,
     speculation = sweep.of.speculative and "mtp" or "none", speed = frontiers.band(speed), group = sweep.of.group,
-    gap = reading.gap and "across a gap" or "between near points", tier = reading.tier }
+    tried = frontiers.tried(sweep), gap = reading.gap and "across a gap" or "between near points", tier = reading.tier }
 end
 
 local function add_ratios(collected, one, other)
@@ -100,6 +114,7 @@ local function add_ratios(collected, one, other)
     if a and b then
       local labels = labels_of(one, speed, { gap = a.gap or b.gap, tier = a.tier == b.tier and a.tier or "mixed" })
       labels.platform = one.of.platform.name .. " over " .. other.of.platform.name
+      labels.tried = labels.tried == frontiers.tried(other) and labels.tried or "not alike"
       labels.order = (a.estimated > b.estimated) == (a.measured > b.measured) and "right" or "wrong"
       local first, second = range_of(a.answer), range_of(b.answer)
       local range

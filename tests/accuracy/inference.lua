@@ -164,7 +164,7 @@ local function main()
   for _, dimension in ipairs(DIMENSIONS) do
     collected:print_table(dimension, POINTS)
   end
-  for _, dimension in ipairs { "platform", "model", "precision", "speculation", "speed", "gap" } do
+  for _, dimension in ipairs { "platform", "model", "precision", "speculation", "speed", "tried", "gap" } do
     collected:print_table(dimension, { "frontier", "ratio" })
   end
   print_order(collected)
