@@ -162,7 +162,10 @@ local function add_model(inputs, model)
   -- one table that embeds and predicts is read like an output head of its own
   local again = a.tied_embeddings and a.vocabulary * a.hidden or 0
   inputs.parameters, inputs.active_parameters = total and total.value + again, active and active.value + again
-  inputs.layers, inputs.hidden, inputs.heads, inputs.head_size = a.layers, a.hidden, a.heads, a.head_dim
+  -- a layer mixes tokens and feeds forward, though some models count the two apart; not all attend
+  local layers = a.layers - (a.feed_forward_layers or 0)
+  inputs.layers, inputs.hidden, inputs.head_size = layers, a.hidden, a.head_dim
+  inputs.heads = a.heads * (a.layers - (a.linear_layers or 0)) / layers
   inputs.cache_heads, inputs.vocabulary = a.kv_heads, a.vocabulary
   inputs.score_width = a.kv_rank and 2 * a.kv_rank + a.rope_dim or 2 * a.head_dim
   if model.compressed then

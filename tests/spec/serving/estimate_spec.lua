@@ -258,6 +258,21 @@ describe("layouts", function()
   end)
 end)
 
+describe("a hybrid's layers", function()
+  it("are mixers, each with what feeds forward, and only attention attends", function()
+    local hybrid = assert(catalogue.model "Nemotron-Nano-12B-v2")
+    local prepared = inference.prepare { platform = assert(catalogue.platform "H100"), model = hybrid,
+      precision = "bf16", input = 1000, output = 1000, concurrency = 8, layout = { accelerators = 1, instances = 1 } }
+    assert.equal(28 + 6, prepared.inputs.layers)
+    assert.equal(6 * 40, prepared.inputs.layers * prepared.inputs.heads) -- 6 layers of attention of 40 heads
+    local plain = assert(catalogue.model "Llama-3.1-8B")
+    local inputs = inference.prepare({ platform = assert(catalogue.platform "H100"), model = plain, precision = "bf16",
+      input = 1000, output = 1000, concurrency = 8, layout = { accelerators = 1, instances = 1 } }).inputs
+    assert.equal(32, inputs.layers)
+    assert.equal(32, inputs.heads)
+  end)
+end)
+
 describe("the calibration", function()
   it("keeps shares physical, and says on what each constant rests", function()
     for name, entry in pairs(calibration.constants) do
