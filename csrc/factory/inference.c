@@ -173,11 +173,13 @@ static expression *verified(const inference *work, expression *batch) {
   return work->layout->speculative ? PRODUCT(batch, work->fit->speculative_verified) : batch;
 }
 
-/* byte of routed experts read in a step: E (1 - (1 - k/E)^n) of them a layer, if routing is even */
+/* byte of routed experts read in a step: E (1 - (1 - k/E)^n) of them a layer where n tokens are routed evenly and
+ * apart; some experts are asked for more often, and tokens of one answer ask for the same */
 static expression *expert_bytes(const inference *work, expression *tokens) {
   const sf_inference_inputs *const in = work->in;
   expression *const missed = less(work, number(work, 1), ratio(work, in->experts_per_token, in->experts));
-  expression *const never = sf_power(work->graph, missed, larger(work, tokens, number(work, 1)));
+  expression *const apart = sf_power(work->graph, larger(work, tokens, number(work, 1)), work->fit->routing);
+  expression *const never = sf_power(work->graph, missed, apart);
   expression *const all = PRODUCT(in->experts, work->expert, in->expert_layers, in->expert_bytes);
   return PRODUCT(all, less(work, number(work, 1), never));
 }

@@ -69,6 +69,7 @@ static const sf_factory_field output_fields[] = {
 static const sf_factory_field constant_fields[] = {
     {CONSTANT(weight_bandwidth), PLAIN, "share of memory bandwidth, reading weights", ABOVE_ZERO},
     {CONSTANT(expert_bandwidth), PLAIN, "further share, reading routed experts", ABOVE_ZERO},
+    {CONSTANT(routing), PLAIN, "power of a step's tokens by which they count for experts", SHARE},
     {CONSTANT(cache_bandwidth), PLAIN, "share of memory bandwidth, reading the cache", ABOVE_ZERO},
     {CONSTANT(decode_compute), PLAIN, "share of compute, decoding", ABOVE_ZERO},
     {CONSTANT(prefill_compute), PLAIN, "share of compute, prefilling", ABOVE_ZERO},

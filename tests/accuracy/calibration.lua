@@ -4,47 +4,10 @@ local scores = require "scores"
 
 local calibration = {}
 
--- Rows of a whole class that count beside those of a part of it (engine known or not), as if they were its own.
-local POOLED = 30
-
-local function quantiles(list)
-  table.sort(list)
-  local found = {}
-  for i, p in ipairs { 0.1, 0.5, 0.9 } do
-    found[i] = scores.quantile(list, p)
-  end
-  return found
-end
-
--- ln(measured / estimated) of rows whose group was left out.
-local function left_out(list, accepts)
-  local made = {}
-  for _, row in ipairs(list) do
-    if row.left_out and accepts(row) then
-      made[#made + 1] = -row.left_out
-    end
-  end
-  return made
-end
-
-local function inside(list, low, high)
-  local count = 0
-  for _, error in ipairs(list) do
-    count = count + (error >= low and error <= high and 1 or 0)
-  end
-  return count / #list
-end
-
--- A part of a class between its own quantiles and those of the class, by its number of rows.
-local function entry_of(part, class)
-  local own, of_all, share = quantiles(part), quantiles(class), #part / (#part + POOLED)
-  local made = {}
-  for i = 1, 3 do
-    made[i] = share * own[i] + (1 - share) * of_all[i]
-  end
-  return ("{ p10 = %.4f, p50 = %.4f, p90 = %.4f, rows = %d, coverage = %.3f }"):format(made[1], made[2], made[3], #part,
-    inside(part, made[1], made[3]))
-end
+-- Groups of a whole class that count beside those of a part of it (engine known or not), as if they were its own.
+local POOLED = 5
+-- The share of rows that a range shall hold, and what it is widened by at most, step by step, until it does.
+local HELD, WIDEST, STEP = 0.8, 2, 0.02
 
 local function class_word(row)
   return row.point.model.architecture.experts and "moe" or "dense"
@@ -52,31 +15,148 @@ end
 
 local CLASSES = {
   { "decode dense", "tpot", "decode dense" }, { "decode moe", "tpot", "decode moe" },
+  { "served dense", "token_rate", "decode dense" }, { "served moe", "token_rate", "decode moe" },
   { "offline dense", "token_rate", "offline dense" }, { "offline moe", "token_rate", "offline moe" },
   { "submission dense", "token_rate", "submission dense" }, { "submission moe", "token_rate", "submission moe" },
   { "ttft dense", "ttft", nil, "dense" }, { "ttft moe", "ttft", nil, "moe" },
   { "power dense", "chip_power", nil, "dense" }, { "power moe", "chip_power", nil, "moe" },
 }
 
-local function add_residuals(out, list)
-  out[#out + 1] = "  -- Quantiles of ln(measured / estimated) on groups of platform and model left out of the fit."
-  out[#out + 1] = "  residuals = {"
-  for _, class in ipairs(CLASSES) do
-    local function of_class(row)
-      return row.name == class[2] and (not class[3] or row.class == class[3])
-        and (not class[4] or class_word(row) == class[4])
+-- Errors of a class, ln(measured / estimated), of rows left out: `left_out` with their group, `within` without.
+local function errors_of(list, class, field)
+  local made, sizes = {}, {}
+  for _, row in ipairs(list) do
+    if row[field] and row.name == class[2] and (not class[3] or row.class == class[3])
+      and (not class[4] or class_word(row) == class[4]) then
+      local word = row[field .. "_known"] and "known" or "unknown"
+      local key = word .. "|" .. row.point.group
+      sizes[key] = (sizes[key] or 0) + 1
+      made[#made + 1] = { error = -row[field], group = row.point.group, word = word, key = key }
     end
-    local all = left_out(list, of_class)
-    if #all > 0 then
-      out[#out + 1] = ('    ["%s"] = {'):format(class[1])
-      for _, word in ipairs { "known", "unknown" } do
-        local part = left_out(list, function(row) return of_class(row) and row.known == (word == "known") end)
-        if #part > 0 then
-          out[#out + 1] = ("      %s = %s,"):format(word, entry_of(part, all))
-        end
+  end
+  for _, one in ipairs(made) do
+    one.weight = sizes[one.key] ^ -0.5 -- as in the fit: no sweep outvotes the rest
+  end
+  table.sort(made, function(a, b)
+    if a.error ~= b.error then
+      return a.error < b.error
+    end
+    return a.key < b.key
+  end)
+  return made
+end
+
+-- Quantiles of the errors that are accepted, and of how many groups; nil where there are none. In the order of errors.
+local function quantiles(errors, accepts)
+  local total, groups, count = 0, {}, 0
+  for _, one in ipairs(errors) do
+    if accepts(one) then
+      total = total + one.weight
+      count = count + (groups[one.group] and 0 or 1)
+      groups[one.group] = true
+    end
+  end
+  if count == 0 then
+    return nil, 0
+  end
+  local found, sum, next_one = {}, 0, 1
+  local levels = { 0.1, 0.5, 0.9 }
+  for _, one in ipairs(errors) do
+    if accepts(one) then
+      sum = sum + one.weight
+      while levels[next_one] and sum >= levels[next_one] * total do
+        found[next_one], next_one = one.error, next_one + 1
       end
-      out[#out + 1] = "    },"
     end
+  end
+  return found, count
+end
+
+-- A part's quantiles drawn to those of its class, by its number of groups; one group left aside, or none.
+local function pooled(errors, word, aside)
+  local of_all = quantiles(errors, function(one) return one.group ~= aside end)
+  local own, count = quantiles(errors, function(one) return one.group ~= aside and one.word == word end)
+  local share, made = count / (count + POOLED), {}
+  for i = 1, 3 do
+    made[i] = of_all and (own and share * own[i] + (1 - share) * of_all[i] or of_all[i])
+  end
+  return made
+end
+
+local function holds(range, wider, error)
+  return error >= range[2] - wider * (range[2] - range[1]) and error <= range[2] + wider * (range[3] - range[2])
+end
+
+-- The ranges by which a class's rows are judged, by their key: made without their group where that is asked for.
+local function ranges_of(errors, without_group)
+  local made = {}
+  for _, one in ipairs(errors) do
+    made[one.key] = made[one.key] or pooled(errors, one.word, without_group and one.group or nil)
+  end
+  return made
+end
+
+-- How much wider than its quantiles a class's ranges must be to hold the rows of a group that they were not made from.
+local function widened(errors, of_group)
+  local wider = 1
+  repeat
+    local all, inside = 0, 0
+    for _, one in ipairs(errors) do
+      local range = of_group[one.key]
+      if range[1] then
+        all, inside = all + one.weight, inside + (holds(range, wider, one.error) and one.weight or 0)
+      end
+    end
+    local enough = inside >= HELD * all
+    wider = enough and wider or wider + STEP
+  until enough or wider > WIDEST
+  return wider
+end
+
+local function entry_of(errors, word, wider, of_group)
+  local range, rows, inside = pooled(errors, word), 0, 0
+  for _, one in ipairs(errors) do
+    if one.word == word then
+      local other = of_group[one.key]
+      rows, inside = rows + 1, inside + (other[1] and holds(other, wider, one.error) and 1 or 0)
+    end
+  end
+  return rows > 0 and ("{ p10 = %.4f, p50 = %.4f, p90 = %.4f, rows = %d, coverage = %.3f }"):format(
+    range[2] - wider * (range[2] - range[1]), range[2], range[2] + wider * (range[3] - range[2]), rows, inside / rows)
+end
+
+-- Rows of new groups fall beside what other groups make probable more often than a tenth; those of groups that were
+-- fitted do not.
+local function add_side(out, list, class, side, field)
+  local errors = errors_of(list, class, field)
+  if #errors == 0 then
+    return
+  end
+  local is_new = side == "new"
+  local of_group = ranges_of(errors, is_new)
+  local wider = is_new and widened(errors, of_group) or 1
+  out[#out + 1] = ("      %s = {"):format(side)
+  for _, word in ipairs { "known", "unknown" } do
+    local entry = entry_of(errors, word, wider, of_group)
+    out[#out + 1] = entry and ("        %s = %s,"):format(word, entry) or nil
+  end
+  out[#out + 1] = "      },"
+end
+
+local function add_residuals(out, list)
+  for _, line in ipairs {
+    "  -- Quantiles of ln(measured / estimated), engine's version fitted or not: of groups of platform and model",
+    "  -- left out of the fit (new), widened until ranges made from the other groups hold four fifths of them, and of",
+    "  -- recipes left out of groups that were fitted (seen). Coverage is the share of rows so held.",
+    "  residuals = {",
+  } do
+    out[#out + 1] = line
+  end
+  for _, class in ipairs(CLASSES) do
+    out[#out + 1] = ('    ["%s"] = {'):format(class[1])
+    add_side(out, list, class, "new", "left_out")
+    add_side(out, list, class, "seen", "within")
+    out[#out + 1] = "    },"
   end
   out[#out + 1] = "  },"
 end

@@ -9,6 +9,7 @@ local constants = {}
 constants.FITTED = {
   { "weight_bandwidth", .9, .3, 1, .05, "", "share of memory bandwidth, reading weights", "small batches" },
   { "cache_bandwidth", .6, .15, 1, .4, "", "share of memory bandwidth, reading the cache", "long contexts, offline" },
+  { "routing", .95, .6, 1, .1, "", "power of a step's tokens by which they count for experts", "large batches" },
   { "decode_compute", .65, .1, 1, .2, "", "share of compute, decoding", "405B chat, offline" },
   { "prefill_compute", .7, .15, 1, .15, "", "share of compute, prefilling", "dense closed loop, long prompts" },
   { "expert_bandwidth", .85, .1, 1, .15, "", "further share of bandwidth, reading experts", "all with experts" },
@@ -34,8 +35,7 @@ constants.FITTED = {
 -- What is not a constant of the core but a part of one: name, start, low, high, spread.
 local PARTS = {
   { "compute_fp8", .95, .4, 1.2, .1 }, { "compute_fp4", .55, .2, 1.2, .25 }, { "block_scaled", .65, .3, 1, .2 },
-  -- as free as groups of dense models left out bear
-  { "block_scaled_read", 1, .3, 1.2, .02 },
+  { "block_scaled_read", 1, .3, 1.2, .15 },
   { "widened", .8, .2, 1.2, .3 }, { "hardware_AMD", 1.1, .6, 2.5, .2 }, { "compute_AMD", 1, .4, 2.5, .3 },
   { "power_AMD", .9, .6, 1.3, .15 }, { "power_before_fp4", .9, .6, 1.3, .15 }, { "server", .85, .4, 1.1, .15 },
   { "interactive", .6, .1, 1.1, .4 }, { "trend", .85, .4, 1.2, .2 }, { "submission", 1, .4, 2.5, .3 },
@@ -43,8 +43,8 @@ local PARTS = {
 }
 
 --- What an engine multiplies; standard deviation of the prior's logarithm for its family and for its version.
-constants.MULTIPLIERS = { { "overhead", .25, .15 }, { "prefill", .25, .15 }, { "expert", .2, .1 },
-  { "sequence", .5, .4 } }
+constants.MULTIPLIERS = { { "overhead", .25, .2 }, { "prefill", .25, .2 }, { "expert", .2, .15 },
+  { "sequence", .5, .5 } }
 --- Of a family alone: what it makes of waiting before the first token, with the prior's standard deviation.
 constants.WAIT = { "wait", .5 }
 constants.FAMILIES = { "vllm", "sglang", "trtllm", "atom", "mlperf" }

@@ -26,19 +26,18 @@ local KINDS = {
     power_AMD = true, power_before_fp4 = true } },
 }
 
---- Which of a point's figures are compared, in kinds.
+--- Which of a point's figures are compared, in kinds; `aside` are those that are not fitted.
 local function comparisons(point)
   local measured, list = point.measured, {}
-  local function add(kind, name, unit, value)
-    list[#list + 1] = value and { kind = kind, name = name, unit = unit, value = value } or nil
+  local function add(kind, name, unit, value, aside)
+    list[#list + 1] = value and { kind = kind, name = name, unit = unit, value = value, aside = aside } or nil
   end
   if point.offline then
     add(point.varied and "submission" or "speed", "token_rate", "tok/s/gpu", measured.rate)
   else
     add("speed", "tpot", "s/tok", measured.tpot)
-    if not measured.tpot then
-      add("served", "token_rate", "tok/s/gpu", measured.rate)
-    end
+    -- what a rate tells beside the times of the same run is not told twice: it is compared, not fitted
+    add("served", "token_rate", "tok/s/gpu", measured.rate, measured.tpot ~= nil)
     add("ttft", "ttft", "s", measured.ttft)
   end
   add("power", "chip_power", "W/gpu", measured.power)
@@ -50,7 +49,7 @@ local function compile(comparison, output, open)
   local error = core.log(output / (comparison.value * units.read(comparison.unit)))
   local only, logs, draws = KINDS[comparison.kind].only, {}, {}
   for _, parameter in ipairs(open.list) do
-    if not only or only[parameter.name] then
+    if not comparison.aside and (not only or only[parameter.name]) then
       logs[#logs + 1], draws[#draws + 1] = parameter.log, parameter
     end
   end
@@ -80,8 +79,8 @@ local function add_rows(list, point, open)
     if output and type(output) == "userdata" then
       local plan, drawn, places = compile(comparison, output, open)
       local scale, uniforms, slopes = KINDS[comparison.kind].scale, {}, {}
-      local row = { point = point, kind = comparison.kind, name = comparison.name, known = prepared.known,
-        class = prepared.kind }
+      local row = { point = point, kind = comparison.kind, name = comparison.name, class = prepared.kind,
+        aside = comparison.aside }
       row.residual = function(x)
         for i, parameter in ipairs(drawn) do
           local u = (x[parameter.place] - parameter.low) / (parameter.high - parameter.low)
@@ -126,46 +125,102 @@ local function vectors(open)
   return problem
 end
 
-local function fit(open, list, x, steps)
+local function problem_of(open, list, redescending)
   local problem = vectors(open)
-  problem.rows = list
-  return (least_squares.fit(problem, x or table.move(problem.start, 1, #problem.start, 1, {}), steps))
+  problem.rows, problem.redescending = list, redescending
+  return problem
 end
 
--- Every row's error by a fit that has not seen its group of platform and model: a step from the fit of all without the
--- group's part, and for groups of many rows a fit of its own.
-local function leave_out(open, list, x)
-  local groups, names = {}, {}
-  for _, row in ipairs(list) do
-    local group = row.point.group
-    if not groups[group] then
-      groups[group], names[#names + 1] = {}, group
-    end
-    table.insert(groups[group], row)
+local function fit(open, list)
+  local problem = problem_of(open, list, false)
+  local x = least_squares.fit(problem, table.move(problem.start, 1, #problem.start, 1, {}), STEPS)
+  return (least_squares.fit(problem_of(open, list, true), x, STEPS))
+end
+
+local function fitted_of(rows_of)
+  local list = {}
+  for _, row in ipairs(rows_of) do
+    list[#list + 1] = not row.aside and row or nil
   end
-  local all, own = {}, {}
+  return list
+end
+
+local function count_engines(list)
+  local counts = {}
   for _, row in ipairs(list) do
     local engine = row.point.engine or ""
-    local key = row.point.group .. "|" .. engine
-    all[engine], own[key] = (all[engine] or 0) + 1, (own[key] or 0) + 1
+    counts[engine] = (counts[engine] or 0) + 1
   end
-  local problem = vectors(open)
-  problem.rows = list
-  local system = least_squares.system(problem, x)
-  for _, name in ipairs(names) do
-    local y = least_squares.step_without(problem, x, system, groups[name])
-    if #groups[name] > MANY then
-      local kept = {}
-      for _, row in ipairs(list) do
-        kept[#kept + 1] = row.point.group ~= name and row or nil
+  return counts
+end
+
+-- What leaves rows out of the fit of all: a step from there without their part, and for many rows a fit of its own.
+-- The rows' errors, and whether the engine's version was fitted all the same, go into two fields.
+local function leaving_out(open, list, x)
+  local problem = problem_of(open, list, true)
+  local system, all = least_squares.system(problem, x), count_engines(list)
+  return function(left, field)
+    local fitted = fitted_of(left)
+    local own, y = count_engines(fitted), least_squares.step_without(problem, x, system, fitted)
+    if #fitted > MANY then
+      local is_left, kept = {}, {}
+      for _, row in ipairs(fitted) do
+        is_left[row] = true
       end
-      y = fit(open, kept, y, STEPS_AGAIN)
+      for _, row in ipairs(list) do
+        kept[#kept + 1] = not is_left[row] and row or nil
+      end
+      y = least_squares.fit(problem_of(open, kept, true), y, STEPS_AGAIN)
     end
-    for _, row in ipairs(groups[name]) do
-      row.residual(y)
-      row.left_out = row.error
+    for _, row in ipairs(left) do
       local engine = row.point.engine or ""
-      row.known = row.known and all[engine] > own[name .. "|" .. engine]
+      row.residual(y)
+      row[field] = row.error
+      row[field .. "_known"] = open.figures.engines[engine] ~= nil and all[engine] > (own[engine] or 0)
+    end
+  end
+end
+
+local function groups_of(list)
+  local groups, names = {}, {}
+  for _, row in ipairs(list) do
+    local name = row.point.group
+    if not groups[name] then
+      groups[name], names[#names + 1] = {}, name
+    end
+    table.insert(groups[name], row)
+  end
+  return groups, names
+end
+
+-- Half of a group's recipes (engine, layout, precision, speculation, lengths), and the other half.
+local function halves_of(group)
+  local place, count, halves = {}, 0, { {}, {} }
+  for _, row in ipairs(group) do
+    local point = row.point
+    local recipe = table.concat({ point.engine or "", point.row.parallel or "", point.precision,
+      tostring(point.speculative), point.nominal, point.row.scenario or "" }, "|")
+    if not place[recipe] then
+      count = count + 1
+      place[recipe] = count
+    end
+    table.insert(halves[place[recipe] % 2 + 1], row)
+  end
+  return halves
+end
+
+-- Every row's error by a fit that has not seen its group of platform and model (`left_out`), and by one that has seen
+-- half of the group's recipes, but not the row's (`within`).
+local function leave_out(open, list, everything, x)
+  local without = leaving_out(open, list, x)
+  local groups, names = groups_of(everything)
+  for _, name in ipairs(names) do
+    without(groups[name], "left_out")
+    local halves = halves_of(groups[name])
+    for i = 1, 2 do
+      if #fitted_of(halves[1]) > 0 and #fitted_of(halves[2]) > 0 then
+        without(halves[i], "within")
+      end
     end
   end
 end
@@ -188,7 +243,7 @@ local function collect(list, field)
 end
 
 local function print_figures(list, fast)
-  local fitted, left = collect(list, "error"), collect(list, "left_out")
+  local fitted, left = collect(list, "fitted"), collect(list, "left_out")
   print(("%-18s %5s   %-24s   %s"):format("class", "rows", "fitted: median p90 bias", fast and "" or
     "groups left out: median p90 bias"))
   for _, metric in ipairs { "tpot", "served", "throughput", "ttft", "power" } do
@@ -246,34 +301,28 @@ end
 local function main()
   local given = options()
   local points = read_all(given.paths)
-  local open, list = constants.open(points), {}
+  local open, everything = constants.open(points), {}
   for _, point in ipairs(points) do
-    local done, err = pcall(add_rows, list, point, open)
+    local done, err = pcall(add_rows, everything, point, open)
     if not done then
       print(("left aside: %s: %s"):format(point.group, tostring(err)))
     end
   end
+  local list = fitted_of(everything)
   weigh(list)
-  local x = fit(open, list, nil, STEPS)
-  for _, row in ipairs(list) do
+  local x = fit(open, list)
+  for _, row in ipairs(everything) do
     row.residual(x)
     row.fitted = row.error
   end
-  local fitted = {}
-  for i, row in ipairs(list) do
-    fitted[i] = row.fitted
-  end
   if not given.fast then
-    leave_out(open, list, x)
+    leave_out(open, list, everything, x)
   end
-  for i, row in ipairs(list) do
-    row.error = fitted[i]
-  end
-  print(("%d rows, %d comparisons, %d constants"):format(#points, #list, #open.list))
-  print_figures(list, given.fast)
+  print(("%d rows, %d comparisons fitted, %d constants"):format(#points, #list, #open.list))
+  print_figures(everything, given.fast)
   constants.print(open, x)
   if given.write then
-    require "calibration".write(given.write, given.date, open, x, list, #points)
+    require "calibration".write(given.write, given.date, open, x, everything, #points)
   end
 end
 

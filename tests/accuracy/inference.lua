@@ -52,12 +52,12 @@ local function add(collected, point, estimate)
   local function compare(metric, name, range)
     collected:add(metric, class, estimate[name], measured[name], range, labels)
   end
-  local times = inference.range(prepared.kind, prepared.known)
+  local times = inference.range_of("speed", prepared)
   if point.offline then
     compare("throughput", "rate", times)
   else
     compare("tpot", "tpot", times)
-    compare("served", "rate", { low = 1 / times.high, high = 1 / times.low })
+    compare("served", "rate", inference.range_of("served", prepared))
     compare("ttft", "ttft", inference.range_of("ttft", prepared))
   end
   compare("power", "power", inference.range_of("power", prepared))

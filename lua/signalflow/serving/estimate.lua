@@ -134,8 +134,8 @@ end
 local function calibrated(found, point)
   local about = frontier.about()
   about.note = layouts.name(found.layout)
-  local range = inference.range(found.prepared.kind, found.prepared.known)
-  local rates = point.offline and range or turned(range)
+  local range = inference.range_of("speed", found.prepared)
+  local rates = point.offline and range or inference.range_of("served", found.prepared)
   local made = { token_rate = answer.calibrated(found.outputs.token_rate, rates, about) }
   if not point.offline then
     made.tpot = answer.calibrated(found.outputs.tpot, range, about)

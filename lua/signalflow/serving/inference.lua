@@ -261,8 +261,8 @@ end
 -- than the mean the answers in a batch are, where lengths vary, as in MLPerf), `scenario` ("server", "interactive":
 -- rules that cost offline throughput), `bound` (ideal constants)
 -- @tparam[opt] table figures constants in place of the shipped ones
--- @treturn table `inputs layout constants kind known`: kind is "decode dense", "offline moe", "submission moe", ...;
--- known says whether the engine's version was among those fitted
+-- @treturn table `inputs layout constants kind known seen`: kind is "decode dense", "offline moe", "submission moe",
+-- ...; known says whether the engine's version was among those fitted, seen whether the platform with the model was
 function inference.prepare(point, figures)
   return inference.lay_out(inference.open(point, figures), point.layout)
 end
@@ -280,7 +280,7 @@ function inference.open(point, figures)
     constants = point.cached and { prefill = 1 - point.cached, overlapped = true } or nil
   end
   return { inputs = inputs, switches = switches_of(point, inputs), constants = constants, known = known,
-    kind = kind_of(point) }
+    kind = kind_of(point), seen = calibration.groups[point.platform.name .. "|" .. point.model.name] or false }
 end
 
 --- An opened point in a layout.
@@ -295,7 +295,7 @@ function inference.lay_out(opened, layout)
     end
   end
   return { inputs = opened.inputs, layout = laid, constants = opened.constants, known = opened.known,
-    kind = opened.kind }
+    kind = opened.kind, seen = opened.seen }
 end
 
 --- The outputs of a prepared point, as expressions; what depends on a blank is absent.
@@ -314,22 +314,25 @@ function inference.output(prepared, name)
   return value
 end
 
---- The quantiles of measured over estimated, on pairs of platform and model that the fit had not seen.
--- @tparam string kind "decode dense", "offline moe", "submission dense", "ttft moe", "power dense", ...
+--- The quantiles of measured over estimated, on rows that the fit had not seen.
+-- @tparam string kind "decode dense", "served moe", "offline moe", "submission dense", "ttft moe", "power dense", ...
 -- @tparam boolean known the engine's version was among those fitted
+-- @tparam[opt] boolean seen other rows of the platform with the model were among those fitted
 -- @treturn table `low high` as factors, `rows coverage`
-function inference.range(kind, known)
+function inference.range(kind, known, seen)
   local class = calibration.residuals[kind]
-  local entry = known and class.known or class.unknown or class.known
+  local side = seen and class.seen or class.new
+  local entry = known and side.known or side.unknown or side.known
   return { low = math.exp(entry.p10), high = math.exp(entry.p90), rows = entry.rows, coverage = entry.coverage }
 end
 
---- The range of a point's figure that is not its speed.
--- @tparam string figure "ttft" or "power"
+--- The range of a point's figure.
+-- @tparam string figure "speed" (time per token, or offline throughput), "served" (throughput), "ttft" or "power"
 -- @tparam table prepared
 -- @treturn table as of `inference.range`
 function inference.range_of(figure, prepared)
-  return inference.range(figure .. (prepared.layout.mixture and " moe" or " dense"), prepared.known)
+  local class = prepared.layout.mixture and "moe" or "dense"
+  return inference.range(figure == "speed" and prepared.kind or figure .. " " .. class, prepared.known, prepared.seen)
 end
 
 return inference

@@ -293,15 +293,34 @@ describe("the calibration", function()
   end)
 
   it("has a range that holds most rows of groups left out", function()
-    local within, rows = 0, 0
-    for _, class in pairs(calibration.residuals) do
-      for _, entry in pairs(class) do
-        assert.is_true(entry.p10 < entry.p90)
-        within, rows = within + entry.coverage * entry.rows, rows + entry.rows
+    for name, class in pairs(calibration.residuals) do
+      for _, side in pairs(class) do
+        local within, rows = 0, 0
+        for _, entry in pairs(side) do
+          assert.is_true(entry.p10 < entry.p90)
+          within, rows = within + entry.coverage * entry.rows, rows + entry.rows
+        end
+        assert.is_true(within / rows >= 0.75 and within / rows <= 0.86, name)
       end
     end
-    assert.is_true(within / rows >= 0.7 and within / rows <= 0.9)
     local range = inference.range("decode moe", true)
     assert.is_true(range.low < 1 and range.high > 1)
+  end)
+
+  it("gives a platform and model that were fitted a narrower range than new ones", function()
+    local function width(range)
+      return math.log(range.high / range.low)
+    end
+    for _, kind in ipairs { "decode dense", "decode moe", "served moe", "offline moe", "submission moe" } do
+      local known = not kind:find "submission"
+      assert.is_true(width(inference.range(kind, known, true)) < width(inference.range(kind, known, false)), kind)
+    end
+    local function prepared(name)
+      return inference.prepare { platform = assert(catalogue.platform(name)),
+        model = assert(catalogue.model "DeepSeek-R1"), precision = "fp8", input = 1024, output = 1024,
+        concurrency = 64, layout = { accelerators = 8, instances = 1 } }
+    end
+    assert.is_true(prepared("H200").seen)
+    assert.is_false(prepared("A100").seen)
   end)
 end)

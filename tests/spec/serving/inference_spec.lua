@@ -32,6 +32,28 @@ describe("core.inference", function()
     assert.equal(1, out.batch)
   end)
 
+  it("reads fewer experts where a step's tokens share them, and as many for one token", function()
+    local mixture = { expert_layers = 32, experts = 64, experts_per_token = 4, expert_width = 1024,
+      expert_bytes = 2 * u.B, parameters = 40e9 }
+    local function weights_time(requests, routing)
+      mixture.concurrency = requests
+      return core.inference(inputs(mixture), { accelerators = 1, mixture = true }, { routing = routing }).weights_time
+        :value()
+    end
+    local expert = 3 * 4096 * 1024
+    local dense = 40e9 - 128256 * 4096 - 32 * 64 * expert
+    local function expected(requests, routing)
+      local hit = 64 * (1 - (1 - 4 / 64) ^ requests ^ routing)
+      return 2 * (dense + 32 * hit * expert) / 8e12
+    end
+    for _, requests in ipairs { 1, 2, 16, 256 } do
+      for _, routing in ipairs { 1, 0.9, 0.5 } do
+        assert.is_true(math.abs(weights_time(requests, routing) / expected(requests, routing) - 1) < 1e-9)
+      end
+    end
+    assert.equal(weights_time(1, 1), weights_time(1, 0.5))
+  end)
+
   it("takes uncertain inputs", function()
     local out = core.inference(inputs { memory_bandwidth = sf.uniform(7, 8) * u"TB/s/gpu" }, { accelerators = 1 })
     assert.is_true(out.tpot:is_uncertain())

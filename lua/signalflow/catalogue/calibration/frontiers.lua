@@ -6,7 +6,7 @@
 
 return {
   fitted = "2026-11-30",
-  reach = { constant = 0.1367, regime = -0.0584, apart = -0.6782, data_parallel = -0.3523, data_parallel_amd = -0.2241, rack = 0.1002, beyond = -0.7033, fp4 = 0.2378, most = 0.40 },
-  dense = { p10 = -0.2923, p90 = 0.4476, points = 115, sets = 24 },
-  moe = { p10 = -0.6935, p90 = 0.5687, points = 391, sets = 63 },
+  reach = { constant = 0.1959, regime = -0.0388, apart = -0.7972, data_parallel = -0.7056, data_parallel_amd = -0.1427, rack = 0.2058, beyond = -0.7077, fp4 = 0.1449, most = 0.40 },
+  dense = { p10 = -0.4215, p90 = 0.3740, points = 115, sets = 24 },
+  moe = { p10 = -0.6335, p90 = 0.7042, points = 391, sets = 63 },
 }
