@@ -18,10 +18,7 @@ local kinds -- made when first asked for
 -- @treturn table name to kind
 function own_platform.kinds()
   if not kinds then
-    kinds = {}
-    for name, kind in pairs(BESIDE) do
-      kinds[name] = kind
-    end
+    kinds = options.merged(BESIDE)
     for _, field in ipairs(platform_data.fields) do
       kinds[field.name] = field.unit and "any" or "string"
     end

@@ -74,14 +74,6 @@ local function read_outputs(models, asked)
   return kept
 end
 
-local function with_base(scenarios)
-  local all = { [BASE] = {} }
-  for name, changes in pairs(scenarios or {}) do
-    all[name] = changes
-  end
-  return all
-end
-
 local KINDS = { scenarios = "table", outputs = "table", sensitivity = "string", title = "string", note = "string",
   draws = "number|string", seed = "number", threads = "number", sampler = "string" }
 
@@ -114,8 +106,9 @@ end
 
 local function study_all(self, given)
   for i, one in ipairs(self.models) do
-    local study, err = one:study { scenarios = with_base(given.scenarios), outputs = outputs_run(one, self.outputs),
-      draws = given.draws, seed = given.seed, threads = given.threads, sampler = given.sampler }
+    local study, err = one:study { scenarios = options.merged({ [BASE] = {} }, given.scenarios),
+      outputs = outputs_run(one, self.outputs), draws = given.draws, seed = given.seed, threads = given.threads,
+      sampler = given.sampler }
     if not study then
       return nil, err
     end

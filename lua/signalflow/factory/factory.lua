@@ -286,10 +286,7 @@ function Factory:with(add)
   if type(add) ~= "function" then
     core.raise(("with takes a function of drivers and outputs, not %s"):format(type(add)))
   end
-  local more = setmetatable({}, FactoryMeta)
-  for key, value in pairs(self) do
-    more[key] = value
-  end
+  local more = setmetatable(options.merged(self), FactoryMeta)
   more.plan = nil
   more.additions = table.move(self.additions, 1, #self.additions, 1, {})
   more.additions[#more.additions + 1] = add
@@ -322,10 +319,7 @@ end
 -- @tparam[opt] table changes driver to value
 -- @treturn table name to expression
 function Factory:formula_without(left_out, changes)
-  local inputs = {}
-  for name, value in pairs(self.inputs) do
-    inputs[name] = value
-  end
+  local inputs = options.merged(self.inputs)
   if options.argument(left_out, "nil|string", "formula_without: driver") then
     inputs[left_out] = nil
   end

@@ -68,10 +68,7 @@ end
 
 -- A formula with the driver changed by a share of the claim.
 local function changed(model, signal, bound, formula, share)
-  local values = {}
-  for driver, value in pairs(bound.values) do
-    values[driver] = value
-  end
+  local values = options.merged(bound.values)
   values[signal.driver] = values[signal.driver] * (1 + (bound.factor - 1) * share)
   return model:put({ formula }, values)[1]
 end

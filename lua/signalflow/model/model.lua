@@ -157,12 +157,9 @@ end
 -- @tparam[opt=""] string where the changes were given, for errors: "scenario 'hot': "
 -- @treturn table driver to value
 function Model:bound(changes, apart, where)
-  local values, fresh = {}, {}
+  local values, fresh = options.merged(self.values), {}
   if settings.listed then
     error(failure("listed", "nothing runs where drivers and outputs are listed"), 0)
-  end
-  for name, value in pairs(self.values) do
-    values[name] = value
   end
   changes = options.argument(changes, "nil|table", "bound: changes") or {}
   local certain = true
@@ -184,10 +181,7 @@ end
 -- @tparam table others name to value; no name of a driver
 -- @treturn table drivers and others by name, to value
 function Model:bound_with(others)
-  local values = {}
-  for name, value in pairs(self.values) do
-    values[name] = value
-  end
+  local values = options.merged(self.values)
   for name, value in pairs(options.argument(others, "table", "bound_with: others")) do
     if not is_value(value) then
       core.raise(("bound_with: '%s' is a quantity, not %s"):format(tostring(name), options.describe(value)))

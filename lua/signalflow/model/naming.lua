@@ -93,10 +93,7 @@ function naming.replace(values, to)
       end
     end
   end
-  local result = {}
-  for driver, value in pairs(values) do
-    result[driver] = value
-  end
+  local result = options.merged(values)
   if #from > 0 then
     for i, value in ipairs(core.substitute(roots, from, into)) do
       result[drivers[i]] = value

@@ -64,10 +64,7 @@ local function names_column(given)
 end
 
 local function read(path, given, lines, what)
-  local columns = { period_end = "period_end", value = "value" }
-  for name, value in pairs(options.check(given, KINDS, what)) do
-    columns[name] = value
-  end
+  local columns = options.merged({ period_end = "period_end", value = "value" }, options.check(given, KINDS, what))
   if not columns.known_on and not columns.lag then
     columns.known_on = "known_on"
   end

@@ -3,6 +3,7 @@
 -- @module signalflow.serving.alike
 local core = require "signalflow.core"
 local inference = require "signalflow.serving.inference"
+local options = require "signalflow.shared.options"
 
 local alike = {}
 
@@ -48,15 +49,12 @@ end
 
 -- Leaves a place in the shared formula for each figure that differs.
 local function leave_places(group)
-  local first, shared = group.members[1], {}
+  local first = group.members[1]
+  local shared = options.merged(first)
   group.places, group.given = { first.inputs.concurrency }, {}
-  for name, value in pairs(first) do
-    shared[name] = value
-  end
   for _, part in ipairs(PARTS) do
-    shared[part] = first[part] and {}
+    shared[part] = first[part] and options.merged(first[part])
     for name, value in pairs(first[part] or {}) do
-      shared[part][name] = value
       local values = number(value) and values_of(group.members, part, name)
       if values then
         local input = core.input(part .. "." .. name, type(value) == "userdata" and value or nil)
@@ -72,16 +70,6 @@ end
 -- Plain decoding is speculation of which nothing is accepted, and which takes no longer for it: so both are lanes of
 -- one formula.
 local NOTHING_DRAFTED = { acceptance = 0, speculative_step = 1, speculative_verified = 1 }
-
-local function with(part, values)
-  local made = {}
-  for _, from in ipairs { part, values } do
-    for name, value in pairs(from) do
-      made[name] = value
-    end
-  end
-  return made
-end
 
 local function any_speculates(list)
   for _, opened in ipairs(list) do
@@ -101,8 +89,8 @@ function alike.groups(list)
   local groups, by_kind, speculates = {}, {}, any_speculates(list)
   for _, opened in ipairs(list) do
     if speculates and not opened.switches.speculative and opened.constants then
-      opened.switches = with(opened.switches, { speculative = true })
-      opened.constants = with(opened.constants, NOTHING_DRAFTED)
+      opened.switches = options.merged(opened.switches, { speculative = true })
+      opened.constants = options.merged(opened.constants, NOTHING_DRAFTED)
     end
     local kind = kind_of(opened)
     if not by_kind[kind] then

@@ -7,6 +7,7 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
+local options = require "signalflow.shared.options"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
 
 local best_points = {}
@@ -173,13 +174,8 @@ end
 -- What serves faster than asked serves as asked: down to the slowest of all points the one of most throughput answers.
 local function add_slower(kept, slowest)
   if slowest < kept[1].interactivity then
-    local slower = {}
-    for name, value in pairs(kept[1]) do
-      slower[name] = value
-    end
-    slower.interactivity = slowest
-    slower.token_rate = slower.token_rate * (1 + 1e-12) -- a front falls strictly
-    table.insert(kept, 1, slower)
+    local rate = kept[1].token_rate * (1 + 1e-12) -- a front falls strictly
+    table.insert(kept, 1, options.merged(kept[1], { interactivity = slowest, token_rate = rate }))
   end
 end
 

@@ -56,11 +56,7 @@ end
 
 -- The sides of one workload, open.
 local function open(given, shared, one)
-  local sides, asked = {}, {}
-  for key, value in pairs(shared) do
-    asked[key] = value
-  end
-  asked.workload = one
+  local sides, asked = {}, options.merged(shared, { workload = one })
   for i, platform in ipairs(given) do
     sides[i] = launch.side(platform, asked, ("platform %d"):format(i))
   end

@@ -5,6 +5,7 @@ local calibration = require "signalflow.catalogue.calibration.inference"
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 local precisions = require "signalflow.catalogue.precisions"
 local units = require "signalflow.values.units"
 
@@ -288,14 +289,7 @@ end
 -- @tparam table layout
 -- @treturn table as of `inference.prepare`
 function inference.lay_out(opened, layout)
-  local laid = {}
-  for _, from in ipairs { layout, opened.switches } do
-    for name, value in pairs(from) do
-      laid[name] = value
-    end
-  end
-  return { inputs = opened.inputs, layout = laid, constants = opened.constants, known = opened.known,
-    kind = opened.kind, seen = opened.seen }
+  return options.merged(opened, { layout = options.merged(opened.switches, layout) })
 end
 
 --- The outputs of a prepared point, as expressions; what depends on a blank is absent.

@@ -30,11 +30,7 @@ local SOFTWARE = { "precision", "engine", "spec", "disaggregated" }
 -- @tparam table more name to kind
 -- @treturn table
 function launch.options(more)
-  local kinds = frontier.drivers { workload = "table", rack_area = "any" }
-  for name, kind in pairs(more) do
-    kinds[name] = kind
-  end
-  return kinds
+  return options.merged(frontier.drivers { workload = "table", rack_area = "any" }, more)
 end
 
 --- Reads one side: its platform, its workload with its own software, and its drivers.
@@ -57,10 +53,7 @@ function launch.side(asked_side, given, which)
   if not platform then
     core.raise(tostring(err))
   end
-  local asked, own_drivers = {}, {}
-  for name, value in pairs(given.workload or {}) do
-    asked[name] = value
-  end
+  local asked, own_drivers = options.merged(given.workload or {}), {}
   for _, name in ipairs(SOFTWARE) do
     if side[name] ~= nil then
       asked[name] = side[name]
@@ -407,10 +400,7 @@ function Launch:with(given, precisions)
   options.argument(given, "table", "with: workload")
   local read, sides = workload.read(given), {}
   for i, which in ipairs { "from", "to" } do
-    local side, asked = self.sides[which], {}
-    for name, value in pairs(given) do
-      asked[name] = value
-    end
+    local side, asked = self.sides[which], options.merged(given)
     for _, name in ipairs(SOFTWARE) do
       asked[name] = asked[name] == nil and side.asked[name] or asked[name]
     end

@@ -44,15 +44,6 @@ local function read(given)
   return platforms, workloads, shared
 end
 
-local function given_for(shared, one)
-  local given = {}
-  for key, value in pairs(shared) do
-    given[key] = value
-  end
-  given.workload = one
-  return given
-end
-
 local function open_all(platforms, given)
   local sides = {}
   for i, one in ipairs(platforms) do
@@ -63,7 +54,7 @@ end
 
 -- One workload: every launch, and the claims about the last.
 local function launch_all(platforms, shared, one)
-  local given, asked = given_for(shared, one), workload.read(one)
+  local given, asked = options.merged(shared, { workload = one }), workload.read(one)
   if asked.offline then
     core.raise "sf.launches compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"
   end

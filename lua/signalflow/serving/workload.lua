@@ -95,10 +95,7 @@ function workload.read(given, pointless)
   if given.date ~= nil and not inference.years(given.date) then
     core.raise(('workload: date is a day or a month, as "2026-06", not "%s"'):format(given.date))
   end
-  local read = {}
-  for name, value in pairs(given) do
-    read[name] = value
-  end
+  local read = options.merged(given)
   read.cached, read.ttft, read.p90_interactivity = cached_of(given), ttft_of(given), p90_of(given)
   local interactivity = given.interactivity
   if interactivity == nil then
@@ -216,10 +213,7 @@ end
 -- @tparam string spec "none" or "mtp"
 -- @treturn table
 function workload.with(read, spec)
-  local made = {}
-  for name, value in pairs(read) do
-    made[name] = value
-  end
+  local made = options.merged(read)
   made.spec = spec
   return made
 end

@@ -18,6 +18,21 @@ function options.names(t)
   return names
 end
 
+--- A fresh table with the fields of two.
+-- @tparam table first
+-- @tparam ?table second whose fields come before those of the first
+-- @treturn table
+function options.merged(first, second)
+  local made = {}
+  for name, value in pairs(first) do
+    made[name] = value
+  end
+  for name, value in pairs(second or {}) do
+    made[name] = value
+  end
+  return made
+end
+
 --- What a value is, in a few words: "nil", "a table", "12", "the text 'abc'".
 -- @param value
 -- @treturn string

@@ -73,12 +73,8 @@ end
 -- @tparam[opt] table more name to type
 -- @treturn table
 function run_options.kinds(more)
-  local kinds = { draws = "number|string", error = "number|string", seed = "number", threads = "number",
-    block = "number", sampler = "string", statistics = "table", progress = "function" }
-  for name, kind in pairs(more or {}) do
-    kinds[name] = kind
-  end
-  return kinds
+  return options.merged({ draws = "number|string", error = "number|string", seed = "number", threads = "number",
+    block = "number", sampler = "string", statistics = "table", progress = "function" }, more)
 end
 
 --- Reads the options of a run, puts the command line's above them, and fills the defaults.

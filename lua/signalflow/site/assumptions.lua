@@ -46,11 +46,7 @@ local function entry_of(driver, value, origin)
   if settings.drivers[driver] then
     origin = { how = "given", note = "by -D on the command line" }
   end
-  local entry = { driver = driver, value = value, how = "given" }
-  for field, kept in pairs(origin or {}) do
-    entry[field] = kept
-  end
-  return entry
+  return options.merged({ driver = driver, value = value, how = "given" }, origin)
 end
 
 --- Lists what a model rests on: every driver, as given where nothing else is known of it.
@@ -205,12 +201,8 @@ function assumptions.merged(columns)
   for _, found in ipairs(drivers_of(columns)) do
     for i = 1, found.shared and 1 or #columns do
       if found[i] then
-        local entry = {}
-        for field, kept in pairs(found[i]) do
-          entry[field] = kept
-        end
-        entry.driver = found.shared and found.driver or ("%s of %s"):format(found.driver, columns[i].title)
-        list[#list + 1] = entry
+        local driver = found.shared and found.driver or ("%s of %s"):format(found.driver, columns[i].title)
+        list[#list + 1] = options.merged(found[i], { driver = driver })
       end
     end
   end

@@ -5,6 +5,7 @@ local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local laws = require "signalflow.values.distributions"
+local options = require "signalflow.shared.options"
 local system_power = require "signalflow.site.system_power"
 local units = require "signalflow.values.units"
 
@@ -46,10 +47,7 @@ function drivers.kinds(kinds, without)
   for _, driver in ipairs(drivers.fields().names) do
     all[driver] = not (without and without[driver]) and "any" or nil
   end
-  for name, kind in pairs(kinds) do
-    all[name] = kind
-  end
-  return all
+  return options.merged(all, kinds)
 end
 
 --- A driver's value, read where it is text, and of its dimension.
@@ -203,14 +201,8 @@ end
 -- @param chip_power W/gpu
 -- @treturn table as of `drivers.given`
 function drivers.at(self, token_rate, chip_power)
-  local made = { values = {}, origins = {}, platform = self.platform }
-  for _, field in ipairs { "values", "origins" } do
-    for driver, kept in pairs(self[field]) do
-      made[field][driver] = kept
-    end
-  end
-  made.values.token_rate, made.values.chip_power = token_rate, chip_power
-  return drivers.take_overhead(made)
+  return drivers.take_overhead { platform = self.platform, origins = options.merged(self.origins),
+    values = options.merged(self.values, { token_rate = token_rate, chip_power = chip_power }) }
 end
 
 --- Every driver that has a value, with where it comes from.
@@ -220,11 +212,8 @@ function drivers.entries(self)
   local list = {}
   for _, driver in ipairs(drivers.fields().names) do
     if self.values[driver] ~= nil then
-      local entry = { driver = driver, value = self.values[driver], how = "given" }
-      for field, kept in pairs(self.origins[driver] or {}) do
-        entry[field] = kept
-      end
-      list[#list + 1] = entry
+      list[#list + 1] = options.merged({ driver = driver, value = self.values[driver], how = "given" },
+        self.origins[driver])
     end
   end
   return list

@@ -4,6 +4,7 @@
 local core = require "signalflow.core"
 local defaults = require "signalflow.site.defaults"
 local drivers = require "signalflow.site.drivers"
+local options = require "signalflow.shared.options"
 local units = require "signalflow.values.units"
 
 local economics = {}
@@ -34,10 +35,7 @@ end
 -- @treturn table by the names of a factory's outputs, with `pue server_overhead accelerator_cost elasticity`; what has
 -- no value is absent
 function economics.of(site)
-  local inputs = { horizon = defaults.horizon }
-  for driver, value in pairs(site.values) do
-    inputs[driver] = value
-  end
+  local inputs = options.merged({ horizon = defaults.horizon }, site.values)
   local outputs = core.factory(inputs)
   for _, driver in ipairs { "pue", "server_overhead", "accelerator_cost", "elasticity" } do
     outputs[driver] = inputs[driver]
