@@ -10,6 +10,7 @@ local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
+local units = require "signalflow.values.units"
 
 local bottleneck = {}
 
@@ -71,9 +72,7 @@ local RESOURCES = {
   { "software", { "fixed_time" }, "fixed times of layers, steps and sequences take longest" },
 }
 
-local function number(value)
-  return type(value) == "number" and value or value:value()
-end
+local number = units.number
 
 -- Each resource's time, uncertain by what the estimate's error is, as an expression; nil where nothing is estimated.
 local function times_of(self)

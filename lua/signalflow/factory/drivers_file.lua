@@ -16,7 +16,7 @@ local TITLES = { "driver", "draw", "law", "a", "b", "c", "d", "low", "high", "sc
 
 -- Draw, law, its four parameters and ends, scale and shift; nil where the value is no line of one such law.
 local function line_of(value)
-  local certain = type(value) == "number" and value or value:value()
+  local certain = units.number(value)
   if certain then
     return { "", "constant", certain, "", "", "", "", "", 1, 0 }
   end

@@ -3,6 +3,7 @@
 -- @module signalflow.factory.remarks
 local core = require "signalflow.core"
 local number = require "signalflow.page.number"
+local units = require "signalflow.values.units"
 
 local remarks = {}
 
@@ -38,21 +39,17 @@ local function use_by_year(factory, bound)
   return core.compile(factory:put(formulas, bound)):evaluate()
 end
 
-local function middle(value)
-  return type(value) == "number" and value or core.compile({ value }):evaluate()[1]
-end
-
 local function use_remark(factory, bound)
   if factory.formula.use == nil or bound.peak_utilization == nil then
     return nil
   end
-  local peak, use = middle(bound.peak_utilization), use_by_year(factory, bound)
+  local peak, use = units.median(bound.peak_utilization), use_by_year(factory, bound)
   local reached
   for year = #use, 1, -1 do
     reached = use[year] >= peak * (1 - 1e-12) and year or reached
   end
   local first = ("use is %s in year 1"):format(number.percent(use[1]))
-  local growth = bound.price_decline and bound.elasticity and middle(factory:put({ factory.formula.usage_growth },
+  local growth = bound.price_decline and bound.elasticity and units.median(factory:put({ factory.formula.usage_growth },
     bound)[1])
   local grows = growth and math.abs(growth) > 1e-9
     and (", elasticity on the price decline %s it by %s a year"):format(growth > 0 and "raises" or "lowers",

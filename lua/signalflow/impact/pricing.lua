@@ -44,7 +44,7 @@ end
 -- Raises unless a plain number, or the middle of an uncertain one, lies between two bounds.
 local function within(value, name, low, high, meaning)
   plain(value, name)
-  local middle = type(value) == "number" and value or value:value() or value:quantile(0.5)
+  local middle = units.number(value) or value:quantile(0.5)
   middle = type(middle) == "userdata" and middle:value() or middle
   if middle and not (middle >= low and middle <= high) then
     core.raise(("market.%s is %s, from %s to %s, not %s"):format(name, meaning, number.short(low), number.short(high),

@@ -118,7 +118,7 @@ local function read_factor(factor)
   elseif units.dimension(factor) ~= "a plain number" then
     core.raise(("factor is a plain number, certain or uncertain, not %s"):format(tostring(factor)))
   end
-  local certain = type(factor) == "number" and factor or factor:value()
+  local certain = units.number(factor)
   if certain and not (certain > 0 and certain < math.huge) then
     core.raise(("factor must be above 0, not %s"):format(number.short(certain)))
   end

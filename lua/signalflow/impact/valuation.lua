@@ -67,10 +67,6 @@ local function in_years(duration)
   return units.dimension(duration) == "time" and duration:to "year" or duration
 end
 
-local function certain(value)
-  return type(value) == "number" and value or value:value()
-end
-
 local function cash_flow_of(given, what)
   local from_revenue = given.revenue ~= nil and given.margin ~= nil
   if given.cash_flow ~= nil and (given.revenue ~= nil or given.margin ~= nil) then
@@ -86,7 +82,7 @@ local function cash_flow_of(given, what)
   else
     flow = in_a_year(given, "cash_flow", what)
   end
-  local known = certain(flow)
+  local known = units.number(flow)
   if not known or known > 0 then
     return flow
   end
@@ -219,7 +215,7 @@ local function read_flows(list, what)
       core.raise(("the flows of %s must be of one dimension: flow %d is %s, flow 1 is %s"):format(what, i,
         units.dimension(value), units.dimension(like)))
     end
-    numbers[i] = certain(value)
+    numbers[i] = units.number(value)
     uncertain = uncertain or (numbers[i] == nil and i or nil)
   end
   return numbers, like, uncertain

@@ -15,6 +15,7 @@ local layout = require "signalflow.judgement.thesis_page"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
+local units = require "signalflow.values.units"
 
 local thesis = {}
 
@@ -130,7 +131,7 @@ local function elasticity_finding(factory, settings)
   if not elasticity then
     return finding(asked, "unknown", "elasticity is not known")
   end
-  local certain = type(elasticity) == "number" and elasticity or elasticity:value()
+  local certain = units.number(elasticity)
   local origin = factory.origins and factory.origins.elasticity
   local content = { "price elasticity of use ", quantity.figure(elasticity), origin and origin.source
     and ", " .. origin.source or "" }

@@ -13,6 +13,7 @@ local plans = require "signalflow.values.plan"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
 local run_options = require "signalflow.shared.run_options"
+local units = require "signalflow.values.units"
 
 local changes = {}
 
@@ -218,9 +219,7 @@ function changes.of(a, b, given)
   return setmetatable(self, RunChanges)
 end
 
-local function number(value)
-  return type(value) == "number" and value or value:value()
-end
+local number = units.number
 
 -- What an input was or is; the formula has no value to show.
 local function shown(value)

@@ -84,14 +84,6 @@ function model.set_formula(self, formula, order)
   self.formula, self.output_names = formula, names
 end
 
--- Median of a value, coherent, for choosing a unit.
-local function middle(value)
-  if type(value) == "number" then
-    return value
-  end
-  return value:value() or core.compile({ value }):evaluate()[1]
-end
-
 --- The value a scenario, sweep or solve gives for a driver: checked, and a plain number put in the driver's unit.
 -- @tparam string name of a driver
 -- @tparam number|Quantity|string value
@@ -124,7 +116,7 @@ function Model:unit_of(name)
   elseif units.dimension(own) == "a plain number" then
     return ""
   end
-  return units.written(own, middle(own))
+  return units.written(own, units.median(own))
 end
 
 -- Values, those of the drivers among them, with the draws of `fresh` named as well, and the drivers' correlated.

@@ -8,6 +8,7 @@ local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local statistics = require "signalflow.shared.statistics"
+local units = require "signalflow.values.units"
 
 local run_file = {}
 
@@ -23,7 +24,7 @@ end
 -- @treturn string "fix (USD)"
 -- @treturn number
 function run_file.column(name, value)
-  local unit, factor = unit_of(type(value) == "number" and value or value:value(), value)
+  local unit, factor = unit_of(units.number(value), value)
   return unit ~= "" and ("%s (%s)"):format(name, unit) or name, factor
 end
 

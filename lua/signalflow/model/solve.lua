@@ -16,6 +16,7 @@ local statistics = require "signalflow.shared.statistics"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 local outcomes = require "signalflow.values.outcome"
+local units = require "signalflow.values.units"
 
 local solve = {}
 
@@ -62,7 +63,7 @@ end
 -- The range of a driver in coherent numbers.
 local function own_range(model, driver)
   local value = model:bound(nil, true)[driver]
-  local certain = type(value) == "number" and value or value:value()
+  local certain = units.number(value)
   if certain then
     if certain == 0 then
       core.raise(("driver '%s' is 0: say where to look, as between = {low, high}"):format(driver))

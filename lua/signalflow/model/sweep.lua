@@ -186,7 +186,7 @@ function Sweep:save(path)
       local values = {}
       for i, driver in ipairs(self.drivers) do
         local value = row[driver]
-        local certain = type(value) == "number" and value or value:value()
+        local certain = units.number(value)
         values[i] = certain and certain / factors[i] or figure.text(quantity.figure(value))
       end
       for _, output in ipairs(self.outputs) do

@@ -13,6 +13,7 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local provenance = require "signalflow.series.provenance"
+local units = require "signalflow.values.units"
 
 local series = {}
 
@@ -61,7 +62,7 @@ function series.write(value, like, unit)
     return "unknown"
   elseif unit then
     local one = core.quantity("1 " .. options.argument(unit, "string", "unit"))
-    return ("%s %s"):format(core.format_number(value, type(one) == "number" and one or one:value(), 3), unit)
+    return ("%s %s"):format(core.format_number(value, units.number(one), 3), unit)
   end
   return core.format(value, like)
 end

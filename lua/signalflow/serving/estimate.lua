@@ -22,9 +22,7 @@ local workload = require "signalflow.serving.workload"
 
 local estimate = {}
 
-local function number(value)
-  return type(value) == "number" and value or value:value()
-end
+local number = units.number
 
 -- Layouts of that many accelerators, by name: the one given, or all that are worth trying.
 local function candidates(point, accelerators, given)

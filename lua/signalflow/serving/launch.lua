@@ -87,9 +87,7 @@ function launch.open(sides)
   return made and sides, err
 end
 
-local function number(value)
-  return type(value) == "number" and value or value and value:value()
-end
+local number = units.number
 
 -- What guesses tokens ahead on a side: as it was asked, else as both do.
 local function spec_of(side, shared)

@@ -6,6 +6,7 @@ local figure = require "signalflow.page.figure"
 local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local units = require "signalflow.values.units"
 
 local answer = {}
 
@@ -60,9 +61,7 @@ end
 
 local AnswerMeta = { __name = "signalflow.answer", __index = Answer }
 
-local function number(value)
-  return type(value) == "number" and value or value and value:value()
-end
+local number = units.number
 
 --- For a page: with its range, tier and source.
 -- @treturn Figure

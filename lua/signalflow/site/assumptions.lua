@@ -1,13 +1,13 @@
 --- What a result rests on: what the analyst gave, and what was taken without being said, each with value, source, date.
 -- @module signalflow.site.assumptions
 local block = require "signalflow.page.block"
-local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local settings = require "signalflow.shared.settings"
+local units = require "signalflow.values.units"
 
 local assumptions = {}
 
@@ -75,7 +75,7 @@ local function signature(entry)
     laws[i] = driver.law or driver.name
   end
   table.sort(laws)
-  return ("%s at %s"):format(table.concat(laws, ", "), number.exact(core.compile({ value }):evaluate()[1]))
+  return ("%s at %s"):format(table.concat(laws, ", "), number.exact(units.median(value)))
 end
 
 local function remark_of(entry)

@@ -153,7 +153,7 @@ local function middle(value)
   if value == nil or units.is_certain(value) then
     return value
   end
-  return core.constant(core.compile({ value }):evaluate()[1], value)
+  return core.constant(units.median(value), value)
 end
 
 --- Takes what surrounds the chip at its power: the chassis or rack where it is known, at the middle of an uncertain

@@ -26,7 +26,7 @@ end
 
 -- An expression as a plain figure, every uncertain input at its median; false where it has no value.
 local function middle(expression)
-  local number = core.compile({ expression }):evaluate()[1]
+  local number = units.median(expression)
   return number == number and (type(expression) == "number" and number or core.constant(number, expression))
 end
 

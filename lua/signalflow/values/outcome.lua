@@ -40,7 +40,7 @@ function outcomes.coherent(threshold, like, what)
   if wanted ~= came then
     core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, said(threshold), came))
   end
-  local number = type(threshold) == "number" and threshold or threshold:value()
+  local number = units.number(threshold)
   if not number then
     core.raise(("%s must be certain; %s is not"):format(what, core.text("%s", threshold)))
   end

@@ -1,6 +1,7 @@
 --- Why some draws of a formula have no value.
 -- @module signalflow.values.undefined
 local core = require "signalflow.core"
+local units = require "signalflow.values.units"
 
 local undefined = {}
 
@@ -30,7 +31,7 @@ local UNBOUNDED = 1.7e308 -- an end that a domain does not have
 local OPEN = 1e-9 -- an open end is the number next to it
 
 local function bound_text(value)
-  local number = type(value) == "number" and value or value:value()
+  local number = units.number(value)
   local rounded = math.abs(number - math.floor(number + 0.5)) < OPEN and math.floor(number + 0.5) or number
   return core.format(rounded, value, 3), rounded ~= number
 end
@@ -40,7 +41,7 @@ local function outside(least, greatest)
   local low, low_open = bound_text(least)
   local high, high_open = bound_text(greatest)
   local function is_bound(value)
-    return math.abs(type(value) == "number" and value or value:value()) < UNBOUNDED
+    return math.abs(units.number(value)) < UNBOUNDED
   end
   local under = is_bound(least) and (low_open and "not above " or "below ") .. low or nil
   local over = is_bound(greatest) and (high_open and "not below " or "above ") .. high or nil

@@ -108,6 +108,20 @@ function units.is_certain(value)
   return type(value) == "number" or getmetatable(value) == "Quantity" and value:value() ~= nil
 end
 
+--- A value's coherent number.
+-- @tparam ?number|Quantity value
+-- @treturn ?number nil where it is uncertain, and for nil
+function units.number(value)
+  return type(value) == "number" and value or value and value:value()
+end
+
+--- A value's coherent number with every uncertain input at its median.
+-- @tparam number|Quantity value
+-- @treturn number nan where it has no value
+function units.median(value)
+  return units.number(value) or core.compile({ value }):evaluate()[1]
+end
+
 local defined = {} -- names of units that the analyst added
 
 --- Adds a unit of the analyst's own; it takes SI prefixes too.
