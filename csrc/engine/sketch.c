@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define SELDOM(condition) __builtin_expect(condition, 0)
+
 /* Octaves run from the furthest below the centre to the furthest above it. */
 enum { EDGE_PAGE = 1 << 12, SIGN_PAGE = 1 << 11, OCTAVES = 1024 /* on one side */, OCTAVE_SIZE = 2 * SF_SKETCH_BINS };
 enum { GROUP = 16, PIECE = 256 /* values whose keys are made at once */ };
@@ -29,7 +31,8 @@ sf_status sf_create_sketch(const sf_frame *frame, sf_sketch **sketch, sf_error *
 void sf_destroy_sketch(sf_sketch *sketch) {
   if (!sketch) return;
   for (size_t i = 0; i < SF_SKETCH_PAGES; i++) {
-    if (sketch->pages[i]) sf_free(sketch->pages[i]->high);
+    if (!sketch->pages[i]) continue;
+    sf_free(sketch->pages[i]->high);
     sf_free(sketch->pages[i]);
   }
   sf_free(sketch);
@@ -41,14 +44,14 @@ static sf_status open_page(sf_sketch *sketch, size_t page, sf_error *error) {
   return sketch->pages[page] ? SF_OK : no_memory(error);
 }
 
-/* Counts so many times 256 values in the bin; false when memory ran out. */
-static bool carry(sf_sketch_page *page, size_t bin, uint64_t times) {
+/* Counts so many times 256 values in the bin; false when memory ran out. Seldom needed, so kept out of the loops. */
+static __attribute__((noinline, cold)) bool carry(sf_sketch_page *page, size_t bin, uint64_t times) {
   if (!page->high) page->high = sf_allocate(SF_SKETCH_BINS, sizeof *page->high);
   if (page->high) page->high[bin] += times;
   return page->high != NULL;
 }
 
-static bool add_to_bin(sf_sketch_page *page, size_t bin, uint64_t count) {
+static __attribute__((noinline)) bool add_to_bin(sf_sketch_page *page, size_t bin, uint64_t count) {
   const uint64_t sum = page->low[bin] + count;
   page->low[bin] = (uint8_t)sum;
   return sum < 256 || carry(page, bin, sum / 256);
@@ -78,27 +81,27 @@ static sf_status count_on_new_pages(sf_sketch *sketch, const uint64_t *keys, con
 }
 
 /* Four pages are found before any count is raised: what is stored could be a page's address as far as a processor
- * knows, and a load that waits for every store before it takes twice as long. */
+ * knows, and a load that waits for every store before it takes twice as long. Equal keys, as of shares, are counted at
+ * once, where each raise would wait for the one before it. */
 static sf_status count_keys(sf_sketch *sketch, const uint64_t *keys, const double *values, size_t count,
                             sf_error *error) {
   sf_sketch_page *const *const pages = sketch->pages;
-  size_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const uint64_t a = keys[i], b = keys[i + 1], c = keys[i + 2], d = keys[i + 3];
+  const uint64_t *key = keys, *const end = keys + count / 4 * 4;
+  for (; key < end; key += 4) {
+    const uint64_t a = key[0], b = key[1], c = key[2], d = key[3];
     sf_sketch_page *const pa = pages[a / SF_SKETCH_BINS], *const pb = pages[b / SF_SKETCH_BINS],
                           *const pc = pages[c / SF_SKETCH_BINS], *const pd = pages[d / SF_SKETCH_BINS];
     if (!pa || !pb || !pc || !pd) {
-      const sf_status status = count_on_new_pages(sketch, keys + i, values + i, 4, error);
+      const sf_status status = count_on_new_pages(sketch, key, values + (key - keys), 4, error);
       if (status) return status;
-      continue;
+    } else if (SELDOM(a == b) && a == c && a == d) {
+      if (!add_to_bin(pa, a % SF_SKETCH_BINS, 4)) return no_memory(error);
+    } else if (!raise_bin(pa, a % SF_SKETCH_BINS) || !raise_bin(pb, b % SF_SKETCH_BINS) ||
+               !raise_bin(pc, c % SF_SKETCH_BINS) || !raise_bin(pd, d % SF_SKETCH_BINS)) {
+      return no_memory(error);
     }
-    const bool alike = a == b && a == c && a == d; /* as of shares: each raise would wait for the one before it */
-    const bool counted = alike ? add_to_bin(pa, a % SF_SKETCH_BINS, 4)
-                               : raise_bin(pa, a % SF_SKETCH_BINS) && raise_bin(pb, b % SF_SKETCH_BINS) &&
-                                     raise_bin(pc, c % SF_SKETCH_BINS) && raise_bin(pd, d % SF_SKETCH_BINS);
-    if (!counted) return no_memory(error);
   }
-  return count_on_new_pages(sketch, keys + i, values + i, count - i, error);
+  return count_on_new_pages(sketch, key, values + (key - keys), count % 4, error);
 }
 
 /* The atom's index, or the number of atoms when the value is none. */
