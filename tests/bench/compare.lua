@@ -135,6 +135,7 @@ local function show(title, command)
 end
 
 print "bumping sixteen drivers both ways takes 33 evaluations of npv\n"
+show("what plans say that they cost, without their statistics", BUILD .. "/tests/bench/engine cost 3e5")
 show("draws and time to be sure", BUILD .. "/tests/bench/engine sure")
 show("at the prompt", ("lua5.4 %s/prompt.lua; %s/tests/bench/engine compile"):format(here, BUILD))
 show("kernels", BUILD .. "/tests/bench/engine kernels")

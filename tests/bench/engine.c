@@ -4,6 +4,7 @@
  *   engine threads THREADS DRAWS                    its means, the least passed time of many short runs
  *   engine model DRAWS                              its formulas alone, inputs given
  *   engine forward|gradient DRAWS                   npv; npv and its derivatives by all sixteen drivers
+ *   engine cost DRAWS                               what plans say that they cost, and what a draw of a run takes
  *   engine compile                                  a plan of a thousand nodes
  *   engine sure                                     draws and time to a standard error of 0.1 %
  *   engine memory DRAWS                             resident memory of a long run with quantiles, and their error
@@ -186,6 +187,38 @@ static void time_gradient(bool derivatives, uint64_t draws) {
   sf_destroy_graph(model.graph);
 }
 
+static void compare_cost(const char *name, const sf_plan *plan, uint64_t draws) {
+  sf_plan_cost cost;
+  sf_error error;
+  check(sf_cost_plan(plan, &cost, &error), &error);
+  size_t kernels = 0, values = 0;
+  double nanoseconds = 0;
+  for (int work = 0; work < SF_PLAN_COUNT; work++) {
+    kernels += cost.parts[work].kernels;
+    values += cost.parts[work].values;
+    nanoseconds += cost.parts[work].nanoseconds;
+  }
+  const sf_run_options options = options_for(SF_PSEUDO, SF_MOMENTS, draws);
+  const double measured = time_runs(plan, &options);
+  printf("%-22s %3zu kernels, %3zu values, %5.1f ns a draw; a run with means %5.1f: %.2f of it\n", name, kernels,
+         values, nanoseconds, measured, nanoseconds / measured);
+}
+
+static void compare_costs(uint64_t draws) {
+  reference model = open_reference();
+  sf_expression *wanted[MOST_OUTPUTS] = {model.outputs[REFERENCE_NPV]};
+  sf_error error;
+  check(sf_differentiate(model.graph, wanted[0], model.drivers, REFERENCE_DRIVERS, wanted + 1, &error), &error);
+  sf_plan *plans[] = {compile(model.graph, wanted, 1), compile(model.graph, model.outputs, REFERENCE_OUTPUTS),
+                      compile(model.graph, wanted, MOST_OUTPUTS)};
+  static const char *const names[] = {"npv", "ten outputs", "npv and gradient"};
+  for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+    compare_cost(names[i], plans[i], draws);
+    sf_destroy_plan(plans[i]);
+  }
+  sf_destroy_graph(model.graph);
+}
+
 /* x_(i+1) = x_i y + i over ten drivers: no two nodes alike. */
 static void time_compile(void) {
   enum { NODES = 1000, PERIODS = 10 };
@@ -297,7 +330,7 @@ static void run_long(uint64_t draws) {
 /* Kernels. */
 
 enum { LANES = 256, CALLS = 2000, MOST_SETS = 4 };
-static _Alignas(64) double out[LANES], left[LANES], right[LANES], uniform[LANES];
+static _Alignas(64) double out[LANES], second_out[LANES], left[LANES], right[LANES], uniform[LANES];
 
 typedef struct tables {
   sf_law_table *normal, *lognormal, *triangular, *pert;
@@ -346,6 +379,8 @@ static void time_kernels(void) {
   sets[0]->pseudo(uniform, 1, 77, 0, LANES);
   const sf_chain_link square_root = {.form = SF_LINK(SF_OP_SQUARE_ROOT, 0), .from = left, .out = out},
                       divide = {.form = SF_LINK(SF_OP_DIVIDE, 0), .from = right, .second = left, .out = out},
+                      pair[] = {{.form = SF_LINK(SF_OP_POWER, 0), .from = left, .second = right, .out = out},
+                                {.form = SF_LINK(SF_OP_POWER, 0), .from = left, .second = uniform, .out = second_out}},
                       multiply = {.form = SF_LINK(SF_OP_MULTIPLY, 0), .from = right, .second = left, .out = out};
   double sums[4][16] = {{0}};
   uint64_t undefined = 0;
@@ -360,6 +395,7 @@ static void time_kernels(void) {
   KERNEL("exponential", k->exponential(out, right, LANES));
   KERNEL("logarithm", k->logarithm(out, left, LANES));
   KERNEL("power", k->power(out, left, right, LANES));
+  KERNEL("two of one base", k->powers(pair, 2, LANES));
   KERNEL("logistic", k->logistic(out, right, LANES));
   KERNEL("square root", k->chain(&square_root, 1, LANES));
   KERNEL("divide", k->chain(&divide, 1, LANES));
@@ -384,6 +420,8 @@ int main(int count, char **arguments) {
     time_gradient(question[0] == 'g', draws);
   else if (count == 3 && strcmp(question, "memory") == 0)
     run_long(draws);
+  else if (count == 3 && strcmp(question, "cost") == 0)
+    compare_costs(draws);
   else if (strcmp(question, "compile") == 0)
     time_compile();
   else if (strcmp(question, "sure") == 0)
