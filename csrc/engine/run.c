@@ -114,14 +114,15 @@ static void close_summaries(const sf_plan *plan, sf_summary **summaries) {
   }
 }
 
-static sf_status open_summaries(const run *work, sf_summary **summaries, sf_error *error) {
+/* share: how many of the draws come to these summaries, as far as is known. */
+static sf_status open_summaries(const run *work, uint64_t share, sf_summary **summaries, sf_error *error) {
   const sf_run_options *options = work->options;
   sf_status status = SF_OK;
   const uint64_t surely = options->relative_error > 0 ? 0 : sf_part_of(options);
   for (size_t k = 0; k < work->plan->outputs && !status; k++) {
     status = sf_create_summary_with(work->plan->kernels, options->statistics, &work->frames[k],
                                     sf_dependence_of(options->sampler), &summaries[k], error);
-    if (!status) status = sf_expect_draws(summaries[k], surely, error);
+    if (!status) status = sf_expect_draws(summaries[k], surely, share, error);
   }
   return status;
 }
@@ -234,7 +235,7 @@ static sf_status run_round(run *work, uint64_t first, uint64_t end, sf_summary *
   unsigned used = workers_for(work->options, end - first);
   if (used > work->worker_count) used = work->worker_count;
   for (unsigned i = 1; i < used; i++) {
-    const sf_status status = open_summaries(work, work->workers[i].summaries, error);
+    const sf_status status = open_summaries(work, (end - first) / used, work->workers[i].summaries, error);
     if (status) return status;
   }
   work->end = end;
@@ -282,7 +283,7 @@ sf_status sf_run_plan(const sf_plan *plan, const sf_run_options *options, sf_sum
   run work = {.plan = plan, .options = options, .block = sf_block_of(options), .last_tick = sf_seconds()};
   uint64_t done = 0;
   status = open_run(&work, summaries, error);
-  if (!status) status = open_summaries(&work, summaries, error);
+  if (!status) status = open_summaries(&work, sf_part_of(options), summaries, error);
   if (!status) status = run_all(&work, summaries, &done, error);
   if (status)
     close_summaries(plan, summaries);

@@ -162,8 +162,10 @@ static void hold_defined(sf_summary *summary, const double *values, size_t count
     if (isfinite(values[i])) summary->values[summary->held++] = values[i];
 }
 
-sf_status sf_expect_draws(sf_summary *summary, uint64_t draws, sf_error *error) {
-  return (summary->statistics & SF_QUANTILES) && draws > SF_EXACT_DRAWS ? start_sketch(summary, error) : SF_OK;
+sf_status sf_expect_draws(sf_summary *summary, uint64_t draws, uint64_t share, sf_error *error) {
+  if (!(summary->statistics & SF_QUANTILES)) return SF_OK;
+  if (draws > SF_EXACT_DRAWS) return start_sketch(summary, error);
+  return hold_room(summary, (size_t)(share < draws ? share : draws), error);
 }
 
 /* draws is how many there are with these; all says that every value is finite. */

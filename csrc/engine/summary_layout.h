@@ -37,8 +37,9 @@ double sf_least(const sf_summary *summary);
 double sf_most(const sf_summary *summary);
 /* Draws that have a value and draws that have none. */
 uint64_t sf_draws_added(const sf_summary *summary);
-/* Says how many draws there will be at least: values that will end in a sketch need not be held until then. */
-SF_MUST_USE sf_status sf_expect_draws(sf_summary *summary, uint64_t draws, sf_error *error);
+/* Says how many draws there will be at least, and how many of them in this summary: values that will end in a sketch
+ * need not be held until then, and others have room from the start. */
+SF_MUST_USE sf_status sf_expect_draws(sf_summary *summary, uint64_t draws, uint64_t share, sf_error *error);
 /* Finishes the open superblock: its sums join the exact ones. */
 void sf_close_superblock(sf_summary *summary);
 /* Puts the values that are held in order. */

@@ -587,7 +587,7 @@ static void test_a_sketch_from_the_first_draw_is_the_same(void **state) {
   double *values = wild_values(total);
   for (size_t i = 0; i < total; i += 2) values[i] = INFINITY;
   sf_summary *held = made(0.5, false), *expected = made(0.5, false);
-  assert_ok(sf_expect_draws(expected, total, NULL));
+  assert_ok(sf_expect_draws(expected, total, total, NULL));
   assert_ok(sf_add_values(held, values, total, NULL));
   assert_ok(sf_add_values(expected, values, total, NULL));
   assert_true(sf_summary_count(held) < SF_EXACT_DRAWS);
