@@ -4,10 +4,10 @@
  * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants are made
  * of squares and products as sf_is_whole_exponent's are, so that powers of one base share their parts. Two move the
  * last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant, and (|x| ^ y) ^ n where n is even and
- * x perhaps negative, because a price that falls each year raised to an elasticity then costs one power for all years;
- * and the logistic of s x + c is 1 / (1 + exp(-c) exp(-s x)), whole where that overflows, because a ramp then costs one
- * exponential for all years. A product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds
- * to c. */
+ * x perhaps negative (x ^ y beside it is then made of |x| ^ y too, with the bits it has by itself), because a price
+ * that falls each year raised to an elasticity then costs one power for all years; and the logistic of s x + c is 1 /
+ * (1 + exp(-c) exp(-s x)), whole where that overflows, because a ramp then costs one exponential for all years. A
+ * product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds to c. */
 #include "engine/node.h"
 
 #include "base/memory.h"
@@ -23,6 +23,7 @@
 typedef struct compilation {
   sf_listing listing;
   uint32_t *step_of; /* of each node in the listing */
+  bool *raised;      /* whether a whole power of it is raised again, of each node too */
   sf_steps steps;
   sf_range *ranges;          /* of each step */
   const char **names;        /* of drivers, in order of first sight */
@@ -171,13 +172,22 @@ static uint32_t lower_whole_power(compilation *work, uint32_t a, int whole) {
   return whole < 0 ? add_unary(work, SF_OP_RECIPROCAL, raised) : raised;
 }
 
+static const sf_expression *cited(const sf_expression *node) {
+  while (node->operation == SF_CITE) node = node->operands[0];
+  return node;
+}
+
+static size_t place_of(const compilation *work, const sf_expression *node) {
+  return sf_mapped(&work->listing.index, cited(node));
+}
+
 static uint32_t lowered(const compilation *work, const sf_expression *node) {
   return work->step_of[sf_mapped(&work->listing.index, node)];
 }
 
 /* The step of a node's x where the node is x ^ n or x * x, and n; SF_NO_STEP for any other node. */
 static uint32_t base_of_power(const compilation *work, const sf_expression *power, int *whole) {
-  while (power->operation == SF_CITE) power = power->operands[0];
+  power = cited(power);
   if (power->known || (power->operation != SF_POWER && power->operation != SF_MULTIPLY)) return SF_NO_STEP;
   const sf_expression *second = power->operands[1];
   const uint32_t base = lowered(work, power->operands[0]);
@@ -200,7 +210,11 @@ static uint32_t lower_power(compilation *work, const sf_expression *node) {
   if (right && sf_is_whole_exponent(right->constant, &whole)) return lower_whole_power(work, a, whole);
   if (left) return add_immediate(work, SF_OP_CONSTANT_POWER, b, left->constant);
   uint32_t base = base_of_power(work, node->operands[0], &whole);
-  if (base == SF_NO_STEP) return raise_to(work, a, b);
+  if (base == SF_NO_STEP) {
+    if (!work->raised[place_of(work, node->operands[0])]) return raise_to(work, a, b);
+    base = a;
+    whole = 1;
+  }
   if (work->ranges[base].low > 0) return lower_whole_power(work, raise_to(work, base, b), whole);
   const uint32_t of_magnitude = raise_to(work, add_unary(work, SF_OP_ABSOLUTE, base), b);
   if (whole % 2 == 0) return lower_whole_power(work, of_magnitude, whole);
@@ -413,6 +427,7 @@ static sf_status make_room(compilation *work, size_t outputs) {
   steps->bucket_count = 16;
   while (steps->bucket_count < 2 * most) steps->bucket_count *= 2;
   work->step_of = sf_allocate(nodes + 1, sizeof *work->step_of);
+  work->raised = sf_allocate(nodes + 1, sizeof *work->raised);
   work->names = sf_allocate(found.draws + 1, sizeof *work->names);
   work->ranges = sf_allocate(most + 1, sizeof *work->ranges);
   steps->items = sf_allocate(most + 1, sizeof *steps->items);
@@ -424,11 +439,25 @@ static sf_status make_room(compilation *work, size_t outputs) {
   plan->tables = sf_allocate(found.quantiles + 1, sizeof *plan->tables);
   work->table_laws = sf_allocate(found.quantiles + 1, sizeof *work->table_laws);
   plan->calls = sf_allocate(found.calls + 1, sizeof *plan->calls);
-  if (!work->step_of || !work->names || !work->ranges || !steps->items || !steps->buckets || !steps->outputs ||
-      !steps->call_operands || !plan->drivers || !plan->streams || !plan->tables || !work->table_laws || !plan->calls)
+  if (!work->step_of || !work->raised || !work->names || !work->ranges || !steps->items || !steps->buckets ||
+      !steps->outputs || !steps->call_operands || !plan->drivers || !plan->streams || !plan->tables ||
+      !work->table_laws || !plan->calls)
     return no_memory(work);
   memset(steps->buckets, 0xff, steps->bucket_count * sizeof *steps->buckets);
   return SF_OK;
+}
+
+/* Squares and powers by constants are marked whatever the constant: what is marked for nothing costs a sign. */
+static void mark_raised(compilation *work) {
+  for (size_t i = 0; i < work->listing.count; i++) {
+    const sf_expression *node = work->listing.nodes[i];
+    if (node->known || node->operation != SF_POWER) continue;
+    const sf_expression *power = cited(node->operands[0]);
+    if (power->known) continue;
+    const bool is_square = power->operation == SF_MULTIPLY && power->operands[0] == power->operands[1];
+    if (is_square || (power->operation == SF_POWER && power->operands[1]->known))
+      work->raised[place_of(work, power->operands[0])] = true;
+  }
 }
 
 static sf_status lower_all(compilation *work, sf_expression *const *outputs, size_t count) {
@@ -482,6 +511,7 @@ static sf_status check_outputs(sf_graph *graph, sf_expression *const *outputs, s
 static sf_status compile(compilation *work, sf_expression *const *outputs, size_t count) {
   sf_status status = sf_list_nodes(outputs, count, NULL, &work->listing, work->error);
   if (!status) status = make_room(work, count);
+  if (!status) mark_raised(work);
   if (!status) status = lower_all(work, outputs, count);
   if (!status) status = rank_drivers(work);
   if (!status) status = sf_assign_slots(&work->steps, work->plan, work->error);
@@ -491,6 +521,7 @@ static sf_status compile(compilation *work, sf_expression *const *outputs, size_
 static void discard(compilation *work) {
   sf_discard_listing(&work->listing);
   sf_free(work->step_of);
+  sf_free(work->raised);
   sf_free(work->ranges);
   sf_free(work->names);
   sf_free(work->table_laws);

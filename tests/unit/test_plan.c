@@ -153,6 +153,30 @@ static void test_powers_of_one_base_take_its_logarithm_once(void **state) {
   sf_destroy_plan(plan);
 }
 
+/* Of a base that may be negative: x ^ y, (x ^ 2) ^ y and (x ^ 3) ^ y are made of |x| ^ y alone, and x ^ y has the bits
+ * it has by itself, without a value too. */
+static void test_a_power_beside_powers_of_powers_costs_nothing(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_expression *x = sf_subtract(g, sf_draw(g, "a"), number(g, 0.5)),
+                *y = sf_multiply(g, sf_draw(g, "b"), number(g, 4));
+  sf_expression *outputs[] = {sf_power(g, x, y), sf_power(g, sf_multiply(g, x, x), y),
+                              sf_power(g, sf_power(g, x, number(g, 3)), y)};
+  sf_plan *plan = plan_of(g, outputs, 3), *alone = plan_of(g, outputs, 1);
+  sf_plan_cost cost;
+  assert_ok(sf_cost_plan(plan, &cost, NULL));
+  assert_int_equal(cost.parts[SF_PLAN_POWERS].values, 1);
+  for (int i = 1; i < 16; i++)
+    for (int j = 1; j < 8; j++) {
+      const double u[] = {i / 16., j / 8.};
+      double values[3], value;
+      assert_ok(sf_evaluate_plan(plan, u, values, NULL));
+      assert_ok(sf_evaluate_plan(alone, u, &value, NULL));
+      assert_true(isnan(value) ? isnan(values[0]) : values[0] == value && !signbit(value) == !signbit(values[0]));
+    }
+  sf_destroy_plan(plan);
+  sf_destroy_plan(alone);
+}
+
 /* A ramp over five years: one exponential, of an exponent, and what each year makes of it. */
 static void test_logistics_along_a_line_share_an_exponential(void **state) {
   sf_graph *g = graph_of(state);
@@ -486,6 +510,7 @@ int main(void) {
       TEST(test_constant_powers),
       TEST(test_powers_of_one_base_share_their_parts),
       TEST(test_powers_of_one_base_take_its_logarithm_once),
+      TEST(test_a_power_beside_powers_of_powers_costs_nothing),
       TEST(test_logistics_along_a_line_share_an_exponential),
       TEST(test_a_steep_logistic_does_not_overflow),
       TEST(test_powers_of_powers),
