@@ -347,10 +347,3 @@ sf_expression *sf_rebuild(sf_graph *graph, const sf_expression *node, sf_express
                     .operand_count = node->operand_count};
   return make(graph, &shape);
 }
-
-static double give(const double *operands, size_t count) {
-  (void)count;
-  return operands[0];
-}
-
-const sf_function sf_given = {"given", give, NULL};

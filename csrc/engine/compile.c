@@ -28,6 +28,7 @@ typedef struct compilation {
   sf_range *ranges;          /* of each step */
   const char **names;        /* of drivers, in order of first sight */
   const sf_law **table_laws; /* of the plan's tables */
+  const sf_given_inputs *given;
   sf_plan *plan;
   sf_error *error;
 } compilation;
@@ -315,11 +316,21 @@ static uint32_t lower_where(compilation *work, uint32_t condition, uint32_t yes,
 
 /* Leaves and the rest. */
 
-static uint32_t lower_draw(compilation *work, const sf_expression *node) {
-  sf_step step = new_step(SF_OP_DRAW, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
+static uint32_t lower_driver(compilation *work, sf_opcode code, const char *name) {
+  sf_step step = new_step(code, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
   step.index = (uint32_t)work->plan->driver_count;
-  work->names[work->plan->driver_count++] = node->of.text.name;
+  work->names[work->plan->driver_count++] = name;
   return add_step(work, step);
+}
+
+static sf_status lower_input(compilation *work, const sf_expression *node, uint32_t *made) {
+  for (size_t j = 0; j < work->given->count; j++) {
+    if (work->given->inputs[j] != node) continue;
+    *made = lower_driver(work, SF_OP_GIVEN, work->given->names[j]);
+    return SF_OK;
+  }
+  return sf_fail(work->error, SF_INVALID, "the input \"%s\" has no value before a run puts one there: ask the run",
+                 node->of.text.name);
 }
 
 /* Equal laws share one table. */
@@ -340,14 +351,7 @@ static sf_status lower_quantile(compilation *work, const sf_expression *node, ui
   return SF_OK;
 }
 
-static uint32_t lower_given(compilation *work, const sf_expression *node) {
-  sf_step step = new_step(SF_OP_GIVEN, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
-  step.index = work->steps.items[lowered(work, node->operands[0])].index;
-  return add_step(work, step);
-}
-
 static uint32_t lower_call(compilation *work, const sf_expression *node) {
-  if (node->operation == SF_CALL && node->of.call.function == &sf_given) return lower_given(work, node);
   sf_plan *plan = work->plan;
   sf_step step = new_step(SF_OP_CALL, SF_NO_STEP, SF_NO_STEP, SF_NO_STEP);
   step.index = (uint32_t)plan->call_count++;
@@ -371,10 +375,9 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
   } else if (operation == SF_CITE) {
     *made = a;
   } else if (operation == SF_INPUT) {
-    return sf_fail(work->error, SF_INVALID, "the input \"%s\" has no value before a run puts one there: ask the run",
-                   node->of.text.name);
+    return lower_input(work, node, made);
   } else if (operation == SF_DRAW) {
-    *made = lower_draw(work, node);
+    *made = lower_driver(work, SF_OP_DRAW, node->of.text.name);
   } else if (operation == SF_QUANTILE) {
     return lower_quantile(work, node, made);
   } else if (operation == SF_CALL || operation == SF_PARTIAL) {
@@ -400,14 +403,14 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
 enum { MORE_STEPS = 10 };
 
 typedef struct census {
-  size_t draws, quantiles, calls, call_operands, many_steps;
+  size_t drivers, quantiles, calls, call_operands, many_steps;
 } census;
 
 static census count_nodes(const compilation *work) {
   census found = {0};
   for (size_t i = 0; i < work->listing.count; i++) {
     const sf_expression *node = work->listing.nodes[i];
-    found.draws += node->operation == SF_DRAW;
+    found.drivers += node->operation == SF_DRAW || node->operation == SF_INPUT;
     found.quantiles += node->operation == SF_QUANTILE;
     found.many_steps += node->operation == SF_POWER || node->operation == SF_LOGISTIC;
     if (node->operation != SF_CALL && node->operation != SF_PARTIAL) continue;
@@ -428,14 +431,14 @@ static sf_status make_room(compilation *work, size_t outputs) {
   while (steps->bucket_count < 2 * most) steps->bucket_count *= 2;
   work->step_of = sf_allocate(nodes + 1, sizeof *work->step_of);
   work->raised = sf_allocate(nodes + 1, sizeof *work->raised);
-  work->names = sf_allocate(found.draws + 1, sizeof *work->names);
+  work->names = sf_allocate(found.drivers + 1, sizeof *work->names);
   work->ranges = sf_allocate(most + 1, sizeof *work->ranges);
   steps->items = sf_allocate(most + 1, sizeof *steps->items);
   steps->buckets = sf_allocate(steps->bucket_count, sizeof *steps->buckets);
   steps->outputs = sf_allocate(outputs + 1, sizeof *steps->outputs);
   steps->call_operands = sf_allocate(found.call_operands + 1, sizeof *steps->call_operands);
-  plan->drivers = sf_allocate(found.draws + 1, sizeof *plan->drivers);
-  plan->streams = sf_allocate(found.draws + 1, sizeof *plan->streams);
+  plan->drivers = sf_allocate(found.drivers + 1, sizeof *plan->drivers);
+  plan->streams = sf_allocate(found.drivers + 1, sizeof *plan->streams);
   plan->tables = sf_allocate(found.quantiles + 1, sizeof *plan->tables);
   work->table_laws = sf_allocate(found.quantiles + 1, sizeof *work->table_laws);
   plan->calls = sf_allocate(found.calls + 1, sizeof *plan->calls);
@@ -531,12 +534,12 @@ static void discard(compilation *work) {
   sf_free(work->steps.call_operands);
 }
 
-sf_status sf_compile_plan(sf_graph *graph, sf_expression *const *outputs, size_t count, sf_plan **plan,
-                          sf_error *error) {
+sf_status sf_compile_given(sf_graph *graph, sf_expression *const *outputs, size_t count, const sf_given_inputs *given,
+                           sf_plan **plan, sf_error *error) {
   *plan = NULL;
   sf_status status = check_outputs(graph, outputs, count, error);
   if (status) return status;
-  compilation work = {.error = error, .plan = sf_allocate(1, sizeof(sf_plan))};
+  compilation work = {.error = error, .given = given, .plan = sf_allocate(1, sizeof(sf_plan))};
   if (!work.plan) return no_memory(&work);
   work.plan->kernels = sf_best_kernels();
   status = compile(&work, outputs, count);
@@ -546,4 +549,10 @@ sf_status sf_compile_plan(sf_graph *graph, sf_expression *const *outputs, size_t
   else
     *plan = work.plan;
   return status;
+}
+
+sf_status sf_compile_plan(sf_graph *graph, sf_expression *const *outputs, size_t count, sf_plan **plan,
+                          sf_error *error) {
+  static const sf_given_inputs none;
+  return sf_compile_given(graph, outputs, count, &none, plan, error);
 }

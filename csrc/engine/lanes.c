@@ -1,12 +1,10 @@
-/* Lanes are a plan whose drivers are handed their numbers from outside.
- *
- * An input becomes given(u), u being a draw of its own. The call is the identity; it carries the input's dimension, and
- * tells the compiler that the number is not a uniform one, about whose range it would know something. */
+/* Lanes are a plan whose inputs are handed their numbers from outside. */
 #include "signalflow/lanes.h"
 
 #include "base/memory.h"
 #include "engine/execute.h"
 #include "engine/node.h"
+#include "engine/steps.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,22 +21,6 @@ static const size_t NO_COLUMN = (size_t)-1;
 /* No analyst's driver begins with a control character. */
 static const char column_mark = '\x1f';
 
-static sf_status replace_inputs(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
-                                sf_expression *const *inputs, size_t input_count, sf_expression **replaced,
-                                sf_error *error) {
-  sf_expression *draws[SF_MAX_LANE_INPUTS];
-  for (size_t j = 0; j < input_count; j++) {
-    if (!inputs[j] || sf_expression_operation(inputs[j]) != SF_INPUT)
-      return sf_fail(error, SF_INVALID, "input %zu of the lanes is not an input", j + 1);
-    char name[32];
-    snprintf(name, sizeof name, "%c%zu", column_mark, j);
-    sf_expression *const draw = sf_draw(graph, name);
-    draws[j] = sf_call(graph, &sf_given, sf_expression_dimension(inputs[j]), &draw, 1);
-    if (!draws[j]) return sf_graph_status(graph, error);
-  }
-  return sf_substitute(graph, outputs, output_count, inputs, draws, input_count, replaced, error);
-}
-
 static sf_status find_columns(sf_lanes *lanes, sf_error *error) {
   const size_t drivers = sf_plan_drivers(lanes->plan);
   lanes->column = sf_allocate(drivers + 1, sizeof *lanes->column);
@@ -51,12 +33,18 @@ static sf_status find_columns(sf_lanes *lanes, sf_error *error) {
 }
 
 static sf_status compile(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
-                         sf_expression *const *inputs, size_t input_count, sf_expression **replaced, sf_lanes *lanes,
-                         sf_error *error) {
-  sf_status status = replace_inputs(graph, outputs, output_count, inputs, input_count, replaced, error);
-  if (!status) status = sf_compile_plan(graph, replaced, output_count, &lanes->plan, error);
-  if (!status) status = find_columns(lanes, error);
-  return status;
+                         sf_expression *const *inputs, size_t input_count, sf_lanes *lanes, sf_error *error) {
+  char texts[SF_MAX_LANE_INPUTS][8];
+  const char *names[SF_MAX_LANE_INPUTS];
+  for (size_t j = 0; j < input_count; j++) {
+    if (!inputs[j] || sf_expression_operation(inputs[j]) != SF_INPUT)
+      return sf_fail(error, SF_INVALID, "input %zu of the lanes is not an input", j + 1);
+    snprintf(texts[j], sizeof texts[j], "%c%zu", column_mark, j);
+    names[j] = texts[j];
+  }
+  const sf_given_inputs given = {inputs, names, input_count};
+  const sf_status status = sf_compile_given(graph, outputs, output_count, &given, &lanes->plan, error);
+  return status ? status : find_columns(lanes, error);
 }
 
 sf_status sf_compile_lanes(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
@@ -67,10 +55,8 @@ sf_status sf_compile_lanes(sf_graph *graph, sf_expression *const *outputs, size_
   for (size_t k = 0; k < output_count; k++)
     if (!outputs[k]) return sf_fail(error, SF_INVALID, "output %zu of the lanes is not an expression", k + 1);
   sf_lanes *const made = sf_allocate(1, sizeof *made);
-  sf_expression **const replaced = sf_allocate(output_count + 1, sizeof(sf_expression *));
-  sf_status status = made && replaced ? SF_OK : sf_fail(error, SF_NO_MEMORY, "no memory to compile lanes");
-  if (!status) status = compile(graph, outputs, output_count, inputs, input_count, replaced, made, error);
-  sf_free(replaced);
+  sf_status status = made ? SF_OK : sf_fail(error, SF_NO_MEMORY, "no memory to compile lanes");
+  if (!status) status = compile(graph, outputs, output_count, inputs, input_count, made, error);
   if (status)
     sf_destroy_lanes(made);
   else

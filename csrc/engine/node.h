@@ -111,7 +111,4 @@ enum { SF_GUARDED, SF_LEAST, SF_GREATEST, SF_GUARD_OPERANDS };
 extern const sf_function sf_within;
 bool sf_guard_is_idle(sf_expression *const *operands);
 
-/* The identity on a draw whose number is handed in from outside, as lanes do; the compiler knows it. */
-extern const sf_function sf_given;
-
 #endif

@@ -28,6 +28,17 @@ typedef struct sf_steps {
   size_t call_operand_count, call_operand_capacity;
 } sf_steps;
 
+/* Inputs whose numbers, of any kind, are handed in from outside as those of drivers of these names. */
+typedef struct sf_given_inputs {
+  sf_expression *const *inputs;
+  const char *const *names; /* read while it compiles */
+  size_t count;
+} sf_given_inputs;
+
+/* sf_compile_plan, with inputs that are given. */
+SF_MUST_USE sf_status sf_compile_given(sf_graph *graph, sf_expression *const *outputs, size_t count,
+                                       const sf_given_inputs *given, sf_plan **plan, sf_error *error);
+
 /* A step in the order of running. */
 typedef struct sf_turn {
   uint32_t step;
