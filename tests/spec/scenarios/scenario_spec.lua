@@ -20,6 +20,17 @@ local function page_of_scenario(words)
   return lines, page, status
 end
 
+-- A folder of published files, prices among them; without one the test is skipped.
+local function folder_with_prices()
+  local folder = os.getenv "SIGNALFLOW_DATA" or "../shared/data"
+  local prices = io.open(folder .. "/prices/nvda.us.txt")
+  if prices then
+    prices:close()
+    return folder
+  end
+  pending(("no prices in %s: set SIGNALFLOW_DATA to a folder of published files"):format(folder))
+end
+
 describe("hundred_megawatts.lua", function()
   local _, page, status = page_of_scenario "hundred_megawatts.lua --draws 16384"
 
@@ -98,13 +109,10 @@ describe("news_to_impact.lua", function()
   end)
 
   it("sets the claim against the price where there are", function()
-    local folder = os.getenv "SIGNALFLOW_DATA" or "../shared/data"
-    local prices = io.open(folder .. "/prices/nvda.us.txt")
-    if not prices then
-      pending(("no prices in %s: set SIGNALFLOW_DATA to a folder of published files"):format(folder))
+    local folder = folder_with_prices()
+    if not folder then
       return
     end
-    prices:close()
     local _, with_prices = page_of("lua/scenarios/data/feed.xml " .. folder)
     with_prices = with_prices:gsub("%s+", " ")
     for _, words in ipairs { "session 0 is 2025-08-28", "-3.9 %", "not significant", "of that the price holds",
@@ -176,13 +184,10 @@ describe("thesis.lua", function()
   end)
 
   it("knows both sides of both pairs on the published files", function()
-    local folder = os.getenv "SIGNALFLOW_DATA" or "../shared/data"
-    local prices = io.open(folder .. "/prices/nvda.us.txt")
-    if not prices then
-      pending(("no prices in %s: set SIGNALFLOW_DATA to a folder of published files"):format(folder))
+    local folder = folder_with_prices()
+    if not folder then
       return
     end
-    prices:close()
     local _, whole = page_of(folder)
     whole = whole:gsub("%s+", " ")
     assert.matches("efficiency holds, durable demand is contested: does not pass", whole, 1, true)
