@@ -321,7 +321,7 @@ test-desk:
 # One scenario in programs that embed Lua, other people's and our own: with liblua shared, linked in with its symbols shown
 # and not shown, the one that raises C++ exceptions where it is, and as a library that is unloaded.
 HOST := $(BUILD)/tests/host/programs
-LUA_CPP := $(shell $(CC) -print-file-name=liblua5.4-c++.so)
+LUA_CPP := $(shell $(CC) -print-file-name=liblua5.4-c++.so 2>/dev/null)
 HOST_PROGRAMS := $(HOST)/host_shared $(HOST)/host_static $(HOST)/host_bare $(HOST)/host.so $(HOST)/unload \
                  $(if $(wildcard $(LUA_CPP)),$(HOST)/host_c++)
 LUA_STATIC = $(shell $(CC) -print-file-name=liblua5.4.a) -lm -ldl
@@ -564,10 +564,8 @@ $(BUILD)/tests/bench/reading_%: tests/bench/peers/reading_%.c tests/bench/peers/
 bench-reading: DATA = $(wildcard ../shared/data)
 bench-reading:
 	$(call need,$(PACKAGES_BENCH_READING))
-	@$(MAKE) --no-print-directory -s reading-programs
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/reading $(READING_PEERS)
 	@$(LUA) tests/bench/reading.lua $(BUILD) "$(DATA)"
-
-reading-programs: $(BUILD)/tests/bench/reading $(READING_PEERS)
 
 bench-memory:
 	$(call need,$(PACKAGES_BUILD))

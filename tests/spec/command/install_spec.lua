@@ -113,6 +113,15 @@ describe("a changed header of tests", function()
   end)
 end)
 
+describe("a machine without a compiler", function()
+  it("sees nothing of what make looks for there", function()
+    local tools = support.folder() .. "/tools"
+    run(("mkdir '%s' && ln -s /usr/bin/* '%s' && cd '%s' && rm -f *gcc* cc c89* c99* pkg-config *pkgconf* *clang*")
+      :format(tools, tools, tools))
+    assert.equal("rm -rf build\n", (run(("env -u LD_PRELOAD PATH='%s' make -n BUILD=build clean"):format(tools))))
+  end)
+end)
+
 describe("another Lua", function()
   local others = {}
   for _, name in ipairs { "lua5.1", "lua5.2", "lua5.3", "luajit" } do
