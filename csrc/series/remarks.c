@@ -76,26 +76,25 @@ sf_status sf_remark_as_of(sf_series *series, const sf_series *over, sf_day day, 
   return SF_OK;
 }
 
-sf_status sf_note_series(sf_series *series, const sf_note *notes, size_t count, sf_error *error) {
-  if (count == 0) return SF_OK;
-  const sf_remarks added = {.notes = (sf_note *)(uintptr_t)notes, .note_count = count};
+static sf_status add(sf_series *series, const sf_remarks *added, sf_error *error) {
   sf_remarks *made;
-  const sf_status status = join(series->remarks, &added, &made, error);
+  const sf_status status = join(series->remarks, added, &made, error);
   if (status != SF_OK) return status;
   sf_release_remarks(series->remarks);
   series->remarks = made;
   return SF_OK;
 }
 
+sf_status sf_note_series(sf_series *series, const sf_note *notes, size_t count, sf_error *error) {
+  if (count == 0) return SF_OK;
+  const sf_remarks added = {.notes = (sf_note *)(uintptr_t)notes, .note_count = count};
+  return add(series, &added, error);
+}
+
 sf_status sf_add_break(sf_series *series, sf_day first, const char *reason, sf_error *error) {
   sf_break one = {.first = first, .reason = reason};
   const sf_remarks added = {.breaks = &one, .break_count = 1};
-  sf_remarks *made;
-  const sf_status status = join(series->remarks, &added, &made, error);
-  if (status != SF_OK) return status;
-  sf_release_remarks(series->remarks);
-  series->remarks = made;
-  return SF_OK;
+  return add(series, &added, error);
 }
 
 const sf_note *sf_series_notes(const sf_series *series, size_t *count) {

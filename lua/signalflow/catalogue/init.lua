@@ -43,12 +43,8 @@ end
 --- Every source, ordered by key.
 -- @treturn table list
 function catalogue.sources()
-  local keys, list = {}, {}
-  for key in pairs(source_data) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  for i, key in ipairs(keys) do
+  local list = {}
+  for i, key in ipairs(options.names(source_data)) do
     list[i] = catalogue.source(key)
   end
   return list

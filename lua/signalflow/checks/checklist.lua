@@ -124,10 +124,17 @@ function Checklist:ask(files)
   return folder.stand_in
 end
 
--- A folder that only says what it is asked for, where data is one.
-local function asking(given)
+-- What an action gives of the data; a folder that only says what it is asked for is asked for all.
+local function with_source(self, given, action)
   local files = type(given) == "string" and settings.needs or folder.is(given) and given
-  return files and files.wanted and files
+  if files and files.wanted then
+    return self:ask(files)
+  end
+  local source, err = views.source(given, self.recipes)
+  if not source then
+    return nil, err
+  end
+  return action(source)
 end
 
 local function day_text(as_of, what)
@@ -146,14 +153,9 @@ end
 function Checklist:evaluate(given, when)
   options.check(when, { as_of = "day" }, "evaluate")
   local as_of = day_text(when and when.as_of, "evaluate")
-  if asking(given) then
-    return self:ask(asking(given))
-  end
-  local source, err = views.source(given, self.recipes)
-  if not source then
-    return nil, err
-  end
-  return evaluate(self, source, as_of)
+  return with_source(self, given, function(source)
+    return evaluate(self, source, as_of)
+  end)
 end
 
 --- Its answers on several days, side by side: each knows only what was known on it.
@@ -163,15 +165,10 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Checklist:compare(given, days)
-  if asking(given) then
-    return self:ask(asking(given))
-  end
-  local source, err = views.source(given, self.recipes)
-  if not source then
-    return nil, err
-  end
-  return comparison.run(self, days, function(day)
-    return evaluate(self, source, day)
+  return with_source(self, given, function(source)
+    return comparison.run(self, days, function(day)
+      return evaluate(self, source, day)
+    end)
   end)
 end
 
@@ -182,15 +179,10 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function Checklist:backtest(given, when)
-  if asking(given) then
-    return self:ask(asking(given))
-  end
-  local source, err = views.source(given, self.recipes)
-  if not source then
-    return nil, err
-  end
-  return backtest.run(self, when, function(day)
-    return evaluate(self, source, day)
+  return with_source(self, given, function(source)
+    return backtest.run(self, when, function(day)
+      return evaluate(self, source, day)
+    end)
   end)
 end
 

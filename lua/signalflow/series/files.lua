@@ -5,6 +5,8 @@
 -- digits, {TICKER} its ticker, {ID} the id of a series. `name` is what a file is called that is fetched: it matches one
 -- of the patterns. To add a table of somebody's, add a line to `tables`.
 -- @module signalflow.series.files
+local options = require "signalflow.shared.options"
+
 local files = {}
 
 local ACCESSION = "(%d%d%d%d%d%d%d%d%d%d%-%d%d%-%d%d%d%d%d%d)" -- of a filing, as the SEC numbers it
@@ -146,21 +148,12 @@ function files.vintage(name, day)
   return (name:gsub("(%.%w+)$", "." .. day .. "%1"))
 end
 
-local function sorted(set)
-  local names = {}
-  for name in pairs(set) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
-
 --- Every name a folder looks for: `{kind=, example=, what=}`, kinds before tables.
 -- @treturn {table,...}
 function files.list()
   local rows = {}
   for _, set in ipairs { files.kinds, files.tables } do
-    for _, name in ipairs(sorted(set)) do
+    for _, name in ipairs(options.names(set)) do
       rows[#rows + 1] = { kind = name, example = set[name].example, what = set[name].what }
     end
   end

@@ -56,15 +56,6 @@ function Filing:facts(asked)
   return found
 end
 
-local function sorted_keys(set)
-  local keys = {}
-  for key in pairs(set) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  return keys
-end
-
 --- The axes that figures of the filing stand on.
 -- @treturn {string,...}
 function Filing:axes()
@@ -74,7 +65,7 @@ function Filing:axes()
       found[axis] = true
     end
   end
-  return sorted_keys(found)
+  return options.names(found)
 end
 
 --- The members of an axis; a typed member is its text.
@@ -90,7 +81,7 @@ function Filing:members(axis)
   if next(found) == nil then
     options.unknown("axis in the filing", tostring(axis), self:axes())
   end
-  return sorted_keys(found)
+  return options.names(found)
 end
 
 --- Lets go of the document's memory; figures made of it stay.
@@ -102,7 +93,7 @@ Filing.__close = Filing.close
 -- What a fact is of: "us-gaap:Revenues, nvda:NetworkingMember, 2025-04-28 to 2025-07-27".
 local function subject(fact)
   local parts = { fact.concept }
-  for _, axis in ipairs(sorted_keys(fact.axes)) do
+  for _, axis in ipairs(options.names(fact.axes)) do
     parts[#parts + 1] = fact.axes[axis]
   end
   parts[#parts + 1] = fact.period_start and fact.period_start .. " to " .. fact.period_end or fact.period_end
