@@ -211,7 +211,7 @@ static int core_inference_at(lua_State *L) {
 typedef struct tried_layout {
   sf_inference_layout layout;
   size_t request_count, member_count, first; /* first of its lanes: the requests of its first member, of the next ... */
-  const double *requests, *powers;           /* rising numbers in flight, and a power of each */
+  const double *requests;                    /* rising numbers in flight */
   const double *members, *factors;           /* the deployments that try it, from 1, and their factors */
 } tried_layout;
 
@@ -229,7 +229,7 @@ typedef struct fronts {
   const char **names;
   const size_t *outputs; /* their places */
   size_t output_count, needed[NEEDED];
-  double most, ttft_limit;     /* of a factor times a power; infinity for any time */
+  double ttft_limit;           /* infinity for any time */
   double **columns, **results; /* of a layout's lanes, for each place; of all lanes, for each output */
 } fronts;
 
@@ -271,20 +271,18 @@ static const double *check_field(lua_State *L, int table, const char *name, size
 }
 
 static void read_tried(lua_State *L, int table, fronts *work, tried_layout *tried) {
-  size_t powers, factors;
+  size_t factors;
   (void)sf_check_list(L, table, "inference_fronts: layouts");
   lua_getfield(L, table, "layout");
   tried->layout = check_layout(L, lua_gettop(L));
   tried->requests = check_field(L, table, "requests", &tried->request_count);
-  tried->powers = check_field(L, table, "powers", &powers);
   tried->members = check_field(L, table, "members", &tried->member_count);
   tried->factors = check_field(L, table, "factors", &factors);
-  if (powers != tried->request_count || factors != tried->member_count)
-    sf_raise(L, "inference_fronts: a power is needed for each number of requests, and a factor for each member");
+  if (factors != tried->member_count) sf_raise(L, "inference_fronts: a factor is needed for each member");
   for (size_t j = 0; j < factors; ++j)
     if (!(tried->members[j] >= 1 && tried->members[j] <= (double)work->member_count))
       sf_raise(L, "inference_fronts: there is no member %g", tried->members[j]);
-  const size_t lanes = powers * factors;
+  const size_t lanes = tried->request_count * factors;
   tried->first = work->lane_count;
   work->lane_count += lanes;
   if (lanes > work->most_lanes) work->most_lanes = lanes;
@@ -360,9 +358,8 @@ static void add_served(const fronts *work, size_t layout, size_t j, size_t *plac
                                  .instances = tried->layout.instances};
   const size_t found = sf_find_served(&lanes, tried->request_count, places);
   for (size_t i = 0; i < found; ++i, ++points->count) {
-    const double reached = tried->factors[j] * tried->powers[places[i]];
     points->speeds[points->count] = of[SPEED][places[i]];
-    points->rates[points->count] = of[RATE][places[i]] * (reached < work->most ? reached : work->most);
+    points->rates[points->count] = of[RATE][places[i]] * tried->factors[j];
     points->lanes[points->count] = first + places[i];
     points->layouts[points->count] = layout;
   }
@@ -420,20 +417,19 @@ static int push_fronts(lua_State *L, const fronts *work) {
   return 1;
 }
 
-/*** inference_fronts(inputs, constants, names, places, given, members, layouts, most, ttft): of several deployments,
- * alike but for the numbers that `given` lists for each of the places beyond the first, the points that no other of
- * the same one beats; the first place is of the requests. `layouts` are `{layout=, requests=, powers=, members=,
- * factors=}`: rising numbers of requests to try, a power of each, the deployments that try it and a factor for each;
- * estimated rates are multiplied by a factor times a power, at most `most`. `ttft` (s) limits the time of a first
- * token, unless it is nil. A list for each deployment, by rising interactivity, of `{layout=, concurrency=}` and the
- * outputs named, with the `slowest` interactivity of all that is served; nil where an output is unknown */
+/*** inference_fronts(inputs, constants, names, places, given, members, layouts, ttft): of several deployments, alike
+ * but for the numbers that `given` lists for each of the places beyond the first, the points that no other of the same
+ * one beats; the first place is of the requests. `layouts` are `{layout=, requests=, members=, factors=}`: rising
+ * numbers of requests to try, the deployments that try it and a factor for each, by which estimated rates are
+ * multiplied. `ttft` (s) limits the time of a first token, unless it is nil. A list for each deployment, by rising
+ * interactivity, of `{layout=, concurrency=}` and the outputs named, with the `slowest` interactivity of all that is
+ * served; nil where an output is unknown */
 static int core_inference_fronts(lua_State *L) {
-  enum { INPUTS = 1, CONSTANTS, NAMES, PLACES, GIVEN, MEMBERS, LAYOUTS, MOST, LIMIT, MOST_MEMBERS = 1 << 20 };
+  enum { INPUTS = 1, CONSTANTS, NAMES, PLACES, GIVEN, MEMBERS, LAYOUTS, LIMIT, MOST_MEMBERS = 1 << 20 };
   lua_settop(L, LIMIT);
   sf_error error;
   fronts work = {.ttft_limit = INFINITY};
   work.member_count = (size_t)sf_check_integer(L, MEMBERS, "inference_fronts: members", 1, MOST_MEMBERS);
-  work.most = sf_check_number(L, MOST, "inference_fronts: most");
   if (!lua_isnil(L, LIMIT)) work.ttft_limit = sf_check_number(L, LIMIT, "inference_fronts: ttft");
   work.outputs = check_outputs(L, NAMES, "inference_fronts: names", &work.names, &work.output_count);
   find_needed(L, &work);

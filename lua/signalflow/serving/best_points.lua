@@ -52,12 +52,9 @@ local function domain_of(platform)
 end
 
 --- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration,
--- the same for models with experts and without. One for all; the logarithm of requests an accelerator holds; prefill on
--- accelerators of its own, which few sweeps try; attention by data, that on AMD's hardware, and there the logarithm of
--- how many times larger than eight the scale-up network is; beyond that network; and weights multiplied in four bits.
-best_points.REACH = { "constant", "regime", "apart", "data_parallel", "data_parallel_amd", "rack", "beyond", "fp4" }
-
-local LARGEST_RACK = 144
+-- the same for models with experts and without. One for all; prefill on accelerators of its own, which few sweeps try;
+-- attention by data, and that on AMD's hardware; beyond the scale-up network; and weights multiplied in four bits.
+best_points.REACH = { "constant", "apart", "data_parallel", "data_parallel_amd", "beyond", "fp4" }
 
 -- Whether weights of four bits are multiplied as they are, not widened.
 local function multiplies_in_fp4(point)
@@ -65,49 +62,27 @@ local function multiplies_in_fp4(point)
   return rate == "compute_fp4"
 end
 
---- Of a layout at a number of requests, in the order of `best_points.REACH`.
--- @tparam table point `platform`
+--- Of a layout, in the order of `best_points.REACH`.
+-- @tparam table point `platform model precision`
 -- @tparam table layout
--- @tparam number concurrency
 -- @treturn {number,...}
-function best_points.explained_by(point, layout, concurrency)
-  local spread, domain = layout.attention_data_parallel and 1 or 0, domain_of(point.platform)
-  return { 1, math.log(concurrency / layouts.accelerators(layout)), layout.disaggregated and 1 or 0, spread,
-    point.platform.vendor == "AMD" and spread or 0, spread * math.max(0, math.log(math.min(domain, LARGEST_RACK) / 8)),
-    layout.accelerators > domain and 1 or 0, multiplies_in_fp4(point) and 1 or 0 }
+function best_points.explained_by(point, layout)
+  local spread = layout.attention_data_parallel and 1 or 0
+  return { 1, layout.disaggregated and 1 or 0, spread, point.platform.vendor == "AMD" and spread or 0,
+    layout.accelerators > domain_of(point.platform) and 1 or 0, multiplies_in_fp4(point) and 1 or 0 }
 end
 
-local powers = setmetatable({}, { __mode = "k" }) -- of lists of requests, by exponent
-
-local function powers_of(list, exponent)
-  powers[list] = powers[list] or {}
-  local made = powers[list][exponent]
-  if not made then
-    made = {}
-    for i, value in ipairs(list) do
-      made[i] = value ^ exponent
-    end
-    powers[list][exponent] = made
-  end
-  return made
-end
-
--- What sweeps of real engines reach of a layout's estimate, by requests: a factor times a power of them, at most so
--- much. Estimates are of tuned engines in one layout; sweeps try few layouts, and wide ones least. 1 at the bound.
-local function reach_of(point)
-  local of = sweeps.reach
-  return point.bound and { exponent = 0, most = 1 } or { exponent = of.regime, most = math.exp(of.most), of = of }
-end
-
-local function factor_of(reach, point, layout)
+-- What sweeps of real engines reach of a layout's estimate: estimates are of tuned engines in one layout; sweeps try
+-- few layouts, and wide ones least. 1 at the bound.
+local function factor_of(point, layout)
   if point.bound then
     return 1
   end
-  local sum, values = 0, best_points.explained_by(point, layout, 1)
+  local sum, values = 0, best_points.explained_by(point, layout)
   for k, name in ipairs(best_points.REACH) do
-    sum = sum + (name == "regime" and 0 or reach.of[name] * values[k])
+    sum = sum + sweeps.reach[name] * values[k]
   end
-  return math.exp(sum) / layouts.accelerators(layout) ^ reach.exponent
+  return math.exp(sum)
 end
 
 -- The blank on which a frontier depends.
@@ -151,17 +126,17 @@ end
 -- The points of each member of a group that no other of its own beats, as the core gives them; nil where an output is
 -- unknown.
 local function fronts_of(group, points)
-  local reach, tried, asked = reach_of(points[1]), tried_by(points), {}
+  local tried, asked = tried_by(points), {}
   for i, one in ipairs(tried) do
-    local list, factors = concurrencies(one.layout), {}
+    local factors = {}
     for j, member in ipairs(one.members) do
-      factors[j] = factor_of(reach, points[member], one.layout)
+      factors[j] = factor_of(points[member], one.layout)
     end
-    asked[i] = { layout = inference.lay_out(group.shared, one.layout).layout, requests = list,
-      powers = powers_of(list, reach.exponent), members = one.members, factors = factors }
+    asked[i] = { layout = inference.lay_out(group.shared, one.layout).layout, requests = concurrencies(one.layout),
+      members = one.members, factors = factors }
   end
   local fronts = core.inference_fronts(group.shared.inputs, group.shared.constants,
-    points[1].ttft and WITH_TTFT or best_points.CHOSEN_BY, group.places, group.given, #points, asked, reach.most,
+    points[1].ttft and WITH_TTFT or best_points.CHOSEN_BY, group.places, group.given, #points, asked,
     points[1].ttft)
   for _, front in ipairs(fronts or {}) do
     for _, point in ipairs(front) do

@@ -69,12 +69,12 @@ describe("core.inference", function()
     end
     local layouts = {}
     for i, accelerators in ipairs { 1, 2, 4 } do
-      layouts[i] = { layout = { accelerators = accelerators }, requests = { 1, 8, 64 }, powers = { 1, 1, 1 },
+      layouts[i] = { layout = { accelerators = accelerators }, requests = { 1, 8, 64 },
         members = { 1 }, factors = { 1 } }
     end
     local function fronts()
       return core.inference_fronts(inputs { concurrency = places[1] }, nil, { "token_rate", "interactivity", "batch",
-        "batch_capacity" }, places, {}, 1, layouts, 1)
+        "batch_capacity" }, places, {}, 1, layouts)
     end
     local expected, front = numbers(), fronts()
     collectgarbage("incremental", 100, 10000, 1)
@@ -219,7 +219,7 @@ describe("core.inference_at", function()
     assert.is_false(pcall(at, { "token_rate" }, { of.concurrency }, { 8, 9 }))
     for _, bad in ipairs { false, 3, "names" } do
       assert.is_false(pcall(core.inference_at, bad, bad, bad, bad, bad, bad))
-      assert.is_false(pcall(core.inference_fronts, bad, bad, bad, bad, bad, bad, bad, bad, bad))
+      assert.is_false(pcall(core.inference_fronts, bad, bad, bad, bad, bad, bad, bad, bad))
     end
   end)
 end)
