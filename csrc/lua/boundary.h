@@ -187,9 +187,6 @@ int sf_series_add(lua_State *L);
 int sf_series_subtract(lua_State *L);
 int sf_series_multiply(lua_State *L);
 int sf_series_divide(lua_State *L);
-/* Evidence that was weighed, as a table, pushed (evidence.c). */
-struct sf_weighing;
-void sf_push_weighing(lua_State *L, const struct sf_weighing *weighing);
 /* What the other files add to quantities. */
 extern const luaL_Reg sf_arithmetic_metamethods[], sf_comparison_methods[], sf_inspection_metamethods[],
     sf_inspection_methods[];
@@ -199,9 +196,9 @@ extern const luaL_Reg sf_error_functions[], sf_arithmetic_functions[], sf_expres
     sf_series_functions[], sf_publishers_functions[], sf_filings_functions[], sf_filing_functions[],
     sf_truth_functions[], sf_rule_functions[], sf_concentration_functions[], sf_rivals_functions[],
     sf_system_power_functions[], sf_folder_functions[], sf_inference_functions[], sf_frontier_functions[],
-    sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_evidence_functions[],
-    sf_entry_functions[], sf_arrival_functions[], sf_event_study_functions[], sf_track_record_functions[],
-    sf_checksum_functions[], sf_story_functions[], sf_feed_functions[], sf_hook_functions[], sf_output_functions[],
-    sf_json_functions[], sf_csv_functions[], sf_terminal_functions[], sf_process_functions[], sf_sandbox_functions[];
+    sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_entry_functions[],
+    sf_arrival_functions[], sf_event_study_functions[], sf_track_record_functions[], sf_checksum_functions[],
+    sf_story_functions[], sf_feed_functions[], sf_hook_functions[], sf_output_functions[], sf_json_functions[],
+    sf_csv_functions[], sf_terminal_functions[], sf_process_functions[], sf_sandbox_functions[];
 
 #endif

@@ -454,6 +454,33 @@ static void gather_evidence(lua_State *L, weigher *w, const entry_list *list) {
     if (is_evidence(&list->items[i])) w->entries[count++] = &list->items[i];
 }
 
+static void set_flags(lua_State *L, const char *field, unsigned flags, const char *(*name_of_flag)(unsigned flag)) {
+  lua_newtable(L);
+  for (unsigned flag = 1, n = 1; flag <= flags; flag *= 2) {
+    if (!(flags & flag)) continue;
+    lua_pushstring(L, name_of_flag(flag));
+    lua_rawseti(L, -2, (lua_Integer)n++);
+  }
+  lua_setfield(L, -2, field);
+}
+
+static void push_weighing(lua_State *L, const sf_weighing *weighing) {
+  lua_createtable(L, 0, 14);
+  sf_set_text(L, "status", sf_belief_name(weighing->status));
+  sf_set_number(L, "probability", weighing->probability);
+  sf_set_number(L, "log_odds", weighing->log_odds);
+  sf_set_count(L, "origins", weighing->origins);
+  sf_set_count(L, "stories", weighing->stories);
+  sf_set_count(L, "hard", weighing->hard);
+  sf_set_count(L, "disconfirming", weighing->disconfirming);
+  sf_set_number(L, "supporting", weighing->supporting);
+  sf_set_number(L, "opposing", weighing->opposing);
+  sf_set_number(L, "one_sided", weighing->one_sided);
+  sf_set_boolean(L, "lopsided", weighing->lopsided);
+  set_flags(L, "missing", weighing->missing, sf_missing_name);
+  set_flags(L, "warnings", weighing->warnings, sf_warning_name);
+}
+
 static void weigh(lua_State *L, weigher *w) {
   sf_error error;
   sf_weighing weighing;
@@ -470,10 +497,12 @@ static void weigh(lua_State *L, weigher *w) {
   const double prior = sf_check_number(L, -1, "prior");
   if (sf_weigh_evidence(prior, w->items, w->count, &settings, w->contributions, &weighing, &error) != SF_OK)
     sf_raise_error(L, &error);
-  sf_push_weighing(L, &weighing);
+  push_weighing(L, &weighing);
 }
 
-/*** weigh_entries(entries, settings): the evidence among them that holds, as `weigh` gives it, without contributions;
+/*** weigh_entries(entries, settings): the evidence among them that holds, weighed as in `evidence.h`: `{status,
+ * probability, log_odds, origins, stories, hard, disconfirming, supporting, opposing, one_sided, lopsided,
+ * missing={codes}, warnings={codes}}`, `one_sided` nil without evidence;
  * also `early`, how many were known before the claim, `untold`, how many have a title as many have it, `answers`, a
  * list of what they answer, `late`, the numbers of those dated after the day they were entered, and `details`, by name
  * a list with one for each. Settings: `prior as_of horizon`; `claimed`, the day of the claim; `speaker` and `fold`, a

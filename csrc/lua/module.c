@@ -123,7 +123,6 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_story_functions);
   sf_add_functions(L, core, sf_feed_functions);
   sf_add_functions(L, core, sf_valuation_functions);
-  sf_add_functions(L, core, sf_evidence_functions);
   sf_add_functions(L, core, sf_entry_functions);
   sf_add_functions(L, core, sf_rivals_functions);
   sf_add_functions(L, core, sf_arrival_functions);

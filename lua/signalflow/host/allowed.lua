@@ -13,7 +13,7 @@ local CORE = [[
   law lexicon log logistic make_filings max merge_vintages metatables methods min mirr month_end nearest nodes
   normal_quantile npv npv_of position priced_in_share quantity quorum raise reader reconcile rival_hypotheses scale
   score_forecasts series set_library share_within sqrt substitute summary system_power terminal text tie_stories
-  top_share value_change weigh where write written xirr xnpv year_before
+  top_share value_change where write written xirr xnpv year_before
 ]]
 
 --- Names of the core's functions and tables.
