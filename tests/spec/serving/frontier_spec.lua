@@ -74,6 +74,24 @@ describe("a frontier", function()
     end
   end)
 
+  it("serves no less with more bandwidth, compute, memory or faster links", function()
+    local GRID = 0.01 -- what lies between two numbers of requests is read, not worked out
+    for _, of in ipairs { { "B200", "DeepSeek-R1" }, { "MI355X", "Qwen3-32B" }, { "H100", "Qwen3-32B" } } do
+      local asked = { model = of[2], input = 1024, output = 1024, precision = "fp8", spec = "none" }
+      local before = assert(sf.frontier { platform = of[1], workload = asked, unmeasured = true })
+      for _, name in ipairs { "hbm_bandwidth", "hbm_capacity", "compute_fp8", "compute_bf16", "link_bandwidth" } do
+        local more = catalogue.quantity(catalogue.platform(of[1]), name) * 1.4
+        local after = assert(sf.frontier { platform = { name = "more", like = of[1], [name] = more }, workload = asked,
+          unmeasured = true })
+        for _, at in ipairs { 20, 40, 60, 80, 100 } do
+          local first, second = before:at(at), after:at(at)
+          assert.is_true(not first or second.token_rate.value:value() >= first.token_rate.value:value() * (1 - GRID),
+            ("%s with more %s at %g"):format(of[1], name, at))
+        end
+      end
+    end
+  end)
+
   it("lies beneath its bound", function()
     local bound = assert(frontier:bound())
     for _, at in ipairs { bound[1].interactivity, 50, frontier.high } do
