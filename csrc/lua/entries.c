@@ -20,7 +20,11 @@ typedef struct entry_list {
   sf_entry items[];
 } entry_list;
 
-static entry_list *check_entries(lua_State *L, int index) { return luaL_checkudata(L, index, entries_type); }
+static entry_list *check_entries(lua_State *L, int index) {
+  entry_list *const list = luaL_testudata(L, index, entries_type);
+  if (list == NULL) sf_raise(L, "entries: expected what `entries` gives, got %s", sf_describe(L, index));
+  return list;
+}
 
 static sf_piece text_at(lua_State *L, int index) {
   sf_piece piece = {0};
@@ -38,7 +42,7 @@ static int core_entries(lua_State *L) {
   size_t length;
   sf_error error;
   const char *hypothesis = sf_check_text(L, 1, "entries: hypothesis", &length);
-  luaL_checktype(L, 2, LUA_TTABLE);
+  (void)sf_check_list(L, 2, "entries: columns");
   for (int column = 0; column < SF_ENTRY_COLUMNS; ++column) {
     lua_rawgeti(L, 2, column + 1);
     if (lua_type(L, -1) == LUA_TSTRING) columns[column] = text_at(L, -1);
@@ -512,7 +516,7 @@ static int core_weigh_entries(lua_State *L) {
   lua_settop(L, 2);
   weigher w = {0};
   const entry_list *list = check_entries(L, AT_ENTRIES);
-  luaL_checktype(L, AT_SETTINGS, LUA_TTABLE);
+  (void)sf_check_list(L, AT_SETTINGS, "weigh_entries: settings");
   lua_getfield(L, AT_SETTINGS, "fold");
   lua_getfield(L, AT_SETTINGS, "rivals");
   lua_newtable(L);
