@@ -20,7 +20,8 @@
  *   links     = all-reduce, twice a layer, 2 (g-1)/g n hidden at 2 byte (ring), or with experts spread over
  *               data-parallel accelerators the all-to-all, twice a layer, n/g min(k, g) hidden at 1.5 byte
  *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times: of layers, of two
- *               collectives a layer or, with experts spread over data-parallel accelerators, two exchanges of tokens.
+ *               collectives a layer or, with experts spread over data-parallel accelerators, two exchanges of tokens;
+ *               an index of sparse attention takes the kernels of a plain layer once more.
  *               Spread beyond the scale-up domain, two half batches in turn where that is shorter: each reads all
  *               weights, and the longer of their work and of their tokens' travel counts
  *   prompt    = 2 active weights input / (g F prefill_compute) + its attention, causal, + its all-reduce

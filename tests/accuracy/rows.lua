@@ -202,6 +202,14 @@ local function engine_of(row, varied)
     or row.engine
 end
 
+-- Requests in flight. Where experts are spread over more accelerators than are stated, those of one rank of attention
+-- are, and so are its requests.
+local function concurrency_of(row, layout)
+  local stated, size = positive(row.gpus) or positive(row.tp) or 1, layout.accelerators * layout.instances
+  local given = positive(row.concurrency)
+  return given and not layout.disaggregated and size > stated and given * size / stated or given
+end
+
 -- Rules under which MLPerf measures throughput.
 local function rules_of(scenario)
   return scenario:find "Server" and "server" or scenario:find "Interactive" and "interactive" or nil
@@ -221,8 +229,8 @@ function rows.point(row)
   local varied = scenario:find "MLPerf" ~= nil
   local offline = varied or scenario:find "[Oo]ffline" ~= nil
   local found = measured(row, offline)
-  local output, concurrency = positive(row.osl), positive(row.concurrency)
-  reason = missing(found, offline, output, concurrency)
+  local output = positive(row.osl)
+  reason = missing(found, offline, output, positive(row.concurrency))
   if reason then
     return nil, reason
   end
@@ -236,7 +244,8 @@ function rows.point(row)
   return {
     platform = platform, model = model, precision = row.precision,
     engine = engine_of(row, varied), layout = layout,
-    input = prompt_length(row, model) * share, output = math.max(1, output * share), concurrency = concurrency,
+    input = prompt_length(row, model) * share, output = math.max(1, output * share),
+    concurrency = concurrency_of(row, layout),
     speculative = row.spec ~= nil and row.spec ~= "none", offline = offline,
     varied = varied and (VARIED_OF[model.name] or VARIED) or nil, scenario = rules,
     tpot_limit = limit and limit / 1000, date = row.date or RELEASES[row.engine],

@@ -17,12 +17,12 @@ return {
     of = "calibrated token rates at an interactivity", since = SINCE, source = CURVES,
   },
   ttft = {
-    what = "the time to the first token is off by two fifths in the median, by 45 % without experts: prompts wait for those"
+    what = "the time to the first token is off by two fifths in the median, by 44 % without experts: prompts wait for those"
       .. " that came with them, and how many do depends on the load's rhythm",
     of = "ttft of an estimate", since = SINCE, source = RUNS,
   },
   ranges = {
-    what = "ranges hold 79 to 84 % of the rows left out of the fit, class by class: where the platform was fitted with the"
+    what = "ranges hold 79 to 85 % of the rows left out of the fit, class by class: where the platform was fitted with the"
       .. " model, of recipes left out, else of such pairs; a new engine or a new generation of accelerators may lie outside"
       .. " more often",
     of = "ranges of calibrated speeds", since = SINCE, source = RUNS,

@@ -184,6 +184,10 @@ local function add_model(inputs, model)
   end
 end
 
+-- Families that take a prompt in when its own cache fits, and put a sequence back where its answer finds no room: under
+-- a steady load as many are held as fit half through their answers. Others keep room for whole answers.
+local ADMIT_EARLY = { vllm = true, sglang = true, atom = true }
+
 --- The fitted constants for a point.
 -- @tparam table point as of `inference.prepare`
 -- @tparam table figures the shipped constants, or others of their shape
@@ -216,6 +220,9 @@ function inference.constants(point, figures)
   local family = figures.families[inference.family(point.engine) or ""]
   local wait = family and family.wait or 1
   made.host_time, made.wave = made.host_time * wait, made.wave * wait
+  if ADMIT_EARLY[inference.family(point.engine)] then
+    made.capacity_share = made.context_share
+  end
   if point.varied then
     made.context_share, made.capacity_share = point.varied * made.context_share, point.varied * made.capacity_share
   end

@@ -273,6 +273,20 @@ describe("a hybrid's layers", function()
   end)
 end)
 
+describe("an engine", function()
+  it("that takes prompts in early holds what fits half through its answers, others what fits whole ones", function()
+    local function room(engine)
+      local prepared = inference.prepare { platform = assert(catalogue.platform "H100"),
+        model = assert(catalogue.model "Llama-3.1-8B"), precision = "fp8", input = 1000, output = 9000,
+        concurrency = 4096, engine = engine, layout = { accelerators = 1, instances = 1 } }
+      return inference.outputs(prepared).batch_capacity
+    end
+    -- a cached element is one byte with TensorRT-LLM's FP8, else two
+    assert.is_true(math.abs(room "vllm 0.19.0" / (room "trtllm 1.0" / 2) / (10000 / 5500) - 1) < 1e-9)
+    assert.equal(room "vllm 0.19.0", room "sglang 0.5.9")
+  end)
+end)
+
 describe("the calibration", function()
   it("keeps shares physical, and says on what each constant rests", function()
     for name, entry in pairs(calibration.constants) do

@@ -54,6 +54,15 @@ describe("core.inference", function()
     assert.equal(weights_time(1, 1), weights_time(1, 0.5))
   end)
 
+  it("launches an index's kernels beside its layer's", function()
+    local sparse = { window = 2048, window_elements = 4096 }
+    local function fixed_time(layout)
+      return core.inference(inputs(sparse), layout, { layer_time = 50e-6 }).fixed_time:value()
+    end
+    assert.is_true(math.abs(fixed_time { accelerators = 1 } / (32 * 50e-6) - 1) < 1e-9)
+    assert.is_true(math.abs(fixed_time { accelerators = 1, sparse = true } / (2 * 32 * 50e-6) - 1) < 1e-9)
+  end)
+
   it("takes uncertain inputs", function()
     local out = core.inference(inputs { memory_bandwidth = sf.uniform(7, 8) * u"TB/s/gpu" }, { accelerators = 1 })
     assert.is_true(out.tpot:is_uncertain())

@@ -6,7 +6,7 @@
 
 return {
   fitted = "2026-11-30",
-  reach = { constant = 0.1319, apart = -0.7712, data_parallel = -0.5344, data_parallel_amd = -0.3116, beyond = -0.7936, fp4 = 0.1772 },
-  dense = { p10 = -0.4224, p90 = 0.3320, points = 115, sets = 24 },
-  moe = { p10 = -0.6102, p90 = 0.6219, points = 391, sets = 63 },
+  reach = { constant = 0.0790, apart = -0.7025, data_parallel = -0.4747, data_parallel_amd = -0.1922, beyond = -0.0130, fp4 = 0.1758 },
+  dense = { p10 = -0.2970, p90 = 0.4177, points = 115, sets = 24 },
+  moe = { p10 = -0.6506, p90 = 0.5535, points = 395, sets = 63 },
 }
