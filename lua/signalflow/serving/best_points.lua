@@ -7,8 +7,11 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local pareto = require "signalflow.catalogue.pareto"
 local sweeps = require "signalflow.catalogue.calibration.frontiers"
+local tail = require "signalflow.serving.tail"
 
 local best_points = {}
 
@@ -146,6 +149,29 @@ local function fronts_of(group, points)
   return fronts
 end
 
+local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave a step between two of them
+
+--- What is read between two points of a front: the rate as every front is read (`catalogue.pareto`), what else points
+-- are chosen by in proportion.
+-- @tparam {table,...} points by rising interactivity
+-- @tparam number at tok/s/user
+-- @treturn ?table fields by name, fresh; nil beyond the ends
+-- @treturn ?table the point below
+-- @treturn ?table the point above
+-- @treturn ?number the share of the way between them
+function best_points.between(points, at)
+  local rate, first, second, share = pareto.read(points, at)
+  if not rate then
+    return nil
+  end
+  local made = {}
+  for _, name in ipairs(best_points.CHOSEN_BY) do
+    made[name] = first[name] and second[name] and first[name] + share * (second[name] - first[name])
+  end
+  made.interactivity, made.token_rate = at, rate
+  return made, first, second, share
+end
+
 -- What serves faster than asked serves as asked: down to the slowest of all points the one of most throughput answers.
 local function add_slower(kept, slowest)
   if slowest < kept[1].interactivity then
@@ -154,7 +180,18 @@ local function add_slower(kept, slowest)
   end
 end
 
-local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave a step between two of them
+-- The points at a speed and beyond; none where none is.
+local function from_speed(points, least)
+  if least <= points[1].interactivity then
+    return points
+  end
+  local made, first, second, share = best_points.between(points, least)
+  local kept = { made and options.merged(share < 0.5 and first or second, made) }
+  for _, point in ipairs(points) do
+    kept[#kept + 1] = point.interactivity > least * SAME_SPEED and point or nil
+  end
+  return kept
+end
 
 -- The points of a front, each with where it comes `from`; nil, err where none runs.
 local function unbeaten(point, front, from)
@@ -171,8 +208,16 @@ local function unbeaten(point, front, from)
       best[#best + 1] = one
     end
   end
-  add_slower(best, front.slowest)
-  return best
+  -- no software passes a bound, however its users differ
+  local spec = point.speculative and "mtp" or "none"
+  local kept = from_speed(best, point.bound and 0 or tail.least(point, spec))
+  if #kept == 0 then
+    return nil, failure("no solution", ("nine of ten users of %s get %s tok/s/user or better at most, not %s"):format(
+      point.platform.name, number.short(best[#best].interactivity / tail.of(spec).ratio, 4),
+      number.short(point.p90_interactivity, 4)))
+  end
+  add_slower(kept, front.slowest)
+  return kept
 end
 
 --- The points that no other beats, estimated, of several points at once: those that differ in numbers alone share one

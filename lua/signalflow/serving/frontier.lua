@@ -67,18 +67,13 @@ end
 -- @tparam number at coherent
 -- @treturn ?table as a point, or nil and an err with the range in it
 function frontier.read(points, at)
-  local rate, first, second, share = pareto.read(points, at)
-  if not rate then
+  local made, first, second, share = best_points.between(points, at)
+  if not made then
     return nil, out_of_range(at, points[1].interactivity, points[#points].interactivity)
   end
   local near = share < 0.5 and first or second
-  local made = setmetatable({ layout = near.layout, concurrency = near.concurrency, neighbours = { first, second },
-    share = share }, Reading)
-  for _, name in ipairs(best_points.CHOSEN_BY) do
-    made[name] = between(first[name], second[name], share)
-  end
-  made.interactivity, made.token_rate = at, rate
-  return made
+  made.layout, made.concurrency, made.neighbours, made.share = near.layout, near.concurrency, { first, second }, share
+  return setmetatable(made, Reading)
 end
 
 --- Throughput against interactivity: `platform`, `low` and `high` (tok/s/user: beyond these nothing is answered),
@@ -402,46 +397,6 @@ local function read_options(given)
   return platform, read
 end
 
--- A point with some of its fields as another has them.
-local function like(point, fields)
-  local made = {}
-  for name, value in pairs(point) do
-    made[name] = value
-  end
-  for _, name in ipairs(best_points.CHOSEN_BY) do
-    made[name] = fields[name]
-  end
-  return made
-end
-
--- The points of a branch at a speed or beyond; what serves faster than asked serves as asked. nil where none is.
-local function held(points, least)
-  local slowest = points[1].interactivity
-  local reading = frontier.read(points, math.max(least, slowest))
-  if least <= slowest or not reading then
-    return reading and points or nil
-  end
-  local first = like(reading.neighbours[reading.share < 0.5 and 1 or 2], reading)
-  local slower = like(first, first)
-  slower.interactivity, slower.token_rate = slowest, first.token_rate * (1 + 1e-12) -- a front falls strictly
-  local kept = { slower, first }
-  for _, point in ipairs(points) do
-    kept[#kept + 1] = point.interactivity > least * (1 + 1e-9) and point or nil
-  end
-  return kept
-end
-
--- The points of a branch at which nine of ten users get what is asked for them; nil, err where none is.
-local function serving_most(points, read, branch)
-  local kept = held(points, tail.least(read, branch.spec))
-  if kept then
-    return kept
-  end
-  return nil, failure("no solution", ("nine of ten users of %s get %s tok/s/user or better at most, not %s"):format(
-    branch.point.platform.name, number.short(points[#points].interactivity / tail.of(branch.spec).ratio, 4),
-    number.short(read.p90_interactivity, 4)))
-end
-
 -- A frontier of the branches that were found.
 local function of_branches(given, platform, read, branches)
   local self = { platform = platform.name, read = read, given = given, branches = branches, low = math.huge, high = 0 }
@@ -473,12 +428,8 @@ function frontier.all(list)
   end
   for i, found in ipairs(best_points.of(points)) do
     local branch, of = branches[i], branches[i].asked
-    local kept, err = found.best, found.err
-    if kept then
-      kept, err = serving_most(kept, of.read, branch)
-    end
-    branch.points, of.err = kept, of.err or err
-    of.branches[#of.branches + 1] = kept and branch or nil
+    branch.points, of.err = found.best, of.err or found.err
+    of.branches[#of.branches + 1] = found.best and branch or nil
   end
   local made = {}
   for i, one in ipairs(asked) do

@@ -266,7 +266,7 @@ function workload.point(read)
   end
   return { model = model, precision = precision, input = read.input, output = read.output, engine = read.engine,
     speculative = read.spec ~= nil and read.spec ~= "none", ttft = read.ttft, cached = read.cached,
-    acceptance = read.acceptance, date = read.date }
+    acceptance = read.acceptance, date = read.date, p90_interactivity = read.p90_interactivity }
 end
 
 local SAYS = { mtp = ", with MTP", none = ", without MTP" }

@@ -158,11 +158,31 @@ describe("a P90 interactivity", function()
     close(100 / tail.of "mtp".ratio, held.p90_interactivity:to "tok/s/user")
   end)
 
+  it("holds every platform of a launch, mixed ones too", function()
+    local function launch(interactivity, limit)
+      return assert(sf.launch { from = "H200", to = "GB200 NVL72", grid_power = 100 * u.MW, workload = {
+        model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8", spec = "none",
+        interactivity = interactivity, p90_interactivity = limit } })
+    end
+    local held, as_fast = launch(20, 40), launch(40 * tail.of "none".ratio)
+    for layer, factor in pairs(as_fast.attribution.factors) do
+      close(factor, held.attribution.factors[layer])
+    end
+    close(as_fast.attribution.gain, held.attribution.gain)
+  end)
+
   it("that nothing reaches is no solution, and holds a factory too", function()
     local made, err = frontier { p90_interactivity = 1e5 }
     assert.is_nil(made)
     assert.equal("no solution", err.code)
     assert.matches("nine of ten users of B200 get %d+[%d.]* tok/s/user or better at most, not 100000", tostring(err))
+    -- what no software can pass is as it was
+    local bounds = {}
+    for i, limit in ipairs { 40, false } do
+      bounds[i] = assert(frontier { p90_interactivity = limit or nil }):bound()
+    end
+    assert.equal(#bounds[2], #bounds[1])
+    close(bounds[2][1].token_rate, bounds[1][1].token_rate)
     local function rate_of(limit)
       return sf.factory { platform = "B200", grid_power = 10 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
         electricity = u "65 USD/MWh", workload = { model = "DeepSeek-R1", input = 1024, output = 1024,
