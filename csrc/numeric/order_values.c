@@ -23,10 +23,9 @@ static uint64_t key_of(double value) {
   return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
-/* Puts what is in from, the same or another place, in order. */
-static void insert(double *values, const double *from, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const double value = from[i];
+static inline void insert(double *values, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    const double value = values[i];
     const uint64_t key = key_of(value);
     size_t at = i;
     for (; at > 0 && key_of(values[at - 1]) > key; at--) values[at] = values[at - 1];
@@ -69,7 +68,7 @@ static void deal(double *values, size_t *start, const size_t *end, digit by) {
 /* Sixteen levels at the deepest: each settles at least four of the 64 bits. */
 static void order_by_digits(double *values, size_t count) {
   if (count <= SMALL) {
-    insert(values, values, count);
+    insert(values, count);
     return;
   }
   const digit by = choose_digit(values, count);
@@ -117,7 +116,7 @@ static uint32_t bucket_of(double value, const buckets *by) {
 static bool choose_buckets(const double *values, size_t count, buckets *by) {
   double sample[SAMPLE];
   for (size_t i = 0; i < SAMPLE; i++) sample[i] = values[count / SAMPLE * i];
-  insert(sample, sample, SAMPLE);
+  insert(sample, SAMPLE);
   unsigned bits = 0;
   while (count >> (bits + 1 + SHARE_BITS) > 0) bits++;
   *by = (buckets){.centre = sample[SAMPLE / 2],
@@ -141,7 +140,8 @@ static void deal_out(double *values, size_t count, double *dealt, uint32_t *star
   uint32_t from = 0;
   for (uint32_t i = 0; most > SMALL && i < 2 * by->per_side; from = starts[i++])
     if (starts[i] - from > SMALL) order_by_digits(dealt + from, starts[i] - from);
-  insert(values, dealt, count);
+  memcpy(values, dealt, count * sizeof *values);
+  insert(values, count);
 }
 
 /* False, and nothing done, where there is no memory. */
