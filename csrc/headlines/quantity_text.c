@@ -387,7 +387,7 @@ static size_t read_measure(const scan *s, const number *n, sf_text_quantity *qua
   set_scale(quantity, scale);
   if (scaled > from && byte_at(s, scaled) == '+') ++scaled;
   end = read_currency_word(s, scaled, quantity);
-  if (end == scaled) end = read_unit(s, scaled, quantity);
+  if (end == scaled && scaled > from) end = read_unit(s, scaled, quantity);
   if (end == scaled) end = read_count(s, n, scaled, scale, quantity);
   return end > from ? end : n->end;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A headline is looked up by its rarest words and by its quantities; of each, the latest headlines are kept. */
+/* A headline is looked up by its rarest words and quantities; of each, the latest headlines are kept. */
 enum { KEYS = 5, KEPT = 24, FEWEST_PLACES = 64 };
 
 typedef struct dated {
@@ -14,17 +14,18 @@ typedef struct dated {
   size_t place;
 } dated;
 
+/* A word or a quantity, and how many headlines have it. */
+typedef struct story_key {
+  uint32_t key; /* 0: empty */
+  uint32_t frequency;
+  uint32_t shelf; /* its place among the shelves; only of what several have */
+} story_key;
+
 /* Where the latest headlines of a key stand in the order; the oldest is written over. */
 typedef struct shelf {
-  uint32_t key; /* 0: empty */
-  uint32_t count, frequency;
+  uint32_t count;
   uint32_t places[KEPT];
 } shelf;
-
-typedef struct shelves {
-  shelf *all;
-  size_t capacity; /* a power of two */
-} shelves;
 
 typedef struct grouping {
   const sf_story *stories;
@@ -34,7 +35,11 @@ typedef struct grouping {
   size_t *copies, *events;
   size_t *tied; /* by place: one more than that of the last headline it was held against */
   dated *order;
-  shelves shelves;
+  story_key *keys;   /* open addressing */
+  size_t key_places; /* a power of two */
+  size_t *first;     /* story i has the keys at found[first[i]] to found[first[i + 1] - 1] */
+  uint32_t *found;
+  shelf *shelves;
 } grouping;
 
 static int compare_dated(const void *left, const void *right) {
@@ -62,11 +67,14 @@ static void join(const sf_day *days, size_t *first, size_t a, size_t b) {
     first[a] = b;
 }
 
-static shelf *find_shelf(const shelves *s, uint32_t key) {
-  size_t at = (key * UINT32_C(0x9E3779B1)) & (s->capacity - 1);
-  while (s->all[at].key != 0 && s->all[at].key != key) at = (at + 1) & (s->capacity - 1);
-  s->all[at].key = key;
-  return &s->all[at];
+/* Counts the key, and notes it as one of the story being looked at. */
+static size_t note_key(grouping *g, size_t noted, uint32_t key) {
+  size_t at = (key * UINT32_C(0x9E3779B1)) & (g->key_places - 1);
+  while (g->keys[at].key != 0 && g->keys[at].key != key) at = (at + 1) & (g->key_places - 1);
+  g->keys[at].key = key;
+  g->keys[at].frequency += 1;
+  g->found[noted] = (uint32_t)at;
+  return noted + 1;
 }
 
 static uint32_t key_of_quantity(const sf_story_quantity *q) {
@@ -76,30 +84,38 @@ static uint32_t key_of_quantity(const sf_story_quantity *q) {
   return key != 0 ? key : 1;
 }
 
-static void count_words(grouping *g) {
+static void note_keys(grouping *g) {
+  size_t noted = 0;
   for (size_t i = 0; i < g->count; ++i) {
     const sf_story *story = &g->stories[i];
+    g->first[i] = noted;
     for (uint16_t k = 0; k < story->count; ++k)
-      if (k == 0 || story->sorted[k] != story->sorted[k - 1]) find_shelf(&g->shelves, story->sorted[k])->frequency += 1;
+      if (k == 0 || story->sorted[k] != story->sorted[k - 1]) noted = note_key(g, noted, story->sorted[k]);
     for (uint16_t k = 0; k < story->quantity_count; ++k)
-      find_shelf(&g->shelves, key_of_quantity(&story->quantities[k]))->frequency += 1;
+      noted = note_key(g, noted, key_of_quantity(&story->quantities[k]));
   }
+  g->first[g->count] = noted;
 }
 
-/* The shelves of the rarest keys of a story that others have too; returns how many. */
-static size_t rarest(const grouping *g, const sf_story *story, shelf *found[KEYS]) {
+static bool make_shelves(grouping *g) {
+  size_t shelves = 0;
+  for (size_t at = 0; at < g->key_places; ++at)
+    if (g->keys[at].frequency > 1) g->keys[at].shelf = (uint32_t)shelves++;
+  g->shelves = sf_allocate(shelves, sizeof *g->shelves);
+  return g->shelves != NULL;
+}
+
+/* The rarest keys of a story that others have too; returns how many. */
+static size_t rarest(const grouping *g, size_t place, const story_key *found[KEYS]) {
   size_t count = 0;
-  const size_t keys = (size_t)story->count + story->quantity_count;
-  for (size_t k = 0; k < keys; ++k) {
-    if (k > 0 && k < story->count && story->sorted[k] == story->sorted[k - 1]) continue;
-    shelf *s = find_shelf(&g->shelves,
-                          k < story->count ? story->sorted[k] : key_of_quantity(&story->quantities[k - story->count]));
-    if (s->frequency < 2) continue;
+  for (size_t k = g->first[place]; k < g->first[place + 1]; ++k) {
+    const story_key *key = &g->keys[g->found[k]];
+    if (key->frequency < 2) continue;
     size_t at = count < KEYS ? count++ : KEYS;
-    if (at == KEYS && s->frequency >= found[KEYS - 1]->frequency) continue;
+    if (at == KEYS && key->frequency >= found[KEYS - 1]->frequency) continue;
     if (at == KEYS) at = KEYS - 1;
-    for (; at > 0 && found[at - 1]->frequency > s->frequency; --at) found[at] = found[at - 1];
-    found[at] = s;
+    for (; at > 0 && found[at - 1]->frequency > key->frequency; --at) found[at] = found[at - 1];
+    found[at] = key;
   }
   return count;
 }
@@ -116,10 +132,10 @@ static void tie(const grouping *g, size_t earlier, size_t place) {
 static void group(grouping *g) {
   for (size_t i = 0; i < g->count; ++i) {
     const size_t place = g->order[i].place;
-    shelf *found[KEYS];
-    const size_t keys = rarest(g, &g->stories[place], found);
+    const story_key *found[KEYS];
+    const size_t keys = rarest(g, place, found);
     for (size_t k = 0; k < keys; ++k) {
-      shelf *s = found[k];
+      shelf *s = &g->shelves[found[k]->shelf];
       const uint32_t held = s->count < KEPT ? s->count : KEPT;
       for (uint32_t j = 0; j < held; ++j) {
         const dated *earlier = &g->order[s->places[j]];
@@ -133,19 +149,24 @@ static void group(grouping *g) {
 static sf_status prepare(grouping *g, sf_error *error) {
   size_t keys = FEWEST_PLACES;
   for (size_t i = 0; i < g->count; ++i) keys += (size_t)g->stories[i].count + g->stories[i].quantity_count;
-  for (g->shelves.capacity = FEWEST_PLACES; g->shelves.capacity < keys + keys / 2;) g->shelves.capacity *= 2;
+  for (g->key_places = FEWEST_PLACES; g->key_places < keys + keys / 2;) g->key_places *= 2;
   g->order = sf_allocate(g->count, sizeof *g->order);
-  g->shelves.all = sf_allocate(g->shelves.capacity, sizeof *g->shelves.all);
   g->tied = sf_allocate(g->count, sizeof *g->tied);
-  if (g->order == NULL || g->tied == NULL || g->shelves.all == NULL)
-    return sf_fail(error, SF_NO_MEMORY, "not enough memory to group %zu stories", g->count);
+  g->keys = sf_allocate(g->key_places, sizeof *g->keys);
+  g->first = sf_allocate(g->count + 1, sizeof *g->first);
+  g->found = sf_allocate(keys, sizeof *g->found);
+  bool ready = g->order != NULL && g->tied != NULL && g->keys != NULL && g->first != NULL && g->found != NULL;
+  if (ready) {
+    note_keys(g);
+    ready = make_shelves(g);
+  }
+  if (!ready) return sf_fail(error, SF_NO_MEMORY, "not enough memory to group %zu stories", g->count);
   for (size_t i = 0; i < g->count; ++i) {
     g->order[i] = (dated){g->days[i], i};
     if (g->copies != NULL) g->copies[i] = i;
     if (g->events != NULL) g->events[i] = i;
   }
   if (g->count > 1) qsort(g->order, g->count, sizeof *g->order, compare_dated);
-  count_words(g);
   return SF_OK;
 }
 
@@ -162,6 +183,9 @@ sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t co
   }
   sf_free(g.order);
   sf_free(g.tied);
-  sf_free(g.shelves.all);
+  sf_free(g.keys);
+  sf_free(g.first);
+  sf_free(g.found);
+  sf_free(g.shelves);
   return status;
 }
