@@ -238,11 +238,11 @@ function Factory:result(made)
       rawset(outputs[name], "ratio_of_means", ratio)
     end
   end
-  local lines = { made.note or nil }
-  lines[#lines + 1] = remarks.of_ratios(ratios)
-  local beside = remarks.of(self, made)
-  table.move(beside, 1, #beside, #lines + 1, lines)
-  rawset(made, "note", #lines > 0 and table.concat(lines, "\n") or false)
+  rawset(made, "beside", function()
+    local lines = { remarks.of_ratios(ratios) }
+    local beside = remarks.of(self, made)
+    return table.move(beside, 1, #beside, #lines + 1, lines)
+  end)
   return made
 end
 

@@ -22,15 +22,17 @@ local RunMeta = { __name = "signalflow.run" }
 run.reserved = { draws = true, seed = true, sampler = true, names = true, outputs = true, title = true, note = true,
   save = true, to_json = true, plot = true, explain = true, compare = true, target = true, source = true, error = true,
   met = true, expressions = true, scenario = true, bound = true, page = true, rounding = true, in_one_line = true,
-  years = true }
+  years = true, beside = true }
 
 local notes
 
 function RunMeta.__index(self, key)
   if key == "note" then
-    local note = notes(self) or false
-    rawset(self, "note", note)
-    return note
+    local lines, beside = { notes(self) }, rawget(self, "beside")
+    local more = beside and beside() or {}
+    table.move(more, 1, #more, #lines + 1, lines)
+    rawset(self, "note", #lines > 0 and table.concat(lines, "\n") or false)
+    return rawget(self, "note")
   end
   local outputs = rawget(self, "outputs")
   if outputs[key] ~= nil then
