@@ -20,22 +20,27 @@ static void read_numbers(lua_State *L, sf_factory_inputs *inputs) {
   lua_pop(L, 2);
 }
 
+static sf_factory_inputs read_inputs(lua_State *L) {
+  size_t count;
+  const sf_factory_field *fields = sf_factory_input_fields(&count);
+  sf_factory_inputs inputs = {0};
+  sf_check_fields(L, 1, "factory", sf_push_member_names(L, fields, count, numbers, NUMBERS), count + NUMBERS);
+  sf_read_members(L, 1, fields, count, set_factory, &inputs);
+  read_numbers(L, &inputs);
+  return inputs;
+}
+
 /*** factory(inputs): the outputs of `factory.h` as a table of expressions; what depends on an absent input is
  * absent. `horizon` (years) is an input too, and `year`, one of its years whose figures are wanted */
 static int core_factory(lua_State *L) {
   lua_settop(L, 1);
   sf_graph *graph = sf_this_core(L)->graph;
-  size_t input_count, output_count;
-  const sf_factory_field *input_fields = sf_factory_input_fields(&input_count);
+  size_t output_count;
   const sf_factory_field *output_fields = sf_factory_output_fields(&output_count);
-  sf_check_fields(L, 1, "factory", sf_push_member_names(L, input_fields, input_count, numbers, NUMBERS),
-                  input_count + NUMBERS);
-  sf_factory_inputs inputs = {0};
   sf_factory_outputs outputs;
   sf_error error;
   sf_held *results = sf_push_held(L, output_count);
-  sf_read_members(L, 1, input_fields, input_count, set_factory, &inputs);
-  read_numbers(L, &inputs);
+  const sf_factory_inputs inputs = read_inputs(L);
   if (sf_build_factory(graph, &inputs, &outputs, &error) != SF_OK) {
     sf_collect_graph(graph);
     sf_raise_error(L, &error);
@@ -45,6 +50,15 @@ static int core_factory(lua_State *L) {
   sf_hold(L, results);
   sf_push_members(L, output_fields, results); /* those that depend on an input not given are absent */
   return 1;
+}
+
+/*** check_factory(inputs): raises where `factory` would for a dimension or a domain */
+static int core_check_factory(lua_State *L) {
+  lua_settop(L, 1);
+  sf_error error;
+  const sf_factory_inputs inputs = read_inputs(L);
+  if (sf_check_factory_inputs(&inputs, &error) != SF_OK) sf_raise_error(L, &error);
+  return 0;
 }
 
 static void push_field(lua_State *L, const sf_factory_field *field, bool input) {
@@ -133,6 +147,7 @@ static int core_share_within(lua_State *L) {
 
 const luaL_Reg sf_factory_functions[] = {{"share_within", core_share_within},
                                          {"factory", core_factory},
+                                         {"check_factory", core_check_factory},
                                          {"factory_fields", core_factory_fields},
                                          {"irr_of", core_irr_of},
                                          {"npv_of", core_npv_of},

@@ -86,7 +86,8 @@ local function cited(driver, value, origin)
   return units.like(core.cite(value, driver, source), value)
 end
 
-local function formula_of(self, inputs, year)
+-- What the core takes of the drivers' values.
+local function arguments_of(self, inputs, year)
   local arguments = { horizon = self.horizon, year = year or self.year }
   for driver, value in pairs(inputs) do
     arguments[driver] = not PRICES[driver] and value or nil
@@ -95,8 +96,12 @@ local function formula_of(self, inputs, year)
     local price = inputs[driver]
     arguments.price = arguments.price ~= nil and price ~= nil and arguments.price + count * price or nil
   end
+  return arguments
+end
+
+local function formula_of(self, inputs, year)
   local formula = {}
-  for name, value in pairs(core.factory(arguments)) do
+  for name, value in pairs(core.factory(arguments_of(self, inputs, year))) do
     formula[SCOPES[name] or name] = value
   end
   return formula
@@ -187,11 +192,14 @@ end
 --- The drivers' values for a run, checked against their domains.
 -- @local
 -- @tparam[opt] table changes driver to value
+-- @tparam[opt] boolean apart as a Model's
+-- @tparam[opt] string where as a Model's
+-- @tparam[opt=false] boolean checked they have passed once
 -- @treturn table driver to value
-function Factory:bound(changes, ...)
-  local values = model.methods.bound(self, changes, ...)
-  if changes and next(changes) then
-    formula_of(self, values)
+function Factory:bound(changes, apart, where, checked)
+  local values = model.methods.bound(self, changes, apart, where)
+  if changes and next(changes) and not checked then
+    core.check_factory(arguments_of(self, values))
   end
   return values
 end

@@ -162,9 +162,9 @@ local function rounding_of(self, output, from, to)
   return figure.noise * size
 end
 
--- The drivers of a scenario.
-local function bound_of(self, name)
-  return self.model:bound(self.scenarios[name], nil, ("scenario '%s': "):format(name))
+-- The drivers of a scenario; `checked` where it was bound before.
+local function bound_of(self, name, checked)
+  return self.model:bound(self.scenarios[name], nil, ("scenario '%s': "):format(name), checked)
 end
 
 --- What changes from one scenario to another: each output of `to` less that of `from`, draw by draw. Differences need
@@ -182,8 +182,8 @@ function Study:compare(from, to)
   if from == nil or to == nil then
     core.raise 'compare takes two scenarios, as study:compare("base", "hot")'
   end
-  local before = self.model:expressions(self.outputs, bound_of(self, from))
-  local after = self.model:expressions(self.outputs, bound_of(self, to))
+  local before = self.model:expressions(self.outputs, bound_of(self, from, true))
+  local after = self.model:expressions(self.outputs, bound_of(self, to, true))
   local differences, likes, rounding = {}, {}, {}
   for i, name in ipairs(self.outputs) do
     differences[i] = after[i] - before[i]
@@ -250,7 +250,7 @@ end
 local function run_batch(self, names, from, to)
   local compiled, bound, expressions = {}, {}, {}
   for i, name in ipairs(names) do
-    bound[i] = bound_of(self, name)
+    bound[i] = bound_of(self, name, true)
     expressions[i] = self.model:expressions(self.outputs, bound[i])
     table.move(expressions[i], 1, #self.outputs, #compiled + 1, compiled)
   end
@@ -356,13 +356,35 @@ local function run_all(self, kept, take)
   return count
 end
 
--- The draws beneath every scenario, so that each sees the same ones whatever plan it is in.
+-- The names of what a scenario changes, where it is certain: what else is drawn depends on these alone. Else nil.
+local function names_of_certain(changes, bound)
+  local names = options.names(changes)
+  for _, name in ipairs(names) do
+    if type(bound[name]) ~= "number" and bound[name]:is_uncertain() then
+      return nil
+    end
+  end
+  return table.concat(names, "\0")
+end
+
+-- The draws beneath every scenario, so that each sees the same ones whatever plan it is in. Every scenario is checked.
 local function anchor_of(self)
-  local place = 0
+  local place, seen = 0, {}
   return quantity.anchor(function()
-    place = place + 1
-    local name = self.names[place]
-    return name and bound_of(self, name)
+    local bound, names
+    repeat
+      place = place + 1
+      local name = self.names[place]
+      if not name then
+        return nil
+      end
+      bound = bound_of(self, name)
+      names = names_of_certain(self.scenarios[name], bound)
+    until not (names and seen[names])
+    if names then
+      seen[names] = true
+    end
+    return bound
   end)
 end
 

@@ -46,6 +46,38 @@ describe("a study", function()
     assert.matches("\ns5%s+0%.667\n", page)
   end)
 
+  it("draws what any of its scenarios draws, and nothing else", function()
+    local function product(d)
+      return { y = d.b * d.c }
+    end
+    local function laws()
+      return { a = sf.uniform(0, 1), b = sf.uniform(0, 1), c = sf.uniform(0, 1) }
+    end
+    local of_three, of_two = sf.model { name = "three", drivers = laws(), outputs = product }, laws()
+    of_two.a = nil
+    of_two = sf.model { name = "two", drivers = of_two, outputs = product }:run { draws = 1000 }.y.mean
+    local function mean(scenarios)
+      return of_three:study { draws = 1000, scenarios = scenarios }.one.y.mean
+    end
+    local all = mean { one = {} }
+    assert.is_true(of_two ~= all)
+    assert.equal(of_two, mean { one = { a = 2 }, two = { a = 3 } })
+    assert.equal(all, mean { one = { a = 2 }, two = { a = 3 }, three = { b = 0.5 } })
+    assert.equal(all, mean { one = { a = 2 }, two = { a = sf.uniform(1, 2) } })
+  end)
+
+  it("refuses a scenario outside a driver's domain before any runs", function()
+    local ran = 0
+    local factory = sf.factory { platform = "B200", token_rate = 1000 * u.tok / u.s / u.gpu, grid_power = 10 * u.MW,
+      utilization = 0.5, price = 0.6 * u.USD / u.Mtok }
+    assert.matches("pue", message_of(function()
+      factory:study { draws = 16, scenarios = { a = {}, b = { pue = 0.9 } }, each = function()
+        ran = ran + 1
+      end }
+    end))
+    assert.equal(0, ran)
+  end)
+
   it("says which is less which, and shows no rounding as a difference", function()
     local difference = study:compare("base", "hot")
     assert.matches("^hot less base %(both evaluated again%):", tostring(difference))
