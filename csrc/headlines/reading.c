@@ -189,6 +189,7 @@ void sf_work_on_headline(const sf_reader *reader, const char *headline, size_t l
   length = sf_headline_length(headline, length);
   reading->quantity_count = sf_find_quantities(headline, length, reading->quantities, SF_MAX_QUANTITIES);
   w->reader = reader;
+  w->length = length;
   w->hit_count = w->fired_count = w->met_count = 0;
   w->present = (sf_concept_set){{0}};
   w->cut = false;
@@ -198,15 +199,20 @@ void sf_work_on_headline(const sf_reader *reader, const char *headline, size_t l
   sf_apply_rules(w);
 }
 
-void sf_read_headline(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading) {
+void sf_read_headline_with(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading,
+                           sf_reading_work *w) {
   reading->channel = SF_UNSURE;
   reading->direction = 0;
   reading->confidence = 0;
   reading->channel_count = reading->actor_count = reading->reason_count = 0;
+  sf_work_on_headline(reader, headline, length, reading, w);
+  decide(w, reading);
+  list_reasons(w, reading);
+  list_actors(w, reading);
+  reading->cut = reading->cut || w->cut || w->token_count == SF_MAX_TOKENS;
+}
+
+void sf_read_headline(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading) {
   sf_reading_work w;
-  sf_work_on_headline(reader, headline, length, reading, &w);
-  decide(&w, reading);
-  list_reasons(&w, reading);
-  list_actors(&w, reading);
-  reading->cut = reading->cut || w.cut || w.token_count == SF_MAX_TOKENS;
+  sf_read_headline_with(reader, headline, length, reading, &w);
 }

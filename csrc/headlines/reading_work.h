@@ -56,6 +56,7 @@ typedef struct sf_met_cue {
 typedef struct sf_reading_work {
   const sf_reader *reader;
   sf_token tokens[SF_MAX_TOKENS];
+  size_t length; /* of the headline, without the outlet behind it */
   size_t token_count, hit_count, fired_count;
   sf_hit hits[SF_MOST_HITS]; /* in the order of their first words */
   sf_concept_set present;
@@ -85,6 +86,9 @@ typedef struct sf_tally {
 /* Splits the headline into words, finds its quantities and concepts, and fires the rules. */
 void sf_work_on_headline(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading,
                          sf_reading_work *work);
+/* Reads the headline, and leaves what was worked out on the way. */
+void sf_read_headline_with(const sf_reader *reader, const char *headline, size_t length, sf_reading *reading,
+                           sf_reading_work *work);
 void sf_count_weights(const sf_reading_work *work, sf_tally *tally);
 /* The weight of a channel's rules as evidence: by how much it raises the log-odds of the channel when it is taken as it
  * is; 0 for no weight. */

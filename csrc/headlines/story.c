@@ -2,6 +2,7 @@
 #include "signalflow/story.h"
 
 #include "base/ascii.h"
+#include "headlines/reading_work.h"
 #include "headlines/story_words.h"
 #include "headlines/tokens.h"
 
@@ -177,32 +178,39 @@ static void add_words(sf_story *story, const char *text, const sf_reading *readi
   if (last_break > 0 && story->count - last_break <= LONGEST_TAIL) story->tail = (uint16_t)(story->count - last_break);
 }
 
-static sf_story sign(const sf_reader *reader, const char *headline, size_t length) {
-  sf_reading reading;
-  if (length > SF_LONGEST_HEADLINE) length = SF_LONGEST_HEADLINE;
-  const size_t start = sf_story_start(headline, length);
-  const char *text = headline + start;
-  length = sf_story_length(text, sf_headline_length(text, length - start));
-  if (reader != NULL) {
-    sf_read_headline(reader, text, length, &reading);
-  } else {
-    reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
-    reading.actor_count = 0;
-    reading.channel = SF_UNSURE;
-    reading.direction = 0;
-  }
-  sf_token tokens[SF_MAX_TOKENS];
-  bool asks;
-  const size_t count = sf_split_words(text, length, tokens, &asks);
-  sf_story story = {.channel = (int8_t)reading.channel, .direction = (int8_t)reading.direction};
-  for (size_t i = 0; i < reading.quantity_count; ++i) add_quantity(&story, &reading.quantities[i]);
-  add_words(&story, text, &reading, tokens, count);
+/* What is said, of a text and its words, of which there are count. */
+static sf_story sign(const char *text, const sf_reading *reading, const sf_token *tokens, size_t count) {
+  sf_story story = {.channel = (int8_t)reading->channel, .direction = (int8_t)reading->direction};
+  for (size_t i = 0; i < reading->quantity_count; ++i) add_quantity(&story, &reading->quantities[i]);
+  add_words(&story, text, reading, tokens, count);
   sort_words(&story);
   return story;
 }
 
-sf_story sf_sign_headline(const char *headline, size_t length) { return sign(NULL, headline, length); }
+/* The text without what an outlet puts around it. */
+static const char *find_text(const char *headline, size_t *length) {
+  if (*length > SF_LONGEST_HEADLINE) *length = SF_LONGEST_HEADLINE;
+  const size_t start = sf_story_start(headline, *length);
+  const char *text = headline + start;
+  *length = sf_story_length(text, sf_headline_length(text, *length - start));
+  return text;
+}
+
+sf_story sf_sign_headline(const char *headline, size_t length) {
+  sf_reading reading = {.channel = SF_UNSURE};
+  sf_token tokens[SF_MAX_TOKENS];
+  bool asks;
+  const char *text = find_text(headline, &length);
+  reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
+  return sign(text, &reading, tokens, sf_split_words(text, length, tokens, &asks));
+}
 
 sf_story sf_sign_event(const sf_reader *reader, const char *headline, size_t length) {
-  return sign(reader, headline, length);
+  sf_reading reading;
+  sf_reading_work work;
+  bool asks;
+  const char *text = find_text(headline, &length);
+  sf_read_headline_with(reader, text, length, &reading, &work);
+  if (work.length != length) work.token_count = sf_split_words(text, length, work.tokens, &asks);
+  return sign(text, &reading, work.tokens, work.token_count);
 }

@@ -68,7 +68,8 @@ const sf_story_word *sf_find_story_word(const char *word) {
   size_t low = 0, high = sizeof words / sizeof *words;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    const int order = strcmp(word, words[middle].word);
+    const unsigned char first = (unsigned char)word[0], there = (unsigned char)words[middle].word[0];
+    const int order = first != there ? first - there : strcmp(word, words[middle].word); /* most differ there */
     if (order == 0) return &words[middle];
     if (order < 0)
       high = middle;
