@@ -1,7 +1,6 @@
 --- A launch at several interactivities: what each side serves there, and the multiples between them.
 -- @module signalflow.serving.curve
 local block = require "signalflow.page.block"
-local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
@@ -27,11 +26,7 @@ local AHEAD = { mtp = "MTP", none = "" }
 function curve.of(launch, speeds)
   local self = { launch = launch }
   for i, speed in ipairs(options.argument(speeds, "nil|table", "curve: speeds") or SPEEDS) do
-    local value = options.value(speed, "curve: interactivity")
-    value = type(value) == "number" and value or value:to "tok/s/user"
-    if not (value and value > 0) then
-      core.raise "curve: an interactivity is certain and above 0 tok/s/user"
-    end
+    local value = workload.figure(speed, "curve: an interactivity", "tok/s/user")
     local found, err = launch:at(value)
     self[i] = found or { why = tostring(err) }
     self[i].interactivity = value

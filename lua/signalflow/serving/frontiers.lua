@@ -28,12 +28,7 @@ local SPEEDS = { 20, 50, 100 }
 local function read_speeds(given)
   local speeds = {}
   for i, speed in ipairs(given or SPEEDS) do
-    local value = options.value(speed, "sf.frontiers: a speed")
-    value = type(value) == "number" and value or value:to "tok/s/user"
-    if not (value and value > 0) then
-      core.raise "sf.frontiers: a speed is certain and above 0 tok/s/user"
-    end
-    speeds[i] = value
+    speeds[i] = workload.figure(speed, "sf.frontiers: a speed", "tok/s/user")
   end
   return speeds
 end

@@ -19,8 +19,19 @@ workload.fields = { model = "string", input = "number", output = "number", preci
 -- What guesses tokens ahead: nothing, or the model's own multi-token prediction.
 local SPECULATION = { none = true, mtp = true }
 
-local function plain(quantity, unit)
-  return type(quantity) == "number" and quantity or quantity:to(unit)
+--- A figure that is certain and above 0, as a plain number.
+-- @param given a quantity, a plain number or text
+-- @tparam string what it is, for errors
+-- @tparam string unit
+-- @treturn number in the unit
+-- @raise where it is of another dimension, uncertain, or not above 0
+function workload.figure(given, what, unit)
+  local value = options.value(given, what)
+  local found = type(value) == "number" and value or value:to(unit)
+  if not (found and found > 0 and found < math.huge) then
+    core.raise(("%s is certain and above 0 %s"):format(what, unit))
+  end
+  return found
 end
 
 -- Shares that a workload may give, each from 0, with what it may not reach or pass.
@@ -49,27 +60,9 @@ local function cached_of(given)
   return given.cached or (given.turns - 1) / (given.turns + 1)
 end
 
--- The limit of the time to the first token, in s.
-local function ttft_of(given)
-  local value = given.ttft ~= nil and options.value(given.ttft, "workload: ttft") or nil
-  local seconds = value and (type(value) == "number" and value or value:to "s")
-  if value and not (seconds and seconds > 0) then
-    core.raise "workload: ttft is a limit, certain and above 0, as 2 * u.s"
-  end
-  return seconds
-end
-
--- The speed that nine of ten users are to get, in tok/s/user.
-local function p90_of(given)
-  local value = given.p90_interactivity ~= nil
-    and options.value(given.p90_interactivity, "workload: p90_interactivity") or nil
-  local speed = value and plain(value, "tok/s/user")
-  if value and not (speed and speed > 0 and speed < math.huge) then
-    core.raise "workload: p90_interactivity is a limit, certain and above 0, as 40 * u.tok/u.s/u.user"
-  elseif value and given.interactivity == "offline" then
-    core.raise "workload: offline asks for no speed, and p90_interactivity for one"
-  end
-  return speed
+-- A limit in a unit, where one was given.
+local function limit_of(given, name, unit)
+  return given[name] ~= nil and workload.figure(given[name], "workload: " .. name, unit) or nil
 end
 
 --- Checks a workload.
@@ -96,7 +89,11 @@ function workload.read(given, pointless)
     core.raise(('workload: date is a day or a month, as "2026-06", not "%s"'):format(given.date))
   end
   local read = options.merged(given)
-  read.cached, read.ttft, read.p90_interactivity = cached_of(given), ttft_of(given), p90_of(given)
+  read.cached, read.ttft = cached_of(given), limit_of(given, "ttft", "s")
+  read.p90_interactivity = limit_of(given, "p90_interactivity", "tok/s/user")
+  if read.p90_interactivity and given.interactivity == "offline" then
+    core.raise "workload: offline asks for no speed, and p90_interactivity for one"
+  end
   local interactivity = given.interactivity
   if interactivity == nil then
     if not pointless then
@@ -108,10 +105,7 @@ function workload.read(given, pointless)
   elseif type(interactivity) == "string" then
     core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
   else
-    read.interactivity = plain(options.value(interactivity, "interactivity"), "tok/s/user")
-    if not (read.interactivity and read.interactivity > 0) then
-      core.raise "interactivity must be certain and above 0"
-    end
+    read.interactivity = workload.figure(interactivity, "interactivity", "tok/s/user")
   end
   return read
 end
