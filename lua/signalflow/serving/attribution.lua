@@ -27,10 +27,8 @@ local FIGURES = {
   all_in_power = "power", cooling = "power",
 }
 
-local words = setmetatable({}, { __mode = "k" }) -- of platforms, by layer
-
 -- What a platform says in a layer, as one word.
-local function word_of(platform, layer)
+local function word_of(platform, layer, words)
   words[platform] = words[platform] or {}
   if not words[platform][layer] then
     local parts = {}
@@ -46,11 +44,12 @@ end
 
 --- Whatever of a platform a frontier depends on, as one word: what is around the chip has no part in it.
 -- @tparam table platform a record of the catalogue, or a mixed one
+-- @tparam table words kept from call to call while no platform changes; empty at first
 -- @treturn string
-function attribution.key(platform)
+function attribution.key(platform, words)
   local parts = { platform.vendor }
   for i, layer in ipairs { "chip", "memory", "network" } do
-    parts[i + 1] = word_of(platform.of and platform.of(layer) or platform, layer)
+    parts[i + 1] = word_of(platform.of and platform.of(layer) or platform, layer, words)
   end
   return table.concat(parts, " ")
 end

@@ -254,12 +254,12 @@ local function chain_point(side, record)
 end
 
 -- What a frontier depends on.
-local function key_of(platform, asked)
+local function key_of(platform, asked, words)
   local software = {}
   for i, name in ipairs(SOFTWARE) do
     software[i] = tostring(asked[name])
   end
-  return attribution.key(platform) .. " " .. table.concat(software, " ")
+  return attribution.key(platform, words) .. " " .. table.concat(software, " ")
 end
 
 -- What a side of a launch is asked, its speculation said; or a mix of both sides.
@@ -276,18 +276,18 @@ end
 
 -- The points of every mixed platform of launches of one workload, estimated, by `key_of`: `best`, or `err`.
 local function mixed_points(kin)
-  local known, points, keys = {}, {}, {}
+  local known, points, keys, words = {}, {}, {}, {}
   for _, one in ipairs(kin) do
     for which, side in pairs(one.sides) do
       local asked = asked_of(one, which)
-      known[key_of(side.platform, asked)] = { best = frontier.of_spec(side.frontier, asked.spec) }
+      known[key_of(side.platform, asked, words)] = { best = frontier.of_spec(side.frontier, asked.spec) }
     end
   end
   for _, one in ipairs(kin) do
     local from, to = one.sides.from.platform, one.sides.to.platform
     for _, thrown in ipairs(attribution.counterfactuals()) do
       local platform, asked = attribution.mixed(from, to, thrown), asked_of_mix(one, thrown)
-      local key = not thrown.power and key_of(platform, asked) -- what is around the chip makes no other points
+      local key = not thrown.power and key_of(platform, asked, words) -- what is around the chip makes no other points
       if key and not known[key] then
         local point = workload.point(workload.read(asked, true))
         point.platform, point.apart, known[key] = platform, asked.disaggregated, {}
@@ -298,17 +298,18 @@ local function mixed_points(kin)
   for i, found in ipairs(best_points.of(points)) do
     known[keys[i]] = found
   end
-  return known
+  return known, words
 end
 
 -- Tokens per watt at the grid of a mixed platform, estimated.
 local function counterfactual(self, interactivity)
   local from, to, kin = self.sides.from, self.sides.to, self.kin or { self }
-  local known = kin.known or mixed_points(kin)
-  kin.known = known
+  if not kin.known then
+    kin.known, kin.words = mixed_points(kin)
+  end
   return function(thrown)
     local platform = attribution.mixed(from.platform, to.platform, thrown)
-    local points = known[key_of(platform, asked_of_mix(self, thrown))]
+    local points = kin.known[key_of(platform, asked_of_mix(self, thrown), kin.words)]
     local reading, err = nil, points.err
     if points.best then
       reading, err = frontier.read(points.best, interactivity)
