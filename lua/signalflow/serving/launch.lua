@@ -113,7 +113,7 @@ local function ratio(to, from)
 end
 
 -- Of a ratio of two answers, in quadrature on the logarithm: its ends over its middle. Errors of two platforms at one
--- point share none of their variance (765 pairs, groups left out: tests/accuracy/reach.lua): they are apart.
+-- point share 4 % of their variance (767 pairs, groups left out: tests/accuracy/reach.lua): they are apart.
 local function ratio_range(to, from)
   local function spread(answer, side)
     return math.log(number(answer[side]) / number(answer.value))
