@@ -79,7 +79,8 @@ bool sf_law_equal(const sf_law *a, const sf_law *b) {
 
 /* Checking parameters */
 
-sf_status sf_need_finite(const char *kind, const char *name, double value, sf_error *error) {
+/* "kind: name must be a finite number, got nan" */
+static sf_status need_finite(const char *kind, const char *name, double value, sf_error *error) {
   if (isfinite(value)) return SF_OK;
   return sf_fail(error, SF_INVALID, "%s: %s must be a finite number, got %s", kind, name, sf_quote_number(value).text);
 }
@@ -96,10 +97,11 @@ static sf_status need_shape(const char *kind, const char *name, double value, sf
                  SF_LARGEST_SHAPE, sf_quote_number(value).text);
 }
 
-sf_status sf_need_range(const char *kind, const char *low_name, double low, const char *high_name, double high,
-                        sf_error *error) {
-  sf_status status = sf_need_finite(kind, low_name, low, error);
-  if (status == SF_OK) status = sf_need_finite(kind, high_name, high, error);
+/* SF_INVALID unless low < high, both finite and a finite distance apart. */
+static sf_status need_range(const char *kind, const char *low_name, double low, const char *high_name, double high,
+                            sf_error *error) {
+  sf_status status = need_finite(kind, low_name, low, error);
+  if (status == SF_OK) status = need_finite(kind, high_name, high, error);
   if (status != SF_OK) return status;
   if (low == high)
     return sf_fail(error, SF_INVALID, "%s: %s and %s are both %s; for a value without spread write the plain number",
@@ -115,8 +117,8 @@ sf_status sf_need_range(const char *kind, const char *low_name, double low, cons
 
 /* low <= mode <= high and low < high. */
 static sf_status need_mode(const char *kind, double low, double mode, double high, sf_error *error) {
-  sf_status status = sf_need_range(kind, "low", low, "high", high, error);
-  if (status == SF_OK) status = sf_need_finite(kind, "mode", mode, error);
+  sf_status status = need_range(kind, "low", low, "high", high, error);
+  if (status == SF_OK) status = need_finite(kind, "mode", mode, error);
   if (status == SF_OK && (mode < low || mode > high))
     status = sf_fail(error, SF_INVALID, "%s: mode %s lies outside [%s, %s]", kind, sf_quote_number(mode).text,
                      sf_quote_number(low).text, sf_quote_number(high).text);
@@ -141,7 +143,7 @@ static sf_status make(sf_law_kind kind, const double *p, size_t count, sf_law **
 }
 
 sf_status sf_normal(double mean, double sd, sf_law **law, sf_error *error) {
-  sf_status status = sf_need_finite("normal", "mean", mean, error);
+  sf_status status = need_finite("normal", "mean", mean, error);
   if (status == SF_OK) status = need_spread("normal", "sd", sd, mean, error);
   if (status != SF_OK) return status;
   return make(SF_LAW_NORMAL, (const double[]){mean, sd}, 2, law, error);
@@ -155,7 +157,7 @@ sf_status sf_lognormal(double median, double sigma, sf_law **law, sf_error *erro
 }
 
 sf_status sf_uniform(double low, double high, sf_law **law, sf_error *error) {
-  const sf_status status = sf_need_range("uniform", "low", low, "high", high, error);
+  const sf_status status = need_range("uniform", "low", low, "high", high, error);
   if (status != SF_OK) return status;
   return make(SF_LAW_UNIFORM, (const double[]){low, high}, 2, law, error);
 }
@@ -179,7 +181,7 @@ static sf_status make_beta(sf_law_kind kind, const double p[4], sf_beta_shape sh
 sf_status sf_beta(double a, double b, double low, double high, sf_law **law, sf_error *error) {
   sf_status status = need_shape("beta", "a", a, error);
   if (status == SF_OK) status = need_shape("beta", "b", b, error);
-  if (status == SF_OK) status = sf_need_range("beta", "low", low, "high", high, error);
+  if (status == SF_OK) status = need_range("beta", "low", low, "high", high, error);
   if (status != SF_OK) return status;
   const sf_beta_shape shape = {.a = a, .b = b, .low = low, .high = high};
   return make_beta(SF_LAW_BETA, (const double[]){a, b, low, high}, shape, law, error);
@@ -218,7 +220,7 @@ sf_status sf_bernoulli(double probability, sf_law **law, sf_error *error) {
 }
 
 sf_status sf_between(double p5, double p95, sf_law **law, sf_error *error) {
-  const sf_status status = sf_need_range("between", "p5", p5, "p95", p95, error);
+  const sf_status status = need_range("between", "p5", p5, "p95", p95, error);
   if (status != SF_OK) return status;
   if (p5 <= 0) return sf_normal(p5 + 0.5 * (p95 - p5), (p95 - p5) / (2 * Z95), law, error);
   return sf_lognormal(sqrt(p5) * sqrt(p95), sf_log(p95 / p5) / (2 * Z95), law, error);

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool sf_law_is_discrete(const sf_law *law) {
+/* Of atoms alone. */
+static bool is_discrete(const sf_law *law) {
   return law->kind == SF_LAW_BERNOULLI || law->kind == SF_LAW_DISCRETE || law->kind == SF_LAW_EMPIRICAL;
 }
 
@@ -137,7 +138,7 @@ sf_status sf_empirical(const double *samples, size_t count, sf_law **law, sf_err
 
 static size_t atom_count(const sf_law *law) {
   if (law->kind == SF_LAW_BERNOULLI) return 2;
-  return sf_law_is_discrete(law) ? law->count : 0;
+  return is_discrete(law) ? law->count : 0;
 }
 
 static atom law_atom(const sf_law *law, size_t index) {
@@ -211,7 +212,7 @@ static sf_status settle_mixture(sf_law *mixture, sf_law **law, sf_error *error) 
   atom *atoms = NULL;
   size_t count = 0;
   bool discrete = true;
-  for (size_t i = 0; i < mixture->part_count; i++) discrete = discrete && sf_law_is_discrete(mixture->parts[i]);
+  for (size_t i = 0; i < mixture->part_count; i++) discrete = discrete && is_discrete(mixture->parts[i]);
   sf_status status = gather_atoms(mixture, &atoms, &count, error);
   if (status == SF_OK && discrete) {
     status = count == 1 ? no_spread("mixture", atoms[0].value, error) : make_discrete(atoms, count, law, error);
@@ -316,7 +317,7 @@ static sf_status truncate_atoms(sf_law *inner, double low, double high, sf_law *
 }
 
 static sf_status truncate_simple(sf_law *inner, double low, double high, sf_law **law, sf_error *error) {
-  if (sf_law_is_discrete(inner)) return truncate_atoms(inner, low, high, law, error);
+  if (is_discrete(inner)) return truncate_atoms(inner, low, high, law, error);
   if (inner->kind == SF_LAW_UNIFORM) return truncate_uniform(inner, low, high, law, error);
   if (inner->kind != SF_LAW_TRUNCATED) return truncate_smooth(inner, low, high, law, error);
   const double from = fmax(low, inner->p[0]), to = fmin(high, inner->p[1]);
@@ -325,7 +326,7 @@ static sf_status truncate_simple(sf_law *inner, double low, double high, sf_law 
 }
 
 static double mass_within(const sf_law *law, double low, double high) {
-  if (!sf_law_is_discrete(law)) return find_edges(law, low, high).between;
+  if (!is_discrete(law)) return find_edges(law, low, high).between;
   double mass = 0;
   for (size_t i = 0; i < atom_count(law); i++) {
     const atom at = law_atom(law, i);

@@ -60,8 +60,6 @@ struct sf_law {
 sf_probe sf_law_probe(const sf_law *law, double x, bool upper);
 /* x with P(X <= x) = p, or P(X > x) = p when upper; 0 < p < 1. */
 double sf_law_tail_quantile(const sf_law *law, double p, bool upper);
-/* True for laws that consist of atoms alone. */
-bool sf_law_is_discrete(const sf_law *law);
 const char *sf_law_kind_name(sf_law_kind kind);
 
 /* For constructors. An empty law, held once; NULL when memory ran out, which error then says. */
@@ -70,10 +68,5 @@ sf_law *sf_new_law(sf_law_kind kind, sf_error *error);
 SF_MUST_USE sf_status sf_finish_law(sf_law *made, sf_law **law, sf_error *error);
 /* Fills in law->mean and law->sd. */
 void sf_find_moments(sf_law *law);
-/* "kind: name must be a finite number, got nan" */
-SF_MUST_USE sf_status sf_need_finite(const char *kind, const char *name, double value, sf_error *error);
-/* SF_INVALID unless low < high, both finite and a finite distance apart. */
-SF_MUST_USE sf_status sf_need_range(const char *kind, const char *low_name, double low, const char *high_name,
-                                    double high, sf_error *error);
 
 #endif

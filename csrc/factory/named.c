@@ -83,7 +83,8 @@ static sf_status check_domain(const sf_factory_field *field, const sf_expression
   return sf_share_within(expression, &domain) < hardly_ever ? fail_domain(field, expression, error) : SF_OK;
 }
 
-sf_status sf_check_member(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
+/* Dimension; and domain, where the value is a constant or lies outside in every draw. NULL is allowed. */
+static sf_status check_member(const sf_factory_field *field, const sf_expression *value, sf_error *error) {
   const sf_status status = sf_check_dimension(field, value, error);
   return status ? status : check_domain(field, value, error);
 }
@@ -91,7 +92,7 @@ sf_status sf_check_member(const sf_factory_field *field, const sf_expression *va
 sf_status sf_check_members(const sf_members *members, const void *structure, sf_error *error) {
   for (size_t i = 0; i < members->count; i++) {
     const sf_factory_field *const field = &members->fields[i];
-    const sf_status status = sf_check_member(field, sf_member(structure, field), error);
+    const sf_status status = check_member(field, sf_member(structure, field), error);
     if (status) return status;
   }
   return SF_OK;

@@ -99,24 +99,8 @@ bool sf_reserve_filling(sf_feed_filling *f, size_t length) {
   return !f->decoded.failed;
 }
 
-void sf_fill(sf_feed_filling *f, int field, int rank, const char *text, size_t length) {
-  if (length == 0 || rank > f->ranks[field]) return;
-  if (field == SF_FEED_DAY) {
-    if (!sf_find_day(text, length, &f->draft.date)) return;
-    f->draft.dated = true;
-    f->ranks[field] = rank;
-    return;
-  }
-  f->ranks[field] = rank;
-  sf_text *to = &f->draft.fields[field];
-  to->length = 0;
-  if (field == SF_FEED_SOURCE)
-    sf_append_source(to, text, length);
-  else
-    sf_append_resolved(to, text, length);
-}
-
-void sf_append_source(sf_text *to, const char *text, size_t length) {
+/* A publisher written as "{'href': ..., 'title': 'Reuters'}" is its title. */
+static void append_source(sf_text *to, const char *text, size_t length) {
   static const char key[] = "'title': ";
   const size_t size = sizeof key - 1;
   for (size_t at = 0; length > 0 && text[0] == '{' && at + size + 1 < length; ++at) {
@@ -129,4 +113,21 @@ void sf_append_source(sf_text *to, const char *text, size_t length) {
     }
   }
   sf_append_resolved(to, text, length);
+}
+
+void sf_fill(sf_feed_filling *f, int field, int rank, const char *text, size_t length) {
+  if (length == 0 || rank > f->ranks[field]) return;
+  if (field == SF_FEED_DAY) {
+    if (!sf_find_day(text, length, &f->draft.date)) return;
+    f->draft.dated = true;
+    f->ranks[field] = rank;
+    return;
+  }
+  f->ranks[field] = rank;
+  sf_text *to = &f->draft.fields[field];
+  to->length = 0;
+  if (field == SF_FEED_SOURCE)
+    append_source(to, text, length);
+  else
+    sf_append_resolved(to, text, length);
 }

@@ -9,8 +9,6 @@ enum { SF_FEED_DAY = SF_FEED_FIELD_COUNT, SF_NO_FEED_FIELD };
 int sf_feed_column(const char *name, size_t length, int *rank);
 /* Whether a key of a JSON object may hold the list of items. */
 bool sf_is_feed_list(const char *name, size_t length);
-/* A publisher written as "{'href': ..., 'title': 'Reuters'}" is its title. */
-void sf_append_source(sf_text *to, const char *text, size_t length);
 
 typedef struct sf_feed_filling {
   sf_feed_draft draft;

@@ -59,8 +59,6 @@ void sf_add_functions(lua_State *L, int core, const luaL_Reg *functions);
 void sf_push_position(lua_State *L);
 _Noreturn void sf_raise(lua_State *L, const char *format, ...) SF_PRINTF(2, 3);
 _Noreturn void sf_raise_error(lua_State *L, const sf_error *error);
-/* Pushes the object that follows nil: prints as its message, has .code. */
-void sf_push_error(lua_State *L, const sf_error *error);
 void sf_make_error_type(lua_State *L);
 /* Leaves nil, err. Returns 2. */
 int sf_give_error(lua_State *L, const sf_error *error);

@@ -37,7 +37,8 @@ void sf_make_error_type(lua_State *L) {
   lua_pop(L, 1);
 }
 
-void sf_push_error(lua_State *L, const sf_error *error) {
+/* The object that follows nil: prints as its message, has .code. */
+static void push_error(lua_State *L, const sf_error *error) {
   lua_createtable(L, 0, 2);
   sf_set_text(L, "code", sf_status_name(error->code));
   sf_set_text(L, "message", error->message);
@@ -78,7 +79,7 @@ const luaL_Reg sf_error_functions[] = {{"error", core_error}, {"is_error", core_
 
 int sf_give_error(lua_State *L, const sf_error *error) {
   lua_pushnil(L);
-  sf_push_error(L, error);
+  push_error(L, error);
   return 2;
 }
 

@@ -276,7 +276,8 @@ static int series_rolling(lua_State *L) {
 
 /* Arithmetic. */
 
-sf_alignment sf_check_alignment(lua_State *L, int index) {
+/* {tolerance=, carry=}, or the default for nil. */
+static sf_alignment check_alignment(lua_State *L, int index) {
   static const char *const fields[] = {"tolerance", "carry"};
   sf_alignment alignment = sf_default_alignment();
   if (lua_isnoneornil(L, index)) return alignment;
@@ -332,7 +333,7 @@ static int series_combine(lua_State *L) {
   lua_settop(L, 4);
   sf_check_series(L, 1, "combine");
   const sf_operation operation = operations[sf_check_word(L, 2, "combine: operation", words, 6)];
-  const sf_alignment alignment = sf_check_alignment(L, 4);
+  const sf_alignment alignment = check_alignment(L, 4);
   lua_remove(L, 2);
   lua_settop(L, 2);
   return combine(L, operation, alignment, "combine");
@@ -379,7 +380,7 @@ static int core_reconcile(lua_State *L) {
   const sf_series *series = sf_check_series(L, 1, "reconcile: series");
   const sf_series *reference = sf_check_series(L, 2, "reconcile: reference");
   const double relative = sf_check_number(L, 3, "reconcile: relative");
-  const sf_alignment alignment = sf_check_alignment(L, 4);
+  const sf_alignment alignment = check_alignment(L, 4);
   const size_t capacity = sf_series_periods(series);
   sf_departure *departures = sf_push_block(L, capacity, sizeof *departures);
   if (sf_reconcile(series, reference, alignment, relative, departures, capacity, &found, &common, &error) != SF_OK)

@@ -27,7 +27,5 @@ extern const char *const sf_exactness_words[SF_EXACTNESS_COUNT];
 void sf_push_observation(lua_State *L, const sf_series *series, bool found, const sf_observation *observation);
 void sf_set_observation(lua_State *L, const char *field, const sf_series *series, bool found,
                         const sf_observation *observation);
-/* {tolerance=, carry=}, or the default for nil. */
-sf_alignment sf_check_alignment(lua_State *L, int index);
 
 #endif
