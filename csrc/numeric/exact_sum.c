@@ -43,8 +43,8 @@ void sf_add_exact(sf_exact_sum *sum, double value) {
   if (++sum->pending >= MOST_PENDING) sf_settle_exact(sum);
 }
 
+/* Digits that are not settled are below 2^61, and two of them together fit. */
 void sf_merge_exact(sf_exact_sum *into, const sf_exact_sum *from) {
-  sf_settle_exact(into);
   for (int i = 0; i < SF_EXACT_DIGITS; i++) into->digits[i] += from->digits[i];
   into->infinite |= from->infinite;
   sf_settle_exact(into);
