@@ -13,8 +13,7 @@
 
 enum { FIRST_CAPACITY = 64, LONGEST_NAME = 128 };
 
-/* Room for `more` bytes and the closing NUL; false, with the failure remembered, when there is none. */
-static bool reserve(sf_text *text, size_t more) {
+bool sf_reserve_text(sf_text *text, size_t more) {
   if (text->failed) return false;
   if (more >= SIZE_MAX - text->length) {
     text->failed = true;
@@ -35,7 +34,7 @@ static bool reserve(sf_text *text, size_t more) {
 }
 
 void sf_append_bytes(sf_text *text, const char *bytes, size_t length) {
-  if (!reserve(text, length)) return;
+  if (!sf_reserve_text(text, length)) return;
   if (length > 0) memcpy(text->bytes + text->length, bytes, length);
   text->length += length;
   text->bytes[text->length] = '\0';
@@ -48,7 +47,7 @@ void sf_append(sf_text *text, const char *format, ...) {
   const int wanted = sf_format_list(NULL, 0, format, arguments);
   if (wanted < 0) {
     text->failed = true;
-  } else if (reserve(text, (size_t)wanted)) {
+  } else if (sf_reserve_text(text, (size_t)wanted)) {
     sf_format_list(text->bytes + text->length, (size_t)wanted + 1, format, again);
     text->length += (size_t)wanted;
   }

@@ -14,6 +14,8 @@ typedef struct sf_text {
   bool failed;
 } sf_text;
 
+/* Room for `more` bytes and the closing NUL; false, with the failure remembered, when there is none. */
+bool sf_reserve_text(sf_text *text, size_t more);
 void sf_append(sf_text *text, const char *format, ...) SF_PRINTF(2, 3);
 void sf_append_bytes(sf_text *text, const char *bytes, size_t length);
 /* Hands over the bytes (free with sf_free), never NULL on SF_OK. */

@@ -92,13 +92,6 @@ void sf_end_filling(sf_feed_filling *f) {
   sf_discard_text(&f->decoded);
 }
 
-bool sf_reserve_filling(sf_feed_filling *f, size_t length) {
-  f->decoded.length = 0;
-  for (size_t had = 0; had <= length && !f->decoded.failed; had += 64)
-    sf_append_bytes(&f->decoded, "                                                                ", 64);
-  return !f->decoded.failed;
-}
-
 /* A publisher written as "{'href': ..., 'title': 'Reuters'}" is its title. */
 static void append_source(sf_text *to, const char *text, size_t length) {
   static const char key[] = "'title': ";

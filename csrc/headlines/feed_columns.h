@@ -18,8 +18,6 @@ typedef struct sf_feed_filling {
 
 void sf_start_filling(sf_feed_filling *filling, size_t line);
 void sf_end_filling(sf_feed_filling *filling);
-/* Room in filling->decoded for a value of that length; false when there is no memory. */
-bool sf_reserve_filling(sf_feed_filling *filling, size_t length);
 /* Gives a field its value, unless one of lower rank was given. */
 void sf_fill(sf_feed_filling *filling, int field, int rank, const char *text, size_t length);
 

@@ -84,8 +84,8 @@ static sf_status add_row(sf_feed *feed, const sf_csv *csv, const sf_csv_field *f
   sf_start_filling(f, csv->line);
   for (size_t i = 0; i < count; ++i) {
     if (columns[i].field == SF_NO_FEED_FIELD) continue;
-    if (!sf_reserve_filling(f, fields[i].length)) return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
-    const size_t length = sf_decode_csv(&fields[i], f->decoded.bytes, f->decoded.length);
+    if (!sf_reserve_text(&f->decoded, fields[i].length)) return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
+    const size_t length = sf_decode_csv(&fields[i], f->decoded.bytes, f->decoded.capacity);
     sf_fill(f, columns[i].field, columns[i].rank, f->decoded.bytes, length);
   }
   return sf_add_feed_draft(feed, &f->draft, error);

@@ -28,8 +28,8 @@ static sf_status take_text(walk *w, const sf_json_token *token, int field, int r
     if (field == SF_FEED_DAY) sf_fill(f, field, rank, token->text, token->length);
     return SF_OK;
   }
-  if (!sf_reserve_filling(f, token->length)) return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
-  sf_fill(f, field, rank, f->decoded.bytes, sf_decode_json(token, f->decoded.bytes, f->decoded.length));
+  if (!sf_reserve_text(&f->decoded, token->length)) return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
+  sf_fill(f, field, rank, f->decoded.bytes, sf_decode_json(token, f->decoded.bytes, f->decoded.capacity));
   return SF_OK;
 }
 
