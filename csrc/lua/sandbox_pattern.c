@@ -25,8 +25,9 @@ typedef struct search {
 
 static void step(search *at) {
   if (++at->steps < STEPS_A_SPEND) return;
+  const int taken = at->steps; /* more at once where a set is long */
   at->steps = 0;
-  sf_spend(at->L, STEPS_A_SPEND);
+  sf_spend(at->L, (uint64_t)taken);
 }
 
 /* Behind one item of the pattern: a character, a class, a set. */
