@@ -386,10 +386,14 @@ static expression *prompt_time(const inference *work) {
 
 /* Serving. */
 
-/* s between two tokens of a sequence, for the prompts of that many others */
+/* s between two tokens of a sequence, for the prompts of that many others; a closed loop has waited for some of them
+ * before its first token, and each prompt is prefilled once */
 static expression *interruption(const inference *work, expression *others) {
   if (work->layout->disaggregated) return no_time(work);
-  return PRODUCT(ratio(work, work->prompt, work->in->output), larger(work, others, number(work, 0)));
+  expression *each = ratio(work, work->prompt, work->in->output);
+  if (!work->layout->offline)
+    each = PRODUCT(each, larger(work, less(work, number(work, 1), work->fit->wave), number(work, 0)));
+  return PRODUCT(each, larger(work, others, number(work, 0)));
 }
 
 /* Prefill pools that one decoding instance draws on. */

@@ -25,7 +25,9 @@
  *               Spread beyond the scale-up domain, two half batches in turn where that is shorter: each reads all
  *               weights, and the longer of their work and of their tokens' travel counts
  *   prompt    = 2 active weights input / (g F prefill_compute) + its attention, causal, + its all-reduce
- *   tpot      = step + (B - 1) prompt / output when prefill interrupts decoding
+ *   tpot      = step + (1 - wave) (B - 1) prompt / output when prefill interrupts decoding: a prompt is prefilled once,
+ *               before another's first token or between its tokens; offline, where places are taken again at once, step
+ *               + B prompt / output
  *   ttft      = host_time + prompt + step + wave (R - 1) prompt, R requests on one pool that prefills: requests of a
  *               closed loop end, and begin, together; or what is left of Little's law where places are short
  *   request rate of an instance = min(B / (ttft + output tpot), that of prefill), by Little's law

@@ -32,8 +32,9 @@ local RELEASES = {
   ["vllm 0.12.0"] = "2025-12", ["sglang 0.5.6.post2"] = "2025-12", ["sglang 0.5.1.post1"] = "2025-08",
   ["sglang 0.5.8.post1"] = "2026-02",
 }
--- What runs of ML.ENERGY are told by: its rows name no version of vLLM, other studies' neither, and they differ.
-local ML_ENERGY, ITS_ENGINE = "steady%-state", "vllm of ML.ENERGY"
+-- Studies that name no version of vLLM, by their scenarios: ML.ENERGY's and InferenceX's experiments. They differ, and
+-- from InferenceX's own runs without a version.
+local STUDIES = { { "steady%-state", "vllm of ML.ENERGY" }, { "long prompts", "vllm of long prompts" } }
 -- InferenceX draws lengths from 0.8 to 1 of the nominal one.
 local INFERENCEX_SHARE = 0.9
 
@@ -197,9 +198,12 @@ end
 
 -- A submission is tuned by its vendor for one data set, whatever library it names.
 local function engine_of(row, varied)
-  local scenario = row.scenario or ""
-  return varied and "MLPerf submission" or row.engine == "vllm" and scenario:find(ML_ENERGY) and ITS_ENGINE
-    or row.engine
+  for _, study in ipairs(STUDIES) do
+    if row.engine == "vllm" and (row.scenario or ""):find(study[1]) then
+      return study[2]
+    end
+  end
+  return varied and "MLPerf submission" or row.engine
 end
 
 -- Requests in flight. Where experts are spread over more accelerators than are stated, those of one rank of attention

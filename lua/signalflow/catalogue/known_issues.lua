@@ -17,7 +17,7 @@ return {
     of = "calibrated token rates at an interactivity", since = SINCE, source = CURVES,
   },
   ttft = {
-    what = "the time to the first token is off by two fifths in the median, by 44 % without experts: prompts wait for those"
+    what = "the time to the first token is off by two fifths in the median, by 46 % without experts: prompts wait for those"
       .. " that came with them, and how many do depends on the load's rhythm",
     of = "ttft of an estimate", since = SINCE, source = RUNS,
   },

@@ -63,6 +63,20 @@ describe("core.inference", function()
     assert.is_true(math.abs(fixed_time { accelerators = 1, sparse = true } / (2 * 32 * 50e-6) - 1) < 1e-9)
   end)
 
+  it("prefills each prompt once: what is waited for does not interrupt as well", function()
+    local function of(wave)
+      local out = core.inference(inputs { concurrency = 9 }, { accelerators = 1 }, { wave = wave })
+      return out.ttft:value(), 1024 * out.prefill_time:value()
+    end
+    local waited, interrupted = of(0)
+    local prompts = interrupted -- of the eight others, all between tokens
+    for _, wave in ipairs { 0.25, 1 } do
+      local later, less = of(wave)
+      assert.is_true(math.abs((later - waited) / (wave * prompts) - 1) < 1e-9)
+      assert.is_true(math.abs(later + less - waited - interrupted) < 1e-9 * interrupted)
+    end
+  end)
+
   it("takes uncertain inputs", function()
     local out = core.inference(inputs { memory_bandwidth = sf.uniform(7, 8) * u"TB/s/gpu" }, { accelerators = 1 })
     assert.is_true(out.tpot:is_uncertain())

@@ -6,7 +6,7 @@
 
 return {
   fitted = "2026-11-30",
-  reach = { constant = 0.1077, apart = -0.7079, data_parallel = -0.5116, data_parallel_amd = -0.3243, beyond = -0.8612, fp4 = 0.1625 },
-  dense = { p10 = -0.3387, p90 = 0.3875, points = 115, sets = 24 },
-  moe = { p10 = -0.6714, p90 = 0.5846, points = 395, sets = 63 },
+  reach = { constant = 0.0755, apart = -0.6655, data_parallel = -0.5374, data_parallel_amd = -0.2815, beyond = -0.8396, fp4 = 0.1915 },
+  dense = { p10 = -0.3735, p90 = 0.3835, points = 115, sets = 24 },
+  moe = { p10 = -0.6505, p90 = 0.5999, points = 397, sets = 63 },
 }
