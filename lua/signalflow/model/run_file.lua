@@ -147,11 +147,17 @@ end
 --- Writes a result to a file: its rows as .csv, or its page.
 -- @param result what has a page
 -- @tparam string path ending in .csv, .txt, .md, .html or .json, or as a drawing does
--- @tparam function rows gives the lines of CSV, lists of text and numbers
+-- @tparam function write function(add) that adds the lines of CSV, lists of text and numbers, the titles first
 -- @treturn ?boolean true; or nil, err with code "io"
-function run_file.save_rows(result, path, rows)
+function run_file.save_rows(result, path, write)
   if ending_of(path, 'study:save "study.csv"') == "csv" then
-    return core.write_file(path, csv.lines(rows()))
+    local lines, width = {}, nil
+    write(function(row)
+      width = width or #row
+      lines[#lines + 1] = csv.line(row, width)
+    end)
+    lines[#lines + 1] = ""
+    return core.write_file(path, table.concat(lines, "\n"))
   end
   return page.save(result, path)
 end

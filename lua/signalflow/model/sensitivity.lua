@@ -164,16 +164,15 @@ end, { "tornado", tornado = tornado_of })
 -- @tparam string path
 -- @treturn ?boolean true; or nil, err with code "io"
 function Sensitivity:save(path)
-  return run_file.save_rows(self, path, function()
+  return run_file.save_rows(self, path, function(add)
     local title, factor = run_file.column("", self.like)
-    local rows = { { "driver", "elasticity", "at_p5" .. title, "at_p95" .. title, "first", "first_error", "total",
-      "total_error", "fixed" } }
-    for i, entry in ipairs(self) do
-      rows[i + 1] = { entry.driver, entry.elasticity, entry.low_number and entry.low_number / factor,
+    add { "driver", "elasticity", "at_p5" .. title, "at_p95" .. title, "first", "first_error", "total", "total_error",
+      "fixed" }
+    for _, entry in ipairs(self) do
+      add { entry.driver, entry.elasticity, entry.low_number and entry.low_number / factor,
         entry.high_number and entry.high_number / factor, entry.first, entry.first_error, entry.total,
         entry.total_error, entry.fixed and figure.text(quantity.figure(entry.fixed)) }
     end
-    return rows
   end)
 end
 

@@ -141,14 +141,13 @@ end
 -- @tparam string path
 -- @treturn ?boolean true; or nil, err with code "io"
 function Study:save(path)
-  return run_file.save_rows(self, path, function()
-    local rows = { { "scenario", table.unpack(run_file.titles) } }
+  return run_file.save_rows(self, path, function(add)
+    add { "scenario", table.unpack(run_file.titles) }
     for _, name in ipairs(self.names) do
       for _, output in ipairs(self.outputs) do
-        rows[#rows + 1] = run_file.add_figures(self.runs[name].outputs[output], { name })
+        add(run_file.add_figures(self.runs[name].outputs[output], { name }))
       end
     end
-    return rows
   end)
 end
 

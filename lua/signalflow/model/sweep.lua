@@ -1,5 +1,5 @@
 --- Every combination of some drivers' values, on the same draws, as few plans: what combinations share is evaluated
--- once. Of many, each leaves its figures behind as it finishes.
+-- once. Of many, each leaves its figures behind as it finishes, and becomes a row again when it is asked for.
 -- @module signalflow.model.sweep
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
@@ -19,8 +19,9 @@ local units = require "signalflow.values.units"
 
 local sweep = {}
 
-local MOST_EXPRESSIONS = 100000 -- combinations times outputs
+local MOST_EXPRESSIONS = 2000000 -- combinations times outputs
 local EXPRESSIONS_A_PLAN = 4096
+local MOST_SHOWN = 100000 -- rows of a page
 -- Quantiles hold their draws: where none were asked for, there are fewer for many combinations, in this much memory.
 local MOST_DRAWS, FEWEST_DRAWS, MOST_HELD = 65536, 1024, 1 << 23
 
@@ -95,7 +96,8 @@ local function table_of(self)
   for _, output in ipairs(self.outputs) do
     columns[#columns + 1] = { title = output, align = "right" }
   end
-  for k, row in ipairs(self.rows) do
+  for k = 1, math.min(#self.rows, MOST_SHOWN) do
+    local row = self.rows[k]
     rows[k] = {}
     for i, driver in ipairs(self.drivers) do
       rows[k][i] = quantity.figure(row[driver])
@@ -163,6 +165,10 @@ page.of_class(SweepMeta, Sweep, function(self)
   local blocks = { block.title { self.model.name, ": ", figure.count(#self.rows), " combinations, ",
     figure.count(self.draws), (" draws each, seed %d, %s"):format(self.seed, self.sampler) }, table_of(self),
     block.note "of each output: mean and 90 % interval" }
+  if #self.rows > MOST_SHOWN then
+    blocks[#blocks + 1] = block.note { "the first ", figure.count(MOST_SHOWN), 'of them; sweep:save "sweep.csv" writes '
+      .. "all" }
+  end
   for line in (self.note or ""):gmatch "[^\n]+" do
     blocks[#blocks + 1] = block.note(line)
   end
@@ -176,12 +182,12 @@ end })
 -- @tparam string path
 -- @treturn ?boolean true; or nil, err with code "io"
 function Sweep:save(path)
-  return run_file.save_rows(self, path, function()
-    local titles, rows, factors = {}, {}, {}
+  return run_file.save_rows(self, path, function(add)
+    local titles, factors = {}, {}
     for i, driver in ipairs(self.drivers) do
       titles[i], factors[i] = run_file.column(driver, self.rows[1][driver])
     end
-    rows[1] = table.move(run_file.titles, 1, #run_file.titles, #titles + 1, titles)
+    add(table.move(run_file.titles, 1, #run_file.titles, #titles + 1, titles))
     for _, row in ipairs(self.rows) do
       local values = {}
       for i, driver in ipairs(self.drivers) do
@@ -190,27 +196,15 @@ function Sweep:save(path)
         values[i] = certain and certain / factors[i] or figure.text(quantity.figure(value))
       end
       for _, output in ipairs(self.outputs) do
-        rows[#rows + 1] = run_file.add_figures(row[output], table.move(values, 1, #values, 1, {}))
+        add(run_file.add_figures(row[output], table.move(values, 1, #values, 1, {})))
       end
     end
-    return rows
   end)
 end
 
--- The next combination, the last driver moving fastest; false after the last.
-local function advance(places, values, drivers)
-  for i = #drivers, 1, -1 do
-    if places[i] < #values[drivers[i]] then
-      places[i] = places[i] + 1
-      return true
-    end
-    places[i] = 1
-  end
-  return false
-end
-
-local function combinations(model, drivers, values, outputs)
-  local total = 1
+-- All combinations: how many, and each driver's values as the model takes them.
+local function grid_of(model, drivers, values, outputs)
+  local total = 1.0
   for _, driver in ipairs(drivers) do
     total = total * #values[driver]
   end
@@ -218,18 +212,30 @@ local function combinations(model, drivers, values, outputs)
     core.raise(("this sweep has %s combinations of %d outputs; at most %s in all are run"):format(
       number.count(total), #outputs, number.count(MOST_EXPRESSIONS)))
   end
-  local places, list = {}, {}
-  for i in ipairs(drivers) do
-    places[i] = 1
-  end
-  repeat
-    local changes = {}
-    for i, driver in ipairs(drivers) do
-      changes[driver] = model:value_for(driver, values[driver][places[i]])
+  local taken = {}
+  for _, driver in ipairs(drivers) do
+    taken[driver] = {}
+    for i, value in ipairs(values[driver]) do
+      taken[driver][i] = model:value_for(driver, value)
     end
-    list[#list + 1] = changes
-  until not advance(places, values, drivers)
-  return list
+  end
+  return { model = model, drivers = drivers, values = taken, outputs = outputs, count = math.tointeger(total) }
+end
+
+-- What a combination changes, the last driver moving fastest.
+local function changes_at(grid, place)
+  local changes, rest = {}, place - 1
+  for i = #grid.drivers, 1, -1 do
+    local driver = grid.drivers[i]
+    local list = grid.values[driver]
+    changes[driver], rest = list[rest % #list + 1], rest // #list
+  end
+  return changes
+end
+
+-- The outputs' expressions of a combination.
+local function expressions_at(grid, place)
+  return grid.model:expressions(grid.outputs, grid.model:bound(changes_at(grid, place)))
 end
 
 local function read(model, given)
@@ -266,80 +272,89 @@ local function draws_for(count)
 end
 
 -- The draws beneath all combinations; certain values have none, and then those of one stand for all.
-local function anchor_of(model, drivers, values, list)
+local function anchor_of(grid)
   local last = 1
-  for _, driver in ipairs(drivers) do
-    for _, value in ipairs(values[driver]) do
-      last = #quantity.draws(value) > 0 and #list or last
+  for _, driver in ipairs(grid.drivers) do
+    for _, value in ipairs(grid.values[driver]) do
+      last = #quantity.draws(value) > 0 and grid.count or last
     end
   end
   local place = 0
   return quantity.anchor(function()
     place = place + 1
-    return place <= last and list[place] and model:bound(list[place]) or nil
+    return place <= last and grid.model:bound(changes_at(grid, place)) or nil
   end)
 end
 
--- An output's figures without its draws; what they do not tell is had by running that point again.
-local function pack(summary, expression, anchor, settings)
-  local whole
-  local figures = packed.read(packed.pack(summary), 1, function()
-    whole = whole or assert(plans.run(core.compile { expression, anchor }, settings))
-    return whole[1]
-  end)
-  summary:close()
-  return figures
-end
-
--- One plan: the rows of some combinations, from their bound values.
-local function run_part(model, outputs, drivers, part, settings, from, to)
-  local expressions = {}
-  for _, point in ipairs(part) do
-    table.move(model:expressions(outputs, point.bound), 1, #outputs, #expressions + 1, expressions)
+-- A row: the drivers' values, and an outcome of each output's summary. An output without any value has its reason.
+local function row_of(grid, place, summaries, settings, expressions)
+  local row = changes_at(grid, place)
+  for j, output in ipairs(grid.outputs) do
+    local made = outcomes.new(output, grid.model.formula[output], summaries[j], settings.error)
+    if made.undefined == 1 then
+      expressions = expressions or expressions_at(grid, place)
+      made.reason = outcomes.reason(made, expressions[j])
+    end
+    row[output] = made
   end
-  expressions[#expressions + 1] = part.anchor
-  local plan <close> = core.compile(expressions)
-  local summaries, done = plans.run(plan, settings, from, to)
+  return row
+end
+
+-- Rows from their packed figures, made when they are asked for. What those do not tell is had by running that
+-- combination again, with the same bits.
+local function packed_rows(grid, parts, a_plan, settings)
+  local width = #grid.outputs
+  return setmetatable({}, { __mode = "v", __len = function() return grid.count end, __index = function(rows, place)
+    if math.type(place) ~= "integer" or place < 1 or place > grid.count then
+      return nil
+    end
+    local summaries, whole = {}, nil
+    for j = 1, width do
+      local first = ((place - 1) % a_plan * width + j - 1) * packed.size + 1
+      summaries[j] = packed.read(parts[(place - 1) // a_plan + 1], first, function()
+        if not whole then
+          local expressions = expressions_at(grid, place)
+          expressions[width + 1] = grid.anchor
+          whole = assert(plans.run(core.compile(expressions), settings))
+        end
+        return whole[j]
+      end)
+    end
+    rows[place] = row_of(grid, place, summaries, settings)
+    return rawget(rows, place)
+  end })
+end
+
+-- One plan: hands over the rows of some combinations, and gives the draws taken.
+local function run_part(grid, first, last, settings, take)
+  local width, compiled, of = #grid.outputs, {}, {}
+  for place = first, last do
+    of[place] = expressions_at(grid, place)
+    table.move(of[place], 1, width, #compiled + 1, compiled)
+  end
+  compiled[#compiled + 1] = grid.anchor
+  local plan <close> = core.compile(compiled)
+  local summaries, done = plans.run(plan, settings, (first - 1) / grid.count, last / grid.count)
   if not summaries then
     return nil, done
   end
-  local rows = {}
-  for k, point in ipairs(part) do
-    local row = {}
-    for _, driver in ipairs(drivers) do
-      row[driver] = point.changes[driver]
-    end
-    for j, output in ipairs(outputs) do
-      local place = (k - 1) * #outputs + j
-      row[output] = outcomes.new(output, model.formula[output], summaries[place], settings.error)
-      row[output].reason = row[output].undefined == 1 and outcomes.reason(row[output], expressions[place]) or nil
-      if part.packs then
-        row[output].summary = pack(summaries[place], expressions[place], part.anchor, settings)
-      end
-    end
-    rows[k] = row
+  for place = first, last do
+    local own = table.move(summaries, (place - first) * width + 1, (place - first + 1) * width, 1, {})
+    take(place, row_of(grid, place, own, settings, of[place]), own)
   end
-  return rows, done
+  return done
 end
 
--- What is to be said beneath the table, and whether every mean is as sure as asked (nil when nothing was asked).
-local function review(rows, outputs, settings)
-  local reasons, seen, short = {}, {}, 0
-  for _, row in ipairs(rows) do
-    for _, output in ipairs(outputs) do
-      local reason = row[output].reason and ("%s has no value where: %s"):format(output, row[output].reason)
-      if reason and not seen[reason] then
-        seen[reason] = true
-        reasons[#reasons + 1] = reason
-      end
-      short = short + (row[output].met == false and 1 or 0)
+-- What is to be said beneath the table: adds what a row has to it.
+local function review(said, outputs, row)
+  for _, output in ipairs(outputs) do
+    local reason = row[output].reason and ("%s has no value where: %s"):format(output, row[output].reason)
+    if reason and not said[reason] then
+      said[reason] = true
+      said[#said + 1] = reason
     end
+    said.short = said.short + (row[output].met == false and 1 or 0)
   end
-  if short > 0 then
-    reasons[#reasons + 1] = ("the limit of draws came before %s means were as sure as asked"):format(
-      number.count(short))
-  end
-  return #reasons > 0 and table.concat(reasons, "\n") or nil, settings.error and short == 0
 end
 
 --- Runs a model over every combination.
@@ -353,32 +368,41 @@ function sweep.run(model, given)
   end
   local drivers, values, rest = read(model, given)
   local outputs = model:outputs_named(rest.outputs)
-  local list = combinations(model, drivers, values, outputs)
-  local settings = run_options.read(rest, draws_for(#list * #outputs))
-  local anchor, rows, draws = anchor_of(model, drivers, values, list), {}, 0
-  local packs = packed.held(#list * #outputs, settings) > packed.most_held
+  local grid = grid_of(model, drivers, values, outputs)
+  local settings = run_options.read(rest, draws_for(grid.count * #outputs))
+  local packs = packed.held(grid.count * #outputs, settings) > packed.most_held
   local a_plan = math.max(1, EXPRESSIONS_A_PLAN // #outputs)
   if packs then
     a_plan = math.max(1, math.min(a_plan, math.floor(packed.most_at_once / packed.held(#outputs, settings))))
   end
-  for first = 1, #list, a_plan do
-    local last, part = math.min(first + a_plan - 1, #list), { anchor = anchor, packs = packs }
-    for k = first, last do
-      part[#part + 1] = { changes = list[k], bound = model:bound(list[k]) }
+  local rows, parts, said, draws = {}, {}, { short = 0 }, 0
+  grid.anchor = anchor_of(grid)
+  for first = 1, grid.count, a_plan do
+    local last, bytes = math.min(first + a_plan - 1, grid.count), {}
+    local done, err = run_part(grid, first, last, settings, function(place, row, summaries)
+      review(said, outputs, row)
+      rows[place] = not packs and row or nil
+      for j = 1, packs and #outputs or 0 do
+        bytes[#bytes + 1] = packed.pack(summaries[j])
+        summaries[j]:close()
+      end
+    end)
+    if not done then
+      return nil, err
     end
-    local made, done = run_part(model, outputs, drivers, part, settings, (first - 1) / #list, last / #list)
-    if not made then
-      return nil, done
-    end
-    table.move(made, 1, #made, first, rows)
+    parts[#parts + 1] = table.concat(bytes)
     if packs and settings.progress then
-      settings.progress(last / #list)
+      settings.progress(last / grid.count)
     end
     draws = math.max(draws, done)
   end
-  local note, met = review(rows, outputs, settings)
-  return setmetatable({ model = model, drivers = drivers, outputs = outputs, rows = rows, draws = draws, note = note,
-    met = met, error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
+  if said.short > 0 then
+    said[#said + 1] = ("the limit of draws came before %s means were as sure as asked"):format(number.count(said.short))
+  end
+  return setmetatable({ model = model, drivers = drivers, outputs = outputs,
+    rows = packs and packed_rows(grid, parts, a_plan, settings) or rows, draws = draws,
+    note = #said > 0 and table.concat(said, "\n") or nil, met = settings.error and said.short == 0,
+    error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
 end
 
 options.seal(SweepMeta, Sweep)

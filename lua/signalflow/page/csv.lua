@@ -15,18 +15,26 @@ local function quoted(field)
   return field
 end
 
+--- A line of CSV.
+-- @tparam table row text and numbers
+-- @tparam[opt=#row] integer width how many fields; nil is left empty
+-- @treturn string without the line's end
+function csv.line(row, width)
+  local fields = {}
+  for i = 1, width or #row do
+    local value = row[i] or ""
+    fields[i] = type(value) == "number" and (number.exact(value) or "") or type(value) == "string" and quoted(value)
+  end
+  return table.concat(fields, ",")
+end
+
 --- Lines of CSV.
 -- @tparam table rows lists of text and numbers; nil, up to the first row's length, is left empty
 -- @treturn string
 function csv.lines(rows)
   local lines = {}
   for k, row in ipairs(rows) do
-    local fields = {}
-    for i = 1, #rows[1] do
-      local value = row[i] or ""
-      fields[i] = type(value) == "number" and (number.exact(value) or "") or type(value) == "string" and quoted(value)
-    end
-    lines[k] = table.concat(fields, ",")
+    lines[k] = csv.line(row, #rows[1])
   end
   return table.concat(lines, "\n") .. "\n"
 end

@@ -80,5 +80,23 @@ describe("a sweep of many combinations", function()
       end
       assert.equal(whole[i].sum:quantile(0.99), rows[i].sum:quantile(0.99))
     end
+    assert.same(whole:column("root", "p95"), rows:column("root", "p95"))
+    assert.equal(tostring(whole), tostring(rows))
+    assert.is_nil(rows[0])
+    assert.is_nil(rows[#whole + 1])
+  end)
+
+  it("writes the same file", function()
+    local model, texts = site(), {}
+    local given = { draws = 3000, c = { 1, 2, 3 }, b = { -1, 1 } } -- the root of -1 has no value
+    for i, sweep in ipairs { model:sweep(given), streamed({ study = function(_, asked) return model:sweep(asked) end },
+      given) } do
+      local path = support.path ".csv"
+      assert.is_true(sweep:save(path))
+      texts[i] = assert(io.open(path)):read "a"
+      assert.matches("root has no value where: square root of -1", tostring(sweep), 1, true)
+    end
+    assert.equal(texts[1], texts[2])
+    assert.equal(1 + 6 * 2, select(2, texts[1]:gsub("\n", "")))
   end)
 end)
