@@ -256,7 +256,7 @@ local function fetch(plan, given)
 end
 
 return function(given)
-  if given.since and not pcall(core.day, given.since) then
+  if given.since and not failure.catch(core.day, given.since) then
     return nil, failure("invalid", ("--since %s: expected a day, as 2025-09-30"):format(given.since))
   end
   local plan, err = plan_of(given)

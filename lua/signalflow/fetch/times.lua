@@ -1,6 +1,7 @@
 --- Times as notes and answers write them, and seconds to and from them.
 -- @module signalflow.fetch.times
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 
 local times = {}
 
@@ -18,7 +19,7 @@ local function seconds_until(text)
   local day, month, year, hour, minute, second =
     text:match "^%a%a%a, (%d%d) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$"
   local written = MONTHS[month] and ("%s-%02d-%s"):format(year, MONTHS[month], day)
-  if not written or not pcall(core.day, written) then
+  if not written or not failure.catch(core.day, written) then
     return nil
   end
   return core.day(written) * 86400 + hour * 3600 + minute * 60 + second - os.time()
@@ -38,7 +39,7 @@ end
 -- @treturn number
 function times.age_of(text)
   local day, hour, minute, second = (text or ""):match "^(%d%d%d%d%-%d%d%-%d%d)T(%d%d):(%d%d):(%d%d)Z$"
-  if not day or not pcall(core.day, day) then
+  if not day or not failure.catch(core.day, day) then
     return math.huge
   end
   return os.time() - (core.day(day) * 86400 + hour * 3600 + minute * 60 + second)

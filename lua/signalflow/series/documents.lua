@@ -1,6 +1,7 @@
 --- A company's filings in a folder: documents with their day of filing, and series of the figures in them.
 -- @module signalflow.series.documents
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local filers = require "signalflow.catalogue.filers"
 local files = require "signalflow.series.files"
 local filing = require "signalflow.series.filing"
@@ -19,8 +20,8 @@ local function day_in_name(name, period_end)
   local found
   for year, month, day in name:gsub(files.kinds.filing.says.accession, ""):gmatch "(%d%d%d%d)%-(%d%d)%-?(%d?%d?)" do
     local whole = day ~= "" and ("%s-%s-%s"):format(year, month, day) or nil
-    local first = pcall(core.day, ("%s-%s-01"):format(year, month)) and ("%s-%s-01"):format(year, month)
-    local said = whole and pcall(core.day, whole) and whole or not whole and first and core.month_end(first)
+    local first = failure.catch(core.day, ("%s-%s-01"):format(year, month)) and ("%s-%s-01"):format(year, month)
+    local said = whole and failure.catch(core.day, whole) and whole or not whole and first and core.month_end(first)
     found = said and (not period_end or said > period_end) and said or found
   end
   return found

@@ -57,7 +57,7 @@ local function unpack_part(bytes, part, zlib)
   elseif part.method ~= DEFLATED then
     return nil
   end
-  local done, text = pcall(function()
+  local done, text = failure.catch(function()
     return (zlib.inflate(RAW)(packed))
   end)
   return done and #text == part.size and text or nil
@@ -122,7 +122,7 @@ local RELEASED = 4 -- days from the end of collection to the release, a Thursday
 local function day(text)
   local month, date, year = (text or ""):match "^(%d%d)/(%d%d)/(%d%d%d%d)$"
   local written = year and ("%s-%s-%s"):format(year, month, date)
-  return written and pcall(core.day, written) and written or nil
+  return written and failure.catch(core.day, written) and written or nil
 end
 
 -- Cycle to its days.

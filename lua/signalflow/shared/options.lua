@@ -1,6 +1,7 @@
 --- Checking tables of named options, with errors that name the nearest word.
 -- @module signalflow.shared.options
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 
 local options = {}
 
@@ -74,7 +75,7 @@ end
 
 -- A day that there is, in text or as a number; the core says what is wrong with it.
 local function check_day(value, name, what)
-  local done, why = pcall(core.day, value)
+  local done, why = failure.catch(core.day, value)
   if not done then
     core.raise(("option '%s' of %s: %s"):format(name, what, tostring(why):match "day: (.*)$" or why))
   end

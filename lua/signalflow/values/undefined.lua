@@ -1,6 +1,7 @@
 --- Why some draws of a formula have no value.
 -- @module signalflow.values.undefined
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local units = require "signalflow.values.units"
 
 local undefined = {}
@@ -88,7 +89,7 @@ function undefined.reason(expression)
     roots[hazard.first] = hazard.value
     table.move(hazard.operands, 1, #hazard.operands, #roots + 1, roots)
   end
-  local compiled, plan = pcall(core.compile, roots)
+  local compiled, plan = failure.catch(core.compile, roots)
   if #hazards == 0 or not compiled then
     return nil
   end

@@ -69,6 +69,18 @@ describe("a host's error", function()
     assert_stops(function() return list:evaluate({ capex = CAPEX }, { as_of = "2024-08-01" }) end)
   end)
 
+  it("is let through wherever an error is caught to be given a meaning", function()
+    -- what catches for the host: at the end of the command, of the prompt's line, of a sandbox, of a statement in SQL
+    local HOSTS = { ["command/init"] = true, ["host/inside"] = true, ["ledger/store"] = true, ["prompt/loop"] = true,
+      ["shared/failure"] = true }
+    for path in assert(io.popen "find lua/signalflow -name '*.lua'"):lines() do
+      for line in io.lines(path) do
+        assert.is_true(not line:find "%f[%w]x?pcall%(" or line:find "pcall%(require" ~= nil
+          or HOSTS[path:match "signalflow/(.*)%.lua$"] == true, path .. ": " .. line)
+      end
+    end
+  end)
+
   it("leaves the loading of a checklist as itself", function()
     local path = support.temporary [[
       local limit = 0
