@@ -280,15 +280,17 @@ clean:
 
 # ---- proving it --------------------------------------------------------------------------------------------------
 
+# What is tested is optimized; the tests are not, which halves the time that they take to build.
+TEST_CFLAGS = $(ALL_CFLAGS) -O0 -U_FORTIFY_SOURCE -Wno-conversion -Wno-double-promotion -Itests/unit
 $(UNIT_TESTS): $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Wno-conversion -Wno-double-promotion -Itests/unit -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lcmocka -lm
+	$(CC) $(TEST_CFLAGS) -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lcmocka -lm
 
 # Hosts embed Lua themselves, so they link it; the module never does.
 LUA_LIBS = $(shell for name in lua5.4 lua-5.4 lua54 lua; do pkg-config --libs $$name 2>/dev/null && break; done)
 $(HOST_TESTS): $(BUILD)/tests/host/%: tests/host/%.c $(MODULE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LUA_CFLAGS) -Wno-conversion -Wno-double-promotion -Itests/unit -o $@ $< $(ALL_LDFLAGS) $(LUA_LIBS) -lcmocka -lm -Wl,-E
+	$(CC) $(TEST_CFLAGS) $(LUA_CFLAGS) -o $@ $< $(ALL_LDFLAGS) $(LUA_LIBS) -lcmocka -lm -Wl,-E
 
 # The example in C, as a host that has the library in an archive builds it.
 EXAMPLE := $(BUILD)/tests/host/reference_factory
