@@ -133,10 +133,6 @@ local function with_draws(self, values, fresh, apart)
   return values
 end
 
-local function is_certain(value)
-  return type(value) == "number" or not value:is_uncertain()
-end
-
 -- The drivers' own values with their draws named and correlated, worked out once.
 local function own_values(self)
   self.own = self.own or with_draws(self, self.values, {}, false)
@@ -158,7 +154,7 @@ function Model:bound(changes, apart, where)
   for _, name in ipairs(options.names(changes)) do
     values[name] = self:value_for(name, changes[name], where and ("%sdriver '%s'"):format(where, name))
     fresh[name] = values[name]
-    certain = certain and is_certain(values[name])
+    certain = certain and units.is_certain(values[name])
   end
   if certain and not apart then -- what has no draws leaves the names of all others as they are
     for name, value in pairs(own_values(self)) do

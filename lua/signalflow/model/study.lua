@@ -12,6 +12,7 @@ local run = require "signalflow.model.run"
 local run_file = require "signalflow.model.run_file"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
+local units = require "signalflow.values.units"
 
 local study = {}
 
@@ -359,7 +360,7 @@ end
 local function names_of_certain(changes, bound)
   local names = options.names(changes)
   for _, name in ipairs(names) do
-    if type(bound[name]) ~= "number" and bound[name]:is_uncertain() then
+    if not units.is_certain(bound[name]) then
       return nil
     end
   end

@@ -6,6 +6,7 @@ local figure = require "signalflow.page.figure"
 local lookup = require "signalflow.catalogue.lookup"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local pareto = require "signalflow.catalogue.pareto"
 local units = require "signalflow.values.units"
 
 local nearest = {}
@@ -53,26 +54,37 @@ local function served_as(row)
     tostring(row.input), tostring(row.output) }, "\0")
 end
 
--- Without the rows that another one, of the same work, serves faster and with more: they say what a layout or a load
--- costs, not what the platform gives.
+-- Rows of one work that no other serves faster and with more: the others say what a layout or a load costs, not what
+-- the platform gives. Where no latency was asked, the one of most throughput.
+local function front_of(rows)
+  if rows[1].interactivity then
+    return pareto.front(rows)
+  end
+  local most = rows[1]
+  for _, row in ipairs(rows) do
+    most = row.token_rate > most.token_rate and row or most
+  end
+  return { most }
+end
+
+-- Without the rows that another one of the same work beats.
 local function unbeaten(found)
-  table.sort(found, function(a, b)
-    local one, other = a.row.interactivity or 0, b.row.interactivity or 0
-    if one ~= other then
-      return one > other
-    elseif a.row.token_rate ~= b.row.token_rate then
-      return a.row.token_rate > b.row.token_rate
-    end
-    return a.order < b.order
-  end)
-  local most, kept = {}, {}
+  local works, kept = {}, {}
   for _, one in ipairs(found) do
     local work = served_as(one.row)
-    if one.row.token_rate > (most[work] or 0) then
-      most[work], kept[#kept + 1] = one.row.token_rate, one
+    works[work] = works[work] or {}
+    table.insert(works[work], one.row)
+  end
+  for _, rows in pairs(works) do
+    for _, row in ipairs(front_of(rows)) do
+      kept[row] = true
     end
   end
-  return kept
+  local list = {}
+  for _, one in ipairs(found) do
+    list[#list + 1] = kept[one.row] and one or nil
+  end
+  return list
 end
 
 --- Rows of a platform and a model, or one of its shape, that no other row of the same work beats, by how near they lie:
