@@ -17,7 +17,7 @@ local lookup = {}
 
 local known_fields = {
   "platform", "model", "precision", "workload", "input", "output", "interactivity", "spec", "disaggregated", "engine",
-  "version", "measured", "ttft",
+  "version", "measured", "ttft", "date",
 }
 
 local is_known = {}
@@ -26,7 +26,7 @@ for _, field in ipairs(known_fields) do
 end
 
 -- Limits rather than conditions.
-local LIMITS = { interactivity = true, ttft = true }
+local LIMITS = { interactivity = true, ttft = true, date = true }
 
 --- One row with what its group says.
 local function make_point(group, row)
@@ -79,8 +79,18 @@ local function key_of(point)
   return table.concat(parts, "|")
 end
 
+--- Whether a row was measured by a day: later software was not there to be served with.
+-- @tparam table row
+-- @tparam ?string date a day, a month or a year; nil for any
+-- @treturn boolean
+function lookup.was_known(row, date)
+  return date == nil or row.date ~= nil and row.date:sub(1, #date) <= date
+end
+
 local function matches(point, wanted)
   if wanted.ttft and not (point.ttft and point.ttft <= 1000 * wanted.ttft) then
+    return false
+  elseif not lookup.was_known(point, wanted.date) then
     return false
   end
   for field, value in pairs(wanted) do
@@ -230,7 +240,7 @@ local searched, searches, MOST_SEARCHES = {}, 0, 256 -- by the conditions asked:
 
 --- Matching points by key; nil and an err when there are none.
 local function matching(wanted)
-  local key = key_of(wanted) .. "|" .. tostring(wanted.ttft)
+  local key = ("%s|%s|%s"):format(key_of(wanted), wanted.ttft, wanted.date)
   local found = searched[key]
   if not found then
     local lists = search(wanted, points_of(wanted.platform))

@@ -72,13 +72,16 @@ end
 
 -- Token rate and chip power from the workload's operating point, with their uncertainty.
 local function take_point(found, given, measured)
-  if not given or (found.values.token_rate ~= nil and found.values.chip_power ~= nil) then
+  if not given then
     return
   end
-  if not found.platform then
+  local is_known = found.values.token_rate ~= nil and found.values.chip_power ~= nil
+  local read = workload.read(given, is_known)
+  if is_known then
+    return
+  elseif not found.platform then
     core.raise "a workload is looked up for a platform of the catalogue; give token_rate and chip_power instead"
   end
-  local read = workload.read(given)
   read.measured = own_measurements.check(measured)
   local point, err = operating_point(found.platform, read, given)
   if not point then

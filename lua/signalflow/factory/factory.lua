@@ -151,9 +151,10 @@ end
 --- Builds a factory.
 -- @tparam table given `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`),
 -- `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency
--- asked), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years
--- (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers:
--- `grid_power` (W), `capital` (USD),
+-- asked; beside both `token_rate` and `chip_power` it says no more than what prices of input are paid for), `measured`
+-- (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`,
+-- `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W),
+-- `capital` (USD),
 -- `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate),
 -- `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok of output) of the first year,
 -- `input_price` and `cached_price` (USD/tok of input, computed or found in cache; with a workload; 0 unless given),

@@ -95,8 +95,10 @@ local function blank(point)
   return failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
 end
 
--- The layouts worth trying of a point.
-local function layouts_of(point)
+--- The layouts worth trying of a point.
+-- @tparam table point `platform model precision`; `apart` as of `layouts.all`
+-- @treturn {table,...}
+function best_points.layouts_of(point)
   local least = least_accelerators(point.platform, point.model, point.precision)
   local list = layouts.all(domain_of(point.platform), inference.class(point.model) == "moe", least, point.apart)
   local dealt = {}
@@ -110,7 +112,7 @@ end
 local function tried_by(points)
   local keys, by_key = {}, {}
   for k, point in ipairs(points) do
-    for _, layout in ipairs(layouts_of(point)) do
+    for _, layout in ipairs(best_points.layouts_of(point)) do
       local key = layouts.key(layout)
       if not by_key[key] then
         by_key[key], keys[#keys + 1] = { layout = layout, members = {} }, key
@@ -193,12 +195,26 @@ local function from_speed(points, least)
   return kept
 end
 
+-- Why a point has no front: nothing of it fits, or what fits gives its first token too late.
+local function none_serves(point)
+  local what = ("%s in %s"):format(point.model.name, point.precision)
+  local any_time = setmetatable({}, { __index = function(_, name)
+    return name ~= "ttft" and point[name] or nil
+  end })
+  local late = point.ttft and best_points.of({ any_time })[1].best
+  if not late then
+    return failure("no solution", ("%s fits into no layout of %s that is worth trying"):format(what,
+      point.platform.name))
+  end
+  return failure("no solution", ("no layout of %s gives the first token of %s within %s s; that of the fastest service"
+    .. " takes %s s"):format(point.platform.name, what, number.short(point.ttft, 3),
+    number.short(best_points.outputs(late[#late], { "ttft" }).ttft, 3)))
+end
+
 -- The points of a front, each with where it comes `from`; nil, err where none runs.
 local function unbeaten(point, front, from)
   if #front == 0 then
-    local why = point.ttft and ", or its first token takes longer than asked" or ""
-    return nil, failure("no solution", ("%s in %s does not fit into 64 accelerators of %s%s"):format(point.model.name,
-      point.precision, point.platform.name, why))
+    return nil, none_serves(point)
   end
   local best = {}
   for _, one in ipairs(front) do

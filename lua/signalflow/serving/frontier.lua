@@ -244,8 +244,7 @@ local function point_of(self, branch, at)
   local reading, err = frontier.read(branch.points, at < self.low and at or math.max(at, slowest))
   local read, found = workload.with(self.read, branch.spec), nil
   read.interactivity = at
-  local asks_rows = not self.given.unmeasured and workload.is_benchmarked(read)
-  if asks_rows and not (branch.nothing_measured or branch.point.platform.given) then
+  if not (self.given.unmeasured or branch.nothing_measured or branch.point.platform.given) then
     local why
     found, why = workload.measured(read, self.platform)
     branch.nothing_measured = why ~= nil and why.code == "unknown" -- at no interactivity
@@ -317,7 +316,7 @@ function frontier.of_spec(self, spec)
 end
 
 --- The platform at an interactivity.
--- @param at tok/s/user, a quantity or a plain number
+-- @param[opt] at tok/s/user, a quantity or a plain number; the workload's unless given
 -- @tparam[opt] string spec "none" or "mtp", where the workload leaves it open; the better of both unless given
 -- @treturn ?OperatingPoint `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full
 -- load, by the defaults of the factory), `chip_power`, `p90_interactivity` (what nine of ten users get), each a
@@ -328,6 +327,7 @@ function Frontier:at(at, spec)
   if spec ~= nil then
     options.one_of(spec, { "none", "mtp" }, "speculation")
   end
+  at = at == nil and self.read.interactivity or at
   if type(at) ~= "number" then
     local value = options.value(at, "at: interactivity")
     at = type(value) == "number" and value or value:to "tok/s/user"
@@ -389,6 +389,9 @@ local function read_options(given)
   end
   drivers.given(given, platform) -- refuses what is no driver's value
   local read = workload.read(given.workload, true)
+  if read.offline then
+    core.raise 'a frontier is read at speeds, and interactivity = "offline" asks for none: leave it out'
+  end
   read.measured = own_measurements.check(given.measured)
   local point, why = workload.point(read)
   if not point then
@@ -453,6 +456,16 @@ function frontier.new(given)
 end
 
 local READINGS = { 20, 30, 50, 75, 100, 150, 200 }
+
+-- The speeds of a page's table, that of the workload among them.
+local function readings_of(self)
+  local list = { self.read.interactivity }
+  for _, at in ipairs(READINGS) do
+    list[#list + 1] = at ~= self.read.interactivity and at or nil
+  end
+  table.sort(list)
+  return list
+end
 
 local SPECULATES = { mtp = "MTP", none = "" }
 
@@ -597,7 +610,7 @@ end
 
 page.of_class(FrontierMeta, Frontier, function(self)
   local records = {}
-  for _, at in ipairs(READINGS) do
+  for _, at in ipairs(readings_of(self)) do
     local record, last = self:at(at), records[#records]
     if record and not (last and last.interactivity == record.interactivity) then
       records[#records + 1] = record

@@ -25,9 +25,10 @@ local FrontiersMeta = { __name = "signalflow.frontiers", __index = Frontiers }
 
 local SPEEDS = { 20, 50, 100 }
 
-local function read_speeds(given)
+-- Speeds that were given, else the workload's own, else the usual ones.
+local function speeds_of(given, asked)
   local speeds = {}
-  for i, speed in ipairs(given or SPEEDS) do
+  for i, speed in ipairs(given or asked.interactivity and { asked.interactivity } or SPEEDS) do
     speeds[i] = workload.figure(speed, "sf.frontiers: a speed", "tok/s/user")
   end
   return speeds
@@ -41,8 +42,9 @@ local function read(given)
   for key, value in pairs(given) do
     shared[key] = math.type(key) ~= "integer" and value or nil
   end
-  options.check(shared, launch.options { workloads = "table", speeds = "table", title = "string" }, "sf.frontiers")
-  shared.workloads = shared.workloads or { shared.workload }
+  local kinds = frontier.drivers { workload = "table", workloads = "table", speeds = "table", title = "string" }
+  options.check(shared, kinds, "sf.frontiers")
+  shared.workloads = launch.workloads(shared, "sf.frontiers")
   if #given == 0 or #shared.workloads == 0 then
     core.raise 'sf.frontiers takes platforms and workloads: sf.frontiers { "H100", "B200", workloads = { {...} } }'
   end
@@ -59,15 +61,15 @@ local function open(given, shared, one)
 end
 
 --- Reads platforms side by side.
--- @tparam table given the platforms as sides of a launch; `workloads`, a list; `speeds` (tok/s/user; 20, 50 and 100
--- unless given); `title`; and what all share, as of a launch
+-- @tparam table given the platforms as sides of a launch; `workload`, or `workloads`, a list; `speeds` (tok/s/user;
+-- unless given that of the workload, or 20, 50 and 100); `title`; and what all share, as of a launch
 -- @treturn ?Frontiers nil and an err where a platform serves a workload at no speed
 -- @usage sf.frontiers { { platform = "H100", precision = "fp8" }, "B200", workloads = { {...}, {...} } }
 function frontiers.new(given)
   local shared = read(given)
-  local speeds, self = read_speeds(shared.speeds), { title = shared.title }
+  local self = { title = shared.title }
   for _, one in ipairs(shared.workloads) do
-    workload.read(one, true)
+    local speeds = speeds_of(shared.speeds, workload.read(one, true))
     local sides, err = open(given, shared, one)
     if not sides then
       return nil, err

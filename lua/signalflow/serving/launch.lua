@@ -33,6 +33,17 @@ function launch.options(more)
   return options.merged(frontier.drivers { workload = "table", rack_area = "any" }, more)
 end
 
+--- The workloads of several launches.
+-- @tparam table given `workloads`, a list, or `workload` for one
+-- @tparam string what for errors
+-- @treturn {table,...}
+function launch.workloads(given, what)
+  if given.workload ~= nil and given.workloads ~= nil then
+    core.raise(("%s takes workloads, a list, or one workload, not both"):format(what))
+  end
+  return given.workloads or { given.workload }
+end
+
 --- Reads one side: its platform, its workload with its own software, and its drivers.
 -- @param asked_side a name of a platform, or a table of `platform`, software and drivers
 -- @tparam table given what both sides share
@@ -66,7 +77,7 @@ function launch.side(asked_side, given, which)
       own_drivers[driver] = given[driver]
     end
   end
-  return { platform = platform, asked = asked, drivers = own_drivers }
+  return { platform = platform, asked = workload.with(asked, asked.spec), drivers = own_drivers }
 end
 
 --- Works out the frontiers of sides, together.
@@ -404,7 +415,7 @@ function Launch:with(given, precisions)
       asked[name] = asked[name] == nil and side.asked[name] or asked[name]
     end
     asked.precision = precisions and precisions[which] or asked.precision
-    sides[i] = { platform = side.platform, drivers = side.drivers, asked = asked }
+    sides[i] = { platform = side.platform, drivers = side.drivers, asked = workload.with(asked, asked.spec) }
   end
   local open, err = launch.open(sides)
   if not open then

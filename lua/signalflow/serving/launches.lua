@@ -37,7 +37,7 @@ local function read(given)
   end
   options.check(shared, launch.options { workloads = "table", claims = "table", title = "string", note = "string" },
     "sf.launches")
-  local workloads = shared.workloads or { shared.workload }
+  local workloads = launch.workloads(shared, "sf.launches")
   if #workloads == 0 then
     core.raise "sf.launches needs workloads, a list, each with its interactivity"
   end

@@ -86,6 +86,47 @@ function layouts.read(text, accelerators, mixture, note)
   return plain(accelerators, false, false), text:find "^TP%d+$" ~= nil
 end
 
+-- The accelerators that a layout's own words say it takes; nil where they do not say, or say it of attention alone.
+local COUNTED = {
+  { "^P:TP(%d+)EP(%d+)x(%d+)%S* D:TP(%d+)EP(%d+)x(%d+)", function(pt, pe, pn, dt, de, dn)
+    return math.max(pt, pe) * pn + math.max(dt, de) * dn
+  end },
+  { "^attnDP(%d+)%+EP(%d+)x(%d+)$", function(dp, ep, n) return math.max(dp, ep) * n end },
+  { "^attnDP(%d+)%+EP(%d+)$", math.max },
+  { "^TP(%d+)x(%d+)$", function(tp, n) return tp * n end },
+  { "^TP(%d+)EP(%d+)$", math.max }, { "^TP(%d+)EP(%d+)%+attnDP$", math.max }, { "^TP(%d+)$", math.max },
+}
+
+--- How many accelerators the words of a layout take.
+-- @tparam string text as of `layouts.read`
+-- @treturn ?integer nil where they do not say
+function layouts.counted(text)
+  for _, entry in ipairs(COUNTED) do
+    local numbers = table.pack(text:match(entry[1]))
+    if numbers[1] then
+      for i, word in ipairs(numbers) do
+        numbers[i] = math.tointeger(word)
+      end
+      return entry[2](table.unpack(numbers))
+    end
+  end
+  return nil
+end
+
+--- Whether two layouts are one: replicas, pools and how each spreads a model.
+-- @tparam table one
+-- @tparam table other
+-- @treturn boolean
+function layouts.is_same(one, other)
+  for _, field in ipairs { "accelerators", "instances", "prefill_accelerators", "prefill_size" } do
+    if math.abs((one[field] or 0) - (other[field] or 0)) > 1e-9 then
+      return false
+    end
+  end
+  return one.attention_data_parallel == other.attention_data_parallel and one.expert_parallel == other.expert_parallel
+    and (one.disaggregated or false) == (other.disaggregated or false)
+end
+
 --- A layout in words.
 -- @tparam table layout
 -- @treturn string as "TP8", "attention DP16 + EP16", "4 prefill + 2 x TP8"

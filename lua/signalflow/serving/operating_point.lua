@@ -106,7 +106,7 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
     local is_asked = entry[1] == "token_rate" or entry[1] == "chip_power" or self.costs or not self.chip_power
     facts[#facts + 1] = is_asked and { entry[2], made and { made:words(), "  ", made.tier } or figure.of(nil) } or nil
     local beside = self.calibrated and self.calibrated[entry[1]]
-    facts[#facts + 1] = beside and { "  estimated beside it", beside:words() } or nil
+    facts[#facts + 1] = beside and beside ~= made and { "  estimated beside it", beside:words() } or nil
     facts[#facts + 1] = entry[1] == "cost_per_mtok" and split_words(self) or nil
   end
   facts[#facts + 1] = self.p90_interactivity

@@ -60,6 +60,19 @@ local function cached_of(given)
   return given.cached or (given.turns - 1) / (given.turns + 1)
 end
 
+-- Whether text is a day there is, or the beginning of one.
+local function is_date(text)
+  local day = ("2000-01-01"):sub(#text + 1)
+  return (#text == 4 or #text == 7 or #text == 10) and failure.catch(core.day, text .. day)
+end
+
+local function speed_of(interactivity)
+  if type(interactivity) == "string" and not failure.catch(core.quantity, interactivity) then
+    core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
+  end
+  return workload.figure(interactivity, "interactivity", "tok/s/user")
+end
+
 -- A limit in a unit, where one was given.
 local function limit_of(given, name, unit)
   return given[name] ~= nil and workload.figure(given[name], "workload: " .. name, unit) or nil
@@ -71,7 +84,8 @@ end
 -- `p90_interactivity` (the least that nine of ten users may get, tok/s/user; `interactivity` is of the median user),
 -- `cached` (the share of input found in cache), `turns` of a session whose prompts grow evenly (which sets `cached`
 -- unless given; `input` is then the mean prompt), `acceptance` (the share of drafted tokens that are accepted), `date`
--- (of the software)
+-- (a day, a month or a year, of the software: rows measured up to then answer, and estimates speak for that day).
+-- What chooses how to serve keeps to the limits, and an estimate says whether it does
 -- @tparam[opt] boolean pointless true where no operating point is needed
 -- @treturn table the same fields; `interactivity` as a plain number of tok/s/user, nil where none was asked for,
 -- `offline` true where it was "offline", `ttft` in s, and `p90_interactivity` in tok/s/user
@@ -85,14 +99,18 @@ function workload.read(given, pointless)
     options.unknown("speculation", given.spec, options.names(SPECULATION))
   end
   check_shares(given)
-  if given.date ~= nil and not inference.years(given.date) then
-    core.raise(('workload: date is a day or a month, as "2026-06", not "%s"'):format(given.date))
+  if given.date ~= nil and not is_date(given.date) then
+    core.raise(('workload: date is a day, a month or a year, as "2026-06", not "%s"'):format(given.date))
+  elseif given.acceptance and given.spec == "none" then
+    core.raise 'workload: acceptance is of drafted tokens, and spec = "none" drafts none'
   end
   local read = options.merged(given)
   read.cached, read.ttft = cached_of(given), limit_of(given, "ttft", "s")
   read.p90_interactivity = limit_of(given, "p90_interactivity", "tok/s/user")
-  if read.p90_interactivity and given.interactivity == "offline" then
-    core.raise "workload: offline asks for no speed, and p90_interactivity for one"
+  for limit, word in pairs { ttft = "time", p90_interactivity = "speed" } do
+    if read[limit] and given.interactivity == "offline" then
+      core.raise(("workload: offline asks for no %s, and %s for one"):format(word, limit))
+    end
   end
   local interactivity = given.interactivity
   if interactivity == nil then
@@ -102,10 +120,8 @@ function workload.read(given, pointless)
     end
   elseif interactivity == "offline" then
     read.interactivity, read.offline = nil, true
-  elseif type(interactivity) == "string" then
-    core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
   else
-    read.interactivity = workload.figure(interactivity, "interactivity", "tok/s/user")
+    read.interactivity = speed_of(interactivity)
   end
   return read
 end
@@ -114,7 +130,8 @@ end
 function workload.question(read, platform)
   return { platform = platform, model = read.model, precision = read.precision, input = read.input,
     output = read.output, interactivity = read.interactivity, spec = read.spec, engine = read.engine,
-    disaggregated = read.disaggregated, workload = read.workload, measured = read.measured, ttft = read.ttft }
+    disaggregated = read.disaggregated, workload = read.workload, measured = read.measured, ttft = read.ttft,
+    date = read.date }
 end
 
 -- What the catalogue raises over a bad question is placed at the analyst's line.
@@ -133,8 +150,11 @@ function workload.is_benchmarked(read)
 end
 
 --- What was measured for it. At an interactivity, prefill may be apart or not unless the workload says.
--- @treturn ?table the point, or nil and an err
+-- @treturn ?table the point, or nil and an err: "unknown" too where no row of a benchmark can answer it
 function workload.measured(read, platform)
+  if not workload.is_benchmarked(read) then
+    return nil, failure("unknown", "what benchmarks measure has new prompts, and drafts accepted as they were")
+  end
   local question = workload.question(read, platform)
   local point, err = ask(question)
   if read.interactivity and read.disaggregated == nil then
@@ -198,17 +218,21 @@ function workload.speculations(read, platform)
   local model = read.spec == nil and read.workload == nil and not read.offline and catalogue.model(read.model)
   if model and model.predicts_ahead and is_known_to_speculate(platform, read.engine) then
     return { "none", "mtp" }
+  elseif read.acceptance and not read.spec then
+    core.raise(('workload: acceptance is of drafted tokens, and nothing is known to draft %s on %s; spec = "mtp" says'
+      .. ' that it does'):format(read.model, platform.name))
   end
   return { read.spec or "none" }
 end
 
 --- The workload with its speculation said.
 -- @tparam table read
--- @tparam string spec "none" or "mtp"
+-- @tparam ?string spec "none", of which nothing is accepted, or "mtp"
 -- @treturn table
 function workload.with(read, spec)
   local made = options.merged(read)
   made.spec = spec
+  made.acceptance = spec ~= "none" and read.acceptance or nil
   return made
 end
 
@@ -248,6 +272,8 @@ function workload.point(read)
   if not precisions.bytes[precision] then
     return nil, ("an estimate needs %s, not %s"):format(precisions.asked,
       read.precision and "'" .. read.precision .. "'" or "none")
+  elseif read.spec == "mtp" and not model.predicts_ahead then
+    return nil, ('%s predicts one token at a time; spec = "mtp" is of models that predict several'):format(model.name)
   elseif not (read.input and read.output) then
     return nil, "an estimate needs input and output, in tokens"
   elseif not (read.input > 0 and read.output >= 1) then
@@ -276,8 +302,9 @@ end
 
 --- A workload in words: "DeepSeek-R1 in fp4, 1,024 tokens in, 1,024 out, with MTP".
 function workload.describe(read)
-  local lengths = read.workload
-    or ("%s tokens in, %s out"):format(number.count(read.input), number.count(read.output))
+  local lengths = read.input and read.output
+    and ("%s tokens in, %s out"):format(number.count(read.input), number.count(read.output))
+  lengths = read.workload and (lengths and "%s, as %s" or "%s"):format(read.workload, lengths) or lengths
   local words = ("%s%s, %s"):format(read.model, read.precision and " in " .. read.precision or "", lengths)
   words = words .. (read.turns and (", a session of %s turns"):format(number.count(read.turns)) or "")
     .. ((read.cached or 0) > 0 and (", %s of input cached"):format(number.percent(read.cached)) or "")

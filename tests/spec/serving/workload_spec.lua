@@ -79,7 +79,8 @@ describe("a limit of the time to the first token", function()
     local made, err = frontier { ttft = 1e-4 * u.s }
     assert.is_nil(made)
     assert.equal("no solution", err.code)
-    assert.matches("first token takes longer than asked", tostring(err), 1, true)
+    assert.matches("no layout of B200 gives the first token of .* within 0.0001 s; that of the fastest service takes "
+      .. "0%.%d+ s", tostring(err))
   end)
 
   it("asks measured rows too", function()
