@@ -714,7 +714,7 @@ function Filing:explain(fact) end
 local Frontier = {}
 
 ---The platform at an interactivity.
----@param at any tok/s/user, a quantity or a plain number
+---@param at? any tok/s/user, a quantity or a plain number; the workload's unless given
 ---@param spec? string "none" or "mtp", where the workload leaves it open; the better of both unless given
 ---@return signalflow.OperatingPoint|nil # `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the defaults of the factory), `chip_power`, `p90_interactivity` (what nine of ten users get), each a TieredAnswer; `interactivity` (of the median user: more than asked where the workload's `p90_interactivity` needs it), `tier`, `spec`, `layout`, `concurrency`, `source`, `date`; `calibrated` beside what was measured, and the `other` way to serve where there was a choice; or nil and an err outside the range
 function Frontier:at(at, spec) end
@@ -1966,8 +1966,8 @@ function sf.edgar.open(path, ticker) end
 function sf.empirical(...) end
 
 ---Estimates speed and power.
----@param given table `platform`, `workload` (`model input output precision`, and perhaps `engine spec`), `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given), `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
----@return signalflow.Estimate|nil # `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `bound` and `calibrated` hold those of the tier; `tier source date` of the throughput; `layout`, `spec`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
+---@param given table `platform`, `workload` (`model input output precision`, and perhaps more: its `ttft`, `interactivity` and `p90_interactivity` are limits, and of what is left open that which keeps to them comes first), `accelerators`, `concurrency` (requests in flight), `layout` (unless given that of the row where one was measured, else the fastest of those worth trying; prefill is apart where it or the workload says so), `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
+---@return signalflow.Estimate|nil # `tpot ttft interactivity p90_interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`; `verdicts`, of each limit whether it `holds`, with `limit value margin probability` (nil where unknown; `estimate.verdicts.ttft.holds`, and `verdicts.holds` of all); `bound` and `calibrated` hold those of the tier; `tier source date` of the throughput; `layout`, `spec`, `limits` (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
 function sf.estimate(given) end
 
 ---Studies one event: `sf.event_study { asset = nvda_prices, market = index, on = "2024-05-22", window = {-1, 3},
@@ -1995,7 +1995,7 @@ function sf.exponential(...) end
 
 ---Builds a factory.
 ---Raises naming what is missing, unknown, or out of its domain
----@param given table `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok of output) of the first year, `input_price` and `cached_price` (USD/tok of input, computed or found in cache; with a workload; 0 unless given), `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
+---@param given table `platform` (a name or one of `sf.platforms`, or a table of drivers with `name` and `source`), `workload` (`model input output precision interactivity`; interactivity is required, "offline" for no latency asked; beside both `token_rate` and `chip_power` it says no more than what prices of input are paid for), `measured` (rows of `sf.measured`, first in line), `mode` ("power" or "capital"), `horizon` in whole years (5), `correlate`, `rack_cooling` (W/rack, what a rack position can carry away; only for the bottleneck), and drivers: `grid_power` (W), `capital` (USD), `pue`, `token_rate` (tok/s/gpu), `chip_power` (W/gpu), `server_overhead`, `all_in_power` (W/gpu, nameplate), `oversubscription`, `rack_accelerators` (gpu/rack), `utilization` and `price` (USD/tok of output) of the first year, `input_price` and `cached_price` (USD/tok of input, computed or found in cache; with a workload; 0 unless given), `peak_utilization`, `idle_share`, `price_decline` (a year), `elasticity`, `electricity` (USD/J), `accelerator_cost` (USD/gpu), `accelerator_price_decline` (a year), `site_cost` (USD/W), `operating_share` (of capex a year), `accelerator_life`, `site_life`, `ramp` (time), `discount` (a year); and, off unless given, `tax_rate`, `debt_share` with `interest`. `year` asks for the yearly figures of one year of the horizon instead of an average one
 ---@return signalflow.Factory # a model; what it gives is what `signalflow run --list` lists of it
 function sf.factory(given) end
 
@@ -2075,7 +2075,7 @@ function sf.frontier(given) end
 
 ---Reads platforms side by side.
 ---Example: `sf.frontiers { { platform = "H100", precision = "fp8" }, "B200", workloads = { {...}, {...} } }`
----@param given table the platforms as sides of a launch; `workloads`, a list; `speeds` (tok/s/user; 20, 50 and 100 unless given); `title`; and what all share, as of a launch
+---@param given table the platforms as sides of a launch; `workload`, or `workloads`, a list; `speeds` (tok/s/user; unless given that of the workload, or 20, 50 and 100); `title`; and what all share, as of a launch
 ---@return signalflow.Frontiers|nil # nil and an err where a platform serves a workload at no speed
 function sf.frontiers(given) end
 

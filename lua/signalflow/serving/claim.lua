@@ -1,11 +1,11 @@
 --- A vendor's multiple beside ours: at this operating point, and at which it would hold.
 -- @module signalflow.serving.claim
+local answer = require "signalflow.serving.tiered"
 local block = require "signalflow.page.block"
 local claims = require "signalflow.catalogue.claims"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
-local laws = require "signalflow.values.distributions"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local units = require "signalflow.values.units"
@@ -57,22 +57,6 @@ end
 
 local STEPS = 48
 
--- Of the standard normal law, so that low and high lie at its 10 % and 90 %.
-local TAIL = core.normal_quantile(0.9)
-
--- The probability that ours is at least what is claimed: ours is lognormal to either side of its middle. Where nothing
--- is uncertain it holds, or does not.
-local function probability(ours, low, high, wanted)
-  if not ours then
-    return nil
-  end
-  local far, spread = math.log(wanted / ours), math.log(wanted > ours and high / ours or ours / low) / TAIL
-  if spread <= 0 then
-    return ours >= wanted and 1.0 or 0.0
-  end
-  return core.share_within(laws.normal(0, 1), { low = far / spread, high = math.huge })
-end
-
 local function contains(list, sought)
   for _, one in ipairs(list) do
     if one == sought then
@@ -100,7 +84,7 @@ local function here(launch, metric, wanted)
   local ours, range = launch.multiples[metric], launch.rate_range
   local low, high = ours and ours * range.low, ours and ours * range.high
   return { metric = metric, claimed = wanted, ours = ours, low = low, high = high,
-    probability = probability(ours, low, high, wanted) }
+    probability = ours and answer.probability(ours, low, high, wanted) }
 end
 
 --- A launch's multiples at interactivities that both platforms reach, evenly apart on a logarithm.

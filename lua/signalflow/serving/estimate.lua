@@ -3,6 +3,7 @@
 -- @module signalflow.serving.estimate
 local answer = require "signalflow.serving.tiered"
 local basis = require "signalflow.serving.basis"
+local best_points = require "signalflow.serving.best_points"
 local block = require "signalflow.page.block"
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
@@ -17,24 +18,45 @@ local nearest = require "signalflow.serving.nearest"
 local options = require "signalflow.shared.options"
 local own_measurements = require "signalflow.catalogue.own_measurements"
 local page = require "signalflow.page.page"
+local tail = require "signalflow.serving.tail"
 local units = require "signalflow.values.units"
+local verdicts = require "signalflow.serving.verdicts"
 local workload = require "signalflow.serving.workload"
 
 local estimate = {}
 
 local number = units.number
 
--- Layouts of that many accelerators, by name: the one given, or all that are worth trying.
-local function candidates(point, accelerators, given)
-  local mixture = inference.class(point.model) == "moe"
-  if given then
-    local layout, understood = layouts.read(given, accelerators, mixture)
-    if not understood then
-      core.raise(('layout "%s" is not understood; as "TP8", "TP8EP8", "attnDP8+EP8"'):format(given))
-    end
-    return { layout }
+-- The layout that was given; nil where none was.
+local function layout_of(given, read, mixture)
+  local text = given.layout
+  if not text then
+    return nil
   end
-  local list = { (layouts.read("TP" .. accelerators, accelerators, mixture)) }
+  local layout, is_understood = layouts.read(text, given.accelerators, mixture)
+  local counted = layouts.counted(text)
+  if not is_understood then
+    core.raise(('layout "%s" is not understood; as "TP8", "TP8EP8", "attnDP8+EP8"'):format(text))
+  elseif counted and counted ~= given.accelerators then
+    core.raise(('layout "%s" takes %s accelerators, not %s; replicas are written as "TP4x2", "attnDP8+EP8x2"'):format(
+      text, digits.short(counted), digits.short(given.accelerators)))
+  elseif read.disaggregated ~= nil and read.disaggregated ~= (layout.disaggregated or false) then
+    core.raise(('disaggregated = %s, and layout "%s" %s'):format(read.disaggregated, text, layout.disaggregated
+      and "prefills on accelerators of its own" or "prefills on those that decode; as \"P:TP4EP4x1 D:TP4EP4x1\""))
+  end
+  return layout
+end
+
+-- Layouts of that many accelerators that are worth trying.
+local function candidates(point, accelerators)
+  local mixture, list = inference.class(point.model) == "moe", {}
+  if point.apart then
+    for _, layout in ipairs(best_points.layouts_of(point)) do
+      list[#list + 1] = layouts.accelerators(layout) == accelerators and layout or nil
+    end
+    return list
+  end
+  list[1] = (layouts.read("TP" .. accelerators, accelerators, mixture))
   if mixture and accelerators > 1 then
     list[2] = layouts.read(("attnDP%d+EP%d"):format(accelerators, accelerators), accelerators, mixture)
   end
@@ -51,8 +73,15 @@ local function undealt(point, layout)
     digits.short(heads), digits.short(accelerators)))
 end
 
+-- Whether a layout serves as fast as a workload asks, by the middle of each figure.
+local function keeps(outputs, point, read)
+  local speed = point.offline or outputs.interactivity:to "tok/s/user"
+  return point.offline or speed >= math.max(read.interactivity or 0, tail.least(read, read.spec))
+    and outputs.ttft:to "s" <= (read.ttft or math.huge)
+end
+
 -- A layout evaluated beside the best so far: the better of the two, and what is wrong where it does not serve.
-local function better(point, layout, found, problem)
+local function better(point, layout, found, problem, read)
   point.layout = layout
   local prepared = inference.prepare(point)
   local outputs = inference.outputs(prepared)
@@ -62,20 +91,22 @@ local function better(point, layout, found, problem)
   elseif number(outputs.batch_capacity) < 1 then
     return found, failure("no solution", ("%s in %s does not fit into %s accelerators of %s"):format(point.model.name,
       point.precision, digits.short(layout.accelerators), point.platform.name))
-  elseif not found or number(outputs.token_rate) > number(found.outputs.token_rate) then
-    return { outputs = outputs, prepared = prepared, layout = layout }, problem
   end
-  return found, problem
+  local made = { outputs = outputs, prepared = prepared, layout = layout, keeps = keeps(outputs, point, read) }
+  local is_first = not found or made.keeps and not found.keeps
+  local is_more = is_first
+    or made.keeps == found.keeps and number(outputs.token_rate) > number(found.outputs.token_rate)
+  return is_more and made or found, problem
 end
 
--- The layout that serves most, with its outputs as plain numbers; or nil and what is wrong with all.
-local function best(point, list)
+-- The layout that serves most of those that serve as asked, or else of all; or nil and what is wrong with all.
+local function best(point, list, read)
   local found, problem
   for _, layout in ipairs(list) do
     local uneven = undealt(point, layout)
     problem = problem or uneven
     if not uneven then
-      found, problem = better(point, layout, found, problem)
+      found, problem = better(point, layout, found, problem, read)
       if problem and problem.code == "unknown" then
         return nil, problem
       end
@@ -84,16 +115,25 @@ local function best(point, list)
   return found, problem
 end
 
--- A row among some at that very operating point.
+-- The layout of a row; nil where it is not understood.
+local function layout_of_row(row, mixture)
+  local layout, is_understood = layouts.read(row.layout, row.gpus, mixture, row.note)
+  return is_understood and layout or nil
+end
+
+-- A row among some at that very operating point, in that layout where one was given.
 local function row_among(rows, point, given, read)
+  local apart, mixture = point.apart or false, inference.class(point.model) == "moe"
   for _, row in ipairs(rows) do
     local same = row.platform == point.platform.name and row.model == point.model.name
       and row.precision == point.precision and row.input == read.input and row.output == read.output
       and row.workload == read.workload and row.gpus == given.accelerators and row.spec == read.spec
-      and row.disaggregated == (read.disaggregated or false) and (not read.engine or row.engine == read.engine)
+      and row.disaggregated == apart and (not read.engine or row.engine == read.engine)
+      and lookup.was_known(row, read.date)
     local at = read.offline and row.measure == "offline"
       or row.concurrency and given.concurrency and math.abs(row.concurrency / given.concurrency - 1) < 1e-3
-    if same and at then
+    local as_given = not point.given_layout or layout_of_row(row, mixture)
+    if same and at and (as_given == true or as_given and layouts.is_same(as_given, point.given_layout)) then
       return row
     end
   end
@@ -102,7 +142,7 @@ end
 
 -- A row at that very operating point, the analyst's own before a public one.
 local function row_at(point, given, read)
-  if point.platform.given then
+  if given.unmeasured or point.platform.given or not workload.is_benchmarked(read) then
     return nil
   end
   return row_among(own_measurements.accepted(read.measured), point, given, read)
@@ -145,6 +185,17 @@ local function calibrated(found, point)
       found.prepared.inputs.rated_power)
   end
   return made
+end
+
+-- What nine of ten users get, where the median user's speed is known.
+local function p90_of(interactivity, spec)
+  if not interactivity then
+    return nil
+  end
+  local function speed(value)
+    return value:to "tok/s/user"
+  end
+  return tail.answer(speed(interactivity.value), spec, speed(interactivity.low), speed(interactivity.high))
 end
 
 local LEAST = { tpot = true, ttft = true }
@@ -213,11 +264,31 @@ end
 
 local PARTS = { "weights_time", "cache_time", "compute_time", "communication_time", "fixed_time", "prefill_time" }
 
+-- The layout that was given, that of the row, or the best of those worth trying.
+local function laid_out(point, given, read, row)
+  local measured_in = row and layout_of_row(row, inference.class(point.model) == "moe")
+  local layout, found, err = point.given_layout or measured_in, nil, nil
+  if layout then
+    found, err = best(point, { layout }, read)
+  end
+  if not found and not point.given_layout then
+    found, err = best(point, candidates(point, given.accelerators), read)
+  end
+  if not (found or err) then
+    err = failure("no solution", ('no layout worth trying takes %s accelerators with prefill apart; say which, as'
+      .. ' layout = "P:TP8EP8x1 D:TP8EP8x1"'):format(digits.short(given.accelerators)))
+  end
+  return found, err
+end
+
 -- The estimate of a workload that says what guesses tokens ahead.
 local function estimate_of(given, platform, read)
   local point = workload.point(read)
   point.platform, point.offline, point.concurrency = platform, read.offline, given.concurrency
-  local found, err = best(point, candidates(point, given.accelerators, given.layout))
+  point.given_layout = layout_of(given, read, inference.class(point.model) == "moe")
+  point.apart = read.disaggregated or point.given_layout ~= nil and point.given_layout.disaggregated or nil
+  local row = row_at(point, given, read)
+  local found, err = laid_out(point, given, read, row)
   if not found then
     return nil, err
   end
@@ -228,32 +299,45 @@ local function estimate_of(given, platform, read)
   for _, name in ipairs(PARTS) do
     self.limits[name] = found.outputs[name]
   end
-  local row = not given.unmeasured and row_at(point, given, read)
   local sure = row and measured(row) or {}
   for name in pairs(UNITS) do
     self[name] = sure[name] or self.calibrated[name] or self.bound[name]
   end
-  self.row = row or nil
+  self.row, self.p90_interactivity = row, p90_of(self.interactivity, read.spec)
+  self.verdicts = verdicts.of(read, self)
   self.tier, self.source, self.date = self.token_rate.tier, self.token_rate.source, self.token_rate.date
   return setmetatable(self, EstimateMeta)
 end
 
+-- Whether one way of guessing tokens ahead is to be shown before another: what serves as asked, else what serves more.
+local function is_before(made, other)
+  local keeps_limits, other_keeps = made.verdicts.holds == true, other ~= nil and other.verdicts.holds == true
+  if other and keeps_limits ~= other_keeps then
+    return keeps_limits
+  end
+  return workload.is_better(made.token_rate, other and other.token_rate)
+end
+
 --- Estimates speed and power.
--- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps `engine spec`),
--- `accelerators`, `concurrency` (requests in flight), `layout` (the fastest of those worth trying unless given),
--- `unmeasured` (true: leave measured rows aside), `measured` (rows of `sf.measured`, first in line)
--- @treturn ?Estimate `tpot ttft interactivity token_rate chip_power`, each a TieredAnswer with `tier low high source`;
--- `bound` and `calibrated` hold those of the tier; `tier source date` of the throughput; `layout`, `spec`, `limits`
--- (what each part would take alone, s/tok), `waiting` (`room requests time`, where there are more requests than
--- places), and where the workload leaves open what guesses tokens ahead the `other` way; or nil and an err that names
--- the blank in the catalogue, or says that the model does not fit, or that its heads cannot be shared evenly
+-- @tparam table given `platform`, `workload` (`model input output precision`, and perhaps more: its `ttft`,
+-- `interactivity` and `p90_interactivity` are limits, and of what is left open that which keeps to them comes first),
+-- `accelerators`, `concurrency` (requests in flight), `layout` (unless given that of the row where one was measured,
+-- else the fastest of those worth trying; prefill is apart where it or the workload says so), `unmeasured` (true: leave
+-- measured rows aside), `measured` (rows of `sf.measured`, first in line)
+-- @treturn ?Estimate `tpot ttft interactivity p90_interactivity token_rate chip_power`, each a TieredAnswer with `tier
+-- low high source`; `verdicts`, of each limit whether it `holds`, with `limit value margin probability` (nil where
+-- unknown; `estimate.verdicts.ttft.holds`, and `verdicts.holds` of all); `bound` and `calibrated` hold those of the
+-- tier; `tier source date` of the throughput; `layout`, `spec`, `limits` (what each part would take alone, s/tok),
+-- `waiting` (`room requests time`, where there are more requests than places), and where the workload leaves open what
+-- guesses tokens ahead the `other` way; or nil and an err that names the blank in the catalogue, or says that the model
+-- does not fit, or that its heads cannot be shared evenly
 function estimate.new(given)
   local platform, read = read_options(given)
   local best_made, other, err
   for _, spec in ipairs(workload.speculations(read, platform)) do
     local made, why = estimate_of(given, platform, workload.with(read, spec))
     err = err or why
-    if made and workload.is_better(made.token_rate, best_made and best_made.token_rate) then
+    if made and is_before(made, best_made) then
       best_made, other = made, best_made
     else
       other = other or made
@@ -267,7 +351,8 @@ function estimate.new(given)
 end
 
 local ANSWERS = { { "tpot", "time per output token" }, { "ttft", "time to the first token" },
-  { "interactivity", "interactivity" }, { "token_rate", "throughput" }, { "chip_power", "chip power" } }
+  { "interactivity", "interactivity" }, { "p90_interactivity", "P90 interactivity" },
+  { "token_rate", "throughput" }, { "chip_power", "chip power" } }
 
 --- The question to which it is an answer, for `nearest.to`.
 -- @treturn table
@@ -304,6 +389,9 @@ page.of_class(EstimateMeta, Estimate, function(self)
   local blocks = { title_of(self), block.table { columns = { { title = "" }, { title = "answer", align = "right" },
     { title = "tier" }, { title = "bound", align = "right" } }, rows = rows },
     block.paragraph { "each token waits for, were it alone: ", parts } }
+  if #self.verdicts > 0 then
+    table.insert(blocks, 3, self.verdicts:table())
+  end
   blocks[#blocks + 1] = self.other and block.paragraph { OTHER[self.other.spec], self.other.token_rate:words(), ", ",
     self.other.interactivity:words(), ", ", self.other.token_rate.tier } or nil
   blocks[#blocks + 1] = self.waiting and block.paragraph { "there is room for ",

@@ -55,14 +55,22 @@ function tail.least(read, spec)
   return read.p90_interactivity and read.p90_interactivity * tail.of(spec).ratio or 0
 end
 
+-- How far two ends are from their middles together, as a factor: errors apart, in quadrature on the logarithm.
+local function apart(one, other)
+  return math.exp(math.sqrt(math.log(one) ^ 2 + math.log(other) ^ 2))
+end
+
 --- What nine of ten users get.
 -- @tparam number interactivity of the median user, tok/s/user
 -- @tparam string spec "none" or "mtp"
+-- @tparam[opt] number low where that of the median user has a range
+-- @tparam[opt] number high
 -- @treturn TieredAnswer
-function tail.answer(interactivity, spec)
+function tail.answer(interactivity, spec, low, high)
   local of = tail.of(spec)
+  local down, up = interactivity / (low or interactivity), (high or interactivity) / interactivity
   return answer.calibrated(interactivity / of.ratio * units.read "tok/s/user",
-    { low = of.ratio / of.high, high = of.ratio / of.low }, { date = of.date,
+    { low = 1 / apart(of.high / of.ratio, down), high = apart(of.ratio / of.low, up) }, { date = of.date,
       source = ("how users' speeds spread in %s rows of %s"):format(number.count(of.rows),
         catalogue.source("INFERENCEX").title), note = "of the median speed by one ratio" })
 end

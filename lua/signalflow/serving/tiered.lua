@@ -59,6 +59,21 @@ function Answer:law()
   return self.value * factor
 end
 
+--- The probability that a figure above 0 is at least so much: lognormal to either side of its middle, with low and high
+-- at 10 % and 90 %. Where nothing is uncertain it is, or is not.
+-- @tparam number value its middle
+-- @tparam number low
+-- @tparam number high
+-- @tparam number least
+-- @treturn number 0 to 1
+function answer.probability(value, low, high, least)
+  local far, spread = math.log(least / value), math.log(least > value and high / value or value / low) / TAIL
+  if spread <= 0 then
+    return value >= least and 1.0 or 0.0
+  end
+  return core.share_within(laws.normal(0, 1), { low = far / spread, high = math.huge })
+end
+
 local AnswerMeta = { __name = "signalflow.answer", __index = Answer }
 
 local number = units.number

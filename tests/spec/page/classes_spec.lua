@@ -96,7 +96,7 @@ local function things()
     years = factory:run({ draws = 1024 }):years(),
     launch = launch,
     own_rows = assert(sf.measured.read(fixtures.file(fixtures.vllm()), fixtures.named)),
-    estimate = estimate, tiered = estimate.ttft, curve = launch:curve { 30, 50 },
+    estimate = estimate, tiered = estimate.ttft, verdicts = estimate.verdicts, curve = launch:curve { 30, 50 },
     claim = launch:claim "25x lower cost and energy", attribution = launch.attribution, chain = launch.chain,
     launches = assert(sf.launches { "B200", "GB200 NVL72", workloads = { workload },
       grid_power = 100 * u.MW }),

@@ -8,6 +8,8 @@ local layouts = require "signalflow.serving.layouts"
 local lookup = require "signalflow.catalogue.lookup"
 local support = require "tests.spec.support"
 
+local verdicts = require "signalflow.serving.verdicts"
+
 local message_of = support.message_of
 
 local function llama(more)
@@ -206,6 +208,132 @@ describe("a blank in the catalogue", function()
   end)
 end)
 
+describe("a limit", function()
+  local function asked(more, beside)
+    local given = { platform = "H100", workload = llama(more), accelerators = 8, concurrency = 64, unmeasured = true }
+    for name, value in pairs(beside or {}) do
+      given[name] = value
+    end
+    return assert(sf.estimate(given))
+  end
+  local free = asked()
+
+  -- low and high lie at 10 and 90 %, the middle at 50 %
+  it("is met or missed by the middle, with what there is to spare and how likely", function()
+    for name, is_most in pairs { ttft = true, interactivity = false, p90_interactivity = false } do
+      local answer = free[name]
+      for side, share in pairs { low = 0.1, value = 0.5, high = 0.9 } do
+        local verdict = asked({ [name] = answer[side] }).verdicts[name]
+        assert.near(is_most and share or 1 - share, verdict.probability, 1e-6)
+        assert.equal(answer.value, verdict.value.value)
+        local spare = is_most and answer[side] - answer.value or answer.value - answer[side]
+        assert.near(spare:value(), verdict.margin:value(), 1e-9)
+      end
+      for factor, is_above in pairs { [0.9] = false, [1.1] = true } do
+        local made = asked { [name] = factor * answer.value }
+        assert.equal(is_above == is_most, made.verdicts[name].holds)
+        assert.equal(is_above == is_most, made.verdicts.holds)
+        assert.matches(is_above == is_most and "yes" or "no", tostring(made.verdicts), 1, true)
+      end
+    end
+    assert.is_nil(free.verdicts.holds) -- nothing was asked
+    local both = asked { ttft = 1.1 * free.ttft.value, interactivity = 1.1 * free.interactivity.value }
+    assert.is_true(both.verdicts.ttft.holds)
+    assert.is_false(both.verdicts.holds)
+    assert.matches("time to the first token +%S+ m?s or less +%S+ m?s +yes +[%d.]+ %%", tostring(both))
+  end)
+
+  it("is held by what is measured, or not, and a bound may break it alone", function()
+    local row = { platform = "H200", accelerators = 8, concurrency = 64, workload = { model = "DeepSeek-R1",
+      input = 1024, output = 1024, precision = "fp8", spec = "none", ttft = 1 * u.s } }
+    local made = assert(sf.estimate(row))
+    assert.equal("measured", made.ttft.tier)
+    assert.equal(1, made.verdicts.ttft.probability)
+    row.workload.ttft = made.ttft.value / 2
+    assert.equal(0, assert(sf.estimate(row)).verdicts.ttft.probability)
+    for limit, holds in pairs { [0.5] = false, [2] = "unknown" } do
+      local verdict = verdicts.of({ ttft = limit }, { ttft = { tier = "bound", value = 1 * u.s, low = 1 * u.s } })
+      assert.equal(holds, verdict.ttft.holds == nil and "unknown" or verdict.ttft.holds)
+      assert.equal(holds, verdict.holds == nil and "unknown" or verdict.holds)
+    end
+    assert.is_nil(verdicts.of({ ttft = 1 }, {}).ttft.holds)
+    assert.matches("unknown", tostring(verdicts.of({ ttft = 1 }, {})), 1, true)
+  end)
+
+  it("decides between what is left open", function()
+    local open = { platform = "B200", accelerators = 8, concurrency = 16, unmeasured = true,
+      workload = { model = "DeepSeek-R1", input = 8192, output = 1024, precision = "fp8", spec = "none" } }
+    local ways = {}
+    for i, layout in ipairs { "TP8", "attnDP8+EP8" } do
+      open.layout = layout
+      ways[i] = assert(sf.estimate(open))
+    end
+    open.layout = nil
+    local slow, soon = ways[1], ways[2]
+    if slow.ttft.value < soon.ttft.value then
+      slow, soon = soon, slow
+    end
+    assert.is_true(slow.token_rate.value > soon.token_rate.value) -- so that both have something for them
+    assert.equal(slow.layout, assert(sf.estimate(open)).layout)
+    open.workload.ttft = (slow.ttft.value + soon.ttft.value) / 2
+    local made = assert(sf.estimate(open))
+    assert.equal(soon.layout, made.layout)
+    assert.is_true(made.verdicts.holds)
+  end)
+
+  it("is not asked where no latency is", function()
+    for name, value in pairs { ttft = 1 * u.s, p90_interactivity = 30 * u.tok/u.s/u.user } do
+      assert.matches("offline asks for no", message_of(function()
+        return asked { interactivity = "offline", [name] = value }
+      end), 1, true)
+    end
+  end)
+end)
+
+describe("a measured row", function()
+  local function estimate(more, beside)
+    local workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8", spec = "none" }
+    for name, value in pairs(more) do
+      workload[name] = value
+    end
+    local given = { platform = "H200", accelerators = 8, concurrency = 64, workload = workload }
+    for name, value in pairs(beside or {}) do
+      given[name] = value
+    end
+    return assert(sf.estimate(given))
+  end
+
+  it("answers for what it measured alone: new prompts, its drafts, its layout, its day", function()
+    assert.equal("measured", estimate({}).tier)
+    assert.equal("measured", estimate({ spec = "mtp" }).tier)
+    for _, more in ipairs { { cached = 0.5 }, { turns = 4 }, { spec = "mtp", acceptance = 0.5 }, { date = "2024" } } do
+      assert.equal("calibrated", estimate(more).tier)
+    end
+    local row = estimate({}).row
+    assert.equal("measured", estimate({ date = row.date }).tier)
+    for _, layout in ipairs { "TP8", "TP8EP8", "attnDP8+EP8" } do
+      local made = estimate({}, { layout = layout })
+      local own = layouts.read(layout, 8, true)
+      assert.equal(made.row and layouts.name(layouts.read(made.row.layout, 8, true)) or made.layout, layouts.name(own))
+      assert.equal(layouts.name(own), made.layout)
+    end
+  end)
+
+  it("gives its layout to the estimate beside it", function()
+    for _, row in ipairs(lookup.points()) do
+      local is_plain = row.measure == "steady" and row.input and row.concurrency and row.model == "DeepSeek-R1"
+        and row.spec == "none" and not row.disaggregated and row.gpus == 8 and row.layout == "TP8EP8+attnDP"
+      local made = is_plain and sf.estimate { platform = row.platform, accelerators = 8, concurrency = row.concurrency,
+        workload = { model = row.model, input = row.input, output = row.output, precision = row.precision,
+          engine = row.engine, spec = "none" } }
+      if made and made.row.layout == row.layout then
+        assert.equal("attention DP8 + EP8", made.layout)
+        return
+      end
+    end
+  end)
+end)
+
 describe("misuse", function()
   local function given(changes)
     local options = { platform = "H100", workload = llama(), accelerators = 8, concurrency = 64 }
@@ -226,6 +354,13 @@ describe("misuse", function()
     assert.matches("precision", message_of(given { workload = llama { precision = "fp3" } }), 1, true)
     assert.matches("Llama", message_of(given { workload = llama { model = "Llama-3.3-7B" } }), 1, true)
     assert.matches("estimate_spec.lua:%d+:", message_of(given { concurency = 3 }))
+    assert.matches('"TP4" takes 4 accelerators, not 8', message_of(given { layout = "TP4" }), 1, true)
+    assert.matches("on those that decode", message_of(given { layout = "TP8",
+      workload = llama { disaggregated = true } }), 1, true)
+    assert.matches("predicts one token at a time", message_of(given { workload = llama { spec = "mtp" } }), 1, true)
+    assert.matches("nothing is known to draft", message_of(given { workload = llama { acceptance = 0.5 } }), 1, true)
+    assert.matches("drafts none", message_of(given { workload = llama { acceptance = 0.5, spec = "none" } }), 1, true)
+    assert.matches("date is a day", message_of(given { workload = llama { date = "2026-13" } }), 1, true)
   end)
 end)
 
