@@ -1,8 +1,14 @@
+/* opendir is POSIX */
+#define _POSIX_C_SOURCE 200809L
+
 #include "signalflow/file.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,8 +41,29 @@ static sf_status read_stream(FILE *stream, const char *path, char **text, size_t
   return SF_OK;
 }
 
+/* Keeps in best whichever of the two names is nearer to word; of two as near, the first by alphabet. */
+static void keep_nearer(char *best, size_t size, const char *name, const char *word) {
+  const char *const names[] = {strcmp(best, name) <= 0 ? best : name, strcmp(best, name) <= 0 ? name : best};
+  if (sf_nearest_name(word, names, 2) == name) (void)snprintf(best, size, "%s", name);
+}
+
+/* Nothing lies at the path: the error names what is nearest to it in its folder. */
+static sf_status fail_nearest(const char *path, sf_error *error) {
+  char folder[SF_MESSAGE_SIZE] = ".", best[NAME_MAX + 1] = "";
+  const char *slash = strrchr(path, '/'), *word = slash != NULL ? slash + 1 : path;
+  const int above = (int)(word - path);
+  if (above > 0) (void)snprintf(folder, sizeof folder, "%.*s", above, path);
+  DIR *names = opendir(folder);
+  for (const struct dirent *entry = names != NULL ? readdir(names) : NULL; entry != NULL; entry = readdir(names))
+    if (entry->d_name[0] != '.' || word[0] == '.') keep_nearer(best, sizeof best, entry->d_name, word);
+  if (names != NULL) closedir(names);
+  if (best[0] == '\0') return sf_fail(error, SF_IO, "cannot open %s: %s", path, strerror(ENOENT));
+  return sf_fail(error, SF_IO, "cannot open %s: %s; did you mean '%.*s%s'?", path, strerror(ENOENT), above, path, best);
+}
+
 sf_status sf_read_file(const char *path, char **text, size_t *length, sf_error *error) {
   FILE *stream = fopen(path, "rb");
+  if (stream == NULL && errno == ENOENT) return fail_nearest(path, error);
   if (stream == NULL) return sf_fail(error, SF_IO, "cannot open %s: %s", path, strerror(errno));
   const sf_status status = read_stream(stream, path, text, length, error);
   fclose(stream);

@@ -1,8 +1,12 @@
 /* opendir, stat and faccessat are POSIX */
 #define _POSIX_C_SOURCE 200809L
 
-/* The names in a folder, and what lies at a path: Lua alone cannot list the one, and opens a file to see the other. */
+/* The names in a folder, and what lies at a path: Lua alone cannot list the one, opens a file to see the other, and
+ * names no nearer one where there is none. */
 #include "lua/boundary.h"
+
+#include "base/memory.h"
+#include "signalflow/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -70,6 +74,20 @@ static int core_kind_of_path(lua_State *L) {
   return sf_answer_error(L, &error);
 }
 
+/*** read_file(path): the bytes of a file, whole; or `nil, err`, which names the nearest file where there is none */
+static int core_read_file(lua_State *L) {
+  lua_settop(L, 1);
+  sf_error error;
+  size_t length = 0;
+  const char *path = sf_check_text(L, 1, "read_file", NULL);
+  void **text = sf_push_memory(L);
+  if (sf_read_file(path, (char **)text, &length, &error) != SF_OK) return sf_answer_error(L, &error);
+  lua_pushlstring(L, *text, length);
+  sf_free(*text); /* before the collector would */
+  *text = NULL;
+  return 1;
+}
+
 /* Makes the folders that lie above a path, those that are missing with that mode. The path is changed meanwhile. */
 static bool make_folders(char *path, mode_t mode) {
   for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
@@ -119,6 +137,7 @@ static int core_make_folder(lua_State *L) {
 
 const luaL_Reg sf_folder_functions[] = {{"names", core_names},
                                         {"kind_of_path", core_kind_of_path},
+                                        {"read_file", core_read_file},
                                         {"make_private", core_make_private},
                                         {"make_folder", core_make_folder},
                                         {NULL, NULL}};

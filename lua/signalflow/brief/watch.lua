@@ -9,6 +9,7 @@ local filers = require "signalflow.catalogue.filers"
 local folder = require "signalflow.series.folder"
 local model = require "signalflow.model.model"
 local options = require "signalflow.shared.options"
+local script = require "signalflow.shared.script"
 
 local watch = {}
 
@@ -49,9 +50,9 @@ function watch.of(given)
 end
 
 local function load_file(path, language)
-  local chunk, wrong = loadfile(path, "t", setmetatable({ sf = language }, { __index = _G }))
+  local chunk, unread = script.load(path, setmetatable({ sf = language }, { __index = _G }))
   if not chunk then
-    return nil, failure("parse", wrong)
+    return nil, unread
   end
   local done, given = failure.catch(chunk)
   if not done then

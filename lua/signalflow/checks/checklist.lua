@@ -13,6 +13,7 @@ local folder = require "signalflow.series.folder"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local remarks = require "signalflow.checks.remarks"
+local script = require "signalflow.shared.script"
 local series = require "signalflow.series.series"
 local settings = require "signalflow.shared.settings"
 local tests = require "signalflow.checks.test"
@@ -262,15 +263,9 @@ function checklist.load(path)
   if type(path) ~= "string" then
     core.raise "checklist.load takes the path of a Lua file"
   end
-  local file, reason = io.open(settings.reading(path), "r")
-  if not file then
-    return nil, failure("io", reason)
-  end
-  file:close()
-  local globals = setmetatable({ sf = language }, { __index = _G })
-  local chunk, wrong = loadfile(path, "t", globals)
+  local chunk, unread = script.load(settings.reading(path), setmetatable({ sf = language }, { __index = _G }))
   if not chunk then
-    return nil, failure("parse", wrong)
+    return nil, unread
   end
   local done, list = failure.catch(chunk)
   if not done then

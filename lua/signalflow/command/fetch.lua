@@ -11,6 +11,7 @@ local page = require "signalflow.page.page"
 local plans = require "signalflow.fetch.plan"
 local provenance = require "signalflow.series.provenance"
 local run = require "signalflow.fetch.run"
+local script = require "signalflow.shared.script"
 local scripts = require "signalflow.command.scripts"
 local sessions = require "signalflow.fetch.session"
 local settings = require "signalflow.shared.settings"
@@ -35,13 +36,13 @@ local function ask_script(name, asking)
   if not path then
     return nil, nowhere
   end
-  local script, unread = loadfile(path, "t")
-  if not script then
-    return nil, failure("parse", unread)
+  local chunk, unread = script.load(path)
+  if not chunk then
+    return nil, unread
   end
   arg = { [0] = path } -- luacheck: globals arg
   settings.needs = asking
-  scripts.run_quietly(script)
+  scripts.run_quietly(chunk)
   settings.needs = nil
   if #asking.wanted == 0 then
     return nil, failure("unknown", ("%s asks no folder for anything before it ends"):format(name))

@@ -6,6 +6,7 @@ local commands = require "signalflow.command.commands"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
+local script = require "signalflow.shared.script"
 local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
 local version = require "signalflow.shared.version"
@@ -143,11 +144,11 @@ local function type_in(arguments)
   elseif first == "-i" and #arguments == 2 then
     local loop = require "signalflow.prompt.loop"
     local session, has_ended = loop.session()
-    local script, unread = loadfile(arguments[2], "t", session.names)
-    if not script then
-      return status.error, unread
+    local run, unread = script.load(arguments[2], session.names)
+    if not run then
+      return status.error, tostring(unread)
     end
-    script()
+    run()
     loop.run(session, has_ended)
     return status.done
   elseif first == nil or first == "-" and #arguments == 1 or first == "-e" and #arguments == 2 then

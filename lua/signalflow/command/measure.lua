@@ -50,13 +50,9 @@ end
 local function changed(rows, folder)
   local words, seen = {}, {}
   for _, row in ipairs(rows) do
-    local file = not seen[row.file] and core.kind_of_path(folder .. row.file) == "file"
-      and io.open(folder .. row.file, "rb")
+    local bytes = not seen[row.file] and core.kind_of_path(folder .. row.file) == "file"
+      and core.read_file(folder .. row.file)
     seen[row.file] = true
-    local bytes = file and file:read "a"
-    if file then
-      file:close()
-    end
     if bytes and core.digest(bytes) ~= row.sha256 then
       words[#words + 1] = row.file .. " has changed since it was read: add it again"
     end

@@ -2,6 +2,7 @@
 -- @module signalflow.command.read
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local feeds = require "signalflow.headlines.feed"
 local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
@@ -52,7 +53,9 @@ return function(given)
   if not feed and err.code == "parse" then
     return status.unknown, tostring(err)
   elseif not feed then
-    return nil, err
+    local hint = given.feed:find "%s" and core.kind_of_path(given.feed) == "nothing"
+      and '; a headline itself is read by signalflow -e \'sf.read "..."\''
+    return nil, hint and failure(err.code, tostring(err) .. hint) or err
   end
   local shortfall = feed:shortfall()
   if #feed == 0 then

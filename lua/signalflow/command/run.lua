@@ -5,6 +5,7 @@ local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local sandbox = require "signalflow.host.sandbox"
 local scenario = require "signalflow.command.scenario"
+local script = require "signalflow.shared.script"
 local scripts = require "signalflow.command.scripts"
 local settings = require "signalflow.shared.settings"
 
@@ -20,20 +21,6 @@ local function names_in(text)
     names[field.name] = true
   end
   return names
-end
-
--- A script's text, without the line by which a shell finds its program.
-local function text_of(path)
-  local file, reason = io.open(path, "rb")
-  local text, unread = nil, reason
-  if file then
-    text, unread = file:read "a"
-    file:close()
-  end
-  if not text then
-    return nil, failure("io", ("cannot open %s"):format(unread))
-  end
-  return (text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", ""))
 end
 
 -- Before anything runs: a driver that a script names nowhere, and that is none of a factory's, it can only have from
@@ -93,7 +80,7 @@ return function(given)
     return nil, nowhere
   end
   given.path = path
-  local text, unread = text_of(path)
+  local text, unread = script.text(path)
   if not text then
     return nil, unread
   end

@@ -15,7 +15,7 @@ end
 -- An err that names the scenario nearest to a script that is nowhere.
 local function no_script(script)
   if script:find "/" then
-    return nil, failure("unknown", ("there is no file '%s'"):format(script))
+    return core.read_file(script)
   end
   local names = {}
   for _, folder in ipairs(library_folders()) do

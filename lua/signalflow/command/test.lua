@@ -1,13 +1,14 @@
 --- signalflow test
 -- @module signalflow.command.test
 local failure = require "signalflow.shared.failure"
+local script = require "signalflow.shared.script"
 local settings = require "signalflow.shared.settings"
 local sf = require "signalflow"
 local status = require "signalflow.command.status"
 local tests = require "signalflow.checks.test"
 
 -- Runs a script; how its tests came out, and why it stopped where it did.
-local function run(script)
+local function run(chunk)
   local counts, stopped = { passed = 0, failed = 0 }, nil
   tests.listen(function(place, passed, err)
     local word = passed and "passed" or "failed"
@@ -17,7 +18,7 @@ local function run(script)
     end
   end)
   failure.ensure(function()
-    local done, err = failure.catch(script)
+    local done, err = failure.catch(chunk)
     stopped = not done and err or nil
   end, function()
     tests.listen(nil)
@@ -26,12 +27,12 @@ local function run(script)
 end
 
 return function(given)
-  local script, unread = loadfile(given.script, "t", setmetatable({ sf = sf }, { __index = _G }))
-  if not script then
-    return nil, failure("parse", unread)
+  local chunk, unread = script.load(given.script, setmetatable({ sf = sf }, { __index = _G }))
+  if not chunk then
+    return nil, unread
   end
   settings.script = given.script:match "[^/\\]+$"
-  local counts, stopped = run(script)
+  local counts, stopped = run(chunk)
   -- what assert(list:test { ... }) raises was counted, and says where it stands
   local is_test = failure.is(stopped) and stopped.code == "failed"
   if stopped and not is_test then

@@ -12,15 +12,6 @@ local workbook = require "signalflow.series.workbook"
 
 local accept = {}
 
-local function read_all(path)
-  local file, why = io.open(path, "rb")
-  local text = file and file:read "a"
-  if file then
-    file:close()
-  end
-  return text, why
-end
-
 -- A file that was opened, with the series in it and its last day.
 local function of_series(series, err)
   local newest = series and series:latest()
@@ -52,7 +43,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] string
 function accept.submissions(path)
-  local text, why = read_all(path)
+  local text, why = core.read_file(path)
   local whole = text and core.json(text)
   local recent = type(whole) == "table" and type(whole.filings) == "table" and whole.filings.recent
   if type(recent) ~= "table" then
@@ -120,7 +111,7 @@ function kinds.ai_use_of_firms(path)
 end
 
 function kinds.feed(path)
-  local text, why = read_all(path)
+  local text, why = core.read_file(path)
   local items, wrong = core.feed(path, text or "")
   if not text or not items then
     return nil, why or tostring(wrong)

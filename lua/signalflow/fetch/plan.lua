@@ -159,12 +159,12 @@ end
 -- @tparam string path
 -- @treturn ?boolean true; or nil, err
 function Plan:add_feeds(path)
-  local file, reason = io.open(path, "rb")
-  if not file then
-    return nil, failure("io", reason)
+  local text, unread = core.read_file(path)
+  if not text then
+    return nil, unread
   end
   local number = 0
-  for line in file:lines() do
+  for line in (text .. "\n"):gmatch "(.-)\r?\n" do
     number = number + 1
     local words = {}
     for word in line:gsub("^\xEF\xBB\xBF", ""):gsub("^#.*", ""):gsub("%s#.*", ""):gmatch "%S+" do
@@ -177,11 +177,9 @@ function Plan:add_feeds(path)
       done, why = add_feed(self, words[2] and words[1], words[#words])
     end
     if not done then
-      file:close()
       return nil, failure("parse", ("%s:%d: %s"):format(path, number, why))
     end
   end
-  file:close()
   return true
 end
 

@@ -122,14 +122,6 @@ local function read_all(file, name)
   end
 end
 
-local function opened(path)
-  if path == "-" then
-    return io.stdin, nil, "standard input"
-  end
-  local file, reason = io.open(settings.reading(path), "rb")
-  return file, reason, path
-end
-
 --- Opens a feed: RSS, Atom, JSON Feed, JSON, CSV, Markdown lists of links, or a headline a line. "-" is standard input.
 -- @tparam string path
 -- @treturn[1] Feed `items` with their `title url source date line`; `items.skipped` had no title
@@ -139,13 +131,13 @@ function feed.open(path)
   if type(path) ~= "string" then
     core.raise(("feed.open takes a file's name, not %s"):format(type(path)))
   end
-  local file, reason, name = opened(path)
-  if not file then
-    return nil, failure("io", reason)
-  end
-  local content, unread = read_all(file, name)
-  if path ~= "-" then
-    file:close()
+  local is_typed = path == "-"
+  local name = is_typed and "standard input" or path
+  local content, unread
+  if is_typed then
+    content, unread = read_all(io.stdin, name)
+  else
+    content, unread = core.read_file(settings.reading(path))
   end
   if not content then
     return nil, unread

@@ -4,7 +4,6 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
 local json = require "signalflow.page.json"
-local failure = require "signalflow.shared.failure"
 local line = require "signalflow.page.line"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
@@ -247,13 +246,9 @@ end
 
 -- A lexicon file as one entry; or nil and an err.
 local function file_entry(path)
-  local file, reason = io.open(settings.reading(path), "rb")
-  local words = file and file:read "a"
-  if file then
-    file:close()
-  end
+  local words, unread = core.read_file(settings.reading(path))
   if not words then
-    return nil, failure("io", reason or path .. ": cannot be read")
+    return nil, unread
   end
   return { { path, words } }
 end

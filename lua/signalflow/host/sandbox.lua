@@ -4,6 +4,7 @@
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
+local script = require "signalflow.shared.script"
 
 local sandbox = {}
 
@@ -89,13 +90,8 @@ local function read(text)
   if text:find "[\n\0]" or not (text:find "%.lua$" or #text < 4096 and core.kind_of_path(text) == "file") then
     return text, "=script"
   end
-  local file, reason = io.open(text, "rb")
-  local script, unread = nil, reason
-  if file then
-    script, unread = file:read "a"
-    file:close()
-  end
-  return script, script and "@" .. text or unread
+  local words, unread = script.text(text)
+  return words, words and "@" .. text or unread
 end
 
 --- Runs a script that nobody vouches for: `sf.sandbox(text_or_path, options)`. It may compute and print; what it
@@ -113,7 +109,7 @@ function sandbox.new(text_or_path, given)
   local limits = options.check(given, KINDS, "sandbox")
   local text, name = read(text_or_path)
   if not text then
-    return nil, failure("io", name)
+    return nil, name
   end
   return sandbox.run(limits, { text = text, name = name, arguments = {} })
 end

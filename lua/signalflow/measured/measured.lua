@@ -26,17 +26,11 @@ local FORMATS = { inferencex, aiperf, sglang, vllm }
 
 local function bytes_of(path)
   local kind = core.kind_of_path(path)
-  if kind ~= "file" then
-    error(failure("io", kind == "nothing" and ("%s: there is no such file"):format(path)
-      or ("%s: expected a file, and it is a %s"):format(path, kind == "other" and "device" or kind)), 0)
+  if kind == "folder" or kind == "other" then
+    error(failure("io", ("%s: expected a file, and it is a %s"):format(path, kind == "other" and "device" or kind)), 0)
   end
-  local file, why = io.open(settings.reading(path), "rb")
-  local text
-  if file then
-    text, why = file:read "a"
-    file:close()
-  end
-  return text or error(failure("io", why), 0)
+  local text, unread = core.read_file(settings.reading(path))
+  return text or error(unread, 0)
 end
 
 local function own_name(path)

@@ -295,11 +295,7 @@ local function digest_of(path)
   if path == settings.path and settings.text then
     return core.digest(settings.text)
   end
-  local file = io.open(path, "rb")
-  local bytes = file and file:read "a"
-  if file then
-    file:close()
-  end
+  local bytes = core.read_file(path)
   return bytes and core.digest(bytes)
 end
 

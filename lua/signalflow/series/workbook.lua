@@ -185,12 +185,10 @@ function workbook.business_trends(path)
     return nil, failure("unknown",
       ("%s is packed: reading it takes lua-zlib (Debian: lua-zlib), or save its sheet as CSV"):format(path))
   end
-  local file, why = io.open(provenance.reading(path), "rb")
-  local bytes = file and file:read "a"
+  local bytes, unread = core.read_file(provenance.reading(path))
   if not bytes then
-    return nil, failure("io", why or path .. " cannot be read")
+    return nil, unread
   end
-  file:close()
   local parts = directory(bytes)
   if not parts then
     return broken(path, "it is no zip archive")

@@ -139,7 +139,7 @@ describe("every command", function()
       ["run " .. writing .. " --seed x"] = "not a whole number", ["ledger x.db lits"] = "Did you mean 'list'",
       ["run hundred_megawats"] = "no scenario of that name; did you mean 'hundred_megawatts'?",
       ["run nonesuch"] = "no scenario of that name; scenarios: break_even, ",
-      ["run nowhere/hundred_megawatts.lua"] = "there is no file 'nowhere/hundred_megawatts.lua'",
+      ["run nowhere/hundred_megawatts.lua"] = "cannot open nowhere/hundred_megawatts.lua: No such file",
       ["check investor --data . --as-off 2025-01-01"] = "Did you mean '--as-of'",
       ["models --format jsn"] = "must be one of 'text', 'md', 'html', 'json', 'csv'" } do
       local text, status = signalflow(typed)
@@ -147,6 +147,22 @@ describe("every command", function()
       assert.matches(near, text, 1, true)
     end
     assert.is_nil(io.open(ran))
+  end)
+
+  it("names the nearest file, wherever it reads one that is not there", function()
+    local there = support.temporary("# nothing", ".lua")
+    local typed = there:gsub("%.lua$", "_.lua")
+    for _, words in ipairs { "run %s", "run --sandbox %s", "test %s", "read %s", "-i %s", "fetch . --feeds %s",
+      "check %s --data . --as-of 2025-01-01", "fetch . --scenario %s",
+      "brief . --since 2025-01-01 --as-of 2025-02-01 --watch %s",
+      "measure add own.lua %s", "-e 'print(select(2, sf.sandbox \"%s\"))'", "-e 'assert(sf.edgar.open \"%s\")'",
+      "-e 'assert(sf.measured.read \"%s\")'", "-e 'assert(sf.reader { lexicon = \"%s\" })'",
+      "-e 'assert(sf.filing.open \"%s\")'", "-e 'assert(sf.fred.read \"%s\")'" } do
+      local text = signalflow(words:format(typed))
+      assert.matches(("cannot open %s: No such file or directory; did you mean '%s'?"):format(typed, there), text, 1,
+        true)
+    end
+    assert.matches("a headline itself is read by", (signalflow "read 'Nvidia cuts prices'"), 1, true)
   end)
 
   it("ends with 130 when it is interrupted", function()
