@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACCESSION_SIZE = 24 };
+enum { ACCESSION_SIZE = 24, UNITS_SIZE = 120 };
 
 /* Which columns. */
 
@@ -64,6 +64,23 @@ static bool is_better_unit(const sf_filings *filings, const sf_filing_query *que
   return count_in_unit(filings, query, unit) > count_in_unit(filings, query, than);
 }
 
+/* Each unit of the query's tags once, as "USD, EUR". */
+static const char *list_units(const sf_filings *filings, const sf_filing_query *query, char list[UNITS_SIZE]) {
+  size_t length = 0;
+  list[0] = '\0';
+  for (size_t i = 0; i < filings->column_count; i++) {
+    const char *unit = sf_filings_text(filings, filings->columns[i].unit);
+    bool is_new = is_wanted(filings, query, &filings->columns[i]);
+    for (size_t j = 0; j < i && is_new; j++)
+      is_new = !is_wanted(filings, query, &filings->columns[j]) ||
+               strcmp(sf_filings_text(filings, filings->columns[j].unit), unit) != 0;
+    if (!is_new || length >= UNITS_SIZE) continue;
+    const int written = snprintf(list + length, UNITS_SIZE - length, "%s%s", length == 0 ? "" : ", ", unit);
+    length += (size_t)written;
+  }
+  return list;
+}
+
 /* The unit asked for, or the best. */
 static sf_status choose_unit(const sf_filings *filings, const sf_filing_query *query, const char **unit,
                              sf_error *error) {
@@ -76,11 +93,24 @@ static sf_status choose_unit(const sf_filings *filings, const sf_filing_query *q
   if (best == NULL) return fail_unknown_tag(filings, query, error);
   *unit = query->unit == NULL ? best : query->unit;
   if (count_in_unit(filings, query, *unit) > 0) return SF_OK;
-  return sf_fail(error, SF_UNKNOWN, "%s has '%s' in %s, not in %s", filings->file, query->tags[0], best, *unit);
+  if (strcmp(*unit, best) == 0)
+    return sf_fail(error, SF_UNKNOWN, "%s has '%s', but no value of it that was filed after its period ended",
+                   filings->file, query->tags[0]);
+  char units[UNITS_SIZE];
+  return sf_fail(error, SF_UNKNOWN, "%s has '%s' in %s, not in %s", filings->file, query->tags[0],
+                 list_units(filings, query, units), *unit);
 }
 
-static sf_status unit_dimension(const sf_filing_query *query, const char *unit, sf_dimension *dimension,
-                                sf_error *error) {
+/* Figures, but none of the kind that was asked for. */
+static sf_status fail_other_kind(const sf_filings *filings, const sf_filing_query *query, bool balances,
+                                 sf_error *error) {
+  return sf_fail(error, SF_UNKNOWN, "%s: '%s' is a %s: ask for it %s", filings->file, query->tags[0],
+                 balances ? "flow, the figure of a period" : "balance, the figure of a day",
+                 balances ? "by quarter or by year (quarterly, annual)" : "by day (instant)");
+}
+
+static sf_status unit_dimension(const sf_filings *filings, const sf_filing_query *query, const char *unit,
+                                sf_dimension *dimension, sf_error *error) {
   const size_t length = strcspn(unit, "/");
   if (length == 3 && memcmp(unit, "USD", 3) == 0) {
     *dimension = sf_base_dimension(SF_MONEY);
@@ -88,16 +118,17 @@ static sf_status unit_dimension(const sf_filing_query *query, const char *unit, 
   }
   *dimension = sf_dimensionless();
   if (!is_currency(unit, length) || query->unit != NULL) return SF_OK;
-  return sf_fail(
-      error, SF_DIMENSION,
-      "the figures are in %s: signalflow keeps money in US dollars and converts none; ask for unit \"%s\" to "
-      "have them as plain numbers",
-      unit, unit);
+  return sf_fail(error, SF_DIMENSION,
+                 "%s: the figures of '%s' are in %s: signalflow keeps money in US dollars and converts none; ask for "
+                 "unit \"%s\" to "
+                 "have them as plain numbers",
+                 filings->file, query->tags[0], unit, unit);
 }
 
-/* Parts of a rate or an average do not add up to the whole's. */
+/* Money and shares add up over periods, unless they are averages. Rates do not, and what other units count (segments,
+ * megawatts) may be the state of a day. */
 static bool is_additive(const sf_filing_query *query, const char *unit) {
-  return !query->averages && strchr(unit, '/') == NULL && strcmp(unit, "pure") != 0;
+  return !query->averages && (is_currency(unit, strlen(unit)) || strcmp(unit, "shares") == 0);
 }
 
 /* Gathering. */
@@ -195,28 +226,28 @@ static void leave_out_parts(const sf_filing_query *query, sf_figure *items, size
   }
 }
 
-/* A filing's quarter that is its year: the year, under the quarter's dates. */
+/* A quarter that is the year of the same end, in its own filing or in one before: the year, under the quarter's dates.
+ * A half may be its last quarter. */
 static void leave_out_years(sf_figure *items, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (is_left_out(&items[i]) || items[i].value == 0 || !sf_is_quarter(sf_days_in(items[i].start, items[i].end)))
       continue;
-    for (size_t j = 0; j < i; j++)
-      if (items[j].value == items[i].value && sf_is_year(sf_days_in(items[j].start, items[j].end)))
+    for (size_t j = 0; j < count; j++)
+      if (items[j].value == items[i].value && sf_is_year(sf_days_in(items[j].start, items[j].end)) &&
+          items[j].filed <= items[i].filed)
         items[i].rank = (size_t)NOWHERE;
   }
 }
 
-static void leave_out_within_filings(const sf_filing_query *query, sf_figures *figures, bool flows) {
+static void leave_out_what_contradicts(const sf_filing_query *query, sf_figures *figures, bool flows) {
   sf_figure *items = figures->items;
   const size_t count = figures->figure_count;
   qsort(items, count, sizeof *items, compare_by_filing);
   for (size_t first = 0, last; first < count && flows; first = last) {
-    for (last = first + 1;
-         last < count && items[first].end == items[last].end && same_filing(&items[first], &items[last]);)
-      last++;
-    for (size_t from = first, to; from < last; from = to) {
-      for (to = from + 1; to < last && items[to].start == items[from].start;) to++;
-      leave_out_parts(query, items + from, to - from);
+    for (last = first; last < count && items[last].end == items[first].end;) {
+      const size_t from = last;
+      while (last < count && same_period(&items[last], &items[from]) && same_filing(&items[last], &items[from])) last++;
+      leave_out_parts(query, items + from, last - from);
     }
     leave_out_years(items + first, last - first);
   }
@@ -302,7 +333,7 @@ static void collect(const sf_filings *filings, const sf_filing_query *query, con
 static sf_status sift(const sf_filings *filings, const sf_filing_query *query, bool balances, sf_figures *figures,
                       sf_error *error) {
   leave_out_other_forms(filings, figures);
-  leave_out_within_filings(query, figures, !balances);
+  leave_out_what_contradicts(query, figures, !balances);
   figures->tag_count = query->tag_count;
   figures->met = sf_allocate(query->tag_count, query->tag_count);
   if (figures->met == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the tags of %s", query->tags[0]);
@@ -413,13 +444,14 @@ sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *qu
   if (query->tag_count == 0) return sf_fail(error, SF_INVALID, "a concept has at least one tag, got none");
   const char *unit = NULL;
   sf_status status = choose_unit(filings, query, &unit, error);
-  if (status == SF_OK) status = unit_dimension(query, unit, &figures->dimension, error);
+  if (status == SF_OK) status = unit_dimension(filings, query, unit, &figures->dimension, error);
   if (status != SF_OK) return status;
   figures->is_additive = is_additive(query, unit);
   figures->items = sf_allocate(count_in_unit(filings, query, unit), sizeof *figures->items);
   if (figures->items == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the figures of %s", query->tags[0]);
   collect(filings, query, unit, balances, figures);
-  status = sift(filings, query, balances, figures, error);
+  if (figures->figure_count == 0) status = fail_other_kind(filings, query, balances, error);
+  if (status == SF_OK) status = sift(filings, query, balances, figures, error);
   if (status == SF_OK) status = describe_sources(filings, query, figures, error);
   if (status == SF_OK) status = make_spans(figures, error);
   if (status != SF_OK) sf_discard_figures(figures);

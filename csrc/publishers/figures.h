@@ -45,11 +45,11 @@ typedef struct sf_figures {
 } sf_figures;
 
 /* Flows, or balances of a day, in one group for each tag, where tags that say the same wherever one filing has both are
- * one. SF_UNKNOWN when the file has none of the tags, SF_DIMENSION when the unit is a foreign currency nobody asked
- * for.
+ * one. SF_UNKNOWN when the file has none of the tags, or only flows where balances are asked for, SF_DIMENSION when the
+ * unit is a foreign currency nobody asked for.
  *
  * Left out: what other forms say where a periodic report says something; a part, where one filing has a larger figure
- * of the same span under another of the first query->alike tags; a quarter that is its filing's year. */
+ * of the same span under another of the first query->alike tags; a quarter that is the year of the same end. */
 SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, bool balances,
                                         sf_figures *figures, sf_error *error);
 void sf_discard_figures(sf_figures *figures);

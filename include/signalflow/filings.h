@@ -68,15 +68,16 @@ typedef struct sf_filing_query {
   bool never_negative; /* a difference below 0 contradicts the filer's own figures */
 } sf_filing_query;
 
-/* SF_UNKNOWN when the file has none of the tags, with the nearest it has. Dollars have the dimension of money; other
- * currencies are refused with SF_DIMENSION, or plain numbers where the query names them; shares, instruments and the
- * like are plain numbers. */
+/* SF_UNKNOWN when the file has none of the tags, with the nearest it has, or only balances of them. Dollars have the
+ * dimension of money; other currencies are refused with SF_DIMENSION, or plain numbers where the query names them;
+ * shares, instruments and the like are plain numbers. Parts of money and of shares add up over a year, those of
+ * anything else are never differenced. */
 SF_API SF_MUST_USE sf_status sf_quarterly_series(const sf_filings *filings, const sf_filing_query *query,
                                                  sf_series **series, sf_error *error);
 /* Fiscal years as reported. */
 SF_API SF_MUST_USE sf_status sf_annual_series(const sf_filings *filings, const sf_filing_query *query,
                                               sf_series **series, sf_error *error);
-/* Balances: figures of a day. */
+/* Balances: figures of a day. SF_UNKNOWN when the file has only flows of the tags. */
 SF_API SF_MUST_USE sf_status sf_instant_series(const sf_filings *filings, const sf_filing_query *query,
                                                sf_series **series, sf_error *error);
 

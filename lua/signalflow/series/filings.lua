@@ -17,15 +17,17 @@ local Company = {}
 Company.__index = Company
 Company.__name = "signalflow.company"
 
+local TAXONOMY = "^[%w-]+:" -- "us-gaap:Revenues": companyfacts name tags without it
+
 -- The tags to ask for, and their name: those of a concept, or the one tag that was named.
 local function tags_of(asked)
-  if type(asked) == "table" then
+  if type(asked) == "table" and asked[1] ~= nil then
     return asked, asked.name or asked[1]
   elseif type(asked) ~= "string" then
     core.raise(("a figure is asked for by a concept (revenue), a tag (Revenues) or a list of tags, not %s")
-      :format(type(asked)))
+      :format(type(asked) == "table" and "an empty list" or type(asked)))
   end
-  local concept = concepts[asked] or { asked }
+  local concept = concepts[asked] or { (asked:gsub(TAXONOMY, "")) }
   if #concept == 0 then
     core.raise(("'%s' stands in the filings, not in companyfacts: ask a folder that holds them, "
       .. "files:quarterly(\"NVDA\", \"%s\")"):format(asked, asked))
@@ -33,11 +35,15 @@ local function tags_of(asked)
   return concept, asked
 end
 
--- Whether tags are of averages, as us-gaap and ifrs-full name them.
+-- What us-gaap and ifrs-full call averages over a period: shares that earnings are divided by are so, part by part.
+local AVERAGES = { "Average", "Incremental", "Antidilutive", "Dilutive" }
+
 local function are_averages(tags)
   for _, tag in ipairs(tags) do
-    if type(tag) == "string" and tag:find("Average", 1, true) then
-      return true
+    for _, word in ipairs(AVERAGES) do
+      if type(tag) == "string" and tag:find(word, 1, true) then
+        return true
+      end
     end
   end
   return false
