@@ -3,7 +3,8 @@
  * A quarter is worked out within one group of tags. It is reported, or it is a longer period less an earlier or a later
  * part of it, or less the quarters before it. Longer and shorter must belong together: they stand in one filing, or are
  * the first that were filed, or were both restated since. A year that was recast when a business was sold, less nine
- * months as they were first filed, is no quarter of anything. */
+ * months as they were first filed, is no quarter of anything; where the year was so from the first, the year before
+ * shows it, which the same report restates. */
 #include "publishers/figures.h"
 #include "publishers/filings_layout.h"
 
@@ -18,8 +19,12 @@
 enum { START_TOLERANCE = 6 /* days by which filers miss a period's first day */ };
 
 /* How far, as a share of the larger, a reported quarter may be from the difference before the two contradict each
- * other, and four quarters from their year before that is said. */
-static const double far_apart = 0.5, apart = 0.005;
+ * other, where the parts stand as first filed and where they were restated; and of the longer period, for roundings.
+ * How far four quarters may be from their year before that is said. */
+static const double near_apart = 0.1, far_apart = 0.5, rounding = 0.01, apart = 0.005;
+/* How far a report must move its comparison of a year before to show that it has another basis: a business that was
+ * sold is more than a correction. */
+static const double recast = 0.05;
 
 /* One way to work out a quarter. */
 typedef enum way { REPORTED, LESS_EARLIER, LESS_LATER, LESS_QUARTERS } way;
@@ -66,8 +71,8 @@ static void add_recipe(quarter_maker *quarters, const recipe *one) {
 }
 
 static void add_note(quarter_maker *quarters, const sf_note *note) {
-  const sf_note *last = quarters->note_count == 0 ? NULL : &quarters->notes[quarters->note_count - 1];
-  if (last != NULL && last->code == note->code && last->end == note->end) return; /* the next vintage says it again */
+  for (size_t i = quarters->note_count; i-- > 0;) /* the next vintage says it again */
+    if (quarters->notes[i].code == note->code && quarters->notes[i].end == note->end) return;
   if (grow(quarters, (void **)&quarters->notes, &quarters->note_capacity, quarters->note_count, sizeof *note))
     quarters->notes[quarters->note_count++] = *note;
 }
@@ -161,6 +166,8 @@ static void write_recipes(quarter_maker *quarters, const sf_span *first, const s
 
 /* Following a recipe. */
 
+static bool are_apart(double a, double b, double share) { return fabs(a - b) > share * fmax(fabs(a), fabs(b)); }
+
 static bool same_filing(const sf_figure *a, const sf_figure *b) {
   return a->accession == b->accession && a->filed == b->filed;
 }
@@ -170,6 +177,85 @@ static bool replaces(const sf_figure *longer, const sf_figure *shorter, const ou
   const bool longer_changed = longer->value != before->longer->value;
   const bool shorter_changed = shorter->value != before->shorter->value;
   return longer_changed == shorter_changed || same_filing(longer, shorter);
+}
+
+/* The group's first span that ends on that day or later. */
+static const sf_span *find_span_by_end(const sf_figures *figures, size_t group, sf_day end) {
+  size_t low = 0, high = figures->span_count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    const sf_span *span = &figures->spans[middle];
+    if (span->group < group || (span->group == group && span->end < end))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return figures->spans + low;
+}
+
+/* The group's next span, from that one on, that is the same period a year before; NULL when there is none. */
+static const sf_span *find_year_before(const sf_figures *figures, const sf_span *from, size_t group, sf_day start,
+                                       sf_day end) {
+  const sf_span *last = figures->spans + figures->span_count;
+  for (; from < last && from->group == group && from->end <= end - SF_YEAR_SHORTEST; from++)
+    if (start - from->start >= SF_YEAR_SHORTEST && start - from->start <= SF_YEAR_LONGEST) return from;
+  return NULL;
+}
+
+/* What was filed on a day says of the same period a year before: nothing, as was known, or another basis. */
+typedef enum year_before { SAYS_NOTHING, AS_KNOWN, RESTATED } year_before;
+
+static year_before say_year_before(const sf_figures *figures, size_t group, sf_day filed, sf_day start, sf_day end) {
+  year_before said = SAYS_NOTHING;
+  const sf_span *span = find_span_by_end(figures, group, end - SF_YEAR_LONGEST);
+  while ((span = find_year_before(figures, span, group, start, end)) != NULL) {
+    const sf_figure *now = sf_figure_known(figures, span, filed), *before = sf_figure_known(figures, span, filed - 1);
+    span++;
+    if (before == NULL || now->filed != filed) continue;
+    if (are_apart(now->value, before->value, recast)) return RESTATED;
+    said = AS_KNOWN;
+  }
+  return said;
+}
+
+/* Whether that is what was known, before a day, of the same period a year before or after. */
+static bool is_of_other_year(const sf_figures *figures, const sf_figure *figure) {
+  for (int year = 0; year < 2; year++) {
+    const int ahead = year == 0 ? 0 : SF_YEAR_SHORTEST + SF_YEAR_LONGEST;
+    const sf_day start = figure->start + ahead, end = figure->end + ahead;
+    const sf_span *span = find_span_by_end(figures, figure->group, end - SF_YEAR_LONGEST);
+    while ((span = find_year_before(figures, span, figure->group, start, end)) != NULL) {
+      const sf_figure *before = sf_figure_known(figures, span++, figure->filed - 1);
+      if (before != NULL && before->value == figure->value) return true;
+    }
+  }
+  return false;
+}
+
+/* Whether a report mixed up its columns: a figure that was not known of its period, though others were, but of another
+ * year's. */
+static bool is_mixed_up(const sf_figures *figures, const sf_span *span, const sf_figure *figure) {
+  const sf_figure *first = &figures->items[span->first];
+  if (first->filed >= figure->filed) return false;
+  for (const sf_figure *before = first; before->filed < figure->filed; before++)
+    if (before->value == figure->value) return false;
+  return is_of_other_year(figures, figure);
+}
+
+/* Whether the longer was filed on a new basis, and the period that was filed on a day before on the old one. */
+static bool is_recast(const sf_figures *figures, const sf_figure *longer, sf_day filed, sf_day start, sf_day end) {
+  return longer->filed > filed &&
+         say_year_before(figures, longer->group, longer->filed, longer->start, longer->end) == RESTATED &&
+         say_year_before(figures, longer->group, filed, start, end) == AS_KNOWN;
+}
+
+/* Whether a pair is of two bases: neither was restated, but the year before was when the longer was filed. */
+static bool is_of_two_bases(const sf_figures *figures, const recipe *one, const sf_figure *longer,
+                            const sf_figure *shorter) {
+  const sf_figure *first_longer = &figures->items[one->longer->first];
+  const sf_figure *first_shorter = &figures->items[one->shorter->first];
+  return longer->value == first_longer->value && shorter->value == first_shorter->value &&
+         is_recast(figures, first_longer, first_shorter->filed, first_shorter->start, first_shorter->end);
 }
 
 /* The longer less the shorter, as far as they belonged together by that day. */
@@ -184,7 +270,8 @@ static outcome less_span(const sf_figures *figures, const recipe *one, sf_day da
     for (; l < l_end && l->filed == on; l++) longer = l; /* of one day the last */
     for (; s < s_end && s->filed == on; s++) shorter = s;
     if (longer == NULL || shorter == NULL) continue;
-    if (result.newest != NULL && !replaces(longer, shorter, &result)) continue;
+    if (result.newest == NULL ? is_of_two_bases(figures, one, longer, shorter) : !replaces(longer, shorter, &result))
+      continue;
     result = (outcome){.value = longer->value - shorter->value,
                        .start = one->start,
                        .known_on = on,
@@ -223,7 +310,9 @@ static outcome less_quarters(const quarter_maker *quarters, const recipe *one, s
   if (known_on > day) return none;
   while (sf_days_in(start, span->end) > SF_QUARTER_LONGEST) {
     const sf_observation *quarter = find_made(&quarters->group, start, total->filed, day);
-    if (quarter == NULL || isnan(quarter->value)) return none;
+    if (quarter == NULL || isnan(quarter->value) ||
+        is_recast(quarters->figures, total, quarter->known_on, quarter->start, quarter->end))
+      return none;
     rest -= quarter->value;
     start = quarter->end + 1;
     if (quarter->known_on > known_on) known_on = quarter->known_on;
@@ -233,12 +322,82 @@ static outcome less_quarters(const quarter_maker *quarters, const recipe *one, s
       .value = rest, .start = start, .known_on = known_on, .newest = total, .longer = total, .method = SF_DIFFERENCED};
 }
 
-static outcome follow(const quarter_maker *quarters, const recipe *one, sf_day day) {
-  if (one->way == LESS_QUARTERS) return less_quarters(quarters, one, day);
-  if (one->way != REPORTED) return less_span(quarters->figures, one, day);
-  const sf_figure *figure = sf_figure_known(quarters->figures, one->longer, day);
-  if (figure == NULL) return (outcome){.newest = NULL};
-  return (outcome){.value = figure->value,
+/* Choosing. */
+
+/* What a quarter's longer periods leave for it on a day, and by which recipe. */
+static outcome leave(quarter_maker *quarters, const recipe *first, const recipe *last, sf_day day,
+                     const recipe **taken) {
+  for (const recipe *one = first; one < last; one++) { /* earlier parts before later ones before quarters */
+    if (one->way == REPORTED) continue;
+    const outcome found =
+        one->way == LESS_QUARTERS ? less_quarters(quarters, one, day) : less_span(quarters->figures, one, day);
+    if (found.newest == NULL) continue;
+    *taken = one;
+    if (!quarters->query->never_negative || found.value >= 0 || found.longer->value < 0) return found;
+    add_note(quarters, &(sf_note){.code = SF_NOTE_NEGATIVE,
+                                  .end = one->end,
+                                  .known_on = found.known_on,
+                                  .here = found.value,
+                                  .there = found.longer->value});
+  }
+  return (outcome){.newest = NULL};
+}
+
+/* What a filing's other figures say of its quarter: nothing; the same; something else, taking quarters off one by one;
+ * that another period's figure stands under its dates; something else. */
+typedef enum verdict { STANDS, CONFIRMED, DOUBTED, OTHER_PERIOD, CONTRADICTED } verdict;
+
+/* Whether the quarter that the filing reports is far from what its longer period leaves. Where parts were restated
+ * since they were first filed, or quarters were taken off one by one, they may be of several bases. */
+static bool is_far(const sf_figures *figures, const recipe *one, const outcome *difference, double reported) {
+  const bool one_basis = one->way == LESS_EARLIER &&
+                         difference->longer->value == figures->items[one->longer->first].value &&
+                         difference->shorter->value == figures->items[one->shorter->first].value;
+  return are_apart(reported, difference->value, one_basis ? near_apart : far_apart) &&
+         fabs(reported - difference->value) > rounding * fabs(difference->longer->value);
+}
+
+/* The span's figure, beside what the quarter's recipes, from first to last, leave for it when it is filed. */
+static verdict judge(quarter_maker *quarters, const recipe *first, const recipe *last, const sf_span *span,
+                     const sf_figure *reported) {
+  const recipe *one = NULL;
+  const outcome difference = leave(quarters, first, last, reported->filed, &one);
+  if (difference.newest == NULL || !same_filing(difference.longer, reported))
+    return is_mixed_up(quarters->figures, span, reported) ? OTHER_PERIOD : STANDS;
+  if (difference.longer->value == reported->value && are_apart(reported->value, difference.value, apart))
+    return OTHER_PERIOD;
+  if (!is_far(quarters->figures, one, &difference, reported->value)) return CONFIRMED;
+  if (is_of_other_year(quarters->figures, reported)) return OTHER_PERIOD;
+  return one->way == LESS_QUARTERS ? DOUBTED : CONTRADICTED;
+}
+
+/* Whether one of the span's figures by that one says the same and is contradicted by its filing. */
+static bool is_contradicted(quarter_maker *quarters, const recipe *first, const recipe *last, const sf_span *span,
+                            const sf_figure *newest, double value) {
+  for (const sf_figure *figure = &quarters->figures->items[span->first]; figure <= newest; figure++)
+    if (figure->value == value && judge(quarters, first, last, span, figure) >= OTHER_PERIOD) return true;
+  return false;
+}
+
+/* A quarter as reported by a day: the newest figure under its dates that its filing confirms, or that no filing of the
+ * same figure contradicts. Where there is none, *wrong is the newest, and *how what is said of it. */
+static const sf_figure *find_reported(quarter_maker *quarters, const recipe *first, const recipe *last,
+                                      const sf_span *span, sf_day day, const sf_figure **wrong, verdict *how) {
+  const sf_figure *from = &quarters->figures->items[span->first];
+  const sf_figure *newest = sf_figure_known(quarters->figures, span, day);
+  for (const sf_figure *figure = newest; figure != NULL; figure = figure == from ? NULL : figure - 1) {
+    const verdict said = judge(quarters, first, last, span, figure);
+    if (said == CONFIRMED) return figure;
+    if (said == STANDS && !is_contradicted(quarters, first, last, span, newest, figure->value)) return figure;
+    if (figure != newest || (*wrong != NULL && (*wrong)->filed >= figure->filed)) continue;
+    *wrong = figure;
+    *how = said;
+  }
+  return NULL;
+}
+
+static outcome as_reported(const sf_figure *figure, double value) {
+  return (outcome){.value = value,
                    .start = figure->start,
                    .known_on = figure->filed,
                    .newest = figure,
@@ -246,47 +405,23 @@ static outcome follow(const quarter_maker *quarters, const recipe *one, sf_day d
                    .method = SF_REPORTED};
 }
 
-/* Choosing. */
-
-static bool are_apart(double a, double b, double share) { return fabs(a - b) > share * fmax(fabs(a), fabs(b)); }
-
-/* A reported quarter beside the difference: the difference where the filing put the longer period under the quarter's
- * dates, nothing where the two are far apart, else as reported. Of another filing the longer may have another basis. */
-static outcome weigh(quarter_maker *quarters, const recipe *one, const outcome *reported, const outcome *difference) {
-  if (difference->newest == NULL || !same_filing(difference->longer, reported->newest)) return *reported;
-  if (difference->longer->value == reported->value && are_apart(reported->value, difference->value, apart))
-    return *difference;
-  if (!are_apart(reported->value, difference->value, far_apart)) return *reported;
-  outcome unknown = *reported;
-  unknown.value = NAN;
-  add_note(quarters, &(sf_note){.code = SF_NOTE_QUARTER,
-                                .end = one->end,
-                                .known_on = reported->known_on,
-                                .here = reported->value,
-                                .there = difference->value});
-  return unknown;
-}
-
 static outcome choose(quarter_maker *quarters, const recipe *first, const recipe *last, sf_day day) {
-  outcome reported = {.newest = NULL}, difference = {.newest = NULL};
-  for (const recipe *one = first; one < last; one++) {
-    const outcome found = follow(quarters, one, day);
-    if (found.newest == NULL) continue;
-    if (one->way == REPORTED) {
-      if (reported.newest == NULL || found.known_on > reported.known_on) reported = found;
-    } else if (difference.newest != NULL) {
-      continue; /* earlier parts before later ones before quarters */
-    } else if (quarters->query->never_negative && found.value < 0 && found.longer->value >= 0) {
-      add_note(quarters, &(sf_note){.code = SF_NOTE_NEGATIVE,
-                                    .end = one->end,
-                                    .known_on = found.known_on,
-                                    .here = found.value,
-                                    .there = found.longer->value});
-    } else {
-      difference = found;
-    }
+  const sf_figure *reported = NULL, *wrong = NULL;
+  verdict how = STANDS;
+  for (const recipe *one = first; one < last && one->way == REPORTED; one++) {
+    const sf_figure *found = find_reported(quarters, first, last, one->longer, day, &wrong, &how);
+    if (found != NULL && (reported == NULL || found->filed > reported->filed)) reported = found;
   }
-  return reported.newest == NULL ? difference : weigh(quarters, first, &reported, &difference);
+  if (reported != NULL) return as_reported(reported, reported->value);
+  const recipe *one = NULL;
+  const outcome difference = leave(quarters, first, last, day, &one);
+  if (wrong == NULL || (how == OTHER_PERIOD && difference.newest != NULL)) return difference;
+  add_note(quarters, &(sf_note){.code = SF_NOTE_QUARTER,
+                                .end = first->end,
+                                .known_on = wrong->filed,
+                                .here = wrong->value,
+                                .there = difference.newest == NULL ? (double)NAN : difference.value});
+  return as_reported(wrong, NAN);
 }
 
 static void gather_days(quarter_maker *quarters, const recipe *first, const recipe *last) {
