@@ -1,13 +1,14 @@
 /* From graph to steps.
  *
  * Choosing an instruction never changes what is computed beyond the rules stated here. These keep the bits: x - c is
- * x + (-c), a division by a power of two is a product, x * x and x ^ 2 are squares, powers by whole constants are made
- * of squares and products as sf_is_whole_exponent's are, so that powers of one base share their parts. Two move the
- * last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n is a whole constant, and (|x| ^ y) ^ n where n is even and
- * x perhaps negative (x ^ y beside it is then made of |x| ^ y too, with the bits it has by itself), because a price
- * that falls each year raised to an elasticity then costs one power for all years; and the logistic of s x + c is 1 /
- * (1 + exp(-c) exp(-s x)), whole where that overflows, because a ramp then costs one exponential for all years. A
- * product and a sum are not fused: a * b - c would then no longer be 0 where a * b rounds to c. */
+ * the sum of x and -c, a division by a power of two is a product, x * x and x ^ 2 are squares, |x| is x and x < c is 0
+ * where x's law says so, powers by whole constants are made of squares and products as sf_is_whole_exponent's are, so
+ * that powers of one base share their parts. Two move the last bits, and no more: (x ^ n) ^ y is (x ^ y) ^ n where n
+ * is a whole constant, and (|x| ^ y) ^ n where n is even and x perhaps negative (x ^ y beside it is then made of |x| ^
+ * y too, with the bits it has by itself), because a price that falls each year raised to an elasticity then costs one
+ * power for all years; and the logistic of s x + c is 1 / (1 + exp(-c) exp(-s x)), whole where that overflows, because
+ * a ramp then costs one exponential for all years. A product and a sum are not fused: a b - c would then no longer be
+ * 0 where a b rounds to c. */
 #include "engine/node.h"
 
 #include "base/memory.h"
@@ -141,8 +142,6 @@ static sf_opcode unary_form(sf_operation operation) {
     return SF_OP_NORMAL_DISTRIBUTION;
   case SF_NORMAL_QUANTILE:
     return SF_OP_NORMAL_QUANTILE;
-  case SF_ABSOLUTE:
-    return SF_OP_ABSOLUTE;
   case SF_FLOOR:
     return SF_OP_FLOOR;
   case SF_CEILING:
@@ -202,6 +201,10 @@ static uint32_t raise_to(compilation *work, uint32_t x, uint32_t y) {
   const sf_step *constant = constant_step(work, y);
   return constant ? add_immediate(work, SF_OP_POWER_CONSTANT, x, constant->constant)
                   : add_step(work, new_step(SF_OP_POWER, x, y, SF_NO_STEP));
+}
+
+static uint32_t lower_absolute(compilation *work, uint32_t a) {
+  return work->ranges[a].low > 0 ? a : add_unary(work, SF_OP_ABSOLUTE, a);
 }
 
 static uint32_t lower_power(compilation *work, const sf_expression *node) {
@@ -269,19 +272,34 @@ static bool is_twice_share_below(const compilation *work, uint32_t at, uint32_t 
   return equal->operands[0] == pair[0] && equal->operands[1] == pair[1];
 }
 
-/* Nothing compares as equal with what it cannot be, NaN neither. */
-static bool is_surely_not(const compilation *work, uint32_t a, double c) {
-  return work->ranges[a].low > c || work->ranges[a].high < c;
+/* Whether a comparison with a constant fails for all that a can be, NaN too. */
+static bool surely_fails(const compilation *work, sf_opcode code, uint32_t a, double c) {
+  const sf_range range = work->ranges[a];
+  switch (code) {
+  case SF_OP_LESS_CONSTANT:
+    return range.low >= c;
+  case SF_OP_LESS_EQUAL_CONSTANT:
+    return range.low > c;
+  case SF_OP_MORE_CONSTANT:
+    return range.high <= c;
+  case SF_OP_MORE_EQUAL_CONSTANT:
+    return range.high < c;
+  case SF_OP_EQUAL_CONSTANT:
+    return range.low > c || range.high < c;
+  default:
+    return false;
+  }
 }
 
 /* An operation with a constant on the right, or on either side where that is the same. */
 static uint32_t lower_right(compilation *work, sf_operation operation, sf_opcode code, uint32_t a, double c) {
   uint32_t pair[2];
-  if (operation == SF_EQUAL && is_surely_not(work, a, c)) return add_constant_step(work, 0);
+  if (surely_fails(work, code, a, c)) return add_constant_step(work, 0);
   if (operation == SF_EQUAL && constant_step(work, a))
     return add_constant_step(work, constant_step(work, a)->constant == c);
   if (operation == SF_MULTIPLY && c == 0.5 && is_twice_share_below(work, a, pair))
     return add_step(work, new_step(SF_OP_SHARE_BELOW, pair[0], pair[1], SF_NO_STEP));
+  if ((operation == SF_MULTIPLY && c == 1) || (operation == SF_SUBTRACT && c == 0)) return a;
   if (operation == SF_SUBTRACT) return add_immediate(work, code, a, -c);
   if (operation == SF_DIVIDE && has_exact_reciprocal(c)) return add_immediate(work, SF_OP_MULTIPLY_CONSTANT, a, 1 / c);
   return add_immediate(work, code, a, c);
@@ -295,6 +313,7 @@ static uint32_t lower_binary(compilation *work, const sf_expression *node) {
   if (right) return lower_right(work, operation, forms.right, a, right->constant);
   if (left && operation == SF_DIVIDE && left->constant == 1) return add_unary(work, SF_OP_RECIPROCAL, b);
   if (left && forms.left == forms.right) return lower_right(work, operation, forms.left, b, left->constant);
+  if (left && surely_fails(work, forms.left, b, left->constant)) return add_constant_step(work, 0);
   if (left) return add_immediate(work, forms.left, b, left->constant);
   if (operation == SF_MULTIPLY && a == b) return add_unary(work, SF_OP_SQUARE, a);
   return add_step(work, new_step(forms.general, a, b, SF_NO_STEP));
@@ -388,6 +407,8 @@ static sf_status lower_node(compilation *work, const sf_expression *node, uint32
     *made = lower_logistic(work, a);
   } else if (operation == SF_POWER) {
     *made = lower_power(work, node);
+  } else if (operation == SF_ABSOLUTE) {
+    *made = lower_absolute(work, a);
   } else if (unary_form(operation) != SF_OP_COUNT) {
     *made = add_unary(work, unary_form(operation), a);
   } else {

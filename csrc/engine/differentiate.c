@@ -3,40 +3,120 @@
  * Each node v between the output y and the inputs collects its adjoint dy/dv, the sum over its parents p of
  * dy/dp * dp/dv, as an expression: dimension of y over dimension of v. Parents come before their operands, so one sweep
  * from the output down gives every gradient. The sweep ends at the inputs: with x and x^2 both asked for, the
- * derivative with respect to x holds x^2 still. */
+ * derivative with respect to x holds x^2 still.
+ *
+ * Powers (x^n)^e of one x and e, n being whole constants, are powers of z = x^e, as plans make them: what they add to
+ * x and e goes by way of z, so that one logarithm and one power serve them all. */
 #include "engine/node.h"
 
 #include "base/memory.h"
+
+#include <math.h>
+
+/* What has come to a node: scale * value where the condition holds, and 0 elsewhere. The slope of a branch that is not
+ * taken may have no value, as sqrt's below 0, and must not be multiplied by 0 but left out: so the condition stays
+ * outside of all products. So does a constant that every part of a sum is multiplied by. */
+typedef struct adjoint {
+  sf_expression *value;     /* NULL: nothing has come yet */
+  sf_expression *scale;     /* a constant */
+  sf_expression *condition; /* NULL: always */
+} adjoint;
+
+/* z = x^e, or |x|^e for even n */
+typedef struct shared_power {
+  sf_expression *z, *base, *exponent;
+  bool even;
+  adjoint adjoint;
+  size_t next; /* the next that the same operand waits for, plus 1; 0 ends */
+} shared_power;
 
 typedef struct sweep {
   sf_graph *graph;
   sf_listing listing;
   sf_node_map inputs;
-  bool *active;            /* an input lies beneath, or is the node */
-  sf_expression **adjoint; /* NULL: nothing has come yet */
+  bool *active;       /* an input lies beneath, or is the node */
+  adjoint *adjoints;  /* of each node */
+  sf_node_map shared; /* the shared power of each z */
+  shared_power *powers;
+  size_t power_count;
+  size_t *awaited; /* of each node: the first shared power whose later operand it is, plus 1; 0 where there is none */
 } sweep;
 
 static sf_expression *zero_like(sf_graph *graph, const sf_expression *expression) {
   return sf_constant(graph, (sf_quantity){0, expression->dimension});
 }
 
-static bool is_masked(const sf_expression *g) {
-  return g->operation == SF_WHERE && g->operands[2]->operation == SF_CONSTANT && g->operands[2]->value == 0;
+static bool is_one(const sf_expression *e) { return e->known && e->value == 1 && sf_is_dimensionless(e->dimension); }
+
+/* Constants that may be taken out of a product without any part of it coming near to overflow. */
+static bool is_moderate(const sf_expression *e) {
+  return e != NULL && e->known && fabs(e->value) >= 0x1p-64 && fabs(e->value) <= 0x1p64;
 }
 
-/* g where the condition holds, else 0. Masks within masks become one, so that there is always only an outermost one. */
-static sf_expression *when(sf_graph *graph, sf_expression *condition, sf_expression *g) {
-  if (condition == NULL || g == NULL) return NULL;
-  if (is_masked(g)) {
-    sf_expression *inner = g->operands[0];
-    condition = sf_where(graph, condition, inner, zero_like(graph, inner));
-    g = g->operands[1];
+typedef sf_expression *two_operands(sf_graph *, sf_expression *, sf_expression *);
+
+/* g * factor or g / factor */
+static adjoint by(sf_graph *graph, two_operands *operation, adjoint g, sf_expression *factor) {
+  if (is_moderate(factor)) {
+    sf_expression *constant = sf_constant(graph, (sf_quantity){factor->value, factor->dimension});
+    sf_expression *scale = operation(graph, g.scale, constant);
+    if (is_moderate(scale)) return (adjoint){g.value, scale, g.condition};
   }
-  return sf_where(graph, condition, g, zero_like(graph, g));
+  g.value = operation(graph, g.value, factor);
+  return g;
 }
 
-static sf_expression *unless(sf_graph *graph, sf_expression *condition, sf_expression *g) {
-  return condition == NULL ? NULL : when(graph, sf_equal(graph, condition, zero_like(graph, condition)), g);
+static adjoint times(sf_graph *graph, adjoint g, sf_expression *factor) { return by(graph, sf_multiply, g, factor); }
+
+static adjoint over(sf_graph *graph, adjoint g, sf_expression *divisor) { return by(graph, sf_divide, g, divisor); }
+
+static adjoint negated(sf_graph *graph, adjoint g) { return times(graph, g, sf_number(graph, -1)); }
+
+/* g where the condition holds too. */
+static adjoint when(sf_graph *graph, sf_expression *condition, adjoint g) {
+  if (condition == NULL) return (adjoint){0};
+  if (condition->operation == SF_CONSTANT && condition->value != 0) return g;
+  if (g.condition != NULL) condition = sf_where(graph, g.condition, condition, zero_like(graph, condition));
+  return (adjoint){g.value, g.scale, condition};
+}
+
+static adjoint unless(sf_graph *graph, sf_expression *condition, adjoint g) {
+  return when(graph, condition == NULL ? NULL : sf_equal(graph, condition, zero_like(graph, condition)), g);
+}
+
+/* The adjoint's value with its condition, but not its scale. */
+static sf_expression *unscaled(sf_graph *graph, adjoint g) {
+  if (g.condition == NULL || g.value == NULL) return g.value;
+  return sf_where(graph, g.condition, g.value, zero_like(graph, g.value));
+}
+
+static sf_expression *whole_value(sf_graph *graph, adjoint g) {
+  return sf_multiply(graph, g.scale, unscaled(graph, g));
+}
+
+/* How many times b the constant a is, where that is exactly a whole number; else NULL. */
+static sf_expression *whole_ratio(sf_graph *graph, sf_expression *a, sf_expression *b) {
+  const double ratio = a->value / b->value;
+  return ratio == floor(ratio) && fma(ratio, b->value, -a->value) == 0 ? sf_divide(graph, a, b) : NULL;
+}
+
+static adjoint sum_of(sf_graph *graph, adjoint a, adjoint b) {
+  if (a.value == NULL || b.value == NULL) return a.value == NULL ? b : a;
+  if (a.condition != b.condition) {
+    a = (adjoint){unscaled(graph, a), a.scale, NULL};
+    b = (adjoint){unscaled(graph, b), b.scale, NULL};
+  }
+  sf_expression *ratio;
+  if ((ratio = whole_ratio(graph, b.scale, a.scale)) != NULL) {
+    a.value = sf_add(graph, a.value, sf_multiply(graph, ratio, b.value));
+  } else if ((ratio = whole_ratio(graph, a.scale, b.scale)) != NULL) {
+    a.value = sf_add(graph, sf_multiply(graph, ratio, a.value), b.value);
+    a.scale = b.scale;
+  } else {
+    a.value = sf_add(graph, sf_multiply(graph, a.scale, a.value), sf_multiply(graph, b.scale, b.value));
+    a.scale = sf_number(graph, 1);
+  }
+  return a;
 }
 
 /* exp(-z^2 / 2) / sqrt(2 pi) */
@@ -46,18 +126,18 @@ static sf_expression *normal_density(sf_graph *graph, sf_expression *z) {
   return sf_multiply(graph, sf_number(graph, one_over_root_two_pi), sf_exponential_of(graph, exponent));
 }
 
-/* g * b * a^(b - 1) */
-static sf_expression *power_by_base(sf_graph *graph, sf_expression *a, sf_expression *b, sf_expression *g) {
-  sf_expression *lower = sf_power(graph, a, sf_subtract(graph, b, sf_number(graph, 1)));
-  return sf_multiply(graph, g, sf_multiply(graph, b, lower));
+/* b * a^(b - 1) */
+static sf_expression *slope_by_base(sf_graph *graph, sf_expression *a, sf_expression *b) {
+  return sf_multiply(graph, b, sf_power(graph, a, sf_subtract(graph, b, sf_number(graph, 1))));
 }
 
-/* g * a^b * ln a, and 0 where a is 0: a^b stays 0 there for every b > 0. */
-static sf_expression *power_by_exponent(sf_graph *graph, sf_expression *y, sf_expression *a, sf_expression *g) {
-  if (a->known && a->value == 0) return sf_multiply(graph, g, sf_number(graph, 0));
-  sf_expression *slope = sf_multiply(graph, y, sf_logarithm(graph, a));
-  if (!a->known) slope = unless(graph, sf_equal(graph, a, sf_number(graph, 0)), slope);
-  return sf_multiply(graph, g, slope);
+/* z ln a with z = a^b, and 0 where a is 0: a^b stays 0 there for every b > 0. */
+static sf_expression *slope_by_exponent(sf_graph *graph, sf_expression *z, sf_expression *a) {
+  sf_expression *zero = sf_number(graph, 0);
+  if (a == NULL || (a->known && a->value == 0)) return a == NULL ? NULL : zero;
+  sf_expression *slope = sf_multiply(graph, z, sf_logarithm(graph, a));
+  if (a->known) return slope;
+  return sf_where(graph, sf_equal(graph, sf_equal(graph, a, zero), zero), slope, zero);
 }
 
 static sf_expression *logistic_slope(sf_graph *graph, sf_expression *y) {
@@ -65,8 +145,8 @@ static sf_expression *logistic_slope(sf_graph *graph, sf_expression *y) {
 }
 
 /* g * share where the share is not 0: a slope that has no value there is left out, not multiplied by 0. */
-static sf_expression *share_of(sf_graph *graph, sf_expression *share, sf_expression *g) {
-  return when(graph, share, sf_multiply(graph, g, share));
+static adjoint share_of(sf_graph *graph, sf_expression *share, adjoint g) {
+  return when(graph, share, times(graph, g, share));
 }
 
 /* 1 where low < high, a half where they are equal, 0 otherwise: what a minimum of the two hands on to low, and a
@@ -83,45 +163,53 @@ static sf_expression *sign_of(sf_graph *graph, sf_expression *a) {
 }
 
 /* What y = op(a), with adjoint g, adds to the adjoint of a. */
-static sf_expression *through_unary(sf_graph *graph, sf_expression *y, sf_expression *g) {
+static adjoint through_unary(sf_graph *graph, sf_expression *y, adjoint g) {
   sf_expression *a = y->operands[0];
   switch (y->operation) {
   case SF_CITE:
     return g;
   case SF_NEGATE:
-    return sf_negate(graph, g);
+    return negated(graph, g);
   case SF_SQUARE_ROOT:
-    return sf_divide(graph, sf_multiply(graph, sf_number(graph, 0.5), g), y);
+    return over(graph, times(graph, g, sf_number(graph, 0.5)), y);
   case SF_EXPONENTIAL:
-    return sf_multiply(graph, g, y);
+    return times(graph, g, y);
   case SF_LOGARITHM:
-    return sf_divide(graph, g, a);
+    return over(graph, g, a);
   case SF_LOGISTIC:
-    return sf_multiply(graph, g, logistic_slope(graph, y));
+    return times(graph, g, logistic_slope(graph, y));
   case SF_NORMAL_DISTRIBUTION:
-    return sf_multiply(graph, g, normal_density(graph, a));
+    return times(graph, g, normal_density(graph, a));
   case SF_NORMAL_QUANTILE:
-    return sf_divide(graph, g, normal_density(graph, y));
+    return over(graph, g, normal_density(graph, y));
   default: /* SF_ABSOLUTE */
     return share_of(graph, sign_of(graph, a), g);
   }
 }
 
+/* y = a / b: g / b, and -g y / b, which is -g y^2 where a is 1. */
+static adjoint through_quotient(sf_graph *graph, sf_expression *y, adjoint g, bool first) {
+  if (first) return over(graph, g, y->operands[1]);
+  const bool inverts = is_one(y->operands[0]);
+  g = inverts ? times(graph, g, y) : over(graph, g, y->operands[1]);
+  return negated(graph, times(graph, g, y));
+}
+
 /* What y = op(a, b), with adjoint g, adds to the adjoint of a (first) or b. */
-static sf_expression *through_binary(sf_graph *graph, sf_expression *y, sf_expression *g, bool first) {
+static adjoint through_binary(sf_graph *graph, sf_expression *y, adjoint g, bool first) {
   sf_expression *a = y->operands[0], *b = y->operands[1];
   switch (y->operation) {
   case SF_ADD:
     return g;
   case SF_SUBTRACT:
-    return first ? g : sf_negate(graph, g);
+    return first ? g : negated(graph, g);
   case SF_MULTIPLY:
-    if (a == b) return sf_multiply(graph, g, sf_multiply(graph, sf_number(graph, 2), a));
-    return sf_multiply(graph, g, first ? b : a);
+    if (a == b) return times(graph, g, sf_multiply(graph, sf_number(graph, 2), a));
+    return times(graph, g, first ? b : a);
   case SF_DIVIDE:
-    return first ? sf_divide(graph, g, b) : sf_negate(graph, sf_divide(graph, sf_multiply(graph, g, y), b));
-  case SF_POWER:
-    return first ? power_by_base(graph, a, b, g) : power_by_exponent(graph, y, a, g);
+    return through_quotient(graph, y, g, first);
+  case SF_POWER: /* by a constant; see collect_power for others */
+    return times(graph, g, slope_by_base(graph, a, b));
   case SF_MINIMUM:
     return share_of(graph, first ? share_below(graph, a, b) : share_below(graph, b, a), g);
   default: /* SF_MAXIMUM */
@@ -163,33 +251,113 @@ static sf_status check_differentiable(const sf_expression *node, sf_error *error
   return SF_OK;
 }
 
-static sf_expression *through_node(sf_graph *graph, sf_expression *node, size_t operand, sf_expression *g) {
+/* What the node, with adjoint g, adds to the adjoint of an operand. */
+static adjoint contribution(sf_graph *graph, sf_expression *node, size_t operand, adjoint g) {
   if (node->operation == SF_CALL && node->of.call.function == &sf_within) return g;
-  if (node->operation == SF_CALL) return sf_multiply(graph, g, sf_partial(graph, node, operand));
+  if (node->operation == SF_CALL) return times(graph, g, sf_partial(graph, node, operand));
   if (node->operation == SF_WHERE) return (operand == 1 ? when : unless)(graph, node->operands[0], g);
   if (node->operand_count == 1) return through_unary(graph, node, g);
   return through_binary(graph, node, g, operand == 0);
 }
 
-/* What the node, with adjoint g, adds to the adjoint of an operand. A mask stays outside: the slope of a branch that is
- * not taken may have no value, as sqrt's below 0, and must not be multiplied by 0 but left out. */
-static sf_expression *contribution(sf_graph *graph, sf_expression *node, size_t operand, sf_expression *g) {
-  if (!is_masked(g)) return through_node(graph, node, operand, g);
-  return when(graph, g->operands[0], through_node(graph, node, operand, g->operands[1]));
+static size_t place_of(const sweep *work, const sf_expression *node) { return sf_mapped(&work->listing.index, node); }
+
+static bool is_input(const sweep *work, const sf_expression *node) {
+  return sf_mapped(&work->inputs, node) != (size_t)SF_NO_INDEX;
+}
+
+static sf_status failure(sweep *work, sf_error *error) {
+  const sf_status status = sf_graph_status(work->graph, error);
+  return status != SF_OK ? status : sf_fail(error, SF_INVALID, "a formula could not be differentiated");
+}
+
+static sf_status add_part(sweep *work, adjoint *to, adjoint part, sf_error *error) {
+  if (part.value == NULL || part.scale == NULL) return failure(work, error);
+  *to = sum_of(work->graph, *to, part);
+  return to->value != NULL && to->scale != NULL ? SF_OK : failure(work, error);
+}
+
+static sf_status hand_to(sweep *work, const sf_expression *operand, adjoint part, sf_error *error) {
+  return add_part(work, &work->adjoints[place_of(work, operand)], part, error);
+}
+
+/* Powers by what is no whole constant. */
+static bool has_shared_power(const sf_expression *node) {
+  int whole;
+  if (node->operation != SF_POWER || !sf_is_dimensionless(node->operands[0]->dimension)) return false;
+  const sf_expression *exponent = node->operands[1];
+  return !(exponent->known && sf_is_whole_exponent(exponent->value, &whole));
+}
+
+/* x and n where a is x^n and nothing between is asked for; else a and 1. */
+static sf_expression *base_beneath(const sweep *work, sf_expression *a, int *whole) {
+  sf_expression *power = a;
+  *whole = 1;
+  while (power->operation == SF_CITE && !is_input(work, power)) power = power->operands[0];
+  if (power->known || is_input(work, power)) return a;
+  if (power->operation == SF_MULTIPLY && power->operands[0] == power->operands[1]) {
+    *whole = 2;
+    return power->operands[0];
+  }
+  const bool raised = power->operation == SF_POWER && power->operands[1]->known &&
+                      sf_is_whole_exponent(power->operands[1]->value, whole) && *whole != 0;
+  if (!raised) *whole = 1;
+  return raised ? power->operands[0] : a;
+}
+
+/* The shared power z of base and exponent, made when there is none; NULL without memory. */
+static shared_power *find_power(sweep *work, sf_expression *base, sf_expression *exponent, bool even) {
+  sf_expression *z = sf_power(work->graph, even ? sf_absolute(work->graph, base) : base, exponent);
+  if (z == NULL) return NULL;
+  const size_t known = sf_mapped(&work->shared, z);
+  if (known != (size_t)SF_NO_INDEX) return &work->powers[known];
+  if (!sf_map_node(&work->shared, z, work->power_count)) {
+    sf_graph_fail(work->graph, SF_NO_MEMORY, "no memory for a derivative");
+    return NULL;
+  }
+  const size_t one = place_of(work, base), other = place_of(work, exponent), later = one > other ? one : other;
+  shared_power *made = &work->powers[work->power_count++];
+  *made = (shared_power){.z = z, .base = base, .exponent = exponent, .even = even, .next = work->awaited[later]};
+  work->awaited[later] = work->power_count;
+  return made;
+}
+
+/* Hands the adjoint g of (x^n)^e = z^n on to z. */
+static sf_status collect_power(sweep *work, sf_expression *node, adjoint g, sf_error *error) {
+  sf_graph *graph = work->graph;
+  int whole;
+  sf_expression *base = base_beneath(work, node->operands[0], &whole);
+  shared_power *power = find_power(work, base, node->operands[1], whole % 2 == 0);
+  if (power == NULL) return failure(work, error);
+  if (whole != 1) g = times(graph, g, slope_by_base(graph, power->z, sf_number(graph, whole)));
+  return add_part(work, &power->adjoint, g, error);
+}
+
+/* Hands the adjoint of z on to its base and exponent, once all of it has come. */
+static sf_status hand_down_power(sweep *work, const shared_power *power, sf_error *error) {
+  sf_graph *graph = work->graph;
+  sf_expression *base = power->base, *size = power->even ? sf_absolute(graph, base) : base;
+  sf_status status = SF_OK;
+  if (work->active[place_of(work, power->exponent)]) {
+    const adjoint part = times(graph, power->adjoint, slope_by_exponent(graph, power->z, size));
+    status = hand_to(work, power->exponent, part, error);
+  }
+  if (status == SF_OK && work->active[place_of(work, base)]) {
+    adjoint part = times(graph, power->adjoint, slope_by_base(graph, size, power->exponent));
+    if (power->even) part = times(graph, part, sign_of(graph, base));
+    status = hand_to(work, base, part, error);
+  }
+  return status;
 }
 
 /* Hands the node's adjoint on to its operands. */
-static sf_status hand_down(sweep *work, sf_expression *node, sf_expression *g, sf_error *error) {
+static sf_status hand_down(sweep *work, sf_expression *node, adjoint g, sf_error *error) {
+  if (has_shared_power(node)) return collect_power(work, node, g, error);
   for (size_t i = 0; i < node->operand_count; i++) {
-    const size_t place = sf_mapped(&work->listing.index, node->operands[i]);
-    if (!work->active[place] || gives_nothing(node, i)) continue;
-    const sf_status status = check_differentiable(node, error);
+    if (!work->active[place_of(work, node->operands[i])] || gives_nothing(node, i)) continue;
+    sf_status status = check_differentiable(node, error);
+    if (status == SF_OK) status = hand_to(work, node->operands[i], contribution(work->graph, node, i, g), error);
     if (status != SF_OK) return status;
-    sf_expression **adjoint = &work->adjoint[place], *part = contribution(work->graph, node, i, g);
-    *adjoint = *adjoint == NULL ? part : sf_add(work->graph, *adjoint, part);
-    if (*adjoint != NULL) continue;
-    const sf_status failed = sf_graph_status(work->graph, error);
-    return failed != SF_OK ? failed : sf_fail(error, SF_INVALID, "a formula could not be differentiated");
   }
   return SF_OK;
 }
@@ -197,9 +365,9 @@ static sf_status hand_down(sweep *work, sf_expression *node, sf_expression *g, s
 static void mark_active(sweep *work) {
   for (size_t i = 0; i < work->listing.count; i++) {
     const sf_expression *node = work->listing.nodes[i];
-    work->active[i] = sf_mapped(&work->inputs, node) != (size_t)SF_NO_INDEX;
+    work->active[i] = is_input(work, node);
     for (size_t k = 0; k < node->operand_count && !work->active[i]; k++) {
-      const size_t place = sf_mapped(&work->listing.index, node->operands[k]);
+      const size_t place = place_of(work, node->operands[k]);
       work->active[i] = work->active[place];
     }
   }
@@ -214,9 +382,15 @@ static sf_status prepare(sweep *work, sf_expression *output, sf_expression *cons
   }
   const sf_status status = sf_list_nodes(&output, 1, &work->inputs, &work->listing, error);
   if (status != SF_OK) return status;
-  work->active = sf_allocate(work->listing.count, sizeof *work->active);
-  work->adjoint = sf_allocate(work->listing.count, sizeof(sf_expression *));
-  if (work->active == NULL || work->adjoint == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for a derivative");
+  const size_t nodes = work->listing.count;
+  size_t powers = 0;
+  for (size_t i = 0; i < nodes; i++) powers += has_shared_power(work->listing.nodes[i]);
+  work->active = sf_allocate(nodes, sizeof *work->active);
+  work->adjoints = sf_allocate(nodes, sizeof *work->adjoints);
+  work->awaited = sf_allocate(nodes, sizeof *work->awaited);
+  work->powers = sf_allocate(powers + 1, sizeof *work->powers);
+  if (work->active == NULL || work->adjoints == NULL || work->awaited == NULL || work->powers == NULL)
+    return sf_fail(error, SF_NO_MEMORY, "no memory for a derivative");
   mark_active(work);
   return SF_OK;
 }
@@ -225,21 +399,23 @@ static sf_status run_sweep(sweep *work, sf_error *error) {
   const sf_listing *listing = &work->listing;
   sf_expression *one = sf_number(work->graph, 1);
   if (one == NULL) return sf_graph_status(work->graph, error);
-  work->adjoint[listing->count - 1] = one; /* the output comes last */
-  for (size_t i = listing->count; i-- > 0;) {
+  work->adjoints[listing->count - 1] = (adjoint){one, one, NULL}; /* the output comes last */
+  sf_status status = SF_OK;
+  for (size_t i = listing->count; i-- > 0 && status == SF_OK;) {
     sf_expression *node = listing->nodes[i];
-    if (!work->active[i] || work->adjoint[i] == NULL) continue;
-    if (sf_mapped(&work->inputs, node) != (size_t)SF_NO_INDEX) continue;
-    const sf_status status = hand_down(work, node, work->adjoint[i], error);
-    if (status != SF_OK) return status;
+    for (size_t at = work->awaited[i]; at > 0 && status == SF_OK; at = work->powers[at - 1].next)
+      status = hand_down_power(work, &work->powers[at - 1], error);
+    if (status != SF_OK || !work->active[i] || work->adjoints[i].value == NULL || is_input(work, node)) continue;
+    status = hand_down(work, node, work->adjoints[i], error);
   }
-  return SF_OK;
+  return status;
 }
 
 /* The input's adjoint, or a zero of its dimension where the output does not depend on it. */
 static sf_expression *gradient_of(const sweep *work, const sf_expression *output, const sf_expression *input) {
-  const size_t place = sf_mapped(&work->listing.index, input);
-  if (place != (size_t)SF_NO_INDEX && work->adjoint[place] != NULL) return work->adjoint[place];
+  const size_t place = place_of(work, input);
+  if (place != (size_t)SF_NO_INDEX && work->adjoints[place].value != NULL)
+    return whole_value(work->graph, work->adjoints[place]);
   sf_quantity zero = {0};
   sf_error error;
   if (sf_divide_dimensions(output->dimension, input->dimension, &zero.dimension, &error) != SF_OK)
@@ -264,8 +440,11 @@ sf_status sf_differentiate(sf_graph *graph, sf_expression *output, sf_expression
   if (status == SF_OK) status = run_sweep(&work, error);
   if (status == SF_OK) status = collect_gradients(&work, output, inputs, count, gradients, error);
   sf_free(work.active);
-  sf_free(work.adjoint);
+  sf_free(work.adjoints);
+  sf_free(work.awaited);
+  sf_free(work.powers);
   sf_discard_map(&work.inputs);
+  sf_discard_map(&work.shared);
   sf_discard_listing(&work.listing);
   return status;
 }

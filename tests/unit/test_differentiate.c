@@ -2,6 +2,7 @@
 #include "evaluate.h"
 
 #include "engine/node.h"
+#include "signalflow/plan.h"
 
 static double evaluate_call(const sf_expression *e, const setting *at) {
   double operands[8], partial[8];
@@ -208,6 +209,9 @@ static void test_a_branch_that_is_not_taken_has_no_say_in_the_slope(void **state
   assert_gradient(g, nested, 1.3, 0.7);
   assert_gradient(g, nested, -1.3, 0.7);
   assert_gradient(g, nested, -1.3, -0.7);
+  /* a root that the branch has twice */
+  sf_expression *twice = sf_multiply(g, root, sf_add(g, root, sf_multiply(g, y, root)));
+  assert_gradient(g, sf_where(g, sf_less(g, zero, x), twice, y), -1.3, 0.7);
 }
 
 static void test_a_product_has_the_other_factor_as_its_slope(void **state) {
@@ -336,6 +340,183 @@ static void test_the_slope_of_a_power_at_base_zero_is_zero(void **state) {
   assert_close(evaluate(derivative(g, sf_power(g, sf_number(g, 0), y), y), &at), 0, 0);
 }
 
+static void assert_powers_match(sf_graph *g, double x_at, double y_at, const double *exponents, size_t count) {
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *sum = sf_number(g, 0);
+  for (size_t i = 0; i < count; i++) {
+    sf_expression *power = sf_power(g, sf_power(g, x, sf_number(g, exponents[i])), y);
+    assert_gradient(g, power, x_at, y_at);
+    sum = sf_add(g, sum, sf_multiply(g, sf_number(g, (double)i + 1), sf_minimum(g, power, sf_number(g, 1.5))));
+  }
+  assert_gradient(g, sum, x_at, y_at);
+}
+
+/* Whole powers of one base raised to one exponent, each alone and all in a sum, some of them cut off. */
+static void test_powers_of_powers_match_central_differences(void **state) {
+  sf_graph *g = *state;
+  const double any[] = {1, 2, 3, 4, -1, -2, 17, 0.5}, even[] = {2, 4, -2, 6};
+  assert_powers_match(g, 1.1, 0.7, any, 8);
+  assert_powers_match(g, 0.8, -1.4, any, 8);
+  assert_powers_match(g, -1.1, 0.7, even, 4);
+  assert_powers_match(g, -0.8, -1.4, even, 4);
+  sf_expression *x = plain(g, "x"), *square = sf_multiply(g, x, x), *cited = sf_cite(g, square, "area", NULL);
+  assert_gradient(g, sf_power(g, cited, sf_number(g, 1.5)), -1.3, 0);
+  assert_gradient(g, sf_power(g, cited, x), 1.3, 0);
+  assert_gradient(g, sf_power(g, sf_number(g, 1.3), sf_multiply(g, x, square)), 0.7, 0);
+}
+
+static void test_powers_of_powers_hold_still_what_lies_between(void **state) {
+  sf_graph *g = *state;
+  sf_expression *x = plain(g, "x"), *y = plain(g, "y"), *square = sf_multiply(g, x, x);
+  sf_expression *inputs[] = {x, y, square}, *gradients[3];
+  sf_expression *output = sf_add(g, sf_power(g, square, y), sf_power(g, x, y));
+  assert_ok(sf_differentiate(g, output, inputs, 3, gradients, NULL));
+  const setting at = {{"x", "y"}, {3, 2}}; /* of x^y alone; of both; of 9^2 by the 9 */
+  assert_close(evaluate(gradients[0], &at), 6, 1e-15);
+  assert_close(evaluate(gradients[1], &at), 81 * log(9) + 9 * log(3), 1e-15);
+  assert_close(evaluate(gradients[2], &at), 18, 1e-15);
+}
+
+static void test_slopes_add_up_exactly(void **state) {
+  sf_graph *g = *state;
+  const double factors[] = {3, 1, 0.1, 1e300, 0x1p-1000, -6, 7};
+  for (size_t i = 0; i < 7; i++)
+    for (size_t k = 0; k < 7; k++) {
+      sf_expression *x = plain(g, "x"), *a = sf_number(g, factors[i]), *b = sf_number(g, factors[k]);
+      sf_expression *sum = sf_add(g, sf_multiply(g, a, x), sf_multiply(g, x, b));
+      sf_expression *difference = sf_subtract(g, sf_multiply(g, a, x), sf_divide(g, x, b));
+      const setting at = {{"x"}, {5}};
+      assert_close(evaluate(derivative(g, sum, x), &at), factors[i] + factors[k], 0);
+      assert_close(evaluate(derivative(g, difference, x), &at), factors[i] - 1 / factors[k], 0);
+    }
+}
+
+/* A value and its derivative by one driver in wider arithmetic, carried forward; terms is the sum of the magnitudes of
+ * what the derivative adds up, which rounding is relative to. */
+typedef struct dual {
+  long double value, slope, terms;
+} dual;
+
+enum { DRIVERS = 4, MOST_NODES = 400 };
+
+typedef struct forward {
+  sf_expression *const *drivers;
+  const double *values;
+  size_t by;
+  const sf_expression *nodes[MOST_NODES];
+  dual found[MOST_NODES];
+  size_t count;
+} forward;
+
+/* op(a, b) with these partial derivatives */
+static dual through(long double value, dual a, long double by_a, dual b, long double by_b) {
+  if (b.terms == 0) by_b = 0;
+  return (dual){value, a.slope * by_a + b.slope * by_b, a.terms * fabsl(by_a) + b.terms * fabsl(by_b)};
+}
+
+static dual dual_of_operation(const sf_expression *e, dual a, dual b) {
+  const long double x = a.value, y = b.value;
+  switch (sf_expression_operation(e)) {
+  case SF_ADD:
+    return through(x + y, a, 1, b, 1);
+  case SF_SUBTRACT:
+    return through(x - y, a, 1, b, -1);
+  case SF_MULTIPLY:
+    return through(x * y, a, y, b, x);
+  case SF_DIVIDE:
+    return through(x / y, a, 1 / y, b, -x / (y * y));
+  case SF_NEGATE:
+    return through(-x, a, -1, b, 0);
+  case SF_POWER:
+    return through(powl(x, y), a, y * powl(x, y - 1), b, powl(x, y) * logl(x));
+  case SF_LOGISTIC:
+    return through(1 / (1 + expl(-x)), a, 1 / ((1 + expl(-x)) * (1 + expl(x))), b, 0);
+  case SF_MINIMUM:
+    return x < y ? a : b;
+  default:
+    fail_msg("operation %d is not known here", (int)sf_expression_operation(e));
+    return a;
+  }
+}
+
+static dual dual_of(forward *work, const sf_expression *e) {
+  for (size_t i = 0; i < DRIVERS; i++)
+    if (e == work->drivers[i]) return (dual){work->values[i], i == work->by, i == work->by};
+  for (size_t i = 0; i < work->count; i++)
+    if (e == work->nodes[i]) return work->found[i];
+  double known;
+  if (sf_expression_value(e, &known)) return (dual){known, 0, 0};
+  const dual a = dual_of(work, sf_operand(e, 0)), b = sf_operand_count(e) > 1 ? dual_of(work, sf_operand(e, 1)) : a;
+  assert_true(work->count < MOST_NODES);
+  work->nodes[work->count] = e;
+  return work->found[work->count++] = dual_of_operation(e, a, sf_operand_count(e) > 1 ? b : (dual){0});
+}
+
+static sf_expression *uniform_driver(sf_graph *g, const char *name, double low, double high) {
+  sf_law *law;
+  assert_ok(sf_uniform(low, high, &law, NULL));
+  sf_expression *driver = sf_quantile(g, law, sf_dimensionless(), sf_draw(g, name));
+  sf_release_law(law);
+  return driver;
+}
+
+/* Five years of demand that answers a falling price, cut off by a capacity that ramps up, and discounted. */
+static sf_expression *present_value(sf_graph *g, sf_expression *const d[DRIVERS]) {
+  sf_expression *one = sf_number(g, 1), *keep = sf_subtract(g, one, d[0]), *growth = sf_add(g, one, d[1]);
+  sf_expression *factor = sf_divide(g, one, growth), *value = sf_number(g, 0);
+  sf_expression *recovered = sf_subtract(g, one, sf_power(g, growth, sf_negate(g, d[3])));
+  sf_expression *cost = sf_divide(g, sf_multiply(g, d[1], sf_number(g, 3e6)), recovered);
+  for (int year = 1; year <= 5; year++) {
+    sf_expression *price = sf_power(g, keep, sf_number(g, year)), *demand = sf_power(g, price, d[2]);
+    sf_expression *ramp = sf_logistic(g, sf_multiply(g, sf_subtract(g, sf_number(g, year), d[3]), sf_number(g, 2)));
+    sf_expression *sold = sf_multiply(g, sf_minimum(g, demand, sf_number(g, 3)), ramp);
+    sf_expression *revenue = sf_multiply(g, sf_multiply(g, sold, price), sf_number(g, 1e6));
+    sf_expression *discount = sf_power(g, factor, sf_number(g, year));
+    value = sf_add(g, value, sf_multiply(g, sf_subtract(g, revenue, cost), discount));
+  }
+  return value;
+}
+
+static void test_a_gradient_is_that_of_wider_arithmetic(void **state) {
+  sf_graph *g = *state;
+  sf_expression *drivers[DRIVERS] = {uniform_driver(g, "a", 0.1, 0.5), uniform_driver(g, "b", 0.03, 0.2),
+                                     uniform_driver(g, "c", -2, 0.5), uniform_driver(g, "d", 0.25, 4)};
+  sf_expression *value = present_value(g, drivers), *outputs[2 * DRIVERS];
+  assert_ok(sf_differentiate(g, value, drivers, DRIVERS, outputs, NULL));
+  for (int i = 0; i < DRIVERS; i++) outputs[DRIVERS + i] = drivers[i];
+  sf_plan *plan;
+  assert_ok(sf_compile_plan(g, outputs, 2 * DRIVERS, &plan, NULL));
+  uint64_t random = 1;
+  for (int point = 0; point < 500; point++) {
+    double uniforms[DRIVERS], results[2 * DRIVERS];
+    for (int i = 0; i < DRIVERS; i++) uniforms[i] = ((double)next_random(&random) + 0.5) * 0x1p-31;
+    assert_ok(sf_evaluate_plan(plan, uniforms, results, NULL));
+    for (size_t i = 0; i < DRIVERS; i++) {
+      static forward work;
+      work = (forward){.drivers = drivers, .values = results + DRIVERS, .by = i};
+      const dual expected = dual_of(&work, value);
+      const long double error = fabsl((long double)results[i] - expected.slope);
+      if (!(error <= 1e-14L * expected.terms))
+        fail_msg("slope %zu at point %d is %g, off by %Lg of its terms", i, point, results[i], error / expected.terms);
+    }
+  }
+  sf_destroy_plan(plan);
+}
+
+static void test_powers_of_one_base_share_a_logarithm_in_the_gradient(void **state) {
+  sf_graph *g = *state;
+  sf_expression *inputs[] = {uniform_driver(g, "a", 0.5, 2), uniform_driver(g, "b", -2, 2)}, *gradients[2];
+  sf_expression *sum = sf_number(g, 0);
+  for (int n = 1; n <= 5; n++) sum = sf_add(g, sum, sf_power(g, sf_power(g, inputs[0], sf_number(g, n)), inputs[1]));
+  assert_ok(sf_differentiate(g, sum, inputs, 2, gradients, NULL));
+  sf_plan *plan;
+  sf_plan_cost cost;
+  assert_ok(sf_compile_plan(g, gradients, 2, &plan, NULL));
+  assert_ok(sf_cost_plan(plan, &cost, NULL));
+  assert_int_equal(cost.parts[SF_PLAN_FUNCTIONS].values, 1);
+  assert_int_equal(cost.parts[SF_PLAN_POWERS].values, 2); /* by b and by b - 1 */
+  sf_destroy_plan(plan);
+}
+
 static void test_a_chain_of_a_hundred_thousand_is_differentiated(void **state) {
   sf_graph *g = *state;
   sf_expression *x = plain(g, "x"), *chain = x;
@@ -363,6 +544,11 @@ int main(void) {
       GRAPH_TEST(test_second_derivatives_come_from_differentiating_twice),
       GRAPH_TEST(test_one_sweep_gives_what_separate_ones_give),
       GRAPH_TEST(test_the_slope_of_a_power_at_base_zero_is_zero),
+      GRAPH_TEST(test_powers_of_powers_match_central_differences),
+      GRAPH_TEST(test_powers_of_powers_hold_still_what_lies_between),
+      GRAPH_TEST(test_slopes_add_up_exactly),
+      GRAPH_TEST(test_a_gradient_is_that_of_wider_arithmetic),
+      GRAPH_TEST(test_powers_of_one_base_share_a_logarithm_in_the_gradient),
       GRAPH_TEST(test_a_chain_of_a_hundred_thousand_is_differentiated),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,6 +276,32 @@ static void test_powers_of_squares_hold_for_every_law(void **state) {
   }
 }
 
+static void test_what_a_law_decides_costs_nothing(void **state) {
+  sf_graph *g = graph_of(state);
+  sf_law *law;
+  assert_ok(sf_uniform(1, 2, &law, NULL));
+  sf_expression *x = sf_quantile(g, law, sf_dimensionless(), sf_draw(g, "a"));
+  sf_release_law(law);
+  sf_expression *never[] = {sf_less(g, x, number(g, 1)), sf_less(g, number(g, 2), x), sf_equal(g, x, number(g, 3)),
+                            sf_less_equal(g, x, number(g, 0.5)), sf_less_equal(g, number(g, 2.5), x)};
+  sf_plan *alone = plan_of(g, &x, 1);
+  const double u = 0.25;
+  for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+    sf_expression *chosen = sf_where(g, never[i], sf_logarithm(g, x), sf_absolute(g, x));
+    sf_plan *plan = plan_of(g, &chosen, 1);
+    assert_int_equal(sf_plan_instructions(plan), sf_plan_instructions(alone));
+    assert_close(value_at(g, chosen, &u), 1.25, 0);
+    sf_destroy_plan(plan);
+  }
+  sf_destroy_plan(alone);
+  /* at its ends a law is still met, and a root without a value passes no comparison */
+  sf_expression *ends = sf_add(g, sf_less_equal(g, x, number(g, 1)), sf_less(g, x, number(g, 2)));
+  assert_close(value_at(g, ends, &u), 1, 0);
+  sf_expression *root = sf_square_root(g, sf_negate(g, x)), *zero = number(g, 0);
+  sf_expression *compared = sf_add(g, sf_less(g, root, zero), sf_less_equal(g, zero, root));
+  assert_close(value_at(g, compared, &u), 0, 0);
+}
+
 static void test_where_takes_constants_and_values(void **state) {
   sf_graph *g = graph_of(state);
   sf_expression *x = sf_draw(g, "a"), *half = number(g, 0.5);
@@ -515,6 +541,7 @@ int main(void) {
       TEST(test_a_steep_logistic_does_not_overflow),
       TEST(test_powers_of_powers),
       TEST(test_powers_of_squares_hold_for_every_law),
+      TEST(test_what_a_law_decides_costs_nothing),
       TEST(test_where_takes_constants_and_values),
       TEST(test_outputs_may_be_constants_draws_or_each_other),
       TEST(test_citations_cost_nothing_and_hide_nothing),
