@@ -34,8 +34,14 @@ local function list()
     end
     rows[k][#columns] = cell(platform, "available")
   end
+  local prices = {}
+  for _, platform in ipairs(catalogue.platforms()) do
+    local price = platform:figure "price"
+    prices[#prices + 1] = price and price.note and ("%s: %s"):format(platform.name, price.note)
+  end
   return page.new { block.title "platforms of the catalogue, an accelerator each", block.table { columns = columns,
-    rows = rows, units = "column" }, block.note "Rates are dense; a blank cell: no source states it." }
+    rows = rows, units = "column" }, block.note "Rates are dense; a blank cell: no source states it.",
+    block.note("What a price is: " .. table.concat(prices, "; ") .. ". Network and storage come to it.") }
 end
 
 return function(given)

@@ -148,24 +148,24 @@ defaults.drivers = {
   },
 }
 
--- What an accelerator costs with its share of server, switches and network, over its published price, by what that
--- price is for; so that bare accelerators and racks stand on one basis.
-local ONE_BASIS = "Epoch AI: 38 GUSD for a gigawatt with its site (2026-05-14), and servers and interconnect at some"
-  .. " half of a cluster's cost (arXiv 2405.21015)"
+-- What an accelerator costs with its share of server, network and storage, over its published price, by what that price
+-- is for; so that bare accelerators, servers and racks stand on one basis.
 defaults.price_scopes = {
   bare = {
     law = function()
       return laws.triangular(1.35, 1.5, 2.05)
     end,
     says = "the price of an accelerator alone, times 1.35 to 2.05 for its share of server, switches and network",
-    source = ONE_BASIS,
+    source = "Epoch AI: servers and interconnect at some half of a cluster's cost (arXiv 2405.21015)",
   },
   system = {
     law = function()
-      return laws.triangular(1.0, 1.1, 1.25)
+      return laws.triangular(1.10, 1.29, 1.50)
     end,
-    says = "the price of a server or rack over its accelerators, times 1 to 1.25 for switches and network",
-    source = ONE_BASIS,
+    says = "the price of a server or rack over its accelerators, times 1.1 to 1.5 for network, storage and"
+      .. " installation",
+    source = "SemiAnalysis: 190 kUSD a server of H100 and 250 with them, 310 to 330 and 379 of B200, 258 and 361 of"
+      .. " H200; 3.1 and 3.9 MUSD a rack of GB200",
   },
 }
 

@@ -112,7 +112,7 @@ end
 -- Whether a price is that of a bare accelerator, or of a server or rack over its accelerators.
 local function scope_of(figure)
   local note = figure.note or ""
-  return (note:find "system price" or note:find "rack price") and "system" or "bare"
+  return (note:find "system price" or note:find "server price" or note:find "rack price") and "system" or "bare"
 end
 
 -- The published price, with the share of server, switches and network that it leaves out.

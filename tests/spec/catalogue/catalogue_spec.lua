@@ -493,7 +493,7 @@ describe("pages of the catalogue", function()
     local page = tostring(catalogue.platform "B200")
     assert.matches("memory bandwidth +8 TB/s/gpu", page)
     assert.matches("rack power +unknown", page)
-    assert.matches("AI InfraMap, H100, H200 and B200 costs (read 2026-11-22)", (page:gsub("%s+", " ")), 1, true)
+    assert.matches("SemiAnalysis, AMD vs NVIDIA inference benchmark (2025-05-23)", (page:gsub("%s+", " ")), 1, true)
   end)
 
   it("name of each known issue what it is, of which figures, since when, and by which source", function()

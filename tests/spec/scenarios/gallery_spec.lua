@@ -100,7 +100,7 @@ describe("the gallery", function()
   end)
 
   it("a short thesis concludes nothing", function()
-    assert.matches("durable demand is undecided: does not pass yet", page_of "thesis_in_short", 1, true)
+    assert.matches("EFFICIENCY AND DURABLE DEMAND: both undecided", page_of "thesis_in_short", 1, true)
   end)
 
   it("a higher price pays at a lower utilization", function()

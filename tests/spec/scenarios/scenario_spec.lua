@@ -190,7 +190,7 @@ describe("thesis.lua", function()
     end
     local _, whole = page_of(folder)
     whole = whole:gsub("%s+", " ")
-    assert.matches("efficiency holds, durable demand is contested: does not pass", whole, 1, true)
+    assert.matches("efficiency is undecided, durable demand contested: does not pass", whole, 1, true)
     assert.matches("moat contested (attach rate widening, gross margin narrowing), diversification worsening", whole, 1,
       true)
     assert.matches("A PREMIUM FOR GROWTH OVER MANY YEARS: undecided", whole, 1, true)

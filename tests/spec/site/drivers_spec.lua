@@ -20,13 +20,33 @@ describe("the drivers of a site", function()
     assert.equal("platform", other.origins.accelerator_cost.how)
   end)
 
-  -- a bare accelerator and a rack cost the same things: host, switches and network included
-  it("put published prices on one basis, with its range", function()
-    for platform, factor in pairs { B200 = (1.35 + 1.5 + 2.05) / 3, ["GB200 NVL72"] = (1 + 1.1 + 1.25) / 3 } do
+  -- of an accelerator, what a cluster cost in 2025 and 2026 with its network and storage (SemiAnalysis): servers of
+  -- eight H100, H200 and B200 and a rack of GB200, as hyperscalers and, of H200, a large neocloud buy them
+  it("put published prices on one basis, which holds what whole clusters cost", function()
+    local means = {}
+    local clusters = { H100 = 250e3 / 8, H200 = 361255 / 8, B200 = 379e3 / 8, ["GB200 NVL72"] = 3.9e6 / 72 }
+    for platform, whole in pairs(clusters) do
       local made = drivers.take_rest(drivers.given({}, catalogue.platform(platform)))
-      local price = catalogue.platform(platform):figure("price").value
-      assert.near(price * factor, made.values.accelerator_cost:mean():to "USD/gpu", 1e-6 * price)
-      assert.matches("Epoch AI", made.origins.accelerator_cost.source, 1, true)
+      local cost = made.values.accelerator_cost
+      assert.is_true(cost:quantile(0.05):to "USD/gpu" < whole and whole < cost:quantile(0.95):to "USD/gpu", platform)
+      assert.matches("SemiAnalysis", made.origins.accelerator_cost.source, 1, true)
+      means[platform] = cost:mean():to "USD/gpu"
+    end
+    assert.is_true(means.H100 < means.H200 and means.H200 < means.B200 and means.B200 < means["GB200 NVL72"])
+  end)
+
+  -- the same source's cost of owning an accelerator for an hour, worked out by its own model from its own purchases
+  it("make an hour of an accelerator cost what owners of two kinds are said to pay", function()
+    for _, platform in ipairs { "H100", "H200", "B200", "GB200 NVL72", "GB300 NVL72" } do
+      local row = catalogue.platform(platform)
+      local run = sf.factory { platform = platform, grid_power = 100 * u.MW, utilization = 0.8,
+        price = 1 * u.USD/u.Mtok, price_decline = 0.0, electricity = u"87 USD/MWh",
+        token_rate = 1e3 * u.tok/u.s/u.gpu }:run { draws = 4096 }
+      local spent = run.capital_cost.mean + run.operating_cost.mean + run.energy_cost.mean
+      local hour = (spent / run.accelerators.mean):to "USD/gpu/h"
+      local least, most = row:figure("owned_hyperscaler").value, row:figure("owned_neocloud").value
+      assert.is_true(0.95 * least < hour and hour < 1.05 * most,
+        ("%s: %g, not %g to %g"):format(platform, hour, least, most))
     end
   end)
 
