@@ -409,32 +409,44 @@ static void read_evidence(lua_State *L, weigher *w, size_t i) {
   lua_rawseti(L, AT_ANSWERS, (lua_Integer)lua_rawlen(L, AT_ANSWERS) + 1);
 }
 
-/* Gives the table on the top a list for each thing that a page says of a piece of evidence. */
-static void set_details(lua_State *L, const weigher *w) {
-  static const char *const names[] = {"form", "contribution", "hard", "own", "flat", "copies"};
-  enum { DETAILS = sizeof names / sizeof *names };
-  const int first = lua_gettop(L) + 1;
-  size_t *copies = sf_push_block(L, w->count, sizeof *copies);
-  memset(copies, 0, w->count * sizeof *copies);
-  for (size_t i = 0; i < w->count; ++i) ++copies[w->stories[i]];
-  for (int detail = 0; detail < DETAILS; ++detail) lua_createtable(L, (int)w->count, 0);
-  for (size_t i = 0; i < w->count; ++i) {
-    const form_row *form = &w->forms[w->form_of[i]];
-    lua_pushlstring(L, form->name.text, form->name.length);
-    lua_rawseti(L, first + 1, (lua_Integer)i + 1);
-    lua_pushnumber(L, w->contributions[i]);
-    lua_rawseti(L, first + 2, (lua_Integer)i + 1);
-    lua_pushboolean(L, w->items[i].hard);
-    lua_rawseti(L, first + 3, (lua_Integer)i + 1);
-    lua_pushboolean(L, w->items[i].own);
-    lua_rawseti(L, first + 4, (lua_Integer)i + 1);
-    lua_pushboolean(L, w->items[i].flat);
-    lua_rawseti(L, first + 5, (lua_Integer)i + 1);
-    lua_pushinteger(L, (lua_Integer)copies[w->stories[i]]);
-    lua_rawseti(L, first + 6, (lua_Integer)i + 1);
-  }
-  for (int detail = DETAILS; detail-- > 0;) lua_setfield(L, first - 1, names[detail]);
-  lua_pop(L, 1);
+/* What a page says of a piece of evidence. */
+typedef struct detail {
+  sf_piece form; /* kept by the settings */
+  double contribution;
+  size_t story, copies; /* the place of the first copy; at that place, how many there are */
+  bool hard, own, flat;
+} detail;
+
+enum { UPVALUE_DETAILS = 1, UPVALUE_SETTINGS, DETAIL_UPVALUES = UPVALUE_SETTINGS };
+
+static int give_detail(lua_State *L) {
+  const int block = lua_upvalueindex(UPVALUE_DETAILS);
+  const detail *all = lua_touserdata(L, block);
+  const int64_t count = (int64_t)(lua_rawlen(L, block) / sizeof *all);
+  const detail *own = &all[sf_check_integer(L, 1, "details: place", 1, count) - 1];
+  lua_createtable(L, 0, 6);
+  lua_pushlstring(L, own->form.text, own->form.length);
+  lua_setfield(L, -2, "form");
+  sf_set_number(L, "contribution", own->contribution);
+  sf_set_count(L, "copies", all[own->story].copies);
+  sf_set_boolean(L, "hard", own->hard);
+  sf_set_boolean(L, "own", own->own);
+  sf_set_boolean(L, "flat", own->flat);
+  return 1;
+}
+
+static void push_details(lua_State *L, const weigher *w) {
+  detail *all = sf_push_block(L, w->count, sizeof *all);
+  for (size_t i = 0; i < w->count; ++i)
+    all[i] = (detail){.form = w->forms[w->form_of[i]].name,
+                      .contribution = w->contributions[i],
+                      .story = w->stories[i],
+                      .hard = w->items[i].hard,
+                      .own = w->items[i].own,
+                      .flat = w->items[i].flat};
+  for (size_t i = 0; i < w->count; ++i) ++all[w->stories[i]].copies;
+  lua_pushvalue(L, AT_SETTINGS);
+  lua_pushcclosure(L, give_detail, DETAIL_UPVALUES);
 }
 
 static sf_day setting_day(lua_State *L, const char *field) {
@@ -508,10 +520,11 @@ static void weigh(lua_State *L, weigher *w) {
  * probability, log_odds, origins, stories, hard, disconfirming, supporting, opposing, one_sided, lopsided,
  * missing={codes}, warnings={codes}}`, `one_sided` nil without evidence;
  * also `early`, how many were known before the claim, `untold`, how many have a title as many have it, `answers`, a
- * list of what they answer, `late`, the numbers of those dated after the day they were entered, and `details`, by name
- * a list with one for each. Settings: `prior as_of horizon`; `claimed`, the day of the claim; `speaker` and `fold`, a
- * function that folds names beyond ASCII; `kinds` and `forms` of evidence; `generic`, by word, what titles of documents
- * are made of; `reader` and `within`, the days of one event; `rivals`, a list of what `evidence_ratios` gives */
+ * list of what they answer, `late`, the numbers of those dated after the day they were entered, and `details`, a
+ * function that gives what became of the n-th: `{form, contribution, copies, hard, own, flat}`. Settings: `prior as_of
+ * horizon`; `claimed`, the day of the claim; `speaker` and `fold`, a function that folds names beyond ASCII; `kinds`
+ * and `forms` of evidence; `generic`, by word, what titles of documents are made of; `reader` and `within`, the days of
+ * one event; `rivals`, a list of what `evidence_ratios` gives */
 static int core_weigh_entries(lua_State *L) {
   lua_settop(L, 2);
   weigher w = {0};
@@ -539,8 +552,7 @@ static int core_weigh_entries(lua_State *L) {
   lua_setfield(L, -2, "answers");
   lua_pushvalue(L, AT_LATE);
   lua_setfield(L, -2, "late");
-  lua_newtable(L);
-  set_details(L, &w);
+  push_details(L, &w);
   lua_setfield(L, -2, "details");
   return 1;
 }

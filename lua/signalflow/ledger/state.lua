@@ -72,8 +72,8 @@ end
 local function read_evidence(seen, details)
   local evidence = held_of(seen, "evidence")
   for i, one in ipairs(evidence) do
-    for name, values in pairs(details) do
-      one[name] = values[i]
+    for name, value in pairs(details(i)) do
+      one[name] = value
     end
   end
   return evidence
