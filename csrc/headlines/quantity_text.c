@@ -21,7 +21,8 @@ typedef struct number {
 } number;
 
 static char byte_at(const scan *s, size_t at) { return at < s->length ? s->text[at] : '\0'; }
-static bool is_word_byte(char c) { return sf_is_letter(c) || sf_is_digit(c) || (unsigned char)c >= 0x80; }
+static bool is_ascii(char c) { return (unsigned char)c < 0x80; }
+static bool is_word_byte(char c) { return sf_is_letter(c) || sf_is_digit(c) || !is_ascii(c); }
 
 static bool starts(const scan *s, size_t at, const char *bytes) {
   if (byte_at(s, at) != bytes[0]) return false;
@@ -31,21 +32,26 @@ static bool starts(const scan *s, size_t at, const char *bytes) {
 
 /* Whether a word goes on at `at`: dashes, spaces and signs beyond ASCII end it. */
 static bool goes_on(const scan *s, size_t at) {
-  if (starts(s, at, "\xE2\x80") || starts(s, at, "\xE2\x84") || byte_at(s, at) == '\xC2') return false;
-  return is_word_byte(byte_at(s, at));
+  const char c = byte_at(s, at);
+  if (!is_ascii(c) && (starts(s, at, "\xE2\x80") || starts(s, at, "\xE2\x84") || c == '\xC2')) return false;
+  return is_word_byte(c);
 }
 
 /* The bytes of a hyphen or short dash at `at`, or 0. */
 static size_t dash_at(const scan *s, size_t at) {
-  if (byte_at(s, at) == '-') return 1;
+  const char c = byte_at(s, at);
+  if (is_ascii(c)) return c == '-';
   return starts(s, at, "\xE2\x80\x91") || starts(s, at, "\xE2\x80\x93") ? 3 : 0;
 }
 
 static size_t space_at(const scan *s, size_t at) {
-  if (byte_at(s, at) == ' ') return 1;
+  const char c = byte_at(s, at);
+  if (is_ascii(c)) return c == ' ';
   if (starts(s, at, "\xC2\xA0")) return 2;
   return starts(s, at, "\xE2\x80\xAF") ? 3 : 0;
 }
+
+static bool is(const char *word, const char *other) { return word[0] == other[0] && strcmp(word, other) == 0; }
 
 /* The word of letters at `at`, in lower case and with a final s or full stop left as it is; 0 when there is none, or
  * when it is longer than any we know. */
@@ -126,7 +132,7 @@ static size_t read_scale(const scan *s, size_t at, double *scale, bool *spelled)
   if (size == 0) return at;
   for (size_t i = 0; i < sf_scale_word_count; ++i) {
     const sf_scale_word *known = &sf_scale_words[i];
-    if (strcmp(word, known->word) != 0) continue;
+    if (!is(word, known->word)) continue;
     const bool letter = size == 1;
     if (letter && gap > 0) return at;
     *scale = known->scale;
@@ -175,7 +181,7 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
     next = at + 1;
   } else {
     const size_t gap = space_at(s, at), size = gap > 0 ? word_at(s, at + gap, word) : 0;
-    if (size == 0 || strcmp(word, "per") != 0) return at;
+    if (size == 0 || !is(word, "per")) return at;
     next = at + gap + size;
     next += space_at(s, next);
   }
@@ -186,7 +192,7 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
   size_t size = word_at(s, next, word);
   const char *scale = "";
   size_t scaled = next;
-  if (size > 0 && (strcmp(word, "million") == 0 || strcmp(word, "m") == 0)) {
+  if (size > 0 && (is(word, "million") || is(word, "m"))) {
     scale = "M";
     scaled = next + size;
     next = scaled + space_at(s, scaled);
@@ -232,17 +238,17 @@ static size_t read_percent(const scan *s, size_t at, sf_text_quantity *quantity)
   if (size == 0) return at;
   const size_t end = at + gap + size, more = space_at(s, end);
   set_unit(quantity, SF_PERCENT_QUANTITY, "%");
-  if (strcmp(word, "percent") == 0 || strcmp(word, "pct") == 0 || (gap == 0 && strcmp(word, "pc") == 0)) return end;
+  if (is(word, "percent") || is(word, "pct") || (gap == 0 && is(word, "pc"))) return end;
   if (gap == 0) return at;
   const size_t second = more > 0 ? word_at(s, end + more, cent) : 0;
-  if (second > 0 && strcmp(word, "per") == 0 && strcmp(cent, "cent") == 0) return end + more + second;
-  const bool points = second > 0 && (strcmp(cent, "points") == 0 || strcmp(cent, "point") == 0);
+  if (second > 0 && is(word, "per") && is(cent, "cent")) return end + more + second;
+  const bool points = second > 0 && (is(cent, "points") || is(cent, "point"));
   set_unit(quantity, SF_PERCENT_QUANTITY, "points");
-  if (points && strcmp(word, "percentage") == 0) return end + more + second;
-  if (byte_at(s, at) == '-' && strcmp(word, "point") == 0) return end;
+  if (points && is(word, "percentage")) return end + more + second;
+  if (byte_at(s, at) == '-' && is(word, "point")) return end;
   set_unit(quantity, SF_PERCENT_QUANTITY, "bp");
-  if (points && strcmp(word, "basis") == 0) return end + more + second;
-  return strcmp(word, "bps") == 0 ? end : at;
+  if (points && is(word, "basis")) return end + more + second;
+  return is(word, "bps") ? end : at;
 }
 
 static size_t read_multiple(const scan *s, size_t at, sf_text_quantity *quantity) {
@@ -252,17 +258,17 @@ static size_t read_multiple(const scan *s, size_t at, sf_text_quantity *quantity
   const size_t gap = space_at(s, at) + dash_at(s, at);
   char word[LONGEST_WORD];
   const size_t size = gap > 0 ? word_at(s, at + gap, word) : 0;
-  if (size > 0 && (strcmp(word, "times") == 0 || strcmp(word, "fold") == 0)) return at + gap + size;
+  if (size > 0 && (is(word, "times") || is(word, "fold"))) return at + gap + size;
   return at;
 }
 
 /* Power, energy, memory, rates and durations: a word or symbol right after, or after a space or hyphen. */
 static size_t read_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
   const size_t gap = space_at(s, at) + dash_at(s, at);
-  const char first = sf_to_lower(byte_at(s, at + gap));
-  for (size_t i = 0; i < sf_measure_word_count; ++i) {
+  const char first = byte_at(s, at + gap);
+  for (size_t i = 0; i < sf_measure_word_count && sf_is_letter(first); ++i) {
     const sf_measure_word *known = &sf_measure_words[i];
-    if (sf_to_lower(known->word[0]) != first) continue;
+    if ((known->word[0] | 0x20) != (first | 0x20)) continue;
     const size_t size = strlen(known->word), end = at + gap + size;
     if (end > s->length || (known->spaced && gap == 0)) continue;
     size_t same = 0;
@@ -306,7 +312,7 @@ static bool ends_count(const char *word) {
                                       "per",  "its",  "has", "after", "this", "up",  "than", "that",
                                       "amid", "says", "but", "into",  "over", "vs",  "it"};
   for (size_t i = 0; i < sizeof words / sizeof *words; ++i)
-    if (strcmp(word, words[i]) == 0) return true;
+    if (is(word, words[i])) return true;
   return false;
 }
 

@@ -256,7 +256,7 @@ const size_t sf_bound_word_count = COUNT(sf_bound_words);
 
 const sf_unit_word *sf_find_unit_word(const sf_unit_word *words, size_t count, const char *word) {
   for (size_t i = 0; i < count; ++i)
-    if (strcmp(words[i].word, word) == 0) return &words[i];
+    if (words[i].word[0] == word[0] && strcmp(words[i].word, word) == 0) return &words[i];
   return NULL;
 }
 

@@ -30,7 +30,8 @@ static size_t spell(const char *text, const sf_token *token, char word[LONGEST_S
   size_t length = 0;
   for (size_t i = 0; i < token->length; ++i) {
     const char c = text[token->start + i];
-    const bool mark = c == '\'' || (i + 2 < token->length && memcmp(&text[token->start + i], "\xE2\x80\x99", 3) == 0);
+    const bool mark =
+        c == '\'' || (c == '\xE2' && i + 2 < token->length && memcmp(&text[token->start + i], "\xE2\x80\x99", 3) == 0);
     if (mark) {
       const size_t size = c == '\'' ? 1 : 3;
       if (i + size + 1 == token->length && (text[token->start + i + size] | 0x20) == 's') break;
@@ -211,6 +212,9 @@ sf_story sf_sign_event(const sf_reader *reader, const char *headline, size_t len
   bool asks;
   const char *text = find_text(headline, &length);
   sf_read_headline_with(reader, text, length, &reading, &work);
-  if (work.length != length) work.token_count = sf_split_words(text, length, work.tokens, &asks);
+  if (work.length != length) { /* an outlet stood before what find_text has cut off */
+    reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
+    work.token_count = sf_split_words(text, length, work.tokens, &asks);
+  }
   return sign(text, &reading, work.tokens, work.token_count);
 }

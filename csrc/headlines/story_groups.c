@@ -28,12 +28,14 @@ typedef struct shelf {
 } shelf;
 
 typedef struct grouping {
-  const sf_story *stories;
-  const sf_day *days;
+  const sf_reader *reader;
+  const sf_dated_headline *headlines;
   size_t count;
   sf_day within;
   size_t *copies, *events;
-  size_t *tied; /* by place: one more than that of the last headline it was held against */
+  sf_story *stories, *readings; /* by place: by its words alone; as it is read, where it is */
+  bool *is_read;
+  uint32_t *met; /* by their places in the order: one more than that of the last headline each was met by */
   dated *order;
   story_key *keys;   /* open addressing */
   size_t key_places; /* a power of two */
@@ -57,10 +59,10 @@ static size_t find_first(size_t *first, size_t place) {
   return place;
 }
 
-static void join(const sf_day *days, size_t *first, size_t a, size_t b) {
+static void join(const grouping *g, size_t *first, size_t a, size_t b) {
   a = find_first(first, a);
   b = find_first(first, b);
-  const dated x = {days[a], a}, y = {days[b], b};
+  const dated x = {g->headlines[a].day, a}, y = {g->headlines[b].day, b};
   if (compare_dated(&x, &y) <= 0)
     first[b] = a;
   else
@@ -120,72 +122,93 @@ static size_t rarest(const grouping *g, size_t place, const story_key *found[KEY
   return count;
 }
 
-/* Two headlines may meet on several shelves. */
+static const sf_story *read_story(const grouping *g, size_t place) {
+  const sf_dated_headline *headline = &g->headlines[place];
+  if (!g->is_read[place]) g->readings[place] = sf_sign_event(g->reader, headline->text, headline->length);
+  g->is_read[place] = true;
+  return &g->readings[place];
+}
+
+/* What a reading tells, actors and signs, parts stories and ties none, so that it is asked for events alone. */
 static void tie(const grouping *g, size_t earlier, size_t place) {
-  if (g->tied[earlier] == place + 1) return;
-  g->tied[earlier] = place + 1;
-  const sf_story_tie tied = sf_tie_stories(&g->stories[earlier], &g->stories[place]);
-  if (g->copies != NULL && tied == SF_COPY) join(g->days, g->copies, earlier, place);
-  if (g->events != NULL && tied != SF_OTHER_STORY) join(g->days, g->events, earlier, place);
+  sf_story_tie tied = sf_tie_stories(&g->stories[earlier], &g->stories[place]);
+  if (tied == SF_SAME_EVENT && g->events != NULL && g->reader != NULL)
+    tied = sf_tie_stories(read_story(g, earlier), read_story(g, place));
+  if (g->copies != NULL && tied == SF_COPY) join(g, g->copies, earlier, place);
+  if (g->events != NULL && tied != SF_OTHER_STORY) join(g, g->events, earlier, place);
+}
+
+/* Two headlines may meet on several shelves. */
+static void hold_against(const grouping *g, const shelf *s, uint32_t i) {
+  const uint32_t held = s->count < KEPT ? s->count : KEPT;
+  for (uint32_t j = 0; j < held; ++j) {
+    const uint32_t at = s->places[j];
+    if (g->met[at] == i + 1) continue;
+    g->met[at] = i + 1;
+    if ((int64_t)g->order[i].day - g->order[at].day <= g->within) tie(g, g->order[at].place, g->order[i].place);
+  }
 }
 
 static void group(grouping *g) {
-  for (size_t i = 0; i < g->count; ++i) {
-    const size_t place = g->order[i].place;
+  for (uint32_t i = 0; i < g->count; ++i) {
     const story_key *found[KEYS];
-    const size_t keys = rarest(g, place, found);
+    const size_t keys = rarest(g, g->order[i].place, found);
     for (size_t k = 0; k < keys; ++k) {
       shelf *s = &g->shelves[found[k]->shelf];
-      const uint32_t held = s->count < KEPT ? s->count : KEPT;
-      for (uint32_t j = 0; j < held; ++j) {
-        const dated *earlier = &g->order[s->places[j]];
-        if ((int64_t)g->order[i].day - earlier->day <= g->within) tie(g, earlier->place, place);
-      }
-      s->places[s->count++ % KEPT] = (uint32_t)i;
+      hold_against(g, s, i);
+      s->places[s->count++ % KEPT] = i;
     }
   }
 }
 
-static sf_status prepare(grouping *g, sf_error *error) {
+static bool sign_all(grouping *g) {
+  g->stories = sf_reallocate(NULL, g->count, sizeof *g->stories); /* not zeroed: each is written before it is read */
+  g->readings = sf_reallocate(NULL, g->count, sizeof *g->readings);
+  g->is_read = sf_allocate(g->count, sizeof *g->is_read);
+  if (g->stories == NULL || g->readings == NULL || g->is_read == NULL) return false;
+  for (size_t i = 0; i < g->count; ++i) g->stories[i] = sf_sign_headline(g->headlines[i].text, g->headlines[i].length);
+  return true;
+}
+
+static bool prepare(grouping *g) {
   size_t keys = FEWEST_PLACES;
+  if (!sign_all(g)) return false;
   for (size_t i = 0; i < g->count; ++i) keys += (size_t)g->stories[i].count + g->stories[i].quantity_count;
   for (g->key_places = FEWEST_PLACES; g->key_places < keys + keys / 2;) g->key_places *= 2;
   g->order = sf_allocate(g->count, sizeof *g->order);
-  g->tied = sf_allocate(g->count, sizeof *g->tied);
+  g->met = sf_allocate(g->count, sizeof *g->met);
   g->keys = sf_allocate(g->key_places, sizeof *g->keys);
   g->first = sf_allocate(g->count + 1, sizeof *g->first);
   g->found = sf_allocate(keys, sizeof *g->found);
-  bool ready = g->order != NULL && g->tied != NULL && g->keys != NULL && g->first != NULL && g->found != NULL;
-  if (ready) {
-    note_keys(g);
-    ready = make_shelves(g);
-  }
-  if (!ready) return sf_fail(error, SF_NO_MEMORY, "not enough memory to group %zu stories", g->count);
+  if (g->order == NULL || g->met == NULL || g->keys == NULL || g->first == NULL || g->found == NULL) return false;
+  note_keys(g);
   for (size_t i = 0; i < g->count; ++i) {
-    g->order[i] = (dated){g->days[i], i};
+    g->order[i] = (dated){g->headlines[i].day, i};
     if (g->copies != NULL) g->copies[i] = i;
     if (g->events != NULL) g->events[i] = i;
   }
   if (g->count > 1) qsort(g->order, g->count, sizeof *g->order, compare_dated);
-  return SF_OK;
+  return make_shelves(g);
 }
 
-sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t count, sf_day within, size_t *copies,
-                          size_t *events, sf_error *error) {
-  grouping g = {.stories = stories, .days = days, .count = count, .within = within, .copies = copies, .events = events};
-  const sf_status status = prepare(&g, error);
-  if (status == SF_OK) {
-    group(&g);
-    for (size_t i = 0; i < count; ++i) {
-      if (copies != NULL) copies[i] = find_first(copies, i);
-      if (events != NULL) events[i] = find_first(events, i);
-    }
+sf_status sf_group_headlines(const sf_reader *reader, const sf_dated_headline *headlines, size_t count, sf_day within,
+                             size_t *copies, size_t *events, sf_error *error) {
+  grouping g = {
+      .reader = reader, .headlines = headlines, .count = count, .within = within, .copies = copies, .events = events};
+  const bool ready = prepare(&g);
+  if (ready) group(&g);
+  for (size_t i = 0; i < count && ready; ++i) {
+    if (copies != NULL) copies[i] = find_first(copies, i);
+    if (events != NULL) events[i] = find_first(events, i);
   }
+  sf_free(g.stories);
+  sf_free(g.readings);
+  sf_free(g.is_read);
   sf_free(g.order);
-  sf_free(g.tied);
+  sf_free(g.met);
   sf_free(g.keys);
   sf_free(g.first);
   sf_free(g.found);
   sf_free(g.shelves);
-  return status;
+  return ready ? SF_OK : sf_fail(error, SF_NO_MEMORY, "not enough memory to group %zu stories", count);
 }

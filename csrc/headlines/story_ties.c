@@ -144,7 +144,6 @@ static size_t count_in_order(const sf_story *a, const sf_story *b) {
 static bool contradict(const sf_story *a, const sf_story *b, size_t common, double of_both) {
   if (a->denies != b->denies || a->move * b->move < 0) return true;
   if (a->periods != 0 && b->periods != 0 && (a->periods & b->periods) == 0) return true;
-  if (figures_differ(a, b) || figures_differ(b, a)) return true;
   const bool signed_both = a->channel < SF_SIGNED_CHANNELS && a->channel == b->channel;
   if (signed_both && a->direction * b->direction < 0) return true;
   const size_t only_a = actors_lacking(b, a), only_b = actors_lacking(a, b);
@@ -157,8 +156,8 @@ static bool contradict(const sf_story *a, const sf_story *b, size_t common, doub
 }
 
 sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {
+  if (a->count == 0 || b->count == 0 || figures_differ(a, b) || figures_differ(b, a)) return SF_OTHER_STORY;
   if (sf_same_story(a, b)) return SF_COPY;
-  if (a->count == 0 || b->count == 0) return SF_OTHER_STORY;
   const size_t common = count_common(a, b);
   if (common < FEWEST_SHARED) return SF_OTHER_STORY;
   const size_t fewer = a->count < b->count ? a->count : b->count, all = (size_t)a->count + b->count - common;

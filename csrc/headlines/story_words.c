@@ -64,12 +64,17 @@ static const sf_story_word words[] = {
     {"withdrawn", false, true, 0, 0},  {"withdraws", false, true, 0, 0},  {"without", false, true, 0, 0},
     {"wont", false, true, 0, 0}};
 
+/* Most words differ in their first letters, for which a call would cost more. */
+static int compare(const char *a, const char *b) {
+  while (*a == *b && *a != '\0') ++a, ++b;
+  return (unsigned char)*a - (unsigned char)*b;
+}
+
 const sf_story_word *sf_find_story_word(const char *word) {
   size_t low = 0, high = sizeof words / sizeof *words;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    const unsigned char first = (unsigned char)word[0], there = (unsigned char)words[middle].word[0];
-    const int order = first != there ? first - there : strcmp(word, words[middle].word); /* most differ there */
+    const int order = compare(word, words[middle].word);
     if (order == 0) return &words[middle];
     if (order < 0)
       high = middle;
@@ -84,11 +89,9 @@ bool sf_acts_in_story(const char *role) {
 }
 
 static bool starts_with(const char *text, size_t length, const char *word) {
-  const size_t size = strlen(word);
-  if (size > length) return false;
-  for (size_t i = 0; i < size; ++i)
-    if (sf_to_lower(text[i]) != word[i]) return false;
-  return true;
+  size_t same = 0;
+  while (same < length && word[same] != '\0' && sf_to_lower(text[same]) == word[same]) ++same;
+  return word[same] == '\0';
 }
 
 static size_t skip_spaces(const char *text, size_t length, size_t at) {
@@ -103,8 +106,8 @@ static size_t label_length(const char *text, size_t length) {
                                        "factbox",  "insight",   "focus",          "scoop",   "report",    "sources",
                                        "live",     "video",     "explainer",      "[news]",  "(pr)",      "just in"};
   if (starts_with(text, length, "watch ")) return 6;
-  for (size_t i = 0; i < sizeof labels / sizeof *labels; ++i) {
-    if (!starts_with(text, length, labels[i])) continue;
+  for (size_t i = 0; i < sizeof labels / sizeof *labels && length > 0; ++i) {
+    if (sf_to_lower(text[0]) != labels[i][0] || !starts_with(text, length, labels[i])) continue;
     size_t at = skip_spaces(text, length, strlen(labels[i]));
     while (at < length && sf_is_digit(text[at])) ++at;
     at = skip_spaces(text, length, at);
@@ -135,7 +138,7 @@ size_t sf_story_length(const char *text, size_t length) {
   while (last > 0 && !sf_is_blank(text[last - 1])) --last;
   bool said = false;
   for (size_t i = 0; i < sizeof sayings / sizeof *sayings; ++i)
-    said = said || (strlen(sayings[i]) == length - last && starts_with(text + last, length - last, sayings[i]));
+    said = said || sf_is_word(text + last, length - last, sayings[i]);
   for (size_t at = last; said && at > SHORTEST_STORY && passed <= MOST_SAYING; --at) {
     if (text[at - 1] == ',' || text[at - 1] == ':') return at - 1;
     passed += sf_is_blank(text[at - 1]) && at < last;

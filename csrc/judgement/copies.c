@@ -68,6 +68,9 @@ static key_slot *find_slot(const search *s, uint64_t key) {
 
 /* Joins those of one key, unless they contradict, or are dated otherwise. */
 static void join_by(search *s, key_of *key, bool dated) {
+  size_t named = 0;
+  for (size_t i = 0; i < s->count; ++i) named += key(&s->reports[i]) != 0;
+  if (named == 0) return;
   memset(s->slots, 0, (s->mask + 1) * sizeof *s->slots);
   for (size_t i = 0; i < s->count; ++i) {
     const sf_report *own = &s->reports[i];
@@ -96,23 +99,20 @@ static sf_status join_headlines(search *s, const sf_reader *reader, bool support
   size_t count = 0;
   for (size_t i = 0; i < s->count; ++i)
     count += s->reports[i].supports == supports && s->reports[i].headline.text != NULL;
-  sf_story *stories = sf_reallocate(NULL, count, sizeof *stories); /* not zeroed: each is written */
-  sf_day *days = sf_allocate(count, sizeof *days);
+  sf_dated_headline *headlines = sf_allocate(count, sizeof *headlines);
   size_t *places = sf_allocate(count, sizeof *places), *events = sf_allocate(count, sizeof *events);
-  sf_status status = stories != NULL && days != NULL && places != NULL && events != NULL ? SF_OK : SF_NO_MEMORY;
+  sf_status status = headlines != NULL && places != NULL && events != NULL ? SF_OK : SF_NO_MEMORY;
   if (status != SF_OK) sf_fail(error, status, "not enough memory to tell %zu headlines apart", count);
   count = 0;
   for (size_t i = 0; i < s->count && status == SF_OK; ++i) {
     const sf_report *report = &s->reports[i];
     if (report->supports != supports || report->headline.text == NULL) continue;
-    stories[count] = sf_sign_event(reader, report->headline.text, report->headline.length);
-    days[count] = report->day;
+    headlines[count] = (sf_dated_headline){report->headline.text, report->headline.length, report->day};
     places[count++] = i;
   }
-  if (status == SF_OK) status = sf_group_events(stories, days, count, within, NULL, events, error);
+  if (status == SF_OK) status = sf_group_headlines(reader, headlines, count, within, NULL, events, error);
   for (size_t i = 0; i < count && status == SF_OK; ++i) join(s->parents, places[i], places[events[i]]);
-  sf_free(stories);
-  sf_free(days);
+  sf_free(headlines);
   sf_free(places);
   sf_free(events);
   return status;
@@ -123,7 +123,7 @@ sf_status sf_find_copies(const sf_reader *reader, const sf_report *reports, size
   size_t slots = FEWEST_SLOTS;
   while (slots < 2 * count) slots *= 2;
   search s = {.reports = reports, .count = count, .mask = slots - 1, .parents = stories};
-  s.slots = sf_allocate(slots, sizeof *s.slots);
+  s.slots = sf_reallocate(NULL, slots, sizeof *s.slots); /* emptied for each kind of key */
   s.following = sf_allocate(count, sizeof *s.following);
   sf_status status = s.slots != NULL && s.following != NULL ? SF_OK : SF_NO_MEMORY;
   if (status == SF_OK) {

@@ -27,20 +27,17 @@ static int core_group_stories(lua_State *L) {
     sf_raise(L, "group_stories: expected as many days as headlines (%d)", (int)count);
   const sf_day within = (sf_day)sf_check_integer(L, 4, "group_stories: within", 0, SF_LAST_DAY);
   luaL_checkstack(L, 8, NULL);
-  sf_story *stories = sf_push_block(L, count, sizeof *stories);
-  sf_day *days = sf_push_block(L, count, sizeof *days);
+  sf_dated_headline *headlines = sf_push_block(L, count, sizeof *headlines);
   size_t *copies = sf_push_block(L, count, sizeof *copies), *events = sf_push_block(L, count, sizeof *events);
   for (size_t i = 0; i < count; ++i) {
-    size_t length;
     lua_rawgeti(L, 2, (lua_Integer)i + 1);
-    const char *headline = sf_check_text(L, -1, "group_stories: headline", &length);
-    stories[i] = sf_sign_event(reader, headline, length);
+    headlines[i].text = sf_check_text(L, -1, "group_stories: headline", &headlines[i].length);
     lua_rawgeti(L, 3, (lua_Integer)i + 1);
-    days[i] = sf_check_day(L, -1, "group_stories: day");
-    lua_pop(L, 2);
+    headlines[i].day = sf_check_day(L, -1, "group_stories: day");
+    lua_pop(L, 2); /* the list keeps the headline */
   }
   sf_error error;
-  if (sf_group_events(stories, days, count, within, copies, events, &error) != SF_OK) sf_raise_error(L, &error);
+  if (sf_group_headlines(reader, headlines, count, within, copies, events, &error) != SF_OK) sf_raise_error(L, &error);
   sf_push_places(L, copies, count);
   sf_push_places(L, events, count);
   return 2;

@@ -58,12 +58,20 @@ SF_API bool sf_same_story(const sf_story *a, const sf_story *b);
 /* The tie of two headlines of about one time; symmetric. */
 SF_API sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b);
 
+typedef struct sf_dated_headline {
+  const char *text;
+  size_t length;
+  sf_day day;
+} sf_dated_headline;
+
 /* Copies and events among many, in time that grows with their number: each is held against those of its rarest words
  * and quantities that are at most `within` days older. A copy's copy is one as well, and so for events. copies[i] and
  * events[i] are the place of the earliest of i's story (of equal days, the one placed first): i itself when there is
- * none before; either may be NULL. A story without words has no copy. SF_NO_MEMORY. */
-SF_API SF_MUST_USE sf_status sf_group_events(const sf_story *stories, const sf_day *days, size_t count, sf_day within,
-                                             size_t *copies, size_t *events, sf_error *error);
+ * none before; either may be NULL. A headline without words has no copy. Only those are read that by their words may
+ * be one event; without a reader none is. SF_NO_MEMORY. */
+SF_API SF_MUST_USE sf_status sf_group_headlines(const sf_reader *reader, const sf_dated_headline *headlines,
+                                                size_t count, sf_day within, size_t *copies, size_t *events,
+                                                sf_error *error);
 
 #ifdef __cplusplus
 }

@@ -755,43 +755,57 @@ static void test_near_misses_are_other_stories(void **state) {
 static void test_grouping_many_finds_what_pairs_find(void **state) {
   (void)state;
   enum { STORIES = 3000, KINDS = 500 };
-  static sf_story stories[STORIES];
-  static sf_day days[STORIES];
+  static char texts[STORIES][128];
+  static sf_dated_headline headlines[STORIES];
   static size_t copies[STORIES], events[STORIES];
   for (int i = 0; i < STORIES; ++i) {
-    char headline[128];
-    snprintf(headline, sizeof headline, "Firm%dx signs $%d billion deal for Nvidia chips in town%dy", i % KINDS,
+    snprintf(texts[i], sizeof texts[i], "Firm%dx signs $%d billion deal for Nvidia chips in town%dy", i % KINDS,
              i % KINDS + 1, i % KINDS);
-    stories[i] = sf_sign_event(shipped, headline, strlen(headline));
-    days[i] = 100 + i / 1000;
+    headlines[i] = (sf_dated_headline){texts[i], strlen(texts[i]), 100 + i / 1000};
   }
-  assert_ok(sf_group_events(stories, days, STORIES, 3, copies, events, NULL));
+  assert_ok(sf_group_headlines(shipped, headlines, STORIES, 3, copies, events, NULL));
   for (int i = 0; i < STORIES; ++i) {
     assert_int_equal(copies[i], i % KINDS);
     assert_int_equal(events[i], i % KINDS);
   }
 }
 
+/* By their words alone the first two would be one event; actors that a reading finds part them. */
+static void test_events_among_many_are_parted_by_what_a_reading_tells(void **state) {
+  (void)state;
+  static const char *const texts[] = {"Tesla signs $16.5 billion chip contract with Samsung in Texas",
+                                      "Tesla signs $16.5 billion chip contract with TSMC in Texas",
+                                      "Tesla in Texas signs a chip contract with Samsung of $16.5 billion"};
+  enum { COUNT = sizeof texts / sizeof *texts };
+  sf_dated_headline headlines[COUNT];
+  size_t events[COUNT];
+  for (size_t i = 0; i < COUNT; ++i) headlines[i] = (sf_dated_headline){texts[i], strlen(texts[i]), 10};
+  assert_ok(sf_group_headlines(NULL, headlines, COUNT, 3, NULL, events, NULL));
+  for (size_t i = 0; i < COUNT; ++i) assert_int_equal(events[i], 0);
+  assert_ok(sf_group_headlines(shipped, headlines, COUNT, 3, NULL, events, NULL));
+  for (size_t i = 0; i < COUNT; ++i) assert_int_equal(events[i], i % 2);
+}
+
 static void test_copies_among_many_are_within_days(void **state) {
   (void)state;
-  static const char *const headlines[] = {"TSMC doubles CoWoS packaging capacity on AI demand",
-                                          "AWS raises GPU prices 15%",
-                                          "TSMC doubles CoWoS packaging capacity on AI demand - Reuters",
-                                          "TSMC doubles CoWoS packaging capacity, on AI demand",
-                                          "TSMC doubles CoWoS packaging capacity on AI demand",
-                                          "",
-                                          ""};
+  static const char *const texts[] = {"TSMC doubles CoWoS packaging capacity on AI demand",
+                                      "AWS raises GPU prices 15%",
+                                      "TSMC doubles CoWoS packaging capacity on AI demand - Reuters",
+                                      "TSMC doubles CoWoS packaging capacity, on AI demand",
+                                      "TSMC doubles CoWoS packaging capacity on AI demand",
+                                      "",
+                                      ""};
   static const sf_day days[] = {12, 10, 10, 15, 19, 10, 10};
   static const size_t expected[] = {2, 1, 2, 2, 4, 5, 6}; /* the third is a copy of a copy: 15 is 3 days after 12 */
   enum { COUNT = sizeof days / sizeof *days };
-  sf_story stories[COUNT];
+  sf_dated_headline headlines[COUNT];
   size_t first[COUNT];
-  for (size_t i = 0; i < COUNT; ++i) stories[i] = sf_sign_headline(headlines[i], strlen(headlines[i]));
-  assert_ok(sf_group_events(stories, days, COUNT, 3, first, NULL, NULL));
+  for (size_t i = 0; i < COUNT; ++i) headlines[i] = (sf_dated_headline){texts[i], strlen(texts[i]), days[i]};
+  assert_ok(sf_group_headlines(NULL, headlines, COUNT, 3, first, NULL, NULL));
   for (size_t i = 0; i < COUNT; ++i) assert_int_equal(first[i], expected[i]);
-  assert_ok(sf_group_events(stories, days, 0, 3, first, NULL, NULL));
+  assert_ok(sf_group_headlines(NULL, headlines, 0, 3, first, NULL, NULL));
   until_failure = 0;
-  assert_int_equal(sf_group_events(stories, days, COUNT, 3, first, NULL, NULL), SF_NO_MEMORY);
+  assert_int_equal(sf_group_headlines(NULL, headlines, COUNT, 3, first, NULL, NULL), SF_NO_MEMORY);
 }
 
 static void test_another_number_or_name_is_another_story(void **state) {
@@ -869,6 +883,7 @@ int main(void) {
       cmocka_unit_test(test_rewordings_are_one_event),
       cmocka_unit_test(test_near_misses_are_other_stories),
       cmocka_unit_test(test_grouping_many_finds_what_pairs_find),
+      cmocka_unit_test(test_events_among_many_are_parted_by_what_a_reading_tells),
       cmocka_unit_test(test_copies_among_many_are_within_days),
       cmocka_unit_test(test_another_number_or_name_is_another_story),
       cmocka_unit_test(test_no_failed_allocation_leaves_anything_behind),
