@@ -3,11 +3,11 @@
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local core = require "signalflow.core"
-local figure = require "signalflow.page.figure"
 local findings = require "signalflow.checks.findings"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local reason = require "signalflow.checks.reason"
+local threshold = require "signalflow.checks.threshold"
 
 local changes = {}
 
@@ -85,8 +85,8 @@ local function nearness(answer)
   end
   local limit, away = near_limit(answer)
   if limit then
-    return { answer.check.unit == "%" and figure.new { value = 100 * away, style = "points" }
-      or answer.check:figure(away), " from its limit of ", answer.check:figure(limit) }, "limit"
+    local asked = answer.check
+    return { threshold.apart(away, asked.like, asked.unit), " from its limit of ", asked:figure(limit) }, "limit"
   end
   local name, after = near_age(answer)
   if name then

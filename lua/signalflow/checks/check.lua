@@ -93,9 +93,10 @@ end
 
 --- Makes a check.
 -- @tparam table given `id axis question value` and at least one of `pass fail`; also `clear hold warn_after stale_after
--- at_least source supply unit`, and `suspect` (how many robust sigmas a jump may have, 5 is usual) with `raw` (where
--- jumps are looked for when the value is made of several series) and `confirming` (a series whose jump in the same
--- period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil
+-- at_least source supply`; `unit`: "%" of a share, "points" of a difference of shares, "percentile" of a share of
+-- others that lie below, else a unit's name; and `suspect` (how many robust sigmas a jump may have, 5 is usual) with
+-- `raw` (where jumps are looked for when the value is made of several series) and `confirming` (a series whose jump in
+-- the same period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil
 -- @treturn Check
 function check.new(given)
   given = options.check(given, KINDS, "check")

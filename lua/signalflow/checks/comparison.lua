@@ -6,6 +6,7 @@ local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local reason = require "signalflow.checks.reason"
+local threshold = require "signalflow.checks.threshold"
 
 local comparison = {}
 
@@ -76,6 +77,8 @@ page.of_class(Comparison, Comparison, function(self)
   local rows, unknown, any_held = table_of(self)
   local blocks = { block.title { self.name, ", each day with what was known on it" }, rows }
   blocks[#blocks + 1] = any_held and block.note(reason.HELD) or nil
+  local legend = threshold.legend(self.checks)
+  blocks[#blocks + 1] = legend and block.note(legend) or nil
   blocks[#blocks + 1] = #unknown > 0 and block.paragraph("unknown on every day (each day's own answers say what is"
     .. " missing): " .. table.concat(unknown, ", ")) or nil
   return blocks

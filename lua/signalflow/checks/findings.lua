@@ -10,6 +10,7 @@ local page = require "signalflow.page.page"
 local reason = require "signalflow.checks.reason"
 local remarks = require "signalflow.checks.remarks"
 local series = require "signalflow.series.series"
+local threshold = require "signalflow.checks.threshold"
 
 local findings = {}
 
@@ -120,6 +121,26 @@ local function table_of(self)
   return block.table { columns = COLUMNS, rows = rows }
 end
 
+--- What the units of the answers mean, as a sentence; nil where they need none.
+-- @tparam Answers answers
+-- @treturn ?string
+function findings.legend(answers)
+  local asked = {}
+  for i, finding in ipairs(answers.checks) do
+    asked[i] = finding.check
+  end
+  return threshold.legend(asked)
+end
+
+-- What each value is of.
+local function questions_of(found)
+  local facts = {}
+  for i, finding in ipairs(found) do
+    facts[i] = { finding.id, finding.question }
+  end
+  return block.section("what each asks", { block.facts(facts) })
+end
+
 -- What a value beside its threshold does not say.
 local function reasons_of(found)
   local facts = {}
@@ -181,11 +202,13 @@ page.of_class(Answers, Answers, function(self)
     blocks[2] = block.paragraph "no checks: unknown"
     return blocks
   end
+  local legend = findings.legend(self)
   blocks[2] = table_of(self)
   blocks[3] = block.note("Between passes and fails, or where it does not pass: warn. since: the end of the period whose"
     .. " reading brought the state, or the last one where it is unknown or suspect; known on: the day the newest figure"
-    .. " was published.")
-  blocks[4] = reasons_of(self.checks)
+    .. " was published." .. (legend and " " .. legend or ""))
+  blocks[4] = questions_of(self.checks)
+  blocks[#blocks + 1] = reasons_of(self.checks)
   blocks[#blocks + 1] = remarks_of(self.checks)
   blocks[#blocks + 1] = sources_of(self.checks)
   return blocks

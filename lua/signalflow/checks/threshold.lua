@@ -14,21 +14,46 @@ local threshold = {}
 local Threshold = { __name = "signalflow.threshold" }
 Threshold.__index = Threshold
 
+local STYLES = { ["%"] = "percent", points = "points", percentile = "percentile" }
 local SIGNS = { above = ">", below = "<" }
 
 --- A coherent number as a figure.
 -- @tparam ?number value
 -- @param like a quantity of its dimension; none for plain numbers
--- @tparam[opt] string unit to show it in: "%", "day"
+-- @tparam[opt] string unit to show it in: "%" of a share, "points" of a difference of shares, "percentile" of a share
+-- of others that lie below; else a unit's name: "day"
 -- @treturn Figure
 function threshold.figure(value, like, unit)
   local made = figure.of(value and like and core.constant(value, like) or value)
-  if unit == "%" then
-    made.style = "percent"
-  else
-    made.unit = unit
-  end
+  made.style = STYLES[unit]
+  made.unit = not made.style and unit or nil
   return made
+end
+
+--- How far apart two numbers are that are shown in a unit: of shares, in points.
+-- @tparam number distance
+-- @param like
+-- @tparam[opt] string unit
+-- @treturn Figure
+function threshold.apart(distance, like, unit)
+  return threshold.figure(distance, like, STYLES[unit] and "points" or unit)
+end
+
+local MEANINGS = { { "percentile", "pctl: percentile, of its own figures of the years before" },
+  { "points", "pp: percentage points" } }
+
+--- What the units of some checks mean, as a sentence; nil where they need none.
+-- @tparam {Check,...} checks
+-- @treturn ?string
+function threshold.legend(checks)
+  local used, meanings = {}, {}
+  for _, one in ipairs(checks) do
+    used[one.unit or false] = true
+  end
+  for _, entry in ipairs(MEANINGS) do
+    meanings[#meanings + 1] = used[entry[1]] and entry[2] or nil
+  end
+  return #meanings > 0 and table.concat(meanings, "; ") .. "." or nil
 end
 
 --- What a value must be, as words and figures: "> 20 %".

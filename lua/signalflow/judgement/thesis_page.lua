@@ -1,6 +1,7 @@
 --- How a thesis looks: the pairs first, liquidity beside them, and every list whole.
 -- @module signalflow.judgement.thesis_page
 local block = require "signalflow.page.block"
+local findings = require "signalflow.checks.findings"
 local line = require "signalflow.page.line"
 local page = require "signalflow.page.page"
 
@@ -47,12 +48,13 @@ local function legs(self)
 end
 
 -- A list under its title, other people's words made harmless; in one line where it is empty.
-local function list_section(title, items, none)
+local function list_section(title, items, none, note)
   local contents = {}
   for i, item in ipairs(items) do
     contents[i] = type(item) == "string" and line.plain(item) or item
   end
-  return block.section(title, { #items == 0 and block.paragraph(none) or block.list(contents) })
+  return block.section(title, { #items == 0 and block.paragraph(none) or block.list(contents),
+    note and block.note(note) or nil })
 end
 
 -- The blocks of a part, or what is said without it.
@@ -79,7 +81,8 @@ function layout.blocks(self)
     block.section("EFFICIENCY AND DURABLE DEMAND: " .. self.joined, { legs(self) }),
     block.section("A PREMIUM FOR GROWTH OVER MANY YEARS: " .. self.premium.state, premium_blocks(self)),
     block.section("MOAT AND DIVERSIFICATION: " .. sides(self.moat), pair_blocks(self)),
-    list_section("LIQUIDITY AND VALUATION PRESSURE, beside the above", self.liquidity, "unknown, nothing was given"),
+    list_section("LIQUIDITY AND VALUATION PRESSURE, beside the above", self.liquidity, "unknown, nothing was given",
+      self.given.checklist and findings.legend(self.given.checklist)),
     list_section("WARNING SIGNS", self.warnings, "none among what is known"),
     list_section("WHAT IS MISSING", self.missing, "nothing that was asked"),
     list_section("WHAT WOULD CHANGE THE VERDICT", self.changes, "unknown, nothing was given"),

@@ -585,7 +585,8 @@ function Feed:shortfall() end
 ---A number with what is known of it.
 ---`value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `unit` the name of
 ---that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers:
----`"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`, counts of draws in slices;
+---`"percent"` of a share, `"points"` of a difference of shares ("-7.6 pp"), `"percentile"` of a share of others that
+---lie below ("43.3 pctl"), `"count"`, `"multiple"` ("x 36"); `shape`, counts of draws in slices;
 ---`undefined`, the share of draws that had no value; `unknown`, why there is none; `statistic` ("median"); `step`, a
 ---difference that its digits must show, where it has no interval of its own; `why`, what left draws without a value;
 ---`tier`, `source`, `date`.
@@ -1861,7 +1862,7 @@ function sf.ceil(x) end
 function sf.changes(a, b, given) end
 
 ---Makes a check.
----@param given table `id axis question value` and at least one of `pass fail`; also `clear hold warn_after stale_after at_least source supply unit`, and `suspect` (how many robust sigmas a jump may have, 5 is usual) with `raw` (where jumps are looked for when the value is made of several series) and `confirming` (a series whose jump in the same period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil
+---@param given table `id axis question value` and at least one of `pass fail`; also `clear hold warn_after stale_after at_least source supply`; `unit`: "%" of a share, "points" of a difference of shares, "percentile" of a share of others that lie below, else a unit's name; and `suspect` (how many robust sigmas a jump may have, 5 is usual) with `raw` (where jumps are looked for when the value is made of several series) and `confirming` (a series whose jump in the same period clears the suspicion). `value(data)` gives a Series, a number, bounds with `low` and `high`, or nil
 ---@return signalflow.Check
 function sf.check(given) end
 

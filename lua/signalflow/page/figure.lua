@@ -12,7 +12,8 @@ local BLOCKS = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" }
 --
 -- `value` coherent, nil where unknown; `like` a quantity of its dimension, none for plain numbers; `unit` the name of
 -- that in which it is shown, else one that suits its size; `low` and `high` its interval; `style`, of plain numbers:
--- `"percent"` of a share, `"count"`, `"multiple"` ("x 36"), `"points"`; `shape`, counts of draws in slices;
+-- `"percent"` of a share, `"points"` of a difference of shares ("-7.6 pp"), `"percentile"` of a share of others that
+-- lie below ("43.3 pctl"), `"count"`, `"multiple"` ("x 36"); `shape`, counts of draws in slices;
 -- `undefined`, the share of draws that had no value; `unknown`, why there is none; `statistic` ("median"); `step`, a
 -- difference that its digits must show, where it has no interval of its own; `why`, what left draws without a value;
 -- `tier`, `source`, `date`.
@@ -97,6 +98,9 @@ local function typical(f)
   return size
 end
 
+-- Shares are written in hundredths.
+local UNITS_OF_SHARES = { percent = "%", points = "pp", percentile = "pctl" }
+
 --- The unit in which figures of one dimension are shown together, and its factor.
 -- @tparam {Figure,...} figures
 -- @treturn string "" for plain numbers
@@ -106,13 +110,13 @@ function figure.scale(figures)
   for _, f in ipairs(figures) do
     size, like, style, unit = math.max(size, typical(f)), like or f.like, style or f.style, unit or f.unit
   end
-  if style == "percent" then
-    return "%", 0.01
+  if UNITS_OF_SHARES[style] then
+    return UNITS_OF_SHARES[style], 0.01
   elseif unit then
     local one = core.quantity("1 " .. unit)
     return unit, type(one) == "number" and one or one:value()
   elseif not like then
-    return style == "points" and "points" or "", 1
+    return "", 1
   end
   local factor, name = core.scale(core.constant(size, like))
   return name, factor
@@ -163,7 +167,7 @@ function figure.write(f, factor, beside)
     return f.unknown or "unknown"
   elseif f.style == "count" then
     return number.count(f.value)
-  elseif f.style == "percent" and not figure.is_spread(f) then
+  elseif UNITS_OF_SHARES[f.style] and not figure.is_spread(f) then
     return (number.percent(f.value):gsub(" %%$", ""))
   end
   local mark = f.style == "multiple" and "x " or ""

@@ -234,6 +234,30 @@ describe("a rule", function()
     assert.has_error(function() list:evaluate({ x = quarters({ 3 }, "x") }, { as_of = "2023-05-01" }) end)
   end)
 
+  it("shows shares, differences of shares and percentiles each as what it is", function()
+    for unit, shown in pairs { ["%"] = "8.5 %", points = "8.5 pp", percentile = "8.5 pctl" } do
+      local list = one_check { pass = sf.below(0.8), unit = unit }
+      local answers = list:evaluate({ x = quarters({ 0.085 }, "x") }, { as_of = "2023-05-01" })
+      assert.equal(shown, answers.c.shown)
+      assert.equal("passes < 80 " .. shown:match "%S+$", answers.c.threshold)
+      assert.equal(unit ~= "%", tostring(answers):find(shown:match "%S+$" .. ": perc", 1, true) ~= nil)
+      assert.matches("what each asks", tostring(answers), 1, true)
+    end
+  end)
+
+  it("never shows a percentile as if it were the figure itself", function()
+    for _, path in ipairs { "investor", "key_checks" } do
+      local file = assert(io.open("lua/signalflow/checks/lists/" .. path .. ".lua"))
+      local text, asked = file:read "a", 0
+      file:close()
+      for one in text:gmatch 'id = ".-%f[%w]source = ' do
+        asked = asked + 1
+        assert.equal(one:find ":percentile%(" ~= nil, one:find 'unit = "percentile"' ~= nil, one)
+      end
+      assert.is_true(asked > 5)
+    end
+  end)
+
   it("may ask for a value within two limits", function()
     local list = one_check { pass = sf.within(0.1, 0.3) }
     assert.equal("pass", state(list, { 0.2 }, "2023-05-01").state)
@@ -536,13 +560,13 @@ describe("the shipped lists", function()
     assert.equal("87.1 %", answers["repeat-usage"].shown) -- 30.55 of 35.08
     assert.equal("pass", answers["repeat-usage"].state)
     assert.matches("not the retention", answers["repeat-usage"].question, 1, true)
-    assert.equal("3.4 %", answers["adoption-breadth"].shown) -- 9.1 less 5.7
+    assert.equal("3.4 pp", answers["adoption-breadth"].shown) -- 9.1 less 5.7
     assert.equal("unknown", answers["hours-saved"].state)
     assert.matches("do not go back far enough on 2025-09-12: the newest is 1.81 (2025-06-30)", answers["hours-saved"]
       .reason, 1, true)
     local later = assert(list:evaluate(path, { as_of = "2026-02-10" }))
     assert.equal("41.8 %", later["hours-saved"].shown) -- 2 over 1.41
-    assert.equal("9.7 %", later["adoption-of-workers"].shown) -- 40.73 less 31.01
+    assert.equal("9.7 pp", later["adoption-of-workers"].shown) -- 40.73 less 31.01
     -- another wording is another question
     put("btos_ai_use.csv", head .. first .. last:format("W1", "W2"))
     local broken = assert(list:evaluate(path, { as_of = "2025-09-26" }))["adoption-breadth"]

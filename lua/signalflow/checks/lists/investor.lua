@@ -105,7 +105,7 @@ return sf.checklist {
     source = "Microsoft's earnings calls: paid seats of Microsoft 365 Copilot, some of them bounds",
     supply = "paying_customers.csv: a year of paid seats or customers by quarter, from earnings calls and filings" },
   -- A point is five times the standard error of a change (0.14 points a cycle).
-  sf.check { id = "adoption-breadth", axis = "growth", unit = "%",
+  sf.check { id = "adoption-breadth", axis = "growth", unit = "points",
     question = "Is the share of firms that use AI rising from a year ago, within one wording of the question?",
     value = function(data) return data.adoption_breadth - data.adoption_breadth:lag(YEAR_OF_FORTNIGHTS) end,
     raw = function(data) return data.adoption_breadth end,
@@ -114,7 +114,7 @@ return sf.checklist {
     supply = "the survey's national workbook from census.gov/hfp/btos, a year of one wording; or adoption_breadth.csv,"
       .. " the two-weekly AI use rate as a fraction" },
   -- Beside it, the same of workers: two points are twice the error of the survey's change.
-  quarterly { id = "adoption-of-workers", axis = "growth", unit = "%",
+  quarterly { id = "adoption-of-workers", axis = "growth", unit = "points",
     question = "Is the share of workers who use AI at work rising from a year ago?",
     value = function(data) return (data.use_at_work - data.use_at_work:lag(4)) / 100 end,
     raw = function(data) return data.use_at_work end,
@@ -156,22 +156,22 @@ return sf.checklist {
     source = "10-Q, obligations", supply = "SEC companyfacts of the cloud company" },
 
   -- Liquidity: each beside the others, pressure where it stands high in its own last three years.
-  market { id = "real-yield", unit = "%",
+  market { id = "real-yield", unit = "percentile",
     question = "Do rates press on value that lies far ahead?",
     value = function(data) return data.real_yield:percentile(THREE_YEARS) end,
     pass = sf.below(0.80), fail = sf.above(0.95), clear = 0.75,
     source = "FRED DFII10", supply = "DFII10.csv from fred.stlouisfed.org" },
-  market { id = "real-yield-change",
+  market { id = "real-yield-change", unit = "points",
     question = "Have real rates risen over a quarter, in percentage points?",
-    value = function(data) return data.real_yield:diff(QUARTERS) end,
-    pass = sf.below(0.25), fail = sf.above(0.75),
+    value = function(data) return data.real_yield:diff(QUARTERS) / 100 end,
+    pass = sf.below(0.0025), fail = sf.above(0.0075),
     source = "FRED DFII10", supply = "DFII10.csv from fred.stlouisfed.org" },
-  market { id = "dollar", unit = "%",
+  market { id = "dollar", unit = "percentile",
     question = "Does a strong dollar press on it?",
     value = function(data) return data.dollar:percentile(THREE_YEARS) end,
     pass = sf.below(0.80), fail = sf.above(0.95), clear = 0.75,
     source = "FRED DTWEXBGS", supply = "DTWEXBGS.csv from fred.stlouisfed.org" },
-  market { id = "credit-spread", unit = "%",
+  market { id = "credit-spread", unit = "percentile",
     question = "Does credit cost more than usual?",
     value = function(data) return data.credit_spread:percentile(THREE_YEARS) end,
     pass = sf.below(0.80), fail = sf.above(0.95), clear = 0.75,
@@ -181,7 +181,7 @@ return sf.checklist {
     value = function(data) return data.conditions end,
     pass = sf.below(0.0), fail = sf.above(0.5), clear = -0.1,
     source = "FRED ANFCI, Chicago Fed", supply = "ANFCI.csv (weekly) from fred.stlouisfed.org" },
-  market { id = "conditions-standing", unit = "%",
+  market { id = "conditions-standing", unit = "percentile",
     question = "Are they easy by the measure of their own last three years?",
     value = function(data) return data.conditions:percentile(THREE_YEARS_OF_WEEKS) end,
     pass = sf.below(0.80), fail = sf.above(0.95), clear = 0.75,
@@ -197,7 +197,7 @@ return sf.checklist {
     value = function(data) return data.cloud_cash_flow:ttm() - data.cloud_capex:ttm() end,
     pass = sf.above(0 * u.USD), fail = sf.below(0 * u.USD),
     source = "10-Q, cash flow", supply = "SEC companyfacts of the cloud company" },
-  sf.check { id = "valuation-pressure", axis = "liquidity", unit = "%",
+  sf.check { id = "valuation-pressure", axis = "liquidity", unit = "percentile",
     question = "Where does the seller's enterprise value to sales stand in its own five years?",
     value = function(data) return data.ev_to_sales:percentile(20) end,
     pass = sf.below(0.80), fail = sf.above(0.95), stale_after = "130d",
@@ -208,7 +208,7 @@ return sf.checklist {
   -- The change of growth: contraction is too late a sign. Three points are within the noise of a quarter's shipments;
   -- when demand did fall, in 2022, growth lay 28 and 20 points below its year before. The median, since one quarter of
   -- 88 % would make every later one a slowdown.
-  quarterly { id = "demand-slowdown", axis = "warning", unit = "%",
+  quarterly { id = "demand-slowdown", axis = "warning", unit = "points",
     question = "Does the seller's revenue grow from quarter to quarter as it did in the year before?",
     value = function(data)
       local growth = data.revenue:qoq()
@@ -250,7 +250,7 @@ return sf.checklist {
     pass = sf.above(-0.25), fail = sf.below(-0.40), stale_after = "60d",
     source = "GIX, H100 rate cards: list prices of several providers by month",
     supply = "gix_h100_ratecards_monthly.csv; or rental_price.csv: USD per accelerator-hour of one platform" },
-  quarterly { id = "margin-pressure", axis = "warning", unit = "%",
+  quarterly { id = "margin-pressure", axis = "warning", unit = "points",
     question = "Has the seller's gross margin held against a year ago, in points of revenue?",
     value = function(data)
       local margin = 1 - data.cost / data.revenue
