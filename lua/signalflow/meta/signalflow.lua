@@ -749,6 +749,11 @@ function Frontier:issues() end
 ---@field [string] any
 local Frontiers = {}
 
+---What is estimated beside what was measured, at each speed: "unknown" where no row answers. The fit has seen these
+---rows: `make accuracy` scores it on groups left out.
+---@return signalflow.Page
+function Frontiers:beside_measured() end
+
 ---What is estimated, with the figures behind it.
 ---@return signalflow.Page
 function Frontiers:explain() end

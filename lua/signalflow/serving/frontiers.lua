@@ -121,16 +121,82 @@ local function rows_of(self)
   return rows, records
 end
 
-page.of_class(FrontiersMeta, Frontiers, function(self)
+-- A column for each platform.
+local function columns_of(self)
   local columns = { { title = "" } }
   for i, side in ipairs(self[1].sides) do
     columns[i + 1] = { title = { side.platform.name, side.asked.precision and " in " .. side.asked.precision or "" },
       align = "right" }
   end
+  return columns
+end
+
+-- What is estimated at a point, and what measured; nil where there is no such figure.
+local function both_of(point)
+  if not point then
+    return nil
+  elseif point.tier == "calibrated" then
+    return point.token_rate.value
+  end
+  return point.calibrated and point.calibrated.token_rate.value, point.token_rate.value
+end
+
+-- Where rows come from: each publication once, with its newest day.
+local function sources_of_rows(points)
+  local list, by_title = {}, {}
+  for _, point in ipairs(points) do
+    for _, row in ipairs(point.rows) do
+      local title = row.source.title
+      if not by_title[title] then
+        by_title[title] = { name = "measured", source = title, address = row.source.address, date = row.date }
+        list[#list + 1] = by_title[title]
+      end
+      local newest = by_title[title]
+      newest.date = row.date > newest.date and row.date or newest.date
+    end
+  end
+  return list
+end
+
+-- The rows of one workload and speed: estimated, measured, how.
+local function rows_beside(entry)
+  local estimated = { ("%s, estimated"):format(number.short(entry.interactivity, 4)) }
+  local measured, tiers, points = { "measured", indent = 1 }, { "tier", indent = 1 }, {}
+  for i, point in ipairs(entry.points) do
+    local ours, theirs = both_of(point)
+    estimated[i + 1], measured[i + 1] = figure.of(ours, { unknown = "not reached" }), figure.of(theirs)
+    tiers[i + 1] = theirs and point.tier or ""
+    points[#points + 1] = theirs and point or nil
+  end
+  return { estimated, measured, tiers }, points
+end
+
+--- What is estimated beside what was measured, at each speed: "unknown" where no row answers. The fit has seen these
+-- rows: `make accuracy` scores it on groups left out.
+-- @treturn Page
+function Frontiers:beside_measured()
+  local rows, points, last = {}, {}, nil
+  for _, entry in ipairs(self) do
+    local words = workload.describe(workload.with(entry.workload, entry.spec))
+    rows[#rows + 1] = words ~= last and { heading = words } or nil
+    last = words
+    local of_entry, measured = rows_beside(entry)
+    table.move(of_entry, 1, #of_entry, #rows + 1, rows)
+    table.move(measured, 1, #measured, #points + 1, points)
+  end
+  local columns = columns_of(self)
+  columns[1].title = "at, tok/s/user"
+  return page.new { block.title(self.title or "throughput of an accelerator, estimated and measured"),
+    block.table { columns = columns, rows = rows, units = "row" },
+    block.note { "output tokens; the fit has seen these rows; ", answer.legend(points) },
+    block.sources_of(sources_of_rows(points)) }
+end
+
+page.of_class(FrontiersMeta, Frontiers, function(self)
   local rows, records = rows_of(self)
   local items, sources = nearest_of(self)
   local blocks = { block.title(self.title or "throughput of an accelerator by speed and lengths"),
-    block.table { columns = columns, rows = rows, units = "row" },
+    block.table { columns = columns_of(self), rows = rows, units = "row" },
     block.note { "output tokens; costs at full load; ", answer.legend(records) } }
   if #items > 0 then
     blocks[#blocks + 1] = block.paragraph "nearest measured rows to what is estimated:"

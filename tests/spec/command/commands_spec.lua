@@ -138,7 +138,7 @@ describe("every command", function()
       ["run " .. writing .. " -D pue=3kg"] = "-D pue=3kg: unknown unit 'kg'",
       ["run " .. writing .. " --seed x"] = "not a whole number", ["ledger x.db lits"] = "Did you mean 'list'",
       ["run hundred_megawats"] = "no scenario of that name; did you mean 'hundred_megawatts'?",
-      ["run nonesuch"] = "no scenario of that name; scenarios: break_even, ",
+      ["run nonesuch"] = "no scenario of that name; scenarios: beside_measured, ",
       ["run nowhere/hundred_megawatts.lua"] = "cannot open nowhere/hundred_megawatts.lua: No such file",
       ["check investor --data . --as-off 2025-01-01"] = "Did you mean '--as-of'",
       ["models --format jsn"] = "must be one of 'text', 'md', 'html', 'json', 'csv'" } do

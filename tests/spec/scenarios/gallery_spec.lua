@@ -2,8 +2,9 @@
 local support = require "tests.spec.support"
 
 local build = os.getenv "BUILD" or "build"
-local GALLERY = { "three_sites", "break_even", "launch_curve", "claims", "own_chip", "checklist_and_test",
-  "headline_to_impact", "ledger_of_a_quarter", "thesis_in_short", "sweep", "would_have_to_be_true" }
+local GALLERY = { "three_sites", "break_even", "launch_curve", "beside_measured", "claims", "own_chip",
+  "checklist_and_test", "headline_to_impact", "ledger_of_a_quarter", "thesis_in_short", "sweep",
+  "would_have_to_be_true" }
 
 local pages = {}
 
@@ -63,6 +64,45 @@ describe("the gallery", function()
     for low, high in page_of "break_even":gmatch "at ([%d.]+) USD/Mtok in the middle, at ([%d.]+) USD" do
       assert.is_true(tonumber(low) < tonumber(high))
     end
+  end)
+
+  -- rows on both sides of a speed bound what lies between; where no row is as fast, nothing was measured
+  it("what was measured is shown where rows are, unknown where none is, and the page fits a screen", function()
+    local text, rows = page_of "beside_measured", require "signalflow.catalogue.lookup".points()
+    local platforms = { { "H100", "fp8" }, { "H200", "fp8" }, { "B200", "fp4" }, { "GB200 NVL72", "fp4" },
+      { "MI355X", "fp4" } }
+    local function served(side, spec, at)
+      local slowest, fastest, most = math.huge, 0, 0
+      for _, row in ipairs(rows) do
+        if row.platform == side[1] and row.precision == side[2] and row.spec == spec and row.model == "DeepSeek-R1"
+          and row.input == 1024 and row.output == 1024 and row.interactivity then
+          slowest, fastest = math.min(slowest, row.interactivity), math.max(fastest, row.interactivity)
+          most = row.interactivity >= at and math.max(most, row.token_rate) or most
+        end
+      end
+      return slowest <= at and at <= fastest, fastest >= at, most
+    end
+    local lines, spec, at, known, unknown = 0, nil, nil, 0, 0
+    for line in text:gmatch "[^\n]+" do
+      lines, spec = lines + (line:find "^ *measured: " and 0 or 1), line:match "without MTP" and "none"
+        or line:match "with MTP" and "mtp" or spec
+      at = tonumber(line:match "^(%d+), estimated") or at
+      local unit, cells = line:match "^  measured +(k?)tok/s/gpu +(.*)$"
+      local i = 0
+      for cell in (cells or ""):gmatch "%S+" do
+        i = i + 1
+        local is_between, is_reached, most = served(platforms[i], spec, at)
+        local rate = tonumber(cell) and tonumber(cell) * (unit == "k" and 1000 or 1)
+        assert.is_true(rate ~= nil or not is_between, line)
+        assert.is_true(rate == nil or is_reached and rate >= 0.99 * most, line) -- three digits are shown
+        known, unknown = known + (rate and 1 or 0), unknown + (rate and 0 or 1)
+      end
+      assert.is_true(i == 0 or i == #platforms, line)
+      assert.is_true(utf8.len(line) <= 110 or line:find "https://" ~= nil, line)
+    end
+    assert.equal(2 * 5 * #platforms, known + unknown)
+    assert.is_true(known > 30 and unknown > 0)
+    assert.is_true(lines <= 50, lines)
   end)
 
   it("a claim is held to the curve at its speed", function()
