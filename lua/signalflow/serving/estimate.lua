@@ -359,8 +359,8 @@ local ANSWERS = { { "tpot", "time per output token" }, { "ttft", "time to the fi
 function Estimate:question()
   local read = self.workload
   return { platform = self.platform, model = self.basis.model.name, precision = read.precision, spec = self.spec,
-    input = read.input, output = read.output, workload = read.workload,
-    interactivity = not read.offline and self.interactivity:to "tok/s/user" or nil }
+    input = read.input, output = read.output, workload = read.workload, cached = read.cached,
+    acceptance = read.acceptance, interactivity = not read.offline and self.interactivity:to "tok/s/user" or nil }
 end
 
 local OTHER = { mtp = "with multi-token prediction: ", none = "without multi-token prediction: " }

@@ -90,7 +90,7 @@ end
 --- Rows of a platform and a model, or one of its shape, that no other row of the same work beats, by how near they lie:
 -- in speed first of all, then in precision, speculation and lengths.
 -- @tparam table question `platform model`, names of the catalogue, and `precision spec input output interactivity`
--- (tok/s/user; nil for no latency asked) as far as they are known
+-- (tok/s/user; nil for no latency asked) as far as they are known; `cached` and `acceptance`, of which no row is
 -- @tparam[opt=3] integer count
 -- @treturn {table,...} rows of `lookup.points`
 function nearest.to(question, count)
@@ -114,7 +114,7 @@ function nearest.to(question, count)
   return rows
 end
 
--- What of a row is not as asked: another precision, lengths, speculation.
+-- What of a row is not as asked: another precision, lengths, speculation, prompts that were not cached.
 local function otherwise(row, question)
   local words = { row.model ~= question.model and row.model or nil }
   if question.precision and row.precision ~= question.precision then
@@ -129,6 +129,8 @@ local function otherwise(row, question)
   elseif not row.workload and not same then
     words[#words + 1] = ("%s in, %s out"):format(number.count(row.input), number.count(row.output))
   end
+  words[#words + 1] = (question.cached or 0) > 0 and "new prompts" or nil
+  words[#words + 1] = question.acceptance and row.spec ~= "none" and "its own drafts" or nil
   return table.concat(words, ", ")
 end
 

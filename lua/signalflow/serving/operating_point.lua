@@ -30,7 +30,8 @@ end
 -- @tparam {OperatingPoint,...} records
 -- @treturn Block
 function operating_point.legend(records)
-  return block.note { "costs at full load, by the defaults of a factory; at the grid: PUE and servers included; ",
+  return block.note { "costs of output tokens, their prompts with them, at full load, by the defaults of a factory; at",
+    " the grid: PUE and servers included; ",
     answer.legend(records) }
 end
 
@@ -70,15 +71,15 @@ end
 function OperatingPoint:question()
   local asked, model = self.workload, catalogue.model(self.workload.model)
   return { platform = self.platform, model = model and model.name or asked.model, precision = asked.precision,
-    spec = self.spec, input = asked.input, output = asked.output, workload = asked.workload,
-    interactivity = self.interactivity and self.interactivity:to "tok/s/user" }
+    spec = self.spec, input = asked.input, output = asked.output, workload = asked.workload, cached = asked.cached,
+    acceptance = asked.acceptance, interactivity = self.interactivity and self.interactivity:to "tok/s/user" }
 end
 
 -- The cost by the time of each pool.
 local function split_words(self)
   local input, output = self:split_cost()
-  return input and { "  by the time of each pool", { figure.of(input), " of input, ", figure.of(output),
-    " of output" } } or nil
+  local new = (self.workload.cached or 0) > 0 and " of input not cached, " or " of input, "
+  return input and { "  by the time of each pool", { figure.of(input), new, figure.of(output), " of output" } } or nil
 end
 
 -- A point or a row as "5.93 ktok/s/gpu at 28.1 tok/s/user".

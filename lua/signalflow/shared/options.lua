@@ -102,7 +102,8 @@ function options.check(given, kinds, what)
       check_day(value, name, what)
     elseif kind ~= "any" and kind ~= type(value)
       and not ("|" .. kind .. "|"):find("|" .. type(value) .. "|", 1, true) then
-      core.raise(("option '%s' of %s must be a %s, not %s"):format(name, what, kind:gsub("|", " or a "), type(value)))
+      core.raise(("option '%s' of %s must be a %s, not %s"):format(name, what, kind:gsub("|", " or a "),
+        type(value) == "userdata" and options.describe(value) or type(value)))
     end
   end
   return given

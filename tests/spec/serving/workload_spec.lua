@@ -223,13 +223,42 @@ describe("speculation and software", function()
   end)
 end)
 
+describe("an agentic workload", function()
+  local given = { model = "DeepSeek-R1", input = 8192, output = 512, precision = "fp8", turns = 6, spec = "mtp",
+    acceptance = 0.8, date = "2026-06", interactivity = 50 * u.tok/u.s/u.user }
+  local point = assert(sf.frontier { platform = "B200", workload = given }):at()
+
+  it("is named by its lengths, turns, cached share, drafts and day wherever it is shown", function()
+    local says = "8,192 tokens in, 512 out, a session of 6 turns, 71.4 % of input cached, with MTP, 80 % of drafts"
+      .. " accepted, software of 2026-06"
+    local estimate = sf.estimate { platform = "B200", workload = given, accelerators = 8, concurrency = 32 }
+    for _, shown in ipairs { point, estimate } do
+      assert.matches(says, (tostring(shown):gsub("%s+", " ")), 1, true)
+    end
+  end)
+
+  it("stands beside rows whose prompts were new, and is told so", function()
+    assert.equal("calibrated", point.tier)
+    local shown = tostring(point):gsub("%s+", " ")
+    assert.matches("new prompts, its own drafts", shown, 1, true)
+    assert.matches("of input not cached, ", shown, 1, true)
+    assert.matches("costs of output tokens, their prompts with them", shown, 1, true)
+  end)
+
+  it("takes an uncertain share for none", function()
+    assert.matches("acceptance' of workload must be a number, not a Quantity", message_of(function()
+      return frontier { acceptance = sf.between(0.5, 0.8) }
+    end), 1, true)
+  end)
+end)
+
 describe("the cost of tokens", function()
   it("is split by the time of each pool, and the parts pay for the whole", function()
     local point = assert(frontier { cached = 0.5 }):at(50)
     local input, output = point:split_cost()
     close(point.cost_per_mtok.value:to "USD/Mtok",
       input:to "USD/Mtok" * 8192 * 0.5 / 1024 + output:to "USD/Mtok")
-    assert.matches("of input, ", tostring(point), 1, true)
+    assert.matches("of input not cached, ", tostring(point), 1, true)
   end)
 
   it("is paid by input too, where its price is given", function()
