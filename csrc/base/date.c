@@ -88,13 +88,24 @@ static bool parse_quarter(const char *text, size_t length, sf_day *first, sf_day
   return true;
 }
 
+/* "2024-04"; false when it is not of that form. */
+static bool parse_month(const char *text, size_t length, sf_day *first, sf_day *last) {
+  if (length != 7 || text[4] != '-') return false;
+  const int year = read_digits(text, 4), month = read_digits(text + 5, 2);
+  if (year < 1 || month < 1 || month > 12) return false;
+  *first = count_days(year, month, 1);
+  *last = count_days(year, month, month_length(year, month));
+  return true;
+}
+
 sf_status sf_parse_period(const char *text, size_t length, sf_day *first, sf_day *last, sf_error *error) {
-  if (parse_quarter(text, length, first, last)) return SF_OK;
+  if (parse_quarter(text, length, first, last) || parse_month(text, length, first, last)) return SF_OK;
   sf_day day;
   const sf_status status = sf_parse_day(text, length, &day, error);
   if (status == SF_PARSE) {
     char copy[SF_EXCERPT_SIZE];
-    return sf_fail(error, SF_PARSE, "expected a day such as 2024-04-28 or a quarter such as 2024-Q1, got '%s'",
+    return sf_fail(error, SF_PARSE,
+                   "expected a day such as 2024-04-28, a month such as 2024-04 or a quarter such as 2024-Q1, got '%s'",
                    sf_excerpt(text, length, copy));
   }
   if (status == SF_OK) *first = *last = day;

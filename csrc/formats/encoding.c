@@ -151,3 +151,14 @@ void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding
       length >= 2 && ((text[0] == '\xFF' && text[1] == '\xFE') || (text[0] == '\xFE' && text[1] == '\xFF'));
   append_utf16(to, text + 2 * marked, length - 2 * marked, encoding == SF_UTF16_BIG);
 }
+
+sf_status sf_view_as_utf8(const char *name, const char **text, size_t *length, sf_text *made, sf_error *error) {
+  *made = (sf_text){0};
+  const sf_encoding encoding = tell_wide(*text, *length);
+  if (encoding == SF_UTF8) return SF_OK;
+  sf_append_decoded(made, *text, *length, encoding);
+  if (made->failed) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
+  *text = made->bytes;
+  *length = made->length;
+  return SF_OK;
+}

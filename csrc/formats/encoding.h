@@ -18,6 +18,10 @@ size_t sf_mark_length(const char *text, size_t length);
 /* Appends text as UTF-8 without its byte order mark. Of SF_UTF8, bytes that are none are read as Windows-1252. */
 void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding encoding);
 
+/* Text as it is, or where it is UTF-16 decoded into made, which the caller discards afterwards. */
+SF_MUST_USE sf_status sf_view_as_utf8(const char *name, const char **text, size_t *length, sf_text *made,
+                                      sf_error *error);
+
 /* Appends a character, a Unicode scalar value, as UTF-8. */
 void sf_append_character(sf_text *to, uint32_t character);
 /* What a byte stands for in Windows-1252; 0: no character. */

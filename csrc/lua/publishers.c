@@ -85,8 +85,8 @@ static int core_read_stooq(lua_State *L) {
 }
 
 static sf_table_options check_table_options(lua_State *L, int table) {
-  static const char *const fields[] = {"period_end", "period_start", "known_on",  "value",   "where", "equals",
-                                       "lag",        "unit",         "separator", "comment", "bound", "basis"};
+  static const char *const fields[] = {"period_end", "period_start", "known_on", "value", "where", "equals", "lag",
+                                       "unit",       "separator",    "comment",  "bound", "basis", "missing"};
   sf_check_fields(L, table, "table", fields, sizeof fields / sizeof *fields);
   const sf_table_options options = {.end = optional_text(L, table, "period_end"),
                                     .start = optional_text(L, table, "period_start"),
@@ -94,6 +94,7 @@ static sf_table_options check_table_options(lua_State *L, int table) {
                                     .value = optional_text(L, table, "value"),
                                     .bound = optional_text(L, table, "bound"),
                                     .basis = optional_text(L, table, "basis"),
+                                    .missing = optional_text(L, table, "missing"),
                                     .where = optional_text(L, table, "where"),
                                     .equals = optional_text(L, table, "equals"),
                                     .lag = optional_integer(L, table, "lag", -1),

@@ -2,6 +2,7 @@
 #include "signalflow/filing.h"
 
 #include "base/memory.h"
+#include "formats/file_start.h"
 #include "publishers/displayed_number.h"
 #include "publishers/filing_layout.h"
 #include "signalflow/file.h"
@@ -180,6 +181,13 @@ void sf_discard_facts(sf_filing *filing) {
   filing->cik = 0;
 }
 
+static sf_status fail_without(const sf_filing *filing, sf_error *error) {
+  char said[SF_START_SIZE];
+  return sf_fail(error, SF_PARSE, "%s: expected a filing with inline XBRL, or an XBRL instance, got %s: it has %s",
+                 filing->file, sf_describe_start(filing->text, filing->length, said),
+                 filing->context_count == 0 ? "no contexts" : "no facts");
+}
+
 static sf_status read_document(sf_filing *filing, sf_error *error) {
   sf_status status = sf_gather_facts(filing, false, error);
   if (status == SF_PARSE) {
@@ -187,9 +195,7 @@ static sf_status read_document(sf_filing *filing, sf_error *error) {
     status = sf_gather_facts(filing, true, error);
   }
   if (status != SF_OK) return status;
-  if (filing->context_count == 0 || filing->fact_count == 0)
-    return sf_fail(error, SF_PARSE, "%s: expected a filing with inline XBRL, or an XBRL instance: it has %s",
-                   filing->file, filing->context_count == 0 ? "no contexts" : "no facts");
+  if (filing->context_count == 0 || filing->fact_count == 0) return fail_without(filing, error);
   status = sf_resolve_facts(filing, error);
   if (status == SF_OK) status = sf_compare_facts(filing, error);
   return status == SF_OK ? read_cover(filing, error) : status;

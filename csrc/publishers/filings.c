@@ -5,6 +5,7 @@
 #include "base/excerpt.h"
 #include "base/list.h"
 #include "base/memory.h"
+#include "formats/file_start.h"
 #include "signalflow/file.h"
 #include "signalflow/json.h"
 
@@ -35,6 +36,20 @@ static sf_status expect(facts_reader *reader, sf_json_kind kind, const char *wha
   const sf_status status = next(reader, &token);
   if (status != SF_OK || token.kind == kind) return status;
   return sf_fail_json(&reader->json, reader->error, "expected %s", what);
+}
+
+/* A web page, a table, another publisher's file. */
+static sf_status fail_start(const facts_reader *reader) {
+  char said[SF_START_SIZE];
+  return sf_fail(reader->error, SF_PARSE, "%s:1: expected companyfacts, a JSON object, got %s", reader->json.name,
+                 sf_describe_start(reader->json.text, reader->json.length, said));
+}
+
+/* Whether the text starts as an object does. */
+static bool is_object(const sf_json *json) {
+  size_t at = json->at;
+  while (at < json->length && sf_is_blank(json->text[at])) at++;
+  return at < json->length && json->text[at] == '{';
 }
 
 /* Goes to the next key of an object; *done at its end. */
@@ -294,7 +309,7 @@ sf_status sf_read_filings(const char *name, const char *text, size_t length, sf_
     status = out_of_memory(&reader);
   else
     memcpy(reader.filings->file, name, name_size);
-  if (status == SF_OK) status = read_all(&reader);
+  if (status == SF_OK) status = is_object(&reader.json) ? read_all(&reader) : fail_start(&reader);
   if (status == SF_OK)
     *filings = reader.filings;
   else

@@ -1,5 +1,7 @@
 /* FRED's CSV: fredgraph's own layout, the older one, the re-exported one, and vintages side by side. */
 #include "base/excerpt.h"
+#include "formats/encoding.h"
+#include "formats/file_start.h"
 #include "formats/number.h"
 #include "publishers/observation_list.h"
 #include "signalflow/csv.h"
@@ -52,11 +54,10 @@ typedef struct fred_reader {
 /* Header. */
 
 static sf_status fail_header(fred_reader *reader) {
-  const sf_csv_field *first = &reader->fields[0], *end = &reader->fields[reader->columns];
-  char copy[SF_EXCERPT_SIZE];
+  char said[SF_START_SIZE];
   return sf_fail_csv(&reader->csv, reader->error,
-                     "expected the header of a FRED file, 'observation_date,SERIES' or 'date,value', got '%s'",
-                     sf_excerpt(first->text, (size_t)(end->text + end->length - first->text), copy));
+                     "expected the header of a FRED file, 'observation_date,SERIES' or 'date,value', got %s",
+                     sf_describe_start(reader->csv.text, reader->csv.length, said));
 }
 
 /* SERIES_20240125 is the series as it was on that day. */
@@ -78,9 +79,8 @@ static void read_column_name(fred_reader *reader, size_t column) {
 static sf_status read_header(fred_reader *reader) {
   static const char *const dates[] = {"observation_date", "DATE", "date"};
   size_t count;
-  const sf_status status = sf_next_csv(&reader->csv, reader->fields, SF_CSV_FIELDS, &count, reader->error);
-  if (status != SF_OK) return status;
-  if (count == 0) return sf_fail_csv(&reader->csv, reader->error, "expected a FRED file, got an empty one");
+  if (sf_next_csv(&reader->csv, reader->fields, SF_CSV_FIELDS, &count, reader->error) != SF_OK || count == 0)
+    return fail_header(reader); /* JSON has quotes where CSV has none */
   reader->columns = count - 1;
   bool dated = false;
   for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) dated |= sf_csv_is(&reader->fields[0], dates[i]);
@@ -104,7 +104,7 @@ static sf_status read_header(fred_reader *reader) {
 static sf_status read_date(fred_reader *reader, sf_day *day) {
   sf_error reason;
   const sf_csv_field *field = &reader->fields[0];
-  if (sf_parse_day(field->text, field->length, day, &reason) != SF_OK)
+  if (sf_parse_day(field->text, sf_day_length(field->text, field->length), day, &reason) != SF_OK)
     return sf_fail_csv(&reader->csv, reader->error, "%s", reason.message);
   if (reader->rows > 0 && *day <= reader->last) {
     char a[SF_DAY_TEXT_SIZE], b[SF_DAY_TEXT_SIZE];
@@ -163,7 +163,7 @@ static sf_status read_rows(fred_reader *reader) {
 
 /* Frequency: the file does not say it, its dates do. */
 static sf_frequency infer_frequency(const fred_reader *reader) {
-  if (reader->rows < 2) return reader->options->expected == SF_ANY_FREQUENCY ? SF_DAILY : reader->options->expected;
+  if (reader->rows < 2) return reader->options->expected == SF_ANY_FREQUENCY ? SF_WEEKLY : reader->options->expected;
   if (reader->first_of_year && reader->least_gap >= 365) return SF_YEARLY;
   if (reader->first_of_half && reader->least_gap >= 181) return SF_HALF_YEARLY;
   if (reader->first_of_quarter && reader->least_gap >= 90) return SF_QUARTERLY;
@@ -188,6 +188,12 @@ static sf_day period_end(sf_frequency frequency, sf_day start) {
 
 /* Known once it was published; what only a vintage holds, on the day of that vintage. */
 static sf_status date_rows(fred_reader *reader, int *lag) {
+  if (reader->rows == 0) return sf_fail_csv(&reader->csv, reader->error, "expected rows, got the header alone");
+  if (reader->rows == 1 && reader->first_of_month && reader->options->expected == SF_ANY_FREQUENCY)
+    return sf_fail_csv(
+        &reader->csv, reader->error,
+        "one row, of the first of a month, does not say whether it is of a day, a month or a quarter: say "
+        "the frequency");
   const sf_frequency frequency = infer_frequency(reader), expected = reader->options->expected;
   if (expected != SF_ANY_FREQUENCY && frequency != expected)
     return sf_fail(reader->error, SF_PARSE, "%s:%zu: expected a %s series, got %s dates", reader->csv.name,
@@ -234,13 +240,16 @@ sf_status sf_read_fred(const char *name, const char *text, size_t length, const 
   if (!isfinite(options->unit.value)) return sf_fail(error, SF_INVALID, "the unit must be a finite quantity");
   fred_reader *reader = sf_allocate(1, sizeof *reader);
   if (reader == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
+  sf_text decoded;
+  sf_status status = sf_view_as_utf8(name, &text, &length, &decoded, error);
   reader->options = options;
   reader->error = error;
   reader->least_gap = INT32_MAX;
   reader->first_of_month = reader->first_of_quarter = reader->first_of_half = reader->first_of_year = true;
   sf_start_csv(&reader->csv, name, text, length, ',', '\0');
-  const sf_status status = read_all(reader, series);
+  if (status == SF_OK) status = read_all(reader, series);
   sf_discard_draft(&reader->draft);
+  sf_discard_text(&decoded);
   sf_free(reader);
   return status;
 }

@@ -1,5 +1,6 @@
 #include "publishers/observation_list.h"
 
+#include "base/ascii.h"
 #include "signalflow/file.h"
 
 #include <string.h>
@@ -21,6 +22,14 @@ sf_status sf_series_of_rows(sf_draft *draft, const char *name, sf_dimension dime
 const char *sf_file_name(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash == NULL ? path : slash + 1;
+}
+
+size_t sf_day_length(const char *text, size_t length) {
+  enum { DAY = 10 };
+  if (length < DAY + 6 || (text[DAY] != 'T' && text[DAY] != ' ') || text[DAY + 3] != ':') return length;
+  for (size_t i = DAY + 1; i < length; i++)
+    if (!sf_is_digit(text[i]) && strchr(":.+-Z", text[i]) == NULL) return length;
+  return DAY;
 }
 
 sf_status sf_load_series(const char *path, sf_read_text *read, void *context, sf_series **series, sf_error *error) {

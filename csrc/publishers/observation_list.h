@@ -17,4 +17,7 @@ typedef sf_status sf_read_text(void *context, const char *name, const char *text
 SF_MUST_USE sf_status sf_load_series(const char *path, sf_read_text *read, void *context, sf_series **series,
                                      sf_error *error);
 
+/* The length of the day that text starts with where a time of day follows it, else of text: 2024-04-28T16:05:00Z. */
+size_t sf_day_length(const char *text, size_t length);
+
 #endif

@@ -1,5 +1,7 @@
 /* Stooq's daily ASCII files. */
 #include "base/excerpt.h"
+#include "formats/encoding.h"
+#include "formats/file_start.h"
 #include "formats/number.h"
 #include "publishers/observation_list.h"
 #include "signalflow/csv.h"
@@ -16,7 +18,7 @@ static const char *const header[FIELDS] = {"<TICKER>", "<PER>", "<DATE>",  "<TIM
 
 typedef struct stooq_reader {
   sf_csv csv;
-  sf_csv_field fields[FIELDS];
+  sf_csv_field fields[SF_CSV_FIELDS];
   char ticker[TICKER_SIZE];
   sf_price price;
   sf_draft draft;
@@ -31,20 +33,24 @@ static sf_status fail_field(const stooq_reader *reader, size_t field, const char
 
 static sf_status next_row(stooq_reader *reader, bool *done) {
   size_t count;
-  const sf_status status = sf_next_csv(&reader->csv, reader->fields, FIELDS, &count, reader->error);
+  const sf_status status = sf_next_csv(&reader->csv, reader->fields, SF_CSV_FIELDS, &count, reader->error);
   *done = count == 0;
   if (status != SF_OK || count == 0 || count == FIELDS) return status;
   return sf_fail_csv(&reader->csv, reader->error, "expected %d fields, got %zu", FIELDS, count);
 }
 
 static sf_status read_header(stooq_reader *reader) {
-  bool done;
-  const sf_status status = next_row(reader, &done);
-  if (status == SF_OK && done)
-    return sf_fail_csv(&reader->csv, reader->error, "expected a Stooq file, got an empty one");
-  for (size_t i = 0; i < FIELDS && status == SF_OK; i++)
-    if (!sf_csv_is(&reader->fields[i], header[i])) return fail_field(reader, i, "the header of a Stooq file's column");
-  return status;
+  size_t count;
+  const sf_status status = sf_next_csv(&reader->csv, reader->fields, SF_CSV_FIELDS, &count, reader->error);
+  bool is_ours = count == FIELDS;
+  for (size_t i = 0; i < FIELDS && is_ours; i++) is_ours = sf_csv_is(&reader->fields[i], header[i]);
+  if (status != SF_OK || is_ours) return status;
+  char said[SF_START_SIZE];
+  reader->csv.line = 1;
+  return sf_fail_csv(&reader->csv, reader->error,
+                     "expected daily prices, with Stooq's header (<TICKER>,<PER>,<DATE>,...) or with columns date and "
+                     "close, got %s",
+                     sf_describe_start(reader->csv.text, reader->csv.length, said));
 }
 
 static sf_status read_ticker(stooq_reader *reader) {
@@ -107,9 +113,11 @@ sf_status sf_read_stooq(const char *name, const char *text, size_t length, sf_pr
                         sf_error *error) {
   static const char *const words[SF_PRICE_COUNT] = {"open", "high", "low", "close", "volume"};
   if ((unsigned)price >= SF_PRICE_COUNT) return sf_fail(error, SF_INVALID, "price %d does not exist", (int)price);
+  sf_text decoded;
   stooq_reader reader = {.price = price, .error = error};
+  sf_status status = sf_view_as_utf8(name, &text, &length, &decoded, error);
   sf_start_csv(&reader.csv, name, text, length, ',', '\0');
-  sf_status status = read_header(&reader);
+  if (status == SF_OK) status = read_header(&reader);
   if (status == SF_OK) status = read_rows(&reader);
   if (status == SF_OK) {
     char title[TICKER_SIZE + 16];
@@ -119,6 +127,7 @@ sf_status sf_read_stooq(const char *name, const char *text, size_t length, sf_pr
     status = sf_series_of_rows(&reader.draft, title, dimension, &source, 1, series, error);
   }
   sf_discard_draft(&reader.draft);
+  sf_discard_text(&decoded);
   return status;
 }
 

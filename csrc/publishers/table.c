@@ -1,7 +1,10 @@
 /* Series out of named columns: CSV, and JSON lines. */
+#include "base/ascii.h"
 #include "base/excerpt.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "formats/encoding.h"
+#include "formats/file_start.h"
 #include "formats/number.h"
 #include "publishers/observation_list.h"
 #include "signalflow/csv.h"
@@ -13,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_LAG = 3660, CELL_SIZE = 128 };
+enum { LARGEST_LAG = 3660, CELL_SIZE = 128, NAMES = 32 };
 enum { END, START, KNOWN_ON, VALUE, WHERE, BOUND, BASIS, ROLES };
 
 typedef struct table_cell {
@@ -23,9 +26,17 @@ typedef struct table_cell {
   char text[CELL_SIZE];
 } table_cell;
 
+/* Names met, each once: of fields, or in the column that chooses rows. */
+typedef struct name_list {
+  char names[NAMES][CELL_SIZE];
+  size_t count;
+} name_list;
+
 typedef struct table_reader {
   const char *name;
-  size_t line;
+  size_t line, rows;
+  bool has[ROLES]; /* whether a row had the role's field */
+  name_list met;
   const sf_table_options *options;
   const char *columns[ROLES]; /* by role; NULL where there is none */
   table_cell cells[ROLES];
@@ -77,7 +88,7 @@ static sf_status fail_cell(const table_reader *reader, int role, const char *exp
 static sf_status read_cell_day(const table_reader *reader, int role, sf_day *day) {
   const table_cell *cell = &reader->cells[role];
   if (!cell->present) return fail_row(reader, "'%s' is missing", reader->columns[role]);
-  if (cell->cut || sf_parse_day(cell->text, cell->length, day, NULL) != SF_OK)
+  if (cell->cut || sf_parse_day(cell->text, sf_day_length(cell->text, cell->length), day, NULL) != SF_OK)
     return fail_cell(reader, role, "a day such as 2024-04-28");
   return SF_OK;
 }
@@ -85,8 +96,9 @@ static sf_status read_cell_day(const table_reader *reader, int role, sf_day *day
 static sf_status read_period(const table_reader *reader, sf_observation *made) {
   const table_cell *cell = &reader->cells[END];
   if (!cell->present) return fail_row(reader, "'%s' is missing", reader->columns[END]);
-  if (cell->cut || sf_parse_period(cell->text, cell->length, &made->start, &made->end, NULL) != SF_OK)
-    return fail_cell(reader, END, "a day such as 2024-04-28 or a quarter such as 2024-Q1");
+  const size_t length = sf_day_length(cell->text, cell->length);
+  if (cell->cut || sf_parse_period(cell->text, length, &made->start, &made->end, NULL) != SF_OK)
+    return fail_cell(reader, END, "a day such as 2024-04-28, a month such as 2024-04 or a quarter such as 2024-Q1");
   if (reader->columns[START] == NULL || !reader->cells[START].present) return SF_OK;
   const sf_status status = read_cell_day(reader, START, &made->start);
   if (status != SF_OK || made->start <= made->end) return status;
@@ -102,9 +114,13 @@ static sf_status read_known_on(const table_reader *reader, sf_observation *made)
   return fail_cell(reader, KNOWN_ON, "no earlier than the period's end");
 }
 
+/* In any case. */
 static bool cell_starts(const table_cell *cell, const char *const *words) {
-  for (; *words != NULL; words++)
-    if (cell->length >= strlen(*words) && memcmp(cell->text, *words, strlen(*words)) == 0) return true;
+  for (; *words != NULL; words++) {
+    size_t i = 0;
+    while (i < cell->length && (*words)[i] != '\0' && sf_to_lower(cell->text[i]) == (*words)[i]) i++;
+    if ((*words)[i] == '\0') return true;
+  }
   return false;
 }
 
@@ -130,13 +146,51 @@ static uint32_t read_basis(table_reader *reader) {
   return (uint32_t)place;
 }
 
+static void meet_name(name_list *met, const char *name, size_t length) {
+  if (met->count == NAMES || length >= CELL_SIZE || memchr(name, '\0', length) != NULL) return;
+  for (size_t i = 0; i < met->count; i++)
+    if (strlen(met->names[i]) == length && memcmp(met->names[i], name, length) == 0) return;
+  memcpy(met->names[met->count], name, length);
+  met->names[met->count++][length] = '\0';
+}
+
+/* "; the nearest is 'NAME'", else all of them, else nothing. */
+static const char *suggest(const name_list *met, const char *name, char said[SF_MESSAGE_SIZE]) {
+  const char *list[NAMES];
+  for (size_t i = 0; i < met->count; i++) list[i] = met->names[i];
+  const char *nearest = sf_nearest_name(name, list, met->count);
+  size_t length = 0;
+  said[0] = '\0';
+  if (nearest != NULL) {
+    snprintf(said, SF_MESSAGE_SIZE, "; the nearest is '%s'", nearest);
+    return said;
+  }
+  enum { SHOWN = 240 };
+  for (size_t i = 0; i < met->count && length < SHOWN; i++)
+    length += (size_t)snprintf(said + length, SF_MESSAGE_SIZE - length, "%s'%.60s'", i == 0 ? "; there are " : ", ",
+                               met->names[i]);
+  return said;
+}
+
+static bool cell_is(const table_cell *cell, const char *word) {
+  return cell->length == strlen(word) && memcmp(cell->text, word, cell->length) == 0;
+}
+
+/* Whether the row is one of those asked for. */
+static bool is_chosen(table_reader *reader) {
+  const table_cell *where = &reader->cells[WHERE];
+  if (reader->options->equals == NULL) return true;
+  if (!where->present) return false;
+  meet_name(&reader->met, where->text, where->cut ? CELL_SIZE : where->length);
+  return cell_is(where, reader->options->equals);
+}
+
 /* One row, its cells filled. */
 static sf_status read_row(table_reader *reader) {
-  const table_cell *where = &reader->cells[WHERE], *value = &reader->cells[VALUE];
-  const char *equals = reader->options->equals;
-  if (equals != NULL &&
-      !(where->present && where->length == strlen(equals) && memcmp(where->text, equals, where->length) == 0))
-    return SF_OK;
+  table_cell *value = &reader->cells[VALUE];
+  if (!is_chosen(reader)) return SF_OK;
+  reader->rows += 1;
+  if (reader->options->missing != NULL && cell_is(value, reader->options->missing)) value->present = false;
   sf_observation made = {.line = (uint32_t)reader->line,
                          .method = SF_REPORTED,
                          .exactness = read_bound(reader),
@@ -226,6 +280,11 @@ static sf_status make_series(table_reader *reader, const char *name, sf_series *
 }
 
 static sf_status finish(table_reader *reader, sf_series **series) {
+  char names[SF_MESSAGE_SIZE];
+  if (reader->rows == 0 && reader->met.count > 0 && reader->options->equals != NULL)
+    return sf_fail(reader->error, SF_UNKNOWN, "%s: no row has '%s' in its column '%s'%s", reader->name,
+                   reader->options->equals, reader->options->where,
+                   suggest(&reader->met, reader->options->equals, names));
   const sf_status status = check_rows(reader);
   if (status != SF_OK) return status;
   char name[SF_SERIES_NAME_SIZE];
@@ -246,18 +305,50 @@ typedef struct csv_table {
   size_t places[ROLES]; /* of the roles' columns */
 } csv_table;
 
+/* A field without the spaces around it. */
+static sf_csv_field trim(sf_csv_field field) {
+  while (field.length > 0 && sf_is_blank(field.text[0])) field.text++, field.length--;
+  while (field.length > 0 && sf_is_blank(field.text[field.length - 1])) field.length--;
+  return field;
+}
+
+/* The only column's name holds another separator; 0 where it does not. */
+static char other_separator(const csv_table *table) {
+  static const char separators[] = {';', '\t', '|', ','};
+  for (size_t i = 0; i < sizeof separators && table->count == 1; i++)
+    if (memchr(table->fields[0].text, separators[i], table->fields[0].length) != NULL) return separators[i];
+  return '\0';
+}
+
 static sf_status fail_unknown_column(csv_table *table, int role) {
-  char names[SF_CSV_FIELDS][CELL_SIZE];
-  const char *list[SF_CSV_FIELDS];
-  for (size_t i = 0; i < table->count; i++) {
-    size_t length = sf_decode_csv(&table->fields[i], names[i], CELL_SIZE - 1);
-    names[i][length < CELL_SIZE ? length : CELL_SIZE - 1] = '\0';
-    list[i] = names[i];
+  const table_reader *reader = &table->reader;
+  const char separator = other_separator(table);
+  char said[SF_START_SIZE], names[SF_MESSAGE_SIZE];
+  sf_describe_start(table->csv.text, table->csv.length, said);
+  if (said[0] != '\'')
+    return sf_fail_csv(&table->csv, reader->error, "expected a row that names the columns, got %s", said);
+  if (separator != '\0')
+    return sf_fail_csv(&table->csv, reader->error, "expected columns between '%c', got %s: say separator = \"%s\"",
+                       table->csv.separator, said, separator == '\t' ? "\\t" : (const char[2]){separator, '\0'});
+  return sf_fail(reader->error, SF_UNKNOWN, "%s:%zu: there is no column '%s'%s%s", reader->name, table->csv.line,
+                 reader->columns[role], suggest(&reader->met, reader->columns[role], names),
+                 role == KNOWN_ON && reader->options->lag < 0
+                     ? "; say which holds the day it became known (known_on), or how many days later it is (lag)"
+                     : "");
+}
+
+static sf_status find_column(csv_table *table, int role) {
+  const char *name = table->reader.columns[role];
+  size_t found = table->count;
+  for (size_t place = 0; place < table->count; place++) {
+    if (!sf_csv_is(&table->fields[place], name)) continue;
+    if (found < table->count)
+      return sf_fail_csv(&table->csv, table->reader.error, "columns %zu and %zu are both called '%s'", found + 1,
+                         place + 1, name);
+    found = place;
   }
-  const char *nearest = sf_nearest_name(table->reader.columns[role], list, table->count);
-  return sf_fail(table->reader.error, SF_UNKNOWN, "%s:%zu: there is no column '%s'%s%s%s", table->reader.name,
-                 table->csv.line, table->reader.columns[role], nearest == NULL ? "" : "; the nearest is '",
-                 nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'");
+  table->places[role] = found;
+  return found < table->count ? SF_OK : fail_unknown_column(table, role);
 }
 
 static sf_status read_header(csv_table *table) {
@@ -265,18 +356,23 @@ static sf_status read_header(csv_table *table) {
   if (status != SF_OK) return status;
   if (table->count == 0)
     return sf_fail_csv(&table->csv, table->reader.error, "expected a row that names the columns, got an empty file");
-  for (int role = 0; role < ROLES; role++) {
-    if (table->reader.columns[role] == NULL) continue;
-    size_t place = 0;
-    while (place < table->count && !sf_csv_is(&table->fields[place], table->reader.columns[role])) place++;
-    if (place == table->count) return fail_unknown_column(table, role);
-    table->places[role] = place;
+  for (size_t i = 0; i < table->count; i++) {
+    table->fields[i] = trim(table->fields[i]);
+    char name[CELL_SIZE] = "";
+    const size_t length = sf_decode_csv(&table->fields[i], name, CELL_SIZE);
+    meet_name(&table->reader.met, name, length);
   }
+  for (int role = 0; role < ROLES; role++) {
+    const sf_status found = table->reader.columns[role] == NULL ? SF_OK : find_column(table, role);
+    if (found != SF_OK) return found;
+  }
+  table->reader.met.count = 0; /* from here on, what the column holds that chooses rows */
   return SF_OK;
 }
 
 static void fill_csv_cell(table_cell *cell, const sf_csv_field *field) {
-  const size_t length = sf_decode_csv(field, cell->text, CELL_SIZE);
+  const sf_csv_field bare = trim(*field);
+  const size_t length = sf_decode_csv(&bare, cell->text, CELL_SIZE);
   cell->present = length > 0;
   cell->cut = length > CELL_SIZE;
   cell->length = cell->cut ? CELL_SIZE : length;
@@ -302,16 +398,19 @@ sf_status sf_read_csv_series(const char *name, const char *text, size_t length, 
                              sf_series **series, sf_error *error) {
   sf_status status = check_options(options, error);
   if (status != SF_OK) return status;
+  sf_text decoded;
   csv_table *table = sf_allocate(1, sizeof *table);
   if (table == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
   start_reader(&table->reader, name, options, error);
+  status = sf_view_as_utf8(name, &text, &length, &decoded, error);
   sf_start_csv(&table->csv, name, text, length, options->separator == '\0' ? ',' : options->separator,
                options->comment);
-  status = read_header(table);
+  if (status == SF_OK) status = read_header(table);
   if (status == SF_OK) status = read_csv_rows(table);
   if (status == SF_OK) status = finish(&table->reader, series);
   sf_discard_draft(&table->reader.draft);
   sf_discard_text(&table->reader.bases);
+  sf_discard_text(&decoded);
   sf_free(table);
   return status;
 }
@@ -344,8 +443,14 @@ static sf_status read_json_object(table_reader *reader, sf_json *json) {
     if (status != SF_OK || token.kind == SF_JSON_OBJECT_END) break;
     bool wanted = false; /* one field may have two roles */
     const sf_json before = *json;
+    if (reader->options->equals == NULL) {
+      char field[CELL_SIZE] = "";
+      const size_t length = sf_decode_json(&token, field, CELL_SIZE);
+      meet_name(&reader->met, field, length);
+    }
     for (int role = 0; role < ROLES && status == SF_OK; role++) {
       if (reader->columns[role] == NULL || !sf_json_is(&token, reader->columns[role])) continue;
+      reader->has[role] = true;
       *json = before;
       status = fill_json_cell(json, &reader->cells[role], reader->error);
       wanted = true;
@@ -364,6 +469,17 @@ static sf_status read_json_line(table_reader *reader, const char *text, size_t l
   return status == SF_OK ? read_row(reader) : status;
 }
 
+/* A field that no object has is a mistake in its name. */
+static sf_status check_fields(const table_reader *reader) {
+  char names[SF_MESSAGE_SIZE];
+  for (int role = 0; role < ROLES && reader->line > 0; role++)
+    if (reader->columns[role] != NULL && !reader->has[role] && (reader->rows > 0 || role == WHERE) &&
+        !(role == KNOWN_ON && reader->options->lag >= 0))
+      return sf_fail(reader->error, SF_UNKNOWN, "%s: no object has a field '%s'%s", reader->name, reader->columns[role],
+                     suggest(&reader->met, reader->columns[role], names));
+  return SF_OK;
+}
+
 static bool is_empty(const char *text, size_t length) {
   for (size_t i = 0; i < length; i++)
     if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') return false;
@@ -374,8 +490,10 @@ sf_status sf_read_json_lines(const char *name, const char *text, size_t length, 
                              sf_series **series, sf_error *error) {
   sf_status status = check_options(options, error);
   if (status != SF_OK) return status;
+  sf_text decoded;
   table_reader reader;
   start_reader(&reader, name, options, error);
+  status = sf_view_as_utf8(name, &text, &length, &decoded, error);
   for (size_t at = 0; at < length && status == SF_OK;) {
     const char *end = memchr(text + at, '\n', length - at);
     const size_t line_length = end == NULL ? length - at : (size_t)(end - (text + at));
@@ -383,8 +501,10 @@ sf_status sf_read_json_lines(const char *name, const char *text, size_t length, 
     if (!is_empty(text + at, line_length)) status = read_json_line(&reader, text + at, line_length);
     at += line_length + 1;
   }
+  if (status == SF_OK) status = check_fields(&reader);
   if (status == SF_OK) status = finish(&reader, series);
   sf_discard_draft(&reader.draft);
   sf_discard_text(&reader.bases);
+  sf_discard_text(&decoded);
   return status;
 }

@@ -32,7 +32,8 @@ SF_API sf_date sf_split_day(sf_day day);
 
 /* Reads the two complete forms of ISO 8601, "2024-04-28" and "20240428", and nothing else. */
 SF_API SF_MUST_USE sf_status sf_parse_day(const char *text, size_t length, sf_day *day, sf_error *error);
-/* Reads a day, which is its own first and last, or a quarter of the calendar year: "2023-Q1", "2023Q1". */
+/* Reads a day, which is its own first and last, a month, "2024-04", or a quarter of the calendar year: "2023-Q1",
+ * "2023Q1". */
 SF_API SF_MUST_USE sf_status sf_parse_period(const char *text, size_t length, sf_day *first, sf_day *last,
                                              sf_error *error);
 /* Writes "2024-04-28". Returns text. */

@@ -65,26 +65,28 @@ SF_API SF_MUST_USE sf_status sf_load_stooq(const char *path, sf_price price, sf_
 
 /* Which columns (or fields) mean what; NULL where there is none. */
 typedef struct sf_table_options {
-  const char *end;      /* required: a day, or a quarter such as 2023-Q1 */
-  const char *start;    /* else the period is the quarter, or the day itself */
+  const char *end;      /* required: a day, with a time of day or without, a month or a quarter (2023-04, 2023-Q1) */
+  const char *start;    /* else the period is the month, the quarter, or the day itself */
   const char *known_on; /* else end plus lag */
   const char *value;    /* required */
   const char *bound; /* "more than" and its like: the value is a lower bound; "less than": an upper one; else exact */
   const char
       *basis; /* a wording, a provider: where it holds something else than for the period before, the series breaks */
   const char *where, *equals; /* only rows whose column `where` holds `equals` */
+  const char *missing;        /* what stands for a blank value besides nothing: "null"; NULL: nothing else does */
   int lag;                    /* days; negative: not given, and then known_on is required */
   sf_quantity unit;           /* what 1 in the file stands for */
   char separator;             /* CSV: NUL means a comma */
   char comment;               /* CSV: lines that start with it are passed over; NUL: none */
 } sf_table_options;
 
-/* CSV whose first row names the columns. A blank value is a period whose value is unknown from then on. SF_UNKNOWN
- * names the nearest column. Two rows with different values for one period and day are refused: 'where' may have been
- * forgotten. */
+/* CSV whose first row names the columns; spaces around a cell mean nothing. A blank value is a period whose value is
+ * unknown from then on. SF_UNKNOWN where a column is missing, with the nearest or all there are, and where no row holds
+ * what 'where' asks for. Two rows with different values for one period and day are refused: 'where' may have been
+ * forgotten. UTF-16 is read as well. */
 SF_API SF_MUST_USE sf_status sf_read_csv_series(const char *name, const char *text, size_t length,
                                                 const sf_table_options *options, sf_series **series, sf_error *error);
-/* JSON lines: one object a line. A field that is null or absent is blank. */
+/* JSON lines: one object a line. A field that is null or absent is blank; one that no object has is SF_UNKNOWN. */
 SF_API SF_MUST_USE sf_status sf_read_json_lines(const char *name, const char *text, size_t length,
                                                 const sf_table_options *options, sf_series **series, sf_error *error);
 

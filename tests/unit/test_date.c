@@ -82,6 +82,10 @@ static void test_quarters_are_read(void **state) {
   assert_int_equal(last, day(2024, 12, 31));
   assert_ok(sf_parse_period("2024-05-05", 10, &first, &last, NULL));
   assert_int_equal(first, last);
+  assert_ok(sf_parse_period("2024-02", 7, &first, &last, NULL));
+  assert_int_equal(first, day(2024, 2, 1));
+  assert_int_equal(last, day(2024, 2, 29));
+  assert_int_equal(sf_parse_period("2024-13", 7, &first, &last, NULL), SF_PARSE);
   assert_int_equal(sf_parse_period("2023-Q5", 7, &first, &last, NULL), SF_PARSE);
   assert_int_equal(sf_parse_period("FY25", 4, &first, &last, NULL), SF_PARSE);
 }

@@ -207,8 +207,9 @@ static void test_a_file_that_is_none_is_refused_with_its_place(void **state) {
   static const struct {
     const char *text, *message;
   } wrong[] = {
-      {"", "x.json:1:1: expected a value, got the end of the file"},
-      {"[]", "x.json:1:2: expected companyfacts, an object"},
+      {"", "x.json:1: expected companyfacts, a JSON object, got an empty file"},
+      {"[]", "x.json:1: expected companyfacts, a JSON object, got JSON"},
+      {"<html>", "x.json:1: expected companyfacts, a JSON object, got a web page"},
       {"{\"cik\":1}", "there is none"},
       {FILE_OF("A", "USD", "{\"end\":\"2024-03-31\",\"val\":1}"), "a fact without 'accn'"},
       {FILE_OF("A", "USD", "{\"end\":\"03/31/2024\"}"), "'end' must be a day such as 2024-04-28, got '03/31/2024'"},

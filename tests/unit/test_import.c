@@ -102,7 +102,12 @@ static void test_wrong_fred_files_are_refused(void **state) {
   (void)state;
   static const struct {
     const char *text, *message;
-  } wrong[] = {{"", "expected a FRED file, got an empty one"},
+  } wrong[] = {{"", "'observation_date,SERIES' or 'date,value', got an empty file"},
+               {"{\"observations\": []}", "t.csv:1: expected the header of a FRED file"},
+               {"<!DOCTYPE html><html>", "or 'date,value', got a web page"},
+               {"PK\x03\x04", "or 'date,value', got a ZIP archive"},
+               {"date,value\n", "t.csv:2: expected rows, got the header alone"},
+               {"observation_date,XYZ\n2025-07-01,1\n", "t.csv:3: one row, of the first of a month, does not say"},
                {"observation_date\n", "t.csv:1: expected the header of a FRED file"},
                {"date,A,B\n", "expected one series, or vintages of one (SERIES_20240125), got 'B' beside 'A'"},
                {"date,value\n01/02/2024,1\n", "t.csv:2: expected a day such as 2024-04-28, got '01/02/2024'"},
@@ -148,8 +153,9 @@ static void test_wrong_prices_are_refused(void **state) {
   static const struct {
     const char *text, *message;
   } wrong[] = {
-      {"", "got an empty one"},
-      {"Date,Open,High,Low,Close,Volume\n", "t.txt:1: expected 10 fields, got 6"},
+      {"", "got an empty file"},
+      {"Date,Close/Last,Volume\n", "or with columns date and close, got 'Date,Close/Last,Volume'"},
+      {"a,b,c,d,e,f,g,h,i,j,k,l\n", "t.txt:1: expected daily prices, with Stooq's header"},
       {STOOQ "A.US,5,20240102,000000,1,2,1,2,10,0\r\n", "<PER> must be D"},
       {STOOQ "A.US,D,20240102,000000,1,2,1,3,10,0\r\n", "<CLOSE> must be within the day's low and high, got '3'"},
       {STOOQ "A.US,D,20240102,000000,0,2,0,1,10,0\r\n", "<OPEN> must be above 0"},

@@ -1936,7 +1936,7 @@ function sf.concentration(given) end
 
 ---Reads a series from a CSV whose first row names the columns.
 ---@param path string
----@param given? table names of columns: `period_end`, `value`, `known_on` (or `lag` in days), `period_start`; `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `bound` ("more than" makes the value a bound); `basis` (a wording, a provider: where it changes, the series breaks); `separator`, `comment`
+---@param given? table names of columns: `period_end`, `value`, `known_on` (or `lag` in days), `period_start`; `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `bound` ("more than" makes the value a bound); `basis` (a wording, a provider: where it changes, the series breaks); `missing` (what stands for a blank, "null"); `separator`, `comment`
 ---@return signalflow.Series|nil
 ---@return signalflow.Err|nil
 function sf.csv(path, given) end
@@ -2293,8 +2293,9 @@ function sf.plot.intervals(given) end
 ---@return signalflow.Err|nil # where the thesis is worth what the base is: then it is unknown
 function sf.priced_in(given) end
 
----Reads daily prices: Stooq's format, or a table with columns date and close. Where a table has nothing but closes
----adjusted for dividends they are taken: they fall with each later dividend, so no market value is worked out of them.
+---Reads daily prices: Stooq's format, or a table with columns date and close, as Yahoo's and Stooq's own pages give it
+---(Alpha Vantage calls the day timestamp). Where a table has nothing but closes adjusted for dividends they are taken:
+---they fall with each later dividend, so no market value is worked out of them.
 ---@param path string
 ---@param which? string "open", "high", "low", "close" or "volume"
 ---@return signalflow.Series|nil # US dollars

@@ -87,18 +87,23 @@ function files.is_workbook(path)
   return path:lower():find "%.xlsx$" ~= nil
 end
 
---- The columns that the first line of a table names, quotes and a byte order mark aside; none where there is no file.
+local FIRST_LINE = 65536 -- bytes that a header may have
+
+--- The columns that the first line of a table names, quotes, spaces around them and UTF-16 aside; none without a file.
 -- @tparam string path
 -- @treturn {string,...}
 function files.columns(path)
   local file = io.open(path, "rb")
-  local line = file and file:read "L" or ""
+  local start = file and file:read(FIRST_LINE) or ""
   if file then
     file:close()
   end
-  local names = {}
-  for name in line:gsub("^\xEF\xBB\xBF", ""):gsub("[\r\n\"]", ""):gmatch "[^,]+" do
-    names[#names + 1] = name
+  local names, line = {}, start
+  for _, mark in ipairs { "^\xEF\xBB\xBF", "^\xFF\xFE", "^\xFE\xFF", "%z", "\"" } do
+    line = line:gsub(mark, "")
+  end
+  for name in line:match "^[^\r\n]*":gmatch "[^,]+" do
+    names[#names + 1] = name:match "^%s*(.-)%s*$"
   end
   return names
 end

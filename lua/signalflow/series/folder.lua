@@ -290,8 +290,8 @@ end
 function Files:customers(ticker)
   local list = self:filings(ticker)
   if #list == 0 then
-    missing(("no filings of %s in %s: customers stand in the documents, not in companyfacts"):format(ticker,
-      called(self)))
+    missing(("no filings of %s in %s: customers stand in the documents, not in companyfacts%s"):format(ticker,
+      called(self), did_you_mean(ticker, options.names(filers.known))))
   end
   return documents.shares(list, edgar.concepts.largest_customer.largest)
 end
@@ -305,6 +305,9 @@ end
 -- @treturn ?string as of a day: whom it leaves out, where there are any
 function Files:total(tickers, concept, day)
   local members, left_out = {}, {}
+  if #options.argument(tickers, "table", "total: tickers") == 0 then
+    core.raise "total: tickers: expected at least one ticker, as { \"AMZN\", \"GOOGL\" }"
+  end
   if day then
     members, left_out = members_on(self, tickers, concept, day)
   else
@@ -355,7 +358,10 @@ local function of_company(self, method, ticker, name)
     return nil, ("%s does not file '%s'%s"):format(ticker, name, did_you_mean(name, options.names(edgar.concepts)))
   end
   local done, series_or_err = failure.catch(company[method], company, name)
-  return done and series_or_err or nil, not done and series_or_err or nil
+  if not done then -- less the line that asked, which is the folder's or the checklist's own
+    return nil, (tostring(series_or_err):gsub("^[^:]+%.lua:%d+: ", ""))
+  end
+  return series_or_err
 end
 
 local PERIODS = { quarterly = "quarter", annual = "year", instant = "day" }
@@ -409,7 +415,8 @@ end
 -- @treturn Series
 function Files:fred(id)
   return remember(self, "fred " .. id, function()
-    local list, reason, met = {}, ("no FRED file %s.csv in %s"):format(id, called(self)), {}
+    local list, met = {}, {}
+    local reason = ("no FRED file %s.csv in %s%s"):format(id, called(self), did_you_mean(id, options.names(fred.known)))
     local function read(path)
       local one, err = fred.read(path, { id = id })
       local noted = provenance.of(path)
@@ -447,7 +454,8 @@ function Files:prices(ticker, given)
       best = newer and one or best
       reason = err and tostring(err) or reason
     end
-    return best, reason or ("no prices %s.us.txt in %s"):format(ticker:lower(), called(self))
+    return best, reason or ("no prices %s.us.txt in %s%s"):format(ticker:lower(), called(self),
+      did_you_mean(ticker:upper(), options.names(filers.known)))
   end)
 end
 
@@ -460,13 +468,10 @@ end
 function Files:supplied(name, columns, others)
   return remember(self, "supplied " .. name, function()
     local path = find(self, "supplied", { id = name })[1]
-    local known = filenames.tables[name]
-    if not path and known then
-      path = find_newest(self, known.patterns)
-      columns = columns or known.columns
-    end
+    local known = not path and filenames.tables[name]
+    path = known and find_newest(self, known.patterns) or path
     if not path then
-      local names = table.move(others or {}, 1, #(others or {}), 1, {})
+      local names = table.move(others or {}, 1, #(others or {}), 1, options.names(filenames.tables))
       for _, path_within in ipairs(self.names) do
         names[#names + 1] = path_within:match "([^/]*)%.csv$"
       end
@@ -474,7 +479,16 @@ function Files:supplied(name, columns, others)
     elseif filenames.is_workbook(path) then
       return require "signalflow.series.workbook".business_trends(path)
     end
-    return importers.csv(path, columns)
+    local made, err
+    if known and not columns then
+      made, err = importers.table(path, known.columns)
+    else
+      made, err = importers.csv(path, columns)
+    end
+    if made and not made:latest() and #made:notes() == 0 then
+      return nil, path .. ": a header and no rows"
+    end
+    return made, err
   end)
 end
 

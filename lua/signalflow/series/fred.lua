@@ -71,7 +71,8 @@ function fred.id(path)
   options.argument(path, "string", "fred.id: path")
   local date, column = table.unpack(files.columns(path))
   if (date == "observation_date" or date == "DATE") and column and column:lower() ~= "value" then
-    return (column:gsub("_%d%d%d%d%d%d%d%d$", ""))
+    local id = column:gsub("_%d%d%d%d%d%d%d%d$", "")
+    return KNOWN[id:upper()] and id:upper() or id
   end
   return fred.named(files.own_name(path))
 end

@@ -1,6 +1,7 @@
 --- Other people's files: prices, tables, JSON lines.
 -- @module signalflow.series.tables
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local files = require "signalflow.series.files"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
@@ -12,6 +13,19 @@ local importers = {
   adjusted = "adjusted for dividends",
 }
 
+-- Yahoo writes this where a day has no price.
+local NO_PRICE = "null"
+
+-- A price that cannot be one, where a table has it.
+local function impossible(path, prices)
+  for _, one in ipairs(prices:vintages()) do
+    if one.value and one.value <= 0 then
+      return failure("parse", ("%s:%d: a price must be above 0, got %s"):format(path, one.line,
+        number.short(one.value)))
+    end
+  end
+end
+
 -- A jump as of a split breaks the series: nothing is worked out across it.
 local function broken_at_splits(which, prices, err)
   for _, split in ipairs(prices and which ~= "volume" and core.find_splits(prices) or {}) do
@@ -21,8 +35,9 @@ local function broken_at_splits(which, prices, err)
   return prices, err
 end
 
---- Reads daily prices: Stooq's format, or a table with columns date and close. Where a table has nothing but closes
--- adjusted for dividends they are taken: they fall with each later dividend, so no market value is worked out of them.
+--- Reads daily prices: Stooq's format, or a table with columns date and close, as Yahoo's and Stooq's own pages give it
+-- (Alpha Vantage calls the day timestamp). Where a table has nothing but closes adjusted for dividends they are taken:
+-- they fall with each later dividend, so no market value is worked out of them.
 -- @tparam string path
 -- @tparam[opt="close"] string which "open", "high", "low", "close" or "volume"
 -- @treturn[1] Series US dollars
@@ -36,22 +51,24 @@ function importers.prices(path, which)
     names[name:lower()] = name
   end
   local adjusted = which == "close" and not names.close and (names["adj close"] or names["adjclose"]) or nil
-  local value = names[which] or adjusted
-  if names.date and value then
-    provenance.reading(path)
-    local prices, err = broken_at_splits(which, core.read_table(path, { period_end = names.date, value = value, lag = 0,
-      unit = which ~= "volume" and core.quantity "1 USD" or nil }))
-    if prices and adjusted then
-      core.label(prices, importers.adjusted)
-    end
-    return prices, err
+  local day, value = names.date or names.timestamp, names[which] or adjusted
+  if not day or not (value or names.close) then
+    return broken_at_splits(which, core.read_stooq(provenance.reading(path), which))
   end
-  return broken_at_splits(which, core.read_stooq(provenance.reading(path), which))
+  local prices, err = core.read_table(provenance.reading(path), { period_end = day, value = value or which, lag = 0,
+    missing = NO_PRICE, unit = which ~= "volume" and core.quantity "1 USD" or nil })
+  local wrong = prices and which ~= "volume" and impossible(path, prices)
+  if wrong then
+    return nil, wrong
+  elseif prices and adjusted then
+    core.label(prices, importers.adjusted)
+  end
+  return broken_at_splits(which, prices, err)
 end
 
-local KINDS = { period_end = "string", period_start = "string", known_on = "string", value = "string", where = "string",
-  equals = "string", lag = "number", unit = "any", separator = "string", comment = "string", bound = "string",
-  basis = "string" }
+local KINDS = { missing = "string", period_end = "string", period_start = "string", known_on = "string",
+  value = "string", where = "string", equals = "string", lag = "number", unit = "any", separator = "string",
+  comment = "string", bound = "string", basis = "string" }
 
 -- Whether the caller named a column: then one that is not there is the caller's mistake, and else the file's.
 local function names_column(given)
@@ -71,23 +88,34 @@ local function read(path, given, lines, what)
   if type(columns.unit) == "string" then
     columns.unit = core.quantity("1 " .. columns.unit)
   end
-  local made, err = core.read_table(provenance.reading(path), columns, lines)
+  return core.read_table(provenance.reading(path), columns, lines)
+end
+
+local function read_named(path, given, lines, what)
+  local made, err = read(path, given, lines, what)
   if err and err.code == "unknown" and names_column(given) then
     core.raise(tostring(err))
   end
   return made, err
 end
 
+--- Reads a table whose columns somebody else named: one that is not there is the file's fault.
+-- @local
+importers.table = function(path, columns)
+  return read(path, columns, false, "table")
+end
+
 --- Reads a series from a CSV whose first row names the columns.
 -- @tparam string path
 -- @tparam[opt] table given names of columns: `period_end`, `value`, `known_on` (or `lag` in days), `period_start`;
 -- `where` and `equals` choose rows; `unit` is what 1 stands for ("GUSD"); `bound` ("more than" makes the value a
--- bound); `basis` (a wording, a provider: where it changes, the series breaks); `separator`, `comment`
+-- bound); `basis` (a wording, a provider: where it changes, the series breaks); `missing` (what stands for a blank,
+-- "null"); `separator`, `comment`
 -- @treturn[1] Series
 -- @treturn[2] nil
 -- @treturn[2] err
 function importers.csv(path, given)
-  return read(path, given, false, "csv")
+  return read_named(path, given, false, "csv")
 end
 
 --- Reads a series from JSON lines: one object a line, fields named as the columns of `csv`.
@@ -97,7 +125,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err
 function importers.json_lines(path, given)
-  return read(path, given, true, "json_lines")
+  return read_named(path, given, true, "json_lines")
 end
 
 return importers
