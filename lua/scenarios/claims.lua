@@ -14,9 +14,11 @@ for _, known in ipairs(sf.claims) do
   if launch then
     print(launch:claim(known.words))
   else
-    print(('claimed: "%s", %s to %s: %s'):format(known.words, known.from, known.to, why))
+    print(('claimed: "%s", %s to %s'):format(known.words, known.from, known.to))
+    print("  here: unknown, " .. tostring(why))
     for _, one in ipairs(known.measured) do
-      print(("  measured x %s: %s, %s (%s)"):format(one.multiple, one.what, one.on, one.source.title))
+      print(("  measured x %s, %s, %s"):format(one.multiple, one.source.title, one.on))
+      print("    of " .. one.what)
     end
   end
 end

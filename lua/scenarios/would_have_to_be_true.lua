@@ -16,6 +16,12 @@ print(("claimed: an NPV of %s; here %s, and at least that in %.0f %% of draws"):
 -- One driver at a time, all others as uncertain as they are; the median NPV is held to the claim.
 for _, driver in ipairs { "price", "utilization", "token_rate", "electricity", "accelerator_cost", "price_decline" } do
   local value, why = site:solve { output = "npv", equals = CLAIM, driver = driver, statistic = "median" }
-  print(("  %-17s now %-32s would have to be %s"):format(driver, site.values[driver],
-    value or "nothing: " .. tostring(why)))
+  print(("  %-17s now %s"):format(driver, site.values[driver]))
+  if value then
+    print(("  %-17s would have to be %s"):format("", type(value) == "number" and ("%.3g"):format(value) or value))
+  else
+    local below = "\n" .. (" "):rep(20)
+    print(below:sub(2) .. "alone it is not enough: "
+      .. tostring(why):gsub(" for any ", below .. "for any "):gsub("; ", ";" .. below))
+  end
 end

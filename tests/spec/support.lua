@@ -132,4 +132,19 @@ function support.trade_words(words)
   return found
 end
 
+local WIDEST, MOST_DECIMALS = 100, 5
+
+--- The lines of a page that no reader would take: wider than a terminal (but for addresses), with more decimals than
+-- anybody reads, or ending in a value that is none.
+function support.unreadable(page)
+  local found = {}
+  for one in page:gmatch "[^\n]+" do
+    local is_wide = (utf8.len(one) or #one) > WIDEST and not one:find "https?://"
+    if is_wide or one:find("%d%.%d" .. ("%d"):rep(MOST_DECIMALS)) or one:find "\tnil" or one:find "%f[%a]nan%f[%A]" then
+      found[#found + 1] = one
+    end
+  end
+  return found
+end
+
 return support

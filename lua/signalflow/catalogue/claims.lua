@@ -34,7 +34,7 @@ return {
     from = "GB300 NVL72", to = "VR NVL72",
     source = { title = "Slashdot, Nvidia's new AI system Vera Rubin is 10x more efficient than its predecessor" },
     measured = {
-      { multiple = 2.09, what = "tokens per megawatt, cached input counted, DeepSeek-V4-Pro on agentic sessions, 100 tok/s/user for 90 %",
+      { multiple = 2.09, what = "tokens per megawatt, cached input counted, where nine users of ten get 100 tok/s or more",
         on = "2026-09-14", source = RUBIN },
       { multiple = 7, what = "the same, at the speed where it is most", on = "2026-09-14", source = RUBIN },
     },

@@ -170,7 +170,10 @@ function comparison.new(given)
   if done then
     done, err = explain_all(self, asked)
   end
-  return done and setmetatable(self, ComparisonMeta), err
+  if not done then
+    return nil, err
+  end
+  return setmetatable(self, ComparisonMeta)
 end
 
 -- ---- what each gives ----

@@ -73,8 +73,13 @@ function line.shown(words)
   return line.is_utf8() and words or line.ascii(words)
 end
 
--- A word wider than a line, in pieces of its width; an address stays whole, for people copy it.
+-- A word wider than a line, in pieces of its width; an address stays whole, for people copy it, and an interval parts
+-- between its ends.
 local function pieces(word, width)
+  local from, to = word:match "^(.*\1[^%d\1]+)\1(.*)$"
+  if from and line.width(from) <= width then
+    return { from, to }
+  end
   local list, is_address = {}, word:find "^%a+://"
   while not is_address and line.width(word) > width do
     local stop = utf8.len(word) and utf8.offset(word, width + 1) or width + 1

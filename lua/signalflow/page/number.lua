@@ -114,7 +114,7 @@ function number.count(count)
   return sign .. body:gsub("^,", "")
 end
 
---- A share as a percentage: 0.456 is "45.6 %"; 0 % and 100 % are said of nothing less.
+--- A share as a percentage: 0.456 is "45.6 %", 12.34 "1234 %"; 0 % and 100 % are said of nothing less.
 -- @tparam number share
 -- @treturn string
 function number.percent(share)
@@ -124,7 +124,7 @@ function number.percent(share)
     return "> 99.9 %"
   end
   local size = math.abs(100 * share)
-  local written = number.fixed(100 * share, size < 10 and size > 0 and number.decimals(100 * share, 2) or 1)
+  local written = number.fixed(100 * share, number.decimals(100 * share, size < 10 and 2 or 3))
   return (written:find "%." and written:gsub("0+$", ""):gsub("%.$", "") or written) .. " %"
 end
 

@@ -145,7 +145,7 @@ local function put_row(out, row, columns, widths, kept, indent)
 end
 
 -- Where columns of figures may fold, the next where the last did not do: in their titles; before an interval and what
--- stands apart; between any words.
+-- stands apart; between any words; within an interval.
 local FOLDS = {
   function(words) return (words:gsub("  +", " ")) end,
   function(words) return (words:gsub(" %[", "  [")) end,
@@ -153,6 +153,7 @@ local FOLDS = {
     words = words:gsub(" … ", "\1…\1"):gsub(" %.%.%. ", "\1...\1")
     return (words:gsub(" ", "  "):gsub("\1", " "))
   end,
+  function(words) return (words:gsub(" ", "  "):gsub("  …", " …"):gsub("  %.%.%.", " ...")) end,
 }
 
 -- The widths of columns when those of figures fold so far.

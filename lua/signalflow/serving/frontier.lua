@@ -333,7 +333,10 @@ function Frontier:at(at, spec)
     at = type(value) == "number" and value or value:to "tok/s/user"
   end
   local record, err = frontier.point(self, at, spec)
-  return record and frontier.with_costs(self, record), err
+  if not record then
+    return nil, err
+  end
+  return frontier.with_costs(self, record)
 end
 
 -- The points of several branches that none of another beats, by rising interactivity.
@@ -452,7 +455,10 @@ end
 -- catalogue, or says that the model does not fit
 function frontier.new(given)
   local made, err = frontier.all { given == nil and {} or given }
-  return made and made[1], err
+  if not made then
+    return nil, err
+  end
+  return made[1]
 end
 
 local READINGS = { 20, 30, 50, 75, 100, 150, 200 }

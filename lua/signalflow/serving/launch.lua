@@ -399,7 +399,10 @@ end
 -- @treturn ?table `throughput energy cost` as multiples (nil where unknown), `range`; or nil and an err
 function Launch:multiples_at(interactivity)
   local found, err = self:at(interactivity)
-  return found and found.multiples, err
+  if not found then
+    return nil, err
+  end
+  return found.multiples
 end
 
 --- The same platforms, drivers and software at another workload.

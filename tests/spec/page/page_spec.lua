@@ -75,6 +75,28 @@ describe("a table without room", function()
 end)
 
 describe("a line", function()
+  it("folds within an interval only where a line holds none whole, and then between its ends", function()
+    assert.same({ "-0.0142", "[-0.0357 …", "-0.0038]" }, line.fold("-0.0142 [-0.0357 … -0.0038]", 12))
+    local columns, row = { { title = "" } }, { "tokens per watt" }
+    for i = 1, 6 do
+      columns[i + 1] = { title = "a name of words " .. i, align = "right" }
+      row[i + 1] = figure.new { value = -0.0142, low = -0.0357, high = -0.0038 }
+    end
+    local shown = page.new({ block.table { columns = columns, rows = { row } } }):text { width = 90 }
+    for one in shown:gmatch "[^\n]+" do
+      assert.is_true(line.width(one) <= 90, one)
+    end
+    assert.equal(6, select(2, shown:gsub("%[%-0%.0357 …", "")))
+    assert.equal(6, select(2, shown:gsub("%-0%.0038%]", "")))
+  end)
+
+  it("has three digits of a share at most", function()
+    for share, shown in pairs { [0.4567] = "45.7 %", [2.6214] = "262 %", [-8.959] = "-896 %", [12.345] = "1234 %",
+      [0.0123] = "1.2 %", [0.0] = "0 %" } do
+      assert.equal(shown, figure.text(figure.percent(share)))
+    end
+  end)
+
   it("folds between words, and never within an interval", function()
     local words = "the mean of it is 2.46 [-2.92 … 14.60] GUSD of these and no more"
     for width = 22, 60 do

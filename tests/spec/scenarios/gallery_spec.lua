@@ -39,6 +39,7 @@ describe("the gallery", function()
       end
       assert.is_true(lines <= 45, lines)
       assert.same({}, support.trade_words(page_of(name)))
+      assert.same({}, support.unreadable(page_of(name)))
       local index = assert(io.open "lua/scenarios/README.md"):read "a"
       assert.matches(name .. ".lua", index, 1, true)
     end)

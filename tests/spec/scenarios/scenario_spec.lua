@@ -17,6 +17,7 @@ local function page_of_scenario(words)
   local lines, status = lines_of(build .. "/signalflow run lua/scenarios/" .. words)
   local page = table.concat(lines, "\n")
   assert.same({}, support.trade_words(page))
+  assert.same({}, support.unreadable(page))
   return lines, page, status
 end
 
