@@ -298,13 +298,13 @@ $(EXAMPLE): tests/host/reference_factory.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) $(WERROR) $(SANITIZE) -Iinclude -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
 
-# A locale that writes a decimal comma, in which the specs run under the sanitizers.
-COMMA_LOCALE := $(BUILD)/locale/de_DE.UTF-8
-$(COMMA_LOCALE)/LC_NUMERIC:
+# Locales that write a decimal comma: the specs run in the first under the sanitizers; in the second a byte is a letter.
+LOCALES := $(BUILD)/locale/de_DE.UTF-8 $(BUILD)/locale/de_DE.ISO-8859-1
+$(LOCALES:=/LC_NUMERIC): $(BUILD)/locale/de_DE.%/LC_NUMERIC:
 	@mkdir -p $(BUILD)/locale
-	localedef -i de_DE -f UTF-8 $(COMMA_LOCALE)
+	localedef -i de_DE -f $* $(@D)
 
-tests: all $(DRIVERS) $(EXAMPLE) $(UNIT_TESTS) $(HOST_TESTS) $(COMMA_LOCALE)/LC_NUMERIC
+tests: all $(DRIVERS) $(EXAMPLE) $(UNIT_TESTS) $(HOST_TESTS) $(LOCALES:=/LC_NUMERIC)
 
 test:
 	$(call need,$(PACKAGES_TEST))

@@ -4,6 +4,7 @@
 #include "lua/boundary.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_DIGITS = 17 };
@@ -67,6 +68,54 @@ static int core_nearest(lua_State *L) {
   return 1;
 }
 
+/*** before(a, b): whether text a comes before text b, byte by byte whatever order the host's locale gives; numbers by
+ * size */
+static int core_before(lua_State *L) {
+  if (lua_type(L, 1) == LUA_TNUMBER && lua_type(L, 2) == LUA_TNUMBER) {
+    lua_pushboolean(L, lua_compare(L, 1, 2, LUA_OPLT));
+    return 1;
+  }
+  size_t first, second;
+  const char *a = sf_check_text(L, 1, "before", &first), *b = sf_check_text(L, 2, "before", &second);
+  const int order = memcmp(a, b, first < second ? first : second);
+  lua_pushboolean(L, order < 0 || (order == 0 && first < second));
+  return 1;
+}
+
+typedef struct sorted_text {
+  const char *bytes;
+  size_t length;
+  int place;
+} sorted_text;
+
+static int by_bytes(const void *a, const void *b) {
+  const sorted_text *first = a, *second = b;
+  const size_t shared = first->length < second->length ? first->length : second->length;
+  const int order = memcmp(first->bytes, second->bytes, shared);
+  return order != 0 ? order : (first->length > second->length) - (first->length < second->length);
+}
+
+/*** sort_texts(list): puts a list of texts in the order that `before` gives */
+static int core_sort_texts(lua_State *L) {
+  if (!lua_istable(L, 1)) sf_raise(L, "sort_texts: expected a list of texts, got %s", luaL_typename(L, 1));
+  lua_settop(L, 1);
+  const int count = (int)lua_rawlen(L, 1);
+  sorted_text *texts = lua_newuserdatauv(L, ((size_t)count + 1) * sizeof *texts, 0);
+  lua_createtable(L, count, 0);
+  for (int i = 0; i < count; i++) {
+    if (lua_rawgeti(L, 1, i + 1) != LUA_TSTRING) sf_raise(L, "sort_texts: place %d of the list holds no text", i + 1);
+    texts[i].bytes = lua_tolstring(L, -1, &texts[i].length);
+    texts[i].place = i + 1;
+    lua_rawseti(L, 3, i + 1);
+  }
+  qsort(texts, (size_t)count, sizeof *texts, by_bytes);
+  for (int i = 0; i < count; i++) {
+    lua_rawgeti(L, 3, texts[i].place);
+    lua_rawseti(L, 1, i + 1);
+  }
+  return 0;
+}
+
 /*** raise(message): raises with the position of the script's line */
 static int core_raise(lua_State *L) {
   lua_settop(L, 1);
@@ -90,7 +139,14 @@ static int core_set_library(lua_State *L) {
   return 0;
 }
 
-const luaL_Reg sf_printing_functions[] = {
-    {"scale", core_scale},       {"format", core_format},           {"format_number", core_format_number},
-    {"text", core_text},         {"nearest", core_nearest},         {"raise", core_raise},
-    {"position", core_position}, {"set_library", core_set_library}, {NULL, NULL}};
+const luaL_Reg sf_printing_functions[] = {{"scale", core_scale},
+                                          {"format", core_format},
+                                          {"format_number", core_format_number},
+                                          {"text", core_text},
+                                          {"nearest", core_nearest},
+                                          {"before", core_before},
+                                          {"sort_texts", core_sort_texts},
+                                          {"raise", core_raise},
+                                          {"position", core_position},
+                                          {"set_library", core_set_library},
+                                          {NULL, NULL}};

@@ -355,7 +355,7 @@ describe("hostile values", function()
       ["fred.read: path: expected a string, got a table"] = function() sf.fred.read {} end,
       ["brief: question: expected a table, got nil"] = function() sf.questions.brief() end,
       ["checklist"] = function() sf.checklist(u) end,
-      ["the value of check 'x' is a number or a constant quantity, not table"] = function()
+      ["the value of check 'x' is a number or a constant quantity, not a table"] = function()
         sf.checklist { name = "l", sf.check { id = "x", axis = "growth", question = "?", pass = sf.above(0),
           value = function() return indexed end } }:evaluate({ x = SERIES }, { as_of = "2024-08-01" })
       end,

@@ -2,12 +2,14 @@
 local sf = require "signalflow"
 local u = sf.units
 
--- A locale with a decimal comma, of those this machine may have.
+-- Locales with a decimal comma, of those this machine may have, and one in which a byte is a letter: half of UTF-8's
+-- bytes are controls, letters or spaces there.
 local COMMA = { "de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8", "nl_NL.UTF-8" }
+local BYTES = { "de_DE.ISO-8859-1" }
 
-local function with_comma(action)
+local function with_locale(names, action)
   local before = os.setlocale(nil)
-  for _, name in ipairs(COMMA) do
+  for _, name in ipairs(names) do
     if os.setlocale(name) and ("%g"):format(0.5) == "0,5" then
       local done, result = pcall(action)
       os.setlocale(before)
@@ -22,8 +24,10 @@ end
 -- Everything that writes numbers, as one list of texts.
 local function texts()
   local site = sf.model {
-    name = "site", drivers = { power = sf.normal(3.5, 0.25) * u.MW, share = 0.5, price = sf.between(0.4, 2.0) },
-    outputs = function(d) return { worth = d.power * d.share / d.price, root = sf.sqrt(d.price - 0.5) } end,
+    name = "site", drivers = { power = sf.normal(3.5, 0.25) * u.MW, share = 0.5, price = sf.between(0.4, 2.0),
+      Wafers = sf.uniform(0, 1), ["_über"] = 2 },
+    outputs = function(d) return { worth = d.power * d.share / d.price, root = sf.sqrt(d.price - 0.5),
+      Yield = d.Wafers * d["_über"] } end,
   }
   local run = site:run { draws = 2000 }
   local read = assert(sf.read "Nvidia raises its revenue outlook by 12.5 percent on strong demand for Blackwell")
@@ -66,14 +70,27 @@ end)
 describe("a host's locale", function()
   it("changes no text", function()
     local plain = texts()
-    local comma = with_comma(texts)
-    if not comma then
-      pending "no locale with a decimal comma on this machine"
-      return
+    for _, names in ipairs { COMMA, BYTES } do
+      local there = with_locale(names, texts)
+      if not there then
+        pending "no locale with a decimal comma on this machine"
+        return
+      end
+      for i, text in ipairs(plain) do
+        assert.equal(text, there[i])
+      end
     end
-    for i, text in ipairs(plain) do
-      assert.equal(text, comma[i])
+  end)
+
+  it("changes no order", function()
+    local function ordered()
+      local found = sf.concentration { a = 0.25, B = 0.25, ["_c"] = 0.2, ["äh"] = 0.2 }
+      return table.concat({ tostring(found), tostring(sf.model { drivers = { b = 1, A = 2, _c = 3 },
+        outputs = function(d) return { y = d.b, X = d.A, z = d._c } end }:run { draws = 16 }),
+        select(2, pcall(sf.model, { zebra = 1, Yak = 2, _x = 3 })) }, "\n")
     end
+    assert.equal(ordered(), with_locale(COMMA, ordered) or ordered())
+    assert.matches("B.*a.*_c", ordered())
   end)
 
   it("changes no file", function()
@@ -90,7 +107,7 @@ describe("a host's locale", function()
       os.remove(path)
       return bytes
     end
-    local plain, comma = saved(), with_comma(saved)
+    local plain, comma = saved(), with_locale(COMMA, saved)
     if not comma then
       pending "no locale with a decimal comma on this machine"
       return

@@ -181,9 +181,9 @@ function due.of(given)
     elseif x.kind ~= y.kind then
       return order[x.kind] < order[y.kind]
     elseif x.of ~= y.of then
-      return x.of < y.of
+      return core.before(x.of, y.of)
     end
-    return tostring(x.id or x.what) < tostring(y.id or y.what)
+    return core.before(tostring(x.id or x.what), tostring(y.id or y.what))
   end)
   return setmetatable(self, Due)
 end

@@ -108,7 +108,7 @@ local function customers_of(shares)
     names[#names + 1] = name
   end
   table.sort(names, function(a, b)
-    return shares[a] > shares[b] or shares[a] == shares[b] and a < b
+    return shares[a] > shares[b] or shares[a] == shares[b] and core.before(a, b)
   end)
   for i, name in ipairs(names) do
     names[i] = { (line.plain(name):gsub("(%l)(%u)", "%1 %2")), " ", figure.percent(shares[name]) }
@@ -239,7 +239,7 @@ local function rest_of(said)
     counts[signs] = (counts[signs] or 0) + 1
   end
   table.sort(order, function(a, b)
-    return counts[a] > counts[b] or counts[a] == counts[b] and a < b
+    return counts[a] > counts[b] or counts[a] == counts[b] and core.before(a, b)
   end)
   for i, signs in ipairs(order) do
     order[i] = { signs, " ", figure.count(counts[signs]) }

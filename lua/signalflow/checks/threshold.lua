@@ -83,7 +83,7 @@ function threshold.coherent(value, what)
   elseif type(value) == "userdata" and getmetatable(value) == "Quantity" and value:value() then
     return value:value(), core.constant(1, value)
   end
-  core.raise(("%s is a number or a constant quantity, not %s"):format(what, tostring(value)))
+  core.raise(("%s is a number or a constant quantity, not %s"):format(what, options.describe(value)))
 end
 
 local function new(side)

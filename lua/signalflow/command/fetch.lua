@@ -221,7 +221,7 @@ local function session_of(given)
   local contact = given.contact or os.getenv "SIGNALFLOW_CONTACT"
   if contact and not sessions.is_contact(contact) then
     return nil, failure("invalid", ("the contact '%s' names nobody who can be written to: give --contact"
-      .. " 'Your Name you@example.org'"):format(contact:gsub("%c", "?"):sub(1, 80)))
+      .. " 'Your Name you@example.org'"):format(contact:gsub("[\0-\31\127]", "?"):sub(1, 80)))
   elseif given.max_rate and given.max_rate <= 0 then
     return nil, failure("invalid", "--max-rate is a number of requests a second, above 0")
   end

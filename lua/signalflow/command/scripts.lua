@@ -23,7 +23,7 @@ local function no_script(script)
       names[#names + 1] = file:match "^(.*)%.lua$"
     end
   end
-  table.sort(names)
+  core.sort_texts(names)
   local nearest = core.nearest(script:gsub("%.lua$", ""), names)
   return nil, failure("unknown", ("there is no file '%s', and no scenario of that name; %s"):format(script, nearest
     and ("did you mean '%s'?"):format(nearest) or "scenarios: " .. table.concat(names, ", ")))

@@ -391,7 +391,7 @@ local function ranked(self)
     order[#order + 1], fixed[driver] = driver, nil
   end
   table.sort(order, function(a, b)
-    return most[a] > most[b] or most[a] == most[b] and a < b
+    return most[a] > most[b] or most[a] == most[b] and core.before(a, b)
   end)
   return order, options.names(fixed)
 end

@@ -78,7 +78,7 @@ end
 function address.read(text)
   if #text > LONGEST then
     return nil, ("is longer than %d bytes"):format(LONGEST)
-  elseif text:find "[%c\\ ]" then
+  elseif text:find "[\0-\31\127\\ ]" then
     return nil, "has a blank or a control character in it"
   end
   local scheme, authority, path = text:match "^(%a[%w+.-]*)://([^/?#]*)([^#]*)"

@@ -50,7 +50,7 @@ end
 
 -- The words of an importer, of the file as it will be called.
 local function said_of(why, job)
-  return (why:gsub(job.part:gsub("%W", "%%%0"), (job.name:gsub("%%", "%%%%"))):gsub("%c", " "))
+  return (why:gsub(job.part:gsub("%W", "%%%0"), (job.name:gsub("%%", "%%%%"))):gsub("[\0-\31\127]", " "))
 end
 
 -- Whether what came may replace the file that is here, which is kept where something would be lost with it; else nil,
@@ -62,7 +62,7 @@ local function make_room(job, newer, noted)
   local older, unread = accept.read(job.kind, job.path, job.subject)
   if not older and not noted then
     return nil, ("a file of this name is here that was not fetched and is not read, so it stays: %s"):format(unread
-      :gsub("%c", " "))
+      :gsub("[\0-\31\127]", " "))
   elseif older and not newer.may_shrink and newer.to < older.to then
     return nil, ("what came ends on %s, and the file that is here on %s"):format(newer.to, older.to)
   -- what an analyst has put there is kept, whatever it is

@@ -57,7 +57,7 @@ local function read_head(answer, head)
   answer.status = math.tointeger(tonumber(head:match "^HTTP/[%d.]+ (%d%d%d)%f[%D]"))
   answer.headers = {}
   for name, value in head:gmatch "\n([%w%-]+):[ \t]*([^\r\n]*)" do
-    if #value <= MOST_HEADER and not value:find "%c" then
+    if #value <= MOST_HEADER and not value:find "[\0-\31\127]" then
       answer.headers[name:lower()] = value:gsub("%s+$", "")
     end
   end
@@ -128,7 +128,7 @@ local function conclude(answer, result)
   end
   local words = result.errors:match "curl: %(%d+%) ([^\n]*)"
   answer.trouble = TROUBLES[result.status or -1] or "failed"
-  answer.words = words and words:gsub("%c", "?"):sub(1, 200)
+  answer.words = words and words:gsub("[\0-\31\127]", "?"):sub(1, 200)
     or result.signal and ("curl was ended by signal %d"):format(result.signal)
     or ("curl ended with status %d"):format(result.status or -1)
   return answer

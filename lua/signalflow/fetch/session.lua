@@ -21,7 +21,7 @@ end
 -- @tparam string text
 -- @treturn boolean
 function session.is_contact(text)
-  return #text <= 200 and not text:find "%c"
+  return #text <= 200 and not text:find "[\0-\31\127]"
     and (" " .. text .. " "):find "%s[%w%._%+%-]+@[%w%-]+%.[%w%.%-]*%w%s" ~= nil
 end
 

@@ -59,7 +59,7 @@ local function partners_of(actor, reading)
       end
     end
   end
-  table.sort(found)
+  core.sort_texts(found)
   return found[1] and found or own_filings(actor) or asked.partners[actor.name]
 end
 

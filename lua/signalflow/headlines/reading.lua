@@ -201,7 +201,7 @@ end)
 -- One word of the analyst's as a lexicon of its own, so that what is wrong with it is told by its name.
 local function entry(channel, word, weight, place_in_list)
   local place = ("lexicon.%s[%q]"):format(channel, word)
-  if word:find "[%c,]" then
+  if word:find "[\0-\31\127,]" then
     core.raise(("%s: expected one word or phrase, as backlog = 1.5"):format(place))
   elseif type(weight) ~= "number" or not (math.abs(weight) > 0 and math.abs(weight) <= 100) then
     core.raise(("%s: expected a weight up to 100, below 0 for a change for the worse, not %s"):format(place,

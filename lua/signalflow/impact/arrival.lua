@@ -142,7 +142,7 @@ local function known_names()
   for _, pair in pairs(PARAMETERS) do
     names[#names + 1], names[#names + 2] = pair[1], pair[2]
   end
-  table.sort(names)
+  core.sort_texts(names)
   return names
 end
 

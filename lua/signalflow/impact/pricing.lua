@@ -29,14 +29,14 @@ local OPTIONS = { move = "any", value = "any", cash_flow = "any", growth = "any"
 
 local function plain(value, name)
   if units.dimension(value) ~= "a plain number" then
-    core.raise(("market.%s is a plain number, certain or uncertain, not %s"):format(name, tostring(value)))
+    core.raise(("market.%s is a plain number, certain or uncertain, not %s"):format(name, options.describe(value)))
   end
   return value
 end
 
 local function money(value, name)
   if units.dimension(value) ~= units.dimension(units.read "USD") then
-    core.raise(("market.%s is money, as 3.2e12 * u.USD, not %s"):format(name, tostring(value)))
+    core.raise(("market.%s is money, as 3.2e12 * u.USD, not %s"):format(name, options.describe(value)))
   end
   return value
 end

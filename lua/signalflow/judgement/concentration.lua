@@ -99,13 +99,13 @@ local function named_shares(given)
   for name, share in pairs(given) do
     if not OPTIONS[name] and not (type(name) == "string" and REST[name:lower():gsub("_", " ")]) then
       if type(share) ~= "number" then
-        core.raise(("the share of '%s' is a fraction of 1, not %s"):format(name, tostring(share)))
+        core.raise(("the share of '%s' is a fraction of 1, not %s"):format(name, options.describe(share)))
       end
       found[#found + 1] = { name = tostring(name), share = share }
     end
   end
   table.sort(found, function(a, b)
-    return a.share > b.share or a.share == b.share and a.name < b.name
+    return a.share > b.share or a.share == b.share and core.before(a.name, b.name)
   end)
   local names, shares = {}, {}
   for i, one in ipairs(found) do

@@ -24,7 +24,7 @@ local function in_order(a, b)
     return (name:gsub("0*(%d+)", function(run) return ("%03d"):format(#run) .. run end))
   end
   local left, right = key(a), key(b)
-  return left < right or left == right and a < b
+  return core.before(left, right) or left == right and core.before(a, b)
 end
 
 local function check_hypotheses(names)

@@ -275,7 +275,7 @@ local function to_verify(states, as_of)
   end
   table.sort(open, function(a, b)
     local first, second = a.by or "9999-12-31", b.by or "9999-12-31"
-    return first < second or first == second and a.text < b.text
+    return first < second or first == second and core.before(a.text, b.text)
   end)
   for i, one in ipairs(open) do
     local due = one.by and ("by %s%s"):format(one.by, one.by < as_of and " (overdue)" or "") or "no date"

@@ -3,6 +3,7 @@
 -- A byte that some of them refuse or stop at (NUL, what is not UTF-8), a line's end, and the backslash itself are
 -- written as a backslash and two hexadecimal digits; everything else is left as it is.
 -- @module signalflow.ledger.portable
+local core = require "signalflow.core"
 local numbers = require "signalflow.page.number"
 
 local portable = {}
@@ -67,7 +68,7 @@ function portable.pack(fields)
   for name, value in pairs(fields) do
     lines[#lines + 1] = name .. "=" .. portable.encode(value) .. "\n"
   end
-  table.sort(lines)
+  core.sort_texts(lines)
   return table.concat(lines)
 end
 

@@ -12,7 +12,7 @@ local fields = {}
 -- @tparam string form as of string.format
 -- @param ... what stands in it
 function fields.refuse(place, form, ...)
-  error(failure("parse", (("%s: %s"):format(place, form:format(...)):gsub("%c", " "))), 0)
+  error(failure("parse", (("%s: %s"):format(place, form:format(...)):gsub("[\0-\31\127]", " "))), 0)
 end
 
 local function is_finite(value)
@@ -79,7 +79,7 @@ function fields.text(place, object, name)
   local value = object[name]
   if value == nil or value == "" then
     return nil
-  elseif type(value) ~= "string" or value:find "%c" then
+  elseif type(value) ~= "string" or value:find "[\0-\31\127]" then
     fields.refuse(place, "'%s' must be plain text, not %s", name, options.describe(value))
   end
   return value

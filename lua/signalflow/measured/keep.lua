@@ -32,7 +32,7 @@ end
 local ESCAPES = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
 
 local function quoted(text)
-  return '"' .. text:gsub('[%c"\\\127]', function(character)
+  return '"' .. text:gsub('[\0-\31"\\\127]', function(character)
     return ESCAPES[character] or ("\\%03d"):format(character:byte())
   end) .. '"'
 end

@@ -119,7 +119,7 @@ local function group(inputs)
   end
   table.sort(inputs, function(x, y)
     local p, q = math.abs(x.alone), math.abs(y.alone)
-    return p > q or p == q and x.name < y.name
+    return p > q or p == q and core.before(x.name, y.name)
   end)
   local kept = table.move(inputs, 1, MOST - 1, 1, {})
   local rest = { name = REST, names = {}, of = {} }
@@ -207,7 +207,7 @@ function changes.of(a, b, given)
   end
   table.sort(self, function(x, y)
     local p, q = math.abs(x.part), math.abs(y.part)
-    return p > q or p == q and x.name < y.name
+    return p > q or p == q and core.before(x.name, y.name)
   end)
   local function of(number)
     return core.constant(number, type(like) == "userdata" and like or nil)

@@ -265,7 +265,7 @@ local function groups_of(values, uncertain)
     for draw in pairs(group.draws) do
       of_draw[draw] = group
     end
-    table.sort(group.drivers)
+    core.sort_texts(group.drivers)
     groups[group] = true
   end
   local list = {}
@@ -273,7 +273,7 @@ local function groups_of(values, uncertain)
     list[#list + 1] = group
   end
   table.sort(list, function(a, b)
-    return a.drivers[1] < b.drivers[1]
+    return core.before(a.drivers[1], b.drivers[1])
   end)
   return list
 end
@@ -372,7 +372,7 @@ local function sorted(entries)
     if x ~= y then
       return x > y
     end
-    return a.driver < b.driver
+    return core.before(a.driver, b.driver)
   end)
   return entries
 end

@@ -258,7 +258,7 @@ local function read(model, given)
   if #drivers == 0 then
     core.raise "sweep needs at least one driver with its values"
   end
-  table.sort(drivers)
+  core.sort_texts(drivers)
   return drivers, values, options.check(rest, kinds, "sweep")
 end
 

@@ -1,5 +1,6 @@
 --- JSON: values with every digit, and pages as data.
 -- @module signalflow.page.json
+local core = require "signalflow.core"
 local block = require "signalflow.page.block"
 local cells = require "signalflow.page.cells"
 local figure = require "signalflow.page.figure"
@@ -20,7 +21,7 @@ local function json_string(value)
   if not utf8.len(value) then
     value = value:gsub("[\128-\255]", "\u{FFFD}")
   end
-  return '"' .. value:gsub('[%c"\\\127]', function(character)
+  return '"' .. value:gsub('[\0-\31"\\\127]', function(character)
     return ESCAPES[character] or ("\\u%04x"):format(character:byte())
   end) .. '"'
 end
@@ -80,7 +81,7 @@ function json.encode(value)
   for key in pairs(value) do
     keys[#keys + 1] = tostring(key)
   end
-  table.sort(keys)
+  core.sort_texts(keys)
   for i, key in ipairs(keys) do
     ordered[i] = { key, value[key] }
   end

@@ -32,7 +32,7 @@ end
 -- @tparam string words
 -- @treturn string
 function line.plain(words)
-  words = words:gsub("%c", " ")
+  words = words:gsub("[\0-\31\127]", " ")
   if words:find "[\128-\255]" then
     words = utf8.len(words) and words:gsub("[\194\226][\128-\191]+", STEERS) or words:gsub("[\128-\255]", "\u{FFFD}")
   end

@@ -217,7 +217,7 @@ function completion.of(names, text)
   if open then
     local candidates, from = in_text(text, code, open)
     add(found, candidates, text:sub(from))
-    table.sort(found)
+    core.sort_texts(found)
     return found, from
   end
   local path, sign, start = code:match "([%a_][%w_.:]-)%s*([.:])%s*([%w_]*)$"
@@ -236,7 +236,7 @@ function completion.of(names, text)
       end
     end
   end
-  table.sort(found)
+  core.sort_texts(found)
   return found, #text - #start + 1
 end
 

@@ -29,7 +29,7 @@ local function ordered(t)
     if rank(a) ~= rank(b) then
       return rank(a) < rank(b)
     end
-    return rank(a) < 3 and a < b
+    return rank(a) < 3 and core.before(a, b)
   end)
   return keys
 end

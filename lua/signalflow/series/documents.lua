@@ -321,7 +321,7 @@ function documents.open(paths, company, ticker, cik)
     end
   end
   table.sort(list, function(a, b)
-    return a.filed ~= b.filed and a.filed < b.filed or a.filed == b.filed and a.file < b.file
+    return a.filed ~= b.filed and a.filed < b.filed or a.filed == b.filed and core.before(a.file, b.file)
   end)
   return list, reasons
 end

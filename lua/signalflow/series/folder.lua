@@ -602,7 +602,7 @@ function folder.open(path)
     return nil, err
   end
   local all = gather(path, "", 0, {})
-  table.sort(all)
+  core.sort_texts(all)
   return setmetatable({ path = path, names = all, read = {}, days = {} }, Files)
 end
 

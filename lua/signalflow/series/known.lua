@@ -175,7 +175,7 @@ local function parts_of(document)
       end
     end
     table.sort(members, function(x, y)
-      return x.value > y.value or x.value == y.value and x.member < y.member
+      return x.value > y.value or x.value == y.value and core.before(x.member, y.member)
     end)
     parts[#parts + 1] = #members > 0 and { by = entry[2], axis = entry[1], members = members } or nil
   end
@@ -294,7 +294,7 @@ function known.between(self, a, b, tickers)
     elseif x.known_on ~= y.known_on then
       return x.known_on < y.known_on
     end
-    return x.of < y.of or x.of == y.of and (x.form or "") < (y.form or "")
+    return core.before(x.of, y.of) or x.of == y.of and core.before(x.form or "", y.form or "")
   end)
   return items
 end

@@ -30,7 +30,7 @@ local function read(path, most)
 end
 
 local function is_plain(value)
-  return type(value) == "string" and #value <= 4096 and not value:find "%c"
+  return type(value) == "string" and #value <= 4096 and not value:find "[\0-\31\127]"
 end
 
 --- What the note beside a file says, whatever the file holds now: `url fetched_at checked_at` (UTC), `status`, `etag

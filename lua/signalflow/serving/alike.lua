@@ -33,7 +33,7 @@ local function kind_of(opened)
   for name, value in pairs(opened.switches) do
     words[#words + 1] = ("%s=%s"):format(name, value)
   end
-  table.sort(words)
+  core.sort_texts(words)
   return table.concat(words, " ")
 end
 

@@ -36,7 +36,7 @@ local function word_of(platform, layer, words)
       local found = of == layer and platform:figure(name)
       parts[#parts + 1] = found and ("%s=%s"):format(name, found.value) or nil
     end
-    table.sort(parts)
+    core.sort_texts(parts)
     words[platform][layer] = table.concat(parts, " ")
   end
   return words[platform][layer]

@@ -120,7 +120,7 @@ local function tried_by(points)
       table.insert(by_key[key].members, k)
     end
   end
-  table.sort(keys)
+  core.sort_texts(keys)
   local list = {}
   for i, key in ipairs(keys) do
     list[i] = by_key[key]

@@ -19,8 +19,16 @@ local METRICS = {
   { name = "throughput", words = { "throughput", "perform", "fast", "tokens", "speed", "inference" } },
 }
 
--- "25x", "30 times", "4-fold", "tenfold"; "60 % less" is a multiple of 2.5.
+-- "25x", "30 times", "4-fold"; "60 % less" is a multiple of 2.5; "1,500x" has its thousands apart.
 local function multiple_in(words)
+  local groups = 1
+  while groups > 0 do
+    words, groups = words:gsub("(%d),(%d%d%d)%f[%D]", "%1%2")
+  end
+  local comma = words:match "%d+,%d+"
+  if comma then
+    core.raise(("claim: '%s': a number has a decimal point; write %s"):format(comma, (comma:gsub(",", "."))))
+  end
   local found = words:match "([%d%.]+)%s*[xX]%f[%A]" or words:match "([%d%.]+)%s*×"
     or words:match "([%d%.]+)%s*[Tt]imes" or words:match "([%d%.]+)%-?%s*[Ff]old"
   if found then

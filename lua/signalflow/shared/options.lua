@@ -15,7 +15,7 @@ function options.names(t)
       names[#names + 1] = name
     end
   end
-  table.sort(names)
+  core.sort_texts(names)
   return names
 end
 
@@ -81,6 +81,20 @@ local function check_day(value, name, what)
   end
 end
 
+-- The first in order of the names that are none of these, so that the same mistake is told in the same words.
+local function least_unknown(given, kinds)
+  local least
+  for name in pairs(given) do
+    if not kinds[name] then
+      local are_texts = type(name) == "string" and type(least) == "string"
+      if least == nil or are_texts and core.before(name, least) then
+        least = name
+      end
+    end
+  end
+  return least
+end
+
 --- Checks that a table of options has only these names, each of its type.
 -- @tparam ?table given nil counts as empty
 -- @tparam table kinds name to Lua type, list of types by "|", "day" (text or a number that `core.day` takes), or "any"
@@ -93,11 +107,12 @@ function options.check(given, kinds, what)
   if type(given) ~= "table" then
     core.raise(("%s takes a table of named options, not %s"):format(what, type(given)))
   end
+  local unknown = least_unknown(given, kinds)
+  if unknown ~= nil then
+    options.unknown("option of " .. what, unknown, options.names(kinds))
+  end
   for name, value in pairs(given) do
     local kind = kinds[name]
-    if not kind then
-      options.unknown("option of " .. what, name, options.names(kinds))
-    end
     if kind == "day" then
       check_day(value, name, what)
     elseif kind ~= "any" and kind ~= type(value)

@@ -1,5 +1,6 @@
 --- What a result rests on: what the analyst gave, and what was taken without being said, each with value, source, date.
 -- @module signalflow.site.assumptions
+local core = require "signalflow.core"
 local block = require "signalflow.page.block"
 local figure = require "signalflow.page.figure"
 local number = require "signalflow.page.number"
@@ -74,7 +75,7 @@ local function signature(entry)
   for i, driver in ipairs(value:drivers()) do
     laws[i] = driver.law or driver.name
   end
-  table.sort(laws)
+  core.sort_texts(laws)
   return ("%s at %s"):format(table.concat(laws, ", "), number.exact(units.median(value)))
 end
 

@@ -247,7 +247,7 @@ function quantity.citations(values)
     end
   end
   table.sort(found, function(a, b)
-    return tostring(a.name) .. tostring(a.source) < tostring(b.name) .. tostring(b.source)
+    return core.before(tostring(a.name) .. tostring(a.source), tostring(b.name) .. tostring(b.source))
   end)
   return found
 end

@@ -147,7 +147,7 @@ function units.examples()
       names[#names + 1] = prefix .. unit
     end
   end
-  table.sort(names)
+  core.sort_texts(names)
   return names
 end
 

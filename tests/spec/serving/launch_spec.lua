@@ -206,6 +206,15 @@ describe("a claim", function()
     end
   end)
 
+  it("reads thousands apart, and no decimal comma", function()
+    assert.equal(1500, assert(launch:claim "1,500x lower energy")[1].claimed)
+    assert.equal(1234567.5, assert(launch:claim "1,234,567.5 times lower energy")[1].claimed)
+    for _, words in ipairs { "2,5x lower energy", "energy: 25,5 % lower" } do
+      local said = message_of(function() return launch:claim(words) end)
+      assert.matches("a number has a decimal point; write", said, 1, true)
+    end
+  end)
+
   it("shows its range beside where it is reached", function()
     for _, entry in ipairs(claim) do
       assert.is_true(entry.low < entry.ours and entry.ours < entry.high)

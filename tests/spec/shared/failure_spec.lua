@@ -223,3 +223,19 @@ describe("a caught error", function()
     assert.is_false(core.is_foreign(nil))
   end)
 end)
+
+describe("an unknown option", function()
+  it("is told in the same words whatever order a table has", function()
+    for i = 1, 50 do
+      local given = { draws = 16 }
+      for k = 1, 5 do
+        given[("wrong%d"):format((i * 7 + k * 13) % 50 + 10)] = k
+      end
+      local least
+      for name in pairs(given) do
+        least = name ~= "draws" and (not least or name < least) and name or least
+      end
+      assert.matches("'" .. least .. "'", support.message_of(function() MODEL:run(given) end), 1, true)
+    end
+  end)
+end)
