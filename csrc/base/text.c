@@ -74,8 +74,12 @@ void sf_discard_text(sf_text *text) {
 }
 
 bool sf_is_among(const char *text, size_t length, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0) return true;
+  for (size_t i = 0; i < count; i++) {
+    const char *const name = names[i];
+    size_t same = 0;
+    while (same < length && name[same] != '\0' && name[same] == text[same]) same++;
+    if (same == length && name[same] == '\0') return true;
+  }
   return false;
 }
 

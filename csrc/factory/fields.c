@@ -107,10 +107,8 @@ sf_status sf_find_factory_input(const char *name, const sf_factory_field **field
 
 sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value, sf_error *error) {
   const sf_factory_field *field = NULL;
-  sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
-  if (status == SF_OK) status = sf_check_dimension(field, value, error);
-  if (status == SF_OK) sf_set_member(inputs, field, value);
-  return status;
+  const sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
+  return status ? status : sf_set_field(inputs, field, value, error);
 }
 
 sf_factory_inputs sf_factory_inputs_within(sf_graph *graph, const sf_factory_inputs *inputs) {

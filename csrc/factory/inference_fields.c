@@ -138,10 +138,8 @@ const sf_factory_field *sf_inference_output_fields(size_t *count) {
 
 sf_status sf_set_inference_input(sf_inference_inputs *inputs, const char *name, sf_expression *value, sf_error *error) {
   const sf_factory_field *field = NULL;
-  sf_status status = sf_find_member(&sf_inference_inputs_by_name, name, &field, error);
-  if (!status) status = sf_check_dimension(field, value, error);
-  if (!status) sf_set_member(inputs, field, value);
-  return status;
+  const sf_status status = sf_find_member(&sf_inference_inputs_by_name, name, &field, error);
+  return status ? status : sf_set_field(inputs, field, value, error);
 }
 
 sf_status sf_check_inference_inputs(const sf_inference_inputs *inputs, sf_error *error) {
@@ -211,10 +209,8 @@ sf_status sf_check_inference_constants(const sf_inference_constants *constants, 
 sf_status sf_set_inference_constant(sf_inference_constants *constants, const char *name, sf_expression *value,
                                     sf_error *error) {
   const sf_factory_field *field = NULL;
-  sf_status status = sf_find_member(&sf_inference_constants_by_name, name, &field, error);
-  if (!status) status = sf_check_dimension(field, value, error);
-  if (!status) sf_set_member(constants, field, value);
-  return status;
+  const sf_status status = sf_find_member(&sf_inference_constants_by_name, name, &field, error);
+  return status ? status : sf_set_field(constants, field, value, error);
 }
 
 /* What is not 1. */

@@ -39,6 +39,12 @@ sf_status sf_check_dimension(const sf_factory_field *field, const sf_expression 
                  sf_dimension_name(field->dimension, expected), sf_dimension_name(sf_expression_dimension(value), got));
 }
 
+sf_status sf_set_field(void *structure, const sf_factory_field *field, sf_expression *value, sf_error *error) {
+  const sf_status status = sf_check_dimension(field, value, error);
+  if (!status) sf_set_member(structure, field, value);
+  return status;
+}
+
 /* "at least 1", "above 0 and at most 1" */
 static void describe_domain(const sf_factory_field *field, sf_text *text) {
   if (isfinite(field->low)) sf_append(text, "%s %g", field->low_open ? "above" : "at least", field->low);

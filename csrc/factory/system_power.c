@@ -61,10 +61,8 @@ const sf_factory_field *sf_system_power_input_fields(size_t *count) {
 sf_status sf_set_system_power_input(sf_system_power_inputs *inputs, const char *name, sf_expression *value,
                                     sf_error *error) {
   const sf_factory_field *field = NULL;
-  sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
-  if (!status) status = sf_check_dimension(field, value, error);
-  if (!status) sf_set_member(inputs, field, value);
-  return status;
+  const sf_status status = sf_find_member(&inputs_by_name, name, &field, error);
+  return status ? status : sf_set_field(inputs, field, value, error);
 }
 
 /* The chain. */

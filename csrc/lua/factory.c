@@ -8,10 +8,6 @@
 static const char *const numbers[] = {"horizon", "year"}; /* inputs that are plain numbers */
 enum { HORIZON, YEAR, NUMBERS };
 
-static sf_status set_factory(void *inputs, const char *name, sf_expression *value, sf_error *error) {
-  return sf_set_factory_input(inputs, name, value, error);
-}
-
 static void read_numbers(lua_State *L, sf_factory_inputs *inputs) {
   lua_getfield(L, 1, numbers[HORIZON]);
   inputs->horizon = (int)sf_check_integer(L, -1, numbers[HORIZON], 1, SF_MAX_HORIZON);
@@ -25,7 +21,7 @@ static sf_factory_inputs read_inputs(lua_State *L) {
   const sf_factory_field *fields = sf_factory_input_fields(&count);
   sf_factory_inputs inputs = {0};
   sf_check_fields(L, 1, "factory", sf_push_member_names(L, fields, count, numbers, NUMBERS), count + NUMBERS);
-  sf_read_members(L, 1, fields, count, set_factory, &inputs);
+  sf_read_members(L, 1, fields, count, &inputs);
   read_numbers(L, &inputs);
   return inputs;
 }

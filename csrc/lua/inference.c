@@ -8,10 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static sf_status set_inference(void *inputs, const char *name, sf_expression *value, sf_error *error) {
-  return sf_set_inference_input(inputs, name, value, error);
-}
-
 /* What is not a quantity. */
 
 typedef struct layout_number {
@@ -67,10 +63,6 @@ static sf_inference_layout check_layout(lua_State *L, int index) {
   return layout;
 }
 
-static sf_status set_constant(void *constants, const char *name, sf_expression *value, sf_error *error) {
-  return sf_set_inference_constant(constants, name, value, error);
-}
-
 /* Those of the table at index; what it leaves out is ideal. nil is the roofline. */
 static sf_inference_constants check_constants(lua_State *L, int index) {
   static const char *const more[] = {"overlapped"};
@@ -79,7 +71,7 @@ static sf_inference_constants check_constants(lua_State *L, int index) {
     size_t count;
     const sf_factory_field *const fields = sf_inference_constant_fields(&count);
     sf_check_fields(L, index, "inference: constants", sf_push_member_names(L, fields, count, more, 1), count + 1);
-    sf_read_members(L, index, fields, count, set_constant, &constants);
+    sf_read_members(L, index, fields, count, &constants);
     lua_getfield(L, index, "overlapped");
     if (!lua_isnil(L, -1)) constants.overlapped = check_switch(L, lua_gettop(L), "overlapped");
     lua_pop(L, 1);
@@ -92,7 +84,7 @@ static void read_inputs(lua_State *L, int index, sf_inference_inputs *inputs) {
   size_t count;
   const sf_factory_field *const fields = sf_inference_input_fields(&count);
   sf_check_fields(L, index, "inference", sf_push_member_names(L, fields, count, NULL, 0), count);
-  sf_read_members(L, index, fields, count, set_inference, inputs);
+  sf_read_members(L, index, fields, count, inputs);
 }
 
 /* Of (inputs, layout, constants), the first three arguments. */

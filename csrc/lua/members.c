@@ -8,14 +8,13 @@ const char **sf_push_member_names(lua_State *L, const sf_factory_field *fields, 
   return names;
 }
 
-void sf_read_members(lua_State *L, int index, const sf_factory_field *fields, size_t count, sf_set_input *set,
-                     void *inputs) {
+void sf_read_members(lua_State *L, int index, const sf_factory_field *fields, size_t count, void *structure) {
   sf_error error;
   sf_held *const held = sf_push_held(L, count);
   for (size_t i = 0; i < count; ++i) {
     if (lua_getfield(L, index, fields[i].name) != LUA_TNIL) {
       held->items[i] = sf_retain(sf_check_value(L, lua_gettop(L), fields[i].name));
-      if (set(inputs, fields[i].name, held->items[i], &error) != SF_OK) sf_raise_error(L, &error);
+      if (sf_set_field(structure, &fields[i], held->items[i], &error) != SF_OK) sf_raise_error(L, &error);
     }
     lua_pop(L, 1);
   }

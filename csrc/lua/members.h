@@ -9,11 +9,8 @@
 const char **sf_push_member_names(lua_State *L, const sf_factory_field *fields, size_t count, const char *const *more,
                                   size_t more_count);
 
-/* Puts an expression into the structure's member of that name. */
-typedef sf_status sf_set_input(void *inputs, const char *name, sf_expression *value, sf_error *error);
 /* Fills the structure from the table at index; what is absent stays unknown. The values stay on the stack, held. */
-void sf_read_members(lua_State *L, int index, const sf_factory_field *fields, size_t count, sf_set_input *set,
-                     void *inputs);
+void sf_read_members(lua_State *L, int index, const sf_factory_field *fields, size_t count, void *structure);
 /* Pushes a table of the members that are known. */
 void sf_push_members(lua_State *L, const sf_factory_field *fields, const sf_held *held);
 

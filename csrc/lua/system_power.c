@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-static sf_status set_system(void *inputs, const char *name, sf_expression *value, sf_error *error) {
-  return sf_set_system_power_input(inputs, name, value, error);
-}
-
 static const char *const curve_names[] = {"supply_efficiency", "converter_loss"};
 
 /* A list of {x, y}, or nothing. */
@@ -54,7 +50,7 @@ static int core_system_power(lua_State *L) {
   size_t count;
   const sf_factory_field *const fields = sf_system_power_input_fields(&count);
   sf_check_fields(L, 1, "system_power", sf_push_member_names(L, fields, count, curve_names, 2), count + 2);
-  sf_read_members(L, 1, fields, count, set_system, &inputs);
+  sf_read_members(L, 1, fields, count, &inputs);
   read_curve(L, 1, curve_names[0], &inputs.supply_efficiency);
   read_curve(L, 1, curve_names[1], &inputs.converter_loss);
   sf_held *const results = sf_push_held(L, SYSTEM_OUTPUT_COUNT);

@@ -192,6 +192,11 @@ typedef struct sf_factory_field {
 SF_API const sf_factory_field *sf_factory_input_fields(size_t *count);
 SF_API const sf_factory_field *sf_factory_output_fields(size_t *count);
 
+/* Puts a value, or NULL for what is not known, into the member of a structure that the field is of; SF_DIMENSION says
+ * what was expected. */
+SF_API SF_MUST_USE sf_status sf_set_field(void *structure, const sf_factory_field *field, sf_expression *value,
+                                          sf_error *error);
+
 /* By name; SF_UNKNOWN names the nearest one, and SF_DIMENSION says what was expected. "tokens_per_watt" is its facility
  * scope. */
 SF_API SF_MUST_USE sf_status sf_set_factory_input(sf_factory_inputs *inputs, const char *name, sf_expression *value,
