@@ -14,6 +14,7 @@ typedef struct inference {
   const sf_inference_inputs *in;
   const sf_inference_layout *layout;
   const sf_inference_constants *fit;
+  sf_inference_sizes sizes;
   expression *accelerators;   /* gpu of an instance */
   expression *replicas;       /* schedulers of an instance, each with all of attention */
   expression *dense, *active; /* weights outside routed experts; those a token meets; embedding table excepted */
@@ -23,6 +24,8 @@ typedef struct inference {
   expression *crosses;        /* 1 where an instance is larger than the scale-up domain */
   expression *context_bytes;  /* byte of one sequence's cache, on average */
   expression *capacity;       /* sequences that fit, at least 1 */
+  expression *prefill_size;   /* accelerators of an instance that prefills */
+  expression *pools;          /* of prefill, on which one decoding instance draws */
   expression *prompt;         /* s to prefill one prompt */
 } inference;
 
@@ -65,6 +68,10 @@ static expression *smaller(const inference *work, expression *a, expression *b) 
   return sf_minimum(work->graph, a, b);
 }
 
+static expression *accelerators_of(const inference *work, expression *count) {
+  return PRODUCT(count, amount(work, 1, SF_ACCELERATOR));
+}
+
 static bool is_alone(const inference *work) { return work->layout->accelerators == 1; }
 
 /* The language model and the instance. */
@@ -94,8 +101,7 @@ static void split_weights(inference *work) {
 static expression *cache_shards(const inference *work) {
   if (work->layout->attention_data_parallel) return work->accelerators;
   if (work->layout->latent_attention) return amount(work, 1, SF_ACCELERATOR);
-  return PRODUCT(amount(work, 1, SF_ACCELERATOR),
-                 smaller(work, number(work, work->layout->accelerators), work->in->cache_heads));
+  return PRODUCT(amount(work, 1, SF_ACCELERATOR), smaller(work, work->sizes.accelerators, work->in->cache_heads));
 }
 
 /* Of two figures that a condition chooses between, the one not chosen need not be known. */
@@ -105,15 +111,23 @@ static expression *choose(const inference *work, expression *condition, expressi
   return sf_where(work->graph, condition, yes, no);
 }
 
-/* Accelerators of an instance that prefills. */
-static double prefill_size(const inference *work) {
-  const sf_inference_layout *const layout = work->layout;
-  return layout->disaggregated ? fmax(layout->prefill_size, 1) : layout->accelerators;
+/* Whether an instance that prefills is one accelerator. */
+static bool prefills_alone(const sf_inference_layout *layout) {
+  return (layout->disaggregated ? layout->prefill_size : layout->accelerators) <= 1;
+}
+
+/* Where the domain is known, layouts of one formula are all larger than it, or none is. */
+static expression *crosses(const inference *work) {
+  double domain;
+  expression *accelerators = work->accelerators;
+  if (work->in->scaleup_domain && sf_expression_value(work->in->scaleup_domain, &domain))
+    accelerators = amount(work, work->layout->accelerators, SF_ACCELERATOR);
+  return sf_less(work->graph, work->in->scaleup_domain, accelerators);
 }
 
 static void choose_links(inference *work) {
-  if (is_alone(work) && prefill_size(work) == 1) return;
-  work->crosses = sf_less(work->graph, work->in->scaleup_domain, work->accelerators);
+  if (is_alone(work) && prefills_alone(work->layout)) return;
+  work->crosses = crosses(work);
   expression *const peak = choose(work, work->crosses, work->in->network_bandwidth, work->in->link_bandwidth);
   work->link = PRODUCT(peak, work->fit->link);
 }
@@ -237,7 +251,7 @@ static expression *all_reduce(const inference *work, expression *accelerators) {
 /* s a token: to its experts (1 byte) and back (2 byte), each accelerator sending its own tokens */
 static expression *all_to_all(const inference *work) {
   const sf_inference_inputs *const in = work->in;
-  expression *const copies = smaller(work, in->experts_per_token, number(work, work->layout->accelerators));
+  expression *const copies = smaller(work, in->experts_per_token, work->sizes.accelerators);
   expression *const sent = PRODUCT(number(work, 2), in->expert_layers, copies, in->hidden, amount(work, 1.5, SF_BYTE));
   return ratio(work, sent, PRODUCT(work->accelerators, work->link));
 }
@@ -371,13 +385,13 @@ static expression *token_time(const inference *work, const decode_step *step, ex
 static expression *prompt_time(const inference *work) {
   const sf_inference_inputs *const in = work->in;
   const sf_inference_constants *const fit = work->fit;
-  expression *const accelerators = amount(work, prefill_size(work), SF_ACCELERATOR);
+  expression *const accelerators = accelerators_of(work, work->prefill_size);
   expression *const weights =
       PRODUCT(multiplying(work, accelerators, compute_share(work, fit->prefill_compute)), in->input);
   expression *const flops = PRODUCT(amount(work, 2, SF_FLOP), in->layers, in->heads, in->head_size);
   expression *const speed = PRODUCT(accelerators, in->attention_compute, fit->prefill_compute);
   expression *time = SUM(weights, PRODUCT(ratio(work, flops, speed), in->input, in->input));
-  if (prefill_size(work) > 1 && !work->layout->attention_data_parallel) {
+  if (!prefills_alone(work->layout) && !work->layout->attention_data_parallel) {
     expression *const links = PRODUCT(all_reduce(work, accelerators), in->input);
     time = fit->overlapped ? larger(work, time, links) : SUM(time, links);
   }
@@ -396,21 +410,15 @@ static expression *interruption(const inference *work, expression *others) {
   return PRODUCT(each, larger(work, others, number(work, 0)));
 }
 
-/* Prefill pools that one decoding instance draws on. */
-static double pools(const inference *work) {
-  const sf_inference_layout *const layout = work->layout;
-  return layout->disaggregated ? layout->prefill_accelerators / prefill_size(work) / layout->instances : 1;
-}
-
 /* Prompts a second that prefill hands to one decoding instance, where it has accelerators of its own. */
 static expression *prefill_rate(const inference *work) {
-  return ratio(work, number(work, pools(work)), larger(work, work->prompt, amount(work, 1e-9, SF_TIME)));
+  return ratio(work, work->pools, larger(work, work->prompt, amount(work, 1e-9, SF_TIME)));
 }
 
 /* s before a prompt's own prefill: reading it, and a share of the prompts of those that share its pool. */
 static expression *waiting_time(const inference *work, expression *held) {
   const sf_inference_constants *const fit = work->fit;
-  expression *const others = less(work, PRODUCT(held, number(work, 1 / pools(work))), number(work, 1));
+  expression *const others = less(work, PRODUCT(held, inverse(work, work->pools)), number(work, 1));
   expression *const prompts = PRODUCT(larger(work, others, number(work, 0)), work->prompt);
   return SUM(seconds(work, fit->host_time), PRODUCT(fit->wave, prompts));
 }
@@ -427,7 +435,7 @@ static expression *stay_of(const inference *work, expression *first, expression 
 }
 
 static expression *requests_of_instance(const inference *work) {
-  return ratio(work, work->in->concurrency, number(work, work->layout->instances));
+  return ratio(work, work->in->concurrency, work->sizes.instances);
 }
 
 /* s from one token to the next of a sequence, in a batch that prefill interrupts for each answer that ends */
@@ -475,10 +483,15 @@ static expression *busy_batch(const inference *work, expression *held) {
   return batch;
 }
 
+/* Those that decode, and all. */
+static expression *decoders(const inference *work) { return PRODUCT(work->sizes.accelerators, work->sizes.instances); }
+
+static expression *all_accelerators(const inference *work) {
+  return work->layout->disaggregated ? SUM(decoders(work), work->sizes.prefill_accelerators) : decoders(work);
+}
+
 static expression *deployment_accelerators(const inference *work) {
-  const sf_inference_layout *const layout = work->layout;
-  const double prefill = layout->disaggregated ? layout->prefill_accelerators : 0;
-  return amount(work, layout->accelerators * layout->instances + prefill, SF_ACCELERATOR);
+  return accelerators_of(work, all_accelerators(work));
 }
 
 /* Bytes and flops a second of the accelerators that decode, over their peaks. */
@@ -518,9 +531,9 @@ static expression *chip_power(const inference *work, expression *decoding, expre
     expression *const busy = smaller(work, ratio(work, requests, prefill_rate(work)), number(work, 1));
     expression *const swing = larger(work, less(work, fit->power_prefill, fit->power_idle), number(work, 0));
     expression *const prefilling = SUM(fit->power_idle, PRODUCT(swing, sf_square_root(work->graph, busy)));
-    const double decoders = layout->accelerators * layout->instances, all = decoders + layout->prefill_accelerators;
-    share = SUM(PRODUCT(share, number(work, decoders / all)),
-                PRODUCT(prefilling, number(work, layout->prefill_accelerators / all)));
+    expression *const all = all_accelerators(work);
+    share = SUM(PRODUCT(share, ratio(work, decoders(work), all)),
+                PRODUCT(prefilling, ratio(work, work->sizes.prefill_accelerators, all)));
   }
   return PRODUCT(work->in->rated_power, fit->power_hardware, share);
 }
@@ -539,9 +552,9 @@ static void build_parts(const inference *work, const decode_step *step, expressi
 
 /* tok/s/gpu over the whole deployment */
 static expression *token_rate(const inference *work, expression *batch, expression *tpot, expression *requests) {
-  expression *tokens = PRODUCT(number(work, work->layout->instances), work->in->output, requests);
+  expression *tokens = PRODUCT(work->sizes.instances, work->in->output, requests);
   if (work->layout->offline)
-    tokens = PRODUCT(ratio(work, batch, tpot), work->fit->offline_share, number(work, work->layout->instances));
+    tokens = PRODUCT(ratio(work, batch, tpot), work->fit->offline_share, work->sizes.instances);
   return PRODUCT(ratio(work, amount(work, 1, SF_TOKEN), deployment_accelerators(work)), tokens);
 }
 
@@ -579,10 +592,24 @@ static void build_serving(const inference *work, sf_inference_outputs *out) {
   out->chip_power = chip_power(work, decoding_power(work, &step, prefill, out), requests);
 }
 
+static sf_inference_sizes sizes_of(sf_graph *graph, const sf_inference_layout *layout) {
+  if (layout->places) return *layout->places;
+  return (sf_inference_sizes){.accelerators = sf_number(graph, layout->accelerators),
+                              .instances = sf_number(graph, layout->instances),
+                              .prefill_accelerators = sf_number(graph, layout->prefill_accelerators),
+                              .prefill_size = sf_number(graph, layout->prefill_size)};
+}
+
 static void prepare(inference *work, sf_inference_outputs *out) {
   const sf_inference_layout *const layout = work->layout;
-  work->accelerators = amount(work, layout->accelerators, SF_ACCELERATOR);
-  work->replicas = number(work, layout->attention_data_parallel ? layout->accelerators : 1);
+  const sf_inference_sizes *const sizes = &work->sizes;
+  expression *const one = number(work, 1);
+  work->accelerators = accelerators_of(work, sizes->accelerators);
+  work->replicas = layout->attention_data_parallel ? sizes->accelerators : one;
+  work->prefill_size = layout->disaggregated ? larger(work, sizes->prefill_size, one) : sizes->accelerators;
+  work->pools = layout->disaggregated
+                    ? ratio(work, ratio(work, sizes->prefill_accelerators, work->prefill_size), sizes->instances)
+                    : one;
   split_weights(work);
   work->shards = cache_shards(work);
   choose_links(work);
@@ -600,12 +627,27 @@ sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs,
   if (!status) status = sf_check_inference_constants(constants, error);
   if (status) return status;
   const sf_inference_inputs within = sf_inference_inputs_within(graph, inputs);
-  inference work = {.graph = graph, .in = &within, .layout = layout, .fit = constants};
+  inference work = {
+      .graph = graph, .in = &within, .layout = layout, .fit = constants, .sizes = sizes_of(graph, layout)};
   prepare(&work, outputs);
   build_serving(&work, outputs);
   status = sf_graph_status(graph, error);
   if (status) memset(outputs, 0, sizeof *outputs);
   return status;
+}
+
+bool sf_inference_is_shared(const sf_inference_inputs *inputs, const sf_inference_layout *a,
+                            const sf_inference_layout *b) {
+  double domain;
+  sf_error error;
+  const size_t switches = offsetof(sf_inference_layout, limited) + sizeof a->limited -
+                          offsetof(sf_inference_layout, attention_data_parallel);
+  if (memcmp(&a->attention_data_parallel, &b->attention_data_parallel, switches) != 0) return false;
+  if (a->drafted != b->drafted || (a->accelerators == 1) != (b->accelerators == 1)) return false;
+  if (prefills_alone(a) != prefills_alone(b)) return false;
+  if (sf_check_inference_layout(a, &error) != SF_OK || sf_check_inference_layout(b, &error) != SF_OK) return false;
+  if (!inputs->scaleup_domain || !sf_expression_value(inputs->scaleup_domain, &domain)) return true;
+  return (domain < a->accelerators) == (domain < b->accelerators);
 }
 
 sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,

@@ -155,10 +155,11 @@ static double **push_columns(lua_State *L, size_t columns, size_t count) {
 }
 
 /* Compiled, evaluated and destroyed within: nothing between raises. */
-static sf_status evaluate(sf_graph *graph, sf_expression *const *outputs, size_t output_count, const sf_held *places,
-                          double *const *columns, size_t count, double *const *results, sf_error *error) {
+static sf_status evaluate(sf_graph *graph, sf_expression *const *outputs, size_t output_count,
+                          sf_expression *const *places, size_t place_count, double *const *columns, size_t count,
+                          double *const *results, sf_error *error) {
   sf_lanes *lanes;
-  sf_status status = sf_compile_lanes(graph, outputs, output_count, places->items, places->count, &lanes, error);
+  sf_status status = sf_compile_lanes(graph, outputs, output_count, places, place_count, &lanes, error);
   if (status != SF_OK) return status;
   status = sf_evaluate_lanes(lanes, (const double *const *)columns, count, results, error);
   sf_destroy_lanes(lanes);
@@ -185,7 +186,8 @@ static int core_inference_at(lua_State *L) {
     names[known] = names[i];
     asked->items[known++] = sf_retain(formula->items[outputs[i]]);
   }
-  const sf_status status = evaluate(sf_this_core(L)->graph, asked->items, known, places, columns, 1, values, &error);
+  const sf_status status =
+      evaluate(sf_this_core(L)->graph, asked->items, known, places->items, places->count, columns, 1, values, &error);
   sf_let_go(L, formula);
   sf_let_go(L, asked);
   sf_collect_graph(sf_this_core(L)->graph);
@@ -203,6 +205,7 @@ static int core_inference_at(lua_State *L) {
 typedef struct tried_layout {
   sf_inference_layout layout;
   size_t request_count, member_count, first; /* first of its lanes: the requests of its first member, of the next ... */
+  size_t formula;                            /* the first layout that shares its formula */
   const double *requests;                    /* rising numbers in flight */
   const double *members, *factors;           /* the deployments that try it, from 1, and their factors */
 } tried_layout;
@@ -215,14 +218,15 @@ typedef struct fronts {
   sf_inference_inputs inputs;
   sf_inference_constants constants;
   tried_layout *layouts;
-  size_t layout_count, member_count, lane_count, most_lanes; /* lanes of all, and the most of a layout */
+  size_t layout_count, member_count, lane_count, most_lanes; /* lanes of all, and the most of a formula */
   const sf_held *places;                                     /* the first of them for requests */
   const double **given;                                      /* of each other place, a number for each member */
   const char **names;
   const size_t *outputs; /* their places */
   size_t output_count, needed[NEEDED];
-  double ttft_limit;           /* infinity for any time */
-  double **columns, **results; /* of a layout's lanes, for each place; of all lanes, for each output */
+  double ttft_limit;               /* infinity for any time */
+  sf_expression **inputs_of_lanes; /* the places, and behind them those of a layout's numbers */
+  double **columns, **results;     /* of a formula's lanes, for each of these; of all lanes, for each output */
 } fronts;
 
 /* The values stay on the stack, held, the ideal ones too. */
@@ -274,10 +278,6 @@ static void read_tried(lua_State *L, int table, fronts *work, tried_layout *trie
   for (size_t j = 0; j < factors; ++j)
     if (!(tried->members[j] >= 1 && tried->members[j] <= (double)work->member_count))
       sf_raise(L, "inference_fronts: there is no member %g", tried->members[j]);
-  const size_t lanes = tried->request_count * factors;
-  tried->first = work->lane_count;
-  work->lane_count += lanes;
-  if (lanes > work->most_lanes) work->most_lanes = lanes;
 }
 
 static void read_layouts(lua_State *L, int index, fronts *work) {
@@ -290,46 +290,102 @@ static void read_layouts(lua_State *L, int index, fronts *work) {
   }
 }
 
-static void fill_columns(const fronts *work, const tried_layout *tried) {
-  for (size_t j = 0, lane = 0; j < tried->member_count; ++j) {
+/* Lanes of the layouts of one formula follow each other. */
+static void share_formulas(fronts *work) {
+  for (size_t i = 0; i < work->layout_count; ++i) {
+    size_t formula = 0;
+    while (formula < i &&
+           !(work->layouts[formula].formula == formula &&
+             sf_inference_is_shared(&work->inputs, &work->layouts[formula].layout, &work->layouts[i].layout)))
+      ++formula;
+    work->layouts[i].formula = formula;
+  }
+  for (size_t formula = 0; formula < work->layout_count; ++formula) {
+    const size_t first = work->lane_count;
+    for (size_t i = formula; i < work->layout_count; ++i) {
+      tried_layout *const tried = &work->layouts[i];
+      if (tried->formula != formula) continue;
+      tried->first = work->lane_count;
+      work->lane_count += tried->request_count * tried->member_count;
+    }
+    if (work->lane_count - first > work->most_lanes) work->most_lanes = work->lane_count - first;
+  }
+}
+
+enum { ACCELERATORS, INSTANCES, PREFILL_ACCELERATORS, PREFILL_SIZE, SIZES };
+
+static void fill_columns(const fronts *work, const tried_layout *tried, size_t lane) {
+  const sf_inference_layout *const layout = &tried->layout;
+  const double sizes[SIZES] = {[ACCELERATORS] = layout->accelerators,
+                               [INSTANCES] = layout->instances,
+                               [PREFILL_ACCELERATORS] = layout->prefill_accelerators,
+                               [PREFILL_SIZE] = layout->prefill_size};
+  double **const of_sizes = work->columns + work->places->count;
+  for (size_t j = 0; j < tried->member_count; ++j) {
     const size_t member = (size_t)tried->members[j] - 1;
     for (size_t i = 0; i < tried->request_count; ++i, ++lane) {
       work->columns[0][lane] = tried->requests[i];
       for (size_t k = 1; k < work->places->count; ++k) work->columns[k][lane] = work->given[k - 1][member];
+      for (size_t k = 0; k < SIZES; ++k) of_sizes[k][lane] = sizes[k];
     }
   }
 }
 
+/* The lanes of all layouts of a formula; how many there are. */
+static size_t fill_formula(const fronts *work, size_t formula) {
+  size_t lanes = 0;
+  for (size_t i = formula; i < work->layout_count; ++i) {
+    const tried_layout *const tried = &work->layouts[i];
+    if (tried->formula != formula) continue;
+    fill_columns(work, tried, lanes);
+    lanes += tried->request_count * tried->member_count;
+  }
+  return lanes;
+}
+
 /* Of the outputs that are known; the others' lanes are NaN. False where one that is needed is unknown. */
-static bool choose_outputs(const fronts *work, const tried_layout *tried, const sf_inference_outputs *outputs,
+static bool choose_outputs(const fronts *work, size_t first, size_t lanes, const sf_inference_outputs *outputs,
                            sf_expression **asked, double **results, size_t *count) {
   for (size_t i = *count = 0; i < work->output_count; ++i) {
     sf_expression *const output = ((sf_expression *const *)(const void *)outputs)[work->outputs[i]];
     asked[*count] = output;
-    results[*count] = work->results[i] + tried->first;
+    results[*count] = work->results[i] + first;
     if (output != NULL) ++*count;
     for (size_t k = 0; output == NULL && k < NEEDED; ++k)
       if (work->needed[k] == i) return false;
-    for (size_t lane = 0; output == NULL && lane < tried->request_count * tried->member_count; ++lane)
-      work->results[i][tried->first + lane] = NAN;
+    for (size_t lane = 0; output == NULL && lane < lanes; ++lane) work->results[i][first + lane] = NAN;
   }
   return true;
 }
 
-static sf_status evaluate_tried(sf_graph *graph, const fronts *work, const tried_layout *tried, sf_expression **asked,
-                                double **results, bool *known, sf_error *error) {
+/* Puts a place for each number of a layout behind the others. */
+static sf_inference_sizes open_sizes(sf_graph *graph, const fronts *work) {
+  static const char *const names[SIZES] = {"layout: accelerators", "layout: instances", "layout: prefill_accelerators",
+                                           "layout: prefill_size"};
+  sf_expression **const sizes = work->inputs_of_lanes + work->places->count;
+  for (size_t k = 0; k < SIZES; ++k) sizes[k] = sf_input(graph, names[k], sf_dimensionless());
+  return (sf_inference_sizes){sizes[ACCELERATORS], sizes[INSTANCES], sizes[PREFILL_ACCELERATORS], sizes[PREFILL_SIZE]};
+}
+
+/* Evaluates the layouts of a formula, if it is one; known is false where an output that is needed is not. */
+static sf_status evaluate_formula(sf_graph *graph, const fronts *work, size_t formula, sf_expression **asked,
+                                  double **results, bool *known, sf_error *error) {
+  const tried_layout *const tried = &work->layouts[formula];
   size_t count;
   sf_inference_outputs outputs;
-  sf_status status = sf_build_inference(graph, &work->inputs, &tried->layout, &work->constants, &outputs, error);
-  if (status == SF_OK) *known = choose_outputs(work, tried, &outputs, asked, results, &count);
-  if (status == SF_OK && *known) {
-    fill_columns(work, tried);
-    status = evaluate(graph, asked, count, work->places, work->columns, tried->request_count * tried->member_count,
+  const sf_inference_sizes sizes = open_sizes(graph, work);
+  sf_inference_layout layout = tried->layout;
+  layout.places = &sizes;
+  const size_t lanes = fill_formula(work, formula);
+  sf_status status = sf_build_inference(graph, &work->inputs, &layout, &work->constants, &outputs, error);
+  if (status == SF_OK) *known = choose_outputs(work, tried->first, lanes, &outputs, asked, results, &count);
+  if (status == SF_OK && *known)
+    status = evaluate(graph, asked, count, work->inputs_of_lanes, work->places->count + SIZES, work->columns, lanes,
                       results, error);
-  }
   sf_collect_graph(graph);
   return status;
 }
+
 /* The points of a member that are served, in the order of its layouts. */
 typedef struct served_points {
   size_t count, *lanes, *layouts; /* lanes over all */
@@ -430,14 +486,18 @@ static int core_inference_fronts(lua_State *L) {
   read_given(L, GIVEN, &work);
   read_layouts(L, LAYOUTS, &work);
   luaL_checkstack(L, LUA_MINSTACK, NULL);
-  work.columns = push_columns(L, work.places->count, work.most_lanes);
+  hold_formula(L, INPUTS, CONSTANTS, &work);
+  share_formulas(&work);
+  work.inputs_of_lanes = sf_push_block(L, work.places->count + SIZES, sizeof(sf_expression *));
+  memcpy(work.inputs_of_lanes, work.places->items, work.places->count * sizeof(sf_expression *));
+  work.columns = push_columns(L, work.places->count + SIZES, work.most_lanes);
   work.results = push_columns(L, work.output_count, work.lane_count);
   sf_expression **const asked = sf_push_block(L, work.output_count, sizeof *asked);
   double **const results = sf_push_block(L, work.output_count, sizeof *results);
-  hold_formula(L, INPUTS, CONSTANTS, &work);
   bool known = true;
   for (size_t i = 0; i < work.layout_count; ++i) {
-    if (evaluate_tried(sf_this_core(L)->graph, &work, &work.layouts[i], asked, results, &known, &error) != SF_OK)
+    if (work.layouts[i].formula != i) continue;
+    if (evaluate_formula(sf_this_core(L)->graph, &work, i, asked, results, &known, &error) != SF_OK)
       return sf_answer_error(L, &error);
     if (known) continue;
     lua_pushnil(L);

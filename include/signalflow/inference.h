@@ -97,6 +97,11 @@ typedef struct sf_inference_inputs {
   sf_expression *tpot_limit;  /* s/tok that an answer may take; only where limited */
 } sf_inference_inputs;
 
+/* Numbers of a layout, left open: plain numbers, inputs where a formula serves many layouts. */
+typedef struct sf_inference_sizes {
+  sf_expression *accelerators, *instances, *prefill_accelerators, *prefill_size;
+} sf_inference_sizes;
+
 /* How the model is laid out: numbers and switches, not quantities. */
 typedef struct sf_inference_layout {
   double accelerators;          /* of one instance, at least 1 */
@@ -114,6 +119,9 @@ typedef struct sf_inference_layout {
   bool speculative;             /* drafted tokens are verified several at a time */
   bool offline;                 /* the largest batch there is room for; concurrency is not needed */
   bool limited;                 /* offline, the largest batch whose tokens keep to tpot_limit */
+
+  /* NULL: the numbers above stand in the formula. Else these do, and the numbers choose its form. */
+  const sf_inference_sizes *places;
 } sf_inference_layout;
 
 /* Fitted on measured rows, or ideal: plain numbers, certain or not. Shares are of the peak; times in seconds. One left
@@ -211,6 +219,11 @@ SF_API SF_MUST_USE sf_status sf_inference_output(sf_graph *graph, const sf_infer
                                                  const sf_inference_layout *layout,
                                                  const sf_inference_constants *constants, const char *name,
                                                  sf_expression **value, sf_error *error);
+
+/* Whether one formula serves two layouts, with its numbers left open: they are switched alike and both alone or not,
+ * and where the scale-up domain is known both cross it or do not. */
+SF_API bool sf_inference_is_shared(const sf_inference_inputs *inputs, const sf_inference_layout *a,
+                                   const sf_inference_layout *b);
 
 /* Outputs of a layout over rising numbers of requests in flight, and how long a first token may take. */
 typedef struct sf_served_lanes {

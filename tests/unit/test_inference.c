@@ -665,6 +665,72 @@ static void test_served_are_those_that_fit_and_come_in_time(void **state) {
   assert_int_equal(0, sf_find_served(&lanes, COUNT, places));
 }
 
+/* One form with its sizes left open gives what the form of each layout's own numbers gives. */
+static void check_shared(expressions *room, const reference_case *of, const sf_inference_layout *other) {
+  enum { SIZES = 4, OUTPUTS = 4 };
+  const sf_inference_inputs inputs = inputs_of(room, of);
+  const sf_inference_constants constants = constants_of(room, of);
+  const double sizes[SIZES] = {other->accelerators, other->instances, other->prefill_accelerators, other->prefill_size};
+  static const char *const names[SIZES] = {"accelerators", "instances", "prefill accelerators", "prefill size"};
+  sf_expression *places[SIZES];
+  for (size_t k = 0; k < SIZES; k++) places[k] = sf_input(room->graph, names[k], sf_dimensionless());
+  const sf_inference_sizes open = {places[0], places[1], places[2], places[3]};
+  sf_inference_layout layout = of->layout;
+  layout.places = &open;
+  const sf_inference_outputs shared = build_with(room, &inputs, &layout, &constants);
+  const sf_inference_outputs own = build_with(room, &inputs, other, &constants);
+  sf_expression *const asked[OUTPUTS] = {shared.tpot, shared.ttft, shared.token_rate, shared.chip_power};
+  sf_expression *const expected[OUTPUTS] = {own.tpot, own.ttft, own.token_rate, own.chip_power};
+  const double *const columns[SIZES] = {&sizes[0], &sizes[1], &sizes[2], &sizes[3]};
+  double values[OUTPUTS];
+  double *const results[OUTPUTS] = {&values[0], &values[1], &values[2], &values[3]};
+  sf_lanes *lanes;
+  sf_error error;
+  assert_ok(sf_compile_lanes(room->graph, asked, OUTPUTS, places, SIZES, &lanes, &error));
+  assert_ok(sf_evaluate_lanes(lanes, columns, 1, results, &error));
+  sf_destroy_lanes(lanes);
+  for (size_t k = 0; k < OUTPUTS; k++) {
+    double value;
+    assert_true(sf_expression_value(expected[k], &value));
+    assert_close(values[k], value, 1e-12);
+  }
+}
+
+static void test_layouts_of_one_form_share_its_formula(void **state) {
+  expressions *const room = *state;
+  size_t shared = 0;
+  for (size_t i = 0; i < COUNT(reference_cases); i++) {
+    const reference_case *const of = &reference_cases[i];
+    const sf_inference_inputs inputs = inputs_of(room, of);
+    for (int way = 0; way < 4; way++) {
+      sf_inference_layout other = of->layout;
+      if (way & 1) other.accelerators *= 2;
+      if (way & 2) other.instances += 1, other.prefill_accelerators *= 3;
+      if (!sf_inference_is_shared(&inputs, &of->layout, &other)) continue;
+      check_shared(room, of, &other);
+      shared++;
+    }
+  }
+  assert_true(shared > 2 * COUNT(reference_cases));
+}
+
+static void test_layouts_of_other_forms_share_none(void **state) {
+  expressions *const room = *state;
+  const reference_case *const of = &reference_cases[0];
+  sf_inference_inputs inputs = inputs_of(room, of);
+  inputs.scaleup_domain = sf_constant(room->graph, (sf_quantity){8, sf_base_dimension(SF_ACCELERATOR)});
+  const sf_inference_layout plain = {.accelerators = 4, .instances = 1, .drafted = 1};
+  sf_inference_layout others[6] = {plain, plain, plain, plain, plain, plain};
+  assert_true(sf_inference_is_shared(&inputs, &plain, &others[0]));
+  others[0].accelerators = 1;  /* no communication */
+  others[1].accelerators = 16; /* crosses the domain */
+  others[2].expert_parallel = true;
+  others[3].instances = 0; /* is none */
+  others[4].drafted = 3;
+  others[5].limited = true; /* without offline */
+  for (size_t i = 0; i < COUNT(others); i++) assert_false(sf_inference_is_shared(&inputs, &plain, &others[i]));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_independent_calculation_agrees),
@@ -689,6 +755,8 @@ int main(void) {
       cmocka_unit_test(test_gradient_runs_through_the_whole_formula),
       cmocka_unit_test(test_uncertain_inputs_run_through_the_whole_formula),
       cmocka_unit_test(test_lanes_answer_a_sweep),
+      cmocka_unit_test(test_layouts_of_one_form_share_its_formula),
+      cmocka_unit_test(test_layouts_of_other_forms_share_none),
       cmocka_unit_test(test_served_are_those_that_fit_and_come_in_time),
   };
   return cmocka_run_group_tests(tests, start_expressions, end_expressions);
