@@ -20,6 +20,17 @@ local function draws(text)
   return whole(text)
 end
 
+-- What reads the day of an option, or another word that may stand for one. The manual is made without the core.
+local function day_of(option, other)
+  return function(text)
+    local done, why = pcall(require "signalflow.core".day, text)
+    if done or text == other then
+      return text
+    end
+    return nil, ("option '%s': %s"):format(option, tostring(why):match "day: (.*)$")
+  end
+end
+
 local function driver_value(text)
   local name, value = text:match "^%s*([^=%s]+)%s*=%s*(.-)%s*$"
   if not name or value == "" then
@@ -65,7 +76,7 @@ local CHECK = {
     .. " or the name of a shipped one: investor, key_checks." } },
   options = { { name = "--data", argname = "<folder>", count = 1, kind = "folder",
       description = "The folder, with files named as their publishers name them." },
-    { name = "--as-of", argname = "<date>", target = "as_of", count = 1,
+    { name = "--as-of", argname = "<date>", target = "as_of", count = 1, convert = day_of "--as-of",
       description = "The day whose knowledge counts." },
     FORMAT },
   flags = { { name = "--json", description = "Write the answers as data: JSON in coherent units." },
@@ -104,7 +115,7 @@ local LEDGER = {
     { name = "list", description = "List the hypotheses.", options = { FORMAT } },
     { name = "show", description = "Show a hypothesis and every entry about it.",
       arguments = { { name = "id", description = "Its id." } },
-      options = { { name = "--as-of", argname = "<date>", target = "as_of",
+      options = { { name = "--as-of", argname = "<date>", target = "as_of", convert = day_of "--as-of",
           description = "Show instead what was believed, knowing what was known by that day." },
         { name = "--recorded-by", argname = "<time>", target = "recorded_by",
           description = "With --as-of: from what had been entered by that day or time." },
@@ -120,7 +131,7 @@ local LEDGER = {
 
 local WATCH = { name = "--watch", argname = "<names>", kind = "file", description = "Companies by ticker, as nvda,msft;"
   .. " or a Lua file that returns { tickers = {...}, factories = {...}, feeds = {...} }." }
-local AS_OF = { name = "--as-of", argname = "<date>", target = "as_of",
+local AS_OF = { name = "--as-of", argname = "<date>", target = "as_of", convert = day_of "--as-of",
   description = "The day whose knowledge counts; today unless given." }
 
 local BRIEF = {
@@ -128,9 +139,9 @@ local BRIEF = {
   description = "Say what changed between two days: what flipped, moved, was filed, was said, falls due.",
   example = "signalflow brief FOLDER --since last --ledger research.db --watch watch.lua -o brief.html",
   arguments = { { name = "folder", kind = "folder", description = "The folder of published files and feeds." } },
-  options = { { name = "--since", argname = "<date>", count = 1,
+  options = { { name = "--since", argname = "<date>", count = 1, convert = day_of("--since", "last"),
       description = "The day since which; last: since the last brief of this folder." },
-    { name = "--as-of", argname = "<date>", target = "as_of",
+    { name = "--as-of", argname = "<date>", target = "as_of", convert = day_of "--as-of",
       description = "The day whose knowledge counts; the last whole day, yesterday, unless given." },
     { name = "--checklist", argname = "<name>", default = "investor", kind = "checklist",
       description = "The checklist: a Lua file, or a shipped one, investor or key_checks." },
@@ -154,7 +165,8 @@ local DUE = {
   options = { { name = "--data", argname = "<folder>", kind = "folder",
       description = "The folder whose filings say when a company usually files." },
     WATCH, AS_OF,
-    { name = "--by", argname = "<date>", description = "The last day; 90 days ahead unless given." },
+    { name = "--by", argname = "<date>", convert = day_of "--by",
+      description = "The last day; 90 days ahead unless given." },
     { name = "--format", argname = "<format>", default = "text",
       choices = { "text", "md", "html", "json", "csv", "ics" },
       description = "What to write: text, md (Markdown), html, json, csv or ics (a calendar)." },
@@ -192,7 +204,8 @@ local MEASURE = {
         named("--scope", "<scope>", "Whose power the log is.", { choices = { "chip", "server", "facility" } }),
         named("--start", "<time>", "When the run began, by the log's clock: '2026-01-15 12:00:00'."),
         named("--zone", "<offset>", "The zone of local times, as +02:00 or UTC."),
-        named("--date", "<date>", "The day it ran."), named("--engine", "<name>", "What served, as vllm."),
+        named("--date", "<date>", "The day it ran.", { convert = day_of "--date" }),
+        named("--engine", "<name>", "What served, as vllm."),
         named("--spec", "<name>", "How tokens were guessed ahead: none or mtp.", { choices = { "none", "mtp" } }),
         named("--layout", "<words>", "How the model was spread, as TP8."),
         named("--input", "<tokens>", "Nominal tokens in; else the mean of those served.", { convert = whole }),
@@ -224,7 +237,8 @@ local FETCH = {
       description = "Where closes come from, 'https://example.org/{ticker}.csv'; else as SIGNALFLOW_PRICES says." },
     { name = "--contact", argname = "<words>",
       description = "Your name and mail address, which the SEC wants to know; else SIGNALFLOW_CONTACT says them." },
-    { name = "--since", argname = "<date>", description = "Fetch filings from this day on; else those of 800 days." },
+    { name = "--since", argname = "<date>", convert = day_of "--since",
+      description = "Fetch filings from this day on; else those of 800 days." },
     { name = "--max-rate", argname = "<number>", target = "max_rate", convert = tonumber,
       description = "At most so many requests a second; usually 5 to the SEC and 1 to others." },
     FORMAT },

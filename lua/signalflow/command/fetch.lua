@@ -257,9 +257,6 @@ local function fetch(plan, given)
 end
 
 return function(given)
-  if given.since and not failure.catch(core.day, given.since) then
-    return nil, failure("invalid", ("--since %s: expected a day, as 2025-09-30"):format(given.since))
-  end
   local plan, err = plan_of(given)
   if not plan then
     return nil, err

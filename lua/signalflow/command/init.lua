@@ -5,6 +5,7 @@
 local commands = require "signalflow.command.commands"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local help = require "signalflow.prompt.help"
 local options = require "signalflow.shared.options"
 local script = require "signalflow.shared.script"
 local settings = require "signalflow.shared.settings"
@@ -71,6 +72,29 @@ end
 local USES = "signalflow alone is a prompt; -e EXPR says one thing to it, - reads standard input, -i SCRIPT begins with"
   .. " what a script leaves."
 
+local function names_of_commands()
+  local names = {}
+  for i, entry in ipairs(commands) do
+    names[i] = entry.name
+  end
+  return table.concat(names, ", ")
+end
+
+-- What was wrong with what was typed: a word that is no command with all that are, an argument that is missing with a
+-- line as it may be typed.
+local function complaint(message, usage)
+  if message:find "^unknown command" and not message:find "Did you mean" and usage:find "^Usage: signalflow %[" then
+    message = ("%s; there are %s (signalflow --help says what each does)"):format(message, names_of_commands())
+  end
+  local is_short = message:find "^missing" or message:find "^a command is required"
+  for _, entry in ipairs(is_short and commands or {}) do
+    if usage:find("^Usage: signalflow " .. entry.name .. " ") then
+      message = ("%s; as in: %s"):format(message, entry.example)
+    end
+  end
+  return ("%s\n\n%s"):format(message, usage)
+end
+
 -- The parser of every command.
 local function parser_of(argparse)
   local parser = argparse("signalflow", "Models of AI factories: from electricity to tokens to value.", USES)
@@ -80,7 +104,7 @@ local function parser_of(argparse)
     fill(parser:command { name = entry.name, description = entry.description, epilog = epilog_of(entry) }, entry)
   end
   function parser:error(message) -- luacheck: ignore
-    finish(status.error, ("%s\n\n%s"):format(message, self:get_usage()))
+    finish(status.error, complaint(message, self:get_usage()))
   end
   return parser
 end
@@ -114,6 +138,9 @@ local LIBRARY = debug.getinfo(1, "S").short_src:match "^(.*)command/init%.lua$"
 
 -- An error that names a line of a script needs no trace of the library's own frames; a fault of the library does.
 local function describe(err)
+  if type(err) == "string" and err:find "attempt to call a nil value" then
+    err = err .. help.of_missing(err)
+  end
   if settings.script and type(err) == "string" and not err:find ":%d+: " and not err:find "^%-" then
     return ("%s: %s"):format(settings.script, err) -- a function called by a tail call leaves no line
   end
@@ -158,9 +185,22 @@ local function type_in(arguments)
   end
 end
 
+-- Words that people try first, as what they stand for: help, help COMMAND, tutorial, version.
+local function with_first_words(arguments)
+  if arguments[1] == "help" then
+    return { arguments[2] or "--help", arguments[2] and "--help" }
+  end
+  local meant = #arguments == 1 and { tutorial = { "-e", "tutorial()" }, version = { "--version" } } or {}
+  return meant[arguments[1]] or arguments
+end
+
 local function try(arguments)
+  arguments = with_first_words(arguments)
   if arguments[1] == "--version" then
     return say_version()
+  elseif #arguments == 1 and (arguments[1] == "-e" or arguments[1] == "-i") then
+    return status.error, arguments[1] == "-e" and "-e takes an expression\n\nUsage: signalflow -e 'sf.platforms'"
+      or "-i takes a script\n\nUsage: signalflow -i first.lua"
   end
   local code, err = type_in(arguments)
   if code then

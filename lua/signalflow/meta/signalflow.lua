@@ -340,6 +340,19 @@ function Checklist:explain(id) end
 ---@field [string] any
 local Company = {}
 
+---A flow by quarter: revenue, cost, cash flows. Quarters that are not reported are year-to-date differences.
+---Raises where the file has none of the tags, naming the nearest; `company:has(asked)` asks beforehand
+---@param asked string|table a concept (`"revenue"`), a tag (`"Revenues"`), or tags, the best first
+---@param given? table `unit` ("USD", "shares"), `keep_repeats` (a vintage for each filing that repeats a figure)
+---@return signalflow.Series
+function Company:quarterly(asked, given) end
+
+---A flow by fiscal year.
+---@param asked string|table
+---@param given? table as of `quarterly`
+---@return signalflow.Series
+function Company:annual(asked, given) end
+
 ---A balance: inventory, obligations.
 ---@param asked string|table
 ---@param given? table
@@ -631,6 +644,24 @@ function Files:customers(ticker) end
 ---@return signalflow.Series
 ---@return string|nil # as of a day: whom it leaves out, where there are any
 function Files:total(tickers, concept, day) end
+
+---A company's flow by quarter; a part of it (`networking_revenue`) from its documents.
+---@param ticker string
+---@param concept string
+---@return signalflow.Series
+function Files:quarterly(ticker, concept) end
+
+---A company's flow by fiscal year.
+---@param ticker string
+---@param concept string
+---@return signalflow.Series
+function Files:annual(ticker, concept) end
+
+---A company's balance.
+---@param ticker string
+---@param concept string
+---@return signalflow.Series
+function Files:instant(ticker, concept) end
 
 ---A series of the Federal Reserve.
 ---@param id string "DFII10"

@@ -300,6 +300,47 @@ local function function_known(value)
   end
 end
 
+-- Which classes and modules have a function of each name.
+local function owners_of_functions()
+  local owners, names = {}, {}
+  local function add(one, owner)
+    if not owners[one.name] then
+      owners[one.name], names[#names + 1] = {}, one.name
+    end
+    table.insert(owners[one.name], owner)
+  end
+  for _, class in ipairs(text.classes) do
+    for _, method in ipairs(class.methods) do
+      add(method, class.name)
+    end
+  end
+  for _, one in ipairs(text.names) do
+    for _, inner in ipairs(one.functions or {}) do
+      add(inner, "sf." .. one.name)
+    end
+  end
+  return owners, names
+end
+
+local SHOWN_OWNERS = 3
+
+--- What may have been meant by a method or field that was called and is not there.
+-- @tparam string err Lua's own: "attempt to call a nil value (method 'quaterly')"
+-- @treturn string a hint, from a semicolon on; empty where there is none
+function help.of_missing(err)
+  local name = err:match "%(method '([%w_]+)'%)" or err:match "%(field '([%w_]+)'%)"
+  local owners, names = owners_of_functions()
+  local function of(one)
+    return ("'%s' of %s%s"):format(one, table.concat(owners[one], ", ", 1, math.min(#owners[one], SHOWN_OWNERS)),
+      #owners[one] > SHOWN_OWNERS and " and others" or "")
+  end
+  if name and owners[name] then
+    return ("; there is %s"):format(of(name))
+  end
+  local near = name and core.nearest(name, names)
+  return near and ("; did you mean %s?"):format(of(near)) or ""
+end
+
 --- Explains a name, finds a word, or tells of a value; without either, what there is.
 -- @param x the name of something ("factory", "Model:run"), a word to look for, or a value
 -- @treturn Page

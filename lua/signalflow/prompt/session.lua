@@ -5,6 +5,7 @@
 -- @module signalflow.prompt.session
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local help = require "signalflow.prompt.help"
 local options = require "signalflow.shared.options"
 local show = require "signalflow.prompt.show"
 local sf = require "signalflow"
@@ -89,6 +90,12 @@ local function point(text, first, length)
   return ("\n  %s\n  %s%s"):format(line, (" "):rep(first - from), ("^"):rep(length))
 end
 
+-- How a quantity is written, where a text is one without its quotes: 100 MW.
+local function quantity_hint(text)
+  local words = text:match "^%s*=?%s*(%d[%d.]*%s*%a[^\n]*)$"
+  return words and failure.catch(core.quantity, words) and ("\na quantity is written u\"%s\""):format(words) or ""
+end
+
 -- What is wrong with a text that does not compile: of both readings the one that gets further.
 local function syntax(text, messages)
   for _, message in ipairs(messages) do
@@ -101,7 +108,7 @@ local function syntax(text, messages)
   if other > first then
     furthest, first, length = messages[1], other, other_length
   end
-  return furthest:gsub("^typed:%d+: ", "") .. (first > 0 and point(text, first, length) or "")
+  return furthest:gsub("^typed:%d+: ", "") .. (first > 0 and point(text, first, length) or "") .. quantity_hint(text)
 end
 
 -- The nearest name to one that has no value.
@@ -127,11 +134,19 @@ local function describe(self, err)
   if global and self.names[global] == nil then
     words = ("nothing is called '%s'%s"):format(global, nearest(self, global))
   end
-  return words
+  return words:find "attempt to call a nil value" and words .. help.of_missing(words) or words
 end
 
 local function is_interrupt(err)
   return type(err) == "string" and err:find "interrupted!$" ~= nil
+end
+
+-- What help says of a function that was named and not called; help and tutorial themselves begin.
+local function text_of_function(self, value)
+  if value == self.names.help or value == self.names.tutorial then
+    return show.value(value())
+  end
+  return show.value(help.of(value))
 end
 
 -- Values that a call gave, as text; nil and an err is what went wrong.
@@ -145,7 +160,7 @@ local function texts_of(self, ...)
     if value ~= nil or count == 1 then
       self.names._ = value
     end
-    texts[i] = show.value(value)
+    texts[i] = type(value) == "function" and text_of_function(self, value) or show.value(value)
   end
   return texts
 end

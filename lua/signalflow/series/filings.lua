@@ -62,17 +62,25 @@ local function ask(method, what)
   end
 end
 
+local quarters, years, balance = ask("quarters", "quarterly"), ask("years", "annual"), ask("days", "instant")
+
 --- A flow by quarter: revenue, cost, cash flows. Quarters that are not reported are year-to-date differences.
--- @function Company:quarterly
 -- @tparam string|table asked a concept (`"revenue"`), a tag (`"Revenues"`), or tags, the best first
 -- @tparam[opt] table given `unit` ("USD", "shares"), `keep_repeats` (a vintage for each filing that repeats a figure)
 -- @treturn Series
 -- @raise where the file has none of the tags, naming the nearest; `company:has(asked)` asks beforehand
-Company.quarterly = ask("quarters", "quarterly")
+function Company:quarterly(asked, given)
+  return quarters(self, asked, given)
+end
+
 --- A flow by fiscal year.
--- @function Company:annual
-Company.annual = ask("years", "annual")
-local balance = ask("days", "instant")
+-- @tparam string|table asked
+-- @tparam[opt] table given as of `quarterly`
+-- @treturn Series
+function Company:annual(asked, given)
+  return years(self, asked, given)
+end
+
 
 -- The days on which a period's figures changed, in order.
 local function days_of(vintages, days)

@@ -380,18 +380,31 @@ local function figure(method)
   end
 end
 
+local quarters, years, balances = figure "quarterly", figure "annual", figure "instant"
+
 --- A company's flow by quarter; a part of it (`networking_revenue`) from its documents.
--- @function Files:quarterly
 -- @tparam string ticker
 -- @tparam string concept
 -- @treturn Series
-Files.quarterly = figure "quarterly"
+function Files:quarterly(ticker, concept)
+  return quarters(self, ticker, concept)
+end
+
 --- A company's flow by fiscal year.
--- @function Files:annual
-Files.annual = figure "annual"
+-- @tparam string ticker
+-- @tparam string concept
+-- @treturn Series
+function Files:annual(ticker, concept)
+  return years(self, ticker, concept)
+end
+
 --- A company's balance.
--- @function Files:instant
-Files.instant = figure "instant"
+-- @tparam string ticker
+-- @tparam string concept
+-- @treturn Series
+function Files:instant(ticker, concept)
+  return balances(self, ticker, concept)
+end
 
 -- Series.
 

@@ -242,6 +242,59 @@ describe("wrong usage", function()
   end)
 end)
 
+describe("a newcomer's first words", function()
+  local function first(arguments)
+    local output, status = signalflow(arguments)
+    return output:match "^[^\n]*", status
+  end
+
+  it("are help, help of a command, tutorial, version", function()
+    assert.equal((signalflow "--help"), (signalflow "help"))
+    assert.equal((signalflow "check --help"), (signalflow "help check"))
+    assert.equal((signalflow "--version"), (signalflow "version"))
+    assert.equal((signalflow "-e 'tutorial()'"), (signalflow "tutorial"))
+    assert.equal(0, select(2, signalflow "help"))
+  end)
+
+  it("that are no command are answered with all that are", function()
+    for _, word in ipairs { "ls", "nvda", "'help()'" } do
+      local line, status = first(word)
+      assert.equal(3, status)
+      for _, entry in ipairs(require "signalflow.command.commands") do
+        assert.matches(entry.name, line, 1, true)
+      end
+    end
+    assert.equal("signalflow: unknown command 'chekc'", (first "chekc investor"))
+  end)
+
+  it("that lack something are answered with a line as it may be typed", function()
+    assert.equal("signalflow: missing argument 'checklist'; as in: signalflow check investor --data FOLDER --as-of "
+      .. "2025-09-30", (first "check"))
+    assert.equal("signalflow: missing option '--data'; as in: signalflow check investor --data FOLDER --as-of "
+      .. "2025-09-30", (first "check investor"))
+    assert.equal("signalflow: missing option '--since'; as in: signalflow brief FOLDER --since last --ledger "
+      .. "research.db --watch watch.lua -o brief.html", (first "brief ."))
+    assert.matches("a command is required; as in: signalflow measure add own.lua", (first "measure"), 1, true)
+  end)
+
+  it("that give a day wrong name the option", function()
+    local expected = "signalflow: option '%s': expected a day such as 2024-04-28, got '30/10/2025'"
+    for option, line in pairs { ["--as-of"] = "check investor --data . --as-of 30/10/2025",
+      ["--since"] = "brief . --since 30/10/2025", ["--by"] = "due --by 30/10/2025" } do
+      assert.equal(expected:format(option), (first(line)))
+    end
+    assert.equal("signalflow: option '--as-of': 2025-02 has 28 days, got day 29",
+      (first "check investor --data . --as-of 2025-02-29"))
+  end)
+
+  it("that call what is not there name the nearest, in a script too", function()
+    local script = support.temporary('local sf = require "signalflow"\nlocal files = sf.folder "."\n'
+      .. 'files:quaterly("NVDA", "revenue")\n', ".lua")
+    assert.matches("%.lua:3: attempt to call a nil value %(method 'quaterly'%); did you mean 'quarterly' of Company, "
+      .. "Files%?", (first("run " .. script)))
+  end)
+end)
+
 describe("without argparse", function()
   it("says how to install it", function()
     local pipe = assert(io.popen(([[LUA_PATH="$PWD/lua/?.lua;$PWD/lua/?/init.lua" lua5.4 -e '

@@ -76,6 +76,30 @@ describe("a session", function()
     assert.equal("inside", select(2, typed(place, raising)))
   end)
 
+  it("names the nearest of what is called and is not there, and whose it is", function()
+    local place = session.new()
+    assert.equal("attempt to call a nil value (field 'opn'); did you mean 'open' of Questions, sf.edgar, sf.feed and "
+      .. "others?", select(2, typed(place, "sf.fred.opn 'x'")))
+    typed(place, "rows = sf.series('x', {})")
+    assert.equal("attempt to call a nil value (method 'quarterly'); there is 'quarterly' of Company, Files",
+      select(2, typed(place, "rows:quarterly()")))
+    assert.equal("attempt to call a nil value (field 'zzz')", select(2, typed(place, "({}).zzz()")))
+  end)
+
+  it("writes a quantity as it should be", function()
+    assert.equal("<eof> expected near 'MW'\n  100 MW\n      ^^\na quantity is written u\"100 MW\"",
+      select(2, typed(session.new(), "100 MW")))
+    assert.is_nil(select(2, typed(session.new(), "100 kgg")):find "quantity")
+  end)
+
+  it("says of a function that is named and not called what it is", function()
+    local place = session.new()
+    place.names.help, place.names.tutorial = help.of, tutorial.step
+    assert.equal(tostring(help.of(sf.factory)), (typed(place, "sf.factory")))
+    assert.equal(tostring(help.of()), (typed(place, "help")))
+    assert.equal((typed(place, "tutorial()")), (typed(place, "tutorial")))
+  end)
+
   it("says an err that came instead of a value", function()
     local place = session.new()
     assert.matches("^nil: ", (typed(place, "sf.folder '/nonexistent'")))
