@@ -82,21 +82,28 @@ static sf_status add_words(sf_reader *reader, const char *head, size_t head_leng
   return status != SF_OK ? status : add_phrases(reader, body, length, concept, SF_NO_ACTOR, error);
 }
 
-/* "buyer Microsoft: microsoft, azure" */
+/* "buyer Meta: meta, facebook", "buyer/cloud Microsoft: microsoft, azure" */
 static sf_status add_actor(sf_reader *reader, const char *head, size_t head_length, const char *body, size_t length,
                            sf_error *error) {
   size_t role = 0;
-  while (role < head_length && !sf_is_blank(head[role])) ++role;
-  size_t name = role;
+  while (role < head_length && !sf_is_blank(head[role]) && head[role] != '/') ++role;
+  const size_t business = role < head_length && head[role] == '/' ? role + 1 : role;
+  size_t end = business;
+  while (end < head_length && !sf_is_blank(head[end])) ++end;
+  size_t name = end;
   while (name < head_length && sf_is_blank(head[name])) ++name;
-  if (name == head_length) return sf_fail(error, SF_PARSE, "expected \"actor ROLE NAME: alias, ...\"");
+  if (name == head_length || (business > role && end == business))
+    return sf_fail(error, SF_PARSE, "expected \"actor ROLE NAME: alias, ...\" or \"actor ROLE/BUSINESS NAME: ...\"");
   uint32_t concept;
   const sf_status status = sf_add_concept_name(reader, head, role, &concept, error);
   if (status != SF_OK) return status;
-  const char *kept = sf_keep_string(reader, head + name, head_length - name);
-  const char **place = kept != NULL ? sf_grow_list(&reader->actors, sizeof *place) : NULL;
-  if (place == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
-  *place = kept;
+  sf_named_actor *actor = sf_grow_list(&reader->actors, sizeof *actor);
+  if (actor != NULL) {
+    actor->name = sf_keep_string(reader, head + name, head_length - name);
+    actor->business = end > business ? sf_keep_string(reader, head + business, end - business) : "";
+  }
+  if (actor == NULL || actor->name == NULL || actor->business == NULL)
+    return sf_fail(error, SF_NO_MEMORY, "no memory for the lexicon");
   return add_phrases(reader, body, length, concept, (int32_t)reader->actors.count - 1, error);
 }
 

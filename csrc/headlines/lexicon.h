@@ -108,10 +108,14 @@ typedef struct sf_list {
   size_t count, capacity;
 } sf_list;
 
+typedef struct sf_named_actor {
+  const char *name, *business; /* the reader's own; "" where no business is named */
+} sf_named_actor;
+
 struct sf_reader {
   sf_list strings;                     /* char *: everything named */
   sf_list concepts;                    /* const char * */
-  sf_list actors;                      /* const char * */
+  sf_list actors;                      /* sf_named_actor */
   sf_list nodes;                       /* sf_node; node 0 is the root */
   sf_list meanings;                    /* sf_meaning */
   sf_list rules;                       /* sf_rule */

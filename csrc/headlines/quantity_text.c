@@ -173,7 +173,30 @@ static void set_unit(sf_text_quantity *quantity, sf_quantity_kind kind, const ch
   quantity->unit[size] = '\0';
 }
 
-/* "/Hour", " per million tokens" after an amount of money; how far it goes. */
+static const sf_unit_word *price_unit(const char *word) {
+  return sf_find_unit_word(sf_price_words, sf_price_word_count, word);
+}
+
+/* The time that follows what a price is of: "-hour" of "GPU-hour", "-day" of "MW-day", "/month", " per hour"; how far
+ * it goes, at where there is none. */
+static size_t read_price_time(const scan *s, size_t at, const char **time) {
+  char word[LONGEST_WORD];
+  size_t next = at + (byte_at(s, at) == '/' ? 1 : space_at(s, at) + dash_at(s, at));
+  if (next == at) return at;
+  size_t size = word_at(s, next, word);
+  if (size > 0 && is(word, "per")) {
+    next += size;
+    next += space_at(s, next);
+    size = word_at(s, next, word);
+  }
+  if (size > 0 && word[size - 1] == 's') word[size - 1] = '\0';
+  const sf_unit_word *unit = size > 0 ? price_unit(word) : NULL;
+  if (unit == NULL || !sf_is_price_time(unit->unit)) return at;
+  *time = unit->unit;
+  return next + size;
+}
+
+/* "/Hour", " an hour", " per million tokens", " per MW-day" after an amount of money; how far it goes. */
 static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
   char word[LONGEST_WORD];
   size_t next = at;
@@ -181,9 +204,12 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
     next = at + 1;
   } else {
     const size_t gap = space_at(s, at), size = gap > 0 ? word_at(s, at + gap, word) : 0;
-    if (size == 0 || !is(word, "per")) return at;
+    const bool an = size > 0 && is(word, "an"); /* "$2 an hour"; "a year" may go on "ago" */
+    if (size == 0 || (!an && !is(word, "per"))) return at;
     next = at + gap + size;
     next += space_at(s, next);
+    char hour[LONGEST_WORD];
+    if (an && (word_at(s, next, hour) == 0 || !is(hour, "hour"))) return at;
   }
   if (sf_is_digit(byte_at(s, next))) {
     next += 1;
@@ -199,7 +225,7 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
     size = word_at(s, next, word);
   }
   static const sf_unit_word token = {"", "tok"}; /* "$3/M" is a price of a million tokens */
-  const sf_unit_word *unit = size > 0 ? sf_find_unit_word(sf_price_words, sf_price_word_count, word) : NULL;
+  const sf_unit_word *unit = size > 0 ? price_unit(word) : NULL;
   if (unit == NULL && *scale != '\0' && byte_at(s, at) == '/') {
     unit = &token;
     next = scaled;
@@ -212,8 +238,14 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
   strcat(text, "/");
   strcat(text, scale);
   strcat(text, unit->unit);
+  next += size;
+  const char *time = NULL;
+  if (!sf_is_price_time(unit->unit)) next = read_price_time(s, next, &time);
+  const bool is_energy = time != NULL && strcmp(time, "h") == 0 && strchr(unit->unit, 'W') != NULL;
+  if (time != NULL) strcat(text, is_energy ? "" : "/"); /* a kilowatt-hour is a kWh */
+  if (time != NULL) strcat(text, time);
   set_unit(quantity, SF_RATE_QUANTITY, text);
-  return next + size;
+  return next;
 }
 
 static size_t read_currency_word(const scan *s, size_t at, sf_text_quantity *quantity) {
@@ -393,7 +425,8 @@ static size_t read_measure(const scan *s, const number *n, sf_text_quantity *qua
   set_scale(quantity, scale);
   if (scaled > from && byte_at(s, scaled) == '+') ++scaled;
   end = read_currency_word(s, scaled, quantity);
-  if (end == scaled && scaled > from) end = read_unit(s, scaled, quantity);
+  if (end > scaled) return read_price_unit(s, end, quantity);
+  if (scaled > from) end = read_unit(s, scaled, quantity);
   if (end == scaled) end = read_count(s, n, scaled, scale, quantity);
   return end > from ? end : n->end;
 }

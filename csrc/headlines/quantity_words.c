@@ -25,12 +25,22 @@ const sf_unit_word sf_currency_words[] = {
 const size_t sf_currency_word_count = COUNT(sf_currency_words);
 
 const sf_unit_word sf_price_words[] = {
-    {"hour", "h"},      {"hr", "h"},        {"h", "h"},         {"gpu", "gpu"},        {"chip", "gpu"},
-    {"token", "tok"},   {"tokens", "tok"},  {"month", "month"}, {"mo", "month"},       {"year", "year"},
-    {"day", "day"},     {"kwh", "kWh"},     {"mwh", "MWh"},     {"watt", "W"},         {"kw", "kW"},
-    {"mw", "MW"},       {"gw", "GW"},       {"user", "user"},   {"seat", "user"},      {"gb", "GB"},
-    {"wafer", "wafer"}, {"share", "share"}, {"week", "week"},   {"quarter", "quarter"}};
+    {"hour", "h"},      {"hr", "h"},        {"h", "h"},         {"gpu", "gpu"},
+    {"chip", "gpu"},    {"token", "tok"},   {"tokens", "tok"},  {"month", "month"},
+    {"mo", "month"},    {"year", "year"},   {"day", "day"},     {"kwh", "kWh"},
+    {"mwh", "MWh"},     {"watt", "W"},      {"kw", "kW"},       {"mw", "MW"},
+    {"gw", "GW"},       {"user", "user"},   {"seat", "user"},   {"gb", "GB"},
+    {"wafer", "wafer"}, {"share", "share"}, {"week", "week"},   {"quarter", "quarter"},
+    {"kilowatt", "kW"}, {"megawatt", "MW"}, {"gigawatt", "GW"}, {"accelerator", "gpu"},
+    {"rack", "rack"}};
 const size_t sf_price_word_count = COUNT(sf_price_words);
+
+bool sf_is_price_time(const char *unit) {
+  static const char *const times[] = {"h", "day", "week", "month", "quarter", "year"};
+  for (size_t i = 0; i < COUNT(times); ++i)
+    if (strcmp(unit, times[i]) == 0) return true;
+  return false;
+}
 
 const sf_scale_word sf_scale_words[] = {
     {"trillion", 1e12}, {"billion", 1e9}, {"million", 1e6}, {"thousand", 1e3}, {"crore", 1e7}, {"lakh", 1e5},

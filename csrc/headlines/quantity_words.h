@@ -45,6 +45,8 @@ extern const size_t sf_measure_word_count;
 extern const sf_bound_word sf_bound_words[];
 extern const size_t sf_bound_word_count;
 
+/* Whether a unit that a price is for is a time: "h", "month". */
+bool sf_is_price_time(const char *unit);
 const sf_unit_word *sf_find_unit_word(const sf_unit_word *words, size_t count, const char *word);
 /* A noun that is counted, or a word that may stand before one; NULL for any other. */
 const sf_count_word *sf_find_count_word(const char *word);

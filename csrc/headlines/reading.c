@@ -168,7 +168,8 @@ static void list_reasons(const sf_reading_work *w, sf_reading *reading) {
 }
 
 static void list_actors(const sf_reading_work *w, sf_reading *reading) {
-  const char *const *actors = w->reader->actors.items, *const *concepts = w->reader->concepts.items;
+  const sf_named_actor *actors = w->reader->actors.items;
+  const char *const *concepts = w->reader->concepts.items;
   for (size_t i = 0; i < w->hit_count; ++i) {
     const sf_hit *h = &w->hits[i];
     if (h->actor == SF_NO_ACTOR) continue;
@@ -177,8 +178,10 @@ static void list_actors(const sf_reading_work *w, sf_reading *reading) {
       return;
     }
     const sf_token *first = &w->tokens[h->first], *last = &w->tokens[h->last];
-    reading->actors[reading->actor_count++] =
-        (sf_actor){actors[h->actor], concepts[h->concept], {first->start, last->start + last->length - first->start}};
+    reading->actors[reading->actor_count++] = (sf_actor){actors[h->actor].name,
+                                                         concepts[h->concept],
+                                                         actors[h->actor].business,
+                                                         {first->start, last->start + last->length - first->start}};
   }
 }
 

@@ -103,10 +103,12 @@ static void set_quantities(lua_State *L, const char *headline, const sf_reading 
 static void set_actors(lua_State *L, const char *headline, const sf_reading *reading) {
   lua_createtable(L, (int)reading->actor_count, 0);
   for (size_t i = 0; i < reading->actor_count; ++i) {
-    lua_createtable(L, 0, 5);
-    set_place(L, headline, reading->actors[i].place);
-    sf_set_text(L, "name", reading->actors[i].name);
-    sf_set_text(L, "role", reading->actors[i].role);
+    const sf_actor *actor = &reading->actors[i];
+    lua_createtable(L, 0, 6);
+    set_place(L, headline, actor->place);
+    sf_set_text(L, "name", actor->name);
+    sf_set_text(L, "role", actor->role);
+    if (actor->business[0] != '\0') sf_set_text(L, "business", actor->business);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_setfield(L, -2, "actors");

@@ -10,7 +10,8 @@
  * comment:
  *
  *   words CONCEPT: phrase, +phrase, ...     "surge~" also stands for surges, surged, surging; "#" for any number
- *   actor ROLE NAME: alias, alias, ...      ROLE (buyer, supplier, lab, regulator, ...) is a concept as well
+ *   actor ROLE NAME: alias, alias, ...      ROLE (buyer, supplier, lab, regulator, ...) is a concept as well;
+ *                                           "buyer/landlord": a buyer to the rules, and what its business is
  *   rule CHANNEL SIGN WEIGHT: terms         demand, cost, bottleneck or margin, with + - or 0
  *   rule none/KIND WEIGHT: terms            KIND as in sf_none_kind_name
  *   odds word WORD: demand 0.3, none -0.2   and "odds pair CONCEPT>CONCEPT", "odds rules CHANNEL", "odds start"
@@ -130,7 +131,7 @@ typedef struct sf_text_quantity {
 } sf_text_quantity;
 
 typedef struct sf_actor {
-  const char *name, *role; /* the reader's own */
+  const char *name, *role, *business; /* the reader's own; "" where no business is named */
   sf_place place;
 } sf_actor;
 

@@ -237,6 +237,8 @@ static void test_actors_have_names_roles_and_places(void **state) {
   assert_string_equal(r.actors[0].role, "lab");
   assert_string_equal(r.actors[1].name, "Alphabet");
   assert_string_equal(r.actors[1].role, "buyer");
+  assert_string_equal(r.actors[1].business, "cloud");
+  assert_string_equal(r.actors[2].business, "");
   assert_string_equal(r.actors[2].name, "SK Hynix");
   assert_string_equal(r.actors[2].role, "supplier");
   assert_string_equal(r.actors[3].role, "regulator");
@@ -267,6 +269,17 @@ static void test_quantities_are_kept_verbatim_with_value_and_unit(void **state) 
       {"Shares priced at $115-$125 each", "$115-$125", SF_MONEY_QUANTITY, 115, 125, "USD"},
       {"Rents for $2.50/hour now", "$2.50/hour", SF_RATE_QUANTITY, 2.5, 2.5, "USD/h"},
       {"Costs $3 per million tokens", "$3 per million tokens", SF_RATE_QUANTITY, 3, 3, "USD/Mtok"},
+      {"Rents fall to $2 an hour", "$2 an hour", SF_RATE_QUANTITY, 2, 2, "USD/h"},
+      {"Spent $6 billion a year ago", "$6 billion", SF_MONEY_QUANTITY, 6e9, 6e9, "USD"},
+      {"Asks $2.10 per GPU-hour", "$2.10 per GPU-hour", SF_RATE_QUANTITY, 2.1, 2.1, "USD/gpu/h"},
+      {"Asks $1.99 per GPU per hour", "$1.99 per GPU per hour", SF_RATE_QUANTITY, 1.99, 1.99, "USD/gpu/h"},
+      {"Lists at $2.49/GPU/hr", "$2.49/GPU/hr", SF_RATE_QUANTITY, 2.49, 2.49, "USD/gpu/h"},
+      {"Clears at $329 per MW-day", "$329 per MW-day", SF_RATE_QUANTITY, 329, 329, "USD/MW/day"},
+      {"Lets at $185 per kW-month", "$185 per kW-month", SF_RATE_QUANTITY, 185, 185, "USD/kW/month"},
+      {"Power at $80 per megawatt-hour", "$80 per megawatt-hour", SF_RATE_QUANTITY, 80, 80, "USD/MWh"},
+      {"Builds at $12 million per MW", "$12 million per MW", SF_RATE_QUANTITY, 12e6, 12e6, "USD/MW"},
+      {"Power at 6 cents per kilowatt-hour", "6 cents per kilowatt-hour", SF_RATE_QUANTITY, 6, 6, "cent/kWh"},
+      {"Pays $30 per user, per analysts", "$30 per user", SF_RATE_QUANTITY, 30, 30, "USD/user"},
       {"Worth USD 2.5 billion", "USD 2.5 billion", SF_MONEY_QUANTITY, 2.5e9, 2.5e9, "USD"},
       {"Worth Rs. 100 crore", "Rs. 100 crore", SF_MONEY_QUANTITY, 1e9, 1e9, "INR"},
       {"Tariff of 15pc", "15pc", SF_PERCENT_QUANTITY, 15, 15, "%"},

@@ -29,7 +29,8 @@ local SHOWN, LONGEST = 6, 300
 local DATE, CHANNEL = 10, 20 -- columns of the line that a list of readings has for each
 
 --- What a headline says changed: `channel`, `direction` (-1, 0, 1), `confidence` (0..1), `channels` (list of `{name=,
--- direction=, weight=}`), `quantities`, `actors`, `reasons`, `questions`; `headline`, `date`, `source`, `url`.
+-- direction=, weight=}`), `quantities`, `actors` (each with `name` and `role`, and `business` where it is known what a
+-- buyer is: cloud, landlord, investor), `reasons`, `questions`; `headline`, `date`, `source`, `url`.
 -- @type Reading
 local Reading = { __name = "signalflow.reading" }
 
@@ -75,8 +76,18 @@ local function shown_quantity(quantity)
   return ("%s (%s: %s%s%s)"):format(plain(quantity.text), quantity.kind, BOUNDS[quantity.bound] or "", value, unit)
 end
 
+-- An actor whose names stand twice ("Microsoft Azure") is one.
+local function named_once(actors)
+  local list, seen = {}, {}
+  for _, actor in ipairs(actors) do
+    list[#list + 1] = not seen[actor.name] and actor or nil
+    seen[actor.name] = true
+  end
+  return list
+end
+
 local function shown_actor(actor)
-  return ("%s (%s)"):format(actor.name, actor.role)
+  return ("%s (%s)"):format(actor.name, actor.business or actor.role)
 end
 
 local function shown_reason(reason)
@@ -113,10 +124,10 @@ local function blocks_of(self, most)
   add("from", (self.source or self.date) and plain(table.concat({ self.date or "no date", self.source }, ", ")))
   local about = self.none_kind and self.none_kind ~= "other" and ", about " .. self.none_kind or ""
   add("channel", { signed(self), about, #self.channels > 0 and { ", ", figure.percent(self.confidence),
-    " likely to be its first" } or "" })
+    #self.channels > 1 and " likely that the first is the main one" or " likely" } or "" })
   add("that is", reader.legend(self.channels))
   add("quantities", listed(self.quantities, shown_quantity, most))
-  add("actors", listed(self.actors, shown_actor, most))
+  add("actors", listed(named_once(self.actors), shown_actor, most))
   add("reasons", listed(self.reasons, shown_reason, most))
   return { block.title(shortened(plain(self.headline))), block.facts(facts),
     self.cut and block.note "longer than is read: the end is left out" or nil }

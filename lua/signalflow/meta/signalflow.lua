@@ -1350,7 +1350,8 @@ local Reader = {}
 function Reader:read(headline, given) end
 
 ---What a headline says changed: `channel`, `direction` (-1, 0, 1), `confidence` (0..1), `channels` (list of `{name=,
----direction=, weight=}`), `quantities`, `actors`, `reasons`, `questions`; `headline`, `date`, `source`, `url`.
+---direction=, weight=}`), `quantities`, `actors` (each with `name` and `role`, and `business` where it is known what a
+---buyer is: cloud, landlord, investor), `reasons`, `questions`; `headline`, `date`, `source`, `url`.
 ---@class signalflow.Reading: signalflow.Printed
 ---@field [string] any
 local Reading = {}

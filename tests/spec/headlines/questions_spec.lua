@@ -99,7 +99,7 @@ describe("filers", function()
     for ticker, filer in pairs(filers.known) do
       assert.is_true(math.type(filer.cik) == "integer" and not seen[filer.cik], ticker)
       seen[filer.cik] = true
-      assert.is_true(lexicon:find("\nactor %l+ " .. filer.name:gsub("%p", "%%%0") .. ":") ~= nil, ticker)
+      assert.is_true(lexicon:find("\nactor [%l/]+ " .. filer.name:gsub("%p", "%%%0") .. ":") ~= nil, ticker)
       assert.is_number(filers.year_end(filer.ends, 2025))
       assert.equal(ticker, filers.ticker(filer.name))
     end

@@ -67,6 +67,34 @@ describe("sf.read", function()
     assert.matches("that is cost -: compute gets dearer; margin +: more is left for the seller", page, 1, true)
   end)
 
+  it("tells who lets from who buys, and names each once", function()
+    local r = sf.read "Google signs 2 GW lease with TeraWulf"
+    assert.same({ "demand", 1 }, { r.channel, r.direction })
+    assert.same({ "buyer", "cloud", "buyer", "landlord" },
+      { r.actors[1].role, r.actors[1].business, r.actors[2].role, r.actors[2].business })
+    assert.matches("Alphabet (cloud), TeraWulf (landlord)", tostring(r), 1, true)
+    local lent = tostring(sf.read "Blackstone lends to CoreWeave")
+    assert.matches("Blackstone (investor), CoreWeave (cloud)", lent, 1, true)
+    local page = tostring(sf.read "Anthropic commits $30 billion to Microsoft Azure")
+    assert.equal(1, select(2, page:gsub("Microsoft %(cloud%)", "")))
+    assert.is_nil(sf.read("Meta builds").actors[1].business)
+  end)
+
+  -- a rise of spending is no raise of money, and a fall to a figure no delay
+  it("reads raised capex as demand and a margin that slips as narrower", function()
+    for headline, wanted in pairs {
+      ["Alphabet raises capex outlook to $93 billion"] = { "demand", 1 },
+      ["Meta raises 2026 capex guidance to $115 billion to $135 billion"] = { "demand", 1 },
+      ["Oracle raises $18 billion in bonds to pay for capex"] = { "none", 0 },
+      ["Nvidia, finance firms to raise $500bn for AI build-out"] = { "none", 0 },
+      ["Nvidia gross margin slips to 71 percent on Blackwell ramp"] = { "margin", -1 },
+      ["Rubin launch slips to 2027"] = { "bottleneck", -1 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
   it("is unsure where the words do not tell", function()
     local r = sf.read "Quiet Tuesday"
     assert.equal("unsure", r.channel)
