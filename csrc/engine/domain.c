@@ -29,13 +29,21 @@ double sf_share_within(const sf_expression *value, const sf_domain *domain) {
   return share_between(value, least_of(domain), greatest_of(domain));
 }
 
-sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain) {
-  if (value == NULL || (!isfinite(domain->low) && !isfinite(domain->high))) return value;
-  sf_expression *operands[SF_GUARD_OPERANDS] = {
-      [SF_GUARDED] = value,
-      [SF_LEAST] = sf_constant(graph, (sf_quantity){least_of(domain), value->dimension}),
-      [SF_GREATEST] = sf_constant(graph, (sf_quantity){greatest_of(domain), value->dimension})};
-  if (operands[SF_LEAST] == NULL || operands[SF_GREATEST] == NULL) return NULL;
+static sf_expression *keep_between(sf_graph *graph, sf_expression *value, sf_expression *least,
+                                   sf_expression *greatest) {
+  sf_expression *operands[SF_GUARD_OPERANDS] = {[SF_GUARDED] = value, [SF_LEAST] = least, [SF_GREATEST] = greatest};
+  if (least == NULL || greatest == NULL) return NULL;
   if (sf_guard_is_idle(operands)) return value;
   return sf_call(graph, &sf_within, value->dimension, operands, SF_GUARD_OPERANDS);
+}
+
+sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain) {
+  if (value == NULL || (!isfinite(domain->low) && !isfinite(domain->high))) return value;
+  return keep_between(graph, value, sf_constant(graph, (sf_quantity){least_of(domain), value->dimension}),
+                      sf_constant(graph, (sf_quantity){greatest_of(domain), value->dimension}));
+}
+
+sf_expression *sf_keep_up_to(sf_graph *graph, sf_expression *value, sf_expression *limit) {
+  if (sf_less_equal(graph, value, limit) == NULL) return NULL; /* of different dimensions, say */
+  return keep_between(graph, value, sf_constant(graph, (sf_quantity){-DBL_MAX, value->dimension}), limit);
 }

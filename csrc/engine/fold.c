@@ -7,7 +7,9 @@
 
 #include "base/memory.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 
 enum { LANES = 16 };
 
@@ -155,6 +157,28 @@ static char *value_text(const sf_expression *operand, char text[SF_QUANTITY_TEXT
   return sf_print_quantity((sf_quantity){operand->value, operand->dimension}, SF_PERSON_DIGITS, text);
 }
 
+/* A guard outside of which its value lies: below an end, or at one that is open at 0. */
+static sf_status explain_guard(const sf_shape *shape, sf_error *error) {
+  const sf_expression *value = shape->operands[SF_GUARDED], *least = shape->operands[SF_LEAST];
+  const bool is_below = value->value < least->value, is_open = is_below && least->value > 0 && least->value < DBL_MIN;
+  sf_expression end = *(is_below ? least : shape->operands[SF_GREATEST]);
+  if (is_open) end.value = 0;
+  char what[SF_QUANTITY_TEXT_SIZE], bound[SF_QUANTITY_TEXT_SIZE];
+  return sf_fail(error, SF_INVALID, "%s is %s %s", value_text(value, what),
+                 is_open    ? "not above"
+                 : is_below ? "below"
+                            : "above",
+                 value_text(&end, bound));
+}
+
+static sf_status explain_call(const sf_function *function, sf_error *error) {
+  char name[SF_OPERAND_TEXT_SIZE];
+  snprintf(name, sizeof name, "%s", function->name);
+  for (char *at = name; *at != '\0'; at++)
+    if (*at == '_') *at = ' ';
+  return sf_fail(error, SF_INVALID, "there is no %s at these numbers", name);
+}
+
 sf_status sf_explain_fold(const sf_shape *shape, sf_error *error) {
   static const char *const signs[SF_OPERATION_COUNT] = {
       [SF_ADD] = "+", [SF_SUBTRACT] = "-", [SF_MULTIPLY] = "*", [SF_DIVIDE] = "/", [SF_POWER] = "^"};
@@ -179,7 +203,8 @@ sf_status sf_explain_fold(const sf_shape *shape, sf_error *error) {
     return sf_fail(error, SF_INVALID, "quantile of a law at %s: expected a number between 0 and 1", a);
   case SF_CALL:
   case SF_PARTIAL:
-    return sf_fail(error, SF_INVALID, "%s has no value at these numbers", shape->of.call.function->name);
+    return shape->of.call.function == &sf_within ? explain_guard(shape, error)
+                                                 : explain_call(shape->of.call.function, error);
   default:
     break;
   }

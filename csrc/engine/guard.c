@@ -18,16 +18,21 @@ static void keep_slopes(const double *operands, size_t count, double *partial) {
 
 const sf_function sf_within = {"within", keep, keep_slopes};
 
-/* No draw of a law whose ends lie inside can fall outside, but for the rounding of a line over it. */
-static bool is_surely_between(const sf_expression *value, double least, double greatest) {
+typedef struct span {
+  double least, greatest;
+} span;
+
+/* Where all draws lie, but for the rounding of a line over a law; anywhere, where neither a law nor a guard tells. */
+static span span_of(const sf_expression *value) {
   sf_closed_form form;
-  if (value->known) return value->value >= least && value->value <= greatest;
+  if (value->known) return (span){value->value, value->value};
   if (value->operation == SF_CALL && value->of.call.function == &sf_within)
-    return value->operands[SF_LEAST]->value >= least && value->operands[SF_GREATEST]->value <= greatest;
-  if (!sf_find_closed_form(value, &form)) return false;
-  return sf_closed_quantile(&form, 0) >= least && sf_closed_quantile(&form, 1) <= greatest;
+    return (span){span_of(value->operands[SF_LEAST]).least, span_of(value->operands[SF_GREATEST]).greatest};
+  if (!sf_find_closed_form(value, &form)) return (span){-INFINITY, INFINITY};
+  return (span){sf_closed_quantile(&form, 0), sf_closed_quantile(&form, 1)};
 }
 
 bool sf_guard_is_idle(sf_expression *const *operands) {
-  return is_surely_between(operands[SF_GUARDED], operands[SF_LEAST]->value, operands[SF_GREATEST]->value);
+  const span value = span_of(operands[SF_GUARDED]);
+  return value.least >= span_of(operands[SF_LEAST]).greatest && value.greatest <= span_of(operands[SF_GREATEST]).least;
 }

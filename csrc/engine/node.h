@@ -105,8 +105,8 @@ SF_MUST_USE sf_status sf_list_nodes(sf_expression *const *roots, size_t count, c
                                     sf_listing *listing, sf_error *error);
 void sf_discard_listing(sf_listing *listing);
 
-/* A guard: a value that has none outside its domain. Its operands are the value, and the least and the greatest number
- * it may be; it is idle, and may be left out, where no draw can fall outside. */
+/* A guard: a value that has none outside its domain. Its operands are the value, and the least and the greatest it may
+ * be; it is idle, and may be left out, where no draw can fall outside. */
 enum { SF_GUARDED, SF_LEAST, SF_GREATEST, SF_GUARD_OPERANDS };
 extern const sf_function sf_within;
 bool sf_guard_is_idle(sf_expression *const *operands);

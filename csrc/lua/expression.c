@@ -62,6 +62,15 @@ static int core_cite(lua_State *L) {
   return sf_give_quantity(L, box, sf_cite(graph, sf_check_value(L, 1, "cite: value"), name, source));
 }
 
+/*** up_to(value, limit): the value where it is not above the limit; its other draws have none */
+static int core_up_to(lua_State *L) {
+  lua_settop(L, 2);
+  sf_graph *graph = sf_this_core(L)->graph;
+  sf_quantity_box *box = sf_push_quantity(L);
+  sf_expression *value = sf_check_value(L, 1, "up_to: value"), *limit = sf_check_value(L, 2, "up_to: limit");
+  return sf_give_quantity(L, box, sf_keep_up_to(graph, value, limit));
+}
+
 /* Functions of one value. */
 
 typedef sf_expression *sf_unary(sf_graph *graph, sf_expression *a);
@@ -218,6 +227,7 @@ const luaL_Reg sf_expression_functions[] = {{"quantity", core_quantity},
                                             {"input", core_input},
                                             {"draw", core_draw},
                                             {"cite", core_cite},
+                                            {"up_to", core_up_to},
                                             {"exp", core_exp},
                                             {"log", core_log},
                                             {"sqrt", core_sqrt},

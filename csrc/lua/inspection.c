@@ -202,9 +202,9 @@ static int quantity_citations(lua_State *L) {
 }
 
 static bool may_fail(sf_operation operation) {
-  return operation == SF_DIVIDE || operation == SF_POWER || operation == SF_SQUARE_ROOT || operation == SF_LOGARITHM ||
-         operation == SF_EXPONENTIAL || operation == SF_NORMAL_QUANTILE || operation == SF_CALL ||
-         operation == SF_PARTIAL;
+  return operation == SF_MULTIPLY || operation == SF_DIVIDE || operation == SF_POWER || operation == SF_SQUARE_ROOT ||
+         operation == SF_LOGARITHM || operation == SF_EXPONENTIAL || operation == SF_NORMAL_QUANTILE ||
+         operation == SF_CALL || operation == SF_PARTIAL;
 }
 
 /* Pushes {operation=, name= (of a function), value=, operands=}. */

@@ -98,6 +98,8 @@ typedef struct sf_domain {
 /* The value where it lies in its domain; its draws outside are undefined. It is the value itself where its law shows
  * that it cannot lie outside. Formulas print it, and derivatives see it, as the value. */
 SF_API sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain);
+/* The value where it is not above a limit of the same dimension, which may be uncertain; otherwise as above. */
+SF_API sf_expression *sf_keep_up_to(sf_graph *graph, sf_expression *value, sf_expression *limit);
 /* The probability that a constant, a law, or a law times or plus constants lies in the domain; NaN for anything else.
  */
 SF_API double sf_share_within(const sf_expression *value, const sf_domain *domain);

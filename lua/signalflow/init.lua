@@ -97,13 +97,13 @@ end
 -- @tparam number|Quantity low
 -- @tparam number|Quantity high
 -- @treturn number|Quantity
--- @raise where low is above high; uncertain bounds are not compared
+-- @raise where low is above high; draws in which an uncertain one is have no value
 function sf.clamp(value, low, high)
   local is_certain = units.is_certain(low) and units.is_certain(high)
   if is_certain and units.dimension(low) == units.dimension(high) and low > high then
     core.raise(("clamp takes the low bound first: %s is above %s"):format(tostring(low), tostring(high)))
   end
-  return core.min(core.max(value, low), high)
+  return core.min(core.max(value, is_certain and low or core.up_to(low, high)), high)
 end
 
 --- Marks where a figure comes from; explanations and reports carry it.

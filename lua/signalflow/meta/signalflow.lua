@@ -1439,7 +1439,8 @@ function Run:explain() end
 
 ---What parts two runs: a list of `{ name =, from =, to =, alone =, part = }`, what moves most first. `from` and `to`
 ---are the driver's values (nil where a run has none), `alone` what it moves by itself, `part` its Shapley value;
----`output`, `before`, `after` and `whole` (after less before), means in the output's dimension; `draws`.
+---`output`, `before`, `after` and `whole` (after less before), means in the output's dimension, of the draws
+---that have a value; `undefined_before` and `undefined_after`, the shares of draws that have none; `draws`.
 ---@class signalflow.RunChanges: signalflow.Printed
 ---@field [string] any
 local RunChanges = {}
@@ -1942,7 +1943,7 @@ function sf.cite(value, name, source) end
 sf.claims = {}
 
 ---Keeps a value within bounds.
----Raises where low is above high; uncertain bounds are not compared
+---Raises where low is above high; draws in which an uncertain one is have no value
 ---@param value number|signalflow.Quantity
 ---@param low number|signalflow.Quantity
 ---@param high number|signalflow.Quantity

@@ -23,7 +23,8 @@ local FORMULA, REST = "the formula", "the others"
 
 --- What parts two runs: a list of `{ name =, from =, to =, alone =, part = }`, what moves most first. `from` and `to`
 -- are the driver's values (nil where a run has none), `alone` what it moves by itself, `part` its Shapley value;
--- `output`, `before`, `after` and `whole` (after less before), means in the output's dimension; `draws`.
+-- `output`, `before`, `after` and `whole` (after less before), means in the output's dimension, of the draws
+-- that have a value; `undefined_before` and `undefined_after`, the shares of draws that have none; `draws`.
 -- @type RunChanges
 local RunChanges = { __name = "signalflow.run_changes" }
 RunChanges.__index = RunChanges
@@ -84,16 +85,16 @@ local function means_of(a, b, output, sets)
   if not summaries then
     return nil, err
   end
-  local means = {}
+  local means, undefined = {}, {}
   for i, summary in ipairs(summaries) do
     local mean = summary:mean()
     if mean == nil or mean ~= mean then
       return nil, failure("undefined", ("changes: '%s' has no mean once %d of the inputs are switched"):format(output,
         #sets[i]))
     end
-    means[i] = mean
+    means[i], undefined[i] = mean, summary:undefined() / settings.draws
   end
-  return means
+  return means, undefined
 end
 
 -- What each input moves alone, and the means of nothing and of everything switched.
@@ -102,14 +103,14 @@ local function alone(a, b, output, inputs)
   for i, input in ipairs(inputs) do
     sets[i + 2] = { input }
   end
-  local means, err = means_of(a, b, output, sets)
+  local means, undefined = means_of(a, b, output, sets)
   if not means then
-    return nil, err
+    return nil, undefined
   end
   for i, input in ipairs(inputs) do
     input.alone = means[i + 2] - means[1]
   end
-  return means
+  return means, undefined
 end
 
 -- Those that move most by themselves, and the others as one.
@@ -189,17 +190,16 @@ function changes.of(a, b, given)
     core.raise(("changes: '%s' is of one dimension in the first run and of another in the second"):format(output))
   end
   local inputs = find_inputs(a, b, output)
-  local means, err = alone(a, b, output, inputs)
+  local means, undefined = alone(a, b, output, inputs)
   if not means then
-    return nil, err
+    return nil, undefined
   end
   inputs = group(inputs)
-  local shared = #inputs == 0
-  if not shared then
-    shared, err = share(a, b, output, inputs)
-  end
-  if not shared then
-    return nil, err
+  if #inputs > 0 then
+    local shared, err = share(a, b, output, inputs)
+    if not shared then
+      return nil, err
+    end
   end
   local self = { output = output, title = a.title, draws = math.min(a.draws, MOST_DRAWS), like = like }
   for _, input in ipairs(inputs) do
@@ -215,6 +215,7 @@ function changes.of(a, b, given)
   for _, input in ipairs(self) do
     input.part, input.alone = of(input.part), of(input.alone)
   end
+  self.undefined_before, self.undefined_after = undefined[1], undefined[2]
   self.before, self.after, self.whole = of(means[1]), of(means[2]), of(means[2] - means[1])
   return setmetatable(self, RunChanges)
 end
@@ -231,8 +232,10 @@ local function name_of(input)
 end
 
 page.of_class(RunChanges, RunChanges, function(self)
-  local head = block.title { self.title, ": ", (self.output:gsub("_", " ")), ", mean ", figure.of(self.before),
-    " before and ", figure.of(self.after), " after" }
+  local before, after = figure.of(self.before), figure.of(self.after)
+  before.undefined, after.undefined = self.undefined_before, self.undefined_after
+  local head = block.title { self.title, ": ", (self.output:gsub("_", " ")), ", mean ", before, " before and ", after,
+    " after" }
   if #self == 0 then
     return { head, block.paragraph "no input differs" }
   end

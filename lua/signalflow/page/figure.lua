@@ -146,7 +146,8 @@ local function write_interval(f, factor)
     size = largest
   end
   local function write(value)
-    return write_number(math.abs(value) < FAINT * step and 0.0 or value, factor, size, step)
+    local apart = math.max(step, value - f.high, f.low - value) -- a mean may lie far outside
+    return write_number(math.abs(value) < FAINT * step and 0.0 or value, factor, size, apart)
   end
   return ("%s [%s … %s]"):format(write(f.value), write(f.low), write(f.high))
 end

@@ -13,9 +13,9 @@ local units = require "signalflow.values.units"
 
 local outcomes = {}
 
--- A number that the summary does not have (NaN) is unknown: nil.
+-- A number that the summary does not have (NaN), or that is too large for one, is unknown: nil.
 local function known(number, like)
-  if number == nil or number ~= number then
+  if number == nil or number ~= number or math.abs(number) == math.huge then
     return nil
   end
   return core.constant(number, type(like) == "userdata" and like or nil)

@@ -20,6 +20,14 @@ local WORDS = {
   ["partial derivative"] = "a derivative has no value",
 }
 
+-- Where the operands have a value, and theirs is beyond every number.
+local TOO_LARGE = {
+  divide = "%1 / %2 is too large for a number",
+  multiply = "%1 times %2 is too large for a number",
+  power = "%1 to the power %2 is too large for a number",
+  exp = WORDS.exp,
+}
+
 -- Named drivers by their names alone: their laws stand elsewhere.
 local function formula(value)
   if type(value) == "number" then
@@ -53,11 +61,14 @@ local function words(hazard)
   if hazard.operation == "call" then
     if hazard.name == "within" then
       local value, least, greatest = table.unpack(hazard.operands)
+      if not units.is_certain(greatest) then
+        return ("%s above %s"):format(formula(value), formula(greatest))
+      end
       return ("%s %s"):format(formula(value), outside(least, greatest))
     end
-    return ("there is no %s"):format(hazard.name)
+    return ("there is no %s"):format((hazard.name:gsub("_", " ")))
   end
-  return (WORDS[hazard.operation]:gsub("%%(%d)", function(i)
+  return ((hazard.is_large and TOO_LARGE or WORDS)[hazard.operation]:gsub("%%(%d)", function(i)
     return formula(hazard.operands[tonumber(i)])
   end))
 end
@@ -66,24 +77,28 @@ local function is_defined(number)
   return number == number and math.abs(number) < math.huge
 end
 
--- In how many draws this operation has no value though each of its operands has one.
-local function failures(columns, first, count)
-  local failed = 0
+-- In how many draws this operation has no value though each of its operands has one; and in how many of them that is
+-- because of its size, and not of an operand that is 0.
+local function failures(columns, hazard)
+  local failed, large = 0, 0
+  local first, zero = hazard.first, ({ divide = 2, power = 1 })[hazard.operation]
   for draw = 1, DRAWS do
-    local whole = not is_defined(columns[first][draw])
-    for i = 1, count do
+    local value = columns[first][draw]
+    local whole = not is_defined(value)
+    for i = 1, #hazard.operands do
       whole = whole and is_defined(columns[first + i][draw])
     end
-    failed = failed + (whole and 1 or 0)
+    if whole then
+      failed = failed + 1
+      large = large + (value == value and not (zero and columns[first + zero][draw] == 0) and 1 or 0)
+    end
   end
-  return failed
+  return failed, large
 end
 
---- The commonest reason why draws of a value are undefined.
--- @param expression a Quantity
--- @treturn ?string nil where the first 1,024 draws all have a value, or inputs are open
-function undefined.reason(expression)
-  local hazards, roots = expression:hazards(), {}
+-- Which of these steps has no value in most draws; nil where each has one in all, or inputs are open.
+local function commonest(hazards)
+  local roots = {}
   for _, hazard in ipairs(hazards) do
     hazard.first = #roots + 1
     roots[hazard.first] = hazard.value
@@ -95,11 +110,24 @@ function undefined.reason(expression)
   end
   local columns, most, why = plan:sample(DRAWS), 0, nil
   for _, hazard in ipairs(hazards) do
-    local failed = failures(columns, hazard.first, #hazard.operands)
+    local failed, large = failures(columns, hazard)
     if failed > most then
       most, why = failed, hazard
+      hazard.is_large = large > failed - large and TOO_LARGE[hazard.operation] ~= nil
     end
   end
+  return why
+end
+
+--- The commonest reason why draws of a value are undefined.
+-- @param expression a Quantity
+-- @treturn ?string nil where the first 1,024 draws all have a value, or inputs are open
+function undefined.reason(expression)
+  local products, others = {}, {}
+  for _, hazard in ipairs(expression:hazards()) do
+    table.insert(hazard.operation == "multiply" and products or others, hazard)
+  end
+  local why = commonest(others) or commonest(products) -- products are many, and seldom too large
   return why and words(why)
 end
 

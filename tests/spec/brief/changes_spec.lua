@@ -35,6 +35,13 @@ describe("the changes of two runs", function()
     assert.matches("together 9", tostring(found), 1, true)
   end)
 
+  it("say which share of the draws has no value, where their means stand", function()
+    local half = sf.changes(product(1 / sf.bernoulli(0.5), 5), product(1, 5))
+    assert.matches("mean 5 (50 % of draws undefined) before and 5 after", tostring(half), 1, true)
+    close(0.5, half.undefined_before)
+    assert.equal(0, half.undefined_after)
+  end)
+
   it("leave out what is the same, an uncertain driver and one that is only cited otherwise too", function()
     local function run(power)
       return support.model({ power = power, price = sf.between(1, 3) * u.USD, pue = sf.triangular(1, 1.2, 1.3) },

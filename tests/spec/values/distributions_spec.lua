@@ -24,7 +24,7 @@ describe("a law", function()
 end)
 
 describe("clamp", function()
-  it("refuses bounds the wrong way round, and leaves those it cannot compare", function()
+  it("refuses bounds the wrong way round", function()
     for _, value in ipairs { 5, sf.normal(0, 1) } do
       assert.matches("10 is above 1", message_of(function() sf.clamp(value, 10, 1) end), 1, true)
     end
@@ -33,7 +33,42 @@ describe("clamp", function()
     end), 1, true)
     assert.equal(5, sf.clamp(7, 1, 5))
     assert.equal("1", tostring(sf.clamp(sf.normal(0, 1), 1, 1)))
-    assert.is_userdata(sf.clamp(sf.normal(0, 1), sf.uniform(0, 1), 3))
+  end)
+
+  it("has no value in draws in which its bounds are the wrong way round", function()
+    local x = sf.uniform(0, 1)
+    assert.equal(0, sf.clamp(x, sf.uniform(0, 1), 3):summary().undefined) -- no draw of these is
+    local halves = sf.clamp(x, sf.uniform(0, 2) * 1, 1)
+    assert.is_true(math.abs(halves:summary().undefined - 0.5) < 1e-3)
+    assert.matches("50 % of draws undefined: uniform(0, 2) above 1", tostring(halves), 1, true)
+    assert.equal("min(max(uniform(0, 1), uniform(0, 2)), 1)", halves:formula())
+    assert.is_true(math.abs(sf.clamp(0.5, sf.normal(0, 1), sf.normal(0, 1)):summary().undefined - 0.5) < 1e-2)
+    local m = sf.model { drivers = { low = 0 }, outputs = function(d) return { y = sf.clamp(x, d.low, 1) } end }
+    assert.equal(0, m:run { draws = 256 }.y.undefined)
+    local study = m:study { draws = 256, scenarios = { reversed = { low = 2 }, some = { low = sf.uniform(0, 2) } } }
+    assert.equal(1, study.reversed.y.undefined)
+    assert.is_true(math.abs(study.some.y.undefined - 0.5) < 0.01)
+    assert.matches("y has no value: 2 is above 1", tostring(study), 1, true)
+    assert.matches("cannot compare", message_of(function()
+      sf.clamp(5 * u.MW, sf.uniform(0, 2) * u.USD, 1 * u.MW)
+    end), 1, true)
+  end)
+end)
+
+describe("a value that is too large for a number", function()
+  it("is told by its operation", function()
+    for words, value in pairs {
+      ["to the power 3 is too large for a number"] = sf.uniform(-1e300, 1e300) ^ 3,
+      ["times uniform(100000, 1e+10) is too large for a number"] = sf.uniform(1e300, 2e300) * sf.uniform(1e5, 1e10),
+      ["/ uniform(1e-309, 1e-308) is too large for a number"] = sf.uniform(1, 2) / sf.uniform(1e-309, 1e-308),
+      ["exp of uniform(0, 1000) is too large for a number"] = sf.exp(sf.uniform(0, 1000)),
+      ["division by zero: bernoulli(0.5) is 0"] = 1 / sf.bernoulli(0.5),
+      ["bernoulli(0.5) to the power -1.5 has no value"] = sf.bernoulli(0.5) ^ -1.5,
+      ["there is no discounted value"] = sf.dcf_value { cash_flow = 1, growth = sf.normal(0.1, 0.6), discount = 0.1,
+        horizon = 5, terminal = 0.02 },
+    } do
+      assert.matches(words, tostring(value), 1, true)
+    end
   end)
 end)
 

@@ -48,6 +48,14 @@ describe("an outcome", function()
     support.close(100, tonumber(mean), 1e-5)
   end)
 
+  it("shows a mean far outside its interval with few digits, and knows no figure too large for a number", function()
+    local wide = sf.exp(sf.normal(0, 1000)) -- its sum of squares is
+    assert.matches("^[%d.]+e30%d  %[0 … ", tostring(wide))
+    assert.is_true(#tostring(wide):match "^[%d.]+" <= 4)
+    assert.is_nil(wide:summary().sd)
+    assert.is_nil(wide:summary().standard_error)
+  end)
+
   it("says wherever its mean stands which share of its draws has no value", function()
     local half = 1 / sf.bernoulli(0.5)
     assert.matches("50 %% of draws undefined", tostring(run.half))
