@@ -1,7 +1,9 @@
 /* A filing as its caller sees it: opened, asked, closed. */
 #include "signalflow/filing.h"
 
+#include "base/ascii.h"
 #include "base/memory.h"
+#include "formats/encoding.h"
 #include "formats/file_start.h"
 #include "publishers/displayed_number.h"
 #include "publishers/filing_layout.h"
@@ -29,7 +31,7 @@ static int compare_named(const void *a, const void *b) {
   return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-/* The place of the first with that id; SIZE_MAX when there is none. */
+/* The place of the only one with that id; SIZE_MAX when there is none, or several: nobody can say which is meant. */
 static size_t look_up(const named *index, size_t count, const char *text, sf_extent id) {
   size_t low = 0, high = count;
   while (low < high) {
@@ -39,7 +41,9 @@ static size_t look_up(const named *index, size_t count, const char *text, sf_ext
     else
       high = middle;
   }
-  return low < count && compare_extents(text, index[low].id, id) == 0 ? index[low].place : SIZE_MAX;
+  if (low == count || compare_extents(text, index[low].id, id) != 0) return SIZE_MAX;
+  const bool is_only = low + 1 == count || compare_extents(text, index[low + 1].id, id) != 0;
+  return is_only ? index[low].place : SIZE_MAX;
 }
 
 static void finish_members(sf_filing *filing, sf_filing_context *context) {
@@ -57,7 +61,7 @@ static void finish_members(sf_filing *filing, sf_filing_context *context) {
 
 static sf_status read_value(const sf_filing *filing, sf_fact_draft *draft, sf_error *error) {
   draft->fact.value = NAN;
-  if (draft->fact.is_nil) return SF_OK;
+  if (draft->fact.is_nil || draft->has_bad_scale) return SF_OK;
   sf_text seen = {0};
   const sf_status status = sf_append_visible(filing, draft->content, &seen, error);
   const char *format = filing->text + draft->format.from;
@@ -188,6 +192,26 @@ static sf_status fail_without(const sf_filing *filing, sf_error *error) {
                  filing->context_count == 0 ? "no contexts" : "no facts");
 }
 
+/* Whether the document's last kilobytes close it. */
+static bool is_closed(const sf_filing *filing) {
+  static const char *const ends[] = {"</html", "xbrl>"};
+  enum { LOOKED_AT = 4096 };
+  const size_t from = filing->length > LOOKED_AT ? filing->length - LOOKED_AT : 0;
+  for (size_t at = from; at < filing->length; ++at)
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; ++i)
+      if (filing->length - at >= strlen(ends[i]) && sf_is_word(filing->text + at, strlen(ends[i]), ends[i]))
+        return true;
+  return false;
+}
+
+static sf_status fail_cut_off(const sf_filing *filing, sf_error *error) {
+  size_t line = 1;
+  for (size_t i = 0; i < filing->length; ++i) line += filing->text[i] == '\n';
+  return sf_fail(error, SF_PARSE,
+                 "%s:%zu: expected the document to be closed by </html> or </xbrl>: it is cut off here", filing->file,
+                 line);
+}
+
 static sf_status read_document(sf_filing *filing, sf_error *error) {
   sf_status status = sf_gather_facts(filing, false, error);
   if (status == SF_PARSE) {
@@ -195,13 +219,15 @@ static sf_status read_document(sf_filing *filing, sf_error *error) {
     status = sf_gather_facts(filing, true, error);
   }
   if (status != SF_OK) return status;
-  if (filing->context_count == 0 || filing->fact_count == 0) return fail_without(filing, error);
+  if (filing->context_count == 0) return fail_without(filing, error);
+  if (!is_closed(filing)) return fail_cut_off(filing, error);
+  if (filing->fact_count == 0) return fail_without(filing, error);
   status = sf_resolve_facts(filing, error);
   if (status == SF_OK) status = sf_compare_facts(filing, error);
   return status == SF_OK ? read_cover(filing, error) : status;
 }
 
-/* Takes over text. */
+/* Takes over text, or what UTF-16 is decoded to. */
 static sf_status read_owned(const char *name, char *text, size_t length, sf_filing **result, sf_error *error) {
   sf_filing *filing = sf_allocate(1, sizeof *filing);
   const size_t size = strlen(name) + 1;
@@ -216,7 +242,15 @@ static sf_status read_owned(const char *name, char *text, size_t length, sf_fili
   filing->file = file;
   filing->text = text;
   filing->length = length;
-  const sf_status status = read_document(filing, error);
+  sf_text decoded;
+  const char *view = text;
+  sf_status status = sf_view_as_utf8(name, &view, &filing->length, &decoded, error);
+  if (status == SF_OK && view != text) {
+    sf_free(text);
+    filing->text = NULL;
+    status = sf_finish_text(&decoded, &filing->text, error);
+  }
+  if (status == SF_OK) status = read_document(filing, error);
   if (status == SF_OK)
     *result = filing;
   else

@@ -35,6 +35,7 @@ typedef struct sf_fact_draft {
   size_t concept; /* place in names */
   size_t kind;    /* its context, once resolved; after comparing, one number for contexts that say the same */
   bool is_number, is_negative;
+  bool has_bad_scale; /* no whole number */
   sf_filing_fact fact;
 } sf_fact_draft;
 

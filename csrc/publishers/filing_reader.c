@@ -246,7 +246,9 @@ static sf_status start_fact(reader *r, const sf_xml_piece *piece, bool is_number
   if (inline_fact) {
     const sf_extent sign = attribute_of(r, piece, "sign");
     draft.is_negative = sign.length == 1 && filing->text[sign.from] == '-';
-    draft.fact.scale = whole_number(filing, attribute_of(r, piece, "scale"), 0);
+    const sf_extent scale = attribute_of(r, piece, "scale");
+    draft.fact.scale = whole_number(filing, scale, 0);
+    draft.has_bad_scale = scale.length > 0 && whole_number(filing, scale, 1) != draft.fact.scale;
     draft.continued = attribute_of(r, piece, "continuedat");
     draft.format = attribute_of(r, piece, "format");
   }

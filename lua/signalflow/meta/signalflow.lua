@@ -717,6 +717,7 @@ local Filing = {}
 
 ---The facts of a filing, in the document's order. A figure that is said several times is given once, as accurately
 ---as it is said; where two contradict each other both are given, with `contradicted = true`.
+---Raises where a concept or an axis has no prefix
 ---@param asked? table `concept` ("us-gaap:Revenues"); `axes`, a table of axis to member: exactly these members (`{}`: facts without dimensions; left out: all); `repeats = true`: every place a figure is said
 ---@return table[] # `{concept=, value=, unit=, period_start=, period_end=, axes=, displayed=, scale=, decimals=, line=, column=}`; an instant has no period_start, a text has `text` instead of value and unit, value is nil where the filer says nil
 function Filing:facts(asked) end

@@ -39,6 +39,30 @@ Fact.filings = setmetatable({}, { __mode = "k" })
 
 local KINDS = { concept = "string", axes = "table", repeats = "boolean" }
 
+-- A name without its prefix is in no filing: the one that has it, or the nearest.
+local function check_prefix(self, name, kind, known)
+  if name:find(":", 1, true) then
+    return
+  end
+  local names, prefixed = known(self), {}
+  for _, one in ipairs(names) do
+    prefixed[one:match "[^:]*$"] = one
+  end
+  local near = core.nearest(name, options.names(prefixed))
+  if not near then
+    options.unknown(kind .. " in the filing", name, names)
+  end
+  core.raise(("%s '%s' has no prefix; did you mean '%s'?"):format(kind, name, prefixed[near]))
+end
+
+local function concepts_of(self)
+  local found = {}
+  for _, fact in ipairs(core_of(self):facts()) do
+    found[fact.concept] = true
+  end
+  return options.names(found)
+end
+
 --- The facts of a filing, in the document's order. A figure that is said several times is given once, as accurately
 -- as it is said; where two contradict each other both are given, with `contradicted = true`.
 -- @tparam[opt] table asked `concept` ("us-gaap:Revenues"); `axes`, a table of axis to member: exactly these members
@@ -46,8 +70,15 @@ local KINDS = { concept = "string", axes = "table", repeats = "boolean" }
 -- @treturn {table,...} `{concept=, value=, unit=, period_start=, period_end=, axes=, displayed=, scale=, decimals=,
 -- line=, column=}`; an instant has no period_start, a text has `text` instead of value and unit, value is nil where
 -- the filer says nil
+-- @raise where a concept or an axis has no prefix
 function Filing:facts(asked)
   asked = options.check(asked, KINDS, "facts")
+  if asked.concept then
+    check_prefix(self, asked.concept, "concept", concepts_of)
+  end
+  for axis in pairs(asked.axes or {}) do
+    check_prefix(self, tostring(axis), "axis", self.axes)
+  end
   local found = core_of(self):facts(asked.concept, asked.axes, asked.repeats)
   for _, fact in ipairs(found) do
     Fact.filings[fact] = self
