@@ -14,7 +14,7 @@ local DRIVERS = {
   cost   = { "token_rate", sf.between(1.10, 2.00) },    -- more tokens from the same accelerators
 }
 -- The first story of more demand that tells a figure is worked out, else the first that is sized.
-local listed, chosen, best = {}, nil, 0
+local listed, chosen, best, last = {}, nil, 0, nil
 for i, story in ipairs(feed:stories()) do
   local reading = sf.read(story.title, { date = story.date, source = story.source })
   local rank = #reading.channels > 0 and 1 or 0
@@ -23,6 +23,7 @@ for i, story in ipairs(feed:stories()) do
   end
   if rank > best then chosen, best = reading, rank end
   listed[i] = reading:brief()
+  last = reading.date and (not last or reading.date > last) and reading.date or last
 end
 if best == 0 then return print "no headline of this feed says that demand, cost, a bottleneck or margins changed" end
 if best == 1 then return print(sf.report { chosen, "not sized: the words do not tell what this does to a factory; "
@@ -40,6 +41,6 @@ local factory = sf.factory { name = ("%s of GB200 NVL72"):format(size), platform
   utilization = sf.pert(0.3, 0.5, 0.7), price = sf.between(0.2, 1.0) * u.USD/u.Mtok }
 local market, why = sf.market(files, { ticker = "NVDA", index = "SP500", on = signal.on,
   exposure = sf.between(0.1, 0.5) })
-print(sf.report { title = ("%s: %d stories"):format(feed.items.title or feed_path, #listed), as_of = signal.on, listed,
+print(sf.report { title = ("%s: %d stories"):format(feed.items.title or feed_path, #listed), as_of = last, listed,
   market or "what the price holds: unknown, " .. why,
   assert(signal:impact(factory, { output = "revenue", market = market })), signal:questions() })

@@ -162,12 +162,28 @@ local function drawn(things)
   return draws and { figure.count(draws), seed and (" draws, seed %d"):format(seed) or " draws" } or nil
 end
 
+-- What is assumed by figures that became known after the day the page speaks for: nobody had them then.
+local function known_later(self)
+  local day, words, seen = self:as_of(), {}, {}
+  for _, thing in ipairs(day and self.things or {}) do
+    for _, entry in ipairs(ask(thing, "assumptions") or {}) do
+      local of = type(entry.date) == "string" and entry.date:match "^%d[%d-]*$" -- a day of reading is none of its own
+      local said = of and of > day:sub(1, #of) and ("%s (%s)"):format(entry.driver, of)
+      words[#words + 1] = said and not seen[said] and said or nil
+      seen[said or ""] = true
+    end
+  end
+  table.sort(words)
+  return #words > 0 and table.concat(words, ", ") or nil
+end
+
 local function header(self)
   local items = { { "as of", self:as_of() or "no day: nothing here is dated" },
     { "made by", ("signalflow %s%s"):format(version, settings.script and ", " .. settings.script or "") } }
   local function add(name, content)
     items[#items + 1] = content and { name, content } or nil
   end
+  add("known later", known_later(self))
   add("draws", drawn(self.things))
   add("overrides", overrides())
   add("written", written_on())

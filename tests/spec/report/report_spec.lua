@@ -45,6 +45,16 @@ describe("a report", function()
     assert.is_nil(tostring(sf.report { "A sentence." }):find("known issues", 1, true))
   end)
 
+  it("says which of its figures nobody had on the day that it speaks for", function()
+    local function page_of(day)
+      return (tostring(sf.report { title = "t", as_of = day, factory }):gsub("%s+", " "))
+    end
+    local early, late = page_of "2025-10-31", page_of "2027-01-01"
+    assert.matches("known later .*operating_share %(2026%-05%-14%)", early)
+    assert.is_nil(early:find "peak_utilization %(2025%-03%-01%)") -- known by then
+    assert.is_nil(late:find("known later", 1, true))
+  end)
+
   it("gathers what a comparison rests on, once", function()
     local compared = sf.comparison { factory, outputs = { "npv" }, draws = 512 }
     local shown = tostring(sf.report { compared, compared:results() })

@@ -105,6 +105,15 @@ describe("news_to_impact.lua", function()
     end
   end)
 
+  it("speaks for a day on which all that it lists was known", function()
+    local day, count = assert(page:match "as of +(%d%d%d%d%-%d%d%-%d%d)"), 0
+    for listed in page:gmatch "\n  (20%d%d%-%d%d%-%d%d)  " do
+      count = count + 1
+      assert.is_true(listed <= day, listed)
+    end
+    assert.equal(10, count)
+  end)
+
   it("leaves unknown what the price holds where there are no prices", function()
     assert.matches("what the price holds: unknown", page, 1, true)
   end)
