@@ -21,13 +21,14 @@ end
 
 -- A liquid-cooled rack of 72: 18 trays with two processors each (98 W drawn), nine switch trays, eight shelves of six
 -- supplies of 5.5 kW. Air carries the trays' fixed load, memory heat and converter loss: 333 W a tray beside 220 W
--- fixed.
+-- fixed. Cold plates cover accelerators, processors but for their memory, and switch trays.
 local function rack(name, fixed, network)
-  local trays, processors = 18, 2 * 98.066
+  local trays, processors, switches = 18, 2 * 98.066, 9 * 477.5
   return {
     platform = name, source = "SYSTEMPOWER", accelerators = 72, fixed = fixed + trays * processors,
     fan_rated = trays * 8 * 30.24, fan_full_load = trays * 500, fan_slowest = 0.4, fan_fastest = 0.8,
-    air_load = fixed + trays * (9.6 + 103.5), beside = 9 * 477.5, converters = trays * 8000,
+    air_load = fixed + trays * (9.6 + 103.5), beside = switches, converters = trays * 8000,
+    cold_plates = trays * (processors - 9.6) + switches,
     supplies = 8 * 6 * 5500, network = network, pue = 1.1, supply_efficiency = supplies, converter_loss = converters,
   }
 end

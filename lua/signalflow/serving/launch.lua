@@ -234,7 +234,8 @@ end
 
 -- What a rack asks of its hall: the power provided for it, and its heat by air and by liquid, W/rack each.
 local function cooling_of(side, record)
-  local air, liquid = system_power.heat(side.platform, record.costs.rack_draw, record.site.values.rack_accelerators)
+  local air, liquid = system_power.heat(side.platform, record.costs.rack_draw, record.site.values.rack_accelerators,
+    record.chip_power.value)
   return { power = record.costs.rack_density, air = air, liquid = liquid }
 end
 
