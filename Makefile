@@ -127,8 +127,8 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
 
 .PHONY: all run test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
         dist deb clean format lint rooms comments stubs docs \
-        bench bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record bench-programs \
-        check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
+        bench bench-estimate bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record \
+        bench-programs check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
         accuracy accuracy-fit accuracy-headlines accuracy-headlines-fit accuracy-stories
 .DELETE_ON_ERROR:
 
@@ -517,9 +517,10 @@ docs:
 	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/lint/write_site.lua $(BUILD)
 
 BENCH_PROGRAMS := $(BUILD)/tests/bench/engine $(BUILD)/tests/bench/hot_paths
-$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: tests/bench/%.c tests/bench/reference_plan.c tests/bench/reference_plan.h $(LIBRARY)
+BENCH_MODELS := tests/bench/reference_plan.c tests/bench/reference_estimate.c
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: tests/bench/%.c $(BENCH_MODELS) $(BENCH_MODELS:.c=.h) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -Itests/bench -o $@ $< tests/bench/reference_plan.c $(LIBRARY) $(ALL_LDFLAGS) -lm
+	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -Itests/bench -o $@ $< $(BENCH_MODELS) $(LIBRARY) $(ALL_LDFLAGS) -lm
 
 # The peer may use whatever its compiler offers; ours may not.
 $(BUILD)/tests/bench/reference_fused: tests/bench/peers/reference_fused.c
@@ -578,6 +579,10 @@ bench-ledger:
 	$(call need,$(PACKAGES_BENCH_LEDGER))
 	@$(MAKE) --no-print-directory -s all
 	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/ledger.lua $(BUILD)
+
+# An estimate alone, in a sweep and in a frontier.
+bench-estimate: all
+	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/estimate.lua
 
 bench-check bench-record:
 	$(call need,$(PACKAGES_CHECK))

@@ -4,6 +4,7 @@
  * the run is a 256th as long, takes a trap at each instruction and says how many there were: callgrind does not know
  * AVX-512. */
 #define _GNU_SOURCE /* for the names of registers */
+#include "reference_estimate.h"
 #include "reference_plan.h"
 
 #include "signalflow/plan.h"
@@ -27,16 +28,18 @@ typedef struct path {
   const char *name;
   sf_sampler sampler;
   unsigned statistics;
-  bool gradient;
-  uint64_t draws; /* 0: the plan is only compiled */
+  enum { REFERENCE, GRADIENT, ESTIMATE } of;
+  uint64_t draws; /* 0: the plan is only compiled; an estimate is built whole, over and over */
 } path;
 
 static const path PATHS[] = {
-    {"compile", SF_PSEUDO, SF_MOMENTS, false, 0},
-    {"pseudo-means", SF_PSEUDO, SF_MOMENTS, false, 32768},
-    {"sobol-means", SF_SOBOL, SF_MOMENTS, false, 32768},
-    {"pseudo-quantiles", SF_PSEUDO, SF_MOMENTS | SF_QUANTILES, false, 81920},
-    {"gradient", SF_PSEUDO, SF_MOMENTS, true, 32768},
+    {"compile", SF_PSEUDO, SF_MOMENTS, REFERENCE, 0},
+    {"pseudo-means", SF_PSEUDO, SF_MOMENTS, REFERENCE, 32768},
+    {"sobol-means", SF_SOBOL, SF_MOMENTS, REFERENCE, 32768},
+    {"pseudo-quantiles", SF_PSEUDO, SF_MOMENTS | SF_QUANTILES, REFERENCE, 81920},
+    {"gradient", SF_PSEUDO, SF_MOMENTS, GRADIENT, 32768},
+    {"estimate", SF_PSEUDO, SF_MOMENTS, ESTIMATE, 0},
+    {"estimate-sweep", SF_PSEUDO, SF_MOMENTS, ESTIMATE, 32768},
 };
 
 /* Counting by the processor's trap flag: while it is set, every instruction ends in SIGTRAP, whose handler sets it
@@ -66,19 +69,47 @@ static void start_counting(void) {
 }
 #endif
 
+enum { MOST_OUTPUTS = 1 + REFERENCE_DRIVERS };
+
+static size_t reference_of(const path *way, sf_graph *graph, sf_expression *outputs[MOST_OUTPUTS]) {
+  sf_expression *drivers[REFERENCE_DRIVERS];
+  sf_error error;
+  check(reference_drivers(graph, drivers, &error), &error);
+  check(reference_outputs(graph, drivers, outputs, &error), &error);
+  if (way->of != GRADIENT) return REFERENCE_OUTPUTS;
+  check(sf_differentiate(graph, outputs[REFERENCE_NPV], drivers, REFERENCE_DRIVERS, outputs + 1, &error), &error);
+  return MOST_OUTPUTS;
+}
+
+/* Of requests in flight that are drawn, or where nothing is, of one number after another. */
+static size_t estimate_of(const path *way, sf_graph *graph, sf_expression *outputs[MOST_OUTPUTS]) {
+  enum { ESTIMATES = 64 };
+  sf_error error;
+  if (way->draws > 0) {
+    sf_law *law;
+    check(sf_uniform(1, 200, &law, &error), &error);
+    sf_expression *const requests = sf_quantile(graph, law, sf_dimensionless(), sf_draw(graph, "requests"));
+    sf_release_law(law);
+    check(reference_estimate(graph, requests, outputs, &error), &error);
+    return ESTIMATE_OUTPUTS;
+  }
+  for (int i = 1; i <= ESTIMATES; i++) {
+    sf_collect_graph(graph);
+    check(reference_estimate(graph, sf_number(graph, i), outputs, &error), &error);
+  }
+  return ESTIMATE_OUTPUTS;
+}
+
 static void follow(const path *way, const char *set, bool stepwise) {
-  enum { MOST_OUTPUTS = 1 + REFERENCE_DRIVERS, STEPWISE_SHARE = 256 };
+  enum { STEPWISE_SHARE = 256 };
   sf_graph *graph;
   sf_plan *plan;
-  sf_expression *drivers[REFERENCE_DRIVERS], *outputs[MOST_OUTPUTS];
+  sf_expression *outputs[MOST_OUTPUTS];
   sf_summary *summaries[MOST_OUTPUTS];
   sf_error error;
   check(sf_create_graph(&graph, &error), &error);
-  check(reference_drivers(graph, drivers, &error), &error);
-  check(reference_outputs(graph, drivers, outputs, &error), &error);
-  if (way->gradient)
-    check(sf_differentiate(graph, outputs[REFERENCE_NPV], drivers, REFERENCE_DRIVERS, outputs + 1, &error), &error);
-  check(sf_compile_plan(graph, outputs, way->gradient ? MOST_OUTPUTS : REFERENCE_OUTPUTS, &plan, &error), &error);
+  const size_t count = (way->of == ESTIMATE ? estimate_of : reference_of)(way, graph, outputs);
+  check(sf_compile_plan(graph, outputs, count, &plan, &error), &error);
   check(sf_use_kernel_set(plan, set, &error), &error);
   if (way->draws > 0) {
     sf_run_options options = sf_default_run_options();

@@ -137,7 +137,7 @@ local function fronts_of(group, points)
     for j, member in ipairs(one.members) do
       factors[j] = factor_of(points[member], one.layout)
     end
-    asked[i] = { layout = inference.lay_out(group.shared, one.layout).layout, requests = concurrencies(one.layout),
+    asked[i] = { layout = options.merged(group.shared.switches, one.layout), requests = concurrencies(one.layout),
       members = one.members, factors = factors }
   end
   local fronts = core.inference_fronts(group.shared.inputs, group.shared.constants,
