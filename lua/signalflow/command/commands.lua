@@ -4,20 +4,29 @@
 -- Properties of arguments, options and flags are argparse's own; `kind` says what a shell offers ("file", "folder",
 -- "scenario", "checklist"). `status` are the exit statuses that mean something of its own.
 -- @module signalflow.command.commands
-local function whole(text)
-  local integer = math.tointeger(tonumber(text))
-  if not integer then
-    return nil, ("'%s' is not a whole number"):format(text)
+-- What reads the whole number of an option, no smaller than that.
+local function whole_of(option, least)
+  return function(text)
+    local integer = math.tointeger(tonumber(text))
+    if not integer or least and integer < least then
+      return nil, ("option '%s': expected a whole number%s, got '%s'"):format(option,
+        least and " of " .. least .. " or more" or "", text)
+    end
+    return integer
   end
-  return integer
 end
 
 -- A number of draws, or how sure to be: "0.1%".
 local function draws(text)
-  if text:find "%%%s*$" then
+  local percent = text:match "^%s*(.-)%s*%%%s*$"
+  local share = tonumber(percent)
+  if percent and not (share and share > 0 and share < 100) then
+    return nil, ("option '--draws': expected a percentage between 0 and 100, got '%s'"):format(text)
+  end
+  if percent then
     return text
   end
-  return whole(text)
+  return whole_of("--draws", 1)(text)
 end
 
 -- What reads the day of an option, or another word that may stand for one. The manual is made without the core.
@@ -54,8 +63,8 @@ local RUN = {
       description = "Give a driver another value, in its own unit unless one is written: -D 'price=0.5 USD/Mtok'." },
     { name = "--draws", convert = draws,
       description = "How many draws, or how sure to be (0.1%), instead of what the script says." },
-    { name = "--seed", convert = whole, description = "The seed, instead of what the script says." },
-    { name = "--threads", convert = whole,
+    { name = "--seed", convert = whole_of "--seed", description = "The seed, instead of what the script says." },
+    { name = "--threads", convert = whole_of("--threads", 1),
       description = "How many threads; the results are the same for any number." },
     { name = "-o --output", argname = "<file>", kind = "file",
       description = "Write all that the script shows to one report: .html, .md, .txt, .json or .csv." },
@@ -198,7 +207,8 @@ local MEASURE = {
       options = { named("--platform", "<name>", "The accelerator, as B200."),
         named("--model", "<name>", "The language model, as DeepSeek-R1."),
         named("--precision", "<name>", "Of the weights: bf16, fp16, fp8, fp4, mxfp4 or int4."),
-        named("--gpus", "<number>", "How many accelerators served, those that prefill too.", { convert = whole }),
+        named("--gpus", "<number>", "How many accelerators served, those that prefill too.",
+          { convert = whole_of("--gpus", 1) }),
         named("--power", "<file>", "A power log: CSV of nvidia-smi, amd-smi, DCGM or a meter, or MLPerf's spl.txt.",
           { kind = "file" }),
         named("--scope", "<scope>", "Whose power the log is.", { choices = { "chip", "server", "facility" } }),
@@ -208,9 +218,11 @@ local MEASURE = {
         named("--engine", "<name>", "What served, as vllm."),
         named("--spec", "<name>", "How tokens were guessed ahead: none or mtp.", { choices = { "none", "mtp" } }),
         named("--layout", "<words>", "How the model was spread, as TP8."),
-        named("--input", "<tokens>", "Nominal tokens in; else the mean of those served.", { convert = whole }),
-        named("--output", "<tokens>", "Nominal tokens out; else the mean of those served.", { convert = whole }),
-        named("--concurrency", "<number>", "Requests in flight.", { convert = whole }),
+        named("--input", "<tokens>", "Nominal tokens in; else the mean of those served.",
+          { convert = whole_of("--input", 1) }),
+        named("--output", "<tokens>", "Nominal tokens out; else the mean of those served.",
+          { convert = whole_of("--output", 1) }),
+        named("--concurrency", "<number>", "Requests in flight.", { convert = whole_of("--concurrency", 1) }),
         named("--workload", "<name>", "Of MLPerf, its round: mlperf-5.1."), FORMAT },
       flags = { { name = "--disaggregated", description = "Prefill had accelerators of its own." } } },
     { name = "list", description = "List the rows.", arguments = { OWN }, options = { FORMAT } },

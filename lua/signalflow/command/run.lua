@@ -92,9 +92,9 @@ return function(given)
   elseif given.sandbox then
     return run_in_sandbox(given)
   end
-  local run, wrong = load(text, "@" .. path, "t")
+  local run, wrong = script.compile(text, path)
   if not run then
-    return nil, failure("parse", wrong)
+    return nil, wrong
   end
   local folder = path:match "^(.*)/[^/]*$" or "."
   package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script

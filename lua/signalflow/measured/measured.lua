@@ -172,7 +172,7 @@ end
 
 local KINDS = { platform = "string", model = "string", precision = "string", gpus = "number", engine = "string",
   spec = "string", layout = "string", disaggregated = "boolean", input = "number", output = "number",
-  concurrency = "number", workload = "string", date = "string", power = "string", scope = "string", start = "string",
+  concurrency = "number", workload = "string", date = "day", power = "string", scope = "string", start = "string",
   zone = "string" }
 
 local function check_options(given)
@@ -184,9 +184,6 @@ local function check_options(given)
   end
   if given.scope then
     options.one_of(given.scope, options.names(rows.SCOPES), "scope")
-  end
-  if given.date then
-    core.day(given.date)
   end
   if given.start and not times.read(given.start) then
     core.raise(('start must be a time, as "2026-01-15 12:00:00", not %s'):format(options.describe(given.start)))

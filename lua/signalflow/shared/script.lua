@@ -19,6 +19,21 @@ function script.text(path)
   return (text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", ""))
 end
 
+--- A script's text as a function.
+-- @tparam string text
+-- @tparam string path for messages
+-- @tparam[opt=_G] table globals
+-- @treturn[1] function
+-- @treturn[2] nil
+-- @treturn[2] err code "parse", with the line
+function script.compile(text, path, globals)
+  local chunk, wrong = load(text, "@" .. path, "t", globals or _G)
+  if not chunk then
+    return nil, failure("parse", wrong .. (path:find "%.lua$" and "" or "; expected a Lua script"))
+  end
+  return chunk
+end
+
 --- A script as a function.
 -- @tparam string path
 -- @tparam[opt=_G] table globals
@@ -30,11 +45,7 @@ function script.load(path, globals)
   if not text then
     return nil, err
   end
-  local chunk, wrong = load(text, "@" .. path, "t", globals or _G)
-  if not chunk then
-    return nil, failure("parse", wrong)
-  end
-  return chunk
+  return script.compile(text, path, globals)
 end
 
 return script

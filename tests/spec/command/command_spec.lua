@@ -97,8 +97,9 @@ describe("signalflow run", function()
       for typed, words in pairs { ["-D pue=3kg"] = "signalflow: -D pue=3kg: unknown unit 'kg'",
         ["-D grid_power='1,000 MW'"] = "signalflow: -D grid_power=1,000 MW: '1,000': a number has no separators",
         ["-D grid_power='3 USD'"] = "signalflow: -D grid_power=3 USD is power, not 3 USD (money)",
-        ["--draws -5"] = "signalflow: --draws must be a whole number from 1 to ",
-        ["--threads -1"] = "signalflow: --threads must be a whole number from 1 to 256, not -1" } do
+        ["--draws -5"] = "signalflow: option '--draws': expected a whole number of 1 or more, got '-5'",
+        ["--threads -1"] = "signalflow: option '--threads': expected a whole number of 1 or more, got '-1'",
+        ["--threads 999"] = "signalflow: --threads must be a whole number from 1 to 256, not 999" } do
         local output, status = signalflow("run " .. path .. " " .. typed .. " 2>&1")
         assert.not_equal(0, status)
         assert.matches(words, output, 1, true)
@@ -144,7 +145,7 @@ describe("signalflow run", function()
     with_script(SITE, function(path)
       local told, code = signalflow("run " .. path .. " --draws many")
       assert.equal(3, code)
-      assert.matches("not a whole number", told, 1, true)
+      assert.matches("option '--draws': expected a whole number of 1 or more, got 'many'", told, 1, true)
     end)
   end)
 
@@ -285,6 +286,22 @@ describe("a newcomer's first words", function()
     end
     assert.equal("signalflow: option '--as-of': 2025-02 has 28 days, got day 29",
       (first "check investor --data . --as-of 2025-02-29"))
+  end)
+
+  it("that give a number wrong name the option, whatever the script does with it", function()
+    for words, expected in pairs { ["--draws -5"] = "'--draws': expected a whole number of 1 or more, got '-5'",
+      ["--draws 0"] = "'--draws': expected a whole number of 1 or more, got '0'",
+      ["--draws 120%"] = "'--draws': expected a percentage between 0 and 100, got '120%'",
+      ["--threads 0"] = "'--threads': expected a whole number of 1 or more, got '0'",
+      ["--seed abc"] = "'--seed': expected a whole number, got 'abc'" } do
+      local line, status = first("run launch " .. words)
+      assert.equal("signalflow: option " .. expected, line)
+      assert.equal(3, status)
+    end
+  end)
+
+  it("that take another file for a script say what is expected", function()
+    assert.matches("DGS10_cut%.csv:2: .*; expected a Lua script", (first "run tests/data/fred_DGS10_cut.csv"))
   end)
 
   it("that call what is not there name the nearest, in a script too", function()
