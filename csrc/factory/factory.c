@@ -211,6 +211,7 @@ static void build_yearly(factory_build *build) {
   out->cash_flow = yearly(build, cash_of);
   sf_expression *const paid = sf_add(graph, out->energy_cost, out->operating_cost);
   sf_expression *const cost = sf_add(graph, paid, out->capital_cost);
+  out->cost_per_hour = sf_divide(graph, cost, out->accelerators);
   out->cost_per_mtok = sf_divide(graph, cost, served);
   out->ebitda_margin = margin(build, paid);
   out->gross_margin = margin(build, sf_add(graph, paid, out->depreciation));

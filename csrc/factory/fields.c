@@ -68,6 +68,8 @@ static const sf_factory_field output_fields[] = {
     {OUT(capital_cost), OF(MONEY_RATE), "annuities of accelerators and site over their lives", ANY},
     {OUT(tax), OF(MONEY_RATE), "tax on income, average year", ANY},
     {OUT(cash_flow), OF(MONEY_RATE), "after tax and replacement, with residual value, average year", ANY},
+    {OUT(cost_per_hour), OF(MONEY_RATE, [SF_ACCELERATOR] = -ONCE), "energy, operating and capital cost / accelerators",
+     ANY},
     {OUT(cost_per_mtok), OF([SF_MONEY] = ONCE, [SF_TOKEN] = -ONCE), "energy, operating and capital cost / tokens", ANY},
     {OUT(ebitda_margin), PLAIN, "1 - energy and operating cost / revenue", ANY},
     {OUT(gross_margin), PLAIN, "1 - energy, operating cost and depreciation / revenue", ANY},

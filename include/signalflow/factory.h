@@ -159,6 +159,7 @@ typedef struct sf_factory_outputs {
   sf_expression *capital_cost;             /* USD/s: annuities of accelerators and site, each over its life (year) */
   sf_expression *tax;                      /* USD/s (year); unknown without tax_rate */
   sf_expression *cash_flow;            /* USD/s after tax and replacement; the last year with residual value (year) */
+  sf_expression *cost_per_hour;        /* USD/gpu/s: energy, operating and capital cost / accelerators (year) */
   sf_expression *cost_per_mtok;        /* USD/tok: energy, operating and capital cost / tokens (year) */
   sf_expression *ebitda_margin;        /* 1 - energy and operating cost / revenue (year) */
   sf_expression *gross_margin;         /* 1 - energy, operating cost and depreciation / revenue (year) */

@@ -46,6 +46,13 @@ local speeds = assert(sf.frontiers {
   electricity = electricity, pue = pue,
 })
 
+-- What an hour of an accelerator costs a hyperscaler and a neocloud that own it, by SemiAnalysis' model.
+local owned = {}
+for i, name in ipairs { "H100", "B200", "GB200 NVL72" } do
+  local low, high = sf.platforms[name]:figure "owned_hyperscaler", sf.platforms[name]:figure "owned_neocloud"
+  owned[i] = ("%s %.2f to %.2f"):format(name, low.value, high.value)
+end
+
 print(sf.report {
   sf.comparison {
     h100, fleet, b200, gb200,
@@ -60,7 +67,9 @@ print(sf.report {
   },
   speeds,
   "To hold the costs against:",
-  { ("DeepSeek's own day, H800 rented at 2 USD an hour: %s (87,072 USD for 168 billion output tokens; DeepSeek-V3/R1"
+  { ("an accelerator-hour to a hyperscaler and to a neocloud that own it, USD: %s (InferenceX app, by SemiAnalysis' AI"
+      .. " Cloud TCO model)"):format(table.concat(owned, ", ")),
+    ("DeepSeek's own day, H800 rented at 2 USD an hour: %s (87,072 USD for 168 billion output tokens; DeepSeek-V3/R1"
       .. " inference system overview, 2025-03-01)"):format(cost_of_day / tokens),
     "what it charged then for R1, 2.19 USD/Mtok of output, and for V3.2 from 2025-09-29 on, 0.42 USD/Mtok"
       .. " (api-docs.deepseek.com/quick_start/pricing)" },

@@ -119,6 +119,8 @@ static void test_money_of_a_round_site(void **state) {
   assert_close(output(room, &out, "capital_cost", "MUSD/year"), 384 + 50, 1e-14);
   assert_close(output(room, &out, "operating_cost", "MUSD/year"), 146, 1e-14);
   assert_close(output(room, &out, "cost_per_mtok", "USD/Mtok"), 616.792 / 504.576, 1e-14);
+  assert_close(output(room, &out, "cost_per_hour", "USD/gpu/year") * output(room, &out, "accelerators", "gpu"),
+               616.792e6, 1e-14);
   assert_close(output(room, &out, "drawn_power", "MW"), 70, 1e-14);
   assert_close(output(room, &out, "depreciation", "MUSD/year"), 384 + 50, 1e-14);
   assert_close(output(room, &out, "ebitda_margin", "1"), 1 - 182.792 / 1009.152, 1e-14);
@@ -381,7 +383,7 @@ static void test_every_output_has_the_dimension_its_field_says(void **state) {
   const sf_factory_outputs out = build(room, &inputs);
   size_t count;
   const sf_factory_field *fields = sf_factory_output_fields(&count);
-  assert_int_equal(count, 39);
+  assert_int_equal(count, 40);
   for (size_t i = 0; i < count; i++) {
     sf_expression *value = NULL;
     assert_ok(sf_factory_output(&out, fields[i].name, &value, NULL));

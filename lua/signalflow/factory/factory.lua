@@ -38,8 +38,8 @@ local SCOPES = { tokens_per_watt_chip = "tokens_per_watt.chip", tokens_per_watt_
 --- The outputs that a comparison shows unless others are asked for, the one of which it says what moves it, those that
 -- `remarks` needs beside them, and the words of those whose name is not enough.
 Factory.main_outputs = { "tokens_per_watt.chip", "tokens_per_watt.system", "tokens_per_watt", "energy_per_token",
-  "accelerators", "provisioned_power", "facility_power", "rack_density", "rack_draw", "capex", "cost_per_mtok",
-  "ebitda_margin", "gross_margin", "margin_after_capital", "npv", "payback" }
+  "accelerators", "provisioned_power", "facility_power", "rack_density", "rack_draw", "capex", "cost_per_hour",
+  "cost_per_mtok", "ebitda_margin", "gross_margin", "margin_after_capital", "npv", "payback" }
 Factory.main_output = "npv"
 Factory.remarked_outputs = { "revenue", "energy_cost", "operating_cost", "depreciation", "capital_cost" }
 Factory.output_words = {
@@ -47,6 +47,7 @@ Factory.output_words = {
   ["tokens_per_watt.system"] = { title = "tokens per watt, server" },
   tokens_per_watt = { title = "tokens per watt, facility" },
   energy_per_token = { title = "energy per token" }, capex = { title = "capital" },
+  cost_per_hour = { title = "cost of an accelerator-hour, owned" },
   cost_per_mtok = { title = "cost of a million output tokens" }, npv = { title = "NPV" },
   provisioned_power = { title = "power provided for" }, facility_power = { title = "power drawn at full load" },
   rack_density = { title = "rack density, provided for" }, rack_draw = { title = "rack, drawn at full load" },

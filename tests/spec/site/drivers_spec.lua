@@ -42,8 +42,7 @@ describe("the drivers of a site", function()
       local run = sf.factory { platform = platform, grid_power = 100 * u.MW, utilization = 0.8,
         price = 1 * u.USD/u.Mtok, price_decline = 0.0, electricity = u"87 USD/MWh",
         token_rate = 1e3 * u.tok/u.s/u.gpu }:run { draws = 4096 }
-      local spent = run.capital_cost.mean + run.operating_cost.mean + run.energy_cost.mean
-      local hour = (spent / run.accelerators.mean):to "USD/gpu/h"
+      local hour = run.cost_per_hour.mean:to "USD/gpu/h"
       local least, most = row:figure("owned_hyperscaler").value, row:figure("owned_neocloud").value
       assert.is_true(0.95 * least < hour and hour < 1.05 * most,
         ("%s: %g, not %g to %g"):format(platform, hour, least, most))
