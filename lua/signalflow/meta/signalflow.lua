@@ -749,7 +749,7 @@ local Frontier = {}
 ---The platform at an interactivity.
 ---@param at? any tok/s/user, a quantity or a plain number; the workload's unless given
 ---@param spec? string "none" or "mtp", where the workload leaves it open; the better of both unless given
----@return signalflow.OperatingPoint|nil # `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the defaults of the factory), `chip_power`, `p90_interactivity` (what nine of ten users get), each a TieredAnswer; `interactivity` (of the median user: more than asked where the workload's `p90_interactivity` needs it), `tier`, `spec`, `layout`, `concurrency`, `source`, `date`; `calibrated` beside what was measured, and the `other` way to serve where there was a choice; or nil and an err outside the range
+---@return signalflow.OperatingPoint|nil # `token_rate` (tok/s/gpu), `tokens_per_megawatt` (at the grid), `cost_per_mtok` (at full load, by the defaults of the factory), `chip_power`, `p90_interactivity` (what nine of ten users get), each a TieredAnswer; `costs`, a factory's outputs by name at the middle of each input, what it earns too where a `price` was given; `interactivity` (of the median user: more than asked where the workload's `p90_interactivity` needs it), `tier`, `spec`, `layout`, `concurrency`, `source`, `date`; `calibrated` beside what was measured, and the `other` way to serve where there was a choice; or nil and an err outside the range
 function Frontier:at(at, spec) end
 
 ---The same frontier as no software can pass it.

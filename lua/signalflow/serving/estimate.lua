@@ -81,9 +81,8 @@ local function keeps(outputs, point, read)
 end
 
 -- A layout evaluated beside the best so far: the better of the two, and what is wrong where it does not serve.
-local function better(point, layout, found, problem, read)
-  point.layout = layout
-  local prepared = inference.prepare(point)
+local function better(point, opened, layout, found, problem, read)
+  local prepared = inference.lay_out(opened, layout)
   local outputs = inference.outputs(prepared)
   if not outputs.token_rate then
     local _, err = inference.output(prepared, "token_rate")
@@ -101,12 +100,12 @@ end
 
 -- The layout that serves most of those that serve as asked, or else of all; or nil and what is wrong with all.
 local function best(point, list, read)
-  local found, problem
+  local opened, found, problem = inference.open(point), nil, nil
   for _, layout in ipairs(list) do
     local uneven = undealt(point, layout)
     problem = problem or uneven
     if not uneven then
-      found, problem = better(point, layout, found, problem, read)
+      found, problem = better(point, opened, layout, found, problem, read)
       if problem and problem.code == "unknown" then
         return nil, problem
       end
@@ -121,9 +120,15 @@ local function layout_of_row(row, mixture)
   return is_understood and layout or nil
 end
 
--- A row among some at that very operating point, in that layout where one was given.
+-- Whether a row is in the layout that was given, if one was.
+local function is_as_given(row, point)
+  local layout = point.given_layout and layout_of_row(row, inference.class(point.model) == "moe")
+  return not point.given_layout or layout ~= nil and layouts.is_same(layout, point.given_layout)
+end
+
+-- A row among some at that very operating point.
 local function row_among(rows, point, given, read)
-  local apart, mixture = point.apart or false, inference.class(point.model) == "moe"
+  local apart = point.apart or false
   for _, row in ipairs(rows) do
     local same = row.platform == point.platform.name and row.model == point.model.name
       and row.precision == point.precision and row.input == read.input and row.output == read.output
@@ -132,8 +137,7 @@ local function row_among(rows, point, given, read)
       and lookup.was_known(row, read.date)
     local at = read.offline and row.measure == "offline"
       or row.concurrency and given.concurrency and math.abs(row.concurrency / given.concurrency - 1) < 1e-3
-    local as_given = not point.given_layout or layout_of_row(row, mixture)
-    if same and at and (as_given == true or as_given and layouts.is_same(as_given, point.given_layout)) then
+    if same and at and is_as_given(row, point) then
       return row
     end
   end

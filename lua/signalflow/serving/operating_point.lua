@@ -30,8 +30,8 @@ end
 -- @tparam {OperatingPoint,...} records
 -- @treturn Block
 function operating_point.legend(records)
-  return block.note { "costs of output tokens, their prompts with them, at full load, by the defaults of a factory; at",
-    " the grid: PUE and servers included; ",
+  return block.note { "costs of output tokens, their prompts with them, at full load and by the defaults of a factory",
+    " unless given; at the grid: PUE and servers included; ",
     answer.legend(records) }
 end
 
@@ -82,6 +82,16 @@ local function split_words(self)
   return input and { "  by the time of each pool", { figure.of(input), new, figure.of(output), " of output" } } or nil
 end
 
+-- What it earns where a price was given, at the middle of each input.
+local function earned(self)
+  local costs = self.costs
+  if not (costs and costs.npv) then
+    return {}
+  end
+  return { { "  gross margin", { figure.percent(costs.gross_margin), ", after depreciation" } },
+    { "  NPV", { figure.of(costs.npv), " of ", figure.of(self.site.values.grid_power) } } }
+end
+
 -- A point or a row as "5.93 ktok/s/gpu at 28.1 tok/s/user".
 local function point_words(point)
   return { figure.of(point.token_rate * units.read "tok/s/gpu"), " at ",
@@ -109,6 +119,10 @@ page.of_class(OperatingPointMeta, OperatingPoint, function(self)
     local beside = self.calibrated and self.calibrated[entry[1]]
     facts[#facts + 1] = beside and beside ~= made and { "  estimated beside it", beside:words() } or nil
     facts[#facts + 1] = entry[1] == "cost_per_mtok" and split_words(self) or nil
+    if entry[1] == "cost_per_mtok" then
+      local more = earned(self)
+      table.move(more, 1, #more, #facts + 1, facts)
+    end
   end
   facts[#facts + 1] = self.p90_interactivity
     and { "P90 interactivity", { self.p90_interactivity:words(), "  ", self.p90_interactivity.tier } } or nil

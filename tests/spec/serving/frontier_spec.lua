@@ -8,6 +8,27 @@ local frontier_room = require "signalflow.serving.frontier"
 local workload = { model = "DeepSeek-R1", input = 2048, output = 2048, precision = "fp4" }
 local frontier = assert(sf.frontier { platform = "B200", workload = workload })
 
+describe("what a price is given for", function()
+  it("is shown at an operating point: margin and NPV as the factory's formulas have them", function()
+    local asked = { platform = "B200", workload = { model = "DeepSeek-R1", input = 1024, output = 1024,
+      precision = "fp4", spec = "mtp", interactivity = 50 } }
+    assert.is_nil(tostring(assert(sf.frontier(asked)):at()):match "NPV")
+    asked.price, asked.grid_power = 0.4 * u.USD/u.Mtok, 100 * u.MW
+    local point = assert(sf.frontier(asked)):at()
+    local costs = point.costs
+    -- 1 - (energy, operation and depreciation) / revenue
+    local spent = costs.energy_cost + costs.operating_cost + costs.depreciation
+    assert.is_true(math.abs(costs.gross_margin - (1 - spent / costs.revenue)) < 1e-9)
+    local shown = tostring(point)
+    local margin, npv, unit = shown:match "gross margin +([%d.-]+) %%, after depreciation",
+      shown:match "NPV +([%d.-]+) (%a+)USD of 100 MW"
+    assert.is_true(math.abs(tonumber(margin) / 100 - costs.gross_margin) < 1e-3)
+    assert.is_true(math.abs(tonumber(npv) * ({ M = 1e6, G = 1e9 })[unit] / costs.npv:to "USD" - 1) < 1e-2)
+    asked.tax_rate = 0.3
+    assert.is_not_equal(shown, tostring(assert(sf.frontier(asked)):at()))
+  end)
+end)
+
 describe("a frontier", function()
   it("gives throughput, tokens per megawatt and cost at an interactivity, with tier and source", function()
     local at = assert(frontier:at(50 * u.tok/u.s/u.user))
