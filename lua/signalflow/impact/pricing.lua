@@ -2,7 +2,7 @@
 --
 -- The claim changes a firm's cash flows by the fraction it changes the output by, year by year; a discounted-cash-flow
 -- value made of the same discount, terminal growth and horizon then changes by some fraction, and the market's move is
--- set against that. All three are uncertain, so the share that is priced in is a distribution. It is not clipped:
+-- set against that. All are uncertain, so the share that is priced in is a distribution. It is not clipped:
 -- below 0 the price went the other way, above 1 it went further than the claim. How much of the firm's cash flow moves
 -- like the output only the analyst can say: without `exposure` all of this is unknown.
 -- @module signalflow.impact.pricing
@@ -13,6 +13,7 @@ local defaults = require "signalflow.site.defaults"
 local failure = require "signalflow.shared.failure"
 local event_study = require "signalflow.impact.event_study"
 local figure = require "signalflow.page.figure"
+local laws = require "signalflow.values.distributions"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local picture = require "signalflow.page.picture"
@@ -53,13 +54,20 @@ local function within(value, name, low, high, meaning)
   return value
 end
 
+-- What an event study found, as uncertain as it is: the log return has the standard error by which its t was made.
+local function measured_move(study)
+  local spread = study.t ~= 0 and study.car / study.t or nil
+  local log_return = spread and spread > 0 and spread < math.huge and laws.normal(study.car, spread) or study.car
+  return core.exp(log_return) - 1
+end
+
 -- The move of the price that the news is held to have made: a fraction, or what an event study found.
 local function read_move(given)
   local move = given.move
   if event_study.is(move) then
-    return math.exp(move.car) - 1, { how = "measured", source = ("%s against %s, news of %s"):format(move.asset:name(),
+    return measured_move(move), { how = "measured", source = ("%s against %s, news of %s"):format(move.asset:name(),
       move.market:name(), move.on), date = move.session,
-      says = "abnormal return of the window" .. (move.significant and "" or "; not significant") }
+      says = "abnormal return of the window, with its error" .. (move.significant and "" or "; not significant") }
   elseif move == nil then
     core.raise "market needs move: the abnormal return on the news, as 0.04, or what sf.event_study gives"
   end
@@ -186,7 +194,7 @@ local function answers(impact)
   local facts = { { "value would change by", share(impact.claimed) },
     { "of that the price holds", share(impact.priced_in) } }
   if impact.unpriced then
-    facts[3] = { "not in the price, if all of that held", impact.unpriced:figure "median" }
+    facts[3] = { "what the claim adds, less the move", impact.unpriced:figure "median" }
   end
   return facts
 end

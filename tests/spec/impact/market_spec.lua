@@ -66,6 +66,14 @@ describe("a market", function()
     local impact = assert(signal:impact(model, { output = "revenue", horizon = 3, draws = 1024, market = market }))
     assert.is_true(impact.claimed.mean < 0)
     assert.is_true(impact.priced_in.mean > 0) -- the price fell too
+    -- the move is as uncertain as the study found it: its t is the log return over the standard error
+    local move
+    for _, entry in ipairs(impact.market.assumptions) do
+      move = entry.driver == "move" and entry.value or move
+    end
+    local spread, upper = market.move.car / market.move.t, 1.6448536269514722 -- of the normal law's 95 %
+    close(math.exp(market.move.car) - 1, move:quantile(0.5), 1e-2)
+    close(math.exp(market.move.car + upper * spread) - 1, move:quantile(0.95), 1e-2)
     market.exposure = nil
     impact = assert(signal:impact(model, { output = "revenue", horizon = 3, draws = 1024, market = market }))
     assert.is_nil(impact.priced_in)

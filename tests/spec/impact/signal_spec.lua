@@ -249,7 +249,7 @@ describe("what is priced in", function()
     local said = tostring(impact):gsub("%s+", " ")
     assert.matches("what the price holds: unknown. Give exposure", said, 1, true)
     assert.matches("market = { exposure = 0.3, ... }", said, 1, true)
-    assert.is_nil(said:find("not in the price", 1, true))
+    assert.is_nil(said:find("less the move", 1, true))
   end)
 
   it("goes with the share of the cash flow that is exposed, and is said on its conditions", function()

@@ -126,7 +126,7 @@ describe("news_to_impact.lua", function()
     local _, with_prices = page_of("lua/scenarios/data/feed.xml " .. folder)
     with_prices = with_prices:gsub("%s+", " ")
     for _, words in ipairs { "session 0 is 2025-08-28", "-3.9 %", "not significant", "of that the price holds",
-      "not in the price, if all of that held", "if it comes true, and if", "of the firm's cash flow moved like" } do
+      "what the claim adds, less the move", "if it comes true, and if", "of the firm's cash flow moved like" } do
       assert.matches(words, with_prices, 1, true)
     end
   end)
