@@ -129,8 +129,8 @@ static int series_label(lua_State *L) {
 /*** Series:notes(): what whoever made it found wrong.
  * @treturn {table,...} `code`, `period_end`, `known_on`, and the numbers `here` and `there` each */
 static int series_notes(lua_State *L) {
-  static const char *const words[SF_NOTE_CODE_COUNT] = {"sum",          "quarter", "negative", "last quarter",
-                                                        "not additive", "blank",   "lag",      "ended"};
+  static const char *const words[SF_NOTE_CODE_COUNT] = {"sum",   "quarter", "negative", "last quarter", "not additive",
+                                                        "blank", "lag",     "ended",    "sign",         "scale"};
   size_t count;
   const sf_note *notes = sf_series_notes(sf_check_series(L, 1, "notes"), &count);
   lua_createtable(L, (int)count, 0);

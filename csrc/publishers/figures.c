@@ -1,9 +1,11 @@
 #include "publishers/figures.h"
 
+#include "base/list.h"
 #include "base/memory.h"
 #include "publishers/filings_layout.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +211,68 @@ static void leave_out_other_forms(const sf_filings *filings, sf_figures *figures
   remove_left_out(figures);
 }
 
+/* Signs and scales. */
+
+/* A figure's neighbours end within a year of it, which may have 53 weeks. Thousands for millions, in a year in which
+ * the thing grew or shrank threefold, are a factor of 300 apart. */
+enum { NEIGHBOURS = SF_YEAR_LONGEST, SCALE = 300 };
+
+typedef struct neighbours {
+  size_t positive, negative, same_scale, other_scale;
+} neighbours;
+
+/* A period's figure by the day: periods of other lengths are compared by it. */
+static double per_day(const sf_figure *figure) { return fabs(figure->value) / sf_days_in(figure->start, figure->end); }
+
+static void count_neighbour(const sf_figure *figure, const sf_figure *other, neighbours *found) {
+  if (other->rank != figure->rank || other->value == 0) return;
+  const double here = per_day(figure), there = per_day(other);
+  const bool same_scale = here < SCALE * there && there < SCALE * here;
+  *(other->value < 0 ? &found->negative : &found->positive) += 1;
+  *(same_scale ? &found->same_scale : &found->other_scale) += 1;
+}
+
+/* What was known around a figure on the day before it was filed, or where nothing was, what was filed with it. */
+static neighbours find_neighbours(const sf_figures *figures, size_t at) {
+  const sf_figure *items = figures->items, *figure = &items[at];
+  neighbours before = {0}, beside = {0};
+  size_t first = at, last = at;
+  while (first > 0 && items[first - 1].end >= figure->end - NEIGHBOURS) first--;
+  while (last < figures->figure_count && items[last].end <= figure->end + NEIGHBOURS) last++;
+  for (size_t i = first; i < last; i++)
+    if (i != at && items[i].filed <= figure->filed)
+      count_neighbour(figure, &items[i], items[i].filed < figure->filed ? &before : &beside);
+  return before.positive + before.negative > 0 ? before : beside;
+}
+
+static bool add_note(sf_figures *figures, sf_note_code code, const sf_figure *figure) {
+  sf_note *notes = sf_make_room(figures->notes, &figures->note_capacity, figures->note_count, sizeof *notes);
+  if (notes == NULL) return false;
+  figures->notes = notes;
+  figures->notes[figures->note_count++] =
+      (sf_note){.code = code, .end = figure->end, .known_on = figure->filed, .here = figure->value, .there = NAN};
+  return true;
+}
+
+/* Leaves out negative figures with positive ones around them, and those of another scale than most around them. */
+static sf_status leave_out_misread(const sf_filing_query *query, sf_figures *figures, sf_error *error) {
+  qsort(figures->items, figures->figure_count, sizeof *figures->items, compare_by_period);
+  bool *misread = sf_allocate(figures->figure_count, sizeof *misread), done = misread != NULL;
+  for (size_t i = 0; i < figures->figure_count && done; i++) {
+    if (figures->items[i].value == 0) continue;
+    const neighbours found = find_neighbours(figures, i);
+    const bool is_negative = figures->items[i].value < 0 && found.positive > 0;
+    misread[i] = is_negative || found.other_scale > found.same_scale;
+    if (misread[i]) done = add_note(figures, is_negative ? SF_NOTE_SIGN : SF_NOTE_SCALE, &figures->items[i]);
+  }
+  for (size_t i = 0; i < figures->figure_count && done; i++)
+    if (misread[i]) figures->items[i].rank = (size_t)NOWHERE;
+  sf_free(misread);
+  if (!done) return sf_fail(error, SF_NO_MEMORY, "no memory for the figures of %s", query->tags[0]);
+  remove_left_out(figures);
+  return SF_OK;
+}
+
 /* What one filing says of one period: under each tag once; a part is not its whole. */
 static void leave_out_parts(const sf_filing_query *query, sf_figure *items, size_t count) {
   enum { ROUNDING = 100 }; /* a whole exceeds its part by more than a hundredth of it */
@@ -333,6 +397,10 @@ static void collect(const sf_filings *filings, const sf_filing_query *query, con
 static sf_status sift(const sf_filings *filings, const sf_filing_query *query, bool balances, sf_figures *figures,
                       sf_error *error) {
   leave_out_other_forms(filings, figures);
+  if (!balances && query->never_negative) {
+    const sf_status read = leave_out_misread(query, figures, error);
+    if (read != SF_OK) return read;
+  }
   leave_out_what_contradicts(query, figures, !balances);
   figures->tag_count = query->tag_count;
   figures->met = sf_allocate(query->tag_count, query->tag_count);
@@ -463,6 +531,7 @@ void sf_discard_figures(sf_figures *figures) {
   sf_free(figures->spans);
   sf_free(figures->by_start);
   sf_free(figures->met);
+  sf_free(figures->notes);
   sf_release_sources(figures->sources);
   *figures = (sf_figures){0};
 }

@@ -39,6 +39,8 @@ typedef struct sf_figures {
   size_t *by_start;   /* spans by group, start, end */
   unsigned char *met; /* what the query's tags are to each other, by worse tag and better tag */
   size_t tag_count;
+  sf_note *notes; /* of figures that were left out */
+  size_t note_count, note_capacity;
   bool is_additive; /* amounts, not rates or averages: parts add up to the whole */
   sf_dimension dimension;
   sf_sources *sources;
@@ -49,7 +51,8 @@ typedef struct sf_figures {
  * unit is a foreign currency nobody asked for.
  *
  * Left out: what other forms say where a periodic report says something; a part, where one filing has a larger figure
- * of the same span under another of the first query->alike tags; a quarter that is the year of the same end. */
+ * of the same span under another of the first query->alike tags; a quarter that is the year of the same end; of what is
+ * never negative, a negative figure with positive ones known around it, and one of another scale than most of them. */
 SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_filing_query *query, bool balances,
                                         sf_figures *figures, sf_error *error);
 void sf_discard_figures(sf_figures *figures);

@@ -691,6 +691,7 @@ static sf_status make_grouped(const sf_filings *filings, const sf_filing_query *
   sf_status status = sf_gather_figures(filings, query, make == make_balances, &figures, error);
   if (status != SF_OK) return status;
   quarter_maker quarters = {.figures = &figures, .query = query, .group = {.keep_repeats = query->keep_repeats}};
+  for (size_t i = 0; i < figures.note_count; i++) add_note(&quarters, &figures.notes[i]);
   sf_draft draft = {.keep_repeats = query->keep_repeats};
   make_all(&quarters, make, &draft);
   status = finish_grouped(&quarters, filings, make == make_quarters, &draft, series, error);

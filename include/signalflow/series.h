@@ -87,6 +87,8 @@ typedef enum sf_note_code {
   SF_NOTE_BLANK,        /* the period was given without a value, known on that day */
   SF_NOTE_LAG,          /* the days from a period's end to publication (here) are a guess: nobody said them */
   SF_NOTE_ENDED,        /* the last figure of any of the tags; the filer has filed since, the newest on known_on */
+  SF_NOTE_SIGN,         /* a figure filed on known_on (here) is negative, those around it are not: left out */
+  SF_NOTE_SCALE,        /* one (here) is of another scale than those around it, thousands for millions: left out */
   SF_NOTE_CODE_COUNT
 } sf_note_code;
 typedef struct sf_note {

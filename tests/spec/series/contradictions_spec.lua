@@ -159,6 +159,63 @@ describe("a year that was recast before it was first filed", function()
   end)
 end)
 
+describe("a figure that cannot be of what is never negative", function()
+  local CAPEX = "PaymentsToAcquirePropertyPlantAndEquipment"
+
+  -- Capital expenditure of 90, 200, 300 and 420 since the year began, some of it written otherwise.
+  local function capex(values)
+    local rows = {}
+    for i, one in ipairs { { "2023-03-31", "2023-04-30" }, { "2023-06-30", "2023-07-30" },
+      { "2023-09-30", "2023-10-30" }, { "2023-12-31", "2024-02-20" } } do
+      rows[i] = { "2023-01-01", one[1], ("%.0f"):format(values[i]), one[2], nil, CAPEX }
+    end
+    for _, row in ipairs(values.more or {}) do
+      rows[#rows + 1] = { row[1], row[2], ("%.0f"):format(row[3]), row[4], nil, CAPEX }
+    end
+    return company(rows):quarterly "capex"
+  end
+
+  local function quarters(series, day)
+    local found = {}
+    for i, period_end in ipairs { "2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31" } do
+      found[i] = value_of(series, period_end, day) or "unknown"
+    end
+    return found
+  end
+
+  it("as filed makes its quarters", function()
+    assert.same({ 90e6, 110e6, 100e6, 120e6 }, quarters(capex { 90e6, 200e6, 300e6, 420e6 }))
+  end)
+
+  it("has the other sign: it is left out, and said", function()
+    local series = capex { 90e6, 200e6, -300e6, 420e6 }
+    assert.same({ 90e6, 110e6, "unknown", "unknown" }, quarters(series))
+    assert.equal("the figure to 2023-09-30 that was filed on 2023-10-30 (-300 MUSD) is negative, those around it are "
+      .. "not: left out", series:remarks()[1])
+    assert.same({ 90e6, 110e6, 100e6, "unknown" }, quarters(capex { 90e6, 200e6, 300e6, -420e6 }))
+  end)
+
+  it("is in thousands or in thousandths: it is left out, and said", function()
+    local series = capex { 90e6, 200e6, 300e3, 420e6 }
+    assert.same({ 90e6, 110e6, "unknown", "unknown" }, quarters(series))
+    assert.equal("the figure to 2023-09-30 that was filed on 2023-10-30 (300 kUSD) is of another scale than those "
+      .. "around it: left out", series:remarks()[1])
+    assert.same({ 90e6, "unknown", "unknown", 120e6 }, quarters(capex { 90e6, 200e9, 300e6, 420e6 }))
+    assert.same({ 90e6, 110e6, 100e6, "unknown" }, quarters(capex { 90e6, 200e6, 300e6, 420e9 }))
+    assert.same({ 90e6, 110e6, 100e6, "unknown" }, quarters(capex { 90e6, 200e6, 300e6, 420e3 }))
+  end)
+
+  it("is corrected by the next year's comparison, and known from then on", function()
+    local series = capex { 90e6, 200e6, 300e3, 420e6, more = { { "2023-01-01", "2023-09-30", 300e6, "2024-10-30" } } }
+    assert.same({ 90e6, 110e6, "unknown", "unknown" }, quarters(series, "2024-10-29"))
+    assert.same({ 90e6, 110e6, 100e6, 120e6 }, quarters(series))
+  end)
+
+  it("grew a hundredfold in a year: it stands", function()
+    assert.same({ 1e6, 9e6, 90e6, 200e6 }, quarters(capex { 1e6, 10e6, 100e6, 300e6 }))
+  end)
+end)
+
 describe("what does not add up over a year", function()
   local function last_quarter(tag, unit)
     local series = company({ { "2023-01-01", "2023-09-30", 1000, "2023-10-30", nil, tag, unit },
