@@ -17,7 +17,7 @@ extern "C" {
 /* Compiled; immutable and independent of the graph, so any number of threads may evaluate it at once. */
 typedef struct sf_lanes sf_lanes;
 
-enum { SF_MAX_LANE_INPUTS = 64 };
+enum { SF_MAX_LANE_INPUTS = 128 }; /* inference has some seventy numbers */
 
 /* inputs are leaves made by sf_input, at most SF_MAX_LANE_INPUTS. SF_INVALID names an input beneath the outputs that is
  * not among them. */

@@ -47,6 +47,40 @@ describe("points that differ in numbers alone", function()
     end
   end)
 
+  it("evaluate so where every number differs, and their fronts too", function()
+    local concurrency = core.input "concurrency"
+    local function list_of(first)
+      local one, other = opened("B200", "fp4", concurrency), opened("B200", "fp4", concurrency)
+      for _, part in ipairs { "inputs", "constants" } do
+        for name, value in pairs(one[part]) do
+          local is_number = type(value) == "number" or type(value) == "userdata" and value:value() ~= nil
+          other[part][name] = name ~= "concurrency" and is_number and value * 0.999 or value
+        end
+      end
+      return first and { one } or { other, one }
+    end
+    local layouts = { { accelerators = 8, instances = 1 }, { accelerators = 4, instances = 2 },
+      { accelerators = 4, instances = 1, disaggregated = true, prefill_accelerators = 8, prefill_size = 4 } }
+    local together, alone = alike.groups(list_of(false))[1], alike.groups(list_of(true))[1]
+    assert.is_true(#together.places > 60)
+    local asked, names = {}, { "interactivity", "token_rate", "batch", "batch_capacity" }
+    for i, layout in ipairs(layouts) do
+      local ours, theirs = alike.outputs(together, 2, layout, 64, names), alike.outputs(alone, 1, layout, 64, names)
+      for _, name in ipairs(names) do
+        assert.is_true(math.abs(ours[name] / theirs[name] - 1) < 1e-12)
+      end
+      asked[i] = { layout = inference.lay_out(together.shared, layout).layout, requests = { 1, 8, 64 },
+        members = { 1, 2 }, factors = { 1, 1 } }
+    end
+    local fronts = assert(core.inference_fronts(together.shared.inputs, together.shared.constants, names,
+      together.places, together.given, 2, asked))
+    for _, served in ipairs(fronts[2]) do
+      local there = alike.outputs(alone, 1, layouts[served.layout], served.concurrency, names)
+      assert.is_true(math.abs(there.token_rate / served.token_rate - 1) < 1e-12)
+    end
+    assert.is_true(#fronts[2] > 1)
+  end)
+
   it("have fronts of what each layout serves, by its own outputs", function()
     local found = best_points.of { point("H200", "fp8"), point("GB200 NVL72", "fp4") }
     for _, one in ipairs(found) do
