@@ -442,24 +442,20 @@ accuracy-headlines:
 	@if [ -z "$(DATA)" ]; then echo "no labelled headlines here: make accuracy-headlines DATA=a.csv,b.csv"; exit 2; fi
 	@$(BUILD)/tests/accuracy/headlines "$(DATA)"
 
-# The odds of the reader's rules and words, fitted to labelled headlines that the lexicon of LEXICON was not written for.
+# The odds of the reader's rules and words, fitted to labelled headlines, each file read with a lexicon not written for it.
 $(BUILD)/tests/accuracy/fit_headlines: tests/accuracy/fit_headlines.c tests/accuracy/labelled_rows.c \
                                        tests/accuracy/logistic.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
 
-accuracy-headlines-fit: DATA = $(subst $() ,$(comma),$(wildcard ../shared/data/headlines_labelled_2026.csv \
-  ../shared/data/headlines_labelled_pool.csv))
-accuracy-headlines-fit: MORE = $(wildcard ../shared/data/headlines_labelled.csv)
 accuracy-headlines-fit:
 	$(call need,$(PACKAGES_BUILD))
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/fit_headlines
-	@if [ -z "$(LEXICON)" ] || [ -z "$(DATA)" ]; then \
-	  echo "make accuracy-headlines-fit LEXICON=old.txt DATA=a.csv,b.csv [MORE=c.csv]"; exit 2; fi
-	@$(BUILD)/tests/accuracy/fit_headlines "$(LEXICON)" "$(DATA)" $(MORE) > $(BUILD)/odds.txt
+	@if [ -z "$(ROWS)" ]; then \
+	  echo "make accuracy-headlines-fit ROWS=\"old.txt a.csv,b.csv later.txt +c.csv\""; exit 2; fi
+	@$(BUILD)/tests/accuracy/fit_headlines $(ROWS) > $(BUILD)/odds.txt
 	@mv $(BUILD)/odds.txt csrc/headlines/odds.txt
 
-# How well copies and events are told from other stories, by labelled pairs.
 $(BUILD)/tests/accuracy/stories: tests/accuracy/stories.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm

@@ -15,7 +15,9 @@ static bool tied(sf_tie tie) { return tie == SF_AFTER || tie == SF_BESIDE; }
 
 /* A negating word that the rule itself names ("not>bubble") turns nothing. */
 static bool names_negator(const sf_match *m, const sf_hit *h) {
-  return m->placed && (h->negator == m->anchor || h->negator == m->partner);
+  for (size_t i = 0; i < m->taken_count; ++i)
+    if (m->taken[i] == h->negator) return true;
+  return false;
 }
 
 static void take(sf_match *m, const sf_hit *h) {
@@ -27,6 +29,7 @@ static void take(sf_match *m, const sf_hit *h) {
   m->background = h->background && (!m->placed || m->background);
   m->placed = true;
   m->partner = h->first;
+  m->taken[m->taken_count++] = h->first;
 }
 
 static uint16_t words_between(const sf_reading_work *w, const sf_hit *a, const sf_hit *b) {

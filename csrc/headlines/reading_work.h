@@ -26,6 +26,8 @@ typedef struct sf_match {
   uint16_t anchor, partner, first, last; /* tokens; the anchor is where the rule's first concept stands, the partner
                                             where its last tied one does */
   uint16_t gap;                          /* words between tied hits */
+  uint16_t taken[SF_MAX_ELEMENTS];       /* the first tokens of its hits */
+  uint16_t taken_count;
   bool negated, placed;
   bool hedged;     /* one of its hits is only hoped or asked for */
   bool beside;     /* by a tie that asks for no order */

@@ -1,11 +1,12 @@
 /* Fits the odds of csrc/headlines/odds.txt to labelled headlines.
  *
- *   fit_headlines LEXICON DATA.csv,... [MORE.csv,...]
+ *   fit_headlines LEXICON DATA.csv,... [LEXICON DATA.csv,...]...
  *
- * LEXICON is one that was not written for the rows of DATA: on rows it was written for, rules look surer than they will
- * on new ones, and words would be fitted to what is left. DATA's rows that are not set aside are fitted, and predicted
- * by fits to the others (five folds, parted five times, by the checksum of the headline); MORE is only fitted. The odds
- * go to standard output, how well they read unseen rows to standard error. */
+ * LEXICON is one that was not written for the rows of its DATA: on rows it was written for, rules look surer than they
+ * will on new ones, and words would be fitted to what is left. DATA's rows that are not set aside are fitted, and
+ * predicted by fits to the others (five folds, parted five times, by the checksum of the headline); all rows of
+ * "+MORE.csv,..." are fitted, and none is predicted. Pairs are told apart by the names of their concepts. The odds go
+ * to standard output, how well they read unseen rows to standard error. */
 #include "base/checksum.h"
 #include "headlines/reading_work.h"
 #include "labelled_rows.h"
@@ -103,15 +104,23 @@ static void name_cue(const char *headline, const sf_reading_work *w, const sf_cu
     spell(headline, &w->tokens[met->first], name, size);
 }
 
+/* The same cue has the same key with every lexicon: each numbers its concepts anew. */
+static uint64_t key_of(const sf_cue *met, const char *name) {
+  return met->concept == SF_NO_PAIR ? met->key : sf_checksum(name, strlen(name), 1);
+}
+
 static bool count_cue(table *t, const char *headline, const sf_reading_work *w, const sf_cue *met, row *r) {
   size_t at = 0;
-  while (at < t->cue_count && t->cues[at].key != met->key) ++at;
+  char name[sizeof t->cues->name];
+  name_cue(headline, w, met, name, sizeof name);
+  const uint64_t key = key_of(met, name);
+  while (at < t->cue_count && t->cues[at].key != key) ++at;
   if (at == t->cue_count) {
     if (!grow((void **)&t->cues, t->cue_count, &t->cue_capacity, sizeof *t->cues)) return false;
-    t->cues[t->cue_count++] = (cue){.key = met->key};
+    t->cues[t->cue_count++] = (cue){.key = key};
   }
   cue *c = &t->cues[at];
-  if (c->name[0] == '\0') name_cue(headline, w, met, c->name, sizeof c->name);
+  if (c->name[0] == '\0') memcpy(c->name, name, sizeof name);
   if (c->last_row == t->count) return true;
   c->last_row = t->count;
   c->rows += 1;
@@ -399,30 +408,36 @@ static bool fit_all(table *t) {
   return done;
 }
 
-int main(int argc, char **argv) {
-  if (argc < 3) {
-    fprintf(stderr, "usage: fit_headlines LEXICON DATA.csv,... [MORE.csv,...]\n");
-    return 2;
-  }
-  sf_error error;
+/* The rows of one pair of arguments. */
+static sf_status add_rows(table *t, const char *lexicon_path, const char *paths, sf_error *error) {
   sf_reader *reader = NULL;
   char *text = NULL;
   size_t length;
-  table t = {0};
-  sf_status status = sf_read_file(argv[1], &text, &length, &error);
+  sf_status status = sf_read_file(lexicon_path, &text, &length, error);
   if (status == SF_OK) {
-    const sf_lexicon_text lexicon = {argv[1], text, length};
-    status = sf_create_reader(&lexicon, 1, &reader, &error);
+    const sf_lexicon_text lexicon = {lexicon_path, text, length};
+    status = sf_create_reader(&lexicon, 1, &reader, error);
   }
-  t.reader = reader;
-  if (status == SF_OK) status = visit_labelled_files(argv[2], add_row, &t, &error);
-  t.more = true;
-  if (status == SF_OK && argc > 3) status = visit_labelled_files(argv[3], add_row, &t, &error);
+  t->reader = reader;
+  t->more = paths[0] == '+';
+  if (status == SF_OK) status = visit_labelled_files(paths + t->more, add_row, t, error);
+  sf_destroy_reader(reader);
+  sf_free_text(text);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3 || argc % 2 == 0) {
+    fprintf(stderr, "usage: fit_headlines LEXICON DATA.csv,... [LEXICON DATA.csv,...]...\n");
+    return 2;
+  }
+  sf_error error;
+  table t = {0};
+  sf_status status = SF_OK;
+  for (int i = 1; i + 1 < argc && status == SF_OK; i += 2) status = add_rows(&t, argv[i], argv[i + 1], &error);
   if (status == SF_OK && !fit_all(&t)) status = sf_fail(&error, SF_NO_MEMORY, "no memory for the fit");
   if (status != SF_OK) fprintf(stderr, "%s\n", error.message);
   free(t.rows);
   free(t.cues);
-  sf_destroy_reader(reader);
-  sf_free_text(text);
   return status == SF_OK ? 0 : 1;
 }

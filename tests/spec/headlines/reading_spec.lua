@@ -62,6 +62,18 @@ describe("sf.read", function()
     end
   end)
 
+  it("reads who lets a site be built, who does not, and who withdraws", function()
+    local signs = { ["County rejects rezoning for a data center campus"] = -1,
+      ["County approves rezoning for a data center campus"] = 1,
+      ["Developer withdraws rezoning bid for a data center campus"] = -1,
+      ["Court dismisses residents' challenge to a data center campus"] = 1,
+      ["Voters reject ban on data centers"] = 1, ["Voters back ban on data centers"] = -1 }
+    for headline, sign in pairs(signs) do
+      local r = sf.read(headline)
+      assert.same({ "bottleneck", sign }, { r.channel, r.direction }, headline)
+    end
+  end)
+
   it("says what each sign means", function()
     local page = tostring(sf.read "AWS raises GPU prices 15%"):gsub("%s+", " ")
     assert.matches("that is cost -: compute gets dearer; margin +: more is left for the seller", page, 1, true)
