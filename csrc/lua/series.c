@@ -350,6 +350,17 @@ static int series_text(lua_State *L) {
   return 1;
 }
 
+/* Lua's own words would name the type alone. */
+static int series_compare(lua_State *L) {
+  sf_raise(L,
+           "a series is many figures, not one: compare what it was on a day, series:at(\"2024-04-28\"), or "
+           "series:latest().value");
+}
+
+static int series_pairs(lua_State *L) {
+  sf_raise(L, "a series is gone through by its rows: for _, row in ipairs(series:view())");
+}
+
 /* Two fetches, or two hands. */
 
 /*** label(series, text): what the publisher calls its unit; kept by `known_on` */
@@ -432,10 +443,17 @@ void sf_make_series_type(lua_State *L) {
                                      {"breaks", series_breaks},
                                      {"break_at", series_break_at},
                                      {NULL, NULL}};
-  static const luaL_Reg metamethods[] = {{"__add", sf_series_add},      {"__sub", sf_series_subtract},
-                                         {"__mul", sf_series_multiply}, {"__div", sf_series_divide},
-                                         {"__unm", series_negate},      {"__len", series_periods},
-                                         {"__tostring", series_text},   {NULL, NULL}};
+  static const luaL_Reg metamethods[] = {{"__lt", series_compare},
+                                         {"__le", series_compare},
+                                         {"__pairs", series_pairs},
+                                         {"__add", sf_series_add},
+                                         {"__sub", sf_series_subtract},
+                                         {"__mul", sf_series_multiply},
+                                         {"__div", sf_series_divide},
+                                         {"__unm", series_negate},
+                                         {"__len", series_periods},
+                                         {"__tostring", series_text},
+                                         {NULL, NULL}};
   sf_make_type(L, sf_series_type, methods, metamethods, release_series, false);
 }
 

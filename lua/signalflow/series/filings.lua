@@ -28,6 +28,10 @@ local function tags_of(asked)
       :format(type(asked) == "table" and "an empty list" or type(asked)))
   end
   local concept = concepts[asked] or { (asked:gsub(TAXONOMY, "")) }
+  if type(concept) ~= "table" then
+    core.raise(("sf.edgar.concepts.%s is a list of tags, as { \"Revenues\" }, not %s"):format(asked,
+      options.describe(concept)))
+  end
   if #concept == 0 then
     core.raise(("'%s' stands in the filings, not in companyfacts: ask a folder that holds them, "
       .. "files:quarterly(\"NVDA\", \"%s\")"):format(asked, asked))

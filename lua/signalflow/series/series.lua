@@ -31,6 +31,18 @@ local function row_of(row, place)
   return { period_end = row[1], known_on = row[2], value = row[3] }
 end
 
+-- Two values of one period, known on one day: nobody can say which stands.
+local function check_twice(rows, met, place)
+  local row = rows[place]
+  local key = ("%s %s"):format(tostring(row.period_end), tostring(row.known_on))
+  local before = met[key]
+  met[key] = place
+  if before and rows[before].value ~= nil and row.value ~= nil and rows[before].value ~= row.value then
+    core.raise(("row %d of a series: the period that ends %s, known on %s, has another value than in row %d"):format(
+      place, row.period_end, row.known_on, before))
+  end
+end
+
 --- Makes a series by hand.
 -- @tparam string name
 -- @tparam table rows `{period end, known on, value}` each, or `{period_start=, period_end=, known_on=, value=}`; a
@@ -38,9 +50,10 @@ end
 -- @tparam[opt] string source where the figures came from
 -- @treturn Series
 function series.new(name, rows, source)
-  local named = {}
+  local named, met = {}, {}
   for i, row in ipairs(type(rows) == "table" and rows or core.raise "a series is made of a list of rows") do
     named[i] = row_of(row, i)
+    check_twice(named, met, i)
   end
   return core.series(name, named, source)
 end
@@ -275,6 +288,16 @@ end
 --- What made a series: its name says the derivation, its rows their sources.
 -- @treturn Page
 core.methods.Series.explain = page_of
+
+-- What is asked of a series and is not there: a slip, never nil.
+setmetatable(core.methods.Series, { __index = function(methods, name)
+  if type(name) ~= "string" then
+    core.raise "a series is asked for its rows: series:view()[1], series:latest()"
+  end
+  local near = core.nearest(name, options.names(methods))
+  core.raise(("a series has no '%s'%s"):format(name, near and ("; did you mean '%s'?"):format(near)
+    or "; its figures are series:at(\"2024-04-28\"), series:latest().value, series:view()"))
+end })
 
 options.seal(Departures)
 options.seal("Series", core.methods.Series)

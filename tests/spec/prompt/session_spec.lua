@@ -80,9 +80,9 @@ describe("a session", function()
     local place = session.new()
     assert.equal("attempt to call a nil value (field 'opn'); did you mean 'open' of Questions, sf.edgar, sf.feed and "
       .. "others?", select(2, typed(place, "sf.fred.opn 'x'")))
-    typed(place, "rows = sf.series('x', {})")
-    assert.equal("attempt to call a nil value (method 'quarterly'); there is 'quarterly' of Company, Files",
-      select(2, typed(place, "rows:quarterly()")))
+    typed(place, "files = sf.folder '.'")
+    assert.equal("attempt to call a nil value (method 'ttm'); there is 'ttm' of Series",
+      select(2, typed(place, "files:ttm()")))
     assert.equal("attempt to call a nil value (field 'zzz')", select(2, typed(place, "({}).zzz()")))
   end)
 

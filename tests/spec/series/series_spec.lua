@@ -172,6 +172,36 @@ describe("what is known", function()
   end)
 end)
 
+describe("a series that is asked for what it has not", function()
+  local series = sf.series("x", { { "2024-03-31", "2024-05-01", 1 } })
+
+  local function message(action)
+    return support.message_of(action)
+  end
+
+  it("says what it has, and never nil", function()
+    assert.matches("a series has no 'yyoy'; did you mean 'yoy'?", message(function() return series:yyoy() end), 1, true)
+    assert.matches("a series has no 'value'; its figures are series:at", message(function() return series.value end), 1,
+      true)
+    assert.matches("a series is asked for its rows: series:view%(%)", message(function() return series[1] end))
+    assert.matches("series:view%(%)", message(function() return pairs(series) end))
+    assert.matches("series:view%(%)", message(function() return ipairs(series)(series, 0) end))
+  end)
+
+  it("is many figures and compares with none", function()
+    assert.matches("compare what it was on a day", message(function() return series > 1 end))
+    assert.matches("compare what it was on a day", message(function() return 1 <= series end))
+  end)
+
+  it("refuses two values of one period known on one day", function()
+    assert.matches("row 2 of a series: the period that ends 2024%-03%-31, known on 2024%-05%-01, has another value "
+      .. "than in row 1", message(function()
+      sf.series("x", { { "2024-03-31", "2024-05-01", 1 }, { "2024-03-31", "2024-05-01", 2 } })
+    end))
+    assert.equal(1, #sf.series("x", { { "2024-03-31", "2024-05-01", 1 }, { "2024-03-31", "2024-05-01", 1 } }))
+  end)
+end)
+
 describe("a quarter of 13 weeks beside one of 14", function()
   it("meets its year-ago quarter within ten days", function()
     local s = sf.series("s", { { "2023-01-29", "2023-02-22", 4 }, { "2024-01-28", "2024-02-21", 5 },
