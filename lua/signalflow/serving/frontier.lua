@@ -419,6 +419,24 @@ local function of_branches(given, platform, read, branches)
   return setmetatable(self, FrontierMeta)
 end
 
+-- Why a workload has no frontier, and where rows were measured that give its first token in time none the less.
+local function err_of(one)
+  local most
+  for _, spec in ipairs(one.read.ttft and workload.speculations(one.read, one.platform) or {}) do
+    local found = not (one.given.unmeasured or one.platform.given)
+      and workload.in_time(workload.with(one.read, spec), one.platform.name)
+    most = found and (not most or found.token_rate > most.token_rate) and found or most
+  end
+  if not most or one.err.code ~= "no solution" then
+    return one.err
+  end
+  local row = most.rows[1]
+  return failure("no solution", ("%s; measured are %s tok/s/gpu at %s tok/s/user with the first token in %s s, on %s"
+    .. " accelerators with %s requests"):format(tostring(one.err), number.short(row.token_rate, 3),
+    number.short(row.interactivity, 3), number.short(row.ttft / 1000, 3), number.count(row.gpus),
+    row.concurrency and number.count(row.concurrency) or "unknown"))
+end
+
 --- Builds frontiers together, for they share formulas.
 -- @tparam {table,...} list of what `frontier.new` is given
 -- @treturn ?{Frontier,...} nil and the err of the first that has none, as of `frontier.new`
@@ -441,7 +459,7 @@ function frontier.all(list)
   local made = {}
   for i, one in ipairs(asked) do
     if #one.branches == 0 then
-      return nil, one.err
+      return nil, err_of(one)
     end
     made[i] = of_branches(one.given, one.platform, one.read, one.branches)
   end

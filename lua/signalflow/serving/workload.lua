@@ -186,6 +186,15 @@ function workload.fastest(read, platform)
   return best_of_both(read, platform, lookup.fastest, "interactivity")
 end
 
+--- What was measured of most throughput with a first token in time, at whatever speed; prefill may be apart or not
+-- unless the workload says.
+-- @treturn ?table the point, nil also where no row of a benchmark can answer
+function workload.in_time(read, platform)
+  local asked = options.merged(read)
+  asked.interactivity = nil
+  return workload.is_benchmarked(read) and best_of_both(asked, platform, lookup.measured, "token_rate") or nil
+end
+
 --- What was measured at faster service, of most throughput; prefill may be apart or not unless the workload says.
 -- @treturn ?table the point, of tier "faster"
 function workload.faster(read, platform)

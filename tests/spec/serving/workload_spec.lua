@@ -83,6 +83,28 @@ describe("a limit of the time to the first token", function()
       .. "0%.%d+ s", tostring(err))
   end)
 
+  it("is said to be kept by a row where no estimate keeps it", function()
+    local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8", ttft = 0.1 }
+    local _, err = sf.frontier { platform = "H200", workload = given }
+    assert.equal("no solution", err.code)
+    local served, at, time, gpus, requests = tostring(err):match("measured are ([%d.]+) tok/s/gpu at ([%d.]+)"
+      .. " tok/s/user with the first token in ([%d.]+) s, on (%d+) accelerators with (%d+) requests")
+    assert.is_true(tonumber(time) <= 0.1 and tonumber(at) > 0, tostring(err))
+    local most = 0
+    for _, row in ipairs(require "signalflow.catalogue.lookup".points()) do
+      local same = row.platform == "H200" and row.model == given.model and row.precision == "fp8" and row.input == 1024
+        and row.output == 1024
+      most = same and row.ttft and row.ttft <= 100 and math.max(most, row.token_rate) or most
+    end
+    assert.is_true(math.abs(tonumber(served) / most - 1) < 5e-3)
+    local made = assert(sf.estimate { platform = "H200", workload = given, accelerators = tonumber(gpus),
+      concurrency = tonumber(requests) })
+    assert.is_true(made.verdicts.ttft.holds)
+    assert.equal("measured", made.ttft.tier)
+    local _, alone = sf.frontier { platform = "H200", workload = given, unmeasured = true }
+    assert.is_nil(tostring(alone):match "measured are")
+  end)
+
   it("asks measured rows too", function()
     local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4", spec = "none", ttft = 0.5 }
     local point = assert(sf.frontier { platform = "B200", workload = given }):at(75)
