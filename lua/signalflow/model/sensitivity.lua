@@ -4,8 +4,9 @@
 --   drivers' medians, and `at = { pue = 1.3 }` where that says otherwise;
 -- * swing: the output with one driver at its 5 % and at its 95 % value, all others at the point;
 -- * shares of variance: first order (this driver alone) and total (with every interaction it takes part in), by the
---   pick-freeze estimators of Jansen (1999, Computer Physics Communications 117), as recommended by Saltelli et al.
---   (2010, same journal, 181), on one plan that holds the formula with each driver's draws replaced by others.
+--   pick-freeze estimators that Saltelli et al. recommend (2010, Computer Physics Communications 181), the second of
+--   which is Jansen's (1999, same journal, 117), on one plan that holds the formula with each driver's draws replaced
+--   by others. Both are 0 without error where a driver changes nothing.
 --
 -- Drivers that are correlated, or share an uncertain input, have one share between them: nothing tells them apart.
 -- Gradient and swing move one driver alone, whatever it is correlated with. Draws in which the output has no value are
@@ -61,8 +62,9 @@ local function point_words(at)
   return #words > 0 and { words, "the others at their medians" } or "the medians"
 end
 
+-- A share, which by chance may lie below 0.
 local function share_cell(share, uncertainty)
-  return share and { figure.percent(share), " ± ", figure.percent(uncertainty) } or ""
+  return share and { figure.percent(math.max(0.0, share)), " ± ", figure.percent(uncertainty) } or ""
 end
 
 local NONE = 0.005 -- an elasticity nearer to 0 than this shows as 0
@@ -292,25 +294,25 @@ local function squared(difference)
   return difference * difference
 end
 
--- Squared differences whose means are twice the variance that a group leaves when it alone is kept, and twice the
--- variance left when all but it are kept: for each group, the one and then the other.
-local function jansen(base, groups)
-  local other, differences = with_copies(base, quantity.draws(base)), {}
+-- Expressions whose means are so many times a part of the variance: for each group once what it alone makes, by what it
+-- changes in other draws beside the whole of them, less the middle, and twice what it takes part in.
+local function parts_of_variance(base, groups, middle)
+  local other, parts = with_copies(base, quantity.draws(base)), {}
   for _, group in ipairs(groups) do
     local mixed = with_copies(base, options.names(group.draws))
-    differences[#differences + 1] = squared(other - mixed)
-    differences[#differences + 1] = squared(base - mixed)
+    parts[#parts + 1] = { mean_of = (other - middle) * (mixed - base), times = 1 }
+    parts[#parts + 1] = { mean_of = squared(base - mixed), times = 2 }
   end
-  return differences
+  return parts
 end
 
--- The standard errors of ratios of each mean to twice the variance. A ratio r of means of a and b has, to first order,
--- the error of the mean of a - r b over that of b (Cochran 1977, Sampling Techniques, section 6.3), which takes a
--- second pass over the same draws.
-local function ratio_errors(base, differences, ratios, moments, settings)
+-- The standard errors of the shares. A ratio r of means of a and b has, to first order, the error of the mean of
+-- a - r b over that of b (Cochran 1977, Sampling Techniques, section 6.3), which takes a second pass over the same
+-- draws.
+local function ratio_errors(base, parts, ratios, moments, settings)
   local deviation, residuals = squared(base - core.constant(moments.mean, base)), {}
-  for i, difference in ipairs(differences) do
-    residuals[i] = difference - 2 * ratios[i] * deviation
+  for i, part in ipairs(parts) do
+    residuals[i] = part.mean_of - part.times * ratios[i] * deviation
   end
   local again = setmetatable({ draws = moments.draws, statistics = { "mean" } }, { __index = function(_, field)
     return field ~= "error" and settings[field] or nil
@@ -321,20 +323,22 @@ local function ratio_errors(base, differences, ratios, moments, settings)
   end
   local errors = {}
   for i, summary in ipairs(summaries) do
-    errors[i] = summary:standard_error() / (2 * moments.variance)
+    errors[i] = summary:standard_error() / (parts[i].times * moments.variance)
   end
   return errors
 end
 
 -- Adds the shares; gives the draws taken and the share of them without a value.
-local function add_shares(model, base, entries, uncertain, settings)
+local function add_shares(model, base, entries, uncertain, middle, settings)
   if type(base) == "number" or not base:is_uncertain() then
     return 0, 0
   end
   local values = model:bound()
   local groups = groups_of(values, uncertain)
-  local differences = jansen(base, groups)
-  local compiled = table.move(differences, 1, #differences, 2, { base })
+  local parts, compiled = parts_of_variance(base, groups, middle), { base }
+  for i, part in ipairs(parts) do
+    compiled[i + 1] = part.mean_of
+  end
   local summaries, draws = plans.run(core.compile(compiled), settings, 0, 0.5)
   if not summaries then
     return nil, draws
@@ -344,10 +348,10 @@ local function add_shares(model, base, entries, uncertain, settings)
   if moments.variance == 0 then
     return draws, undefined
   end
-  for i = 1, #differences do
-    ratios[i] = summaries[i + 1]:mean() / (2 * moments.variance)
+  for i, part in ipairs(parts) do
+    ratios[i] = summaries[i + 1]:mean() / (part.times * moments.variance)
   end
-  local errors, err = ratio_errors(base, differences, ratios, moments, settings)
+  local errors, err = ratio_errors(base, parts, ratios, moments, settings)
   if not errors then
     return nil, err
   end
@@ -355,7 +359,7 @@ local function add_shares(model, base, entries, uncertain, settings)
     for _, driver in ipairs(group.drivers) do
       local entry = entries[driver]
       entry.group = group.drivers
-      entry.first, entry.first_error = 1 - ratios[2 * i - 1], errors[2 * i - 1]
+      entry.first, entry.first_error = ratios[2 * i - 1], errors[2 * i - 1]
       entry.total, entry.total_error = ratios[2 * i], errors[2 * i]
     end
   end
@@ -445,7 +449,7 @@ function sensitivity.run(model, given)
   local done, err = add_swings(model, output, values, point, entries, uncertain, settings)
   result.middle = done or nil
   if done ~= nil then
-    done, err = add_shares(model, base, entries, uncertain, settings)
+    done, err = add_shares(model, base, entries, uncertain, done or core.constant(0, base), settings)
   end
   if not done then
     return nil, err

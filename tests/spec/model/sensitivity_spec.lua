@@ -105,6 +105,20 @@ describe("sensitivity", function()
     end)
   end
 
+  -- few draws, one driver that matters, one that hardly does, one that does not at all, far from 0
+  it("gives no driver more alone than in all, and what changes nothing nothing", function()
+    local m = model({ a = sf.uniform(0, 10), b = sf.uniform(0, 0.1), c = sf.uniform(0, 1) }, function(d)
+      return { out = 1000 + d.a * (1 + d.b) + 0 * d.c }
+    end)
+    local s = m:sensitivity { output = "out", draws = 2048 }
+    local of_a, of_b = 1.05 ^ 2 * 100 / 12, 25 * 0.01 / 12
+    local whole = of_a + of_b + 100 / 12 * 0.01 / 12
+    assert.is_true(math.abs(s.a.first - of_a / whole) < 4 * s.a.first_error)
+    assert.is_true(math.abs(s.b.first - of_b / whole) < 4 * s.b.first_error and s.b.first_error < 0.005)
+    assert.is_true(s.b.first < s.b.total + 4 * s.b.first_error)
+    assert.same({ 0, 0, 0, 0 }, { s.c.first, s.c.first_error, s.c.total, s.c.total_error })
+  end)
+
   it("states an error that the spread over seeds bears out", function()
     local function spread(share)
       local values, stated, mean, variance, n = {}, 0, 0, 0, 20
