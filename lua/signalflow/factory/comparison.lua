@@ -396,6 +396,17 @@ local function ranked(self)
   return order, options.names(fixed)
 end
 
+local NEAR_ZERO = 100 -- times nearer to 0 than to the other end
+
+-- From one end to the other; an end near 0 has no more decimals than the way between them.
+local function words_of_swing(entry)
+  local way = math.abs(entry.high_number - entry.low_number)
+  local function end_of(value, size)
+    return figure.of(value, NEAR_ZERO * math.abs(size) < way and { step = way } or nil)
+  end
+  return { end_of(entry.swing.low, entry.low_number), " … ", end_of(entry.swing.high, entry.high_number) }
+end
+
 local function moving(self)
   local order, fixed = ranked(self)
   local shares, swings = {}, {}
@@ -405,8 +416,7 @@ local function moving(self)
       local found = self.sensitivities[i]
       local entry = found and found.by_driver[driver]
       shares[k][i + 1] = entry and entry.total and figure.percent(math.max(0, entry.total)) or ""
-      swings[k][i + 1] = entry and entry.swing and { figure.of(entry.swing.low), " … ", figure.of(entry.swing.high) }
-        or ""
+      swings[k][i + 1] = entry and entry.swing and words_of_swing(entry) or ""
     end
   end
   local title, blocks = shown(self, self.moved), {}

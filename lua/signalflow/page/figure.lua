@@ -152,10 +152,11 @@ local function write_interval(f, factor)
   return ("%s [%s … %s]"):format(write(f.value), write(f.low), write(f.high))
 end
 
--- A number that stands beside others, from which the step tells it apart.
+-- A number that stands beside others, from which the step tells it apart: one smaller than the step has no more
+-- decimals.
 local function write_beside(f, factor)
   local is_faint = math.abs(f.value) < FAINTER * f.step
-  return write_number(is_faint and 0.0 or f.value, factor, is_faint and f.step or math.abs(f.value), f.step)
+  return write_number(is_faint and 0.0 or f.value, factor, math.max(math.abs(f.value), f.step), f.step)
 end
 
 --- A figure's number in a unit: "2.46 [-2.92 … 14.60]", "unknown".

@@ -18,6 +18,17 @@ describe("the blocks of what a page is about", function()
   end)
 end)
 
+describe("a figure beside others", function()
+  it("has the digits that tell it apart, and near 0 no more decimals than the step", function()
+    local function written(value, step)
+      return figure.write(figure.new { value = value, step = step }, 1, true)
+    end
+    assert.equal("0.001", written(0.00056, 0.284))
+    assert.equal("0.2851", written(0.28512, 0.0035))
+    assert.equal("0.285", written(0.28512, 0.284))
+  end)
+end)
+
 describe("CSV", function()
   it("holds every figure in a shared unit, with what it says of itself; words are quoted, unknown is empty", function()
     local MW = sf.units.MW
