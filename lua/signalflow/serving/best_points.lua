@@ -21,6 +21,8 @@ local WITH_TTFT = table.move(best_points.CHOSEN_BY, 1, #best_points.CHOSEN_BY, 1
 WITH_TTFT[#WITH_TTFT + 1] = "ttft"
 local requests = {} -- lists by the least of each
 
+local TIMES = 1.2 -- requests in flight of one point over those of the next
+
 -- Requests in flight of an instance: a fifth more each time. The lists are shared: read them.
 local function concurrencies(layout)
   local each = (layout.attention_data_parallel and layout.accelerators or 1) * layout.instances
@@ -30,7 +32,7 @@ local function concurrencies(layout)
     local times = 1
     while times <= 4096 do
       list[#list + 1] = each * times
-      times = times * 1.2
+      times = times * TIMES
     end
     requests[each] = list
   end
@@ -162,7 +164,9 @@ local SAME_SPEED = 1 + 1e-9 -- layouts alike but for their last bits would leave
 -- @treturn ?table the point above
 -- @treturn ?number the share of the way between them
 function best_points.between(points, at)
-  local rate, first, second, share = pareto.read(points, at)
+  local falling = points.falling
+  local read = falling and at >= falling[1].interactivity and falling or points
+  local rate, first, second, share = pareto.read(read, at)
   if not rate then
     return nil
   end
@@ -175,9 +179,11 @@ function best_points.between(points, at)
 end
 
 -- What serves faster than asked serves as asked: down to the slowest of all points the one of most throughput answers.
+-- The points from there on are kept as `falling`, to be read by themselves: what is level would bend them.
 local function add_slower(kept, slowest)
   if slowest < kept[1].interactivity then
     local rate = kept[1].token_rate * (1 + 1e-12) -- a front falls strictly
+    kept.falling = table.move(kept, 1, #kept, 1, {})
     table.insert(kept, 1, options.merged(kept[1], { interactivity = slowest, token_rate = rate }))
   end
 end
@@ -211,6 +217,35 @@ local function none_serves(point)
     number.short(best_points.outputs(late[#late], { "ttft" }).ttft, 3)))
 end
 
+-- Whether a point lies beneath what is read between two others.
+local function is_beneath(point, first, second)
+  local share = (point.interactivity - first.interactivity) / (second.interactivity - first.interactivity)
+  return math.log(point.token_rate / first.token_rate) < share * math.log(second.token_rate / first.token_rate)
+end
+
+-- A layout serves between two numbers of requests that follow each other, too: points of others beneath are left out.
+local function without_beaten(points)
+  local kept = {}
+  for _, point in ipairs(points) do
+    local place = #kept
+    while place > 0 and kept[place].layout ~= point.layout do
+      place = place - 1
+    end
+    local first = kept[place]
+    if first and first.concurrency < point.concurrency * TIMES * SAME_SPEED then
+      local between = table.move(kept, place + 1, #kept, 1, {})
+      for i = #kept, place + 1, -1 do
+        kept[i] = nil
+      end
+      for _, one in ipairs(between) do
+        kept[#kept + 1] = not is_beneath(one, first, point) and one or nil
+      end
+    end
+    kept[#kept + 1] = point
+  end
+  return kept
+end
+
 -- The points of a front, each with where it comes `from`; nil, err where none runs.
 local function unbeaten(point, front, from)
   if #front == 0 then
@@ -226,7 +261,7 @@ local function unbeaten(point, front, from)
   end
   -- no software passes a bound, however its users differ
   local spec = point.speculative and "mtp" or "none"
-  local kept = from_speed(best, point.bound and 0 or tail.least(point, spec))
+  local kept = from_speed(without_beaten(best), point.bound and 0 or tail.least(point, spec))
   if #kept == 0 then
     return nil, failure("no solution", ("nine of ten users of %s get %s tok/s/user or better at most, not %s"):format(
       point.platform.name, number.short(best[#best].interactivity / tail.of(spec).ratio, 4),

@@ -62,6 +62,7 @@ end)
 
 describe("a limit of the time to the first token", function()
   it("leaves out what takes longer, and is said", function()
+    local READ = 1e-3 -- between points a cubic is read, which bends as far as there are points
     local last = math.huge
     for _, limit in ipairs { 10, 3, 1 } do
       local made = assert(frontier { ttft = limit * u.s, spec = "none" })
@@ -69,7 +70,7 @@ describe("a limit of the time to the first token", function()
         assert.is_true(point.ttft <= limit)
       end
       local served = rate(made, math.max(20, made.low))
-      assert.is_true(served <= last * (1 + 1e-9))
+      assert.is_true(served <= last * (1 + READ))
       last = served
     end
     assert.matches("first token within 1 s", tostring(frontier { ttft = 1 * u.s }), 1, true)
