@@ -1,7 +1,7 @@
 --- Measured frontiers beside those that pages read: throughput at a speed, and the ratio of two platforms there.
 -- A sweep is a platform, model, precision, pair of lengths, with or without speculation, of which at least three
 -- layouts were measured, on any engine; its envelope holds the points no other beats. It is read at fixed speeds; a
--- reading whose two points lie further apart than a stated ratio is across a gap.
+-- reading whose two points lie further apart than stated ratios is across a gap: a chord, where nobody measured.
 local frontier = require "signalflow.serving.frontier"
 local pareto = require "signalflow.catalogue.pareto"
 
@@ -9,7 +9,7 @@ local frontiers = {}
 
 local FEWEST_LAYOUTS = 3
 local SPEEDS = { 10, 15, 20, 30, 45, 60, 75, 100, 125, 150, 175, 200, 250 } -- tok/s/user
-local GAP = 1.5 -- speed of the point above over that of the point below
+local GAP = { speed = 1.5, rate = 2 } -- of one point over the other
 
 --- In words: which speeds lie about there.
 function frontiers.band(speed)
@@ -37,7 +37,7 @@ local function add(sweeps, order, point)
   sweep.apart = sweep.apart or point.layout.disaggregated
 end
 
-local FEWEST_LOADS = 3
+local FEWEST_LOADS, FEW_LOADS = 3, "few loads of a layout"
 
 --- In words: what a sweep tried. One load or two of each layout say little of an envelope.
 function frontiers.tried(sweep)
@@ -46,7 +46,7 @@ function frontiers.tried(sweep)
     most = math.max(most, loads)
   end
   if most < FEWEST_LOADS then
-    return "few loads of a layout"
+    return FEW_LOADS
   end
   return sweep.apart and "prefill apart, too" or "prefill never apart"
 end
@@ -78,6 +78,10 @@ local function page_of(sweep, unmeasured)
   return made and found or nil
 end
 
+local function is_gap(below, above)
+  return above.interactivity > GAP.speed * below.interactivity or below.token_rate > GAP.rate * above.token_rate
+end
+
 --- Readings of a sweep at every speed its envelope reaches.
 -- @tparam table sweep
 -- @tparam boolean unmeasured the model alone
@@ -88,7 +92,7 @@ function frontiers.readings(sweep, unmeasured)
     local rate, below, above = pareto.read(sweep.front, speed)
     local there = rate and page and page:at(speed)
     if there then
-      list[speed] = { measured = rate, gap = above.interactivity > GAP * below.interactivity, answer = there.token_rate,
+      list[speed] = { measured = rate, gap = is_gap(below, above), answer = there.token_rate,
         estimated = there.token_rate:to "tok/s/gpu", tier = there.tier, reading = there.reading }
     end
   end
@@ -105,8 +109,11 @@ end
 local function labels_of(sweep, speed, reading)
   return { platform = sweep.of.platform.name, model = sweep.of.model.name, precision = sweep.of.precision,
     speculation = sweep.of.speculative and "mtp" or "none", speed = frontiers.band(speed), group = sweep.of.group,
-    tried = frontiers.tried(sweep), gap = reading.gap and "across a gap" or "between near points", tier = reading.tier }
+    tried = frontiers.tried(sweep), gap = reading.gap and "across a gap" or "between near points", tier = reading.tier,
+    sound = not reading.gap and frontiers.tried(sweep) ~= FEW_LOADS }
 end
+
+local APART = 1.12 -- two runs of one recipe some months apart differ by as much in the median
 
 local function add_ratios(collected, one, other)
   for _, speed in ipairs(SPEEDS) do
@@ -115,7 +122,9 @@ local function add_ratios(collected, one, other)
       local labels = labels_of(one, speed, { gap = a.gap or b.gap, tier = a.tier == b.tier and a.tier or "mixed" })
       labels.platform = one.of.platform.name .. " over " .. other.of.platform.name
       labels.tried = labels.tried == frontiers.tried(other) and labels.tried or "not alike"
+      labels.sound = labels.sound and labels.tried == frontiers.tried(other)
       labels.order = (a.estimated > b.estimated) == (a.measured > b.measured) and "right" or "wrong"
+      labels.differ = math.max(a.measured / b.measured, b.measured / a.measured) > APART
       local first, second = range_of(a.answer), range_of(b.answer)
       local range
       if first and second then

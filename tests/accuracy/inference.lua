@@ -7,8 +7,10 @@ local calibration = require "signalflow.catalogue.calibration.inference"
 local frontiers = require "frontiers"
 local inference = require "signalflow.serving.inference"
 local lookup = require "signalflow.catalogue.lookup"
+local number = require "signalflow.page.number"
 local rows = require "rows"
 local scores = require "scores"
+local suspects = require "suspects"
 
 local function value(quantity)
   return type(quantity) == "userdata" and quantity:value() or quantity
@@ -40,7 +42,8 @@ local function labels_of(point, known)
     engine = (inference.family(point.engine) or "not named") .. (known and ", fitted" or ", not fitted"),
     speed = point.offline and "no latency asked" or tpot and frontiers.band(1 / tpot) or "not published",
     scenario = point.scenario or (point.varied and "MLPerf offline") or (point.offline and "offline" or "served"),
-    group = point.group, file = point.file,
+    group = point.group, file = point.file, sound = point.suspect == nil,
+    believed = point.suspect and "suspect" or "not contradicted",
     fitted = calibration.groups[point.group] and "group fitted" or "group not seen" }
 end
 
@@ -92,19 +95,33 @@ local function print_reasons(total, scored, reasons)
   end
 end
 
--- How often two platforms stand in their measured order: of all readings, and by whether they lie across a gap.
-local function print_order(collected)
-  local right, all = {}, {}
-  for _, one in ipairs(collected.errors) do
-    for _, word in ipairs(one.labels.order and { "", ", " .. one.labels.gap } or {}) do
-      all[word], right[word] = (all[word] or 0) + 1, (right[word] or 0) + (one.labels.order == "right" and 1 or 0)
-    end
+local function print_suspects(marked)
+  print(("\n%d rows that others of their recipe contradict:%s"):format(#marked, #marked == 0 and " none" or ""))
+  for _, point in ipairs(marked) do
+    print(("  %s %s %s, %s requests of %s: %s"):format(point.group, point.precision, point.row.parallel or "",
+      number.short(point.concurrency, 3), number.short(point.output, 3), point.suspect))
   end
-  for _, word in ipairs { "", ", between near points", ", across a gap" } do
-    if all[word] then
-      print(("%sorder of two platforms at equal speed%s: right in %.1f%% of %d readings"):format(
-        word == "" and "\n" or "", word, 100 * right[word] / all[word], all[word]))
+end
+
+-- How often two platforms stand in their measured order.
+local ORDERS = {
+  { "", function() return true end },
+  { ", across a gap", function(labels) return labels.gap == "across a gap" end },
+  { ", sound", function(labels) return labels.sound end },
+  { ", sound, further apart than two runs of one recipe", function(labels) return labels.sound and labels.differ end },
+}
+
+local function print_order(collected)
+  print ""
+  for _, entry in ipairs(ORDERS) do
+    local right, all = 0, 0
+    for _, one in ipairs(collected.errors) do
+      if one.labels.order and entry[2](one.labels) then
+        all, right = all + 1, right + (one.labels.order == "right" and 1 or 0)
+      end
     end
+    print(("order of two platforms at equal speed%s: right in %s of %d readings"):format(entry[1],
+      all > 0 and ("%.1f%%"):format(100 * right / all) or "an unknown share", all))
   end
 end
 
@@ -134,8 +151,8 @@ local function print_shown(points)
 end
 
 local POINTS = { "tpot", "served", "throughput", "ttft", "power" }
-local DIMENSIONS = { "file", "fitted", "platform", "model", "precision", "layout", "speculation", "engine", "speed",
-  "scenario" }
+local DIMENSIONS = { "file", "fitted", "believed", "platform", "model", "precision", "layout", "speculation", "engine",
+  "speed", "scenario" }
 
 local function read_all(paths)
   local list = {}
@@ -158,9 +175,11 @@ local function main()
   local list = read_all(arg[1])
   local points, reasons = rows.points(list)
   local collected = scores.new()
+  local marked = suspects.mark(points)
   local scored = score(collected, points, reasons)
   frontiers.score(collected, scored, true)
   print_reasons(#list, #scored, reasons)
+  print_suspects(marked)
   for _, dimension in ipairs(DIMENSIONS) do
     collected:print_table(dimension, POINTS)
   end
@@ -170,6 +189,8 @@ local function main()
   print_order(collected)
   collected:print_worst({ "tpot", "throughput", "served", "power" }, 10)
   print_shown(scored)
+  print ""
+  collected:print_lines("sound", nil, function(labels) return labels.sound end)
   print ""
   collected:print_lines "accuracy"
 end

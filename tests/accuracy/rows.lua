@@ -145,9 +145,17 @@ local function layout_of(row, platform, model, scenario)
   return (layouts.read(row.parallel, accelerators, model.architecture.experts ~= nil, row.note))
 end
 
+-- Where a row gives the average batch that ran, its time per token is that over the rate (Little's law): the median of
+-- the times between tokens, which such rows give too, leaves out the steps that wait for a prompt.
+local function running_tpot(row)
+  local batch, rate = positive(row.concurrency), positive(row.tok_s_per_gpu)
+  local is_running = (row.note or ""):find("concurrency=avg running batch", 1, true) ~= nil
+  return is_running and batch and rate and 1000 * batch / (rate * (positive(row.gpus) or 1)) or nil
+end
+
 -- What was measured, of what can be estimated: s, tok/s/gpu, W/gpu.
 local function measured(row, offline)
-  local tpot, ttft = positive(row.tpot_ms), positive(row.ttft_ms)
+  local tpot, ttft = running_tpot(row) or positive(row.tpot_ms), positive(row.ttft_ms)
   return { tpot = not offline and tpot and tpot / 1000 or nil, ttft = not offline and ttft and ttft / 1000 or nil,
     rate = positive(row.tok_s_per_gpu),
     power = row.power_scope == "gpu_only_per_gpu_avg" and positive(row.power_w) or nil }

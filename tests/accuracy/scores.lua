@@ -85,12 +85,13 @@ local function share(value)
 end
 
 --- The lines that a program reads: word CLASS METRIC n=.. median=.. p90=.. bias=.. coverage=..
--- @tparam string word "accuracy" or "shown"
+-- @tparam string word "accuracy", "sound" or "shown"
 -- @tparam[opt] {string,...} metrics all unless given
-function Scores:print_lines(word, metrics)
+-- @tparam[opt] function accepts labels to boolean
+function Scores:print_lines(word, metrics, accepts)
   for _, metric in ipairs(metrics or scores.METRICS) do
     for _, class in ipairs(scores.CLASSES) do
-      local found = self:of(metric, class)
+      local found = self:of(metric, class, accepts)
       print(("%s %s %s n=%d median=%s p90=%s bias=%s coverage=%s"):format(word, class, metric, found.n,
         scores.word(metric, found.median), scores.word(metric, found.p90),
         found.bias and ("%.2f"):format(found.bias) or "unknown", share(found.coverage)))
