@@ -171,11 +171,8 @@ static expression *weight_bytes(const inference *work) {
 
 /* sequences: room for cache beside the weights, over the bytes that one sequence takes on each accelerator */
 static expression *memory_capacity(const inference *work) {
-  expression *const reserved =
-      PRODUCT(work->fit->reserved_memory, ratio(work, amount(work, 1, SF_BYTE), amount(work, 1, SF_ACCELERATOR)));
-  expression *const usable = less(work, PRODUCT(work->in->memory, work->fit->usable_memory), reserved);
-  expression *const all = less(work, PRODUCT(work->accelerators, usable), weight_bytes(work));
-  expression *const room = larger(work, all, amount(work, 0, SF_BYTE));
+  expression *const left = less(work, PRODUCT(work->accelerators, work->in->memory), weight_bytes(work));
+  expression *const room = PRODUCT(larger(work, left, amount(work, 0, SF_BYTE)), work->fit->usable_memory);
   expression *const sequence = bytes_kept(work, context(work, work->fit->capacity_share));
   return ratio(work, ratio(work, PRODUCT(room, work->shards), work->accelerators), sequence);
 }

@@ -86,8 +86,7 @@ static const sf_factory_field constant_fields[] = {
     {CONSTANT(acceptance), PLAIN, "of drafted tokens, where all before them were accepted", SHARE},
     {CONSTANT(speculative_step), PLAIN, "time of a speculative step over a plain one", ABOVE_ZERO},
     {CONSTANT(speculative_verified), PLAIN, "tokens verified for a sequence and step", ABOVE_ZERO},
-    {CONSTANT(usable_memory), PLAIN, "share of memory", ABOVE_ZERO},
-    {CONSTANT(reserved_memory), PLAIN, "byte/gpu held back", NOT_BELOW_ZERO},
+    {CONSTANT(usable_memory), PLAIN, "share of what weights leave", ABOVE_ZERO},
     {CONSTANT(context_share), PLAIN, "of an answer, in the cache on average", NOT_BELOW_ZERO},
     {CONSTANT(capacity_share), PLAIN, "of an answer, for which the cache must have room", NOT_BELOW_ZERO},
     {CONSTANT(scheduled_batch), PLAIN, "most sequences of one scheduler, offline", ABOVE_ZERO},
@@ -218,10 +217,19 @@ static double ideal_of(const char *name) {
   static const struct {
     const char *name;
     double value;
-  } others[] = {{"layer_time", 0},     {"expert_layer_time", 0}, {"collective_time", 0}, {"exchange_time", 0},
-                {"network_time", 0},   {"step_time", 0},         {"sequence_time", 0},   {"reserved_memory", 0},
-                {"context_share", .5}, {"scheduled_batch", 1e9}, {"host_time", 0},       {"wave", 0},
-                {"power_busy", 0},     {"power_compute", 0}};
+  } others[] = {{"layer_time", 0},
+                {"expert_layer_time", 0},
+                {"collective_time", 0},
+                {"exchange_time", 0},
+                {"network_time", 0},
+                {"step_time", 0},
+                {"sequence_time", 0},
+                {"context_share", .5},
+                {"scheduled_batch", 1e9},
+                {"host_time", 0},
+                {"wave", 0},
+                {"power_busy", 0},
+                {"power_compute", 0}};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strcmp(name, others[i].name) == 0) return others[i].value;
   return 1;

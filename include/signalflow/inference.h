@@ -146,8 +146,7 @@ typedef struct sf_inference_constants {
   sf_expression *acceptance;           /* share of drafted tokens that are accepted where all before them were */
   sf_expression *speculative_step;     /* time of a speculative step over that of a plain one */
   sf_expression *speculative_verified; /* tokens verified for each sequence and step */
-  sf_expression *usable_memory;        /* share of memory for weights, cache and what is reserved */
-  sf_expression *reserved_memory;      /* byte/gpu held back for activations and buffers */
+  sf_expression *usable_memory;        /* share of the memory that weights leave, for the cache */
   sf_expression *context_share;        /* of an answer, in the cache on average */
   sf_expression *capacity_share;       /* of an answer, for which the cache must have room */
   sf_expression *scheduled_batch;      /* most sequences of one scheduler, offline */

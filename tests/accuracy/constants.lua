@@ -27,6 +27,7 @@ constants.FITTED = {
   { "speculative_verified", 2, 1, 4, .3, "", "tokens verified for a sequence and step", "MTP, large batches" },
   { "host_time", .05, .001, 2, 1, "s", "before a prompt is prefilled", "times to the first token" },
   { "wave", .2, .005, 2, 1, "", "share of the other prompts that a prompt waits for", "times to the first token" },
+  { "usable_memory", .85, .3, 1, .1, "", "share of the memory that weights leave, for the cache", "full batches" },
   { "power_busy", .6, .1, 2, .3, "", "more by the root of the share of time that works", "rows of accelerator power" },
   { "power_compute", .8, .05, 4, .7, "", "more by the root of the share of compute", "rows of accelerator power" },
   { "power_prefill", .88, .4, 1, .1, "", "of rated power, prefilling all the time", "prefill pools, few" },
@@ -47,15 +48,14 @@ constants.MULTIPLIERS = { { "overhead", .25, .2 }, { "prefill", .25, .2 }, { "ex
   { "sequence", .5, .5 } }
 --- Of a family alone: what it makes of waiting before the first token, with the prior's standard deviation.
 constants.WAIT = { "wait", .5 }
-constants.FAMILIES = { "vllm", "sglang", "trtllm", "atom", "mlperf" }
+constants.FAMILIES = { "vllm", "ml.energy", "sglang", "trtllm", "atom", "mlperf" }
 local DATASET = 0.3 -- standard deviation of the logarithm of what a submission's data set makes of its rate
-local SUBMISSION = 0.7 -- what is submitted to MLPerf is tuned apart
+-- What is submitted to MLPerf is tuned apart, what ML.ENERGY measures not at all: families of one engine each.
+local APART, SPREAD_APART = { mlperf = true, ["ml.energy"] = true }, 0.7
 local FEWEST_ROWS_OF_AN_ENGINE = 8
 
 --- name, value, unit, meaning
 constants.SET = {
-  { "usable_memory", .9, "", "share of memory for weights, cache and what is reserved" },
-  { "reserved_memory", 3.5e9, "byte/gpu", "held back for activations and buffers" },
   { "context_share", .5, "", "of an answer, in the cache on average" },
   { "capacity_share", 1, "", "of an answer, for which the cache must have room" },
   { "scheduled_batch", 2048, "", "most sequences of one scheduler, offline" },
@@ -67,7 +67,8 @@ local function engines_of(points)
   local counts, names = {}, {}
   for _, point in ipairs(points) do
     local engine = point.engine
-    if engine and inference.family(engine) and inference.family(engine) ~= "mlperf" then
+    local family = inference.family(engine)
+    if family and not APART[family] then
       counts[engine] = (counts[engine] or 0) + 1
     end
   end
@@ -105,7 +106,7 @@ local function open_multipliers(open, word, names, spread_of)
   for _, name in ipairs(names) do
     made[name] = {}
     for _, entry in ipairs(constants.MULTIPLIERS) do
-      local spread = name == "mlperf" and SUBMISSION or entry[spread_of]
+      local spread = APART[name] and SPREAD_APART or entry[spread_of]
       made[name][entry[1]] = open_one(open, word .. name .. " " .. entry[1], 1, math.exp(-3), math.exp(3), spread)
     end
     if word == "family " and name ~= "mlperf" then

@@ -11,6 +11,7 @@ local inference = require "signalflow.serving.inference"
 local least_squares = require "least_squares"
 local rows = require "rows"
 local scores = require "scores"
+local suspects = require "suspects"
 local units = require "signalflow.values.units"
 
 local STEPS, STEPS_AGAIN = 25, 2 -- of the fit, and of one that begins beside it
@@ -41,6 +42,9 @@ local function comparisons(point)
     add("ttft", "ttft", "s", measured.ttft)
   end
   add("power", "chip_power", "W/gpu", measured.power)
+  for _, comparison in ipairs(list) do
+    comparison.aside = comparison.aside or point.suspect ~= nil
+  end
   return list
 end
 
@@ -176,7 +180,8 @@ local function leaving_out(open, list, x)
       local engine = row.point.engine or ""
       row.residual(y)
       row[field] = row.error
-      row[field .. "_known"] = open.figures.engines[engine] ~= nil and all[engine] > (own[engine] or 0)
+      local is_fitted = select(2, inference.multipliers(engine, nil, false, open.figures))
+      row[field .. "_known"] = is_fitted and all[engine] > (own[engine] or 0)
     end
   end
 end
@@ -276,6 +281,7 @@ local function read_all(paths)
       points[#points + 1] = not repeats_prompts(point) and point or nil
     end
   end
+  suspects.mark(points)
   return points
 end
 

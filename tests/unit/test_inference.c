@@ -21,7 +21,7 @@ static void list_inputs(const reference_case *of, named_number list[INPUTS]) {
       {"compute", of->platform.compute},
       {"attention_compute", of->platform.attention_compute},
       {"memory_bandwidth", of->platform.memory_bandwidth},
-      {"memory", of->platform.memory},
+      {"memory", 0.9 * of->platform.memory - 3.5e9}, /* that an engine may use, there */
       {"link_bandwidth", of->platform.link_bandwidth},
       {"network_bandwidth", 50e9},
       {"scaleup_domain", of->platform.scaleup_domain},
@@ -226,6 +226,22 @@ static void test_littles_law_holds(void **state) {
   assert_close(held, fmin(at->point.concurrency, at->expected.capacity), 1e-12);
   assert_close(value_in(room, out.request_rate, "req/s") * at->point.output,
                value_in(room, out.token_rate, "tok/s/gpu") * at->layout.accelerators, 1e-12);
+}
+
+/* The cache has a share of what weights leave: half of the share, half of the sequences. */
+static void test_cache_takes_its_share_of_what_weights_leave(void **state) {
+  expressions *room = *state;
+  const reference_case *const at = find_case("llama-3.1-405b");
+  const sf_inference_inputs inputs = inputs_of(room, at);
+  sf_inference_constants constants = constants_of(room, at);
+  const double all = value_in(room, build_with(room, &inputs, &at->layout, &constants).batch_capacity, "1");
+  set_constant(room, &constants, "usable_memory", 0.5);
+  assert_close(value_in(room, build_with(room, &inputs, &at->layout, &constants).batch_capacity, "1"), all / 2, 1e-12);
+  const double memory = 0.9 * at->platform.memory - 3.5e9, gpus = at->layout.accelerators;
+  const double weights = (at->model.parameters - at->rest.vocabulary * at->model.hidden) * at->bytes.weight;
+  const double tokens = at->point.input + at->point.output,
+               sequence = at->rest.cache_elements * at->bytes.cache * tokens;
+  assert_close(all, (gpus * memory - weights) / sequence, 1e-12);
 }
 
 /* Every platform figure doubled alone: no token comes later and none fewer, with fitted constants and at the bound. */
@@ -736,6 +752,7 @@ int main(void) {
       cmocka_unit_test(test_independent_calculation_agrees),
       cmocka_unit_test(test_interactivity_is_the_inverse_of_tpot),
       cmocka_unit_test(test_littles_law_holds),
+      cmocka_unit_test(test_cache_takes_its_share_of_what_weights_leave),
       cmocka_unit_test(test_more_hardware_is_never_slower),
       cmocka_unit_test(test_estimate_never_beats_the_bound),
       cmocka_unit_test(test_batch_of_one_reads_every_weight),

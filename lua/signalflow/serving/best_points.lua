@@ -2,7 +2,6 @@
 -- measured sweeps reach of such estimates.
 -- @module signalflow.serving.best_points
 local alike = require "signalflow.serving.alike"
-local calibration = require "signalflow.catalogue.calibration.inference"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local inference = require "signalflow.serving.inference"
@@ -42,10 +41,8 @@ end
 local function least_accelerators(platform, model, precision)
   local memory, total = platform:figure "hbm_capacity", model:figure "total_parameters"
   local bytes = inference.bytes(platform, model, precision)
-  local usable, reserved = calibration.constants.usable_memory[1], calibration.constants.reserved_memory[1]
-  local each = memory and usable * 1e9 * memory.value - reserved
   local least = 1
-  while each and each > 0 and total and least < 4096 and least * each < total.value * bytes do
+  while memory and total and least < 4096 and least * memory.value * 1e9 < total.value * bytes do
     least = least * 2
   end
   return least

@@ -11,14 +11,15 @@ local units = require "signalflow.values.units"
 
 local inference = {}
 
---- The family of an engine by its name: the first of these words that is in it.
+--- The family of an engine by its name: the first of these words that is in it. ML.ENERGY serves by vLLM's defaults
+-- from hosts that hold it up: it speaks for no other vLLM.
 local FAMILIES = {
-  { "mlperf", "mlperf" }, { "atom", "atom" }, { "sglang", "sglang" }, { "vllm", "vllm" }, { "trt", "trtllm" },
-  { "tensorrt", "trtllm" },
+  { "ml.energy", "ml.energy" }, { "mlperf", "mlperf" }, { "atom", "atom" }, { "sglang", "sglang" },
+  { "vllm", "vllm" }, { "trt", "trtllm" }, { "tensorrt", "trtllm" },
 }
 
 --- @tparam ?string engine
--- @treturn ?string "vllm", "sglang", "trtllm", "atom", "mlperf" (what vendors submit to it)
+-- @treturn ?string "vllm", "ml.energy", "sglang", "trtllm", "atom", "mlperf" (what vendors submit to it)
 function inference.family(engine)
   local name = (engine or ""):lower()
   for _, entry in ipairs(FAMILIES) do
@@ -65,7 +66,7 @@ function inference.multipliers(engine, date, mixture, figures)
     local trend = figures.trend[1] ^ years_from(date, figures)
     made.expert, made.sequence = made.expert * trend, made.sequence * trend
   end
-  return made, version ~= nil
+  return made, version ~= nil or inference.family(engine) == "ml.energy" -- of which there is one
 end
 
 -- NVIDIA hardware from before FP4 (Hopper, Ampere): its kernels keep the latent cache at 16 bits and widen MXFP4 to 16.
@@ -97,6 +98,17 @@ function inference.class(model)
   return model.architecture.experts and "moe" or "dense"
 end
 
+-- Whether a cached element takes 8 bits: as published recipes have it (InferenceX), with weights of 8 or 4 bits on
+-- hardware that multiplies 4 bits; on older hardware in some engines, but for the latent cache.
+local function has_narrow_cache(platform, model, precision, engine)
+  local family, is_narrow = inference.family(engine), precision == "fp8" or precision == "fp4"
+  if is_narrow and platform:figure "compute_fp4" and family ~= "ml.energy" then
+    return true
+  end
+  local in_engine = family == "trtllm" and is_narrow or family == "atom" or family == "mlperf"
+  return in_engine and not (model.attention == "MLA" and is_before_fp4(platform))
+end
+
 --- Bytes a weight of routed experts and of the rest, and a cached element.
 -- @tparam Platform platform
 -- @tparam Model model
@@ -111,13 +123,7 @@ function inference.bytes(platform, model, precision, engine)
   if inference.class(model) == "moe" and expert < 1 and not model.narrow then
     rest = checkpoint and checkpoint[3] or precisions.rest[precision]
   end
-  local family = inference.family(engine)
-  local narrow = family == "trtllm" and (precision == "fp8" or precision == "fp4") or family == "atom"
-    or family == "mlperf"
-  if model.attention == "MLA" and is_before_fp4(platform) then
-    narrow = false
-  end
-  return expert, rest, narrow and 1 or 2
+  return expert, rest, has_narrow_cache(platform, model, precision, engine) and 1 or 2
 end
 
 -- What a sequence keeps: elements a token adds for good, elements it adds while it is within a window, and the window.
@@ -186,7 +192,7 @@ end
 
 -- Families that take a prompt in when its own cache fits, and put a sequence back where its answer finds no room: under
 -- a steady load as many are held as fit half through their answers. Others keep room for whole answers.
-local ADMIT_EARLY = { vllm = true, sglang = true, atom = true }
+local ADMIT_EARLY = { vllm = true, ["ml.energy"] = true, sglang = true, atom = true }
 
 --- The fitted constants for a point.
 -- @tparam table point as of `inference.prepare`

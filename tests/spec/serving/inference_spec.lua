@@ -54,6 +54,20 @@ describe("core.inference", function()
     assert.equal(weights_time(1, 1), weights_time(1, 0.5))
   end)
 
+  -- as their recipes in SemiAnalysisAI/InferenceX say (benchmarks/, --kv-cache-dtype and kv_cache_config)
+  it("keeps a cached element in as many bytes as published recipes do", function()
+    local catalogue = require "signalflow.catalogue"
+    local inference = require "signalflow.serving.inference"
+    for _, one in ipairs { { "B200", "DeepSeek-R1", "fp8", "sglang", 1 }, { "B200", "DeepSeek-R1", "fp4", "trt", 1 },
+      { "MI355X", "DeepSeek-R1", "fp4", "sglang", 1 }, { "B200", "Qwen3.5-397B-A17B", "fp8", "sglang", 1 },
+      { "H200", "DeepSeek-R1", "fp8", "sglang", 2 }, { "H100", "MiniMax-M2.5", "fp8", "vllm", 2 },
+      { "H200", "gpt-oss-120b", "mxfp4", "vllm", 2 } } do
+      local platform, model = catalogue.platform(one[1]), catalogue.model(one[2])
+      local _, _, cached = inference.bytes(platform, model, one[3], one[4])
+      assert.equal(one[5], cached, table.concat(one, " ", 1, 4))
+    end
+  end)
+
   it("launches an index's kernels beside its layer's", function()
     local sparse = { window = 2048, window_elements = 4096 }
     local function fixed_time(layout)

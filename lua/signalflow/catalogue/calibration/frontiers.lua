@@ -6,7 +6,7 @@
 
 return {
   fitted = "2026-11-30",
-  reach = { constant = 0.0755, apart = -0.6655, data_parallel = -0.5374, data_parallel_amd = -0.2815, beyond = -0.8396, fp4 = 0.1915 },
-  dense = { p10 = -0.3735, p90 = 0.3835, points = 115, sets = 24 },
-  moe = { p10 = -0.6505, p90 = 0.5999, points = 397, sets = 63 },
+  reach = { constant = 0.0317, apart = -0.6208, data_parallel = -0.5589, data_parallel_amd = -0.2195, beyond = -0.8473, fp4 = 0.1473 },
+  dense = { p10 = -0.2988, p90 = 0.4125, points = 115, sets = 24 },
+  moe = { p10 = -0.6919, p90 = 0.6169, points = 401, sets = 63 },
 }
