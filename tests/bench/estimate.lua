@@ -47,7 +47,10 @@ local function estimates(name, layout, accelerators)
         plan:evaluate(place)
       end
     end))
-    tell(asked[1] .. ", a point of a sweep of 10,000", time(10000, function(count)
+    tell(asked[1] .. ", a point of 10,000, summarized", time(10000, function(count)
+      plan:run { draws = count, threads = 1 }
+    end))
+    tell(asked[1] .. ", a point of 10,000, as lists", time(10000, function(count)
       plan:sample(count, { draws = count })
     end))
   end
