@@ -67,7 +67,9 @@ describe("sf.read", function()
       ["County approves rezoning for a data center campus"] = 1,
       ["Developer withdraws rezoning bid for a data center campus"] = -1,
       ["Court dismisses residents' challenge to a data center campus"] = 1,
-      ["Voters reject ban on data centers"] = 1, ["Voters back ban on data centers"] = -1 }
+      ["Voters reject ban on data centers"] = 1, ["Voters back ban on data centers"] = -1,
+      ["Residents drop suit against a data center"] = 1, ["Residents file suit against a data center"] = -1,
+      ["Developer cancels reactor for a data center"] = -1, ["Developer adds reactor for a data center"] = 1 }
     for headline, sign in pairs(signs) do
       local r = sf.read(headline)
       assert.same({ "bottleneck", sign }, { r.channel, r.direction }, headline)
