@@ -34,18 +34,31 @@ static bool has_dimension(sf_graph *graph, const sf_expression *e, const sf_para
   return false;
 }
 
+static bool is_outside(sf_parameter_domain domain, double value) {
+  switch (domain) {
+  case SF_POSITIVE:
+    return value <= 0;
+  case SF_NOT_NEGATIVE:
+    return value < 0;
+  case SF_GAMMA_SHAPE:
+    return value < SF_SMALLEST_SHAPE || value > SF_LARGEST_SHAPE;
+  case SF_GAMMA_CV:
+    return value <= 0 || is_outside(SF_GAMMA_SHAPE, 1 / (value * value));
+  default: /* SF_ANY_VALUE */
+    return false;
+  }
+}
+
 /* What is not known, or has no value, is left to the draws. */
 static bool is_within(sf_graph *graph, const sf_expression *e, const sf_parameter *is) {
   static const char *const words[] = {[SF_ANY_VALUE] = "have a value",
                                       [SF_POSITIVE] = "be above 0",
                                       [SF_NOT_NEGATIVE] = "not be negative",
-                                      [SF_GAMMA_SHAPE] = "lie between 0.01 and 1e6"};
+                                      [SF_GAMMA_SHAPE] = "lie between 0.01 and 1e6",
+                                      [SF_GAMMA_CV] = "lie between 0.001 and 10"};
   sf_quantity quantity = {.dimension = sf_expression_dimension(e)};
   if (!sf_expression_value(e, &quantity.value)) return true;
-  const double value = quantity.value;
-  const bool outside = (is->within == SF_POSITIVE && value <= 0) || (is->within == SF_NOT_NEGATIVE && value < 0) ||
-                       (is->within == SF_GAMMA_SHAPE && (value < SF_SMALLEST_SHAPE || value > SF_LARGEST_SHAPE));
-  if (!outside) return true;
+  if (!is_outside(is->within, quantity.value)) return true;
   char text[SF_QUANTITY_TEXT_SIZE];
   sf_graph_fail(graph, SF_INVALID, "%s must %s, got %s", is->name, words[is->within],
                 sf_print_quantity(quantity, SF_PERSON_DIGITS, text));
@@ -111,7 +124,7 @@ sf_arrival sf_gamma_arrival_of_quantiles(sf_graph *graph, sf_expression *median,
 }
 
 sf_arrival sf_gamma_arrival_of_moments(sf_graph *graph, sf_expression *mean, sf_expression *cv) {
-  static const sf_parameter the_mean = {"mean", 1, SF_POSITIVE}, the_cv = {"cv", 0, SF_POSITIVE};
+  static const sf_parameter the_mean = {"mean", 1, SF_POSITIVE}, the_cv = {"cv", 0, SF_GAMMA_CV};
   if (!sf_is_valid_parameter(graph, mean, &the_mean) || !sf_is_valid_parameter(graph, cv, &the_cv)) return no_arrival;
   sf_expression *const spread = positive(graph, cv), *const square = sf_multiply(graph, spread, spread);
   return (sf_arrival){SF_GAMMA_ARRIVAL, sf_divide(graph, sf_number(graph, 1), square),

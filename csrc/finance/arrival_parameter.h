@@ -4,7 +4,13 @@
 
 #include "signalflow/graph.h"
 
-typedef enum sf_parameter_domain { SF_ANY_VALUE, SF_POSITIVE, SF_NOT_NEGATIVE, SF_GAMMA_SHAPE } sf_parameter_domain;
+typedef enum sf_parameter_domain {
+  SF_ANY_VALUE,
+  SF_POSITIVE,
+  SF_NOT_NEGATIVE,
+  SF_GAMMA_SHAPE,
+  SF_GAMMA_CV
+} sf_parameter_domain;
 
 typedef struct sf_parameter {
   const char *name;

@@ -99,11 +99,15 @@ end
 -- @treturn number|Quantity
 -- @raise where low is above high; draws in which an uncertain one is have no value
 function sf.clamp(value, low, high)
-  local is_certain = units.is_certain(low) and units.is_certain(high)
-  if is_certain and units.dimension(low) == units.dimension(high) and low > high then
-    core.raise(("clamp takes the low bound first: %s is above %s"):format(tostring(low), tostring(high)))
+  local function read(given, name)
+    return units.value(given, "clamp: " .. name)
   end
-  return core.min(core.max(value, is_certain and low or core.up_to(low, high)), high)
+  local least, most = read(low, "low"), read(high, "high")
+  local is_certain = units.is_certain(least) and units.is_certain(most)
+  if is_certain and units.dimension(least) == units.dimension(most) and least > most then
+    core.raise(("clamp takes the low bound first: %s is above %s"):format(tostring(least), tostring(most)))
+  end
+  return core.min(core.max(read(value, "the value"), is_certain and least or core.up_to(least, most)), most)
 end
 
 --- Marks where a figure comes from; explanations and reports carry it.

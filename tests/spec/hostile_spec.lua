@@ -221,7 +221,8 @@ local function objects()
     impact = signal:impact(factory, { output = "revenue", draws = 64 }), arrival = signal.arrives, book = book,
     hypothesis = h, evidence = evidence, state = h:state { as_of = "2025-06-30" }, guru = book:guru "Jensen Huang",
     record = book:guru("Jensen Huang"):record(), series = SERIES, threshold = sf.above(0), reader = sf.reader(),
-    quantity = u.MW, thesis = sf.thesis { factory = factory, ledger = book, checklist = result,
+    page = run:page(), quantity = u.MW, report = sf.report { run }, changes = sf.changes(run, run),
+    thesis = sf.thesis { factory = factory, ledger = book, checklist = result,
       concentration = shares, draws = 64 } }
 end
 
@@ -343,6 +344,31 @@ describe("hostile values", function()
     assert.equal("", faults(found, 60))
   end)
 
+  it("get words in place of the object, from every method that is documented", function()
+    local names, list = {}, {}
+    for line in io.lines "lua/signalflow/meta/signalflow.lua" do
+      local name = line:match "^function %u%w*:([%w_]+)"
+      names[#names + 1] = name
+    end
+    local tried = 0
+    for kind, object in pairs(objects()) do
+      for _, name in ipairs(names) do
+        local found, method = pcall(function() return object[name] end)
+        if found and type(method) == "function" then
+          for _, self in ipairs { { draws = 10 }, "x", 5 } do
+            local done, err = pcall(function() return method(self) end)
+            tried = tried + 1
+            list[#list + 1] = not done and not tostring(err):find "before the colon" and fault_of(err)
+              and ("%s.%s: %s"):format(kind, name, err) or nil
+          end
+        end
+      end
+    end
+    table.sort(list)
+    assert.is_true(tried > 500)
+    assert.equal("", table.concat(list, "\n"))
+  end)
+
   it("get words that name what was wrong, at the caller's line", function()
     local indexed = setmetatable({}, { __index = string.rep })
     for words, action in pairs {
@@ -361,6 +387,13 @@ describe("hostile values", function()
       end,
       ["run: expected a model before the colon, got a table"] = function() MODEL.run { draws = 10 } end,
       ["mean: expected a Quantity before the colon, got nil"] = function() core.methods.Quantity.mean() end,
+      ["at: interactivity: expected a finite number, got nan"] = function()
+        sf.frontier { platform = "B200", workload = WORKLOAD }:at(0 / 0)
+      end,
+      ["clamp: low must be a finite number, not infinity"] = function() sf.clamp(1, math.huge, 2) end,
+      ["bytes takes a file's name that ends in .csv, .json, .txt, .md or .html, not the text 'a.doc'"] = function()
+        MODEL:run { draws = 16 }:page():bytes "a.doc"
+      end,
       ["figure: name: expected a string, got nil"] = function() sf.platforms[1]:figure() end,
     } do
       local done, err = pcall(action)

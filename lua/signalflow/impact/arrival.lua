@@ -11,7 +11,6 @@ local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local figure = require "signalflow.page.figure"
-local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local picture = require "signalflow.page.picture"
@@ -26,11 +25,10 @@ local YEAR = core.quantity "1 year"
 
 local function read(value, name)
   local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
-  if not is_quantity and (type(value) ~= "number" or value ~= value or math.abs(value) == math.huge) then
-    local came = type(value) == "number" and (value ~= value and "nan" or number.short(value)) or type(value)
-    core.raise(("%s must be a number or a quantity, not %s"):format(name, came))
+  if not is_quantity and type(value) ~= "number" then
+    core.raise(("%s must be a number or a quantity, not %s"):format(name, type(value)))
   end
-  return value
+  return units.value(value, name)
 end
 
 local function read_time(value, name)

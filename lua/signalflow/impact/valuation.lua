@@ -29,12 +29,11 @@ local MEANINGS = {
 -- A number or a quantity; the rest names it where it is neither.
 local function read(value, name, ...)
   local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
-  if not is_quantity and (type(value) ~= "number" or value ~= value or math.abs(value) == math.huge) then
+  if not is_quantity and type(value) ~= "number" then
     core.raise(("%s must be a number or a quantity, not %s"):format(name:format(...),
-      value ~= value and "nan" or type(value) == "number" and core.text("%s", value)
-      or type(value) == "userdata" and tostring(getmetatable(value)) or type(value)))
+      type(value) == "userdata" and tostring(getmetatable(value)) or type(value)))
   end
-  return value
+  return type(value) == "number" and units.value(value, name:format(...)) or value
 end
 
 -- The largest of each that is no slip: 10 for 10 % is one, as a cash flow that grows thirtyfold in two years would be.

@@ -418,6 +418,6 @@ function hypothesis.is(value)
   return getmetatable(value) == Hypothesis
 end
 
-options.seal(Hypothesis)
+options.seal(Hypothesis, methods)
 
 return hypothesis

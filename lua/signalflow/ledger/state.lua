@@ -217,6 +217,6 @@ page.of_class(State, methods, function(self)
   return blocks
 end)
 
-options.seal(State)
+options.seal(State, methods)
 
 return state

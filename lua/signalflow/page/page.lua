@@ -171,7 +171,12 @@ end
 -- @tparam string path ending in .txt, .md, .html, .json or .csv
 -- @treturn string
 function Page:bytes(path)
-  return WRITERS[path:match "%.(%w+)$"](self)
+  local write = type(path) == "string" and WRITERS[path:match "%.(%w+)$"]
+  if not write then
+    core.raise(("bytes takes a file's name that ends in .csv, .json, .txt, .md or .html, not %s"):format(
+      options.describe(path)))
+  end
+  return write(self)
 end
 
 --- Writes the page to a file, its kind by the name's ending; one picture as a drawing.
@@ -286,5 +291,7 @@ function page.of_class(meta, methods, build, draws)
     return page.show(page.new { one })
   end
 end
+
+options.seal(Page)
 
 return page

@@ -167,6 +167,8 @@ page.of_class(Filing, Filing, function(self)
     left)) }
 end)
 
+options.seal(Filing)
+
 --- Opens a document.
 -- @tparam string path
 -- @treturn[1] Filing `.entity .cik .form .period_end`; `:facts :axes :members :explain :close`

@@ -333,6 +333,7 @@ function Frontier:at(at, spec)
     local value = options.value(at, "at: interactivity")
     at = type(value) == "number" and value or value:to "tok/s/user"
   end
+  options.argument(at, "number", "at: interactivity")
   local record, err = frontier.point(self, at, spec)
   if not record then
     return nil, err

@@ -133,6 +133,8 @@ function options.argument(value, kinds, what)
   if not ("|" .. kinds .. "|"):find("|" .. type(value) .. "|", 1, true) then
     core.raise(("%s: expected a %s, got %s"):format(what, kinds:gsub("^nil|", ""):gsub("|", " or a "),
       options.describe(value)))
+  elseif type(value) == "number" and (value ~= value or math.abs(value) == math.huge) then
+    core.raise(("%s: expected a finite number, got %s"):format(what, options.describe(value)))
   end
   return value
 end

@@ -330,12 +330,14 @@ describe("what an arrival refuses", function()
     refuses("'median' of sf.arrival must be a number or a quantity, not string", function()
       sf.arrival { median = "2 year", p90 = 3 }
     end)
-    refuses("'cv' of sf.arrival must be a number or a quantity, not nan", function()
+    refuses("'cv' of sf.arrival must be a finite number, not nan", function()
       sf.arrival { mean = 1, cv = 0 / 0 }
     end)
-    refuses("cv must be above 0", function() sf.arrival { mean = 1, cv = 0 } end)
+    for _, cv in ipairs { 0, 1e-9, 11 } do -- what was typed, not the shape that comes of it
+      refuses("cv must lie between 0.001 and 10, got ", function() sf.arrival { mean = 1, cv = cv } end)
+    end
     refuses("shape must lie between 0.01 and 1e6", function() sf.arrival { shape = 0, scale = 1 } end)
-    refuses("shape must lie between 0.01 and 1e6", function() sf.arrival { mean = 1, cv = 1e-5 } end)
+    refuses("cv must lie between 0.001 and 10", function() sf.arrival { mean = 1, cv = 1e-5 } end)
     refuses("scale must be above 0, got -1 year", function() sf.arrival { shape = 2, scale = -1 } end)
     refuses("steepness must be above 0", function() sf.arrival { midpoint = 2, steepness = 0 } end)
     refuses("steepness must be 1/time, not time", function() sf.arrival { midpoint = 2, steepness = 1 * u.year } end)
