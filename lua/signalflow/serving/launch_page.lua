@@ -130,8 +130,8 @@ local function legend_of(sides, launches)
   for i, side in ipairs(sides) do
     records[i] = side[2]
   end
-  return block.note { "output tokens, at full load; costs and PUE at the middle of uncertain inputs; usage at a price"
-    .. " elasticity of ", quantity.figure(launches[1].elasticity), "; ", answer.legend(records) }
+  return block.note { "output tokens, at full load; costs and PUE at the middle of uncertain inputs; usage at one"
+    .. " price elasticity of ", quantity.figure(launches[1].elasticity), " for any change; ", answer.legend(records) }
 end
 
 local TOLD_APART = 0.005 -- what three digits show
