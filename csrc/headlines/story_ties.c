@@ -21,12 +21,6 @@ static bool has_quantity(const sf_story *story, const sf_story_quantity *q) {
   return false;
 }
 
-static bool has_unit(const sf_story *story, uint32_t unit) {
-  for (uint16_t i = 0; i < story->quantity_count; ++i)
-    if (story->quantities[i].unit == unit) return true;
-  return false;
-}
-
 static size_t equal_quantities(const sf_story *a, const sf_story *b) {
   size_t equal = 0;
   for (uint16_t i = 0; i < a->quantity_count; ++i) equal += has_quantity(b, &a->quantities[i]);
@@ -35,8 +29,15 @@ static size_t equal_quantities(const sf_story *a, const sf_story *b) {
 
 /* A quantity of the one whose unit the other has too, with other values. */
 static bool figures_differ(const sf_story *a, const sf_story *b) {
-  for (uint16_t i = 0; i < a->quantity_count; ++i)
-    if (has_unit(b, a->quantities[i].unit) && !has_quantity(b, &a->quantities[i])) return true;
+  for (uint16_t i = 0; i < a->quantity_count; ++i) {
+    bool measured = false, equal = false;
+    for (uint16_t j = 0; j < b->quantity_count; ++j) {
+      if (b->quantities[j].unit != a->quantities[i].unit) continue;
+      measured = true;
+      equal = equal || equal_values(b->quantities[j].value, a->quantities[i].value);
+    }
+    if (measured && !equal) return true;
+  }
   return false;
 }
 

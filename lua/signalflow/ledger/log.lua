@@ -208,8 +208,7 @@ function Log:of_hypothesis(hypothesis, as_of, recorded_by)
 end
 
 -- The texts of many entries as one text for each column, in the order that core.entries takes: fewer are handed over.
-local TOGETHER = { "CAST(number AS TEXT)", "type", "known_on", "recorded", "CAST(corrects AS TEXT)", "fields",
-  "previous", "checksum" }
+local TOGETHER = { "number", "type", "known_on", "recorded", "corrects", "fields", "previous", "checksum" }
 
 --- The entries of a hypothesis as it was seen, not yet read.
 -- @tparam string hypothesis
@@ -219,7 +218,7 @@ local TOGETHER = { "CAST(number AS TEXT)", "type", "known_on", "recorded", "CAST
 function Log:seen(hypothesis, as_of, recorded_by)
   local store, id, columns = self.store, portable.encode(hypothesis), {}
   for i, column in ipairs(TOGETHER) do
-    columns[i] = store.driver.together_as:format(("COALESCE(%s, '')"):format(column))
+    columns[i] = store.driver.together_as:format(column)
   end
   local texts = store:run(("SELECT %s FROM ledger_entries WHERE hypothesis = ? AND known_on <= ? AND recorded <= ?")
     :format(table.concat(columns, ", ")), id, as_of, log.recorded_cut(recorded_by))[1]

@@ -13,7 +13,7 @@ local postgresql = {
   begin_write = { "BEGIN", ("SELECT CAST(pg_advisory_xact_lock(%d) AS TEXT)"):format(WRITER) },
   begin_read = { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" },
   number = "BIGINT",
-  together_as = "string_agg(%s, E'\\n')", -- one text of many, a line each
+  together_as = "string_agg(COALESCE(CAST(%s AS TEXT), ''), E'\\n')", -- one text of many, a line each
   text = 'TEXT COLLATE "C"', -- days and times are compared by their bytes
   -- A statement used again would keep the result of each use until it is closed.
   keeps_statements = false,

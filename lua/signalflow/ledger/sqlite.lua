@@ -10,7 +10,8 @@ local sqlite = {
   begin_write = { "BEGIN IMMEDIATE" }, -- the right to write is taken first, so that two writers never deadlock
   begin_read = { "BEGIN" },
   number = "INTEGER",
-  together_as = "group_concat(%s, '\n')", -- one text of many, a line each; char(10) would be worked out for every row
+  -- one text of many, a line each; char(10) would be worked out for every row
+  together_as = "group_concat(COALESCE(%s, ''), '\n')",
   text = "TEXT",
   keeps_statements = true,
   together = 64, -- rows of one statement: their values are fewer than the 999 that SQLite took before version 3.32
