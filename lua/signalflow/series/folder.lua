@@ -144,6 +144,16 @@ local function subjects(ticker)
   return list
 end
 
+-- Whose a file of companyfacts is, where it is neither the company's nor a predecessor's.
+local function other_filer(filings, ticker)
+  local cik = filings:cik()
+  local is_known = cik == 0 or not filers.known[ticker]
+  for _, subject in ipairs(subjects(ticker)) do
+    is_known = is_known or subject.cik == cik
+  end
+  return not is_known and ("of %s (CIK %d), not of %s"):format(filings:entity(), cik, ticker) or nil
+end
+
 -- Companyfacts of a company and its predecessors, in the order of their newest filing; and why others were left out.
 local function open_companyfacts(self, ticker)
   local list, reasons, met = {}, {}, {}
@@ -154,6 +164,10 @@ local function open_companyfacts(self, ticker)
         filings, err = core.open_filings(provenance.reading(path))
       end
       met[path] = true
+      local other = filings and other_filer(filings, ticker)
+      if other then
+        filings, err = nil, ("%s is %s"):format(path, other)
+      end
       list[#list + 1] = filings
       reasons[#reasons + 1] = err and tostring(err)
     end
@@ -431,7 +445,13 @@ function Files:fred(id)
     local list, met = {}, {}
     local reason = ("no FRED file %s.csv in %s%s"):format(id, called(self), did_you_mean(id, options.names(fred.known)))
     local function read(path)
-      local one, err = fred.read(path, { id = id })
+      local said = fred.id(path)
+      local one, err
+      if said and said:upper() ~= id:upper() then
+        err = ("%s is of %s, not of %s"):format(path, said, id)
+      else
+        one, err = fred.read(path, { id = id })
+      end
       local noted = provenance.of(path)
       list[#list + 1] = one and one:latest() and { series = one, fetched_at = noted and noted.fetched_at or "" } or nil
       reason = err and tostring(err) or reason
@@ -459,6 +479,10 @@ function Files:prices(ticker, given)
     local best, reason
     for _, path in ipairs(find(self, "prices", { ticker = ticker })) do
       local one, err = importers.prices(path)
+      local of = one and one:name():match "^(%w+)%.US " -- Stooq says whose prices they are
+      if of and of ~= ticker:upper() then
+        one, err = nil, ("%s is of %s, not of %s"):format(path, of, ticker)
+      end
       if one and as_paid and one:label() == importers.adjusted then
         one, err = nil, ("the closes of %s are %s, and a market value takes them as paid"):format(ticker,
           importers.adjusted)

@@ -154,6 +154,21 @@ describe("a folder", function()
     assert.matches("largest_customer.csv: a header and no rows", tostring(err), 1, true)
   end)
 
+  it("takes no file for another's, whatever it is called", function()
+    local facts = '{"cik":%d,"entityName":"Meta Platforms, Inc.","facts":{"us-gaap":{}}}'
+    local swapped = files { ["CIK0001045810.json"] = facts:format(1326801),
+      ["DGS10.csv"] = "observation_date,DGS2\n2025-01-02,4\n2025-01-03,4\n",
+      ["nvda.us.txt"] = "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\r\n"
+        .. "AMD.US,D,20240102,000000,1,2,1,1.5,100,0\r\n" }
+    assert.matches("CIK0001045810.json is of Meta Platforms, Inc. (CIK 1326801), not of NVDA",
+      reason(function() swapped:company "NVDA" end), 1, true)
+    assert.matches("DGS10.csv is of DGS2, not of DGS10", reason(function() swapped:fred "DGS10" end), 1, true)
+    assert.equal(2, #swapped:fred "DGS2") -- by its header
+    assert.matches("nvda.us.txt is of AMD, not of NVDA", reason(function() swapped:prices "NVDA" end), 1, true)
+    local predecessor = files { ["CIK0001288776.json"] = facts:format(1288776) } -- Google before Alphabet
+    assert.equal(1288776, select(2, predecessor:company("GOOGL"):entity()))
+  end)
+
   it("says what a balance is without the line that asked", function()
     local facts = '{"cik":1045810,"entityName":"N","facts":{"us-gaap":{"InventoryNet":{"units":{"USD":[{'
       .. '"end":"2024-04-28","val":1,"accn":"0001045810-24-000001","form":"10-Q","filed":"2024-05-29"}]}}}}}'
