@@ -18,7 +18,7 @@ local function watched(action, handler)
   return pcall(core.call_watched, handler, action)
 end
 
---- A session with `help`, `tutorial` and `exit` in it.
+--- A session with `help`, `tutorial`, `exit` and `quit` in it.
 -- @treturn Session
 -- @treturn function whether exit() was called
 function loop.session()
@@ -27,6 +27,7 @@ function loop.session()
   one.names.exit = function()
     has_ended = true
   end
+  one.names.quit = one.names.exit
   return one, function()
     return has_ended
   end

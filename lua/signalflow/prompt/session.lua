@@ -92,7 +92,7 @@ end
 
 -- How a quantity is written, where a text is one without its quotes: 100 MW.
 local function quantity_hint(text)
-  local words = text:match "^%s*=?%s*(%d[%d.]*%s*%a[^\n]*)$"
+  local words = text:match "^%s*=?%s*(%d[%d.]*%s*[%a%%][^\n]*)$" or text:match "^%s*=?%s*(%d[%d.]*%s*%%)%s*$"
   return words and failure.catch(core.quantity, words) and ("\na quantity is written u\"%s\""):format(words) or ""
 end
 
@@ -100,7 +100,7 @@ end
 local function syntax(text, messages)
   for _, message in ipairs(messages) do
     if message:find "near <eof>$" then
-      return (message:gsub("^typed:%d+: ", ""))
+      return message:gsub("^typed:%d+: ", "") .. quantity_hint(text)
     end
   end
   local furthest, first, length = messages[2], place_of(text, 2, messages[2])
@@ -137,6 +137,13 @@ local function describe(self, err)
   return words:find "attempt to call a nil value" and words .. help.of_missing(words) or words
 end
 
+-- sf:read "x" hands sf itself on.
+local function colon_hint(text, words)
+  local name = text:match "%f[%w_]sf:([%a_][%w_]*)"
+  return name and not words:find("with a dot", 1, true) and ("; a name of sf is called with a dot: sf.%s"):format(name)
+    or ""
+end
+
 local function is_interrupt(err)
   return type(err) == "string" and err:find "interrupted!$" ~= nil
 end
@@ -154,6 +161,9 @@ local function texts_of(self, ...)
   local count, texts = select("#", ...), {}
   if count == 2 and (...) == nil and failure.is((select(2, ...))) then
     return { "nil: " .. tostring((select(2, ...))) }
+  elseif count == 1 and (...) ~= nil and (...) == self.names.exit then
+    (...)()
+    return {}
   end
   for i = 1, count do
     local value = select(i, ...)
@@ -181,6 +191,10 @@ end
 -- @treturn ?string what went wrong, in words; "interrupted" for Ctrl-C
 function Session:evaluate(text, how)
   how = options.check(how, { call = "function", whole = "boolean" }, "evaluate")
+  local wondered = text:match "^%s*%?%s*([%w_.:]*)%s*$" or text:match "^%s*([%w_.:]+)%s*%?%s*$"
+  if wondered and self.names.help then -- as other prompts have it: ?name, name?
+    text = wondered == "" and "help()" or ("help %q"):format(wondered)
+  end
   local chunk, messages = compile(self, text)
   if not chunk then
     return false, syntax(text, messages)
@@ -196,7 +210,11 @@ function Session:evaluate(text, how)
       print(how.whole and shown or show.on_screen(shown))
     end
   end, function(raised)
-    return is_interrupt(raised) and raised or { said = describe(self, raised) }
+    if is_interrupt(raised) then
+      return raised
+    end
+    local words = describe(self, raised)
+    return { said = words .. colon_hint(text, words) }
   end)
   if done then
     return true

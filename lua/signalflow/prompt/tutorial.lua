@@ -70,9 +70,10 @@ end
 -- @treturn string
 -- @raise where there is no such step
 function tutorial.step(n)
+  local asked = n
   n = n == nil and 1 or options.integer(n)
   if not n or not STEPS[n] then
-    core.raise(("the tutorial has steps 1 to %d, not %s"):format(#STEPS, show.value(n)))
+    core.raise(("the tutorial has steps 1 to %d, not %s"):format(#STEPS, options.describe(asked)))
   end
   local place = session.new()
   place.names.help = require "signalflow.prompt.help".of

@@ -123,7 +123,7 @@ local SAYINGS = {
   lag = "published %2$s days after a period's end: a guess on the late side, for no lag was said",
   sign = "the figure to %s that was filed on %4$s (%2$s) is negative, those around it are not: left out",
   scale = "the figure to %s that was filed on %4$s (%2$s) is of another scale than those around it: left out",
-  ended = "nothing after %s, though the filer has filed to %4$s: its tag has changed, or the thing has ended",
+  ended = "nothing after %s, though the filer has filed to %4$s: its tag or unit has changed, or it has ended",
 }
 
 local function say(self, note)

@@ -95,6 +95,13 @@ local function least_unknown(given, kinds)
   return least
 end
 
+-- sf:factory {...} hands sf itself on.
+local function refuse_colon(value, what)
+  if value ~= nil and rawequal(value, package.loaded.signalflow) then
+    core.raise(("%s is called with a dot, not a colon: sf.name, not sf:name"):format(what:match "^[^:]+"))
+  end
+end
+
 --- Checks that a table of options has only these names, each of its type.
 -- @tparam ?table given nil counts as empty
 -- @tparam table kinds name to Lua type, list of types by "|", "day" (text or a number that `core.day` takes), or "any"
@@ -104,6 +111,7 @@ function options.check(given, kinds, what)
   if given == nil then
     return {}
   end
+  refuse_colon(given, what)
   if type(given) ~= "table" then
     core.raise(("%s takes a table of named options, not %s"):format(what, type(given)))
   end
@@ -130,6 +138,7 @@ end
 -- @tparam string what whose argument it is: "fred.read: path"
 -- @return value
 function options.argument(value, kinds, what)
+  refuse_colon(value, what)
   if not ("|" .. kinds .. "|"):find("|" .. type(value) .. "|", 1, true) then
     core.raise(("%s: expected a %s, got %s"):format(what, kinds:gsub("^nil|", ""):gsub("|", " or a "),
       options.describe(value)))

@@ -92,6 +92,21 @@ describe("a session", function()
     assert.is_nil(select(2, typed(session.new(), "100 kgg")):find "quantity")
   end)
 
+  it("knows a colon for a dot, a percentage without quotes and a question", function()
+    local place = session.new()
+    place.names.help = help.of
+    assert.matches("sf.factory is called with a dot, not a colon", select(2, typed(place, "sf:factory {}")), 1, true)
+    assert.matches("a name of sf is called with a dot: sf.folder", select(2, typed(place, "sf:folder 'x'")), 1, true)
+    local ended = false
+    place.names.exit = function() ended = true end
+    assert.equal("", (typed(place, "exit")))
+    assert.is_true(ended)
+    assert.matches('a quantity is written u"50%"', select(2, typed(place, "50%")), 1, true)
+    assert.equal(tostring(help.of "factory"), (typed(place, "?sf.factory")))
+    assert.equal(tostring(help.of "factory"), (typed(place, "sf.factory?")))
+    assert.equal(tostring(help.of()), (typed(place, "?")))
+  end)
+
   it("says of a function that is named and not called what it is", function()
     local place = session.new()
     place.names.help, place.names.tutorial = help.of, tutorial.step
