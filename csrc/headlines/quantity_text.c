@@ -321,7 +321,7 @@ static size_t read_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
 static size_t read_noun(const scan *s, size_t at, bool large, sf_text_quantity *quantity) {
   size_t next = at;
   for (int words = 0; words <= MOST_MODIFIERS; ++words) {
-    const size_t gap = words == 0 && space_at(s, next) == 0 ? dash_at(s, next) : space_at(s, next);
+    const size_t gap = space_at(s, next) == 0 ? dash_at(s, next) : space_at(s, next);
     if (gap == 0) return at;
     char word[LONGEST_WORD];
     const size_t size = word_at(s, next + gap, word);

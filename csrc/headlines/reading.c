@@ -12,7 +12,8 @@ static const double order_share = 0.45;
 static const double signed_share = 0.1;
 /* Less weight than this is no evidence. */
 static const double least_weight = 0.5;
-/* A word that raises a channel's log-odds by less is no reason. */
+/* A word that raises a channel's log-odds by less is no reason, nor is a rule that weighs less, but for the sign of a
+ * channel that is read. */
 static const double least_odds = 0.2;
 
 /* ---- rules to channels ---- */
@@ -155,9 +156,16 @@ static sf_reason reason_of_cue(const sf_reading_work *w, const sf_met_cue *met) 
                      .place = {first->start, last->start + last->length - first->start}};
 }
 
+static bool is_read(const sf_reading *reading, sf_channel channel) {
+  for (size_t i = 0; i < reading->channel_count; ++i)
+    if (reading->channels[i].channel == channel) return true;
+  return false;
+}
+
 static void list_reasons(const sf_reading_work *w, sf_reading *reading) {
   for (size_t i = 0; i < w->fired_count; ++i) {
-    if (w->fired[i].overruled) continue;
+    const sf_fired_rule *f = &w->fired[i];
+    if (f->overruled || (f->weight < least_odds && !is_read(reading, f->rule->channel))) continue;
     const sf_reason reason = reason_of(w, &w->fired[i]);
     add_reason(reading, &reason);
   }

@@ -40,6 +40,14 @@ describe("sf.read", function()
     assert.equal("cuts cost", r.reasons[1].text)
   end)
 
+  it("gives no reason too light to count for a channel that is not read", function()
+    local r = sf.read "County rejects a data center after protests over noise"
+    assert.equal("bottleneck", r.channel)
+    for _, reason in ipairs(r.reasons) do
+      assert.is_true(reason.weight >= 0.2 or reason.rule:find "^bottleneck" ~= nil, reason.rule)
+    end
+  end)
+
   it("reads a seller's price rise as dearer and better for its margin", function()
     local r = sf.read "AWS raises GPU prices 15%"
     assert.same({ "cost", -1, "margin", 1 },
