@@ -157,7 +157,10 @@ sf_status sf_view_as_utf8(const char *name, const char **text, size_t *length, s
   const sf_encoding encoding = tell_wide(*text, *length);
   if (encoding == SF_UTF8) return SF_OK;
   sf_append_decoded(made, *text, *length, encoding);
-  if (made->failed) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
+  if (made->failed) {
+    sf_discard_text(made);
+    return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
+  }
   *text = made->bytes;
   *length = made->length;
   return SF_OK;
