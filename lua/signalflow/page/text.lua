@@ -176,16 +176,30 @@ local function folded_widths(columns, rows, parts)
   return widths
 end
 
+-- Gives figures whose intervals are parted the width that keeps them whole, column by column while there is room.
+local function make_whole(columns, widths, whole, kept, room, least)
+  for i, column in ipairs(columns) do
+    if kept[i] and column.align == "right" and whole[i] > widths[i] then
+      local wider = table.move(widths, 1, #widths, 1, {})
+      wider[i] = whole[i]
+      narrow(columns, wider, kept, room, least)
+      widths = total(wider, kept) <= room and wider or widths
+    end
+  end
+  return widths
+end
+
 -- The width of each column that is kept, so that the table has room, or nearly.
 local function fit(columns, rows, kept, room)
   local least, widths = longest_words(columns, rows), widths_of(columns, rows)
   local place = 0
+  local before
   repeat
-    widths = place == 0 and widths or folded_widths(columns, rows, FOLDS[place])
+    before, widths = widths, place == 0 and widths or folded_widths(columns, rows, FOLDS[place])
     narrow(columns, widths, kept, room, least)
     place = place + 1
   until total(widths, kept) <= room or not FOLDS[place]
-  return widths
+  return FOLDS[place] and widths or make_whole(columns, widths, before, kept, room, least)
 end
 
 -- Columns and rows as this locale shows them.
