@@ -51,6 +51,15 @@ local function properties(given)
   return own
 end
 
+-- Help that says so where it could not be written, as all else does; argparse's own ends the program without a look.
+local function with_help(parser)
+  parser:add_help { action = function()
+    print(parser:get_help())
+    finish(status.done)
+  end }
+  return parser
+end
+
 local function fill(parser, entry)
   for _, argument in ipairs(entry.arguments or {}) do
     parser:argument(properties(argument))
@@ -64,7 +73,7 @@ local function fill(parser, entry)
   if entry.actions then
     parser:command_target "action"
     for _, action in ipairs(entry.actions) do
-      fill(parser:command { name = action.name, description = action.description }, action)
+      fill(with_help(parser:command { name = action.name, description = action.description }), action)
     end
   end
 end
@@ -97,11 +106,12 @@ end
 
 -- The parser of every command.
 local function parser_of(argparse)
-  local parser = argparse("signalflow", "Models of AI factories: from electricity to tokens to value.", USES)
+  local parser = with_help(argparse("signalflow", "Models of AI factories: from electricity to tokens to value.", USES))
   parser:command_target "command"
   parser:flag "--version":description "Say which signalflow this is, and what it found."
   for _, entry in ipairs(commands) do
-    fill(parser:command { name = entry.name, description = entry.description, epilog = epilog_of(entry) }, entry)
+    local given = { name = entry.name, description = entry.description, epilog = epilog_of(entry) }
+    fill(with_help(parser:command(given)), entry)
   end
   function parser:error(message) -- luacheck: ignore
     finish(status.error, complaint(message, self:get_usage()))

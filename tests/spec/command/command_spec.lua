@@ -331,7 +331,7 @@ describe("any command", function()
 
   it("ends with 3 and a message where what it printed was lost", function()
     for _, arguments in ipairs { "platforms", "models", "sources", "sources --start", "run " .. scenario,
-      "read " .. headline } do
+      "read " .. headline, "--help", "due --help", "ledger --help", "help run" } do
       for _, lost in ipairs { ">/dev/full", ">&-" } do
         local output, status = signalflow(arguments .. " 2>&1 " .. lost)
         assert.equal(3, status, arguments .. lost .. output)
