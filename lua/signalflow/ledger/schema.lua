@@ -55,10 +55,19 @@ local function version_of(store)
   return portable.integer(store:run("SELECT CAST(MAX(version) AS TEXT) FROM ledger_versions")[1][1]) or 0
 end
 
+-- "ledger" or "empty"; what is something else is refused.
+local function identify(store)
+  local kind = store.driver.identify(store)
+  if kind == "other" then
+    error(failure("not a ledger", store.address .. ": this is not a ledger, and is left as it is"), 0)
+  end
+  return kind
+end
+
 -- Brings the database to the latest version; another may have done so while this one waited.
 local function migrate(store, now)
   store:transaction(true, function()
-    local kind = store.driver.identify(store)
+    local kind = identify(store)
     for version = (kind == "ledger" and version_of(store) or 0) + 1, schema.latest do
       migrations[version](store)
       store:run("INSERT INTO ledger_versions (version, applied) VALUES (?, ?)", ("%d"):format(version), now())
@@ -70,10 +79,8 @@ end
 -- @tparam Store store
 -- @tparam function now the time, as text
 function schema.open(store, now)
-  local kind = store.driver.identify(store)
-  if kind == "other" then
-    error(failure("not a ledger", store.address .. ": this is not a ledger, and is left as it is"), 0)
-  elseif kind == "empty" and store.read_only then
+  local kind = identify(store)
+  if kind == "empty" and store.read_only then
     error(failure("not a ledger", store.address .. ": there is no ledger yet, and it was opened for reading only"), 0)
   end
   local version = kind == "empty" and 0 or version_of(store)

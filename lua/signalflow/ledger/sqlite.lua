@@ -98,15 +98,17 @@ function sqlite.begin(store)
 end
 
 --- What the file is: "ledger", "empty" or "other".
+--
+-- Its tables are counted first: they and its signature are committed at once, perhaps between the two questions.
 -- @tparam Store store
 -- @treturn string
 function sqlite.identify(store)
+  local tables = store:run("SELECT CAST(count(*) AS TEXT) FROM sqlite_master")[1][1]
   local application = math.tointeger(store:run("PRAGMA application_id")[1][1])
   if application == APPLICATION then
     return "ledger"
   end
-  local things = store:run "SELECT CAST(count(*) AS TEXT) FROM sqlite_master"
-  return application == 0 and things[1][1] == "0" and "empty" or "other"
+  return application == 0 and tables == "0" and "empty" or "other"
 end
 
 --- Signs a new file as a ledger.

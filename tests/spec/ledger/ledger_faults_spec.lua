@@ -139,6 +139,25 @@ describe("a ledger in a file", function()
     return path
   end
 
+  it("is known for one that another process makes while it is looked at", function()
+    local address = fresh()
+    local connection = assert(require "DBI".Connect("SQLite3", address))
+    connection:autocommit(true)
+    local other
+    local store = { run = function(_, query)
+      local statement = assert(connection:prepare(query))
+      assert(statement:execute())
+      local rows = { { statement:fetch(false)[1] } }
+      assert.is_nil(statement:fetch(false))
+      statement:close()
+      other = other or assert(sf.ledger(address))
+      return rows
+    end }
+    assert.equal("ledger", require "signalflow.ledger.sqlite".identify(store))
+    other:close()
+    connection:close()
+  end)
+
   it("on a full disk says so, loses nothing, and goes on when there is room", function()
     local place = folder .. "/small"
     os.execute("mkdir " .. place)

@@ -9,11 +9,11 @@ local function utf16(text, mark, before, after)
   return mark .. text:gsub(".", before .. "%0" .. after)
 end
 
--- The rows of a series as "period_end known_on value".
+-- The rows of a series as "period_end known_on value"; the host's locale may write a decimal comma.
 local function rows_of(made, err)
   local rows = {}
   for i, one in ipairs(assert(made, tostring(err)):vintages()) do
-    rows[i] = ("%s %s %g"):format(one.period_end, one.known_on, one.value)
+    rows[i] = ("%s %s %s"):format(one.period_end, one.known_on, (("%g"):format(one.value):gsub(",", ".")))
   end
   return rows
 end
