@@ -349,7 +349,7 @@ $(HOST)/unload: tests/host/programs/unload.c
 
 test-hosts:
 	$(call need,$(PACKAGES_HOSTS))
-	@$(MAKE) --no-print-directory -s -j2 all $(HOST_PROGRAMS) $(COMMA_LOCALE)/LC_NUMERIC
+	@$(MAKE) --no-print-directory -s -j2 all $(HOST_PROGRAMS) $(LOCALES:=/LC_NUMERIC)
 	@BUILD=$(BUILD) tests/host/programs/run
 
 # The whole run again under the sanitizers. Lua itself is not instrumented, so the runtime is preloaded.
