@@ -16,9 +16,11 @@
  *     json.h           JSON, a piece at a time
  *     csv.h            CSV, a row at a time
  *
- *   the engine
+ *   what a number counts
  *     dimension.h      what kind of thing a number counts
  *     unit.h           units and quantities: reading, converting, printing
+ *
+ *   the engine
  *     law.h            probability distributions by their inverse distribution function
  *     closed_form.h    the figures of a law, and of a line of one, without draws
  *     graph.h          expressions: formulas written once
@@ -111,14 +113,15 @@
 #include "csv.h"
 #include "json.h"
 
-#include "closed_form.h"
 #include "dimension.h"
+#include "unit.h"
+
+#include "closed_form.h"
 #include "graph.h"
 #include "lanes.h"
 #include "law.h"
 #include "plan.h"
 #include "summary.h"
-#include "unit.h"
 
 #include "feed.h"
 #include "reading.h"

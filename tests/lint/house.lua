@@ -8,14 +8,15 @@ house.c = {
   { name = "base", floor = 1, purpose = "status, memory, text, lists, files, dates, threads, clock, checksums" },
   { name = "numeric", floor = 2, purpose = "plain doubles in and out, the same bits everywhere", own_math = true },
   { name = "formats", floor = 2, purpose = "bytes become tokens, which mean nothing yet" },
-  { name = "engine", floor = 3, never = { "formats" }, purpose = "laws, expressions, plans, runs, gradients" },
-  { name = "series", floor = 4, purpose = "what was known, and when" },
-  { name = "headlines", floor = 4, never = { "engine" }, purpose = "text becomes a claim with its reasons" },
-  { name = "publishers", floor = 5, purpose = "a publisher's file becomes series" },
-  { name = "judgement", floor = 5, never = { "formats" }, purpose = "true, false or unknown", own_math = true },
-  { name = "factory", floor = 5, purpose = "the efficiency math of an AI factory" },
-  { name = "finance", floor = 5, purpose = "money over time, arrival, event studies" },
-  { name = "lua", floor = 6, purpose = "the boundary: the only C that sees Lua", sees_lua = true },
+  { name = "units", floor = 3, never = { "formats" }, purpose = "what a number counts, read and printed" },
+  { name = "engine", floor = 4, never = { "formats" }, purpose = "laws, expressions, plans, runs, gradients" },
+  { name = "series", floor = 5, purpose = "what was known, and when" },
+  { name = "headlines", floor = 5, never = { "engine" }, purpose = "text becomes a claim with its reasons" },
+  { name = "publishers", floor = 6, purpose = "a publisher's file becomes series" },
+  { name = "judgement", floor = 6, never = { "formats" }, purpose = "true, false or unknown", own_math = true },
+  { name = "factory", floor = 6, purpose = "the efficiency math of an AI factory" },
+  { name = "finance", floor = 6, purpose = "money over time, arrival, event studies" },
+  { name = "lua", floor = 7, purpose = "the boundary: the only C that sees Lua", sees_lua = true },
 }
 
 -- Lua, from the first room to the last. A room calls rooms of lower steps; rooms of one step stand beside each other

@@ -1,6 +1,6 @@
 /* Shared by the two places that put a dimension into words: its name, and the unit it is printed in. */
-#ifndef SF_ENGINE_DIMENSION_WORDS_H
-#define SF_ENGINE_DIMENSION_WORDS_H
+#ifndef SF_UNITS_DIMENSION_WORDS_H
+#define SF_UNITS_DIMENSION_WORDS_H
 
 #include "signalflow/dimension.h"
 

@@ -1,4 +1,4 @@
-#include "engine/dimension_words.h"
+#include "units/dimension_words.h"
 
 #include <math.h>
 #include <stdio.h>

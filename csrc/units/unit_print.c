@@ -1,7 +1,7 @@
 /* The one rule by which quantities are printed. */
 #include "base/format.h"
-#include "engine/dimension_words.h"
 #include "signalflow/unit.h"
+#include "units/dimension_words.h"
 
 #include <math.h>
 #include <stdio.h>

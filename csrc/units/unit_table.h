@@ -1,6 +1,6 @@
 /* What the parser of quantities asks of the table of units. */
-#ifndef SF_ENGINE_UNIT_TABLE_H
-#define SF_ENGINE_UNIT_TABLE_H
+#ifndef SF_UNITS_UNIT_TABLE_H
+#define SF_UNITS_UNIT_TABLE_H
 
 #include "signalflow/unit.h"
 

@@ -1,7 +1,8 @@
 /* Reads "65 USD/MWh". The text may hold any bytes; its length is explicit and nothing reads past it. */
-#include "engine/unit_table.h"
+#include "units/unit_table.h"
 
 #include "base/ascii.h"
+#include "base/excerpt.h"
 #include "numeric/special.h"
 
 #include <math.h>
@@ -13,8 +14,7 @@ enum {
   DIGITS_KEPT = 64, /* more than any double needs; what is beyond only breaks ties */
   NUMBER_SIZE = DIGITS_KEPT + 32,
   EXPONENT_LIMIT = 1000000,
-  DEEPEST_PARENTHESES = 32,
-  EXCERPT_SIZE = 48
+  DEEPEST_PARENTHESES = 32
 };
 
 typedef struct quantity_reader {
@@ -32,31 +32,23 @@ static char peek(const quantity_reader *reader, size_t ahead) {
   return ahead < reader->length - reader->at ? reader->text[reader->at + ahead] : '\0';
 }
 
-/* The start of the text for a message: printable ASCII, and dots where it was cut. */
-static const char *excerpt(const char *text, size_t length, char copy[EXCERPT_SIZE]) {
-  size_t i = 0;
-  for (; i < length && i < EXCERPT_SIZE - 4; i++) copy[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-  snprintf(copy + i, EXCERPT_SIZE - i, "%s", i < length ? "..." : "");
-  return copy;
-}
-
 /* Adds the text on a line of its own, and carets beneath the part from start to end, where it is not too long. */
 static sf_status point_at(const quantity_reader *reader, size_t start, size_t end, sf_status status) {
-  char copy[EXCERPT_SIZE];
+  char copy[SF_EXCERPT_SIZE];
   sf_error *error = reader->error;
   const size_t carets = end > start ? end - start : 1;
-  if (error == NULL || reader->length == 0 || start + carets > EXCERPT_SIZE - 4) return status;
+  if (error == NULL || reader->length == 0 || start + carets > SF_EXCERPT_SIZE - 4) return status;
   const size_t length = strlen(error->message);
   snprintf(error->message + length, sizeof error->message - length, "\n  %s\n  %*s%.*s",
-           excerpt(reader->text, reader->length, copy), (int)start, "", (int)carets,
+           sf_excerpt(reader->text, reader->length, copy), (int)start, "", (int)carets,
            "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^");
   return status;
 }
 
 static sf_status expected(const quantity_reader *reader, const char *what) {
-  char copy[EXCERPT_SIZE];
+  char copy[SF_EXCERPT_SIZE];
   const sf_status status = sf_fail(reader->error, SF_PARSE, "cannot read '%s': expected %s at character %zu",
-                                   excerpt(reader->text, reader->length, copy), what, reader->at + 1);
+                                   sf_excerpt(reader->text, reader->length, copy), what, reader->at + 1);
   return point_at(reader, reader->at, reader->at + 1, status);
 }
 
@@ -109,7 +101,7 @@ static bool starts_number(const quantity_reader *reader) {
 
 /* A number with more in it than digits and one point: "0,5", "1 000", "1.000,5". */
 typedef struct separated {
-  char digits[EXCERPT_SIZE];
+  char digits[SF_EXCERPT_SIZE];
   size_t count, whole; /* digits, and those before the last separator */
   size_t end;          /* where it ends in the text */
   bool grouped;        /* three digits after each separator */
@@ -141,10 +133,10 @@ static separated read_separated(const quantity_reader *reader, size_t start) {
 /* Says how it is written here. */
 static sf_status explain_separator(const quantity_reader *reader, size_t start) {
   const separated number = read_separated(reader, start);
-  char with_point[EXCERPT_SIZE + 2], words[EXCERPT_SIZE];
+  char with_point[SF_EXCERPT_SIZE + 2], words[SF_EXCERPT_SIZE];
   snprintf(with_point, sizeof with_point, "%.*s.%.*s", (int)number.whole, number.digits,
            (int)(number.count - number.whole), number.digits + number.whole);
-  excerpt(reader->text + start, number.end - start, words);
+  sf_excerpt(reader->text + start, number.end - start, words);
   const sf_status status =
       number.grouped
           ? sf_fail(reader->error, SF_PARSE, "'%s': a number has no separators; write %.*s, or %s if that was meant",

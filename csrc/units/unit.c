@@ -1,4 +1,4 @@
-#include "engine/unit_table.h"
+#include "units/unit_table.h"
 
 #include "base/ascii.h"
 #include "base/list.h"
