@@ -29,24 +29,40 @@ static sf_status too_large(int base, sf_error *error) {
                  base_names[base]);
 }
 
+/* The first base of which the sum does not hold the exponent. */
+static int first_lost(sf_dimension a, sf_dimension b, int sign, sf_dimension sum) {
+  int base = 0;
+  while (base + 1 < SF_BASE_COUNT && a.sixths[base] + sign * b.sixths[base] == sum.sixths[base]) base++;
+  return base;
+}
+
 /* result = a + sign * b, exponent by exponent. */
 static sf_status add_exponents(sf_dimension a, sf_dimension b, int sign, sf_dimension *result, sf_error *error) {
   sf_dimension sum;
-  for (int base = 0; base < SF_BASE_COUNT; base++) {
+  int lost = 0; /* what an exponent cannot hold */
+  for (int base = 0; base < SF_EXPONENT_COUNT; base++) {
     const int sixths = a.sixths[base] + sign * b.sixths[base];
-    if (sixths < INT8_MIN || sixths > INT8_MAX) return too_large(base, error);
     sum.sixths[base] = (int8_t)sixths;
+    lost |= sixths - sum.sixths[base];
   }
+  if (lost != 0) return too_large(first_lost(a, b, sign, sum), error);
   *result = sum;
   return SF_OK;
 }
 
+/* Most factors and divisors are plain numbers. */
+static sf_status keep_dimension(sf_dimension a, sf_dimension *result) {
+  *result = a;
+  return SF_OK;
+}
+
 sf_status sf_multiply_dimensions(sf_dimension a, sf_dimension b, sf_dimension *result, sf_error *error) {
-  return add_exponents(a, b, 1, result, error);
+  if (sf_is_dimensionless(a)) return keep_dimension(b, result);
+  return sf_is_dimensionless(b) ? keep_dimension(a, result) : add_exponents(a, b, 1, result, error);
 }
 
 sf_status sf_divide_dimensions(sf_dimension a, sf_dimension b, sf_dimension *result, sf_error *error) {
-  return add_exponents(a, b, -1, result, error);
+  return sf_is_dimensionless(b) ? keep_dimension(a, result) : add_exponents(a, b, -1, result, error);
 }
 
 sf_status sf_raise_dimension(sf_dimension a, double exponent, sf_dimension *result, sf_error *error) {

@@ -34,8 +34,11 @@ typedef enum sf_base {
 
 enum { SF_EXPONENT_STEPS = 6, SF_DIMENSION_NAME_SIZE = 160 };
 
+/* Two words, so that dimensions are compared and handed over as fast as numbers. */
+enum { SF_EXPONENT_COUNT = 16 };
+
 typedef struct sf_dimension {
-  int8_t sixths[SF_BASE_COUNT]; /* exponent of each base, times six */
+  int8_t sixths[SF_EXPONENT_COUNT]; /* exponent of each base, times six; 0 behind the last base */
 } sf_dimension;
 
 /* The dimension of a plain number. */

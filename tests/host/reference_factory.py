@@ -10,7 +10,7 @@ def structure(**members):
     return type("structure", (Structure,), {"_fields_": list(members.items())})
 
 Error = structure(code=c_int, message=c_char * 480)
-Dimension = structure(sixths=c_int8 * 11)
+Dimension = structure(sixths=c_int8 * 16)
 Quantity = structure(value=c_double, dimension=Dimension)
 Field = structure(name=c_char_p, offset=c_size_t, dimension=Dimension, meaning=c_char_p, low=c_double, high=c_double,
                   low_open=c_bool, high_open=c_bool)
