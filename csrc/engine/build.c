@@ -23,8 +23,7 @@ static sf_expression *find_or_insert(sf_graph *graph, sf_shape *shape) {
 sf_expression *sf_constant(sf_graph *graph, sf_quantity quantity) {
   if (!isfinite(quantity.value))
     return sf_graph_fail(graph, SF_INVALID, "a constant must be a finite number, not %g", quantity.value);
-  sf_shape shape = {.operation = SF_CONSTANT, .dimension = quantity.dimension, .known = true, .value = quantity.value};
-  return find_or_insert(graph, &shape);
+  return sf_constant_node(graph, quantity);
 }
 
 sf_expression *sf_number(sf_graph *graph, double value) {
@@ -66,7 +65,8 @@ static sf_expression *make(sf_graph *graph, sf_shape *shape) {
   shape->known = true;
   for (size_t i = 0; i < shape->operand_count; i++) {
     const sf_expression *operand = shape->operands[i];
-    plain = plain && operand->operation == SF_CONSTANT;
+    if (operand->operation == SF_CONSTANT) continue; /* known, and finite */
+    plain = false;
     shape->known = shape->known && operand->known;
     shape->uncertain = shape->uncertain || operand->uncertain;
     if (operand->known && !isfinite(operand->value)) answered = false;
@@ -79,7 +79,7 @@ static sf_expression *make(sf_graph *graph, sf_shape *shape) {
   const sf_status status = sf_fold(shape, &shape->value, &error);
   if (status != SF_OK) return sf_graph_fail(graph, status, "%s", error.message);
   const bool finite = isfinite(shape->value);
-  if (plain && finite) return sf_constant(graph, (sf_quantity){shape->value, shape->dimension});
+  if (plain && finite) return sf_constant_node(graph, (sf_quantity){shape->value, shape->dimension});
   /* a function may have no answer, and then nothing over it has; elsewhere it is a mistake in the formula as written */
   const bool function = shape->operation == SF_CALL || shape->operation == SF_PARTIAL;
   if (!finite && answered && !function && !sf_undefined_permitted(graph)) {

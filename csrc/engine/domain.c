@@ -15,18 +15,18 @@ static double greatest_of(const sf_domain *domain) {
   return domain->high_open ? nextafter(domain->high, -INFINITY) : domain->high;
 }
 
-static double share_between(const sf_expression *value, double least, double greatest) {
-  double known;
-  sf_closed_form form;
-  if (sf_expression_value(value, &known)) return known >= least && known <= greatest ? 1 : 0;
-  if (!sf_find_closed_form(value, &form)) return NAN;
-  const double below = 1 - sf_closed_probability_from(&form, least),
-               above = sf_closed_probability_above(&form, greatest);
-  return fmax(0, 1 - below - above);
+static bool is_within(double value, const sf_domain *domain) {
+  const bool high_enough = domain->low_open ? value > domain->low : value >= domain->low;
+  return isfinite(value) && high_enough && (domain->high_open ? value < domain->high : value <= domain->high);
 }
 
 double sf_share_within(const sf_expression *value, const sf_domain *domain) {
-  return share_between(value, least_of(domain), greatest_of(domain));
+  sf_closed_form form;
+  if (value->known) return is_within(value->value, domain) ? 1 : 0;
+  if (!sf_find_closed_form(value, &form)) return NAN;
+  const double below = 1 - sf_closed_probability_from(&form, least_of(domain)),
+               above = sf_closed_probability_above(&form, greatest_of(domain));
+  return fmax(0, 1 - below - above);
 }
 
 static sf_expression *keep_between(sf_graph *graph, sf_expression *value, sf_expression *least,
@@ -39,6 +39,7 @@ static sf_expression *keep_between(sf_graph *graph, sf_expression *value, sf_exp
 
 sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain) {
   if (value == NULL || (!isfinite(domain->low) && !isfinite(domain->high))) return value;
+  if (value->known && is_within(value->value, domain)) return value;
   return keep_between(graph, value, sf_constant(graph, (sf_quantity){least_of(domain), value->dimension}),
                       sf_constant(graph, (sf_quantity){greatest_of(domain), value->dimension}));
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SMALLEST_TABLE = 64, INLINE_OPERANDS = 3 };
+enum { SMALLEST_TABLE = 512, INLINE_OPERANDS = 3 };
 
 /* Freed nodes kept for the next ones to be made; none under the address sanitizer, so that it sees misuse. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -138,9 +138,6 @@ static uint64_t mix_operands(uint64_t hash, const sf_shape *shape) {
 static uint64_t hash_shape(const sf_shape *shape) {
   uint64_t hash = sf_mix_word(0, (uint64_t)shape->operation + ((uint64_t)shape->operand_count << 8));
   switch (shape->operation) {
-  case SF_CONSTANT:
-    hash = sf_mix_word(hash, bits_of(shape->value));
-    break;
   case SF_INPUT:
   case SF_DRAW:
   case SF_CITE:
@@ -163,8 +160,6 @@ static bool same_text(const char *a, const char *b) { return a == b || (a != NUL
 
 static bool same_attribute(const sf_expression *node, const sf_shape *shape) {
   switch (shape->operation) {
-  case SF_CONSTANT:
-    return bits_of(node->value) == bits_of(shape->value);
   case SF_INPUT:
   case SF_DRAW:
   case SF_CITE:
@@ -275,6 +270,18 @@ static bool copy_text(sf_attribute *copy, const sf_attribute *of) {
   return true;
 }
 
+/* Puts a new node, held by nobody, into its bucket. */
+static sf_expression *enter_node(sf_graph *graph, sf_expression *node) {
+  node->id = ++graph->newest;
+  node->references = 0;
+  append_link(&graph->idle, &node->idle);
+  if (++graph->size > graph->bucket_count) grow_table(graph);
+  sf_expression **bucket = &graph->buckets[node->hash & (graph->bucket_count - 1)];
+  node->next = *bucket;
+  *bucket = node;
+  return node;
+}
+
 sf_expression *sf_insert_node(sf_graph *graph, const sf_shape *shape) {
   sf_attribute of = shape->of;
   sf_expression *node = allocate_node(graph, shape->operand_count);
@@ -285,8 +292,6 @@ sf_expression *sf_insert_node(sf_graph *graph, const sf_shape *shape) {
   if (shape->operation == SF_QUANTILE) of.law = sf_retain_law(of.law);
   node->of = of;
   node->hash = shape->hash;
-  node->id = ++graph->newest;
-  node->references = 0;
   node->value = shape->value;
   node->dimension = shape->dimension;
   node->operation = (uint8_t)shape->operation;
@@ -294,13 +299,26 @@ sf_expression *sf_insert_node(sf_graph *graph, const sf_shape *shape) {
   node->uncertain = shape->uncertain;
   node->operand_count = (uint32_t)shape->operand_count;
   for (size_t i = 0; i < shape->operand_count; i++) node->operands[i] = sf_retain(shape->operands[i]);
-  append_link(&graph->idle, &node->idle);
+  return enter_node(graph, node);
+}
 
-  if (++graph->size > graph->bucket_count) grow_table(graph);
-  sf_expression **bucket = &graph->buckets[node->hash & (graph->bucket_count - 1)];
-  node->next = *bucket;
-  *bucket = node;
-  return node;
+sf_expression *sf_constant_node(sf_graph *graph, sf_quantity quantity) {
+  const uint64_t bits = bits_of(quantity.value), hash = sf_mix_word(SF_CONSTANT, bits);
+  sf_expression *node = graph->buckets[hash & (graph->bucket_count - 1)];
+  for (; node != NULL; node = node->next)
+    if (node->hash == hash && node->operation == SF_CONSTANT && bits_of(node->value) == bits &&
+        sf_dimension_equal(node->dimension, quantity.dimension))
+      return node;
+  node = allocate_node(graph, 0);
+  if (node == NULL) return sf_graph_fail(graph, SF_NO_MEMORY, "no memory for an expression");
+  node->hash = hash;
+  node->value = quantity.value;
+  node->dimension = quantity.dimension;
+  node->operation = SF_CONSTANT;
+  node->known = true;
+  node->uncertain = false;
+  node->operand_count = 0;
+  return enter_node(graph, node);
 }
 
 /* Frees the nodes in the list and those that only they held. */

@@ -46,7 +46,7 @@ typedef struct sf_shape {
   sf_expression *const *operands;
   size_t operand_count;
   bool known, uncertain;
-  double value; /* tells constants apart; otherwise only kept */
+  double value;
   uint64_t hash;
 } sf_shape;
 
@@ -54,6 +54,8 @@ typedef struct sf_shape {
 sf_expression *sf_find_node(const sf_graph *graph, sf_shape *shape);
 /* A new node of a shape that sf_find_node did not find; NULL (and an error that sticks) without memory. */
 sf_expression *sf_insert_node(sf_graph *graph, const sf_shape *shape);
+/* The node of a finite constant, existing or new: most of what formulas over numbers make, so without a shape. */
+sf_expression *sf_constant_node(sf_graph *graph, sf_quantity quantity);
 
 /* The shape's value at known operands, with the bits a lane of the kernels has: NaN or infinity where there is none. */
 SF_MUST_USE sf_status sf_fold(const sf_shape *shape, double *value, sf_error *error);

@@ -212,31 +212,33 @@ sf_status sf_set_inference_constant(sf_inference_constants *constants, const cha
   return status ? status : sf_set_field(constants, field, value, error);
 }
 
+#define IDEAL(member) offsetof(sf_inference_constants, member)
+
 /* What is not 1. */
-static double ideal_of(const char *name) {
+static double ideal_of(const sf_factory_field *field) {
   static const struct {
-    const char *name;
+    size_t offset;
     double value;
-  } others[] = {{"layer_time", 0},
-                {"expert_layer_time", 0},
-                {"collective_time", 0},
-                {"exchange_time", 0},
-                {"network_time", 0},
-                {"step_time", 0},
-                {"sequence_time", 0},
-                {"context_share", .5},
-                {"scheduled_batch", 1e9},
-                {"host_time", 0},
-                {"wave", 0},
-                {"power_busy", 0},
-                {"power_compute", 0}};
+  } others[] = {{IDEAL(layer_time), 0},
+                {IDEAL(expert_layer_time), 0},
+                {IDEAL(collective_time), 0},
+                {IDEAL(exchange_time), 0},
+                {IDEAL(network_time), 0},
+                {IDEAL(step_time), 0},
+                {IDEAL(sequence_time), 0},
+                {IDEAL(context_share), .5},
+                {IDEAL(scheduled_batch), 1e9},
+                {IDEAL(host_time), 0},
+                {IDEAL(wave), 0},
+                {IDEAL(power_busy), 0},
+                {IDEAL(power_compute), 0}};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (strcmp(name, others[i].name) == 0) return others[i].value;
+    if (others[i].offset == field->offset) return others[i].value;
   return 1;
 }
 
 void sf_fill_ideal_constants(sf_graph *graph, sf_inference_constants *constants) {
   for (size_t i = 0; i < CONSTANT_COUNT; i++)
     if (!sf_member(constants, &constant_fields[i]))
-      sf_set_member(constants, &constant_fields[i], sf_number(graph, ideal_of(constant_fields[i].name)));
+      sf_set_member(constants, &constant_fields[i], sf_number(graph, ideal_of(&constant_fields[i])));
 }
