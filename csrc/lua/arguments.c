@@ -115,9 +115,20 @@ int sf_check_word(lua_State *L, int index, const char *name, const char *const *
   sf_raise(L, "%s: expected %s, got '%s'", name, lua_tostring(L, -1), word);
 }
 
-void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count) {
+void sf_check_table(lua_State *L, int index, const char *what) {
   if (lua_type(L, index) != LUA_TTABLE)
     sf_raise(L, "%s: expected a table of named fields, got %s", what, sf_describe(L, index));
+}
+
+bool sf_has_so_many(lua_State *L, int index, size_t found) {
+  size_t fields = 0;
+  if (lua_getmetatable(L, index)) return lua_pop(L, 1), false;
+  for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) ++fields;
+  return fields == found;
+}
+
+void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count) {
+  sf_check_table(L, index, what);
   luaL_checkstack(L, 4, NULL);
   lua_pushnil(L);
   while (lua_next(L, index) != 0) {

@@ -82,6 +82,10 @@ double *sf_check_as_many(lua_State *L, int index, const char *name, size_t count
 int sf_check_word(lua_State *L, int index, const char *name, const char *const *words, size_t count);
 /* Raises when the table has a field whose name is not among names, naming the nearest. */
 void sf_check_fields(lua_State *L, int index, const char *what, const char *const *names, size_t count);
+/* For whoever has looked each name up himself: a table of named fields, and whether it has no more than those found
+ * (false too where a metatable may have given one), so that sf_check_fields has nothing to find. */
+void sf_check_table(lua_State *L, int index, const char *what);
+bool sf_has_so_many(lua_State *L, int index, size_t found);
 /* Pushes a userdata array of count strings, which the list at index keeps alive. */
 const char **sf_check_names(lua_State *L, int index, const char *name, size_t *count);
 /* A userdata block that Lua frees; pushed. */

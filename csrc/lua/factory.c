@@ -17,11 +17,10 @@ static void read_numbers(lua_State *L, sf_factory_inputs *inputs) {
 }
 
 static sf_factory_inputs read_inputs(lua_State *L) {
-  size_t count;
-  const sf_factory_field *fields = sf_factory_input_fields(&count);
+  sf_named_members members = {.what = "factory", .more = numbers, .more_count = NUMBERS};
   sf_factory_inputs inputs = {0};
-  sf_check_fields(L, 1, "factory", sf_push_member_names(L, fields, count, numbers, NUMBERS), count + NUMBERS);
-  sf_read_members(L, 1, fields, count, &inputs);
+  members.fields = sf_factory_input_fields(&members.count);
+  sf_read_members(L, 1, &members, &inputs);
   read_numbers(L, &inputs);
   return inputs;
 }

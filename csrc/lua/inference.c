@@ -42,24 +42,28 @@ static bool check_switch(lua_State *L, int index, const char *name) {
 }
 
 static sf_inference_layout check_layout(lua_State *L, int index) {
+  static const char what[] = "inference: layout";
   const char *names[NUMBER_COUNT + SWITCH_COUNT];
   sf_inference_layout layout = {.accelerators = 1, .instances = 1, .drafted = 1};
+  size_t found = 0;
   for (size_t i = 0; i < NUMBER_COUNT; ++i) names[i] = layout_numbers[i].name;
   for (size_t i = 0; i < SWITCH_COUNT; ++i) names[NUMBER_COUNT + i] = layout_switches[i].name;
-  sf_check_fields(L, index, "inference: layout", names, NUMBER_COUNT + SWITCH_COUNT);
+  sf_check_table(L, index, what);
   for (size_t i = 0; i < NUMBER_COUNT; ++i) {
     if (lua_getfield(L, index, layout_numbers[i].name) != LUA_TNIL) {
+      ++found;
       const double value = sf_check_number(L, lua_gettop(L), layout_numbers[i].name);
       memcpy((char *)&layout + layout_numbers[i].offset, &value, sizeof value);
     }
     lua_pop(L, 1);
   }
   for (size_t i = 0; i < SWITCH_COUNT; ++i) {
-    lua_getfield(L, index, layout_switches[i].name);
+    if (lua_getfield(L, index, layout_switches[i].name) != LUA_TNIL) ++found;
     const bool on = check_switch(L, lua_gettop(L), layout_switches[i].name);
     memcpy((char *)&layout + layout_switches[i].offset, &on, sizeof on);
     lua_pop(L, 1);
   }
+  if (!sf_has_so_many(L, index, found)) sf_check_fields(L, index, what, names, NUMBER_COUNT + SWITCH_COUNT);
   return layout;
 }
 
@@ -68,10 +72,9 @@ static sf_inference_constants check_constants(lua_State *L, int index) {
   static const char *const more[] = {"overlapped"};
   sf_inference_constants constants = {.overlapped = true};
   if (!lua_isnoneornil(L, index)) {
-    size_t count;
-    const sf_factory_field *const fields = sf_inference_constant_fields(&count);
-    sf_check_fields(L, index, "inference: constants", sf_push_member_names(L, fields, count, more, 1), count + 1);
-    sf_read_members(L, index, fields, count, &constants);
+    sf_named_members members = {.what = "inference: constants", .more = more, .more_count = 1};
+    members.fields = sf_inference_constant_fields(&members.count);
+    sf_read_members(L, index, &members, &constants);
     lua_getfield(L, index, "overlapped");
     if (!lua_isnil(L, -1)) constants.overlapped = check_switch(L, lua_gettop(L), "overlapped");
     lua_pop(L, 1);
@@ -81,10 +84,9 @@ static sf_inference_constants check_constants(lua_State *L, int index) {
 }
 
 static void read_inputs(lua_State *L, int index, sf_inference_inputs *inputs) {
-  size_t count;
-  const sf_factory_field *const fields = sf_inference_input_fields(&count);
-  sf_check_fields(L, index, "inference", sf_push_member_names(L, fields, count, NULL, 0), count);
-  sf_read_members(L, index, fields, count, inputs);
+  sf_named_members members = {.what = "inference"};
+  members.fields = sf_inference_input_fields(&members.count);
+  sf_read_members(L, index, &members, inputs);
 }
 
 /* Of (inputs, layout, constants), the first three arguments. */

@@ -1,23 +1,32 @@
 #include "lua/members.h"
 
-const char **sf_push_member_names(lua_State *L, const sf_factory_field *fields, size_t count, const char *const *more,
-                                  size_t more_count) {
-  const char **const names = sf_push_block(L, count + more_count, sizeof *names);
-  for (size_t i = 0; i < count; ++i) names[i] = fields[i].name;
-  for (size_t i = 0; i < more_count; ++i) names[count + i] = more[i];
+/* Pushes a block of all names. */
+static const char **push_names(lua_State *L, const sf_named_members *members) {
+  const char **const names = sf_push_block(L, members->count + members->more_count, sizeof *names);
+  for (size_t i = 0; i < members->count; ++i) names[i] = members->fields[i].name;
+  for (size_t i = 0; i < members->more_count; ++i) names[members->count + i] = members->more[i];
   return names;
 }
 
-void sf_read_members(lua_State *L, int index, const sf_factory_field *fields, size_t count, void *structure) {
+void sf_read_members(lua_State *L, int index, const sf_named_members *members, void *structure) {
   sf_error error;
-  sf_held *const held = sf_push_held(L, count);
-  for (size_t i = 0; i < count; ++i) {
-    if (lua_getfield(L, index, fields[i].name) != LUA_TNIL) {
-      held->items[i] = sf_retain(sf_check_value(L, lua_gettop(L), fields[i].name));
-      if (sf_set_field(structure, &fields[i], held->items[i], &error) != SF_OK) sf_raise_error(L, &error);
+  size_t found = 0;
+  sf_check_table(L, index, members->what);
+  sf_held *const held = sf_push_held(L, members->count);
+  for (size_t i = 0; i < members->count; ++i) {
+    const sf_factory_field *const field = &members->fields[i];
+    if (lua_getfield(L, index, field->name) != LUA_TNIL) {
+      ++found;
+      held->items[i] = sf_retain(sf_check_value(L, lua_gettop(L), field->name));
+      if (sf_set_field(structure, field, held->items[i], &error) != SF_OK) sf_raise_error(L, &error);
     }
     lua_pop(L, 1);
   }
+  for (size_t i = 0; i < members->more_count; ++i, lua_pop(L, 1))
+    if (lua_getfield(L, index, members->more[i]) != LUA_TNIL) ++found;
+  if (sf_has_so_many(L, index, found)) return;
+  sf_check_fields(L, index, members->what, push_names(L, members), members->count + members->more_count);
+  lua_pop(L, 1);
 }
 
 void sf_push_members(lua_State *L, const sf_factory_field *fields, const sf_held *held) {

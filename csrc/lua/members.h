@@ -5,12 +5,18 @@
 #include "lua/boundary.h"
 #include "signalflow/factory.h"
 
-/* Pushes a block of the fields' names and, behind them, those of more. */
-const char **sf_push_member_names(lua_State *L, const sf_factory_field *fields, size_t count, const char *const *more,
-                                  size_t more_count);
+/* What a table may hold: members of a structure, and fields beside them that the caller reads. */
+typedef struct sf_named_members {
+  const char *what;
+  const sf_factory_field *fields;
+  size_t count;
+  const char *const *more;
+  size_t more_count;
+} sf_named_members;
 
-/* Fills the structure from the table at index; what is absent stays unknown. The values stay on the stack, held. */
-void sf_read_members(lua_State *L, int index, const sf_factory_field *fields, size_t count, void *structure);
+/* Fills the structure from the table at index; what is absent stays unknown. The values stay on the stack, held. Raises
+ * where the table has another field, naming the nearest. */
+void sf_read_members(lua_State *L, int index, const sf_named_members *members, void *structure);
 /* Pushes a table of the members that are known. */
 void sf_push_members(lua_State *L, const sf_factory_field *fields, const sf_held *held);
 

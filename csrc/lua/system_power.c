@@ -47,10 +47,9 @@ static int core_system_power(lua_State *L) {
   sf_system_power_inputs inputs = {0};
   sf_system_power power;
   sf_error error;
-  size_t count;
-  const sf_factory_field *const fields = sf_system_power_input_fields(&count);
-  sf_check_fields(L, 1, "system_power", sf_push_member_names(L, fields, count, curve_names, 2), count + 2);
-  sf_read_members(L, 1, fields, count, &inputs);
+  sf_named_members members = {.what = "system_power", .more = curve_names, .more_count = 2};
+  members.fields = sf_system_power_input_fields(&members.count);
+  sf_read_members(L, 1, &members, &inputs);
   read_curve(L, 1, curve_names[0], &inputs.supply_efficiency);
   read_curve(L, 1, curve_names[1], &inputs.converter_loss);
   sf_held *const results = sf_push_held(L, SYSTEM_OUTPUT_COUNT);
