@@ -10,17 +10,12 @@ enum { LONGEST_CLOSURE = 10 }; /* days between two closes of one session to the 
 /* What else a share moves on the day of its split, and what a market moves on its worst days, as logarithms. */
 static const double own_move = 0.08, market_move = 0.12;
 
-/* The factor of a usual split near that change, a logarithm; 0 when there is none. */
+/* The factor of a split near that change, a logarithm, of one share into a whole number or the reverse; 0 when there
+ * is none. */
 static double find_factor(double change) {
-  static const double factors[] = {2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50};
-  double nearest = 0, distance = own_move;
-  for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
-    const double apart = fabs(fabs(change) - sf_log(factors[i]));
-    if (apart > distance) continue;
-    nearest = factors[i];
-    distance = apart;
-  }
-  return nearest == 0 ? 0 : change < 0 ? nearest : 1 / nearest;
+  const double factor = round(sf_exp(fabs(change)));
+  if (!(factor >= 2 && fabs(fabs(change) - sf_log(factor)) <= own_move)) return 0;
+  return change < 0 ? factor : 1 / factor;
 }
 
 static bool is_shared(const sf_series *market, sf_day before, sf_day after, sf_day as_of, double change) {

@@ -94,7 +94,7 @@ typedef struct sf_split {
   double factor; /* 10: ten shares for one; 0.1: one for ten */
 } sf_split;
 
-/* Jumps from one close to the next whose logarithm lies near that of a usual split (2 to 50 for one, or back), and
+/* Jumps from one close to the next whose logarithm lies near that of a split (a whole number for one, or back), and
  * which the market (may be NULL) does not share. The first capacity are written, *found says how many there are. A fall
  * by half on news looks the same: whoever knows says so. */
 SF_API SF_MUST_USE sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of,

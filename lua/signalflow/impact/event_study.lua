@@ -126,13 +126,14 @@ end
 local SPLIT = "%s: closes of %s and, on %s, of %s look like a split of %s that they are not adjusted for; "
   .. "adjusted = true says that they are"
 
--- An err that names the jump within the sessions a study looks at that looks like a split.
-local function find_split(study, asset, market)
+-- An err that names the jump of some closes, not shared by the others, within the sessions a study looks at that
+-- looks like a split.
+local function find_split(study, closes, others)
   local last = study.sessions[#study.sessions].day
-  for _, split in ipairs(core.find_splits(asset, market)) do
+  for _, split in ipairs(core.find_splits(closes, others)) do
     if split.after.period_end >= study.estimation_first and split.after.period_end <= last then
       local ratio = number.ratio(split.factor)
-      return failure("suspect", SPLIT:format(asset:name(), core.format_number(split.before.value, 1, 5),
+      return failure("suspect", SPLIT:format(closes:name(), core.format_number(split.before.value, 1, 5),
         split.after.period_end, core.format_number(split.after.value, 1, 5), ratio))
     end
   end
@@ -173,7 +174,8 @@ function event_study.new(given)
   local study, err = core.event_study(asset, market, { on = given.on, after_close = given.after_close, first = first,
     last = last, estimation = given.estimation, gap = given.gap,
     others = read_others(given.others) })
-  local suspect = study and not given.adjusted and find_split(study, asset, market)
+  local suspect = study and not given.adjusted
+    and (find_split(study, asset, market) or find_split(study, market, asset))
   if suspect then
     return nil, suspect
   elseif study then

@@ -119,7 +119,27 @@ describe("an event study", function()
       halved[#halved + 1] = { one.period_end, one.known_on,
         one.period_end >= day_number(150) and one.value / 2 or one.value }
     end
-    assert.is_table(sf.event_study { asset = asset, market = sf.series("market", halved), on = day_number(150) })
+    market = sf.series("market", halved)
+    assert.is_table(sf.event_study { asset = asset, market = market, on = day_number(150) })
+    -- the index alone halves: it is the one that is not adjusted
+    local _, err = sf.event_study { asset = made_closes(160, as_it_is), market = market, on = day_number(150) }
+    assert.are.equal("suspect", err.code)
+    assert.matches("^market: closes of .* look like a split of 2 for 1", err.message)
+  end)
+
+  it("knows a split by any whole number, and no other jump", function()
+    local function refusal(factor)
+      local asset, market = made_closes(160, function(i, price)
+        return i >= 150 and price / factor or price
+      end)
+      local one, err = sf.event_study { asset = asset, market = market, on = day_number(150) }
+      return one and "none" or err.message:match "split of (.-) that"
+    end
+    for factor, words in pairs { [9] = "9 for 1", [60] = "60 for 1", [1 / 100] = "1 for 100", [1 / 9] = "1 for 9" } do
+      assert.are.equal(words, refusal(factor))
+    end
+    assert.are.equal("none", refusal(1.35))
+    assert.are.equal("none", refusal(2.45)) -- a tenth and more off two, and off three
   end)
 
   it("leaves other events out of estimation, and tells", function()
