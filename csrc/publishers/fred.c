@@ -1,4 +1,5 @@
 /* FRED's CSV: fredgraph's own layout, the older one, the re-exported one, and vintages side by side. */
+#include "base/ascii.h"
 #include "base/excerpt.h"
 #include "formats/encoding.h"
 #include "formats/file_start.h"
@@ -131,7 +132,8 @@ static sf_status read_value(fred_reader *reader, size_t column, sf_day day, bool
   sf_observation made = {
       .start = day, .end = day, .source = (uint32_t)column, .line = (uint32_t)reader->csv.line, .method = SF_REPORTED};
   if (is_blank(field)) {
-    if (!*seen) return SF_OK; /* nothing was known yet; a later blank takes back */
+    const bool is_vintage = reader->vintages[column] != SF_FIRST_DAY;
+    if (!*seen && (is_vintage || reader->draft.length == 0)) return SF_OK; /* not known yet; later it is taken back */
     made.value = NAN;
   } else if (sf_parse_decimal(field->text, field->length, &made.value)) {
     made.value *= reader->options->unit.value;
@@ -186,6 +188,16 @@ static sf_day period_end(sf_frequency frequency, sf_day start) {
   }
 }
 
+/* A blank day or week is a holiday, where no vintage takes a value back: nothing is missing. */
+static void leave_out_holidays(fred_reader *reader) {
+  size_t kept = 0;
+  for (size_t i = 0; i < reader->draft.length; i++) {
+    const sf_observation *item = &reader->draft.items[i];
+    if (!isnan(item->value) || reader->vintages[item->source] != SF_FIRST_DAY) reader->draft.items[kept++] = *item;
+  }
+  reader->draft.length = kept;
+}
+
 /* Known once it was published; what only a vintage holds, on the day of that vintage. */
 static sf_status date_rows(fred_reader *reader, int *lag) {
   if (reader->rows == 0) return sf_fail_csv(&reader->csv, reader->error, "expected rows, got the header alone");
@@ -198,6 +210,7 @@ static sf_status date_rows(fred_reader *reader, int *lag) {
   if (expected != SF_ANY_FREQUENCY && frequency != expected)
     return sf_fail(reader->error, SF_PARSE, "%s:%zu: expected a %s series, got %s dates", reader->csv.name,
                    reader->csv.line, sf_frequency_name(expected), sf_frequency_name(frequency));
+  if (frequency < SF_MONTHLY) leave_out_holidays(reader);
   *lag = reader->options->lag == SF_UNKNOWN_LAG ? sf_cautious_lag(frequency) : reader->options->lag;
   for (size_t i = 0; i < reader->draft.length; i++) {
     sf_observation *item = &reader->draft.items[i];
@@ -214,7 +227,7 @@ static sf_status read_all(fred_reader *reader, sf_series **series) {
   int lag = 0;
   if (status == SF_OK) status = date_rows(reader, &lag);
   if (status != SF_OK) return status;
-  const char *name = strcmp(reader->names[0], "value") == 0 ? sf_file_name(reader->csv.name) : reader->names[0];
+  const char *name = sf_is_word(reader->names[0], strlen(reader->names[0]), "value") ? sf_file_name(reader->csv.name) : reader->names[0];
   sf_source sources[SF_CSV_FIELDS];
   for (size_t i = 0; i < reader->columns; i++)
     sources[i] = (sf_source){.file = reader->csv.name,

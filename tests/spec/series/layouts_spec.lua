@@ -194,6 +194,25 @@ describe("a FRED file", function()
     assert.same(expected, rows_of(fred((text:gsub("%-01,", "-01 00:00:00,")))))
   end)
 
+  it("of months has none where one is blank, as the CPI of October 2025; a blank day is a holiday", function()
+    local months = fred "observation_date,UNRATE\n2025-08-01,4.3\n2025-09-01,4.4\n2025-10-01,\n2025-11-01,4.5\n"
+    local list = sf.checklist { name = "l", sf.check { id = "x", axis = "growth", question = "?", pass = sf.below(5),
+      value = function(data) return data.x end } }
+    local function state(series, day)
+      return list:evaluate({ x = series }, { as_of = day }).x.state
+    end
+    assert.same({ "pass", "unknown", "pass" },
+      { state(months, "2025-11-08"), state(months, "2025-11-09"), state(months, "2025-12-09") })
+    assert.equal("the period to 2025-10-31 was given without a value", months:remarks()[1])
+    local days = fred "observation_date,DGS10\n2025-07-02,4.2\n2025-07-03,4.3\n2025-07-04,.\n"
+    assert.same({}, days:remarks())
+    assert.equal("pass", state(days, "2025-07-10"))
+  end)
+
+  it("whose column is VALUE is called by its file's name", function()
+    assert.matches("%.csv$", fred("DATE,VALUE\n2025-07-01,4.2\n2025-08-01,4.3\n"):name())
+  end)
+
   it("of one row says no frequency, unless it is known or said", function()
     refused("one row, of the first of a month, does not say", fred "observation_date,XYZ\n2025-07-01,1\n")
     assert.equal("2025-07-31", fred("observation_date,XYZ\n2025-07-01,1\n", { frequency = "monthly" })
