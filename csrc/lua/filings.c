@@ -96,9 +96,9 @@ static int filings_tags(lua_State *L) {
 
 typedef sf_status sf_ask(const sf_filings *filings, const sf_filing_query *query, sf_series **series, sf_error *error);
 
-/* filings:quarters(name, tags, {unit=, keep_repeats=, alike=, averages=, never_negative=}) */
+/* filings:quarters(name, tags, {unit=, keep_repeats=, alike=, not_additive=, never_negative=}) */
 static int give_series_of(lua_State *L, sf_ask *ask, const char *name) {
-  static const char *const fields[] = {"unit", "keep_repeats", "alike", "averages", "never_negative"};
+  static const char *const fields[] = {"unit", "keep_repeats", "alike", "not_additive", "never_negative"};
   lua_settop(L, 4);
   sf_error error;
   sf_filing_query query = {.name = sf_check_text(L, 2, name, NULL)};
@@ -109,8 +109,8 @@ static int give_series_of(lua_State *L, sf_ask *ask, const char *name) {
     if (lua_getfield(L, 4, "alike") != LUA_TNIL) query.alike = (size_t)sf_check_integer(L, -1, name, 0, INT32_MAX);
     lua_getfield(L, 4, "keep_repeats");
     query.keep_repeats = lua_toboolean(L, -1);
-    lua_getfield(L, 4, "averages");
-    query.averages = lua_toboolean(L, -1);
+    lua_getfield(L, 4, "not_additive");
+    query.not_additive = lua_toboolean(L, -1);
     lua_getfield(L, 4, "never_negative");
     query.never_negative = lua_toboolean(L, -1);
   }

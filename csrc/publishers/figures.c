@@ -127,10 +127,10 @@ static sf_status unit_dimension(const sf_filings *filings, const sf_filing_query
                  filings->file, query->tags[0], unit, unit);
 }
 
-/* Money and shares add up over periods, unless they are averages. Rates do not, and what other units count (segments,
- * megawatts) may be the state of a day. */
+/* Money and shares add up over periods, unless they are averages or extremes. Rates do not, and what other units count
+ * (segments, megawatts) may be the state of a day. */
 static bool is_additive(const sf_filing_query *query, const char *unit) {
-  return !query->averages && (is_currency(unit, strlen(unit)) || strcmp(unit, "shares") == 0);
+  return !query->not_additive && (is_currency(unit, strlen(unit)) || strcmp(unit, "shares") == 0);
 }
 
 /* Gathering. */

@@ -64,7 +64,7 @@ typedef struct sf_filing_query {
   const char *unit;    /* "USD", "shares", "USD/shares", "pure", ...; NULL: the one with most facts */
   bool keep_repeats;   /* keep a vintage for each filing that repeats a figure */
   size_t alike;        /* the first so many tags name one total, of which a filing's largest is the whole; 0: all */
-  bool averages;       /* what the tags name is an average: parts do not add up to the whole */
+  bool not_additive;   /* what the tags name is an average or an extreme: parts do not add up to the whole */
   bool never_negative; /* a difference below 0 contradicts the filer's own figures */
 } sf_filing_query;
 

@@ -137,7 +137,7 @@ static void test_rates_and_averages_are_never_differenced(void **state) {
   static const char *const average[] = {"WeightedAverageShares"};
   sf_series *of[] = {
       QUARTERS(facts, one, "USD/shares"), QUARTERS(facts, one, "pure"),
-      QUARTERS(shares, ((sf_filing_query){.tags = average, .tag_count = 1, .averages = true}), "shares")};
+      QUARTERS(shares, ((sf_filing_query){.tags = average, .tag_count = 1, .not_additive = true}), "shares")};
   for (size_t i = 0; i < 3; i++) {
     assert_int_equal(sf_series_periods(of[i]), 0);
     assert_true(has_note(of[i], SF_NOTE_NOT_ADDITIVE, "2024-12-31"));

@@ -39,12 +39,14 @@ local function tags_of(asked)
   return concept, asked
 end
 
--- What us-gaap and ifrs-full call averages over a period: shares that earnings are divided by are so, part by part.
-local AVERAGES = { "Average", "Incremental", "Antidilutive", "Dilutive" }
+-- What us-gaap and ifrs-full call a figure that does not add up over periods, whatever its unit: averages (shares that
+-- earnings are divided by are so, part by part), extremes and prices of one share.
+local NOT_ADDITIVE = { "Average", "Incremental", "Antidilutive", "Dilutive", "Maximum", "Minimum", "PerShare",
+  "SharePrice" }
 
-local function are_averages(tags)
+local function is_not_additive(tags)
   for _, tag in ipairs(tags) do
-    for _, word in ipairs(AVERAGES) do
+    for _, word in ipairs(NOT_ADDITIVE) do
       if type(tag) == "string" and tag:find(word, 1, true) then
         return true
       end
@@ -62,7 +64,7 @@ local function ask(method, what)
     given = given or {}
     return self.filings[method](self.filings, (self.ticker and self.ticker .. " " or "") .. name,
       { table.unpack(tags) }, { unit = given.unit, keep_repeats = given.keep_repeats, alike = tags.alike,
-        averages = are_averages(tags), never_negative = tags.never_negative })
+        not_additive = is_not_additive(tags), never_negative = tags.never_negative })
   end
 end
 

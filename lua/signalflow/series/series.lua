@@ -118,7 +118,8 @@ local SAYINGS = {
   quarter = "the quarter to %s: it says %s, the year less its other parts %s; unknown",
   negative = "the quarter to %s would be %s, the year being %s; unknown",
   ["last quarter"] = "the year to %s (%3$s) has no last quarter: no other part of its tag and basis",
-  ["not additive"] = "the year to %s (%3$s) less its parts is no quarter: rates, averages and counts do not add up",
+  ["not additive"] = "the year to %s (%3$s) less its parts is no quarter: rates, averages, extremes and "
+    .. "counts do not add up",
   blank = "the period to %s was given without a value",
   lag = "published %2$s days after a period's end: a guess on the late side, for no lag was said",
   sign = "the figure to %s that was filed on %4$s (%2$s) is negative, those around it are not: left out",
