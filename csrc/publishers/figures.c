@@ -273,23 +273,6 @@ static sf_status leave_out_misread(const sf_filing_query *query, sf_figures *fig
   return SF_OK;
 }
 
-/* What one filing says of one period: under each tag once; a part is not its whole. */
-static void leave_out_parts(const sf_filing_query *query, sf_figure *items, size_t count) {
-  enum { ROUNDING = 100 }; /* a whole exceeds its part by more than a hundredth of it */
-  const size_t alike = query->alike == 0 ? query->tag_count : query->alike;
-  for (size_t i = 0; i + 1 < count; i++)
-    if (items[i].rank == items[i + 1].rank) items[i].rank = (size_t)NOWHERE;
-  double largest = 0; /* of the worse tags: they come first */
-  for (size_t i = 0; i < count; i++) {
-    if (is_left_out(&items[i]) || items[i].rank >= alike) continue;
-    const double value = items[i].value;
-    if (value >= 0 && largest > value + value / ROUNDING)
-      items[i].rank = (size_t)NOWHERE;
-    else if (value > largest)
-      largest = value;
-  }
-}
-
 /* A quarter that is the year of the same end, in its own filing or in one before: the year, under the quarter's dates.
  * A half may be its last quarter. */
 static void leave_out_years(sf_figure *items, size_t count) {
@@ -303,16 +286,17 @@ static void leave_out_years(sf_figure *items, size_t count) {
   }
 }
 
-static void leave_out_what_contradicts(const sf_filing_query *query, sf_figures *figures, bool flows) {
+/* Of what one filing says of one period the last under each tag; and no years under a quarter's dates. */
+static void leave_out_what_contradicts(sf_figures *figures, bool flows) {
   sf_figure *items = figures->items;
   const size_t count = figures->figure_count;
   qsort(items, count, sizeof *items, compare_by_filing);
+  for (size_t i = 0; i + 1 < count; i++)
+    if (same_period(&items[i], &items[i + 1]) && same_filing(&items[i], &items[i + 1]) &&
+        items[i].rank == items[i + 1].rank)
+      items[i].rank = (size_t)NOWHERE;
   for (size_t first = 0, last; first < count && flows; first = last) {
-    for (last = first; last < count && items[last].end == items[first].end;) {
-      const size_t from = last;
-      while (last < count && same_period(&items[last], &items[from]) && same_filing(&items[last], &items[from])) last++;
-      leave_out_parts(query, items + from, last - from);
-    }
+    for (last = first; last < count && items[last].end == items[first].end;) last++;
     leave_out_years(items + first, last - first);
   }
   remove_left_out(figures);
@@ -332,15 +316,32 @@ static void compare_tags(const sf_figure *items, size_t count, unsigned char *me
     }
 }
 
-/* Compares the tags wherever one filing has two of them for one period. */
-static void meet_tags(sf_figures *figures) {
+/* What one filing says of one period, under each tag once: a part is not its whole. */
+static void leave_out_parts(const sf_filing_query *query, sf_figure *items, size_t count) {
+  enum { ROUNDING = 100 }; /* a whole exceeds its part by more than a hundredth of it */
+  const size_t alike = query->alike == 0 ? query->tag_count : query->alike;
+  double largest = 0; /* of the worse tags: they come first */
+  for (size_t i = 0; i < count; i++) {
+    if (items[i].rank >= alike) continue;
+    const double value = items[i].value;
+    if (value >= 0 && largest > value + value / ROUNDING)
+      items[i].rank = (size_t)NOWHERE;
+    else if (value > largest)
+      largest = value;
+  }
+}
+
+/* Compares the tags wherever one filing has two of them for one period, and of flows keeps the whole. */
+static void meet_tags(const sf_filing_query *query, sf_figures *figures, bool flows) {
   sf_figure *items = figures->items;
   for (size_t first = 0, last; first < figures->figure_count; first = last) {
     for (last = first + 1; last < figures->figure_count && same_period(&items[first], &items[last]) &&
                            same_filing(&items[first], &items[last]);)
       last++;
     compare_tags(items + first, last - first, figures->met, figures->tag_count);
+    if (flows) leave_out_parts(query, items + first, last - first);
   }
+  remove_left_out(figures);
 }
 
 /* Tags that are equal wherever they meet are one group; its number is that of its best tag. */
@@ -401,11 +402,11 @@ static sf_status sift(const sf_filings *filings, const sf_filing_query *query, b
     const sf_status read = leave_out_misread(query, figures, error);
     if (read != SF_OK) return read;
   }
-  leave_out_what_contradicts(query, figures, !balances);
+  leave_out_what_contradicts(figures, !balances);
   figures->tag_count = query->tag_count;
   figures->met = sf_allocate(query->tag_count, query->tag_count);
   if (figures->met == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory for the tags of %s", query->tags[0]);
-  meet_tags(figures);
+  meet_tags(query, figures, !balances);
   const sf_status status = group_tags(query, figures, error);
   if (status == SF_OK) keep_standing(figures);
   return status;

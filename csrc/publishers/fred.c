@@ -227,7 +227,8 @@ static sf_status read_all(fred_reader *reader, sf_series **series) {
   int lag = 0;
   if (status == SF_OK) status = date_rows(reader, &lag);
   if (status != SF_OK) return status;
-  const char *name = sf_is_word(reader->names[0], strlen(reader->names[0]), "value") ? sf_file_name(reader->csv.name) : reader->names[0];
+  const char *name = sf_is_word(reader->names[0], strlen(reader->names[0]), "value") ? sf_file_name(reader->csv.name)
+                                                                                     : reader->names[0];
   sf_source sources[SF_CSV_FIELDS];
   for (size_t i = 0; i < reader->columns; i++)
     sources[i] = (sf_source){.file = reader->csv.name,

@@ -216,6 +216,32 @@ describe("a figure that cannot be of what is never negative", function()
   end)
 end)
 
+describe("a tag that a filing shows to be a part", function()
+  local WHOLE = "RevenueFromContractWithCustomerExcludingAssessedTax"
+
+  -- the services of 100 stand beside sales of 900 in one report, and alone in the next
+  local both = { { "2024-01-01", "2024-03-31", 100, "2024-05-01" },
+    { "2024-01-01", "2024-03-31", 900, "2024-05-01", nil, WHOLE } }
+
+  it("breaks the series where it stands alone", function()
+    local series = company({ both[1], both[2], { "2024-04-01", "2024-06-30", 110, "2024-08-01" } }):quarterly "revenue"
+    assert.equal(900, value_of(series, "2024-03-31"))
+    assert.equal(1, #series:breaks())
+    assert.equal("2024-06-30", series:breaks()[1].from)
+    assert.is_nil(value_of(series:qoq(), "2024-06-30"))
+  end)
+
+  it("is not taken off the whole, though the two were equal once", function()
+    local rows = { { "2023-01-01", "2023-12-31", 3600, "2024-02-20" },
+      { "2023-01-01", "2023-12-31", 3600, "2024-02-20", nil, WHOLE }, both[1], both[2],
+      { "2024-01-01", "2024-09-30", 330, "2024-11-01" },
+      { "2024-01-01", "2024-12-31", 3700, "2025-02-20", nil, WHOLE } }
+    assert.is_nil(quarter(rows, "2024-12-31"))
+    table.remove(rows, 3) -- where nothing shows that it is a part, the two are one
+    assert.equal(3700 - 330, quarter(rows, "2024-12-31"))
+  end)
+end)
+
 describe("what does not add up over a year", function()
   local function last_quarter(tag, unit)
     local series = company({ { "2023-01-01", "2023-09-30", 1000, "2023-10-30", nil, tag, unit },
