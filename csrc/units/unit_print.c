@@ -259,6 +259,12 @@ static void write_over(const int parts[PART_COUNT], unit_family *chosen) {
   }
 }
 
+/* Racks are counted one by one: 1,810 of them, never 1.81 thousand. */
+static unit_family rack_family(void) {
+  const unit_family counted = {1, 1, "rack", "", NO_SMALLER, true};
+  return counted;
+}
+
 static unit_family composed_family(sf_dimension dimension, double value, int digits) {
   unit_family chosen = {1, 1, "", "", NO_SMALLER, false};
   int parts[PART_COUNT];
@@ -281,6 +287,7 @@ static unit_family family_of(sf_quantity quantity, int digits) {
   if (is_power_of(quantity.dimension, SF_TIME, 1)) return time_family(quantity.value, digits);
   if (is_power_of(quantity.dimension, SF_TIME, -1)) return rate_family(quantity.value, digits);
   if (is_power_of(quantity.dimension, SF_AREA, 1)) return area_family(quantity.value, digits);
+  if (is_power_of(quantity.dimension, SF_RACK, 1)) return rack_family();
   return composed_family(quantity.dimension, quantity.value, digits);
 }
 

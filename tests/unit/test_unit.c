@@ -209,6 +209,8 @@ static void test_printing_follows_the_fields_habits(void **state) {
   assert_prints("0.15 /year", "0.15 /year");
   assert_prints("300 W/m2", "300 W/m2");
   assert_prints("2000000 m2", "2 km2");
+  assert_prints("1810 rack", "1810 rack");
+  assert_prints("48000 gpu", "48 kgpu");
   assert_prints("0.02 USD", "0.02 USD");
   assert_prints("72 gpu/rack", "72 gpu/rack");
 }
