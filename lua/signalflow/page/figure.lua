@@ -122,8 +122,8 @@ function figure.scale(figures)
   return name, factor
 end
 
--- A number in a unit, where one of its size has three digits, and the step two; all with a power of ten where the
--- size has one.
+-- A number in a unit, where one of its size has three digits and the step two, or three where the number is smaller; all
+-- with a power of ten where the size has one. Nothing is 0, without decimals.
 local function write_number(value, factor, size, step)
   local shown = value / factor
   if value ~= value then
@@ -133,7 +133,8 @@ local function write_number(value, factor, size, step)
   elseif number.is_extreme(size / factor) then
     return value == 0 and "0" or number.power(shown, math.max(3, number.digits(shown, step / factor)))
   end
-  return number.fixed(shown, math.max(number.decimals(size / factor), number.decimals(step / factor, 2)))
+  local least, most = number.decimals(step / factor, 2), number.decimals(step / factor, 3)
+  return value == 0 and "0" or number.fixed(shown, math.max(least, math.min(number.decimals(size / factor), most)))
 end
 
 local FAINT, FAINTER = 1e-3, 1e-9 -- of the step: what is nearer to 0 shows as 0, in an interval and beside others

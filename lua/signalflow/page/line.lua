@@ -73,19 +73,40 @@ function line.shown(words)
   return line.is_utf8() and words or line.ascii(words)
 end
 
--- A word wider than a line, in pieces of its width; an address stays whole, for people copy it, and an interval parts
--- between its ends.
+--- The parts of a compound name, each with the mark that ends it: "price_decline" is "price_" and "decline". An address
+-- stays whole, for people copy it; a day and a negative number have no parts.
+-- @tparam string word
+-- @treturn {string,...}
+function line.parts(word)
+  if word:find "^%a+://" then
+    return { word }
+  end
+  local parts = {}
+  for part in (word:gsub("(%w[_+:-])(%a)", "%1\2%2"):gsub("(%w:)(%d)", "%1\2%2") .. "\2"):gmatch "([^\2]+)\2" do
+    parts[#parts + 1] = part
+  end
+  return parts
+end
+
+-- A word wider than a line, in pieces of its width: an interval parts between its ends, a compound name between its
+-- parts.
 local function pieces(word, width)
   local from, to = word:match "^(.*\1[^%d\1]+)\1(.*)$"
   if from and line.width(from) <= width then
     return { from, to }
   end
-  local list, is_address = {}, word:find "^%a+://"
-  while not is_address and line.width(word) > width do
-    local stop = utf8.len(word) and utf8.offset(word, width + 1) or width + 1
-    list[#list + 1], word = word:sub(1, stop - 1), word:sub(stop)
+  local list, open, parts = {}, "", line.parts(word)
+  for _, part in ipairs(parts) do
+    if open ~= "" and line.width(open) + line.width(part) > width then
+      list[#list + 1], open = open, ""
+    end
+    open = open .. part
+    while not word:find "^%a+://" and line.width(open) > width do
+      local stop = utf8.len(open) and utf8.offset(open, width + 1) or width + 1
+      list[#list + 1], open = open:sub(1, stop - 1), open:sub(stop)
+    end
   end
-  list[#list + 1] = word
+  list[#list + 1] = open
   return list
 end
 

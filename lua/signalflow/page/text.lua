@@ -11,7 +11,7 @@ local terminal = require "signalflow.page.terminal"
 local text = {}
 
 local WIDTH_OF_A_PIPE = 100
-local NARROWEST_COLUMN, LONGEST_WHOLE, GAP = 12, 24, 2
+local NARROWEST_COLUMN, NARROWEST_OF_PARTS, LONGEST_WHOLE, GAP = 12, 8, 24, 2
 
 --- How far something has come, as one line; without a share, the spaces that clear it.
 -- @tparam ?number share 0..1
@@ -84,18 +84,22 @@ local function choose(columns, widths, room, may_drop)
   return kept, left_out
 end
 
--- The least width of each column: that of its longest word, which is not broken unless it is an address or a path.
-local function longest_words(columns, rows)
+-- The least width of each column: that of its longest word, which is not broken unless it is an address or a path; of
+-- its longest part of a word, where compound names may part.
+local function longest_words(columns, rows, may_part)
   local least = {}
   for i, column in ipairs(columns) do
-    least[i] = NARROWEST_COLUMN
-    for word in column.title:gmatch "%S+" do
-      least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(word)))
-    end
-    for _, row in ipairs(rows) do
-      for word in (row.heading and "" or row[i] or ""):gmatch "%S+" do
-        least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(word)) + (i == 1 and 2 * row.indent or 0))
+    least[i] = may_part and NARROWEST_OF_PARTS or NARROWEST_COLUMN
+    local function hold(words, indent)
+      for word in words:gmatch "%S+" do
+        for _, part in ipairs(may_part and line.parts(word) or { word }) do
+          least[i] = math.max(least[i], math.min(LONGEST_WHOLE, line.width(part)) + indent)
+        end
       end
+    end
+    hold(column.title, 0)
+    for _, row in ipairs(rows) do
+      hold(not row.heading and row[i] or "", i == 1 and 2 * row.indent or 0)
     end
   end
   return least
@@ -189,7 +193,7 @@ local function make_whole(columns, widths, whole, kept, room, least)
   return widths
 end
 
--- The width of each column that is kept, so that the table has room, or nearly.
+-- The width of each column that is kept, so that the table has room, or nearly; compound names part where that makes it.
 local function fit(columns, rows, kept, room)
   local least, widths = longest_words(columns, rows), widths_of(columns, rows)
   local place = 0
@@ -199,7 +203,10 @@ local function fit(columns, rows, kept, room)
     narrow(columns, widths, kept, room, least)
     place = place + 1
   until total(widths, kept) <= room or not FOLDS[place]
-  return FOLDS[place] and widths or make_whole(columns, widths, before, kept, room, least)
+  widths = FOLDS[place] and widths or make_whole(columns, widths, before, kept, room, least)
+  local parted = table.move(widths, 1, #widths, 1, {})
+  narrow(columns, parted, kept, room, longest_words(columns, rows, true))
+  return total(parted, kept) <= room and parted or widths
 end
 
 -- Columns and rows as this locale shows them.

@@ -85,6 +85,38 @@ describe("a table without room", function()
   end)
 end)
 
+describe("compound names", function()
+  it("part after their marks where a line holds none whole; days, addresses and numbers do not", function()
+    assert.same({ "accelerator_price_", "decline" }, line.fold("accelerator_price_decline", 20))
+    assert.same({ "customer-", "concentration" }, line.fold("customer-concentration", 14))
+    assert.same({ "list-prices-fall:", "prices:2026-05-13" }, line.fold("list-prices-fall:prices:2026-05-13", 18))
+    for _, whole in ipairs { "https://a-b.example/c_d-e", "2026-05-13", "-12.5" } do
+      assert.same({ whole }, line.parts(whole))
+    end
+  end)
+
+  it("part in a table only where that gives it room", function()
+    local made = page.new { block.table { columns = { { title = "check" }, { title = "since" }, { title = "known" } },
+      rows = { { "customer-concentration", "2025-08-27", "2025-08-28" } } } }
+    assert.equal("check             since       known\ncustomer-         2025-08-27  2025-08-28\nconcentration",
+      made:text { width = 40 })
+    assert.matches("customer%-concentration  2025", made:text { width = 46 })
+  end)
+end)
+
+describe("the digits of an interval", function()
+  local function shown(value, low, high)
+    return figure.text(figure.new { value = value, low = low, high = high })
+  end
+  it("are no finer than a thousandth of what it spans, and nothing is 0", function()
+    assert.equal("-0.08 [-2.60 … 4.52]", shown(-0.0783, -2.6041, 4.52))
+    assert.equal("1.8 [-1.5 … 10.3]", shown(1.84, -1.49, 10.31))
+    assert.equal("57 [-25 … 307]", shown(56.6, -25.2, 306.8))
+    assert.equal("0.209 [0.091 … 0.239]", shown(0.209, 0.091, 0.239))
+    assert.equal("0 [0 … 0.00344]", shown(0, 0, 0.00344))
+  end)
+end)
+
 describe("a line", function()
   it("folds within an interval only where a line holds none whole, and then between its ends", function()
     assert.same({ "-0.0142", "[-0.0357 …", "-0.0038]" }, line.fold("-0.0142 [-0.0357 … -0.0038]", 12))
