@@ -216,6 +216,7 @@ local function add_rows(rows, title, style, outcomes, count)
     return function(outcome)
       local made = outcome:figure(name)
       made.style, made.undefined = style, nil -- said in a row of its own
+      made.low, made.high = name == "median" and made.low or nil, name == "median" and made.high or nil
       return made
     end
   end
