@@ -98,7 +98,7 @@ local TEST = {
   description = "Run a checklist's tests: a Lua script, and every list:test { ... } in it.",
   example = "signalflow test tests.lua",
   arguments = { { name = "script", kind = "file", description = "The script; sf is there without being asked for." } },
-  status = { { 0, "all pass" }, { 1, "a failure" }, { 3, "an error, or a script without a test" } },
+  status = { { 0, "all pass" }, { 1, "a failure" } },
 }
 
 local READ = {

@@ -38,7 +38,7 @@ local function epilog_of(entry)
   for _, one in ipairs(entry.status or {}) do
     words[#words + 1] = ("%d %s"):format(one[1], one[2])
   end
-  local own = #words > 0 and ("Exit status: %s, 3 an error."):format(table.concat(words, ", ")) or nil
+  local own = #words > 0 and ("Exit status: %s, %d an error."):format(table.concat(words, ", "), status.error) or nil
   return entry.example and ("Example: %s%s"):format(entry.example, own and "\n\n" .. own or "") or own
 end
 

@@ -159,7 +159,7 @@ local function drawn(things)
     end
     draws, seed = run and run.draws or draws, run and rawget(run, "seed") or seed
   end
-  return draws and { figure.count(draws), seed and (" draws, seed %d"):format(seed) or " draws" } or nil
+  return draws and { figure.count(draws), seed and (", seed %d"):format(seed) or nil } or nil
 end
 
 -- What is assumed by figures that became known after the day the page speaks for: nobody had them then.
