@@ -122,8 +122,8 @@ function figure.scale(figures)
   return name, factor
 end
 
--- A number in a unit, where one of its size has three digits and the step two, or three where the number is smaller; all
--- with a power of ten where the size has one. Nothing is 0, without decimals.
+-- A number in a unit, where one of its size has three digits and the step two, or three where the number is smaller;
+-- all with a power of ten where the size has one. Nothing is 0, without decimals.
 local function write_number(value, factor, size, step)
   local shown = value / factor
   if value ~= value then

@@ -193,7 +193,7 @@ local function make_whole(columns, widths, whole, kept, room, least)
   return widths
 end
 
--- The width of each column that is kept, so that the table has room, or nearly; compound names part where that makes it.
+-- The width of each column that is kept, so that the table has room, or nearly; names part where that is enough.
 local function fit(columns, rows, kept, room)
   local least, widths = longest_words(columns, rows), widths_of(columns, rows)
   local place = 0

@@ -369,7 +369,8 @@ end
 local function of_company(self, method, ticker, name)
   local company = self:company(ticker)
   if not company:has(name) then
-    return nil, ("the SEC file of %s holds no '%s'%s"):format(ticker, name, did_you_mean(name, options.names(edgar.concepts)))
+    return nil, ("the SEC file of %s holds no '%s'%s"):format(ticker, name,
+      did_you_mean(name, options.names(edgar.concepts)))
   end
   local done, series_or_err = failure.catch(company[method], company, name)
   if not done then -- less the line that asked, which is the folder's or the checklist's own
