@@ -8,6 +8,15 @@
 
 typedef sf_expression expression;
 
+/* What decode steps of all batches share. */
+typedef struct step_costs {
+  expression *dense;                              /* s to read the weights outside routed experts */
+  expression *experts, *missed, *experts_reading; /* byte of all routed experts; 1 - k/E; s/byte */
+  expression *token_compute, *token_links;        /* s a token */
+  expression *cache_read, *attention, *sequence;  /* s a sequence */
+  expression *waits, *fixed;                      /* s */
+} step_costs;
+
 /* What the equations share. */
 typedef struct inference {
   sf_graph *graph;
@@ -27,6 +36,7 @@ typedef struct inference {
   expression *prefill_size;   /* accelerators of an instance that prefills */
   expression *pools;          /* of prefill, on which one decoding instance draws */
   expression *prompt;         /* s to prefill one prompt */
+  step_costs costs;
 } inference;
 
 /* One decode step of a batch, in s a step. */
@@ -187,12 +197,9 @@ static expression *verified(const inference *work, expression *batch) {
 /* byte of routed experts read in a step: E (1 - (1 - k/E)^n) of them a layer where n tokens are routed evenly and
  * apart; some experts are asked for more often, and tokens of one answer ask for the same */
 static expression *expert_bytes(const inference *work, expression *tokens) {
-  const sf_inference_inputs *const in = work->in;
-  expression *const missed = less(work, number(work, 1), ratio(work, in->experts_per_token, in->experts));
   expression *const apart = sf_power(work->graph, larger(work, tokens, number(work, 1)), work->fit->routing);
-  expression *const never = sf_power(work->graph, missed, apart);
-  expression *const all = PRODUCT(in->experts, work->expert, in->expert_layers, in->expert_bytes);
-  return PRODUCT(all, less(work, number(work, 1), never));
+  expression *const never = sf_power(work->graph, work->costs.missed, apart);
+  return PRODUCT(work->costs.experts, less(work, number(work, 1), never));
 }
 
 static expression *dense_bytes(const inference *work) {
@@ -208,11 +215,9 @@ static expression *reading(const inference *work, expression *accelerators, expr
 }
 
 static expression *weights_time(const inference *work, expression *tokens) {
-  const sf_inference_constants *const fit = work->fit;
-  expression *const dense = PRODUCT(dense_bytes(work), reading(work, work->accelerators, fit->weight_bandwidth));
-  if (!work->layout->mixture) return dense;
-  expression *const share = ratio(work, PRODUCT(fit->weight_bandwidth, fit->expert_bandwidth), fit->expert);
-  return SUM(dense, PRODUCT(expert_bytes(work, tokens), reading(work, work->accelerators, share)));
+  const step_costs *const costs = &work->costs;
+  if (!work->layout->mixture) return costs->dense;
+  return SUM(costs->dense, PRODUCT(expert_bytes(work, tokens), costs->experts_reading));
 }
 
 /* Share of compute that multiplying weights reaches. */
@@ -300,26 +305,49 @@ static expression *layer_times(const inference *work) {
   return SUM(PRODUCT(others, plain), PRODUCT(work->in->expert_layers, with_experts));
 }
 
-static expression *fixed_time(const inference *work, expression *batch) {
-  const sf_inference_constants *const fit = work->fit;
-  expression *beside = seconds(work, fit->step_time);
+/* s a step for what has no share in its batch */
+static expression *fixed_time(const inference *work) {
+  expression *beside = seconds(work, work->fit->step_time);
   if (!is_alone(work)) beside = SUM(beside, collectives(work));
-  expression *const each = ratio(work, seconds(work, PRODUCT(fit->sequence_time, fit->sequence)), work->replicas);
-  return SUM(layer_times(work), PRODUCT(beside, fit->overhead), PRODUCT(each, batch));
+  return SUM(layer_times(work), PRODUCT(beside, work->fit->overhead));
+}
+
+static void add_expert_costs(const inference *work, step_costs *costs) {
+  const sf_inference_inputs *const in = work->in;
+  const sf_inference_constants *const fit = work->fit;
+  expression *const share = ratio(work, PRODUCT(fit->weight_bandwidth, fit->expert_bandwidth), fit->expert);
+  costs->experts = PRODUCT(in->experts, work->expert, in->expert_layers, in->expert_bytes);
+  costs->missed = less(work, number(work, 1), ratio(work, in->experts_per_token, in->experts));
+  costs->experts_reading = reading(work, work->accelerators, share);
+}
+
+static step_costs costs_of(const inference *work) {
+  const sf_inference_constants *const fit = work->fit;
+  step_costs costs = {
+      .dense = PRODUCT(dense_bytes(work), reading(work, work->accelerators, fit->weight_bandwidth)),
+      .token_compute = multiplying(work, work->accelerators, compute_share(work, fit->decode_compute)),
+      .token_links = links_time(work),
+      .cache_read = PRODUCT(work->context_bytes, reading(work, work->shards, fit->cache_bandwidth)),
+      .attention = attending(work),
+      .sequence = ratio(work, seconds(work, PRODUCT(fit->sequence_time, fit->sequence)), work->replicas),
+      .waits = PRODUCT(network_waits(work), fit->overhead),
+      .fixed = fixed_time(work),
+  };
+  if (work->layout->mixture) add_expert_costs(work, &costs);
+  return costs;
 }
 
 static decode_step step_of(const inference *work, expression *batch) {
-  const sf_inference_constants *const fit = work->fit;
+  const step_costs *const costs = &work->costs;
   expression *const tokens = verified(work, batch);
-  expression *const share = reading(work, work->shards, fit->cache_bandwidth);
   return (decode_step){
       .weights = weights_time(work, tokens),
-      .compute = PRODUCT(multiplying(work, work->accelerators, compute_share(work, fit->decode_compute)), tokens),
-      .cache_read = PRODUCT(work->context_bytes, share, batch),
-      .attention = PRODUCT(attending(work), batch),
-      .links = PRODUCT(links_time(work), tokens),
-      .waits = PRODUCT(network_waits(work), fit->overhead),
-      .fixed = fixed_time(work, batch),
+      .compute = PRODUCT(costs->token_compute, tokens),
+      .cache_read = PRODUCT(costs->cache_read, batch),
+      .attention = PRODUCT(costs->attention, batch),
+      .links = PRODUCT(costs->token_links, tokens),
+      .waits = costs->waits,
+      .fixed = SUM(costs->fixed, PRODUCT(costs->sequence, batch)),
   };
 }
 
@@ -614,6 +642,7 @@ static void prepare(inference *work, sf_inference_outputs *out) {
   out->batch_capacity = memory_capacity(work);
   work->capacity = larger(work, out->batch_capacity, number(work, 1));
   work->prompt = prompt_time(work);
+  work->costs = costs_of(work);
 }
 
 sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
