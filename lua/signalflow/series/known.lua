@@ -64,14 +64,26 @@ local function days_of(self, key, series)
   return kept
 end
 
--- What of a series became known between two days: as the entries of its changes, the largest restatement first.
+-- The vintage that takes a period's value back by a day; nil where none does.
+local function taken_back(series, period_end, day)
+  local found
+  for _, one in ipairs(series:vintages()) do
+    found = one.period_end == period_end and one.known_on <= day and not one.value and one or found
+  end
+  return found
+end
+
+-- What of a series became known between two days: as the entries of its changes, the largest restatement first. A value
+-- that was taken back is restated to none; one that came and went in between is no news.
 local function news_of(self, key, series, a, b)
   local kept, met, found = days_of(self, key, series), {}, {}
   for i, day in ipairs(kept.known_on) do
     local period_end = kept.period_end[i]
     if day > a and day <= b and not met[period_end] then
       met[period_end] = true
-      found[#found + 1] = changes.change_of(series:observation(period_end, a), series:observation(period_end, b))
+      local before, after = series:observation(period_end, a), series:observation(period_end, b)
+      after = after or before and taken_back(series, period_end, b)
+      found[#found + 1] = after and changes.change_of(before, after) or nil
     end
   end
   table.sort(found, function(x, y)
@@ -234,7 +246,7 @@ local function add_series(self, items, kind, name, series, a, b)
     item.restated[#item.restated + 1] = one.kind == "restated" and one or nil
     item.known_on = item.known_on < one.after.known_on and one.after.known_on or item.known_on
   end
-  local newest = series:latest(b)
+  local newest = series:latest(b) or news[1].after
   item.value, item.bound, item.period_end = newest.value, newest.bound, newest.period_end
   item.file = newest.file and filenames.own_name(newest.file)
   local published = filenames.tables[name]

@@ -83,6 +83,22 @@ describe("what became known", function()
     end
   end)
 
+  it("is a value taken back, as one restated to none; what came and went in between is no news", function()
+    local rows = "period_end,known_on,value\n2024-12-31,2025-02-01,5\n2025-03-31,2025-05-03,7\n2025-03-31,2025-06-10,\n"
+    local withdrawn = assert(sf.folder(folder_of { ["orders.csv"] = rows, ["sales.csv"] = rows:gsub("2024.-5\n", "") }))
+    local found = withdrawn:known_between("2025-05-03", "2025-07-01")
+    assert.equal(2, #found)
+    for _, one in ipairs(found) do
+      assert.same({ 0, 1, "2025-06-10", 7 }, { one.count, #one.restated, one.known_on, one.restated[1].before.value })
+      assert.is_nil(one.restated[1].after.value)
+    end
+    assert.same({ "orders", "2024-12-31", 5 }, { found[1].of, found[1].period_end, found[1].value })
+    assert.same({ "sales", "2025-03-31" }, { found[2].of, found[2].period_end, found[2].value })
+    assert.same({}, withdrawn:known_between("2025-05-02", "2025-07-01"))
+    assert.matches("sales unknown %(2025%-03%-31, was 7, 1 value restated%)",
+      (tostring(assert(sf.brief { files = withdrawn, since = "2025-05-03", as_of = "2025-07-01" })):gsub("%s+", " ")))
+  end)
+
   it("is a filing's parts by axis, with the growth that the document itself shows", function()
     local documents = assert(sf.folder "tests/data")
     local found
