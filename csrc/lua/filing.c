@@ -71,7 +71,7 @@ static void set_flag(lua_State *L, const char *field, bool flag) {
 
 static void push_fact(lua_State *L, const sf_filing_fact *fact, size_t index) {
   lua_createtable(L, 0, 12);
-  sf_set_text(L, "concept", fact->concept);
+  sf_set_text(L, "concept", fact->tag);
   sf_set_text(L, "unit", fact->unit);
   sf_set_number(L, "value", fact->value);
   if (fact->period == SF_PERIOD_DURATION) sf_set_day(L, "period_start", fact->start);
@@ -106,7 +106,7 @@ static int filing_facts(lua_State *L) {
   lua_Integer found = 0;
   for (size_t i = 0; i < sf_filing_fact_count(filing); ++i) {
     const sf_filing_fact *fact = sf_filing_fact_at(filing, i);
-    if ((concept != NULL && strcmp(fact->concept, concept) != 0) || (fact->is_repeat && !repeats)) continue;
+    if ((concept != NULL && strcmp(fact->tag, concept) != 0) || (fact->is_repeat && !repeats)) continue;
     if (!lua_isnil(L, 3) && !has_members(L, 3, fact)) continue;
     push_fact(L, fact, i);
     lua_rawseti(L, 5, ++found);

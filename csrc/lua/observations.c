@@ -46,7 +46,7 @@ static sf_observation check_row(lua_State *L, sf_dimension dimension, size_t pla
     *source = (sf_source){.file = row_text(L, row, "file", name),
                           .document = row_text(L, row, "document", name),
                           .form = row_text(L, row, "form", name),
-                          .concept = row_text(L, row, "concept", name)};
+                          .tag = row_text(L, row, "concept", name)};
   if (lua_getfield(L, row, "line") != LUA_TNIL)
     observation.line = (uint32_t)sf_check_integer(L, -1, name, 0, INT32_MAX);
   observation.source = (uint32_t)place - 1;

@@ -50,7 +50,7 @@ void sf_push_observation(lua_State *L, const sf_series *series, bool found, cons
   sf_set_text(L, "file", source->file);
   sf_set_text(L, "document", source->document);
   sf_set_text(L, "form", source->form);
-  sf_set_text(L, "concept", source->concept);
+  sf_set_text(L, "concept", source->tag);
 }
 
 void sf_set_observation(lua_State *L, const char *field, const sf_series *series, bool found,

@@ -445,7 +445,7 @@ static size_t number_sources(const sf_filings *filings, const sf_filing_query *q
       draft->source = (sf_source){.file = sf_filings_text(filings, order[i]->file),
                                   .document = order[i]->accession == 0 ? NULL : draft->document,
                                   .form = sf_filings_text(filings, order[i]->form),
-                                  .concept = query->tags[order[i]->rank]};
+                                  .tag = query->tags[order[i]->rank]};
     }
     order[i]->source = (uint32_t)(made - 1);
   }

@@ -84,12 +84,12 @@ static sf_status resolve_fact(sf_filing *filing, const named *contexts, const na
   const size_t context_at = look_up(contexts, filing->context_count, filing->text, draft->context);
   const size_t unit_at = draft->is_number ? look_up(units, filing->unit_count, filing->text, draft->unit) : SIZE_MAX;
   *kept = context_at != SIZE_MAX && (unit_at != SIZE_MAX || !draft->is_number) &&
-          has_period(&filing->contexts[context_at]) && filing->names.bytes[draft->concept] != '\0';
+          has_period(&filing->contexts[context_at]) && filing->names.bytes[draft->tag] != '\0';
   if (!*kept) return SF_OK;
   const sf_filing_context *context = &filing->contexts[context_at];
   sf_filing_fact *fact = &draft->fact;
   draft->kind = context_at;
-  fact->concept = filing->names.bytes + draft->concept;
+  fact->tag = filing->names.bytes + draft->tag;
   fact->unit = unit_at == SIZE_MAX ? NULL : filing->names.bytes + filing->units[unit_at].name;
   fact->period = context->period;
   fact->start = context->start;
@@ -143,7 +143,7 @@ static const sf_fact_draft *find_cover(const sf_filing *filing, const char *conc
   const sf_fact_draft *found = NULL;
   for (size_t i = 0; i < filing->fact_count; ++i) {
     const sf_fact_draft *draft = &filing->facts[i];
-    if (strcmp(draft->fact.concept, concept) != 0) continue;
+    if (strcmp(draft->fact.tag, concept) != 0) continue;
     if (found == NULL || (found->fact.member_count > 0 && draft->fact.member_count == 0)) found = draft;
   }
   return found;

@@ -32,8 +32,8 @@ typedef struct sf_filing_unit {
 
 typedef struct sf_fact_draft {
   sf_extent context, unit, format, content, continued;
-  size_t concept; /* place in names */
-  size_t kind;    /* its context, once resolved; after comparing, one number for contexts that say the same */
+  size_t tag;  /* place in names */
+  size_t kind; /* its context, once resolved; after comparing, one number for contexts that say the same */
   bool is_number, is_negative;
   bool has_bad_scale; /* no whole number */
   sf_filing_fact fact;

@@ -253,7 +253,7 @@ static sf_status start_fact(reader *r, const sf_xml_piece *piece, bool is_number
     draft.format = attribute_of(r, piece, "format");
   }
   const sf_extent name = inline_fact ? attribute_of(r, piece, "name") : extent_of(r, piece->text, piece->length);
-  const sf_status status = keep_name(r, name, &draft.concept);
+  const sf_status status = keep_name(r, name, &draft.tag);
   if (status != SF_OK) return status;
   *place = filing->fact_count;
   filing->facts[filing->fact_count++] = draft;

@@ -49,7 +49,7 @@ static sf_status number_contexts(sf_filing *filing, size_t *kinds, sf_error *err
 
 static int compare_subjects(const sf_fact_draft *x, const sf_fact_draft *y) {
   if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-  const int concept = strcmp(x->fact.concept, y->fact.concept);
+  const int concept = strcmp(x->fact.tag, y->fact.tag);
   return concept != 0 ? concept : strcmp(x->fact.unit, y->fact.unit);
 }
 

@@ -233,7 +233,7 @@ static sf_status read_all(fred_reader *reader, sf_series **series) {
   for (size_t i = 0; i < reader->columns; i++)
     sources[i] = (sf_source){.file = reader->csv.name,
                              .document = reader->vintages[i] == SF_FIRST_DAY ? NULL : reader->vintage_names[i],
-                             .concept = name};
+                             .tag = name};
   sf_series *made = NULL;
   status = sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, sources, reader->columns, &made,
                              reader->error);

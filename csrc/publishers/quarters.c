@@ -613,7 +613,7 @@ static void check_years(quarter_maker *quarters, const sf_series *series) {
 
 /* The rank of the tag that the period's newest vintage stands under. */
 static size_t rank_in(const sf_filing_query *query, const sf_series *series, const sf_observation *observation) {
-  const char *tag = sf_series_source(series, observation->source)->concept;
+  const char *tag = sf_series_source(series, observation->source)->tag;
   size_t rank = 0;
   while (rank + 1 < query->tag_count && strcmp(query->tags[rank], tag) != 0) rank++;
   return rank;

@@ -122,7 +122,7 @@ sf_status sf_read_stooq(const char *name, const char *text, size_t length, sf_pr
   if (status == SF_OK) {
     char title[TICKER_SIZE + 16];
     snprintf(title, sizeof title, "%s %s", reader.ticker, words[price]);
-    const sf_source source = {.file = name, .concept = words[price]};
+    const sf_source source = {.file = name, .tag = words[price]};
     const sf_dimension dimension = price == SF_VOLUME ? sf_dimensionless() : sf_base_dimension(SF_MONEY);
     status = sf_series_of_rows(&reader.draft, title, dimension, &source, 1, series, error);
   }

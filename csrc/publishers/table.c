@@ -266,7 +266,7 @@ static sf_status make_series(table_reader *reader, const char *name, sf_series *
     if (count > 0) memcpy(rows, reader->draft.items, count * sizeof *rows);
   }
   for (size_t i = 0; i < count; i++) reader->draft.items[i].source = 0;
-  const sf_source source = {.file = reader->name, .concept = reader->options->value};
+  const sf_source source = {.file = reader->name, .tag = reader->options->value};
   sf_series *made = NULL;
   sf_status status =
       sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, &source, 1, &made, reader->error);

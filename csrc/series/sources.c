@@ -8,7 +8,7 @@
 static size_t text_size(const char *text) { return text == NULL ? 0 : strlen(text) + 1; }
 
 static size_t source_size(const sf_source *source) {
-  return text_size(source->file) + text_size(source->document) + text_size(source->form) + text_size(source->concept);
+  return text_size(source->file) + text_size(source->document) + text_size(source->form) + text_size(source->tag);
 }
 
 static const char *copy_text(char **at, const char *text) {
@@ -23,7 +23,7 @@ static void copy_source(char **at, const sf_source *from, sf_source *to) {
   to->file = copy_text(at, from->file);
   to->document = copy_text(at, from->document);
   to->form = copy_text(at, from->form);
-  to->concept = copy_text(at, from->concept);
+  to->tag = copy_text(at, from->tag);
 }
 
 static void destroy_sources(sf_sources *sources) {

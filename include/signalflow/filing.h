@@ -33,8 +33,8 @@ typedef enum sf_filing_period { SF_PERIOD_DURATION, SF_PERIOD_INSTANT, SF_PERIOD
 enum { SF_DECIMALS_UNKNOWN = INT32_MIN, SF_DECIMALS_EXACT = INT32_MAX };
 
 typedef struct sf_filing_fact {
-  const char *concept; /* "us-gaap:Revenues": the usual prefix of the taxonomy, whatever the document calls it */
-  const char *unit;    /* "USD", "USD/shares", "pure"; NULL: a text */
+  const char *tag;  /* "us-gaap:Revenues": the usual prefix of the taxonomy, whatever the document calls it */
+  const char *unit; /* "USD", "USD/shares", "pure"; NULL: a text */
   sf_filing_period period;
   sf_day start, end;               /* equal for an instant; SF_FIRST_DAY and SF_LAST_DAY for ever */
   const sf_filing_member *members; /* by axis */

@@ -28,7 +28,7 @@ typedef struct sf_source {
   const char *file;     /* as named by whoever read it */
   const char *document; /* accession number of the filing, name of the vintage */
   const char *form;     /* 10-Q, 10-K, ... */
-  const char *concept;  /* tag or column */
+  const char *tag;      /* of a filing, or a column */
 } sf_source;
 
 typedef enum sf_method {

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* What is kept is in order: names are text, periods do not end before they start, members rise. */
 static void check_fact(const sf_filing *filing, size_t index) {
   const sf_filing_fact *fact = sf_filing_fact_at(filing, index);
-  if (fact->start > fact->end || *fact->concept == '\0') abort();
+  if (fact->start > fact->end || *fact->tag == '\0') abort();
   for (size_t i = 1; i < fact->member_count; i++)
     if (strcmp(fact->members[i - 1].axis, fact->members[i].axis) > 0) abort();
   if (index >= 64) return; /* texts may overlap: all of them would make a slow input of a short one */

@@ -7,8 +7,8 @@ count=0
 compiles() { # compiles NAME LANGUAGE SOURCE
   local compiler message
   case $2 in
-    C11) compiler="${CC:-gcc} -x c -std=c11" ;;
-    C++17) compiler="${CXX:-g++} -x c++ -std=c++17" ;;
+    C++*) compiler="${CXX:-g++} -x c++ -std=${2,,}" ;;
+    C*) compiler="${CC:-gcc} -x c -std=${2,,}" ;;
   esac
   count=$((count + 1))
   # shellcheck disable=SC2086 # a command with its options
@@ -25,7 +25,7 @@ including() { # including HEADERS, a name a line: the lines that include them
 }
 
 headers=$(cd include/signalflow && ls -- *.h)
-for language in C11 C++17; do
+for language in C11 C2x C++17 C++20; do # C++20 has words of its own: concept, requires
   for header in $headers; do
     compiles "$header alone" $language "$(including "$header")"
   done

@@ -124,7 +124,7 @@ static sf_filing *read_body(const char *body) {
 static const sf_filing_fact *find_fact(const sf_filing *filing, const char *concept, size_t n, size_t *place) {
   for (size_t i = 0; i < sf_filing_fact_count(filing); i++) {
     const sf_filing_fact *fact = sf_filing_fact_at(filing, i);
-    if (strcmp(fact->concept, concept) != 0 || n-- > 0) continue;
+    if (strcmp(fact->tag, concept) != 0 || n-- > 0) continue;
     if (place != NULL) *place = i;
     return fact;
   }

@@ -36,7 +36,7 @@ static void test_the_fourth_quarter_is_the_year_less_nine_months(void **state) {
   const sf_source *source = sf_series_source(revenue, quarter.source);
   assert_string_equal(source->document, "0001045810-24-000029");
   assert_string_equal(source->form, "10-K");
-  assert_string_equal(source->concept, "Revenues");
+  assert_string_equal(source->tag, "Revenues");
   assert_true(isnan(value_at(revenue, "2024-01-28", "2024-02-20")));
   assert_close(value_at(revenue, "2025-07-27", "2025-08-27"), 46743e6, 0);
   sf_release_series(revenue);
@@ -112,8 +112,8 @@ static void test_a_change_of_tag_is_suspect_and_no_collapse(void **state) {
   assert_int_equal(reading.jump.before.end, day_of("2024-10-27"));
   assert_close(reading.jump.after.value, 7600e6, 0);
   assert_int_equal(reading.jump.after.end, day_of("2025-01-26"));
-  assert_string_equal(sf_series_source(obligation, reading.jump.before.source)->concept, "PurchaseObligation");
-  assert_string_equal(sf_series_source(obligation, reading.jump.after.source)->concept, reversed[0]);
+  assert_string_equal(sf_series_source(obligation, reading.jump.before.source)->tag, "PurchaseObligation");
+  assert_string_equal(sf_series_source(obligation, reading.jump.after.source)->tag, reversed[0]);
   assert_ok(
       sf_evaluate_rule(&rule, obligation, (sf_witness){.confirming = revenue}, day_of("2025-06-01"), &reading, NULL));
   assert_int_equal(reading.state, SF_STATE_PASS);

@@ -20,7 +20,7 @@ static sf_status derive_all(const sf_series *series, sf_error *error) {
 
 static sf_status make_and_derive(void *context, sf_error *error) {
   (void)context;
-  const sf_source source = {.file = "typed in", .concept = "x"};
+  const sf_source source = {.file = "typed in", .tag = "x"};
   const sf_series_description description = {.name = "x", .sources = &source, .source_count = 1};
   sf_observation items[12];
   for (sf_day i = 0; i < 12; i++) /* out of order, so that they are sorted */
