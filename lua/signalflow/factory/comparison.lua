@@ -216,7 +216,9 @@ local function add_rows(rows, title, style, outcomes, count)
     return function(outcome)
       local made = outcome:figure(name)
       made.style, made.undefined = style, nil -- said in a row of its own
-      made.low, made.high = name == "median" and made.low or nil, name == "median" and made.high or nil
+      if name == "mean" then -- in the digits of the interval, which stands beside the median
+        made.step, made.low, made.high = made.high and made.high - made.low, nil, nil
+      end
       return made
     end
   end

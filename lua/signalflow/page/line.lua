@@ -82,7 +82,8 @@ function line.parts(word)
     return { word }
   end
   local parts = {}
-  for part in (word:gsub("(%w[_+:-])(%a)", "%1\2%2"):gsub("(%w:)(%d)", "%1\2%2") .. "\2"):gmatch "([^\2]+)\2" do
+  local marked = word:gsub("(%a[_:-])(%a)", "%1\2%2"):gsub("(%a:)(%d)", "%1\2%2"):gsub("(%w%+)(%a)", "%1\2%2")
+  for part in (marked .. "\2"):gmatch "([^\2]+)\2" do
     parts[#parts + 1] = part
   end
   return parts

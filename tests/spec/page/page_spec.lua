@@ -90,7 +90,7 @@ describe("compound names", function()
     assert.same({ "accelerator_price_", "decline" }, line.fold("accelerator_price_decline", 20))
     assert.same({ "customer-", "concentration" }, line.fold("customer-concentration", 14))
     assert.same({ "list-prices-fall:", "prices:2026-05-13" }, line.fold("list-prices-fall:prices:2026-05-13", 18))
-    for _, whole in ipairs { "https://a-b.example/c_d-e", "2026-05-13", "-12.5" } do
+    for _, whole in ipairs { "https://a-b.example/c_d-e", "2026-05-13", "-12.5", "10-Q" } do
       assert.same({ whole }, line.parts(whole))
     end
   end)
