@@ -47,16 +47,16 @@ function Answer:to(unit)
   return type(self.value) == "number" and self.value or self.value:to(unit)
 end
 
---- The value with its uncertainty: lognormal, with low and high at 10 % and 90 %. A measured value or a bound is
--- certain.
+--- The value with its uncertainty: lognormal to either side of the value, its median, with low and high at 10 % and
+-- 90 %. A measured value or a bound is certain.
 -- @treturn number|Quantity
 function Answer:law()
   if self.tier ~= "calibrated" and self.tier ~= "between" or not self.low then
     return self.value
   end
-  local low, high = self.low / self.value, self.high / self.value
-  local factor = laws.lognormal { median = math.sqrt(low * high), sigma = math.log(high / low) / (2 * TAIL) }
-  return self.value * factor
+  local below, above = math.log(self.value / self.low) / TAIL, math.log(self.high / self.value) / TAIL
+  local normal = laws.normal(0, 1)
+  return self.value * core.exp((below < above and core.max or core.min)(below * normal, above * normal))
 end
 
 --- The probability that a figure above 0 is at least so much: lognormal to either side of its middle, with low and high

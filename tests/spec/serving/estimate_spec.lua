@@ -7,7 +7,7 @@ local inference = require "signalflow.serving.inference"
 local layouts = require "signalflow.serving.layouts"
 local lookup = require "signalflow.catalogue.lookup"
 local support = require "tests.spec.support"
-
+local tiered = require "signalflow.serving.tiered"
 local verdicts = require "signalflow.serving.verdicts"
 
 local message_of = support.message_of
@@ -69,6 +69,17 @@ describe("an estimate", function()
     local law = estimate.token_rate:law()
     assert.is_true(math.abs((law:quantile(0.1) / estimate.token_rate.low) - 1) < 1e-3)
     assert.is_true(math.abs((law:quantile(0.9) / estimate.token_rate.high) - 1) < 1e-3)
+  end)
+
+  it("has in its middle draw what is shown, however lopsided its range", function()
+    for _, range in ipairs { { 91, 239 }, { 200, 900 }, { 209, 239 } } do
+      local made = tiered.new { value = 209 * u.tok / u.s / u.gpu, tier = "between",
+        low = range[1] * u.tok / u.s / u.gpu, high = range[2] * u.tok / u.s / u.gpu }
+      local law, unit = made:law(), "tok/s/gpu"
+      assert.is_true(math.abs(law:quantile(0.1):to(unit) / range[1] - 1) < 1e-3)
+      assert.is_true(math.abs(law:quantile(0.5):to(unit) / 209 - 1) < 1e-3)
+      assert.is_true(math.abs(law:quantile(0.9):to(unit) / range[2] - 1) < 1e-3)
+    end
   end)
 
   it("prints on one screen", function()
