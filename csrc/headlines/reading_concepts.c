@@ -106,6 +106,25 @@ static void mark_hedged(sf_reading_work *w) {
   }
 }
 
+/* "Is", "can" and the like at the head of a clause of a headline that asks: what follows them there is left open. They
+ * are no cues, for elsewhere they tell nothing. */
+static void mark_asked(sf_reading_work *w, bool asks) {
+  if (!sf_has_concept(&w->present, SF_CONCEPT_WHETHER)) return;
+  size_t kept = 0;
+  for (size_t n = 0; n < w->hit_count; ++n) {
+    const sf_hit whether = w->hits[n];
+    if (whether.concept != SF_CONCEPT_WHETHER) {
+      w->hits[kept++] = whether;
+      continue;
+    }
+    if (!asks || (whether.first > 0 && !w->tokens[whether.first].breaks)) continue;
+    for (size_t h = n + 1; h < w->hit_count; ++h)
+      if (!sf_clause_ends(w, whether.last, w->hits[h].first)) w->hits[h].asked = true;
+  }
+  w->hit_count = kept;
+  w->present.bits[SF_CONCEPT_WHETHER / 64] &= ~(UINT64_C(1) << (SF_CONCEPT_WHETHER % 64));
+}
+
 /* "despite", "after", "amid" and what follows them, up to a comma or the clause's end, is background. */
 static void mark_background(sf_reading_work *w) {
   if (!sf_has_concept(&w->present, SF_CONCEPT_BACKGROUND)) return;
@@ -183,6 +202,7 @@ void sf_find_concepts(sf_reading_work *w, const sf_reading *reading, bool asks) 
   }
   compare_with_estimates(w, reading);
   if (asks) sf_add_concept(&w->present, SF_CONCEPT_QUESTION);
+  mark_asked(w, asks);
   mark_negated(w);
   mark_background(w);
   mark_hedged(w);

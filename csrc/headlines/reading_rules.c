@@ -23,6 +23,7 @@ static bool names_negator(const sf_match *m, const sf_hit *h) {
 static void take(sf_match *m, const sf_hit *h) {
   m->negated = m->negated || (h->negated && !names_negator(m, h));
   m->hedged = m->hedged || h->hedged;
+  m->asked = m->asked || h->asked;
   if (!m->placed) m->anchor = h->first;
   if (!m->placed || h->first < m->first) m->first = h->first;
   if (!m->placed || h->last > m->last) m->last = h->last;
@@ -87,7 +88,7 @@ static bool match_rule(const sf_reading_work *w, const sf_rule *rule, sf_match *
 
 int sf_fired_sign(const sf_fired_rule *f) {
   const int sign = f->match.negated ? -f->rule->direction : f->rule->direction;
-  return f->match.hedged && sign > 0 ? 0 : sign;
+  return f->match.asked || (f->match.hedged && sign > 0) ? 0 : sign;
 }
 
 /* Two rules that claim opposite signs for one word ("margin~up", "margin~down"): the words nearer to it hold. And one

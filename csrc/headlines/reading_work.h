@@ -18,7 +18,7 @@ typedef struct sf_hit {
   uint16_t concept, first, last; /* tokens */
   uint16_t negator;              /* the token of the word that negates it */
   int16_t actor;
-  bool negated, background, hedged;
+  bool negated, background, hedged, asked;
 } sf_hit;
 
 /* Hits that make a rule true. */
@@ -30,6 +30,7 @@ typedef struct sf_match {
   uint16_t taken_count;
   bool negated, placed;
   bool hedged;     /* one of its hits is only hoped or asked for */
+  bool asked;      /* one of its hits stands in a question of yes or no */
   bool beside;     /* by a tie that asks for no order */
   bool background; /* all its hits stand in background clauses */
 } sf_match;
@@ -74,7 +75,8 @@ void sf_find_concepts(sf_reading_work *work, const sf_reading *reading, bool ask
 bool sf_clause_ends(const sf_reading_work *work, size_t after, size_t until);
 /* Fires the rules that the concepts make true. */
 void sf_apply_rules(sf_reading_work *work);
-/* The rule's sign, turned where its words are negated; 0 where what would be good is only hoped or asked for. */
+/* The rule's sign, turned where its words are negated; 0 where what would be good is only hoped for, and where a
+ * question leaves it open. */
 int sf_fired_sign(const sf_fired_rule *fired);
 
 /* What the rules that fired weigh together, by channel, and with what sign. */

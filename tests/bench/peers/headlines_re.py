@@ -21,7 +21,7 @@ PRIORS = (0.8 * 0.075,) * 4 + (0.8 * 0.7,)
 PAIRED_HITS, PAIR_REACH = 4, 12
 CHANNELS = ("demand", "cost", "bottleneck", "margin", "none")
 KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory", "energy")
-OWN = ("not", "clause", "question", "deny", "background", "hedge", "versus", "estimate", "above_estimate",
+OWN = ("not", "clause", "question", "deny", "background", "hedge", "whether", "versus", "estimate", "above_estimate",
        "below_estimate")
 NOT, DENY, BACKGROUND, HEDGE = 1, 1 << 3, 1 << 4, 1 << 5
 

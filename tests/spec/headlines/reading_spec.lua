@@ -117,6 +117,60 @@ describe("sf.read", function()
     end
   end)
 
+  it("takes capital, sites and stocks for what they are", function()
+    for headline, wanted in pairs {
+      ["Nscale secures $1.1 billion to build AI data centers"] = { "none", 0 },
+      ["KKR launches $10 billion fund for AI data centers"] = { "none", 0 },
+      ["Broadcom shares fall 6% despite record sales"] = { "none", 0 },
+      ["IREN rallies 9%"] = { "none", 0 },
+      ["Microsoft takes over Texas data center after Oracle leaves"] = { "demand", 1 },
+      ["Plans revealed for data center in Kent"] = { "demand", 1 },
+      ["CoreWeave deal with Core42 falls through"] = { "demand", -1 },
+      ["Drop in orders hits Supermicro"] = { "demand", -1 },
+      ["Dell lifts AI server shipment target to $25 billion"] = { "demand", 1 },
+      ["AMD sees AI chip market growing to $1 trillion by 2030"] = { "demand", 1 },
+      ["Congress rejects bill to block Nvidia chip sales to China"] = { "demand", 1 },
+      ["Nvidia denies cut in Blackwell orders"] = { "demand", 1 },
+      ["Nvidia confirms cut in Blackwell orders"] = { "demand", -1 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
+  it("reads what suppliers shift, cut and lack, and what is paid for power", function()
+    for headline, wanted in pairs {
+      ["Micron cuts capex to $12 billion"] = { "bottleneck", -1 },
+      ["SK Hynix shifts capacity to HBM from consumer DRAM"] = { "bottleneck", 1 },
+      ["Micron narrows HBM supply gap"] = { "bottleneck", 1 },
+      ["HBM supply gap widens"] = { "bottleneck", -1 },
+      ["Startups vie for HBM supply"] = { "bottleneck", -1 },
+      ["Judge overturns data center moratorium"] = { "bottleneck", 1 },
+      ["Court rejects challenge to data center"] = { "bottleneck", 1 },
+      ["Virginia passes electricity tax on data centers"] = { "cost", -1 },
+      ["Amazon to pay full cost of grid upgrades"] = { "cost", -1 },
+      ["Tencent trains model with a tenth of the GPUs"] = { "cost", 1 },
+      ["Rising DRAM prices lift Samsung profit"] = { "margin", 1 },
+      ["OpenAI expects to turn profitable in 2029"] = { "margin", 1 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
+  it("leaves open what a question of yes or no asks, and nothing else", function()
+    for headline, wanted in pairs {
+      ["Will hyperscalers cut capex?"] = { "demand", 0 },
+      ["Hyperscalers will cut capex"] = { "demand", -1 },
+      ["Could HBM shortages end in 2027?"] = { "bottleneck", 0 },
+      ["Why is there a shortage of HBM?"] = { "bottleneck", -1 },
+      ["Nvidia revenue doubles: can it last?"] = { "demand", 1 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
   it("is unsure where the words do not tell", function()
     local r = sf.read "Quiet Tuesday"
     assert.equal("unsure", r.channel)
