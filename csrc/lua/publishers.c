@@ -18,7 +18,7 @@ static int optional_integer(lua_State *L, int table, const char *field, int othe
   char name[48];
   snprintf(name, sizeof name, "option '%s'", field);
   const int value =
-      lua_getfield(L, table, field) == LUA_TNIL ? otherwise : (int)sf_check_integer(L, -1, name, 0, 36600);
+      lua_getfield(L, table, field) == LUA_TNIL ? otherwise : (int)sf_check_integer(L, -1, name, 0, SF_LARGEST_LAG);
   lua_pop(L, 1);
   return value;
 }
@@ -97,7 +97,7 @@ static sf_table_options check_table_options(lua_State *L, int table) {
                                     .missing = optional_text(L, table, "missing"),
                                     .where = optional_text(L, table, "where"),
                                     .equals = optional_text(L, table, "equals"),
-                                    .lag = optional_integer(L, table, "lag", -1),
+                                    .lag = optional_integer(L, table, "lag", SF_UNKNOWN_LAG),
                                     .unit = optional_unit(L, table),
                                     .separator = optional_character(L, table, "separator"),
                                     .comment = optional_character(L, table, "comment")};

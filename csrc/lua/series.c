@@ -220,9 +220,10 @@ static int series_ttm(lua_State *L) { return give_derived(L, sf_trailing_year, "
 static int series_change(lua_State *L) {
   sf_error error;
   const sf_series *series = sf_check_series(L, 1, "change");
-  const int months = (int)sf_check_integer(L, 2, "change: months", 1, 1200);
-  const int tolerance =
-      lua_isnoneornil(L, 3) ? SF_YEAR_TOLERANCE : (int)sf_check_integer(L, 3, "change: tolerance", 0, 366);
+  const int months = (int)sf_check_integer(L, 2, "change: months", 1, SF_MOST_MONTHS);
+  const int tolerance = lua_isnoneornil(L, 3)
+                            ? SF_YEAR_TOLERANCE
+                            : (int)sf_check_integer(L, 3, "change: tolerance", 0, SF_LARGEST_TOLERANCE);
   sf_series **place = sf_push_series(L);
   return sf_give_series(L, place, sf_change_over_months(series, months, tolerance, place, &error), &error);
 }
@@ -283,9 +284,9 @@ static sf_alignment check_alignment(lua_State *L, int index) {
   if (lua_isnoneornil(L, index)) return alignment;
   sf_check_fields(L, index, "alignment", fields, 2);
   if (lua_getfield(L, index, "tolerance") != LUA_TNIL)
-    alignment.tolerance = (int)sf_check_integer(L, -1, "alignment: tolerance", 0, 3660);
+    alignment.tolerance = (int)sf_check_integer(L, -1, "alignment: tolerance", 0, SF_LARGEST_TOLERANCE);
   if (lua_getfield(L, index, "carry") != LUA_TNIL)
-    alignment.carry = (int)sf_check_integer(L, -1, "alignment: carry", 0, 3660);
+    alignment.carry = (int)sf_check_integer(L, -1, "alignment: carry", 0, SF_LARGEST_CARRY);
   lua_pop(L, 2);
   return alignment;
 }

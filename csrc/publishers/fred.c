@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LARGEST_LAG = 3660, COLUMN_SIZE = 64, VINTAGE_DIGITS = 8 };
+enum { COLUMN_SIZE = 64, VINTAGE_DIGITS = 8 };
 
 const char *sf_frequency_name(sf_frequency frequency) {
   static const char *const names[SF_FREQUENCY_COUNT] = {"any",       "daily",       "weekly", "monthly",
@@ -249,8 +249,8 @@ static sf_status read_all(fred_reader *reader, sf_series **series) {
 
 sf_status sf_read_fred(const char *name, const char *text, size_t length, const sf_fred_options *options,
                        sf_series **series, sf_error *error) {
-  if (options->lag < SF_UNKNOWN_LAG || options->lag > LARGEST_LAG)
-    return sf_fail(error, SF_INVALID, "the lag must be 0 to %d days, got %d", LARGEST_LAG, options->lag);
+  if (options->lag < SF_UNKNOWN_LAG || options->lag > SF_LARGEST_LAG)
+    return sf_fail(error, SF_INVALID, "the lag must be 0 to %d days, got %d", SF_LARGEST_LAG, options->lag);
   if (!isfinite(options->unit.value)) return sf_fail(error, SF_INVALID, "the unit must be a finite quantity");
   fred_reader *reader = sf_allocate(1, sizeof *reader);
   if (reader == NULL) return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);

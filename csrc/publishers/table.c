@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_LAG = 3660, CELL_SIZE = 128, NAMES = 32 };
+enum { CELL_SIZE = 128, NAMES = 32 };
 enum { END, START, KNOWN_ON, VALUE, WHERE, BOUND, BASIS, ROLES };
 
 typedef struct table_cell {
@@ -48,8 +48,8 @@ typedef struct table_reader {
 static sf_status check_options(const sf_table_options *options, sf_error *error) {
   if (options->end == NULL || options->value == NULL)
     return sf_fail(error, SF_INVALID, "a table needs a column for the period's end and one for the value");
-  if (options->lag > LARGEST_LAG)
-    return sf_fail(error, SF_INVALID, "the lag must be at most %d days, got %d", LARGEST_LAG, options->lag);
+  if (options->lag > SF_LARGEST_LAG)
+    return sf_fail(error, SF_INVALID, "the lag must be at most %d days, got %d", SF_LARGEST_LAG, options->lag);
   if (options->known_on == NULL && options->lag < 0)
     return sf_fail(error, SF_INVALID,
                    "when was it known? Name a column for it, or the days from a period's end to publication");

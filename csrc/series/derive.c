@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { YEAR_AT_LEAST = 360, YEAR_AT_MOST = 378, LARGEST_SEAM = 4, MOST_MONTHS = 1200, LARGEST_TOLERANCE = 366 };
+enum { YEAR_AT_LEAST = 360, YEAR_AT_MOST = 378, LARGEST_SEAM = 4 };
 
 char *sf_derived_name(char name[SF_SERIES_NAME_SIZE], const char *format, ...) {
   va_list arguments;
@@ -144,10 +144,10 @@ static sf_status change_plain(change_context *context, const char *name, sf_seri
 
 static sf_status change_named(const sf_series *series, int months, int tolerance, const char *name, sf_series **result,
                               sf_error *error) {
-  if (months < 1 || months > MOST_MONTHS)
-    return sf_fail(error, SF_INVALID, "a change is over 1 to %d months, got %d", MOST_MONTHS, months);
-  if (tolerance < 0 || tolerance > LARGEST_TOLERANCE)
-    return sf_fail(error, SF_INVALID, "the tolerance must be 0 to %d days, got %d", LARGEST_TOLERANCE, tolerance);
+  if (months < 1 || months > SF_MOST_MONTHS)
+    return sf_fail(error, SF_INVALID, "a change is over 1 to %d months, got %d", SF_MOST_MONTHS, months);
+  if (tolerance < 0 || tolerance > SF_LARGEST_TOLERANCE)
+    return sf_fail(error, SF_INVALID, "the tolerance must be 0 to %d days, got %d", SF_LARGEST_TOLERANCE, tolerance);
   change_context context = {.series = series, .months = months, .tolerance = tolerance, .month_start = 1};
   if (series->plain && series->remarks == NULL) return change_plain(&context, name, result, error);
   return sf_derive_series(&(sf_derived){.over = series,

@@ -26,7 +26,7 @@ typedef enum sf_frequency {
 SF_API const char *sf_frequency_name(sf_frequency frequency);
 
 /* What is taken where nobody says a lag: longer than any of FRED's usual releases of that frequency. */
-enum { SF_UNKNOWN_LAG = -1 };
+enum { SF_UNKNOWN_LAG = -1, SF_LARGEST_LAG = 3660 /* days */ };
 SF_API int sf_cautious_lag(sf_frequency frequency);
 
 typedef struct sf_fred_options {

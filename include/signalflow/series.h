@@ -129,8 +129,11 @@ enum { SF_YEAR_TOLERANCE = 10, SF_QUARTER_TOLERANCE = 10 };
  */
 SF_API size_t sf_value_and_year_before(const sf_series *series, sf_day as_of, sf_observation pair[2]);
 
-/* Change over that many months as a fraction: value / earlier - 1, where earlier is the value of the period that ends
- * nearest to the same day so many months before, within tolerance days. Unknown where the earlier value is not above 0.
+enum { SF_MOST_MONTHS = 1200, SF_LARGEST_TOLERANCE = 366 /* days */, SF_LARGEST_CARRY = 3660 /* days */ };
+
+/* Change over that many months (1 to SF_MOST_MONTHS) as a fraction: value / earlier - 1, where earlier is the value of
+ * the period that ends nearest to the same day so many months before, within tolerance days (0 to
+ * SF_LARGEST_TOLERANCE). Unknown where the earlier value is not above 0.
  */
 SF_API SF_MUST_USE sf_status sf_change_over_months(const sf_series *series, int months, int tolerance,
                                                    sf_series **result, sf_error *error);
@@ -167,7 +170,7 @@ enum { SF_LARGEST_WINDOW = 100000 };
 SF_API SF_MUST_USE sf_status sf_rolling(const sf_series *series, sf_statistic statistic, size_t count,
                                         sf_series **result, sf_error *error);
 
-/* How the periods of two series meet. */
+/* How the periods of two series meet: tolerance 0 to SF_LARGEST_TOLERANCE, carry 0 to SF_LARGEST_CARRY. */
 typedef struct sf_alignment {
   int tolerance; /* days between period ends that count as one period, but at most half the finer's spacing; the
                     nearest is taken */
