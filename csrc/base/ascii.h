@@ -24,5 +24,11 @@ static inline bool sf_is_word(const char *text, size_t length, const char *word)
   while (i < length && word[i] != '\0' && sf_to_lower(text[i]) == word[i]) ++i;
   return i == length && word[i] == '\0';
 }
+/* Whether it begins with the word. */
+static inline bool sf_starts_with_word(const char *text, size_t length, const char *word) {
+  size_t i = 0;
+  while (i < length && word[i] != '\0' && sf_to_lower(text[i]) == word[i]) ++i;
+  return word[i] == '\0';
+}
 
 #endif

@@ -128,9 +128,10 @@ static void write_point(char *text) {
 
 sf_number_text sf_quote_number(double value) {
   enum { FEWEST_DIGITS = 6, MOST_DIGITS = 17 };
+  const double plain_below = 1e15; /* whole numbers are written out */
   sf_number_text quoted;
   if (value != value) value = fabs(value); /* no "-nan" */
-  int digits = FEWEST_DIGITS;
+  int digits = fabs(value) < plain_below && value == trunc(value) ? 15 : FEWEST_DIGITS;
   do {
     snprintf(quoted.text, sizeof quoted.text, "%.*g", digits, value);
   } while (++digits <= MOST_DIGITS && strtod(quoted.text, NULL) != value);

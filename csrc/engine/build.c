@@ -5,6 +5,8 @@
  * purpose: x + 0 gives x also where x is -0, and normal_quantile(normal_distribution(x)) gives x. */
 #include "engine/node.h"
 
+#include "base/text.h"
+
 #include <math.h>
 
 static bool is_number(const sf_expression *node, double value) {
@@ -22,8 +24,14 @@ static sf_expression *find_or_insert(sf_graph *graph, sf_shape *shape) {
 
 sf_expression *sf_constant(sf_graph *graph, sf_quantity quantity) {
   if (!isfinite(quantity.value))
-    return sf_graph_fail(graph, SF_INVALID, "a constant must be a finite number, not %g", quantity.value);
+    return sf_graph_fail(graph, SF_INVALID, "a constant must be a finite number, not %s",
+                         sf_quote_number(quantity.value).text);
   return sf_constant_node(graph, quantity);
+}
+
+sf_expression *sf_constant_like(sf_graph *graph, const sf_expression *expression, double value) {
+  if (expression == NULL) return NULL;
+  return sf_constant(graph, (sf_quantity){.value = value, .dimension = expression->dimension});
 }
 
 sf_expression *sf_number(sf_graph *graph, double value) {

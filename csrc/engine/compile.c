@@ -40,15 +40,9 @@ static sf_status no_memory(compilation *work) {
 
 /* Equal steps are one step: citations gone, expressions may turn out to be the same. */
 
-static uint64_t bits_of(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
 static uint64_t hash_step(const sf_step *step) {
   const uint64_t parts[] = {step->code,        step->operands[0], step->operands[1],
-                            step->operands[2], step->index,       bits_of(step->constant)};
+                            step->operands[2], step->index,       sf_bits_of(step->constant)};
   uint64_t hash = 0;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) hash = sf_mix_word(hash, parts[i]);
   return hash;
@@ -56,7 +50,7 @@ static uint64_t hash_step(const sf_step *step) {
 
 static bool same_step(const sf_step *a, const sf_step *b) {
   return a->code == b->code && memcmp(a->operands, b->operands, sizeof a->operands) == 0 && a->index == b->index &&
-         bits_of(a->constant) == bits_of(b->constant);
+         sf_bits_of(a->constant) == sf_bits_of(b->constant);
 }
 
 /* The step equal to this one, made when there is none. Room was made for all of them beforehand, see MORE_STEPS. */

@@ -42,10 +42,6 @@ typedef struct sweep {
   size_t *awaited; /* of each node: the first shared power whose later operand it is, plus 1; 0 where there is none */
 } sweep;
 
-static sf_expression *zero_like(sf_graph *graph, const sf_expression *expression) {
-  return sf_constant(graph, (sf_quantity){0, expression->dimension});
-}
-
 static bool is_one(const sf_expression *e) { return e->known && e->value == 1 && sf_is_dimensionless(e->dimension); }
 
 /* Constants that may be taken out of a product without any part of it coming near to overflow. */
@@ -76,18 +72,18 @@ static adjoint negated(sf_graph *graph, adjoint g) { return times(graph, g, sf_n
 static adjoint when(sf_graph *graph, sf_expression *condition, adjoint g) {
   if (condition == NULL) return (adjoint){0};
   if (condition->operation == SF_CONSTANT && condition->value != 0) return g;
-  if (g.condition != NULL) condition = sf_where(graph, g.condition, condition, zero_like(graph, condition));
+  if (g.condition != NULL) condition = sf_where(graph, g.condition, condition, sf_constant_like(graph, condition, 0));
   return (adjoint){g.value, g.scale, condition};
 }
 
 static adjoint unless(sf_graph *graph, sf_expression *condition, adjoint g) {
-  return when(graph, condition == NULL ? NULL : sf_equal(graph, condition, zero_like(graph, condition)), g);
+  return when(graph, condition == NULL ? NULL : sf_equal(graph, condition, sf_constant_like(graph, condition, 0)), g);
 }
 
 /* The adjoint's value with its condition, but not its scale. */
 static sf_expression *unscaled(sf_graph *graph, adjoint g) {
   if (g.condition == NULL || g.value == NULL) return g.value;
-  return sf_where(graph, g.condition, g.value, zero_like(graph, g.value));
+  return sf_where(graph, g.condition, g.value, sf_constant_like(graph, g.value, 0));
 }
 
 static sf_expression *whole_value(sf_graph *graph, adjoint g) {
@@ -158,7 +154,7 @@ static sf_expression *share_below(sf_graph *graph, sf_expression *low, sf_expres
 
 /* -1, 0 or 1: at 0 the slopes of both sides share, a half each, and cancel. */
 static sf_expression *sign_of(sf_graph *graph, sf_expression *a) {
-  sf_expression *zero = zero_like(graph, a);
+  sf_expression *zero = sf_constant_like(graph, a, 0);
   return sf_subtract(graph, sf_less(graph, zero, a), sf_less(graph, a, zero));
 }
 

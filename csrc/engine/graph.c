@@ -109,12 +109,6 @@ bool sf_undefined_permitted(const sf_graph *graph) { return graph->undefined_per
 
 /* Hashing. */
 
-static uint64_t bits_of(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
 static uint64_t mix_text(uint64_t hash, const char *text) {
   if (text == NULL) return sf_mix_word(hash, 1);
   for (; *text != '\0'; text++) hash = sf_mix_word(hash, (unsigned char)*text + 2u);
@@ -144,7 +138,7 @@ static uint64_t hash_shape(const sf_shape *shape) {
     hash = mix_text(mix_text(hash, shape->of.text.name), shape->of.text.source);
     break;
   case SF_QUANTILE: /* equal laws have equal means */
-    hash = sf_mix_word(hash, bits_of(sf_law_mean(shape->of.law)));
+    hash = sf_mix_word(hash, sf_bits_of(sf_law_mean(shape->of.law)));
     break;
   case SF_CALL:
   case SF_PARTIAL:
@@ -303,10 +297,10 @@ sf_expression *sf_insert_node(sf_graph *graph, const sf_shape *shape) {
 }
 
 sf_expression *sf_constant_node(sf_graph *graph, sf_quantity quantity) {
-  const uint64_t bits = bits_of(quantity.value), hash = sf_mix_word(SF_CONSTANT, bits);
+  const uint64_t bits = sf_bits_of(quantity.value), hash = sf_mix_word(SF_CONSTANT, bits);
   sf_expression *node = graph->buckets[hash & (graph->bucket_count - 1)];
   for (; node != NULL; node = node->next)
-    if (node->hash == hash && node->operation == SF_CONSTANT && bits_of(node->value) == bits &&
+    if (node->hash == hash && node->operation == SF_CONSTANT && sf_bits_of(node->value) == bits &&
         sf_dimension_equal(node->dimension, quantity.dimension))
       return node;
   node = allocate_node(graph, 0);

@@ -1,5 +1,5 @@
 /* Which instruction sets are compiled in and usable, and the key of a random stream. */
-#include "kernels.h"
+#include "engine/kernels.h"
 
 #include "base/hash.h"
 #include "numeric/mix.h"

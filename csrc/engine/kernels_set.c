@@ -1,12 +1,12 @@
 /* The kernels, written once over simd.h and compiled for one instruction set after another with -DSF_KERNEL_SET= the
  * set's name. See kernels.h for what each does. */
-#include "kernels.h"
-#include "simd.h"
-#include "sketch.h"
-#include "vector_chains.h"
-#include "vector_draws.h"
-#include "vector_laws.h"
-#include "vector_math.h"
+#include "engine/kernels.h"
+#include "engine/simd.h"
+#include "engine/sketch.h"
+#include "engine/vector_chains.h"
+#include "engine/vector_draws.h"
+#include "engine/vector_laws.h"
+#include "engine/vector_math.h"
 
 #include <limits.h>
 

@@ -1,7 +1,7 @@
 /* Laws that are given by a few numbers: making them; and the lifetime and equality of all laws. */
 #include "base/memory.h"
 #include "base/text.h"
-#include "law_kinds.h"
+#include "engine/law_kinds.h"
 
 #include <math.h>
 #include <string.h>
@@ -110,8 +110,8 @@ static sf_status need_range(const char *kind, const char *low_name, double low, 
     return sf_fail(error, SF_INVALID, "%s: %s %s is not below %s %s", kind, low_name, sf_quote_number(low).text,
                    high_name, sf_quote_number(high).text);
   if (!isfinite(high - low))
-    return sf_fail(error, SF_INVALID, "%s: %s %.6g and %s %.6g are too far apart", kind, low_name, low, high_name,
-                   high);
+    return sf_fail(error, SF_INVALID, "%s: %s %s and %s %s are too far apart", kind, low_name,
+                   sf_quote_number(low).text, high_name, sf_quote_number(high).text);
   return SF_OK;
 }
 
@@ -128,8 +128,8 @@ static sf_status need_mode(const char *kind, double low, double mode, double hig
 /* sd or sigma */
 static sf_status need_spread(const char *kind, const char *name, double value, double middle, sf_error *error) {
   if (value != 0) return need_positive(kind, name, value, error);
-  return sf_fail(error, SF_INVALID, "%s: %s must be positive, got 0; for a value without spread write the number %.6g",
-                 kind, name, middle);
+  return sf_fail(error, SF_INVALID, "%s: %s must be positive, got 0; for a value without spread write the number %s",
+                 kind, name, sf_quote_number(middle).text);
 }
 
 /* Constructors */

@@ -2,7 +2,7 @@
  * that law_kinds.h promises. */
 #include "base/memory.h"
 #include "base/text.h"
-#include "law_kinds.h"
+#include "engine/law_kinds.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,8 +41,8 @@ static sf_status check_values(const char *kind, const char *name, const double *
 }
 
 static sf_status no_spread(const char *kind, double value, sf_error *error) {
-  return sf_fail(error, SF_INVALID, "%s: every value is %.6g; for a value without spread write the plain number", kind,
-                 value);
+  return sf_fail(error, SF_INVALID, "%s: every value is %s; for a value without spread write the plain number", kind,
+                 sf_quote_number(value).text);
 }
 
 typedef struct atom {

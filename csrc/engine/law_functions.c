@@ -1,5 +1,5 @@
 /* Distribution function and quantile, kind by kind. */
-#include "law_kinds.h"
+#include "engine/law_kinds.h"
 
 #include "numeric/gauss.h"
 

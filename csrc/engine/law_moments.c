@@ -1,5 +1,5 @@
 /* Mean and standard deviation, kind by kind. */
-#include "law_kinds.h"
+#include "engine/law_kinds.h"
 
 #include "numeric/gauss.h"
 

@@ -1,6 +1,6 @@
 /* Laws in words. */
 #include "base/format.h"
-#include "law_kinds.h"
+#include "engine/law_kinds.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "law_table.h"
+#include "engine/law_table.h"
 #include "base/memory.h"
-#include "law_kinds.h"
+#include "engine/law_kinds.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef SF_ENGINE_LAW_TABLE_H
 #define SF_ENGINE_LAW_TABLE_H
 
-#include "kernels.h"
+#include "engine/kernels.h"
 
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
  * Chebyshev nodes of each segment, and rounding the monomial coefficients to double. In the row next to p = 1/2 it is
  * z / r that is interpolated, so that the relative error stays bounded where z goes to zero. Greatest relative error of
  * the polynomials: 8.9e-14. */
-#include "normal_table.h"
+#include "engine/normal_table.h"
 
 #include <stdalign.h>
 

@@ -1,5 +1,7 @@
 #include "engine/run_options.h"
 
+#include "base/text.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -52,8 +54,8 @@ sf_status sf_check_run(const sf_run_options *options, sf_error *error) {
   if (options->threads > SF_MAX_THREADS)
     return sf_fail(error, SF_INVALID, "threads must be at most %d, not %u", SF_MAX_THREADS, options->threads);
   if (!(options->relative_error >= 0) || !isfinite(options->relative_error))
-    return sf_fail(error, SF_INVALID, "the relative error must be positive, or 0 for none, not %g",
-                   options->relative_error);
+    return sf_fail(error, SF_INVALID, "the relative error must be positive, or 0 for none, not %s",
+                   sf_quote_number(options->relative_error).text);
   if (options->relative_error > 0 && options->sampler == SF_LATIN)
     return sf_fail(error, SF_INVALID,
                    "a Latin hypercube cannot stop by relative error: it does not tell its own error");

@@ -1,6 +1,7 @@
 #include "engine/sketch.h"
 
 #include "base/memory.h"
+#include "numeric/mix.h"
 
 #include <float.h>
 #include <math.h>
@@ -181,23 +182,17 @@ sf_status sf_add_to_bin(sf_sketch *sketch, unsigned page, unsigned bin, uint64_t
 /* Positions in order of value: octave * OCTAVE_SIZE + bin << 1 | half. Below the centre, octaves, bins and halves run
  * towards it; a bin's edge is its half nearer to the centre. */
 
-static uint64_t bits_of(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
 /* The position of the bin that a value falls in, its edge left out. */
 static uint32_t position_of(const sf_sketch *sketch, double value) {
   const double place = fma(value, sketch->inverse, -sketch->middle), raised = fmin(fabs(place) + 1, DBL_MAX);
-  const uint32_t steps = (uint32_t)((bits_of(raised) - bits_of(1)) >> SF_SKETCH_BIN_SHIFT);
+  const uint32_t steps = (uint32_t)((sf_bits_of(raised) - sf_bits_of(1)) >> SF_SKETCH_BIN_SHIFT);
   const uint32_t side = OCTAVES * SF_SKETCH_BINS;
   return place < 0 ? 2 * (side - 1 - steps) : 2 * (side + steps) + 1;
 }
 
 /* |y| at the edge of a bin, from steps of the octaves and bins on one side of the centre. */
 static double size_at(uint64_t steps) {
-  const uint64_t bits = bits_of(1) + (steps << SF_SKETCH_BIN_SHIFT);
+  const uint64_t bits = sf_bits_of(1) + (steps << SF_SKETCH_BIN_SHIFT);
   double raised;
   memcpy(&raised, &bits, sizeof raised);
   return isfinite(raised) ? raised - 1 : DBL_MAX;

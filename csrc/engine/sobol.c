@@ -1,8 +1,8 @@
 /* Direction numbers of the Sobol sequence, and their random linear scrambling. */
-#include "sobol.h"
+#include "engine/sobol.h"
 
+#include "engine/sobol_directions.h"
 #include "numeric/mix.h"
-#include "sobol_directions.h"
 
 void sf_sobol_directions(unsigned dimension, uint64_t directions[SF_SOBOL_BITS]) {
   const sf_sobol_row *row = &sf_sobol_rows[dimension];

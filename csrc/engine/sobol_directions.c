@@ -1,6 +1,6 @@
 /* The first 256 dimensions of new-joe-kuo-6.21201: S. Joe & F. Y. Kuo, "Constructing Sobol sequences with better
  * two-dimensional projections", SIAM J. Sci. Comput. 30 (2008) 2635-2654. */
-#include "sobol_directions.h"
+#include "engine/sobol_directions.h"
 
 /* clang-format off */
 const sf_sobol_row sf_sobol_rows[SF_SOBOL_DIMENSIONS] = {

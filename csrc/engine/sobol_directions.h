@@ -3,7 +3,7 @@
 #ifndef SF_ENGINE_SOBOL_DIRECTIONS_H
 #define SF_ENGINE_SOBOL_DIRECTIONS_H
 
-#include "sobol.h"
+#include "engine/sobol.h"
 
 enum { SF_SOBOL_DEGREE = 11 };
 

@@ -2,9 +2,9 @@
 #ifndef SF_ENGINE_VECTOR_CHAINS_H
 #define SF_ENGINE_VECTOR_CHAINS_H
 
-#include "kernels.h"
-#include "vector_draws.h"
-#include "vector_math.h"
+#include "engine/kernels.h"
+#include "engine/vector_draws.h"
+#include "engine/vector_math.h"
 
 /* Vectors that go through a chain side by side: as many as leave the registers room for an operand, so that finding
  * out what the next link does costs less than doing it. Plain C has them in memory, which the compiler makes vectors

@@ -2,8 +2,8 @@
 #ifndef SF_ENGINE_VECTOR_DRAWS_H
 #define SF_ENGINE_VECTOR_DRAWS_H
 
-#include "simd.h"
-#include "sobol.h"
+#include "engine/simd.h"
+#include "engine/sobol.h"
 
 enum { GROUP = 16, GROUP_VECTORS = GROUP / LANES };
 

@@ -2,8 +2,8 @@
 #ifndef SF_ENGINE_VECTOR_LAWS_H
 #define SF_ENGINE_VECTOR_LAWS_H
 
-#include "law_table.h"
-#include "vector_math.h"
+#include "engine/law_table.h"
+#include "engine/vector_math.h"
 
 /* NaN stays NaN. */
 static inline reals inside(reals x, const sf_law_table *law) {

@@ -3,8 +3,8 @@
 #ifndef SF_ENGINE_VECTOR_MATH_H
 #define SF_ENGINE_VECTOR_MATH_H
 
-#include "normal_table.h"
-#include "simd.h"
+#include "engine/normal_table.h"
+#include "engine/simd.h"
 
 #include <stdalign.h>
 

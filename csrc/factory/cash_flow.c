@@ -1,7 +1,7 @@
 /* Of cash flows over years: net present value, internal rate of return, payback. */
+#include "factory/years.h"
 #include "numeric/rates.h"
 #include "signalflow/factory.h"
-#include "years.h"
 
 #include <math.h>
 
@@ -67,17 +67,11 @@ static void differentiate_value_if(const double *operands, size_t count, double 
 
 static const sf_function defined_if = {"payback", value_if, differentiate_value_if};
 
-/* A constant of the same dimension. */
-static sf_expression *constant_like(sf_graph *graph, const sf_expression *expression, double value) {
-  if (!expression) return NULL;
-  return sf_constant(graph, (sf_quantity){.value = value, .dimension = sf_expression_dimension(expression)});
-}
-
 /* The part of a year in which a flow fills what is missing. It is above 0 wherever the result is used; elsewhere the
  * division must still not be by 0. */
 static sf_expression *part_of_year(sf_graph *graph, sf_expression *missing, sf_expression *flow) {
-  sf_expression *const fills = sf_less(graph, constant_like(graph, flow, 0), flow);
-  return sf_divide(graph, missing, sf_where(graph, fills, flow, constant_like(graph, flow, 1)));
+  sf_expression *const fills = sf_less(graph, sf_constant_like(graph, flow, 0), flow);
+  return sf_divide(graph, missing, sf_where(graph, fills, flow, sf_constant_like(graph, flow, 1)));
 }
 
 sf_expression *sf_payback_of(sf_graph *graph, sf_expression *const *flows, size_t count) {
@@ -87,7 +81,7 @@ sf_expression *sf_payback_of(sf_graph *graph, sf_expression *const *flows, size_
   /* From the last year back, so that the first year in which the sum is not negative wins. */
   sf_expression *years = sf_number(graph, 0), *ever = sf_number(graph, 0);
   for (size_t i = count; i-- > 0;) {
-    sf_expression *const negative = sf_less(graph, sums[i], constant_like(graph, sums[i], 0));
+    sf_expression *const negative = sf_less(graph, sums[i], sf_constant_like(graph, sums[i], 0));
     sf_expression *when = sf_number(graph, 0);
     if (i > 0)
       when = sf_add(graph, sf_number(graph, (double)(i - 1)),

@@ -1,6 +1,6 @@
 /* From the token to money: capital, price, use. */
+#include "factory/years.h"
 #include "signalflow/factory.h"
-#include "years.h"
 
 /* capital * r / (1 - (1 + r)^-n), r not near 0. */
 static sf_expression *full_annuity(sf_graph *graph, sf_expression *capital, sf_expression *rate,

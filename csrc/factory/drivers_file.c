@@ -1,7 +1,7 @@
 /* A factory's inputs from a file: laws with their parameters, a driver a line. */
 #include "base/excerpt.h"
+#include "factory/named.h"
 #include "formats/number.h"
-#include "named.h"
 #include "signalflow/csv.h"
 
 #include <math.h>

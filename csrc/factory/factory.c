@@ -1,6 +1,6 @@
 /* The whole factory: each output built once from the equations of power.c, cost.c and cash_flow.c. */
 #include "signalflow/factory.h"
-#include "years.h"
+#include "factory/years.h"
 
 #include <string.h>
 
@@ -136,7 +136,7 @@ static void build_taxes(factory_build *build, sf_expression *const *interest, sf
     if (interest) income = sf_subtract(graph, income, sf_divide(graph, interest[year], build->year));
     if (loss) income = sf_subtract(graph, income, loss);
     if (!income) return;
-    sf_expression *const none = sf_constant(graph, (sf_quantity){0, sf_expression_dimension(income)});
+    sf_expression *const none = sf_constant_like(graph, income, 0);
     taxes[year] = sf_multiply(graph, build->in->tax_rate, sf_maximum(graph, income, none));
     loss = sf_maximum(graph, sf_negate(graph, income), none);
   }

@@ -2,7 +2,7 @@
 #ifndef SF_FACTORY_FIELD_TABLES_H
 #define SF_FACTORY_FIELD_TABLES_H
 
-#include "named.h"
+#include "factory/named.h"
 
 #include <math.h>
 

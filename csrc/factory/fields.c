@@ -1,5 +1,5 @@
 /* The factory's inputs and outputs by name, and the domain of each input. */
-#include "field_tables.h"
+#include "factory/field_tables.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Where the tokens come from. The equations are in inference.h, in the order in which they are built here. */
 #include "signalflow/inference.h"
 
-#include "inference_fields.h"
+#include "factory/inference_fields.h"
 
 #include <math.h>
 #include <string.h>

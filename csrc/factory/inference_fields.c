@@ -1,6 +1,6 @@
 /* Inference by name: inputs, outputs, layout and constants with their domains. */
-#include "inference_fields.h"
-#include "field_tables.h"
+#include "factory/inference_fields.h"
+#include "factory/field_tables.h"
 
 #include "base/text.h"
 
@@ -147,7 +147,8 @@ sf_status sf_check_inference_inputs(const sf_inference_inputs *inputs, sf_error 
   if (status) return status;
   if (inputs->experts && inputs->experts_per_token && sf_expression_value(inputs->experts, &experts) &&
       sf_expression_value(inputs->experts_per_token, &visited) && visited > experts)
-    return sf_fail(error, SF_INVALID, "experts_per_token must be at most experts, got %g of %g", visited, experts);
+    return sf_fail(error, SF_INVALID, "experts_per_token must be at most experts, got %s of %s",
+                   sf_quote_number(visited).text, sf_quote_number(experts).text);
   return SF_OK;
 }
 
@@ -181,8 +182,8 @@ static sf_status check_numbers(const void *structure, const number_field *fields
     memcpy(&value, (const char *)structure + fields[i].offset, sizeof value);
     const bool high_enough = fields[i].low_open ? value > fields[i].low : value >= fields[i].low;
     if (!isfinite(value) || !high_enough)
-      return sf_fail(error, SF_INVALID, "%s must be %s %g, got %g", fields[i].name,
-                     fields[i].low_open ? "above" : "at least", fields[i].low, value);
+      return sf_fail(error, SF_INVALID, "%s must be %s %g, got %s", fields[i].name,
+                     fields[i].low_open ? "above" : "at least", fields[i].low, sf_quote_number(value).text);
   }
   return SF_OK;
 }

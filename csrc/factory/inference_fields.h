@@ -2,7 +2,7 @@
 #ifndef SF_FACTORY_INFERENCE_FIELDS_H
 #define SF_FACTORY_INFERENCE_FIELDS_H
 
-#include "named.h"
+#include "factory/named.h"
 #include "signalflow/inference.h"
 
 extern const sf_members sf_inference_inputs_by_name, sf_inference_constants_by_name, sf_inference_outputs_by_name;

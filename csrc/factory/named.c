@@ -1,4 +1,4 @@
-#include "named.h"
+#include "factory/named.h"
 
 #include "base/text.h"
 #include "signalflow/closed_form.h"

@@ -1,6 +1,7 @@
 /* From the chip to the wall to the grid: fans, conversion, power supplies, PUE. */
 #include "signalflow/system_power.h"
-#include "field_tables.h"
+#include "base/text.h"
+#include "factory/field_tables.h"
 
 #include <string.h>
 
@@ -19,7 +20,9 @@ sf_expression *sf_curve_at(sf_graph *graph, const sf_curve *curve, sf_expression
   sf_expression *y = x ? sf_number(graph, curve->y[0]) : NULL;
   for (size_t i = 0; i + 1 < curve->count; i++) {
     const double from = curve->x[i], to = curve->x[i + 1];
-    if (!(to > from)) return sf_graph_fail(graph, SF_INVALID, "a curve's x must rise: %g after %g", to, from);
+    if (!(to > from))
+      return sf_graph_fail(graph, SF_INVALID, "a curve's x must rise: %s after %s", sf_quote_number(to).text,
+                           sf_quote_number(from).text);
     sf_expression *const start = sf_number(graph, from);
     sf_expression *const passed = sf_subtract(graph, clamp(graph, x, start, sf_number(graph, to)), start);
     sf_expression *const slope = sf_number(graph, (curve->y[i + 1] - curve->y[i]) / (to - from));

@@ -1,4 +1,4 @@
-#include "years.h"
+#include "factory/years.h"
 
 sf_expression *sf_year(sf_graph *graph) {
   return sf_constant(graph, (sf_quantity){.value = 8760.0 * 3600.0, .dimension = sf_base_dimension(SF_TIME)});

@@ -1,8 +1,9 @@
 /* How a change arrives over time: gamma lags, logistic and Bass curves, and what they make of spending. */
 #include "signalflow/arrival.h"
 
-#include "arrival_gamma.h"
-#include "arrival_parameter.h"
+#include "base/text.h"
+#include "finance/arrival_gamma.h"
+#include "finance/arrival_parameter.h"
 #include "numeric/special.h"
 
 #include <math.h>
@@ -87,11 +88,6 @@ static sf_expression *not_negative(sf_graph *graph, sf_expression *x) {
   return sf_keep_within(graph, x, &(sf_domain){0, INFINITY, false, true});
 }
 
-/* A constant of the same dimension. */
-static sf_expression *constant_like(sf_graph *graph, const sf_expression *e, double value) {
-  return e == NULL ? NULL : sf_constant(graph, (sf_quantity){value, sf_expression_dimension(e)});
-}
-
 /* Making gamma lags. */
 
 static const sf_arrival no_arrival = {SF_GAMMA_ARRIVAL, NULL, NULL};
@@ -158,7 +154,8 @@ sf_arrival sf_gamma_arrival_in_row(sf_graph *graph, const sf_arrival *stages, si
 
 static sf_expression *bass_share(sf_graph *graph, const sf_arrival *bass, sf_expression *time) {
   sf_expression *const p = positive(graph, bass->first), *const q = not_negative(graph, bass->second);
-  sf_expression *const since = sf_maximum(graph, time, constant_like(graph, time, 0)), *const one = sf_number(graph, 1);
+  sf_expression *const since = sf_maximum(graph, time, sf_constant_like(graph, time, 0)), *const one =
+                                                                                              sf_number(graph, 1);
   sf_expression *const rest =
       sf_exponential_of(graph, sf_negate(graph, sf_multiply(graph, sf_add(graph, p, q), since)));
   return sf_divide(graph, sf_subtract(graph, one, rest),
@@ -203,7 +200,7 @@ static bool is_share(sf_graph *graph, const sf_arrival *arrival, const sf_expres
   if (!sf_is_valid_parameter(graph, share, &the_share)) return false;
   if (!sf_expression_value(share, &value) || isnan(value)) return true;
   if (value >= 1 || value < 0) {
-    sf_graph_fail(graph, SF_INVALID, "share must be a fraction from 0 to below 1, got %g", value);
+    sf_graph_fail(graph, SF_INVALID, "share must be a fraction from 0 to below 1, got %s", sf_quote_number(value).text);
     return false;
   }
   if (value > 0 || arrival->kind != SF_LOGISTIC_ARRIVAL) return true;
@@ -229,8 +226,8 @@ sf_expression *sf_arrival_time(sf_graph *graph, const sf_arrival *arrival, sf_ex
 static sf_expression *bass_mean(sf_graph *graph, const sf_arrival *bass) {
   sf_expression *const p = positive(graph, bass->first), *const q = not_negative(graph, bass->second);
   sf_expression *const one = sf_number(graph, 1);
-  sf_expression *const alone = sf_equal(graph, q, constant_like(graph, bass->second, 0));
-  sf_expression *const divisor = sf_where(graph, alone, constant_like(graph, bass->second, 1), q);
+  sf_expression *const alone = sf_equal(graph, q, sf_constant_like(graph, bass->second, 0));
+  sf_expression *const divisor = sf_where(graph, alone, sf_constant_like(graph, bass->second, 1), q);
   sf_expression *const growth = sf_logarithm(graph, sf_add(graph, one, sf_divide(graph, q, p)));
   return sf_where(graph, alone, sf_divide(graph, one, p), sf_divide(graph, growth, divisor));
 }

@@ -1,5 +1,5 @@
 /* The gamma distribution as functions of a lag: its share, the time of a share, the shape of a ratio of quantiles. */
-#include "arrival_gamma.h"
+#include "finance/arrival_gamma.h"
 
 #include "numeric/special.h"
 

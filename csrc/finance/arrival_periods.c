@@ -1,6 +1,6 @@
 /* What arrives in each period, and what spending becomes. */
-#include "arrival_parameter.h"
 #include "base/memory.h"
+#include "finance/arrival_parameter.h"
 #include "signalflow/arrival.h"
 
 /* Whether there can be so many periods of that length. */

@@ -1,6 +1,7 @@
 #include "signalflow/event_study.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "numeric/special.h"
 
 #include <math.h>
@@ -50,8 +51,8 @@ static sf_status check_options(const sf_event_study_options *o, sf_error *error)
 static sf_status check_close(double close, const sf_series *series, sf_day day, sf_error *error) {
   char text[SF_DAY_TEXT_SIZE];
   if (close > 0) return SF_OK;
-  return sf_fail(error, SF_INVALID, "%s: the close of %s must be above 0, got %.6g", sf_series_name(series),
-                 sf_print_day(day, text), close);
+  return sf_fail(error, SF_INVALID, "%s: the close of %s must be above 0, got %s", sf_series_name(series),
+                 sf_print_day(day, text), sf_quote_number(close).text);
 }
 
 /* The newest closes of a series; items is freed by the caller. */

@@ -1,6 +1,7 @@
 /* Discounted cash flows, forwards and backwards. */
 #include "signalflow/valuation.h"
 
+#include "base/text.h"
 #include "numeric/special.h"
 
 #include <math.h>
@@ -288,7 +289,7 @@ static bool check_growth(sf_graph *graph, const sf_expression *growth) {
   double g;
   if (!is_plain(graph, growth, "growth")) return false;
   if (!is_known(growth, &g) || g > -1) return true;
-  sf_graph_fail(graph, SF_INVALID, "growth must be above -1 (-100 %%), got %.6g", g);
+  sf_graph_fail(graph, SF_INVALID, "growth must be above -1 (-100 %%), got %s", sf_quote_number(g).text);
   return false;
 }
 
@@ -297,14 +298,14 @@ static bool check_rates(sf_graph *graph, const sf_expression *discount, const sf
   if (!is_plain(graph, discount, "discount") || !is_plain(graph, terminal, "terminal growth")) return false;
   if (!is_known(terminal, &g)) return true;
   if (g < -1) {
-    sf_graph_fail(graph, SF_INVALID, "terminal growth must be at least -1 (-100 %%), got %.6g", g);
+    sf_graph_fail(graph, SF_INVALID, "terminal growth must be at least -1 (-100 %%), got %s", sf_quote_number(g).text);
     return false;
   }
   if (!is_known(discount, &r) || r > g) return true;
   sf_graph_fail(graph, SF_INVALID,
-                "discount must be above terminal growth, got %.6g and %.6g: what grows for ever as fast as it is "
+                "discount must be above terminal growth, got %s and %s: what grows for ever as fast as it is "
                 "discounted has no finite value",
-                r, g);
+                sf_quote_number(r).text, sf_quote_number(g).text);
   return false;
 }
 
@@ -312,7 +313,8 @@ static bool check_horizon(sf_graph *graph, const sf_expression *horizon) {
   double years;
   if (!is_plain(graph, horizon, "horizon")) return false;
   if (!is_known(horizon, &years) || is_horizon(floor(years + 0.5))) return true;
-  sf_graph_fail(graph, SF_INVALID, "horizon must be 1 to %d years, got %.6g", SF_LONGEST_HORIZON, years);
+  sf_graph_fail(graph, SF_INVALID, "horizon must be 1 to %d years, got %s", SF_LONGEST_HORIZON,
+                sf_quote_number(years).text);
   return false;
 }
 

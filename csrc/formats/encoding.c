@@ -16,40 +16,32 @@ uint32_t sf_windows_character(unsigned char byte) {
   return byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
 }
 
-void sf_append_character(sf_text *to, uint32_t c) {
-  char b[4];
-  size_t n;
-  if (c < 0x80) {
-    b[0] = (char)c;
-    n = 1;
-  } else if (c < 0x800) {
-    b[0] = (char)(0xC0 | c >> 6);
-    n = 2;
-  } else if (c < 0x10000) {
-    b[0] = (char)(0xE0 | c >> 12);
-    n = 3;
-  } else {
-    b[0] = (char)(0xF0 | c >> 18);
-    n = 4;
-  }
-  for (size_t i = 1; i < n; ++i) b[i] = (char)(0x80 | (c >> (6 * (n - 1 - i)) & 0x3F));
-  sf_append_bytes(to, b, n);
+size_t sf_encode_character(uint32_t c, char bytes[SF_CHARACTER_SIZE]) {
+  const size_t size = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+  static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+  bytes[0] = (char)(lead[size] | c >> (6 * (size - 1)));
+  for (size_t i = 1; i < size; ++i) bytes[i] = (char)(0x80 | (c >> (6 * (size - 1 - i)) & 0x3F));
+  return size;
 }
 
-/* The bytes of the UTF-8 character at text, 0 when there is none: no overlong forms, no surrogates. */
-static size_t utf8_length(const unsigned char *text, size_t left) {
-  const unsigned char first = text[0];
+void sf_append_character(sf_text *to, uint32_t character) {
+  char bytes[SF_CHARACTER_SIZE];
+  sf_append_bytes(to, bytes, sf_encode_character(character, bytes));
+}
+
+size_t sf_character_length(const char *text, size_t left) {
+  const unsigned char *bytes = (const unsigned char *)text, first = left > 0 ? bytes[0] : 0xFF;
   if (first < 0x80) return 1;
   const size_t size = first >= 0xC2 && first <= 0xDF   ? 2
                       : (first & 0xF0) == 0xE0         ? 3
                       : first >= 0xF0 && first <= 0xF4 ? 4
                                                        : 0;
   if (size == 0 || size > left) return 0;
-  for (size_t i = 1; i < size; ++i)
-    if ((text[i] & 0xC0) != 0x80) return 0;
-  const unsigned char second = text[1];
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  const unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (bytes[1] < low || bytes[1] > high) return 0;
+  for (size_t i = 2; i < size; ++i)
+    if ((bytes[i] & 0xC0) != 0x80) return 0;
   return size;
 }
 
@@ -58,7 +50,7 @@ static void append_bytes(sf_text *to, const char *text, size_t length, bool lati
   for (size_t at = 0; at < length;) {
     size_t run = 0, size;
     while (at + run < length) {
-      size = latin ? bytes[at + run] < 0x80 : utf8_length(bytes + at + run, length - at - run);
+      size = latin ? bytes[at + run] < 0x80 : sf_character_length(text + at + run, length - at - run);
       if (size == 0 || bytes[at + run] == '\0') break;
       run += size;
     }

@@ -22,7 +22,12 @@ void sf_append_decoded(sf_text *to, const char *text, size_t length, sf_encoding
 SF_MUST_USE sf_status sf_view_as_utf8(const char *name, const char **text, size_t *length, sf_text *made,
                                       sf_error *error);
 
-/* Appends a character, a Unicode scalar value, as UTF-8. */
+enum { SF_CHARACTER_SIZE = 4 };
+/* Writes a character, a Unicode scalar value, as UTF-8; returns its bytes. */
+size_t sf_encode_character(uint32_t character, char bytes[SF_CHARACTER_SIZE]);
+/* The bytes of the UTF-8 character at the start of text, 0 where there is none (Unicode 15, table 3-7): no overlong
+ * form, no surrogate. */
+size_t sf_character_length(const char *text, size_t left);
 void sf_append_character(sf_text *to, uint32_t character);
 /* What a byte stands for in Windows-1252; 0: no character. */
 uint32_t sf_windows_character(unsigned char byte);

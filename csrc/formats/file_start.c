@@ -6,20 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Whether text starts with a word, letters in any case. */
-static bool starts_with(const char *text, size_t length, const char *word) {
-  const size_t size = strlen(word);
-  if (length < size) return false;
-  for (size_t i = 0; i < size; i++)
-    if (sf_to_lower(text[i]) != word[i]) return false;
-  return true;
-}
-
 /* Whether a word stands in the first kilobyte. */
 static bool holds(const char *text, size_t length, const char *word) {
   enum { LOOKED_AT = 1024 };
   for (size_t at = 0; at < length && at < LOOKED_AT; at++)
-    if (starts_with(text + at, length - at, word)) return true;
+    if (sf_starts_with_word(text + at, length - at, word)) return true;
   return false;
 }
 
@@ -31,7 +22,7 @@ static const char *name_kind(const char *text, size_t length) {
                {"%pdf-", "a PDF"},
                {"\xd0\xcf\x11\xe0", "a workbook of the old kind"}};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-    if (starts_with(text, length, kinds[i].start)) return kinds[i].kind;
+    if (sf_starts_with_word(text, length, kinds[i].start)) return kinds[i].kind;
   const size_t mark = sf_mark_length(text, length);
   text += mark;
   length -= mark;

@@ -56,18 +56,6 @@ static unsigned char byte_at(const sf_json *json, size_t ahead) {
   return ahead < json->length - json->at ? (unsigned char)json->text[json->at + ahead] : 0;
 }
 
-/* Bytes of the UTF-8 sequence (beyond ASCII) at the reader, 0 when it is not well formed (Unicode 15, table 3-7). */
-static size_t utf8_length(const sf_json *json) {
-  const unsigned char a = byte_at(json, 0), b = byte_at(json, 1);
-  const unsigned char low = a == 0xE0 ? 0xA0 : a == 0xF0 ? 0x90 : 0x80;
-  const unsigned char high = a == 0xED ? 0x9F : a == 0xF4 ? 0x8F : 0xBF;
-  const size_t length = a >= 0xC2 && a <= 0xDF ? 2 : a >= 0xE0 && a <= 0xEF ? 3 : a >= 0xF0 && a <= 0xF4 ? 4 : 0;
-  if (length == 0 || b < low || b > high) return 0;
-  for (size_t i = 2; i < length; i++)
-    if ((byte_at(json, i) & 0xC0) != 0x80) return 0;
-  return length;
-}
-
 /* The code unit of \uXXXX at text, or -1. */
 static long read_unit(const char *text, size_t length) {
   if (length < 6 || text[0] != '\\' || text[1] != 'u') return -1;
@@ -145,7 +133,7 @@ static sf_status read_string(sf_json *json, sf_json_token *token, sf_error *erro
       if (step == 0) return sf_fail_json(json, error, "an escape that JSON does not know");
       token->escaped = true;
     } else {
-      step = utf8_length(json);
+      step = sf_character_length(json->text + json->at, json->length - json->at);
       if (step == 0) return sf_fail_json(json, error, "bytes that are not UTF-8 (%u)", c);
     }
     json->at += step;
@@ -274,25 +262,10 @@ sf_status sf_skip_json(sf_json *json, sf_error *error) {
   return SF_OK;
 }
 
-static size_t put(char *bytes, size_t capacity, size_t at, unsigned long byte) {
-  if (at < capacity) bytes[at] = (char)(unsigned char)byte;
-  return at + 1;
-}
-
-static size_t put_utf8(char *bytes, size_t capacity, size_t at, unsigned long c) {
-  if (c < 0x80) return put(bytes, capacity, at, c);
-  if (c < 0x800) {
-    at = put(bytes, capacity, at, 0xC0 | c >> 6);
-  } else {
-    if (c < 0x10000) {
-      at = put(bytes, capacity, at, 0xE0 | c >> 12);
-    } else {
-      at = put(bytes, capacity, at, 0xF0 | c >> 18);
-      at = put(bytes, capacity, at, 0x80 | (c >> 12 & 0x3F));
-    }
-    at = put(bytes, capacity, at, 0x80 | (c >> 6 & 0x3F));
-  }
-  return put(bytes, capacity, at, 0x80 | (c & 0x3F));
+/* Writes what there is room for. */
+static size_t put(char *bytes, size_t capacity, size_t at, const char *more, size_t count) {
+  for (size_t i = 0; i < count && at + i < capacity; i++) bytes[at + i] = more[i];
+  return at + count;
 }
 
 size_t sf_decode_json(const sf_json_token *token, char *bytes, size_t capacity) {
@@ -302,9 +275,12 @@ size_t sf_decode_json(const sf_json_token *token, char *bytes, size_t capacity) 
   }
   size_t written = 0;
   for (size_t at = 0; at < token->length;) {
-    unsigned long character = (unsigned char)token->text[at];
-    const size_t step = token->text[at] == '\\' ? read_escape(token->text + at, token->length - at, &character) : 0;
-    written = step > 0 ? put_utf8(bytes, capacity, written, character) : put(bytes, capacity, written, character);
+    unsigned long character;
+    char encoded[SF_CHARACTER_SIZE] = {token->text[at]};
+    size_t size = 1, step = 1;
+    if (token->text[at] == '\\' && (step = read_escape(token->text + at, token->length - at, &character)) > 0)
+      size = sf_encode_character((uint32_t)character, encoded);
+    written = put(bytes, capacity, written, encoded, size);
     at += step > 0 ? step : 1;
   }
   return written;

@@ -88,12 +88,6 @@ bool sf_acts_in_story(const char *role) {
   return strcmp(role, "buyer") == 0 || strcmp(role, "lab") == 0 || strcmp(role, "supplier") == 0;
 }
 
-static bool starts_with(const char *text, size_t length, const char *word) {
-  size_t same = 0;
-  while (same < length && word[same] != '\0' && sf_to_lower(text[same]) == word[same]) ++same;
-  return word[same] == '\0';
-}
-
 static size_t skip_spaces(const char *text, size_t length, size_t at) {
   while (at < length && sf_is_blank(text[at])) ++at;
   return at;
@@ -105,9 +99,9 @@ static size_t label_length(const char *text, size_t length) {
                                        "breaking", "wrapup",    "commentary",     "opinion", "analysis",  "column",
                                        "factbox",  "insight",   "focus",          "scoop",   "report",    "sources",
                                        "live",     "video",     "explainer",      "[news]",  "(pr)",      "just in"};
-  if (starts_with(text, length, "watch ")) return 6;
+  if (sf_starts_with_word(text, length, "watch ")) return 6;
   for (size_t i = 0; i < sizeof labels / sizeof *labels && length > 0; ++i) {
-    if (sf_to_lower(text[0]) != labels[i][0] || !starts_with(text, length, labels[i])) continue;
+    if (sf_to_lower(text[0]) != labels[i][0] || !sf_starts_with_word(text, length, labels[i])) continue;
     size_t at = skip_spaces(text, length, strlen(labels[i]));
     while (at < length && sf_is_digit(text[at])) ++at;
     at = skip_spaces(text, length, at);

@@ -1,5 +1,6 @@
 #include "signalflow/concentration.h"
 
+#include "base/text.h"
 #include "numeric/special.h"
 
 #include <math.h>
@@ -12,12 +13,14 @@ static sf_status check_shares(const double *shares, size_t count, double each_be
   double sum = 0;
   for (size_t i = 0; i < count; i++) {
     if (!(shares[i] >= 0 && shares[i] <= 1))
-      return sf_fail(error, SF_INVALID, "share %zu must be a fraction from 0 to 1, got %g", i + 1, shares[i]);
+      return sf_fail(error, SF_INVALID, "share %zu must be a fraction from 0 to 1, got %s", i + 1,
+                     sf_quote_number(shares[i]).text);
     sum += shares[i];
   }
   if (sum > 1 + forgiven) return sf_fail(error, SF_INVALID, "the shares sum to %.10g, more than the whole", sum);
   if (!(each_below >= 0 && each_below <= 1))
-    return sf_fail(error, SF_INVALID, "each_below must be a fraction from 0 to 1, got %g", each_below);
+    return sf_fail(error, SF_INVALID, "each_below must be a fraction from 0 to 1, got %s",
+                   sf_quote_number(each_below).text);
   *undisclosed = 1 - sum > forgiven ? 1 - sum : 0;
   return SF_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "numeric/exact_sum.h"
 #include "numeric/mix.h"
 #include "numeric/special.h"
@@ -56,13 +57,17 @@ static bool moves_something(const sf_evidence *item, sf_day as_of) {
 
 static sf_status check_settings(double prior, const sf_evidence_settings *settings, sf_error *error) {
   if (!(prior > 0 && prior < 1))
-    return sf_fail(error, SF_INVALID, "prior: expected a probability above 0 and below 1, got %g", prior);
+    return sf_fail(error, SF_INVALID, "prior: expected a probability above 0 and below 1, got %s",
+                   sf_quote_number(prior).text);
   if (!(settings->correlation >= 0 && settings->correlation <= 1))
-    return sf_fail(error, SF_INVALID, "correlation: expected a number from 0 to 1, got %g", settings->correlation);
+    return sf_fail(error, SF_INVALID, "correlation: expected a number from 0 to 1, got %s",
+                   sf_quote_number(settings->correlation).text);
   if (!(settings->item_cap > 0 && isfinite(settings->item_cap)))
-    return sf_fail(error, SF_INVALID, "item_cap: expected a number above 0, got %g", settings->item_cap);
+    return sf_fail(error, SF_INVALID, "item_cap: expected a number above 0, got %s",
+                   sf_quote_number(settings->item_cap).text);
   if (!(settings->origin_cap > 0 && isfinite(settings->origin_cap)))
-    return sf_fail(error, SF_INVALID, "origin_cap: expected a number above 0, got %g", settings->origin_cap);
+    return sf_fail(error, SF_INVALID, "origin_cap: expected a number above 0, got %s",
+                   sf_quote_number(settings->origin_cap).text);
   return SF_OK;
 }
 
@@ -70,11 +75,11 @@ static sf_status check_items(const sf_evidence *items, size_t count, sf_error *e
   if (count >= UINT32_MAX) return sf_fail(error, SF_INVALID, "%zu items of evidence are too many", count);
   for (size_t i = 0; i < count; i++) {
     if (!isfinite(items[i].log_ratio))
-      return sf_fail(error, SF_INVALID, "item %zu: log_ratio: expected a finite number, got %g", i + 1,
-                     items[i].log_ratio);
+      return sf_fail(error, SF_INVALID, "item %zu: log_ratio: expected a finite number, got %s", i + 1,
+                     sf_quote_number(items[i].log_ratio).text);
     if (!(items[i].half_life > 0))
-      return sf_fail(error, SF_INVALID, "item %zu: half_life: expected days above 0, got %g", i + 1,
-                     items[i].half_life);
+      return sf_fail(error, SF_INVALID, "item %zu: half_life: expected days above 0, got %s", i + 1,
+                     sf_quote_number(items[i].half_life).text);
   }
   return SF_OK;
 }

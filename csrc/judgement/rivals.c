@@ -1,6 +1,7 @@
 /* Competing hypotheses: the one that the least speaks against comes first. */
 #include "signalflow/evidence.h"
 
+#include "base/text.h"
 #include "numeric/exact_sum.h"
 
 #include <math.h>
@@ -15,7 +16,8 @@ static sf_status check_matrix(const sf_consistency *cells, const double *weights
   if (hypotheses == 0) return sf_fail(error, SF_INVALID, "there is no hypothesis to compare");
   for (size_t i = 0; i < items; i++) {
     if (weights != NULL && !(weights[i] >= 0 && isfinite(weights[i])))
-      return sf_fail(error, SF_INVALID, "the weight of item %zu must be 0 or more, got %g", i + 1, weights[i]);
+      return sf_fail(error, SF_INVALID, "the weight of item %zu must be 0 or more, got %s", i + 1,
+                     sf_quote_number(weights[i]).text);
     for (size_t h = 0; h < hypotheses; h++)
       if (!is_cell(cells[i * hypotheses + h]))
         return sf_fail(error, SF_INVALID, "item %zu, hypothesis %zu: there is no consistency %d", i + 1, h + 1,

@@ -1,12 +1,14 @@
 /* A rule read over a series, reading by reading: thresholds, dead band, persistence, then freshness and suspicion. */
 #include "base/memory.h"
+#include "base/text.h"
 #include "judgement/suspicion.h"
 
 #include <math.h>
 
 static sf_status check_limit(sf_threshold threshold, const char *name, sf_error *error) {
   if (threshold.side == SF_NEITHER || isfinite(threshold.limit)) return SF_OK;
-  return sf_fail(error, SF_INVALID, "the limit of %s must be a finite number, got %g", name, threshold.limit);
+  return sf_fail(error, SF_INVALID, "the limit of %s must be a finite number, got %s", name,
+                 sf_quote_number(threshold.limit).text);
 }
 
 /* Above 1 and below 2 have values in common; above 2 and below 1 have none. */
@@ -34,7 +36,8 @@ sf_status sf_check_rule(const sf_rule *rule, sf_error *error) {
                    "warn_after (%d) and stale_after (%d) are days, the first no longer than the other",
                    rule->warn_after, rule->stale_after);
   if (!(isfinite(rule->jump_sigmas) && rule->jump_sigmas >= 0))
-    return sf_fail(error, SF_INVALID, "jump_sigmas must be at least 0, got %g", rule->jump_sigmas);
+    return sf_fail(error, SF_INVALID, "jump_sigmas must be at least 0, got %s",
+                   sf_quote_number(rule->jump_sigmas).text);
   return SF_OK;
 }
 

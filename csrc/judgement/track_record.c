@@ -1,6 +1,7 @@
 #include "signalflow/track_record.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "numeric/order_values.h"
 #include "numeric/special.h"
 #include "signalflow/evidence.h"
@@ -22,8 +23,8 @@ typedef struct group {
 static sf_status check_probabilities(const double *probabilities, size_t count, sf_error *error) {
   for (size_t i = 0; i < count; i++)
     if (!(probabilities[i] >= 0 && probabilities[i] <= 1))
-      return sf_fail(error, SF_INVALID, "forecast %zu must be a probability from 0 to 1, got %g", i + 1,
-                     probabilities[i]);
+      return sf_fail(error, SF_INVALID, "forecast %zu must be a probability from 0 to 1, got %s", i + 1,
+                     sf_quote_number(probabilities[i]).text);
   return SF_OK;
 }
 

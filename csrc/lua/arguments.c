@@ -1,5 +1,4 @@
 /* Reading arguments: what is wrong is said with the argument's name, what came and what was expected. */
-#include "base/format.h"
 #include "base/text.h"
 #include "lua/boundary.h"
 
@@ -17,12 +16,7 @@ const char *sf_describe(lua_State *L, int index) {
   case LUA_TBOOLEAN:
     return lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false");
   case LUA_TNUMBER: {
-    char shown[32];
-    const double value = lua_tonumber(L, index);
-    /* the sign of a nan means nothing */
-    if (isnan(value)) return lua_pushliteral(L, "nan");
-    sf_format(shown, sizeof shown, "%.14g", value);
-    return lua_pushstring(L, shown);
+    return lua_pushstring(L, sf_quote_number(lua_tonumber(L, index)).text);
   }
   case LUA_TSTRING: {
     const char *text = lua_tostring(L, index);

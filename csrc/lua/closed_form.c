@@ -1,6 +1,7 @@
 /* Closed forms as Lua values: they answer what a Summary answers, in coherent numbers, without draws. */
 #include "signalflow/closed_form.h"
 
+#include "base/text.h"
 #include "lua/boundary.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static int form_undefined(lua_State *L) {
 
 static int form_quantile(lua_State *L) {
   const double p = sf_check_number(L, 2, "quantile");
-  if (p < 0 || p > 1) sf_raise(L, "quantile: expected a number from 0 to 1, got %.14g", p);
+  if (p < 0 || p > 1) sf_raise(L, "quantile: expected a number from 0 to 1, got %s", sf_quote_number(p).text);
   return give_number(L, sf_closed_quantile(&check_form(L, "quantile")->form, p));
 }
 
@@ -68,7 +69,8 @@ enum { MOST_SLICES = 1 << 20 };
 static int form_histogram(lua_State *L) {
   const double low = sf_check_number(L, 2, "histogram: low"), high = sf_check_number(L, 3, "histogram: high");
   const lua_Integer slices = (lua_Integer)sf_check_integer(L, 4, "histogram: n", 1, MOST_SLICES);
-  if (!(low < high)) sf_raise(L, "histogram: low (%.14g) must be below high (%.14g)", low, high);
+  if (!(low < high))
+    sf_raise(L, "histogram: low (%s) must be below high (%s)", sf_quote_number(low).text, sf_quote_number(high).text);
   const closed_form_box *box = check_form(L, "histogram");
   lua_createtable(L, (int)slices, 0);
   double from = sf_closed_probability_from(&box->form, low);

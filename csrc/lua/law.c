@@ -24,7 +24,8 @@ static sf_status normal_by_sd(const double *v, sf_law **law, sf_error *error) {
 static const double quantile_95 = 1.6448536269514722;
 
 static sf_status refuse_quantiles(double p5, double p95, sf_error *error) {
-  return sf_fail(error, SF_INVALID, "p5 (%.6g) must be below p95 (%.6g)", p5, p95);
+  return sf_fail(error, SF_INVALID, "p5 (%s) must be below p95 (%s)", sf_quote_number(p5).text,
+                 sf_quote_number(p95).text);
 }
 
 static sf_status normal_by_quantiles(const double *v, sf_law **law, sf_error *error) {
@@ -37,7 +38,8 @@ static sf_status lognormal_by_median(const double *v, sf_law **law, sf_error *er
 }
 
 static sf_status refuse_spread(const char *kind, double mean, double sd, sf_error *error) {
-  return sf_fail(error, SF_INVALID, "%s: mean (%.6g) and sd (%.6g) must be positive", kind, mean, sd);
+  return sf_fail(error, SF_INVALID, "%s: mean (%s) and sd (%s) must be positive", kind, sf_quote_number(mean).text,
+                 sf_quote_number(sd).text);
 }
 
 /* sigma^2 = ln(1 + (sd/mean)^2), median = mean / sqrt(1 + (sd/mean)^2) (Aitchison & Brown 1957). */
@@ -48,7 +50,7 @@ static sf_status lognormal_by_mean(const double *v, sf_law **law, sf_error *erro
 }
 
 static sf_status lognormal_by_quantiles(const double *v, sf_law **law, sf_error *error) {
-  if (!(v[0] > 0)) return sf_fail(error, SF_INVALID, "lognormal: p5 (%.6g) must be positive", v[0]);
+  if (!(v[0] > 0)) return sf_fail(error, SF_INVALID, "lognormal: p5 (%s) must be positive", sf_quote_number(v[0]).text);
   if (!(v[0] < v[1])) return refuse_quantiles(v[0], v[1], error);
   return sf_between(v[0], v[1], law, error);
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/meter.h"
+#include "base/text.h"
 #include "lua/boundary.h"
 
 #include <ctype.h>
@@ -97,7 +98,7 @@ static unsigned check_statistics(lua_State *L, int index) {
 static double check_fraction(lua_State *L, int index, const char *name) {
   if (lua_type(L, index) != LUA_TSTRING) {
     const double value = sf_check_number(L, index, name);
-    if (!(value > 0)) sf_raise(L, "%s: expected a number above 0, got %.14g", name, value);
+    if (!(value > 0)) sf_raise(L, "%s: expected a number above 0, got %s", name, sf_quote_number(value).text);
     return value;
   }
   sf_quantity quantity;
@@ -299,7 +300,7 @@ static const double *check_uniforms(lua_State *L, int index, size_t drivers) {
   const double *uniforms = sf_check_as_many(L, index, "evaluate: uniforms", drivers, "drivers");
   for (size_t i = 0; i < drivers; ++i)
     if (!(uniforms[i] > 0 && uniforms[i] < 1))
-      sf_raise(L, "evaluate: uniforms: expected numbers between 0 and 1, got %.14g", uniforms[i]);
+      sf_raise(L, "evaluate: uniforms: expected numbers between 0 and 1, got %s", sf_quote_number(uniforms[i]).text);
   return uniforms;
 }
 

@@ -1,6 +1,7 @@
 /* Summaries as Lua values: what is kept of one output's draws, in coherent numbers. Unknown is nil. */
 #include "signalflow/summary.h"
 
+#include "base/text.h"
 #include "lua/boundary.h"
 
 static const char summary_type[] = "signalflow.Summary";
@@ -59,7 +60,7 @@ static int summary_undefined(lua_State *L) {
 
 static int summary_quantile(lua_State *L) {
   const double p = sf_check_number(L, 2, "quantile");
-  if (p < 0 || p > 1) sf_raise(L, "quantile: expected a number from 0 to 1, got %.14g", p);
+  if (p < 0 || p > 1) sf_raise(L, "quantile: expected a number from 0 to 1, got %s", sf_quote_number(p).text);
   sf_push_known(L, sf_summary_quantile(check_summary(L, 1, "quantile"), p));
   return 1;
 }
@@ -75,7 +76,8 @@ enum { MOST_SLICES = 1 << 20 };
 static int summary_histogram(lua_State *L) {
   const double low = sf_check_number(L, 2, "histogram: low"), high = sf_check_number(L, 3, "histogram: high");
   const size_t slices = (size_t)sf_check_integer(L, 4, "histogram: n", 1, MOST_SLICES);
-  if (!(low < high)) sf_raise(L, "histogram: low (%.14g) must be below high (%.14g)", low, high);
+  if (!(low < high))
+    sf_raise(L, "histogram: low (%s) must be below high (%s)", sf_quote_number(low).text, sf_quote_number(high).text);
   double *counts = sf_push_block(L, slices, sizeof *counts);
   sf_summary_histogram(check_summary(L, 1, "histogram"), low, high, slices, counts);
   sf_push_numbers(L, counts, slices);

@@ -1,8 +1,9 @@
 /* LMDI-I: the change of a sum of products, by factor. */
-#include "parts.h"
+#include "numeric/parts.h"
 #include "signalflow/attribution.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -24,8 +25,9 @@ static sf_status check_numbers(const decomposition *work, sf_error *error) {
     const double given[] = {work->before[i], work->after[i]};
     for (int side = 0; side < 2; side++)
       if (!(isfinite(given[side]) && given[side] >= 0))
-        return sf_fail(error, SF_INVALID, "factor %zu of row %zu must be a number not below 0 %s, got %g",
-                       i % work->factors + 1, i / work->factors + 1, side == 0 ? "before" : "after", given[side]);
+        return sf_fail(error, SF_INVALID, "factor %zu of row %zu must be a number not below 0 %s, got %s",
+                       i % work->factors + 1, i / work->factors + 1, side == 0 ? "before" : "after",
+                       sf_quote_number(given[side]).text);
   }
   return SF_OK;
 }

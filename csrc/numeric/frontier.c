@@ -1,6 +1,7 @@
 #include "signalflow/frontier.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -55,7 +56,8 @@ static sf_status check_points(const double *x, const double *y, size_t count, sf
   for (size_t i = 0; i < count; i++) {
     if (!isfinite(x[i]) || !isfinite(y[i])) return sf_fail(error, SF_INVALID, "point %zu is not a number", i + 1);
     if (i > 0 && !(x[i] > x[i - 1]))
-      return sf_fail(error, SF_INVALID, "x must rise: point %zu is %g after %g", i + 1, x[i], x[i - 1]);
+      return sf_fail(error, SF_INVALID, "x must rise: point %zu is %s after %s", i + 1, sf_quote_number(x[i]).text,
+                     sf_quote_number(x[i - 1]).text);
   }
   return SF_OK;
 }
@@ -68,8 +70,8 @@ static sf_status locate(const double *x, size_t count, double at, sf_bracket *pl
   else if (is_at(x[next], at))
     *place = (sf_bracket){next, next, 0};
   else if (at < x[0] || at > x[count - 1])
-    return sf_fail(error, SF_OUT_OF_RANGE, "%.6g lies outside %.6g to %.6g, and nothing is extrapolated", at, x[0],
-                   x[count - 1]);
+    return sf_fail(error, SF_OUT_OF_RANGE, "%s lies outside %s to %s, and nothing is extrapolated",
+                   sf_quote_number(at).text, sf_quote_number(x[0]).text, sf_quote_number(x[count - 1]).text);
   else
     *place = (sf_bracket){i, next, (at - x[i]) / (x[next] - x[i])};
   return SF_OK;
@@ -113,8 +115,8 @@ static sf_status take_points(const double *interactivity, const double *throughp
     if (isnan(point.interactivity) || isnan(point.throughput)) continue;
     if (!(isfinite(point.interactivity) && point.interactivity > 0 && isfinite(point.throughput) &&
           point.throughput > 0))
-      return sf_fail(error, SF_INVALID, "point %zu of the frontier must be above 0, got %g and %g", i + 1,
-                     point.interactivity, point.throughput);
+      return sf_fail(error, SF_INVALID, "point %zu of the frontier must be above 0, got %s and %s", i + 1,
+                     sf_quote_number(point.interactivity).text, sf_quote_number(point.throughput).text);
     points[(*taken)++] = point;
   }
   if (*taken > 0) return SF_OK;

@@ -1,6 +1,7 @@
 #include "numeric/order_values.h"
 
 #include "base/memory.h"
+#include "numeric/mix.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -98,16 +99,10 @@ typedef struct buckets {
   uint32_t per_side; /* of the centre */
 } buckets;
 
-static uint64_t bits_of(double value) {
-  uint64_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
 /* Never less for a larger value. */
 static uint32_t bucket_of(double value, const buckets *by) {
   const double place = (value - by->centre) * by->inverse;
-  const uint64_t steps = (bits_of(fabs(place) + 1) - bits_of(1)) >> by->shift;
+  const uint64_t steps = (sf_bits_of(fabs(place) + 1) - sf_bits_of(1)) >> by->shift;
   const uint32_t step = steps < by->per_side ? (uint32_t)steps : by->per_side - 1;
   return place < 0 ? by->per_side - 1 - step : by->per_side + step;
 }

@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "numeric/parts.h"
 
 #include "numeric/exact_sum.h"
 #include "numeric/special.h"

@@ -5,7 +5,7 @@
  * leaves n - 1 changes (Laguerre 1883; Polya & Szego, Problems and Theorems in Analysis II, part V). Between
  * neighbouring zeros of that derivative f / x^c is monotone, and f has at most one zero there. After n steps no change
  * of sign, and no zero, is left; going back up finds every zero of f. */
-#include "rates.h"
+#include "numeric/rates.h"
 
 #include "base/meter.h"
 #include "numeric/special.h"

@@ -1,5 +1,6 @@
 /* Shapley values of a few switches, by all of their subsets. */
-#include "parts.h"
+#include "base/text.h"
+#include "numeric/parts.h"
 #include "signalflow/attribution.h"
 
 #include <math.h>
@@ -17,7 +18,8 @@ static sf_status check_switches(size_t switches, sf_attribution_scale scale, sf_
 static sf_status check_value(double value, uint32_t set, sf_attribution_scale scale, sf_error *error) {
   if (!isfinite(value)) return sf_fail(error, SF_INVALID, "counterfactual %u has no value", (unsigned)set);
   if (scale == SF_RATIO && !(value > 0))
-    return sf_fail(error, SF_INVALID, "counterfactual %u is %g: a ratio needs values above 0", (unsigned)set, value);
+    return sf_fail(error, SF_INVALID, "counterfactual %u is %s: a ratio needs values above 0", (unsigned)set,
+                   sf_quote_number(value).text);
   return SF_OK;
 }
 

@@ -1,4 +1,4 @@
-#include "special.h"
+#include "numeric/special.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -172,7 +172,6 @@ static int compare_by_group(const void *a, const void *b) {
 }
 
 static bool same_period(const sf_figure *a, const sf_figure *b) { return a->end == b->end && a->start == b->start; }
-static bool same_filing(const sf_figure *a, const sf_figure *b) { return compare_filings(a, b) == 0; }
 
 enum { NOWHERE = -1 }; /* the rank of a figure that is left out, until it is */
 
@@ -292,7 +291,7 @@ static void leave_out_what_contradicts(sf_figures *figures, bool flows) {
   const size_t count = figures->figure_count;
   qsort(items, count, sizeof *items, compare_by_filing);
   for (size_t i = 0; i + 1 < count; i++)
-    if (same_period(&items[i], &items[i + 1]) && same_filing(&items[i], &items[i + 1]) &&
+    if (same_period(&items[i], &items[i + 1]) && sf_same_filing(&items[i], &items[i + 1]) &&
         items[i].rank == items[i + 1].rank)
       items[i].rank = (size_t)NOWHERE;
   for (size_t first = 0, last; first < count && flows; first = last) {
@@ -336,7 +335,7 @@ static void meet_tags(const sf_filing_query *query, sf_figures *figures, bool fl
   sf_figure *items = figures->items;
   for (size_t first = 0, last; first < figures->figure_count; first = last) {
     for (last = first + 1; last < figures->figure_count && same_period(&items[first], &items[last]) &&
-                           same_filing(&items[first], &items[last]);)
+                           sf_same_filing(&items[first], &items[last]);)
       last++;
     compare_tags(items + first, last - first, figures->met, figures->tag_count);
     if (flows) leave_out_parts(query, items + first, last - first);
@@ -366,7 +365,7 @@ static void keep_standing(sf_figures *figures) {
   size_t kept = 0;
   for (size_t i = 0; i < figures->figure_count; i++) {
     const bool repeated = i + 1 < figures->figure_count && items[i].group == items[i + 1].group &&
-                          same_period(&items[i], &items[i + 1]) && same_filing(&items[i], &items[i + 1]);
+                          same_period(&items[i], &items[i + 1]) && sf_same_filing(&items[i], &items[i + 1]);
     if (!repeated) items[kept++] = items[i];
   }
   figures->figure_count = kept;

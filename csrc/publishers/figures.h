@@ -57,6 +57,9 @@ SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_fili
                                         sf_figures *figures, sf_error *error);
 void sf_discard_figures(sf_figures *figures);
 
+static inline bool sf_same_filing(const sf_figure *a, const sf_figure *b) {
+  return a->accession == b->accession && a->filed == b->filed;
+}
 static inline int sf_days_in(sf_day start, sf_day end) { return end - start + 1; }
 static inline bool sf_is_quarter(int days) { return days >= SF_QUARTER_SHORTEST && days <= SF_QUARTER_LONGEST; }
 static inline bool sf_is_year(int days) { return days >= SF_YEAR_SHORTEST && days <= SF_YEAR_LONGEST; }

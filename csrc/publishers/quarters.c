@@ -168,15 +168,11 @@ static void write_recipes(quarter_maker *quarters, const sf_span *first, const s
 
 static bool are_apart(double a, double b, double share) { return fabs(a - b) > share * fmax(fabs(a), fabs(b)); }
 
-static bool same_filing(const sf_figure *a, const sf_figure *b) {
-  return a->accession == b->accession && a->filed == b->filed;
-}
-
 /* Whether a pair stands instead of the one before it: restated together, or filed together. */
 static bool replaces(const sf_figure *longer, const sf_figure *shorter, const outcome *before) {
   const bool longer_changed = longer->value != before->longer->value;
   const bool shorter_changed = shorter->value != before->shorter->value;
-  return longer_changed == shorter_changed || same_filing(longer, shorter);
+  return longer_changed == shorter_changed || sf_same_filing(longer, shorter);
 }
 
 /* The group's first span that ends on that day or later. */
@@ -362,7 +358,7 @@ static verdict judge(quarter_maker *quarters, const recipe *first, const recipe 
                      const sf_figure *reported) {
   const recipe *one = NULL;
   const outcome difference = leave(quarters, first, last, reported->filed, &one);
-  if (difference.newest == NULL || !same_filing(difference.longer, reported))
+  if (difference.newest == NULL || !sf_same_filing(difference.longer, reported))
     return is_mixed_up(quarters->figures, span, reported) ? OTHER_PERIOD : STANDS;
   if (difference.longer->value == reported->value && are_apart(reported->value, difference.value, apart))
     return OTHER_PERIOD;
@@ -436,8 +432,6 @@ static void gather_days(quarter_maker *quarters, const recipe *first, const reci
   order_days(quarters);
 }
 
-static bool same_value(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
-
 /* All recipes that end on one day: at most one quarter, in all its vintages. */
 static void make_quarter(quarter_maker *quarters, const recipe *first, const recipe *last) {
   gather_days(quarters, first, last);
@@ -445,7 +439,7 @@ static void make_quarter(quarter_maker *quarters, const recipe *first, const rec
   for (size_t i = 0; i < quarters->day_count && !quarters->failed; i++) {
     const outcome chosen = choose(quarters, first, last, quarters->days[i]);
     if (chosen.newest == NULL) continue;
-    if (chosen.known_on != quarters->days[i] && same_value(chosen.value, before)) continue;
+    if (chosen.known_on != quarters->days[i] && sf_same_value(chosen.value, before)) continue;
     before = chosen.value;
     const sf_observation made = {.start = chosen.start,
                                  .end = first->end,

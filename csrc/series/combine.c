@@ -1,6 +1,8 @@
 /* Arithmetic between series, and between a series and a quantity. */
 #include "series/series_layout.h"
 
+#include "base/text.h"
+
 #include <math.h>
 
 sf_alignment sf_default_alignment(void) { return (sf_alignment){.tolerance = 10, .carry = 0}; }
@@ -124,10 +126,11 @@ static sf_alignment limit_alignment(sf_alignment alignment, const sf_series *ser
 }
 
 static sf_status check_alignment(sf_alignment alignment, sf_error *error) {
-  if (alignment.tolerance >= 0 && alignment.tolerance <= 366 && alignment.carry >= 0 && alignment.carry <= 3660)
+  if (alignment.tolerance >= 0 && alignment.tolerance <= SF_LARGEST_TOLERANCE && alignment.carry >= 0 &&
+      alignment.carry <= SF_LARGEST_CARRY)
     return SF_OK;
-  return sf_fail(error, SF_INVALID, "tolerance must be 0 to 366 days and carry 0 to 3660, got %d and %d",
-                 alignment.tolerance, alignment.carry);
+  return sf_fail(error, SF_INVALID, "tolerance must be 0 to %d days and carry 0 to %d, got %d and %d",
+                 SF_LARGEST_TOLERANCE, SF_LARGEST_CARRY, alignment.tolerance, alignment.carry);
 }
 
 sf_status sf_combine_series(const sf_series *a, sf_operation operation, const sf_series *b, sf_alignment alignment,
@@ -178,7 +181,8 @@ static void derive_with_quantity(void *opaque, size_t period, sf_day day, sf_mom
 sf_status sf_combine_quantity(const sf_series *series, sf_operation operation, sf_quantity quantity,
                               bool quantity_first, sf_series **result, sf_error *error) {
   if (!isfinite(quantity.value))
-    return sf_fail(error, SF_INVALID, "a series is combined with a finite number, got %g", quantity.value);
+    return sf_fail(error, SF_INVALID, "a series is combined with a finite number, got %s",
+                   sf_quote_number(quantity.value).text);
   const sf_dimension first = quantity_first ? quantity.dimension : series->dimension;
   const sf_dimension second = quantity_first ? series->dimension : quantity.dimension;
   sf_dimension dimension;

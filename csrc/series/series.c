@@ -27,13 +27,11 @@ void sf_append_draft(sf_draft *draft, const sf_observation *observation) {
   if (!draft->failed) draft->items[draft->length++] = *observation;
 }
 
-static bool same_value(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
-
 void sf_append_vintage(sf_draft *draft, const sf_observation *observation) {
   const sf_observation *before = draft->length > 0 ? &draft->items[draft->length - 1] : NULL;
   if (before != NULL && before->end == observation->end) {
     if (!draft->keep_repeats && before->start == observation->start && before->exactness == observation->exactness &&
-        same_value(before->value, observation->value))
+        sf_same_value(before->value, observation->value))
       return;
   } else if (isnan(observation->value)) {
     return;

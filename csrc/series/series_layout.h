@@ -49,6 +49,9 @@ typedef struct sf_draft {
   sf_day *ends, *known; /* of a plain series in the making: gathered with the items; else NULL */
 } sf_draft;
 
+/* Two unknowns are the same value. */
+static inline bool sf_same_value(double a, double b) { return a == b || (a != a && b != b); }
+
 /* Makes room for that many in all. */
 void sf_reserve_draft(sf_draft *draft, size_t capacity);
 void sf_append_draft(sf_draft *draft, const sf_observation *observation);

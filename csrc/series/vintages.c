@@ -1,6 +1,8 @@
 /* Two files of one series: what changed between them, one series of both, and a second hand beside the first. */
 #include "series/series_layout.h"
 
+#include "base/text.h"
+
 #include <math.h>
 
 /* The period's newest vintage; NULL when it is unknown. */
@@ -118,7 +120,8 @@ sf_status sf_reconcile(const sf_series *series, const sf_series *reference, sf_a
                        sf_departure *departures, size_t capacity, size_t *found, size_t *common, sf_error *error) {
   *found = *common = 0;
   if (!(relative >= 0) || alignment.tolerance < 0)
-    return sf_fail(error, SF_INVALID, "a reconciliation allows a relative difference of at least 0, got %g", relative);
+    return sf_fail(error, SF_INVALID, "a reconciliation allows a relative difference of at least 0, got %s",
+                   sf_quote_number(relative).text);
   if (!sf_dimension_equal(series->dimension, reference->dimension))
     return sf_fail(error, SF_DIMENSION, "%s and %s are of different kinds", series->name, reference->name);
   for (size_t period = 0; period < series->periods; period++) {

@@ -1,5 +1,7 @@
 #include "units/dimension_words.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,8 +77,8 @@ sf_status sf_raise_dimension(sf_dimension a, double exponent, sf_dimension *resu
     /* 1/3 is not exact in binary: allow for its rounding, and no more */
     if (fabs(sixths - whole) > 1e-12 * fabs(sixths)) {
       char name[SF_DIMENSION_NAME_SIZE];
-      return sf_fail(error, SF_DIMENSION, "cannot raise %s to the power %g: only multiples of 1/6 are kept",
-                     sf_dimension_name(a, name), exponent);
+      return sf_fail(error, SF_DIMENSION, "cannot raise %s to the power %s: only multiples of 1/6 are kept",
+                     sf_dimension_name(a, name), sf_quote_number(exponent).text);
     }
     power.sixths[base] = (int8_t)whole;
   }

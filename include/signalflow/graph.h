@@ -44,6 +44,8 @@ SF_API void sf_release(sf_graph *graph, sf_expression *expression); /* NULL is a
 /* Leaves. */
 SF_API sf_expression *sf_constant(sf_graph *graph, sf_quantity quantity); /* NaN or infinity: SF_INVALID */
 SF_API sf_expression *sf_number(sf_graph *graph, double value);           /* a dimensionless constant */
+/* A constant of that expression's dimension. */
+SF_API sf_expression *sf_constant_like(sf_graph *graph, const sf_expression *expression, double value);
 SF_API sf_expression *sf_input(sf_graph *graph, const char *name, sf_dimension dimension);
 /* The uniform draw of the driver of that name; dimensionless, in (0, 1). */
 SF_API sf_expression *sf_draw(sf_graph *graph, const char *driver);

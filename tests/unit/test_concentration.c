@@ -107,12 +107,16 @@ static void test_tiny_lumps_and_huge_counts_end(void **state) {
 
 static void test_shares_that_cannot_be_are_refused(void **state) {
   (void)state;
-  static const double over[] = {.7, .4}, negative[] = {-.1}, unknown[] = {NAN};
+  static const double negative[] = {-.1}, unknown[] = {NAN};
+  double over[] = {.7, .4};
   sf_concentration result;
   sf_bounds bounds;
   sf_error error;
   assert_int_equal(sf_measure_concentration(over, 2, 0, &result, &error), SF_INVALID);
   assert_string_equal(error.message, "the shares sum to 1.1, more than the whole");
+  over[0] = 1.0000001; /* what came is not rounded to what is allowed */
+  assert_int_equal(sf_measure_concentration(over, 1, 0, &result, &error), SF_INVALID);
+  assert_string_equal(error.message, "share 1 must be a fraction from 0 to 1, got 1.0000001");
   assert_int_equal(sf_measure_concentration(negative, 1, 0, &result, NULL), SF_INVALID);
   assert_int_equal(sf_measure_concentration(unknown, 1, 0, &result, NULL), SF_INVALID);
   assert_int_equal(sf_measure_concentration(over, 0, 0, &result, NULL), SF_INVALID);

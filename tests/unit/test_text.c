@@ -44,6 +44,18 @@ static void test_nothing_appended_is_empty_text(void **state) {
   sf_free(bytes);
 }
 
+static void test_a_quoted_number_reads_back(void **state) {
+  (void)state;
+  static const struct {
+    double value;
+    const char *quoted;
+  } cases[] = {{0.1, "0.1"},         {1.0000001, "1.0000001"}, {1 + 0x1p-52, "1.0000000000000002"},
+               {1000000, "1000000"}, {-1234567, "-1234567"},   {1e300, "1e+300"},
+               {1.5e-7, "1.5e-07"},  {INFINITY, "inf"},        {-(double)NAN, "nan"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    assert_string_equal(sf_quote_number(cases[i].value).text, cases[i].quoted);
+}
+
 static void test_failure_to_grow_sticks(void **state) {
   (void)state;
   sf_text text = {0};
@@ -154,6 +166,7 @@ int main(void) {
       cmocka_unit_test(test_text_grows_by_appending),
       cmocka_unit_test(test_finished_text_starts_anew),
       cmocka_unit_test(test_nothing_appended_is_empty_text),
+      cmocka_unit_test(test_a_quoted_number_reads_back),
       cmocka_unit_test(test_failure_to_grow_sticks),
       cmocka_unit_test(test_allocation_refuses_overflow),
       cmocka_unit_test(test_allocation_of_nothing_is_a_block),
