@@ -301,15 +301,17 @@ static const unit_prefix larger[] = {{"", 1, 1},     {"k", 1e3, 1},  {"M", 1e6, 
 static const unit_prefix smaller[] = {{"", 1, 1}, {"m", 1, 1e3}, {"u", 1, 1e6}, {"n", 1, 1e9}};
 enum { LARGEST = sizeof larger / sizeof larger[0] - 1, SMALLEST = sizeof smaller / sizeof smaller[0] - 1 };
 
+/* Beyond the prefixes a number has a power of ten, and the plain unit: 1e26 flop. */
 static const unit_prefix *choose_prefix(const unit_family *family, double value, int digits) {
   if (family->front[0] == '\0' || value == 0 || !isfinite(value)) return &larger[0];
   const int exponent = printed_exponent(value * family->under / family->over, digits);
   if (exponent >= 0) {
     const int thousands = family->no_larger ? 0 : exponent / 3;
-    return &larger[thousands > LARGEST ? LARGEST : thousands];
+    return &larger[thousands > LARGEST ? 0 : thousands];
   }
   if (exponent >= family->least_exponent) return &larger[0];
   const int thousandths = (2 - exponent) / 3;
+  if (thousandths > SMALLEST + 1) return &larger[0];
   return &smaller[thousandths > SMALLEST ? SMALLEST : thousandths];
 }
 

@@ -243,11 +243,14 @@ static void test_any_size_prints(void **state) {
   assert_prints("-0 W", "0 W");
   assert_prints("0", "0");
   assert_prints("-5 kW", "-5 kW");
-  assert_prints("1e22 W", "10000 EW");
+  assert_prints("999e18 W", "999 EW");
+  assert_prints("1e22 W", "1e22 W"); /* beyond the last prefix: the plain unit, and a power of ten */
+  assert_prints("3e26 flop", "3e26 flop");
   assert_prints("5 nW", "5 nW");
   assert_prints("0.005 nW", "0.005 nW");
   assert_prints("123456", "123000");
-  assert_prints("1e40 W", "1e22 EW");
+  assert_prints("1e-13 W", "1e-13 W");
+  assert_prints("1e40 W", "1e40 W");
   assert_prints("1e-30", "1e-30");
   const sf_dimension power = parse("W").dimension;
   assert_printed((sf_quantity){NAN, power}, "nan W");
