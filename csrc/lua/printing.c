@@ -54,8 +54,13 @@ static int core_text(lua_State *L) {
   sf_leave_plain_locale(plain);
   if (status == LUA_OK) return 1;
   const char *message = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
-  if (status != LUA_ERRRUN || strncmp(message, "bad argument", 12) != 0) return lua_error(L); /* a hook's, or memory */
-  sf_raise(L, "text: these arguments do not fit the format");
+  const bool is_misfit = strncmp(message, "bad argument #", 14) == 0;
+  const bool is_no_form = strncmp(message, "invalid ", 8) == 0;
+  if (status != LUA_ERRRUN || !(is_misfit || is_no_form)) return lua_error(L); /* a hook's, or memory */
+  if (is_no_form) sf_raise(L, "text: the form is none that string.format takes");
+  const char *const why = strchr(message, '(');
+  const int place = (int)strtol(message + 14, NULL, 10) - 1; /* the form is the first argument */
+  sf_raise(L, "text: value %d does not fit the form %s", place, why == NULL ? "" : why);
 }
 
 /*** nearest(word, names): the nearest name or nil */

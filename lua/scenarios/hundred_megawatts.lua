@@ -50,7 +50,7 @@ local speeds = assert(sf.frontiers {
 local owned = {}
 for i, name in ipairs { "H100", "B200", "GB200 NVL72" } do
   local low, high = sf.platforms[name]:figure "owned_hyperscaler", sf.platforms[name]:figure "owned_neocloud"
-  owned[i] = ("%s %.2f to %.2f"):format(name, low.value, high.value)
+  owned[i] = sf.text("%s %.2f to %.2f", name, low.value, high.value)
 end
 
 print(sf.report {

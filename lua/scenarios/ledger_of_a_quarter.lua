@@ -21,7 +21,7 @@ assert(said:evidence { kind = "competing_chips", supports = false, likelihood_ra
 
 for _, day in ipairs { "2025-03-31", "2025-05-01", "2025-06-30" } do
   local state = assert(said:state { as_of = day })
-  print(("%s  %s, probability %.2f"):format(day, state.status, state.probability))
+  print(sf.text("%s  %s, probability %.2f", day, state.status, state.probability))
 end
 print(said:state { as_of = "2025-06-30" })
 print(book:guru("Jensen Huang"):record())

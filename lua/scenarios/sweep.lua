@@ -29,5 +29,5 @@ end
 print(("%d of %d combinations earn more than they spend in nine draws of ten"):format(above, #swept.rows))
 for k = 1, 100, 11 do
   local price = tostring(swept.rows[(k - 1) * 100 + 1].price)
-  print(("%-16s %s"):format(price, least[price] and ("from a utilization of %.2f"):format(least[price]) or "at none"))
+  print(("%-16s %s"):format(price, least[price] and sf.text("from a utilization of %.2f", least[price]) or "at none"))
 end

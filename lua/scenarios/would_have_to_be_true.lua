@@ -10,7 +10,7 @@ local site = sf.factory { name = "100 MW of B200", platform = "B200", grid_power
     interactivity = 30 * u.tok/u.s/u.user },
   utilization = sf.pert(0.3, 0.55, 0.8), price = sf.between(0.2, 1.0) * u.USD/u.Mtok }
 local run = site:run { draws = 16384 }
-print(("claimed: an NPV of %s; here %s, and at least that in %.0f %% of draws"):format(CLAIM, run.npv.p50,
+print(sf.text("claimed: an NPV of %s; here %s, and at least that in %.0f %% of draws", CLAIM, run.npv.p50,
   100 * run.npv:probability_above(CLAIM)))
 
 -- One driver at a time, all others as uncertain as they are; the median NPV is held to the claim.
@@ -18,7 +18,7 @@ for _, driver in ipairs { "price", "utilization", "token_rate", "electricity", "
   local value, why = site:solve { output = "npv", equals = CLAIM, driver = driver, statistic = "median" }
   print(("  %-17s now %s"):format(driver, site.values[driver]))
   if value then
-    print(("  %-17s would have to be %s"):format("", type(value) == "number" and ("%.3g"):format(value) or value))
+    print(("  %-17s would have to be %s"):format("", type(value) == "number" and sf.text("%.3g", value) or value))
   else
     local below = "\n" .. (" "):rep(20)
     print(below:sub(2) .. "alone it is not enough: "

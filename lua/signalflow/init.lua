@@ -86,6 +86,13 @@ local sf = {
   -- @tparam number|Quantity no of the same dimension
   -- @treturn number|Quantity
   where = core.where,
+  --- Text as `string.format` makes it, with a decimal point in every host: `sf.text("%.2f to %.2f", low, high)`.
+  -- @function text
+  -- @tparam string form as of `string.format`; a quantity is a `%s`
+  -- @param ...
+  -- @treturn string
+  -- @raise where the values do not fit the form
+  text = core.text,
 }
 
 for name, constructor in pairs(distributions) do

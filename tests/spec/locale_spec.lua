@@ -82,6 +82,28 @@ describe("a host's locale", function()
     end
   end)
 
+  it("changes no scenario", function()
+    local function printed()
+      local lines, keep = {}, print
+      _G.print = function(...)
+        for _, value in ipairs { ... } do
+          lines[#lines + 1] = tostring(value)
+        end
+      end
+      for _, name in ipairs { "would_have_to_be_true", "ledger_of_a_quarter", "sweep" } do
+        local done, err = pcall(dofile, ("lua/scenarios/%s.lua"):format(name))
+        _G.print = done and _G.print or keep
+        assert(done, err)
+      end
+      _G.print = keep
+      return table.concat(lines, "\n")
+    end
+    assert.equal(printed(), with_locale(COMMA, printed) or printed())
+    assert.equal("0.50 of 100 MW", with_locale(COMMA, function()
+      return sf.text("%.2f of %s", 0.5, 100 * u.MW)
+    end) or sf.text("%.2f of %s", 0.5, 100 * u.MW))
+  end)
+
   it("changes no order", function()
     local function ordered()
       local found = sf.concentration { a = 0.25, B = 0.25, ["_c"] = 0.2, ["äh"] = 0.2 }

@@ -472,7 +472,7 @@ local Entry = {}
 function Entry:says() end
 
 ---What one deployment does: `ttft`, `tpot`, `interactivity`, `token_rate`, `chip_power` (TieredAnswer), `layout`,
----`batch`, `platform`.
+---`batch`, `platform`, `accelerators`, `concurrency`.
 ---@class signalflow.Estimate: signalflow.Printed
 ---@field [string] any
 local Estimate = {}
@@ -2422,6 +2422,13 @@ function sf.signal(given) end
 ---@param x number|signalflow.Quantity
 ---@return number|signalflow.Quantity # no value where x is below 0
 function sf.sqrt(x) end
+
+---Text as `string.format` makes it, with a decimal point in every host: `sf.text("%.2f to %.2f", low, high)`.
+---Raises where the values do not fit the form
+---@param form string as of `string.format`; a quantity is a `%s`
+---@param ... any
+---@return string
+function sf.text(form, ...) end
 
 ---Puts a thesis together.
 ---@param given table each optional and named as missing where absent: `factory`, `launch`, `ledger` (a book), `checklist` (its answers), `concentration`, `moat`, `expectations`; `as_of` (else the checklist's); `name`; `draws`, `seed`
