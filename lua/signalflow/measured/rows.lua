@@ -114,6 +114,12 @@ local function check_failed(place, made)
   end
 end
 
+local function check_day(place, day)
+  if not times.has_come(day) then
+    fields.refuse(place, "its date is %s, a day that has not come", day)
+  end
+end
+
 -- What neither says: names of options, each with why it is needed.
 local function missing_of(row, made)
   local list = {}
@@ -161,13 +167,14 @@ function rows.make(place, made, given)
     mean_input = given.input and made.input, mean_output = given.output and made.output,
     mean_tpot = made.mean_tpot, mean_ttft = made.mean_ttft,
     latency = made.latency, request_rate = made.request_rate,
-    date = given.date or made.date, derived = false,
+    date = given.date and core.day_text(core.day(given.date)) or made.date, derived = false,
   }
   local missing = missing_of(row, made)
   if #missing > 0 then
     core.raise(("%s does not say %s; give %s"):format(place, table.concat(missing, "; "),
       #missing == 1 and "it" or "them"))
   end
+  check_day(place, row.date)
   row.token_rate = made.rate / row.gpus
   return rows.complete(take_times(row, made))
 end
@@ -193,7 +200,9 @@ function rows.check_names(place, row)
   end
   if not times.read(row.date .. " 00:00:00") then
     fields.refuse(place, "date '%s' is no day", row.date)
-  elseif row.power and not row.power_scope then
+  end
+  check_day(place, row.date)
+  if row.power and not row.power_scope then
     fields.refuse(place, "power_scope is missing: whose power it is")
   end
 end

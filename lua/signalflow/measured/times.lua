@@ -85,6 +85,13 @@ function times.read(text)
   return nil
 end
 
+--- Whether a day may have come somewhere on earth: none was measured on that has not.
+-- @tparam string day "2026-01-15"
+-- @treturn boolean
+function times.has_come(day)
+  return core.day(day) <= core.day(os.date "!%Y-%m-%d") + 1
+end
+
 --- The day of a point of time.
 -- @tparam number seconds since 1970
 -- @treturn string "2026-01-15"

@@ -158,6 +158,14 @@ describe("a result", function()
     end))
   end)
 
+  it("is refused where its day has not come", function()
+    refused("its date is 2099%-01%-01, a day that has not come", fixtures.sglang(), { model = "DeepSeek-R1",
+      platform = "B200", precision = "fp4", gpus = 8, spec = "mtp", date = "2099-01-01" })
+    local today = os.date "!%Y-%m-%d"
+    assert.equal(today, assert(sf.measured.read(fixtures.file(fixtures.sglang()), { model = "DeepSeek-R1",
+      platform = "B200", precision = "fp4", gpus = 8, spec = "mtp", date = today }))[1].date)
+  end)
+
   it("is refused where it says something else than the options", function()
     refused("it is of DeepSeek%-R1 .*and model 'Qwen3%-32B' is given", fixtures.vllm(), { model = "Qwen3-32B" })
     refused("its precision is fp4, and fp8 is given", fixtures.inferencex(), { precision = "fp8" })
