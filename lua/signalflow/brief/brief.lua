@@ -246,6 +246,8 @@ end
 
 page.of_class(Brief, Brief, sections.of)
 
-options.seal(Brief)
+options.seal(Brief, nil, {
+  "since", "as_of", "flips", "near", "moved", "minor", "stay_near", "unknown", "known", "said", "hypotheses", "due",
+  "factories", "lacking", "list", "checks", "answers", "watched" })
 
 return brief

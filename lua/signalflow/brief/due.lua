@@ -227,6 +227,6 @@ function Due:calendar()
   return require "signalflow.brief.calendar".write(self)
 end
 
-options.seal(Due)
+options.seal(Due, nil, { "as_of", "by", "lacking" })
 
 return due

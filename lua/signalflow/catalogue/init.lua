@@ -310,7 +310,12 @@ function catalogue.validate()
   }
 end
 
-options.seal(Platform, PlatformMethods)
-options.seal(Model, ModelMethods)
+options.seal(Platform, PlatformMethods, {
+  "name", "vendor", "aliases", "note", "links", "figures", "accepted", "given", "of", "chassis",
+  advice = 'its figures are asked by name: platform:figure "NAME"' })
+options.seal(Model, ModelMethods, {
+  "name", "aliases", "note", "links", "source", "figures", "architecture", "attention", "block_scaled",
+  "checkpoint", "compressed", "narrow", "predicts_ahead",
+  advice = 'its figures are asked by name: language_model:figure "NAME"' })
 
 return catalogue

@@ -87,6 +87,19 @@ function lookup.was_known(row, date)
   return date == nil or row.date ~= nil and row.date:sub(1, #date) <= date
 end
 
+local first_day, last_day -- of rows; found when first asked for
+
+--- The days between which rows were measured.
+-- @treturn string the first
+-- @treturn string the last
+function lookup.days()
+  for _, row in ipairs(first_day and {} or lookup.points()) do
+    first_day = row.date and (not first_day or row.date < first_day) and row.date or first_day
+    last_day = row.date and (not last_day or row.date > last_day) and row.date or last_day
+  end
+  return first_day, last_day
+end
+
 local function matches(point, wanted)
   if wanted.ttft and not (point.ttft and point.ttft <= 1000 * wanted.ttft) then
     return false
@@ -156,7 +169,7 @@ end
 
 --- One combination in words.
 local function describe(point)
-  local what = point.workload or ("%s in, %s out"):format(point.input, point.output)
+  local what = point.workload or ("%s in, %s out"):format(number.short(point.input, 17), number.short(point.output, 17))
   local text = ("%s, %s, %s, %s"):format(point.platform, point.model, point.precision, what)
   if point.spec and point.spec ~= "none" then
     text = text .. ", " .. point.spec

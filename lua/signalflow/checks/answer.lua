@@ -122,6 +122,9 @@ page.of_class(Answer, Answer, function(self)
   return { block.title(self.check:heading()), table.unpack(self:blocks()) }
 end)
 
-options.seal(Answer)
+options.seal(Answer, nil, {
+  "id", "axis", "question", "state", "value", "unit", "threshold", "why", "reason", "remarks", "source", "as_of",
+  "age", "since", "last", "jump", "low", "high", "observation", "behind", "hold", "supply", "series", "shown",
+  "check", "missing", "known_on", "limit", "pending", "readings", "blank" })
 
 return answer

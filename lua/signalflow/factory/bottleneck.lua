@@ -171,6 +171,6 @@ function bottleneck.of(self, given)
   return setmetatable(list, BottleneckMeta)
 end
 
-options.seal(BottleneckMeta, Bottleneck)
+options.seal(BottleneckMeta, Bottleneck, { "name", "basis", "binds" })
 
 return bottleneck

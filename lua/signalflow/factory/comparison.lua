@@ -555,6 +555,8 @@ function Comparison:issues()
   return basis.union(lists)
 end
 
-options.seal(ComparisonMeta, Comparison)
+options.seal(ComparisonMeta, Comparison, {
+  "names", "models", "scenarios", "outputs", "studies", "bottlenecks", "sensitivities", "differences", "changes",
+  "moved", "title", "note" })
 
 return comparison

@@ -166,7 +166,7 @@ end
 -- @treturn Factory a model; what it gives is what `signalflow run --list` lists of it
 -- @raise naming what is missing, unknown, or out of its domain
 function factory.new(given)
-  options.check(given, site.kinds(OWN_FIELDS), "sf.factory")
+  options.check(given, site.kinds(OWN_FIELDS), "sf.factory", workload.place_of)
   if given == nil then
     core.raise "sf.factory takes a table: sf.factory { platform = ..., workload = {...}, grid_power = 100 * u.MW }"
   end
@@ -361,7 +361,7 @@ local function served(self)
   end
   local offline = point.workload.offline or not point.interactivity
   return block.paragraph { "serving ", workload.describe(point.workload),
-    offline and ", no latency asked" or { " at ", point.interactivity.figure and point.interactivity:figure()
+    offline and ", no latency asked" or { " at ", type(point.interactivity) == "table" and point.interactivity:figure()
       or figure.of(point.interactivity) }, point.layout and ", " .. point.layout or "", ": ", point.token_rate:words(),
     "  ", point.token_rate.tier }
 end
@@ -381,6 +381,8 @@ page.of_class(FactoryMeta, Factory, function(self)
   return blocks
 end)
 
-options.seal(FactoryMeta, Factory)
+options.seal(FactoryMeta, Factory, {
+  "platform", "workload", "mode", "horizon", "year", "rack_cooling", "platform_row", "paid", "additions",
+  "output_order" })
 
 return factory

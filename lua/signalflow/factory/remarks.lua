@@ -120,6 +120,17 @@ local function opposites(name, outputs, ratio)
   return lines
 end
 
+-- Said of a site that holds fewer accelerators than serve together.
+local function size_remark(factory, outputs)
+  local point = factory.point
+  local together = point and point.accelerators
+  local there = outputs.accelerators and outputs.accelerators.summary:quantile(0.5)
+  return together and there and there < together
+    and ("the site holds %s (median), and %s together here (%s)"):format(number.things(there, "accelerator"),
+      together == 1 and "a whole one serves" or number.count(together) .. " serve",
+      point.layout or "no layout named") or nil
+end
+
 --- What is to be said beside the figures of a run.
 -- @tparam Factory factory
 -- @tparam Run run of it
@@ -128,6 +139,7 @@ function remarks.of(factory, run)
   local outputs, list = run.outputs, {}
   local ratios = remarks.ratios_of_means(outputs)
   list[1] = use_remark(factory, run.bound)
+  list[#list + 1] = size_remark(factory, outputs)
   for _, entry in ipairs(MARGINS) do
     local lines = opposites(entry[1], outputs, ratios[entry[1]])
     table.move(lines, 1, #lines, #list + 1, list)

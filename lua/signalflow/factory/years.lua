@@ -7,6 +7,7 @@ local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local page = require "signalflow.page.page"
 local plans = require "signalflow.values.plan"
+local rounding = require "signalflow.values.rounding"
 local run_options = require "signalflow.shared.run_options"
 
 local years = {}
@@ -69,7 +70,8 @@ function years.of(factory, run)
     self[year] = { year = year }
     for i, row in ipairs(rows) do
       local place = (year - 1) * #rows + i
-      self[year][row[1]] = outcomes.new(row[1], expressions[place], summaries[place])
+      self[year][row[1]] = outcomes.new(row[1], expressions[place], summaries[place], nil,
+        rounding.later(expressions[place]))
       self[year][row[2]] = self[year][row[1]]
     end
   end
@@ -142,6 +144,6 @@ function Years:explain()
   return self.factory:assumptions():page()
 end
 
-options.seal(YearsMeta, Years)
+options.seal(YearsMeta, Years, { "draws", "seed", "rows", "remarks", "factory" })
 
 return years

@@ -158,6 +158,6 @@ function feed.of(name, items)
   return setmetatable({ name = options.argument(name, "string", "feed.of: name"), items = items }, Feed)
 end
 
-options.seal(Feed)
+options.seal(Feed, nil, { "name", "items" })
 
 return feed

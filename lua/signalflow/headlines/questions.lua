@@ -367,6 +367,6 @@ page.of_class(Questions, Questions, function(self)
   return blocks
 end)
 
-options.seal(Questions)
+options.seal(Questions, nil, { "headline", "date", "notes", "reason", "view" })
 
 return questions

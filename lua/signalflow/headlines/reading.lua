@@ -332,7 +332,9 @@ function reader.same_story(a, b)
   return tie ~= "different", tie
 end
 
-options.seal(Reading)
+options.seal(Reading, nil, {
+  "headline", "date", "source", "url", "channel", "direction", "confidence", "channels", "quantities", "actors",
+  "reasons", "questions", "cut", "none_kind" })
 options.seal(Reader)
 
 return reader

@@ -23,13 +23,7 @@ local YEAR = core.quantity "1 year"
 
 -- Reading what was given.
 
-local function read(value, name)
-  local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
-  if not is_quantity and type(value) ~= "number" then
-    core.raise(("%s must be a number or a quantity, not %s"):format(name, type(value)))
-  end
-  return units.value(value, name)
-end
+local read = units.value
 
 local function read_time(value, name)
   value = read(value, name)
@@ -132,39 +126,14 @@ local FIELDS = {
 
 local ArrivalMeta = { __name = "signalflow.arrival" }
 
-local function known_names()
-  local names = { "kind", "stages", "share", "time", "by_period", "beyond", "spread", "explain" }
-  for name in pairs(FIELDS) do
-    names[#names + 1] = name
-  end
-  for _, pair in pairs(PARAMETERS) do
-    names[#names + 1], names[#names + 2] = pair[1], pair[2]
-  end
-  core.sort_texts(names)
-  return names
-end
-
 function ArrivalMeta.__index(self, name)
-  if Arrival[name] then
-    return Arrival[name]
-  elseif FIELDS[name] then
+  if FIELDS[name] then
     local value = FIELDS[name](self)
     rawset(self, name, value)
     return value
   end
-  local known = known_names()
-  for _, word in ipairs(known) do
-    if word == name then
-      return nil -- another kind's
-    end
-  end
-  if type(name) == "string" and not name:find "^_" then
-    options.unknown("field of an arrival", name, known)
-  end
-  return nil
+  return Arrival[name]
 end
-
--- The page.
 
 -- The values with every driver at its median; nil where inputs are open or one has no value.
 local function at_medians(values)
@@ -344,16 +313,23 @@ local function stages_in_row(given)
   return shapes, scales
 end
 
+-- Keeps what was given as it is; of what is uncertain there may be draws without such a curve.
+local function keep(made, given, ...)
+  for _, name in ipairs { ... } do
+    local value = given[name]
+    rawset(made, name, (type(value) == "number" or not value:is_uncertain()) and value or nil)
+  end
+end
+
 local FORMS = {
   { "median", "p90", make = function(given)
     local made = new("gamma", core.gamma_of_quantiles(given.median, given.p90))
-    rawset(made, "median", given.median)
-    rawset(made, "p90", given.p90)
+    keep(made, given, "median", "p90")
     return made
   end },
   { "mean", "cv", make = function(given)
     local made = new("gamma", core.gamma_of_moments(given.mean, given.cv))
-    rawset(made, "mean", given.mean)
+    keep(made, given, "mean")
     return made
   end },
   { "shape", "scale", make = function(given)
@@ -449,6 +425,8 @@ function arrival.is(value)
   return getmetatable(value) == ArrivalMeta
 end
 
-options.seal(ArrivalMeta, Arrival)
+options.seal(ArrivalMeta, Arrival, {
+  "kind", "shape", "scale", "midpoint", "steepness", "p", "q", "median", "p90", "mean", "peak", "peak_rate", "stages",
+  "given" })
 
 return arrival

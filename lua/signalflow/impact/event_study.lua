@@ -193,6 +193,9 @@ function event_study.is(value)
   return getmetatable(value) == Study
 end
 
-options.seal(Study)
+options.seal(Study, nil, {
+  "car", "t", "p", "significant", "alpha", "beta", "sigma", "session", "sessions", "t_simple", "drift",
+  "anticipated", "estimation", "estimation_first", "estimation_last", "freedom", "critical", "left_out",
+  "after_close", "on", "asset", "market", "abnormal", "returns" })
 
 return event_study

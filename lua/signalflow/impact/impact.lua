@@ -13,6 +13,7 @@ local page = require "signalflow.page.page"
 local pricing = require "signalflow.impact.pricing"
 local quantity = require "signalflow.values.quantity"
 local units = require "signalflow.values.units"
+local rounding = require "signalflow.values.rounding"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 local outcomes = require "signalflow.values.outcome"
@@ -124,7 +125,7 @@ local function outcome_of(name, value, settings)
   if not summaries then
     return nil, err
   end
-  return outcomes.new(name, value, summaries[1])
+  return outcomes.new(name, value, summaries[1], nil, rounding.later(value))
 end
 
 local OPTIONS = { output = "string", horizon = "number", market = "table" }
@@ -211,7 +212,7 @@ function impact.of(signal, model, given)
   local self = setmetatable({ signal = signal, model = model, output = given.output, years = years.shown,
     settings = settings, draws = draws, market = market }, ImpactMeta)
   collect(self, at, function(name, place)
-    return outcomes.new(name, all[place], summaries[place])
+    return outcomes.new(name, all[place], summaries[place], nil, rounding.later(all[place]))
   end)
   local responses = {}
   for i = 1, RESPONSES do
@@ -290,6 +291,8 @@ function Impact:explain()
   return page.new(blocks)
 end
 
-options.seal(ImpactMeta, Impact)
+options.seal(ImpactMeta, Impact, {
+  "change", "relative", "by_year", "without", "arrived", "beyond", "time_to_revenue", "why", "priced_in",
+  "unpriced", "claimed", "signal", "model", "output", "years", "settings", "draws", "market" })
 
 return impact

@@ -104,6 +104,7 @@ page.of_class(Market, Market, function(self)
   return blocks
 end)
 
-options.seal(Market)
+options.seal(Market, nil, {
+  "move", "value", "cash_flow", "growth", "discount", "terminal", "horizon", "exposure", "unknown" })
 
 return market

@@ -170,6 +170,7 @@ function signal.new(given)
     arrives = given.arrives, confidence = given.confidence }, SignalMeta)
 end
 
-options.seal(SignalMeta, Signal)
+options.seal(SignalMeta, Signal, {
+  "headline", "reading", "source", "on", "channel", "driver", "factor", "arrives", "confidence" })
 
 return signal

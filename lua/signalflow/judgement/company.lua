@@ -381,6 +381,7 @@ page.of_class(SitesOfCompany, SitesOfCompany, function(self)
   return blocks
 end)
 
-options.seal(SitesOfCompany)
+options.seal(SitesOfCompany, nil, {
+  "quarters", "years", "backlog", "ends", "ticker", "name", "as_of", "sites", "lacking", "draws" })
 
 return company

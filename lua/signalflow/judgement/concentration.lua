@@ -146,7 +146,8 @@ function concentration.is(value)
   return getmetatable(value) == Shares
 end
 
-options.seal(Bounds)
-options.seal(Shares)
+options.seal(Bounds, nil, { "low", "high" })
+options.seal(Shares, nil, {
+  "hhi", "effective_count", "entropy_count", "undisclosed", "kind", "each_below", "names", "shares", "lump" })
 
 return concentration

@@ -206,6 +206,8 @@ page.of_class(Expectations, Expectations, function(self)
     items[1] and block.sources(items) or nil }
 end)
 
-options.seal(Expectations)
+options.seal(Expectations, nil, {
+  "value", "market", "net_debt", "cash_flow", "implied_growth", "implied_years", "filed_growth",
+  "filed_growth_3y", "unknown", "ticker", "as_of", "given", "sources" })
 
 return expectations

@@ -448,6 +448,6 @@ function Moat:to_json()
     state = self.state, measures = measures }
 end
 
-options.seal(Moat)
+options.seal(Moat, nil, { "moat", "diversification", "state", "measures", "missing", "why", "as_of" })
 
 return moat

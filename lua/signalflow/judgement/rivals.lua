@@ -210,6 +210,6 @@ function Rivals:explain()
   return page.new(blocks)
 end
 
-options.seal(Rivals)
+options.seal(Rivals, nil, { "hypotheses", "evidence", "inconsistency", "diagnosticity", "ranking", "rows" })
 
 return rivals

@@ -499,6 +499,8 @@ function thesis.new(given)
   return setmetatable(self, ThesisMeta)
 end
 
-options.seal(ThesisMeta, Thesis)
+options.seal(ThesisMeta, Thesis, {
+  "efficiency", "demand", "joined", "premium", "moat", "concentration", "expectations", "liquidity", "warnings",
+  "missing", "would_change", "changes", "verify", "states", "name", "as_of", "given", "run" })
 
 return thesis

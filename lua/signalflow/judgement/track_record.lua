@@ -237,6 +237,7 @@ function TrackRecord:explain()
   return page.new(blocks)
 end
 
-options.seal(TrackRecord)
+options.seal(TrackRecord, nil, {
+  "count", "hits", "misses", "overdue", "late", "unresolved", "vague", "annulled", "by_days", "name", "score" })
 
 return track_record

@@ -108,6 +108,6 @@ page.of_class(Guru, Guru, function(self)
   return { block.paragraph("claims by " .. line.plain(self.name)) }
 end)
 
-options.seal(Guru)
+options.seal(Guru, nil, { "name", "log" })
 
 return guru

@@ -20,10 +20,11 @@ local methods = {}
 local Hypothesis = { __name = "signalflow.hypothesis" }
 
 function Hypothesis:__index(name)
-  if methods[name] ~= nil then
-    return methods[name]
+  local own = rawget(methods, name)
+  if own == nil then
+    own = rawget(self, "definition")[name]
   end
-  return rawget(self, "definition")[name]
+  return own == nil and methods[name] or own
 end
 
 local function make(log, id, definition)
@@ -418,6 +419,8 @@ function hypothesis.is(value)
   return getmetatable(value) == Hypothesis
 end
 
-options.seal(Hypothesis, methods)
+options.seal(Hypothesis, methods, {
+  "id", "claim", "by", "on", "axis", "horizon", "prior", "falsified_by", "source", "item", "rivals", "vague", "note",
+  "definition", "log" })
 
 return hypothesis

@@ -217,6 +217,9 @@ page.of_class(State, methods, function(self)
   return blocks
 end)
 
-options.seal(State, methods)
+options.seal(State, methods, {
+  "id", "status", "probability", "log_odds", "prior", "missing", "warnings", "evidence", "origins", "stories",
+  "as_of", "definition", "disconfirming", "hard", "headlines", "lopsided", "one_sided", "opposing", "supporting",
+  "questions", "recorded_by", "resolved" })
 
 return state

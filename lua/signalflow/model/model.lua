@@ -310,7 +310,7 @@ function Model:explain()
 end
 
 page.of_class(ModelMeta, Model, function(self)
-  return { block.title { self.name, ": a model of ", tostring(#self.driver_names), " drivers" }, driver_facts(self),
+  return { block.title { self.name, ": a model of ", number.things(#self.driver_names, "driver") }, driver_facts(self),
     block.paragraph { "outputs: ", table.concat(self.output_names, ", ") } }
 end)
 
@@ -388,6 +388,13 @@ function model.is(value)
     and rawget(value, "formula") ~= nil
 end
 
-options.seal(ModelMeta, Model)
+options.seal(ModelMeta, Model, {
+  "name", "values", "formula", "inputs", "driver_names", "output_names", "names_given", "own", "own_values",
+  "compiled", "plan", "replacement",
+  -- what some kinds of model have
+  "origins", "basis", "point", "main_output", "main_outputs", "remarked_outputs", "output_words", "remarks",
+  "assumptions", "issues", "bottleneck", "as_of", "years", "horizon",
+  "formula_in_year",
+  advice = "its drivers are model.values.NAME, its outputs those of a run: model:run().NAME" })
 
 return model

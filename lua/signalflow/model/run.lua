@@ -7,6 +7,7 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local page = require "signalflow.page.page"
+local rounding = require "signalflow.values.rounding"
 local run_file = require "signalflow.model.run_file"
 
 local run = {}
@@ -230,6 +231,22 @@ local function about_of(parts)
     date = basis.date }
 end
 
+local kept = setmetatable({}, { __mode = "k" }) -- by model: output to what is within rounding of 0
+
+-- What is within rounding of 0 in an output, worked out when asked: once for a model, by its own drivers, for all its
+-- scenarios.
+local function rounding_of(source, name, expression)
+  if not source then
+    return rounding.later(expression)
+  end
+  return function()
+    kept[source] = kept[source] or {}
+    local off = kept[source][name] or rounding.of(source:expressions({ name }, source:bound())[1])
+    kept[source][name] = off
+    return off
+  end
+end
+
 --- Makes a run of one plan's summaries.
 -- @tparam table parts `title`; `names` of the outputs; `expressions` that were run, and `summaries`, in that order;
 -- `likes`, name to a value of that output's dimension; `settings` as `run_options.read` gives them; `draws` taken;
@@ -239,7 +256,7 @@ function run.of(parts)
   local outputs, met = {}, nil
   for i, name in ipairs(parts.names) do
     outputs[name] = outcomes.new(name, parts.likes[name], parts.summaries[i], parts.settings.error,
-      parts.rounding and parts.rounding[name])
+      parts.rounding and parts.rounding[name] or rounding_of(parts.source, name, parts.expressions[i]))
     outputs[name].about = about_of(parts)
     if parts.settings.error then
       met = met ~= false and outputs[name].met

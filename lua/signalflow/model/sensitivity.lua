@@ -23,6 +23,7 @@ local picture = require "signalflow.page.picture"
 local plans = require "signalflow.values.plan"
 local quantity = require "signalflow.values.quantity"
 local run_file = require "signalflow.model.run_file"
+local rounding = require "signalflow.values.rounding"
 local run_options = require "signalflow.shared.run_options"
 
 local sensitivity = {}
@@ -221,8 +222,14 @@ local function tails(value, settings)
   return summaries[1]:quantile(0.05), summaries[1]:quantile(0.95)
 end
 
--- Adds to each entry the output at both ends of the driver; gives the output at the point.
-local function add_swings(model, output, values, point, entries, uncertain, settings)
+-- A number, or another that it is only by rounding apart from.
+local function settled(number, other, off)
+  return math.abs(number - other) <= math.max(off, figure.noise * math.abs(other)) and other or number
+end
+
+-- Adds to each entry the output at both ends of the driver; gives the output at the point. `off` is what rounding may
+-- move it by.
+local function add_swings(model, output, values, point, entries, uncertain, settings, off)
   local expressions = model:expressions({ output }, point)
   for _, driver in ipairs(uncertain) do
     local low, high = tails(values[driver], settings)
@@ -235,13 +242,14 @@ local function add_swings(model, output, values, point, entries, uncertain, sett
     end
   end
   local numbers = core.compile(expressions):evaluate()
+  local middle = settled(numbers[1], 0.0, off)
   for i, driver in ipairs(uncertain) do
-    local low, high = numbers[2 * i], numbers[2 * i + 1]
+    local low, high = settled(numbers[2 * i], middle, off), settled(numbers[2 * i + 1], middle, off)
     local entry, like = entries[driver], model.formula[output]
     entry.swing = { low = value_or_nil(low, like), high = value_or_nil(high, like) }
     entry.low_number, entry.high_number = low, high
   end
-  return value_or_nil(numbers[1], model.formula[output]) or false
+  return value_or_nil(middle, model.formula[output]) or false
 end
 
 -- Drivers that share a draw, as groups: lists of { drivers, draws }.
@@ -329,7 +337,7 @@ local function ratio_errors(base, parts, ratios, moments, settings)
 end
 
 -- Adds the shares; gives the draws taken and the share of them without a value.
-local function add_shares(model, base, entries, uncertain, middle, settings)
+local function add_shares(model, base, entries, uncertain, middle, settings, off)
   if type(base) == "number" or not base:is_uncertain() then
     return 0, 0
   end
@@ -345,7 +353,7 @@ local function add_shares(model, base, entries, uncertain, middle, settings)
   end
   local undefined, sd = summaries[1]:undefined() / draws, summaries[1]:sd() or 0
   local moments, ratios = { mean = summaries[1]:mean(), variance = sd * sd, draws = draws }, {}
-  if moments.variance == 0 then
+  if sd <= off then
     return draws, undefined
   end
   for i, part in ipairs(parts) do
@@ -446,10 +454,12 @@ function sensitivity.run(model, given)
   end
   local point = point_of(model, values, at)
   add_gradients(model, output, point, entries)
-  local done, err = add_swings(model, output, values, point, entries, uncertain, settings)
+  local off = rounding.of(base)
+  local done, err = add_swings(model, output, values, point, entries, uncertain, settings, off)
   result.middle = done or nil
   if done ~= nil then
-    done, err = add_shares(model, base, entries, uncertain, done or core.constant(0, base), settings)
+    done, err = add_shares(model, base, entries, uncertain, done or core.constant(0, base), settings,
+      off)
   end
   if not done then
     return nil, err

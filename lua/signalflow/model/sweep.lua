@@ -12,6 +12,7 @@ local page = require "signalflow.page.page"
 local picture = require "signalflow.page.picture"
 local quantity = require "signalflow.values.quantity"
 local run_file = require "signalflow.model.run_file"
+local rounding = require "signalflow.values.rounding"
 local run_options = require "signalflow.shared.run_options"
 local plans = require "signalflow.values.plan"
 local outcomes = require "signalflow.values.outcome"
@@ -56,12 +57,10 @@ function SweepMeta.__len(self)
 end
 
 function SweepMeta.__index(self, key)
-  if Sweep[key] then
-    return Sweep[key]
-  elseif math.type(key) == "integer" then
+  if math.type(key) == "integer" then
     return rawget(self, "rows")[key]
   end
-  return nil
+  return Sweep[key]
 end
 
 --- A column as a list: a driver's values, or a statistic of an output.
@@ -162,7 +161,7 @@ local function line_of(self, output)
 end
 
 page.of_class(SweepMeta, Sweep, function(self)
-  local blocks = { block.title { self.model.name, ": ", figure.count(#self.rows), " combinations, ",
+  local blocks = { block.title { self.model.name, ": ", number.things(#self.rows, "combination"), ", ",
     figure.count(self.draws), (" draws each, seed %d, %s"):format(self.seed, self.sampler) }, table_of(self),
     block.note "of each output: mean and 90 % interval" }
   if #self.rows > MOST_SHOWN then
@@ -238,6 +237,21 @@ local function expressions_at(grid, place)
   return grid.model:expressions(grid.outputs, grid.model:bound(changes_at(grid, place)))
 end
 
+-- What is within rounding of 0, for each output a function: worked out once, at both ends of the combinations.
+local function rounding_of(grid)
+  local functions = {}
+  for j = 1, #grid.outputs do
+    local off
+    functions[j] = function()
+      for _, place in ipairs(off and {} or { 1, grid.count }) do
+        off = math.max(off or 0, rounding.of(expressions_at(grid, place)[j]))
+      end
+      return off
+    end
+  end
+  return functions
+end
+
 local function read(model, given)
   local kinds, drivers, values, rest = run_options.kinds { outputs = "table|string" }, {}, {}, {}
   for name, value in pairs(given) do
@@ -290,7 +304,7 @@ end
 local function row_of(grid, place, summaries, settings, expressions)
   local row = changes_at(grid, place)
   for j, output in ipairs(grid.outputs) do
-    local made = outcomes.new(output, grid.model.formula[output], summaries[j], settings.error)
+    local made = outcomes.new(output, grid.model.formula[output], summaries[j], settings.error, grid.rounding[j])
     if made.undefined == 1 then
       expressions = expressions or expressions_at(grid, place)
       made.reason = outcomes.reason(made, expressions[j])
@@ -376,7 +390,7 @@ function sweep.run(model, given)
     a_plan = math.max(1, math.min(a_plan, math.floor(packed.most_at_once / packed.held(#outputs, settings))))
   end
   local rows, parts, said, draws = {}, {}, { short = 0 }, 0
-  grid.anchor = anchor_of(grid)
+  grid.anchor, grid.rounding = anchor_of(grid), rounding_of(grid)
   for first = 1, grid.count, a_plan do
     local last, bytes = math.min(first + a_plan - 1, grid.count), {}
     local done, err = run_part(grid, first, last, settings, function(place, row, summaries)
@@ -405,6 +419,8 @@ function sweep.run(model, given)
     error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
 end
 
-options.seal(SweepMeta, Sweep)
+options.seal(SweepMeta, Sweep, {
+  "rows", "draws", "drivers", "outputs", "sampler", "seed", "met", "error", "note", "model",
+  advice = "of each row ask sweep[1].NAME, of all sweep:column \"NAME\"" })
 
 return sweep

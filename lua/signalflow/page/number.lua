@@ -114,6 +114,15 @@ function number.count(count)
   return sign .. body:gsub("^,", "")
 end
 
+--- So many of a thing: "1 request", "1,419 requests", "12.5 requests".
+-- @tparam number count
+-- @tparam string noun of one
+-- @treturn string
+function number.things(count, noun)
+  local written = count % 1 == 0 and number.count(count) or number.short(count)
+  return ("%s %s%s"):format(written, noun, count == 1 and "" or "s")
+end
+
 --- A share as a percentage: 0.456 is "45.6 %", 12.34 "1234 %"; 0 % and 100 % are said of nothing less.
 -- @tparam number share
 -- @treturn string

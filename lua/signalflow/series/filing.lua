@@ -167,7 +167,8 @@ page.of_class(Filing, Filing, function(self)
     left)) }
 end)
 
-options.seal(Filing)
+options.seal(Filing, nil, {
+  "entity", "cik", "form", "period_end", "accession", "file", "count", "passed_over", "core" })
 
 --- Opens a document.
 -- @tparam string path

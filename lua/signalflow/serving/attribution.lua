@@ -226,7 +226,8 @@ end)
 -- @treturn Page
 Chain.explain = Chain.page
 
-options.seal(AttributionMeta, Attribution)
-options.seal(ChainMeta, Chain)
+options.seal(AttributionMeta, Attribution, {
+  "chip", "memory", "network", "precision", "software", "power", "whole", "gain", "shares", "factors", "values" })
+options.seal(ChainMeta, Chain, { "cooling", "server", "load", "bandwidth", "use", "tokens", "whole", "gain" })
 
 return attribution

@@ -288,6 +288,6 @@ for _, name in ipairs { "assumptions", "as_of", "issues" } do
   end
 end
 
-options.seal(ClaimMeta, Claim)
+options.seal(ClaimMeta, Claim, { "claimed", "words", "interactivity", "launch", "known" })
 
 return claim

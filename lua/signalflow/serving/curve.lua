@@ -156,6 +156,6 @@ for _, name in ipairs { "assumptions", "as_of", "issues" } do
   end
 end
 
-options.seal(CurveMeta, Curve)
+options.seal(CurveMeta, Curve, { "launch" })
 
 return curve

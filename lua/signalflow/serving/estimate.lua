@@ -88,8 +88,8 @@ local function better(point, opened, layout, found, problem, read)
     local _, err = inference.output(prepared, "token_rate")
     return nil, failure("unknown", ("%s: %s"):format(point.platform.name, tostring(err)))
   elseif number(outputs.batch_capacity) < 1 then
-    return found, failure("no solution", ("%s in %s does not fit into %s accelerators of %s"):format(point.model.name,
-      point.precision, digits.short(layout.accelerators), point.platform.name))
+    return found, failure("no solution", ("%s in %s does not fit into %s of %s"):format(point.model.name,
+      point.precision, digits.things(layout.accelerators, "accelerator"), point.platform.name))
   end
   local made = { outputs = outputs, prepared = prepared, layout = layout, keeps = keeps(outputs, point, read) }
   local is_first = not found or made.keeps and not found.keeps
@@ -236,13 +236,13 @@ local OPTIONS = { platform = "any", workload = "table", accelerators = "number",
   layout = "string", unmeasured = "boolean", measured = "any" }
 
 --- What one deployment does: `ttft`, `tpot`, `interactivity`, `token_rate`, `chip_power` (TieredAnswer), `layout`,
--- `batch`, `platform`.
+-- `batch`, `platform`, `accelerators`, `concurrency`.
 -- @type Estimate
 local Estimate = {}
 local EstimateMeta = { __name = "signalflow.estimate", __index = Estimate }
 
 local function read_options(given)
-  given = options.check(given, OPTIONS, "sf.estimate")
+  given = options.check(given, OPTIONS, "sf.estimate", workload.place_of)
   if given.platform == nil then
     core.raise 'sf.estimate needs a platform, as platform = "H100"'
   end
@@ -299,7 +299,8 @@ local function estimate_of(given, platform, read)
   local self = { platform = platform.name, workload = read, spec = read.spec, layout = layouts.name(found.layout),
     calibrated = calibrated(found, point), bound = bounds(point, found.layout), limits = {}, given = given,
     class = found.prepared.kind, basis = point, batch = found.outputs.batch,
-    batch_capacity = found.outputs.batch_capacity, waiting = waiting_of(found, point) }
+    batch_capacity = found.outputs.batch_capacity, accelerators = given.accelerators,
+    concurrency = given.concurrency, waiting = waiting_of(found, point) }
   for _, name in ipairs(PARTS) do
     self.limits[name] = found.outputs[name]
   end
@@ -371,7 +372,7 @@ local OTHER = { mtp = "with multi-token prediction: ", none = "without multi-tok
 
 local function title_of(self)
   local at = self.workload.offline and "the largest batch there is room for"
-    or { figure.count(self.given.concurrency), " requests in flight" }
+    or digits.things(self.concurrency, "request") .. " in flight"
   return block.title { figure.count(self.given.accelerators), " x ", self.platform, " serving ",
     workload.describe(self.workload), "; ", at, ", ", self.layout }
 end
@@ -399,7 +400,7 @@ page.of_class(EstimateMeta, Estimate, function(self)
   blocks[#blocks + 1] = self.other and block.paragraph { OTHER[self.other.spec], self.other.token_rate:words(), ", ",
     self.other.interactivity:words(), ", ", self.other.token_rate.tier } or nil
   blocks[#blocks + 1] = self.waiting and block.paragraph { "there is room for ",
-    figure.count(math.floor(self.waiting.room)), " requests; the others wait for a place, ",
+    digits.things(math.floor(self.waiting.room), "request"), "; the others wait for a place, ",
     figure.of(self.waiting.time), " each by Little's law" } or block.note(answer.legend(answers))
   local question = self:question()
   local near = nearest.to(question)
@@ -430,6 +431,10 @@ function Estimate.issues()
   return { "ttft", "ranges" }
 end
 
-options.seal(EstimateMeta, Estimate)
+options.seal(EstimateMeta, Estimate, {
+  "ttft", "tpot", "interactivity", "p90_interactivity", "token_rate", "chip_power", "verdicts", "bound",
+  "calibrated", "limits", "waiting", "batch", "batch_capacity", "layout", "platform", "workload", "spec", "tier",
+  "source", "date", "other", "row", "given", "class", "basis", "accelerators",
+  "concurrency", "reading" })
 
 return estimate

@@ -106,7 +106,8 @@ local function calibrated(self, branch, made)
   about.note = layouts.name(made.layout) .. anchored_by
   local record = operating_point.new {
     platform = self.platform, workload = workload.with(self.read, branch.spec), token_rate = rate_of(self, made, about),
-    layout = layouts.name(made.layout), concurrency = made.concurrency, tier = "calibrated", source = about.source,
+    layout = layouts.name(made.layout), accelerators = layouts.accelerators(made.layout),
+    concurrency = made.concurrency, tier = "calibrated", source = about.source,
     date = about.date, reading = made, class = self.class, basis = branch.point, spec = branch.spec,
   }
   if made.chip_power then
@@ -138,8 +139,8 @@ function frontier.measured(found)
       source = source, date = date, note = note, own = found.own }
   end
   local record = operating_point.new { platform = found.platform, workload = found, tier = found.tier, source = source,
-    date = date, layout = first.layout, engine = found.engine, concurrency = first.concurrency,
-    spec = first.spec, rows = found.rows }
+    date = date, layout = first.layout, accelerators = first.gpus, engine = found.engine,
+    concurrency = first.concurrency, spec = first.spec, rows = found.rows }
   local rate = ends("tok/s/gpu", first.token_rate, second.token_rate)
   rate.value = coherent(found.token_rate, "tok/s/gpu")
   record.token_rate = answer.new(rate)
@@ -384,7 +385,7 @@ end
 
 local function read_options(given)
   given = options.check(given, frontier.drivers { platform = "any", workload = "table", unmeasured = "boolean" },
-    "sf.frontier")
+    "sf.frontier", workload.place_of)
   if given.platform == nil then
     core.raise 'sf.frontier needs a platform, as platform = "B200"'
   end
@@ -672,6 +673,7 @@ function Frontier:issues()
   return basis.issues { tier = "calibrated", platform = self.platform, workload = self.read, class = self.class }
 end
 
-options.seal(FrontierMeta, Frontier)
+options.seal(FrontierMeta, Frontier, {
+  "platform", "low", "high", "branches", "points", "given", "class", "point", "read", "site" })
 
 return frontier

@@ -43,7 +43,7 @@ local function read(given)
     shared[key] = math.type(key) ~= "integer" and value or nil
   end
   local kinds = frontier.drivers { workload = "table", workloads = "table", speeds = "table", title = "string" }
-  options.check(shared, kinds, "sf.frontiers")
+  options.check(shared, kinds, "sf.frontiers", workload.place_of)
   shared.workloads = launch.workloads(shared, "sf.frontiers")
   if #given == 0 or #shared.workloads == 0 then
     core.raise 'sf.frontiers takes platforms and workloads: sf.frontiers { "H100", "B200", workloads = { {...} } }'

@@ -55,8 +55,10 @@ function launch.side(asked_side, given, which)
     disaggregated = "boolean" }
   local is_platform = type(asked_side) == "table"
     and (type(asked_side.figure) == "function" or asked_side.platform == nil and own_platform.is_one(asked_side))
-  local side = type(asked_side) == "table" and not is_platform and options.check(asked_side, own, which)
-    or { platform = asked_side }
+  local side = { platform = asked_side }
+  if type(asked_side) == "table" and not is_platform then
+    side = options.check(asked_side, own, which, workload.place_of)
+  end
   if side.platform == nil then
     core.raise(('a launch needs from and to, as from = "H100"; %s has no platform'):format(which))
   end
@@ -365,14 +367,12 @@ local LATE = {
 }
 
 LaunchMeta.__index = function(self, name)
-  if Launch[name] then
-    return Launch[name]
-  elseif LATE[name] then
+  if LATE[name] then
     local made = LATE[name](self)
     rawset(self, name, made)
     return made
   end
-  return nil
+  return Launch[name]
 end
 
 --- The launch's records at another interactivity.
@@ -520,7 +520,8 @@ end
 -- `slope`); `chain`, `claim`; or nil and an err. Both
 -- records have `cooling`, what a rack asks for (`power`, and its heat by `air` and `liquid`)
 function launch.new(given)
-  given = options.check(given, launch.options { from = "string|table", to = "string|table" }, "sf.launch")
+  given = options.check(given, launch.options { from = "string|table", to = "string|table" }, "sf.launch",
+    workload.place_of)
   local read = workload.read(given.workload)
   if read.offline then
     core.raise "sf.launch compares at equal interactivity; give one, as interactivity = 50 * u.tok/u.s/u.user"
@@ -618,6 +619,10 @@ end, curve = function(self)
   return self:picture "curve"
 end })
 
-options.seal(LaunchMeta, Launch)
+options.seal(LaunchMeta, Launch, {
+  "from", "to", "gain", "gain_low", "gain_high", "multiples", "usage_multiple", "energy_saving",
+  "operation_saving", "operating_saving", "capital_saving", "racks_saved", "payback", "lacking", "cliff", "spec",
+  "interactivity", "attribution", "chain", "claim", "elasticity", "rack_area", "rate_range",
+  "replacement_capital", "given", "read", "sides", "scan", "kin" })
 
 return launch

@@ -36,7 +36,7 @@ local function read(given)
     core.raise 'sf.launches takes two platforms or more: sf.launches { "H100", "B200", workloads = { {...} } }'
   end
   options.check(shared, launch.options { workloads = "table", claims = "table", title = "string", note = "string" },
-    "sf.launches")
+    "sf.launches", workload.place_of)
   local workloads = launch.workloads(shared, "sf.launches")
   if #workloads == 0 then
     core.raise "sf.launches needs workloads, a list, each with its interactivity"

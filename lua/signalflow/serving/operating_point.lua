@@ -169,6 +169,10 @@ function OperatingPoint:issues()
   return basis.issues(self)
 end
 
-options.seal(OperatingPointMeta, OperatingPoint)
+options.seal(OperatingPointMeta, OperatingPoint, {
+  "platform", "interactivity", "p90_interactivity", "token_rate", "chip_power", "tokens_per_megawatt",
+  "cost_per_mtok", "tier", "source", "date", "spec", "engine", "layout", "accelerators", "concurrency", "rows", "other",
+  "workload", "costs", "cliff", "slope", "mix", "reading", "calibrated", "class", "basis", "site", "cooling",
+  "limits", "batch", "batch_capacity" })
 
 return operating_point

@@ -146,6 +146,6 @@ function answer.calibrated(value, range, about, most)
     date = about.date, note = about.note }
 end
 
-options.seal(AnswerMeta, Answer)
+options.seal(AnswerMeta, Answer, { "value", "tier", "low", "high", "source", "date", "note", "own" })
 
 return answer

@@ -100,6 +100,6 @@ page.of_class(VerdictsMeta, Verdicts, function(self)
   return { #self > 0 and self:table() or block.paragraph "nothing was asked for" }
 end)
 
-options.seal(VerdictsMeta, Verdicts)
+options.seal(VerdictsMeta, Verdicts, { "ttft", "interactivity", "p90_interactivity", "holds" })
 
 return verdicts

@@ -2,6 +2,7 @@
 -- @module signalflow.serving.workload
 local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
+local drivers = require "signalflow.site.drivers"
 local failure = require "signalflow.shared.failure"
 local inference = require "signalflow.serving.inference"
 local lookup = require "signalflow.catalogue.lookup"
@@ -15,6 +16,22 @@ local workload = {}
 workload.fields = { model = "string", input = "number", output = "number", precision = "string", interactivity = "any",
   spec = "string", disaggregated = "boolean", engine = "string", workload = "string", ttft = "any", cached = "number",
   turns = "number", acceptance = "number", date = "string", p90_interactivity = "any" }
+
+--- Where a field of a workload belongs, for whoever puts it beside.
+-- @tparam string name
+-- @treturn ?string nil where it is none
+function workload.place_of(name)
+  return workload.fields[name] and name ~= "workload" and ("in the workload: workload = { %s = ... }"):format(name)
+    or nil
+end
+
+local BESIDE = { platform = true, accelerators = true, concurrency = true, layout = true, from = true, to = true }
+
+-- Where what is no field of a workload belongs, for whoever puts it in.
+local function place_beside(name)
+  return (BESIDE[name] or drivers.fields().inputs[name]) and ("beside the workload: %s = ..., workload = {...}"):format(
+    name) or nil
+end
 
 -- What guesses tokens ahead: nothing, or the model's own multi-token prediction.
 local SPECULATION = { none = true, mtp = true }
@@ -66,6 +83,42 @@ local function is_date(text)
   return (#text == 4 or #text == 7 or #text == 10) and failure.catch(core.day, text .. day)
 end
 
+local FARTHEST = 1 -- year beyond the measured rows: as far as the trend of software is carried
+
+local function check_date(date)
+  if not is_date(date) then
+    core.raise(('workload: date is a day, a month or a year, as "2026-06", not "%s"'):format(date))
+  end
+  local first, last = lookup.days()
+  local years = inference.years(date)
+  if years < inference.years(first) - FARTHEST or years > inference.years(last) + FARTHEST then
+    core.raise(('workload: date is "%s", and software was measured from %s to %s: its trend is carried a year beyond')
+      :format(date, first, last))
+  end
+end
+
+-- The longest prompt of a session: of T prompts that grow evenly the last is 2 T / (T + 1) times the mean.
+local function longest(read)
+  return read.input * (read.turns and 2 * read.turns / (read.turns + 1) or 1)
+end
+
+-- What is read and written: whole tokens or a mean of them, and no more than the model's published context.
+local function check_lengths(read)
+  for _, name in ipairs { "input", "output" } do
+    local length = read[name]
+    if length ~= nil and not (length >= 1 and length < math.huge) then
+      core.raise(("workload: %s is in tokens, 1 or more, not %s"):format(name, number.quoted(length)))
+    end
+  end
+  local model = read.input and read.output and catalogue.model(read.model)
+  local context = model and model.architecture.context
+  if context and longest(read) + read.output > context then
+    core.raise(("workload: %s holds %s tokens, not %s in and %s out%s"):format(model.name, number.count(context),
+      number.count(longest(read)), number.count(read.output), read.turns
+        and (", as the last of %s turns has"):format(number.count(read.turns)) or ""))
+  end
+end
+
 local function speed_of(interactivity)
   if type(interactivity) == "string" and not failure.catch(core.quantity, interactivity) then
     core.raise(('interactivity is a rate per user or "offline", not "%s"'):format(interactivity))
@@ -91,7 +144,7 @@ end
 -- `offline` true where it was "offline", `ttft` in s, and `p90_interactivity` in tok/s/user
 -- @raise naming what is missing or unknown
 function workload.read(given, pointless)
-  options.check(given, workload.fields, "workload")
+  options.check(given, workload.fields, "workload", place_beside)
   if given == nil or given.model == nil then
     core.raise 'workload needs a model, as model = "DeepSeek-R1"'
   end
@@ -99,14 +152,16 @@ function workload.read(given, pointless)
     options.unknown("speculation", given.spec, options.names(SPECULATION))
   end
   check_shares(given)
-  if given.date ~= nil and not is_date(given.date) then
-    core.raise(('workload: date is a day, a month or a year, as "2026-06", not "%s"'):format(given.date))
-  elseif given.acceptance and given.spec == "none" then
+  if given.date ~= nil then
+    check_date(given.date)
+  end
+  if given.acceptance and given.spec == "none" then
     core.raise 'workload: acceptance is of drafted tokens, and spec = "none" drafts none'
   end
   local read = options.merged(given)
   read.cached, read.ttft = cached_of(given), limit_of(given, "ttft", "s")
   read.p90_interactivity = limit_of(given, "p90_interactivity", "tok/s/user")
+  check_lengths(read)
   for limit, word in pairs { ttft = "time", p90_interactivity = "speed" } do
     if read[limit] and given.interactivity == "offline" then
       core.raise(("workload: offline asks for no %s, and %s for one"):format(word, limit))
@@ -285,13 +340,6 @@ function workload.point(read)
     return nil, ('%s predicts one token at a time; spec = "mtp" is of models that predict several'):format(model.name)
   elseif not (read.input and read.output) then
     return nil, "an estimate needs input and output, in tokens"
-  elseif not (read.input > 0 and read.output >= 1) then
-    return nil, "input and output are above 0 tokens"
-  end
-  local context = model.architecture.context
-  if context and read.input + read.output > context then
-    return nil, ("%s holds %s tokens, not %s in and %s out"):format(model.name, number.count(context),
-      number.count(read.input), number.count(read.output))
   end
   return { model = model, precision = precision, input = read.input, output = read.output, engine = read.engine,
     speculative = read.spec ~= nil and read.spec ~= "none", ttft = read.ttft, cached = read.cached,

@@ -57,7 +57,8 @@ end
 -- @tparam string kind what the word should be: "driver", "option of run"
 -- @param word what came
 -- @tparam {string,...} names what is known
-function options.unknown(kind, word, names)
+-- @tparam[opt] string advice what to do where none is near, in place of all that is known; NAME in it is the word
+function options.unknown(kind, word, names, advice)
   if type(word) ~= "string" then
     core.raise(("%s must be named by a string, not %s"):format(kind, type(word)))
   end
@@ -67,6 +68,10 @@ function options.unknown(kind, word, names)
     hint = ("did you mean '%s'?"):format(nearest)
   elseif #names == 0 then
     hint = "there is none"
+  elseif advice then
+    hint = advice:gsub("NAME", function()
+      return word
+    end)
   else
     hint = "known: " .. table.concat(names, ", ")
   end
@@ -106,8 +111,9 @@ end
 -- @tparam ?table given nil counts as empty
 -- @tparam table kinds name to Lua type, list of types by "|", "day" (text or a number that `core.day` takes), or "any"
 -- @tparam string what whose options they are: "run"
+-- @tparam[opt] function elsewhere called with a name that is none of these; where it belongs, or nil
 -- @treturn table given, never nil
-function options.check(given, kinds, what)
+function options.check(given, kinds, what, elsewhere)
   if given == nil then
     return {}
   end
@@ -116,7 +122,10 @@ function options.check(given, kinds, what)
     core.raise(("%s takes a table of named options, not %s"):format(what, type(given)))
   end
   local unknown = least_unknown(given, kinds)
-  if unknown ~= nil then
+  local place = unknown ~= nil and elsewhere and elsewhere(unknown)
+  if place then
+    core.raise(("'%s' is no option of %s: it belongs %s"):format(unknown, what, place))
+  elseif unknown ~= nil then
     options.unknown("option of " .. what, unknown, options.names(kinds))
   end
   for name, value in pairs(given) do
@@ -198,12 +207,21 @@ end
 local OPERATORS = { __add = true, __sub = true, __mul = true, __div = true, __idiv = true, __mod = true, __pow = true,
   __concat = true, __eq = true, __lt = true, __le = true }
 
+-- "a model", "an outcome", "verdicts"
+local function with_article(noun)
+  if noun:find "[^is]s$" then
+    return noun
+  end
+  return (noun:find "^[aeiouAEIOU]" and "an " or "a ") .. noun
+end
+
 local function seal(functions, class, methods, kind)
   for name, method in pairs(functions) do
     if type(method) == "function" and debug.getinfo(method, "S").what ~= "C" then
       functions[name] = function(self, ...)
         if not (is_a(self, class, methods) or OPERATORS[name] and is_a((...), class, methods)) then
-          core.raise(("%s: expected a %s before the colon, got %s"):format(name, kind, options.describe(self)))
+          core.raise(("%s: expected %s before the colon, got %s%s"):format(name, with_article(kind),
+            options.describe(self), name:find "^__" and "" or ("; write %s:%s(...)"):format(kind:gsub(" ", "_"), name)))
         end
         return method(self, ...)
       end
@@ -211,17 +229,51 @@ local function seal(functions, class, methods, kind)
   end
 end
 
+-- The fields of a class, name to true, by its methods; a class adds its own to those of the class it inherits from.
+local fields_of = setmetatable({}, { __mode = "k" })
+
+local function learn_fields(known, fields)
+  for _, name in ipairs(fields) do
+    known[name] = true
+  end
+end
+
+-- Refuses what no object of a class has. A field that it may have, and lacks, is nil.
+local function refuse_unknown(methods, kind, fields)
+  local known = {}
+  fields_of[methods] = known
+  learn_fields(known, fields)
+  setmetatable(methods, { __index = function(_, name)
+    if type(name) ~= "string" or known[name] or name:find "^_" then
+      return nil
+    end
+    local names = {}
+    for _, word in ipairs(options.names(options.merged(known, methods))) do
+      names[#names + 1] = not word:find "^_" and word or nil
+    end
+    options.unknown("field of " .. with_article(kind), name, names, fields.advice)
+  end })
+end
+
 --- Makes the functions of a class safe to call with anything as the object: what is not of the class gets words.
 -- Called once they are all there. Operators may have the object on either side.
 -- @tparam table|string class the metatable, or the name that the core's types have in its place
 -- @tparam[opt] table methods where they are not in the metatable itself
-function options.seal(class, methods)
+-- @tparam[opt] table fields a list of those an object may have: any other that it is asked for raises. `advice`, what
+-- to do where none is near; NAME in it is what was asked for
+function options.seal(class, methods, fields)
   local kind = type(class) == "string" and class or class.__name:match "[^.]+$":gsub("_", " ")
   if type(class) == "table" then
     seal(class, class, methods, kind)
   end
   if methods and methods ~= class then
     seal(methods, class, methods, kind)
+  end
+  local above = getmetatable(methods or class)
+  if fields and above then
+    learn_fields(fields_of[above.__index], fields)
+  elseif fields then
+    refuse_unknown(methods or class, kind, fields)
   end
 end
 

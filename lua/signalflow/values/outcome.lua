@@ -53,6 +53,33 @@ end
 -- @type Outcome
 local Outcome = {}
 
+local NARROW = 1e-6 -- of its values: a spread below it, or one about 0, may be what is left where large terms cancel
+
+-- What is within rounding of 0, worked out when it is asked for and may matter.
+local function rounding_of(self, low, high)
+  local off = rawget(self, "rounding") or 0
+  if type(off) == "function" then
+    local may_be_left = low <= 0 and high >= 0 or high - low < NARROW * math.max(math.abs(low), math.abs(high))
+    off = may_be_left and off() or 0
+    rawset(self, "rounding", off)
+  end
+  return off
+end
+
+local function ends_of(self)
+  local summary = self.summary
+  return summary:min() or summary:quantile(0.05), summary:max() or summary:quantile(0.95)
+end
+
+-- A coherent number of this output; nil where there is none, 0 where it is within rounding of it.
+local function number_of(self, value)
+  if value == nil or value ~= value then
+    return nil
+  end
+  local low, high = ends_of(self)
+  return low and high and math.abs(value) <= rounding_of(self, low, high) and 0.0 or value
+end
+
 --- The p-quantile.
 -- @tparam number p 0..1
 -- @treturn ?number|Quantity nil where no draw had a value
@@ -60,14 +87,16 @@ function Outcome:quantile(p)
   if type(p) ~= "number" or not (p >= 0 and p <= 1) then
     core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(said(p)))
   end
-  return known(self.summary:quantile(p), self.like)
+  return known(number_of(self, self.summary:quantile(p)), self.like)
 end
 
 --- The probability of lying strictly above a threshold, among the draws that have a value.
 -- @tparam number|Quantity threshold
 -- @treturn ?number 0..1
 function Outcome:probability_above(threshold)
-  return known(self.summary:probability_above(outcomes.coherent(threshold, self.like, "the threshold")))
+  local number, low, high = outcomes.coherent(threshold, self.like, "the threshold"), ends_of(self)
+  local off = low and high and rounding_of(self, low, high) or 0
+  return known(self.summary:probability_above(number + off))
 end
 
 --- Counts of draws in n equal slices between two values.
@@ -87,20 +116,12 @@ end
 --- Whether its draws differ by more than rounding.
 -- @treturn boolean
 function Outcome:is_spread()
-  local summary = self.summary
-  local low, high = summary:min() or summary:quantile(0.05), summary:max() or summary:quantile(0.95)
+  local low, high = ends_of(self)
   if not (low and high) then -- no draw has a value, or the law has no ends
     return false
   end
-  return high - low > math.max(rawget(self, "rounding") or 0, figure.noise * math.max(math.abs(low), math.abs(high)))
-end
-
--- A coherent number of this output; nil where there is none, 0 where it is within rounding of it.
-local function number_of(self, value)
-  if value == nil or value ~= value then
-    return nil
-  end
-  return math.abs(value) <= (rawget(self, "rounding") or 0) and 0.0 or value
+  local size = math.max(math.abs(low), math.abs(high))
+  return high - low > math.max(rounding_of(self, low, high), figure.noise * size)
 end
 
 --- Whether draws lie on both sides of 0, by more than rounding.
@@ -250,7 +271,7 @@ local function outcome_field(self, key)
   local summary, like = rawget(self, "summary"), rawget(self, "like")
   local number, is_statistic = statistics.of(summary, key)
   if is_statistic then
-    return known(number, like)
+    return known(number_of(self, number), like)
   elseif key == "count" then
     return summary:count()
   elseif key == "undefined" then
@@ -294,7 +315,8 @@ end
 -- @param like its expression, or any value of its dimension
 -- @param summary a Summary
 -- @tparam[opt] number fraction the relative error that was asked for
--- @tparam[opt] number rounding coherent: what is smaller comes from rounding, as in a difference of large numbers
+-- @tparam[opt] number|function rounding coherent: what is smaller comes from rounding, as in a difference of large
+-- numbers; a function gives it when asked
 -- @treturn Outcome
 function outcomes.new(name, like, summary, fraction, rounding)
   return setmetatable({ name = name, like = like, summary = summary, met = fraction and summary:is_sure(fraction),

@@ -10,6 +10,7 @@ local options = require "signalflow.shared.options"
 local outcomes = require "signalflow.values.outcome"
 local page = require "signalflow.page.page"
 local plans = require "signalflow.values.plan"
+local rounding = require "signalflow.values.rounding"
 local run_options = require "signalflow.shared.run_options"
 
 local quantity = {}
@@ -65,7 +66,7 @@ local function summarize(q, given, draws)
   if not summaries then
     return nil, err
   end
-  return outcomes.new("value", q, summaries[1], settings.error)
+  return outcomes.new("value", q, summaries[1], settings.error, rounding.later(q))
 end
 
 --- The distribution of a quantity.
@@ -177,7 +178,8 @@ function quantity.figure(value, more)
       made.unknown = value:formula(LONGEST_FORMULA)
       return made
     end
-    for field, kept in pairs(outcomes.new("value", value, summaries[1]):figure(made.statistic)) do
+    local outcome = outcomes.new("value", value, summaries[1], nil, rounding.later(value))
+    for field, kept in pairs(outcome:figure(made.statistic)) do
       made[field] = made[field] == nil and kept or made[field]
     end
   end
@@ -287,6 +289,7 @@ function Quantity:explain()
   return page.new(blocks)
 end
 
-options.seal("Quantity", Quantity)
+options.seal("Quantity", Quantity, { advice = "its figures are methods, as q:mean(), and its number in a unit is"
+  .. " q:to \"MW\"" })
 
 return quantity

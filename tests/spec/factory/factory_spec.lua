@@ -366,6 +366,19 @@ describe("drivers saved for programs without Lua", function()
   end)
 end)
 
+describe("a site too small", function()
+  it("says so: fewer accelerators than serve together", function()
+    local function shown(power)
+      return (tostring(sf.factory { platform = "GB200 NVL72", grid_power = power, utilization = 0.5,
+        workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4",
+          interactivity = 50 * u.tok/u.s/u.user }, price = 1 * u.USD/u.Mtok }:run { draws = 512 }):gsub("%s+", " "))
+    end
+    local there, together = shown(10 * u.kW):match "the site holds ([%d.]+) accelerators %(median%), and (%d+) serve"
+    assert.is_true(tonumber(there) < tonumber(together))
+    assert.is_nil(shown(100 * u.MW):find("the site holds", 1, true))
+  end)
+end)
+
 describe("where the tokens come from", function()
   local function page_of(workload)
     return tostring(sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5,

@@ -192,6 +192,16 @@ describe("an uncertain arrival", function()
     assert.is_true((lag:share(median)):sd() < 1e-13)
   end)
 
+  it("has no value in draws in which there is no such curve, whatever is asked of it", function()
+    -- a median of 0 or less, or of 3 years or more: P(Z <= -1) + P(Z >= 2)
+    local without = sf.arrival { median = sf.normal(1, 1), p90 = "3 year" }
+    for _, name in ipairs { "median", "mean", "shape" } do
+      close(0.158655 + 0.022750, without[name]:summary().undefined, 2e-3)
+    end
+    assert.matches("18.1 % of draws undefined", tostring(without), 1, true)
+    assert.is_true(without.median:summary().min:value() > 0)
+  end)
+
   it("shares its draws with whatever else stands on them", function()
     -- a gamma whose quantiles move together keeps its shape: the share by x medians is the same in every draw
     local certain = sf.arrival { median = 1, p90 = 2 }
@@ -327,9 +337,10 @@ describe("what an arrival refuses", function()
     refuses("p90 must be above the median", function() sf.arrival { median = 2, p90 = 2 } end)
     refuses("median must be above 0", function() sf.arrival { median = 0, p90 = 1 } end)
     refuses("median must be time, not power", function() sf.arrival { median = 2 * u.W, p90 = 1 } end)
-    refuses("'median' of sf.arrival must be a number or a quantity, not string", function()
-      sf.arrival { median = "2 year", p90 = 3 }
+    refuses("'median' of sf.arrival: unknown unit 'yer'; did you mean 'year'?", function()
+      sf.arrival { median = "2 yer", p90 = 3 }
     end)
+    refuses("'median' of sf.arrival must be a quantity", function() sf.arrival { median = {}, p90 = 3 } end)
     refuses("'cv' of sf.arrival must be a finite number, not nan", function()
       sf.arrival { mean = 1, cv = 0 / 0 }
     end)
@@ -362,7 +373,7 @@ describe("what an arrival refuses", function()
   end)
 
   it("is a wrong argument of its methods", function()
-    refuses("the time of a share must be a number or a quantity, not nil", function() lag:share() end)
+    refuses("the time of a share must be a quantity", function() lag:share() end)
     refuses("time must be time, not money", function() lag:share(3 * u.USD) end)
     refuses("from 0 to below 1, got 1", function() lag:time(1) end)
     refuses("from 0 to below 1, got -0.5", function() lag:time(-0.5) end)
@@ -371,7 +382,7 @@ describe("what an arrival refuses", function()
     refuses("number of periods: expected a whole number from 1 to 600, got 0", function() lag:by_period(0) end)
     refuses("number of periods: expected a whole number, got nil", function() lag:by_period() end)
     refuses("a period must be above 0", function() lag:by_period(2, 0) end)
-    refuses("the length of a period must be a number", function() lag:by_period(2, {}) end)
+    refuses("the length of a period must be a quantity", function() lag:by_period(2, {}) end)
     refuses("a list of spendings", function() lag:spread(3, 1) end)
     refuses("this one is empty", function() lag:spread({}, 1) end)
     refuses("spending: expected a quantity or a number", function() lag:spread({ "x" }, 1) end)

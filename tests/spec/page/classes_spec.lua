@@ -213,6 +213,25 @@ describe("the page of", function()
     end)
   end
 
+  it("an object is asked for a field that it has not: the nearest is named, and what it may have is nil", function()
+    local lists = "answer_changes assumptions backtest check checklist company compared departures entry explained"
+      .. " files frontiers launches law ledger own_rows reader report run_changes threshold vintage_changes"
+    for name, thing in pairs(made) do
+      local asked, err = pcall(function() return thing.no_such_field end)
+      assert.equal((" " .. lists .. " "):find(" " .. name .. " ", 1, true) ~= nil, asked, name)
+      assert.is_true(asked or tostring(err):find("no_such_field", 1, true) ~= nil, tostring(err))
+      for field in next, type(thing) == "table" and thing or {} do
+        local lacks, why = pcall(function() return setmetatable({}, getmetatable(thing))[field] end)
+        assert.is_true(lacks or not tostring(why):find "unknown field", tostring(why))
+      end
+    end
+    local _, err = pcall(function() return made.estimate.tpott end)
+    assert.matches("unknown field of an estimate 'tpott'; did you mean 'tpot'?", err, 1, true)
+    _, err = pcall(function() return made.factory.npv end)
+    assert.matches("model:run().npv", err, 1, true)
+    assert.is_nil(made.estimate.waiting)
+  end)
+
   it("every class that prints is among these", function()
     for path in assert(io.popen "cd lua && find signalflow -name '*.lua'"):lines() do
       if not path:find "^signalflow/meta/" then

@@ -62,7 +62,7 @@ end
 -- What is served at an operating point or by an estimate.
 local function served(made)
   return { made.token_rate, made.chip_power, made.interactivity, made.p90_interactivity, made.tier, made.layout,
-    made.cost_per_mtok }
+    rawget(made, "cost_per_mtok") }
 end
 
 -- Every way to ask about a workload, as an analyst calls it and reads the answer.

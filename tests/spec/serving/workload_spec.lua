@@ -238,10 +238,91 @@ describe("speculation and software", function()
   end)
 
   it("are refused where they can't be", function()
-    for name, value in pairs { cached = 1, acceptance = 1.1, turns = 1.5, date = "soon", ttft = -1 } do
+    for name, value in pairs { cached = 1, acceptance = 1.1, turns = 1.5, date = "soon", ttft = -1, input = 0.5,
+      output = 0 / 0 } do
       assert.matches(name, message_of(function()
         return frontier { [name] = value }
       end), 1, true)
+    end
+  end)
+
+  it("are no longer ago, and no further ahead, than a year beyond what was measured", function()
+    for _, date in ipairs { "2001", "2099-01", "2035-06-30" } do
+      assert.matches(('date is "%s", and software was measured from 2024'):format(date), message_of(function()
+        return frontier { date = date }
+      end), 1, true)
+    end
+  end)
+end)
+
+describe("the window of a model", function()
+  local given = { model = "Llama-3.3-70B", input = 1024, output = 1024, precision = "fp8", interactivity = "offline" }
+
+  local function refused(more)
+    local asked = {}
+    for name, value in pairs(given) do
+      asked[name] = value
+    end
+    for name, value in pairs(more) do
+      asked[name] = value
+    end
+    local words
+    for _, ask in ipairs { function()
+      return sf.factory { platform = "H200", workload = asked, grid_power = 10 * u.MW, utilization = 0.5,
+        price = 1 * u.USD/u.Mtok }
+    end, function()
+      return sf.factory { platform = "H200", workload = asked, grid_power = 10 * u.MW, utilization = 0.5,
+        price = 1 * u.USD/u.Mtok, token_rate = 1000 * u.tok/u.s/u.gpu, chip_power = 500 * u.W/u.gpu }
+    end, function()
+      return sf.estimate { platform = "H200", workload = asked, accelerators = 8 }
+    end } do
+      words = message_of(ask)
+      assert.matches("Llama-3.3-70B holds 131,072 tokens, not ", words, 1, true)
+    end
+    return words
+  end
+
+  it("holds prompt and answer wherever a workload is given", function()
+    assert.matches("not 200,000 in and 1,024 out", refused { input = 2e5 }, 1, true)
+    assert.matches("not 1,024 in and 131,072 out", refused { output = 131072 }, 1, true)
+  end)
+
+  it("holds the longest prompt of a session, which is nearly twice the mean", function()
+    -- prompts 1, 2, ... 50 of a mean of 25.5: the last is 50 / 25.5 times 100,000
+    assert.matches("not 196,078 in and 1,024 out, as the last of 50 turns has", refused { input = 1e5, turns = 50 }, 1,
+      true)
+    assert.is_not_nil(sf.estimate { platform = "H200", accelerators = 8, workload = { model = "Llama-3.3-70B",
+      input = 6e4, output = 1024, precision = "fp8", interactivity = "offline", turns = 50 } })
+  end)
+end)
+
+describe("what belongs in a workload", function()
+  local given = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp8",
+    interactivity = 30 * u.tok/u.s/u.user }
+
+  it("is told its place wherever it is put beside it", function()
+    local asks = {
+      input = function() sf.estimate { platform = "H200", workload = given, input = 8, accelerators = 8 } end,
+      model = function() sf.factory { platform = "H200", model = "DeepSeek-R1", grid_power = 10 * u.MW } end,
+      cached = function() sf.frontier { platform = "H200", workload = given, cached = 0.5 } end,
+      turns = function() sf.launch { from = "H100", to = "H200", workload = given, turns = 4 } end,
+      output = function() sf.launch { from = { platform = "H100", output = 4 }, to = "H200", workload = given } end,
+      ttft = function() sf.frontiers { "H100", "H200", workload = given, ttft = 2 * u.s } end,
+      date = function() sf.launches { "H100", "H200", workload = given, date = "2026-06" } end,
+    }
+    for name, ask in pairs(asks) do
+      local words = message_of(ask)
+      assert.matches(("'%s' is no option of "):format(name), words, 1, true)
+      assert.matches(("workload = { %s = ... }"):format(name), words, 1, true)
+      assert.matches("workload_spec.lua:%d+: ", words)
+    end
+  end)
+
+  it("is told its place where what stands beside it is put in", function()
+    for _, name in ipairs { "platform", "concurrency", "grid_power" } do
+      local asked = { model = "DeepSeek-R1", [name] = "H200" }
+      assert.matches(("'%s' is no option of workload: it belongs beside the workload"):format(name),
+        message_of(function() sf.estimate { platform = "H200", workload = asked, accelerators = 8 } end), 1, true)
     end
   end)
 end)

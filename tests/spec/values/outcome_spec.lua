@@ -2,7 +2,7 @@
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local message_of, model = support.message_of, support.model
+local close, message_of, model = support.close, support.message_of, support.model
 local u = sf.units
 
 local run = model({ a = sf.normal(2, 0.1), p = sf.normal(100, 0.01) * u.MW, share = sf.bernoulli(0.5) }, function(d)
@@ -39,13 +39,13 @@ describe("an outcome", function()
   it("prints digits that tell its interval and its spread from nothing", function()
     local value, low, high = tostring(run.power):match "^([%d.]+) MW  %[([%d.]+) … ([%d.]+)%]"
     -- 1.645 standard deviations either side
-    support.close(100 - 0.01645, tonumber(low), 2e-5)
-    support.close(100 + 0.01645, tonumber(high), 2e-5)
+    close(100 - 0.01645, tonumber(low), 2e-5)
+    close(100 + 0.01645, tonumber(high), 2e-5)
     assert.is_true(low ~= value and value ~= high)
     local row = tostring(run):match "\n(power[^\n]*)"
     local mean, sd = row:match "^power%s+MW%s+([%d.]+)%s+([%d.]+)"
-    support.close(0.01, tonumber(sd), 0.02)
-    support.close(100, tonumber(mean), 1e-5)
+    close(0.01, tonumber(sd), 0.02)
+    close(100, tonumber(mean), 1e-5)
   end)
 
   it("shows a mean far outside its interval with few digits, and knows no figure too large for a number", function()
@@ -86,6 +86,56 @@ describe("an outcome", function()
   end)
 end)
 
+describe("what rounding leaves where terms cancel", function()
+  local d = { a = sf.lognormal(1, 1), b = sf.normal(5, 1), c = sf.uniform(1, 2) * u.MW, small = sf.normal(0, 1e-18) }
+  local site = model(d, function(x)
+    return { nothing = (x.a + x.b) - x.a - x.b, far = (x.b + 1e6) - 1e6 - x.b, power = x.c * 1.1 / 1.1 - x.c,
+      relative = ((x.a + x.b) - x.a - x.b) / x.a, function_of = sf.log(sf.exp(x.b)) - x.b,
+      five = (x.a * 1e5 + 5) - x.a * 1e5, one = (x.a * 1e9 + x.b) - x.a * 1e9, fine = x.small * 1,
+      double = x.b * 2 - x.b }
+  end)
+  local made = site:run { draws = 4096 }
+
+  it("is no law: it prints as a constant, and its figures are those of one", function()
+    for name, value in pairs { nothing = 0, far = 0, power = 0, relative = 0, function_of = 0, five = 5 } do
+      local outcome = made[name]
+      local unit = name == "power" and u.W or 1
+      assert.is_false(outcome:is_spread(), name)
+      assert.is_nil(tostring(outcome):find("…", 1, true), tostring(outcome))
+      close(value, (outcome.mean / unit), 1e-9)
+      assert.equal(0, outcome.sd / unit, name)
+      assert.equal(0, outcome:probability_above(value * unit), name)
+    end
+    local shown = tostring(made)
+    assert.matches("nothing%s+0%s+0%s+0%s+0%s+0%s", shown)
+    assert.matches("power%s+W%s+0%s+0%s+0%s+0%s+0%s", shown)
+  end)
+
+  it("hides no law, however small it is or whatever cancels beside it", function()
+    for name, sd in pairs { one = 1, fine = 1e-18, double = 1 } do
+      assert.is_true(made[name]:is_spread(), name)
+      close(sd, made[name].sd, 0.02)
+    end
+  end)
+
+  it("has no shares of a variance, and no swing", function()
+    local found = site:sensitivity { output = "nothing", draws = 1024 }
+    assert.is_nil(found.a.total)
+    assert.equal(found.a.swing.low, found.a.swing.high)
+    assert.is_true(site:sensitivity({ output = "one", draws = 1024 }).b.total > 0.9)
+  end)
+
+  it("is a constant in a study, a sweep and a quantity, too", function()
+    local study = site:study { draws = 512, scenarios = { base = {}, other = { b = sf.normal(7, 1) } } }
+    assert.is_false(study.other.nothing:is_spread())
+    local swept = site:sweep { draws = 512, b = { 4, 6 }, outputs = { "nothing", "double" } }
+    assert.equal(0, swept[1].nothing.sd)
+    assert.equal(0, swept[2].nothing.mean)
+    assert.matches("^0$", tostring((d.a + 1) - d.a - 1))
+    assert.matches("^1$", tostring((d.a + 1) - d.a))
+  end)
+end)
+
 describe("plain numbers", function()
   it("print with a power of ten where digits would not say it", function()
     assert.matches("^1.5e30  %[1.%d+e30 … 1.%d+e30%]", tostring(sf.uniform(1e30, 2e30)))
@@ -100,7 +150,7 @@ describe("plain numbers", function()
     assert.matches("^1.05e15  %[%S+e14 … %S+e15%]", tostring(sf.uniform(1e14, 2e15)))
     -- far from 0, and near each other
     local low, high = tostring(sf.normal(1e30, 1e20)):match "%[(%S+) … (%S+)%]"
-    support.close(-1.645e20, tonumber(low) - 1e30, 0.05)
-    support.close(1.645e20, tonumber(high) - 1e30, 0.05)
+    close(-1.645e20, tonumber(low) - 1e30, 0.05)
+    close(1.645e20, tonumber(high) - 1e30, 0.05)
   end)
 end)
