@@ -244,15 +244,6 @@ static neighbours find_neighbours(const sf_figures *figures, size_t at) {
   return before.positive + before.negative > 0 ? before : beside;
 }
 
-static bool add_note(sf_figures *figures, sf_note_code code, const sf_figure *figure) {
-  sf_note *notes = sf_make_room(figures->notes, &figures->note_capacity, figures->note_count, sizeof *notes);
-  if (notes == NULL) return false;
-  figures->notes = notes;
-  figures->notes[figures->note_count++] =
-      (sf_note){.code = code, .end = figure->end, .known_on = figure->filed, .here = figure->value, .there = NAN};
-  return true;
-}
-
 /* Leaves out negative figures with positive ones around them, and those of another scale than most around them. */
 static sf_status leave_out_misread(const sf_filing_query *query, sf_figures *figures, sf_error *error) {
   qsort(figures->items, figures->figure_count, sizeof *figures->items, compare_by_period);
@@ -262,7 +253,12 @@ static sf_status leave_out_misread(const sf_filing_query *query, sf_figures *fig
     const neighbours found = find_neighbours(figures, i);
     const bool is_negative = figures->items[i].value < 0 && found.positive > 0;
     misread[i] = is_negative || found.other_scale > found.same_scale;
-    if (misread[i]) done = add_note(figures, is_negative ? SF_NOTE_SIGN : SF_NOTE_SCALE, &figures->items[i]);
+    const sf_note note = {.code = is_negative ? SF_NOTE_SIGN : SF_NOTE_SCALE,
+                          .end = figures->items[i].end,
+                          .known_on = figures->items[i].filed,
+                          .here = figures->items[i].value,
+                          .there = NAN};
+    if (misread[i]) done = sf_add_note(&figures->notes, &note);
   }
   for (size_t i = 0; i < figures->figure_count && done; i++)
     if (misread[i]) figures->items[i].rank = (size_t)NOWHERE;
@@ -531,9 +527,19 @@ void sf_discard_figures(sf_figures *figures) {
   sf_free(figures->spans);
   sf_free(figures->by_start);
   sf_free(figures->met);
-  sf_free(figures->notes);
+  sf_free(figures->notes.items);
   sf_release_sources(figures->sources);
   *figures = (sf_figures){0};
+}
+
+bool sf_add_note(sf_note_list *notes, const sf_note *note) {
+  for (size_t i = notes->count; i-- > 0;)
+    if (notes->items[i].code == note->code && notes->items[i].end == note->end) return true;
+  sf_note *larger = sf_make_room(notes->items, &notes->capacity, notes->count, sizeof *larger);
+  if (larger == NULL) return false;
+  notes->items = larger;
+  notes->items[notes->count++] = *note;
+  return true;
 }
 
 const sf_figure *sf_figure_known(const sf_figures *figures, const sf_span *span, sf_day day) {

@@ -5,6 +5,8 @@
 #include "series/series_layout.h"
 #include "signalflow/filings.h"
 
+#include <math.h>
+
 enum {
   SF_QUARTER_SHORTEST = 80, /* days; 12 weeks are 84 */
   SF_QUARTER_LONGEST = 123, /* 17 weeks are 119 */
@@ -31,6 +33,11 @@ typedef struct sf_span {
 /* What two tags are wherever one filing has both for one period. */
 enum { SF_TAGS_NEVER_MET, SF_TAGS_EQUAL, SF_TAGS_DIFFERENT };
 
+typedef struct sf_note_list {
+  sf_note *items;
+  size_t count, capacity;
+} sf_note_list;
+
 typedef struct sf_figures {
   sf_figure *items; /* by group, end, start, filed, accession */
   size_t figure_count;
@@ -39,9 +46,8 @@ typedef struct sf_figures {
   size_t *by_start;   /* spans by group, start, end */
   unsigned char *met; /* what the query's tags are to each other, by worse tag and better tag */
   size_t tag_count;
-  sf_note *notes; /* of figures that were left out */
-  size_t note_count, note_capacity;
-  bool is_additive; /* amounts, not rates or averages: parts add up to the whole */
+  sf_note_list notes; /* of figures that were left out */
+  bool is_additive;   /* amounts, not rates or averages: parts add up to the whole */
   sf_dimension dimension;
   sf_sources *sources;
 } sf_figures;
@@ -57,12 +63,19 @@ SF_MUST_USE sf_status sf_gather_figures(const sf_filings *filings, const sf_fili
                                         sf_figures *figures, sf_error *error);
 void sf_discard_figures(sf_figures *figures);
 
+/* Adds a note unless there is one of its code and period, for the next vintage says it again; false: no memory. */
+bool sf_add_note(sf_note_list *notes, const sf_note *note);
+
 static inline bool sf_same_filing(const sf_figure *a, const sf_figure *b) {
   return a->accession == b->accession && a->filed == b->filed;
 }
 static inline int sf_days_in(sf_day start, sf_day end) { return end - start + 1; }
 static inline bool sf_is_quarter(int days) { return days >= SF_QUARTER_SHORTEST && days <= SF_QUARTER_LONGEST; }
 static inline bool sf_is_year(int days) { return days >= SF_YEAR_SHORTEST && days <= SF_YEAR_LONGEST; }
+
+static inline bool sf_are_apart(double a, double b, double share) {
+  return fabs(a - b) > share * fmax(fabs(a), fabs(b));
+}
 
 /* Whether a filing shows that two tags are not one thing. */
 static inline bool sf_tags_differ(const sf_figures *figures, size_t a, size_t b) {
