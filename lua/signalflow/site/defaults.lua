@@ -80,8 +80,9 @@ defaults.drivers = {
       return units.read "80.6 USD/MWh"
     end,
     source = "US Energy Information Administration",
-    says = "average price to industrial customers, 2023",
-    address = "https://www.eia.gov/electricity/annual/", date = "2023",
+    says = "average price to industrial customers, 2023: 66 in Texas, 89 in Virginia, 186 in California",
+    address = "https://www.eia.gov/electricity/annual/secrev-map.php", date = "2023",
+    note = "wholesale prices rose by 23 % in 2025; a site's own contract is better",
   },
   site_cost = {
     value = function()
