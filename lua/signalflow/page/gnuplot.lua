@@ -52,6 +52,7 @@ end
 
 local STYLES = {
   line = { "1:2", "lines lw 2" }, steps = { "1:2", "steps lw 2" }, points = { "1:2", "points pt 7" },
+  squares = { "1:2", "points pt 5" },
   band = { "1:3:4", "filledcurves fs transparent solid 0.3" }, bars = { "(($3+$4)/2):2:($4-$3)", "boxes fs solid 0.6" },
 }
 
@@ -70,7 +71,7 @@ function write.plane(out, one)
     if is_there then
       put_data(out, "series" .. k, data)
     end
-    local style = STYLES[series.shape]
+    local style = series.square and STYLES.squares or STYLES[series.shape]
     plots[#plots + 1] = is_there and ("$series%d using %s with %s %s"):format(k, style[1], style[2],
       series.name and "title " .. quote(cells.text(series.name)) .. " noenhanced" or "notitle") or nil
   end

@@ -32,8 +32,8 @@ end
 
 --- Series over two axes.
 -- @tparam table given `shape title says caption`; `x` and `y`, `{name=, date=, zero=, log=}`, a date's values being
--- numbers of days; `series`, a list of `{name=, shape=, tone=, dashed=, hollow=, dense=, x=, y=}` with lists of
--- figures, of shape `"line"`, `"steps"` (a value holds until the next), `"points"`, `"band"` (`low` and `high` its
+-- numbers of days; `series`, a list of `{name=, shape=, tone=, dashed=, hollow=, square=, dense=, x=, y=}` with lists
+-- of figures, of shape `"line"`, `"steps"` (a value holds until the next), `"points"`, `"band"` (`low` and `high` its
 -- edges at each x) or `"bars"` (from `low` to `high` along x); `rules`, a list of `{x=|y=}`; `spans`, of `{x=}` with a
 -- figure that has an interval, drawn beneath
 -- @treturn Block
@@ -324,6 +324,14 @@ local function grid_figures(one)
   return figures
 end
 
+-- The figures of a grid tell a tenth of their range apart, so that one near 0 has no more digits than the others.
+local function among(f, range)
+  if not f or not is_known(f.value) or f.low or f.style or math.type(f.value) == "integer" then
+    return f
+  end
+  return figure.new { value = f.value, like = f.like, unit = f.unit, step = math.max(f.step or 0, range / 10) }
+end
+
 --- The cells of a grid by row and column, as they are written.
 -- @tparam Block one
 -- @treturn table for each row a list of `{text=, tone=, shade=}`, the shade from 0 of the least figure to 1
@@ -338,7 +346,8 @@ function picture.cells(one)
     for i = 1, #one.columns do
       local cell = row[i] or {}
       local value = cell.value and cell.value.value
-      made[k][i] = { text = cell.letter or cell.value and figure.write(cell.value, factor, true) or "",
+      local shown = among(cell.value, high - low)
+      made[k][i] = { text = cell.letter or shown and figure.write(shown, factor, true) or "",
         tone = cell.tone, shade = is_known(value) and (high > low and (value - low) / (high - low) or 0.5) or nil }
     end
   end

@@ -269,8 +269,12 @@ series_of.steps = series_of.line
 function series_of.points(out, series, frame)
   for _, point in ipairs(points_of(series, frame, series.y)) do
     if point then
-      out[#out + 1] = ('<circle cx="%s" cy="%s" r="4.5" class="%s"/>'):format(at(point[1]), at(point[2]),
-        series.hollow and tone_of(series.tone, "s") .. " o" or tone_of(series.tone, "t"))
+      local class = series.hollow and tone_of(series.tone, "s") .. " o" or tone_of(series.tone, "t")
+      if series.square then
+        put_box(out, point[1] - 4, point[2] - 4, 8, 8, class)
+      else
+        out[#out + 1] = ('<circle cx="%s" cy="%s" r="4.5" class="%s"/>'):format(at(point[1]), at(point[2]), class)
+      end
     end
   end
 end

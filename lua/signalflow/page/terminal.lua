@@ -9,11 +9,11 @@ local terminal = {}
 local LONGEST_BAR, WIDEST_PLANE, HEIGHT = 40, 72, 14 -- columns and lines
 
 local BLOCKS = { full = "█", eighths = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }, hatched = "▒", right = "▐", mark = "┃",
-  rule = "│", across = "─", corner = "└", bands = { "░", "▒" }, filled = "●", hollow = "○",
+  rule = "│", across = "─", corner = "└", bands = { "░", "▒" }, filled = "●", hollow = "○", square = "■",
   shades = { " ", "░", "▒", "▓" },
   quadrants = { [0] = " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█" } }
 local ASCII = { full = "#", hatched = "=", mark = "|", rule = "|", across = "-", corner = "+", bands = { ".", ":" },
-  filled = "@", hollow = "o", shades = { " ", ".", ":", "#" },
+  filled = "@", hollow = "o", square = "#", shades = { " ", ".", ":", "#" },
   quadrants = setmetatable({ [0] = " " }, { __index = function() return "*" end }) }
 
 function BLOCKS.text(content)
@@ -175,7 +175,7 @@ end
 paint.steps = paint.line
 
 function paint.points(canvas, series, axes, signs)
-  local sign = series.letter or series.hollow and signs.hollow or signs.filled
+  local sign = series.letter or series.hollow and signs.hollow or series.square and signs.square or signs.filled
   local xs, ys = places(axes.x, series.x), places(axes.y, series.y)
   for i = 1, #xs do
     if xs[i] and ys[i] then

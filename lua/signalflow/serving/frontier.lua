@@ -529,9 +529,7 @@ end
 
 -- What was measured of the platform at this workload, at any interactivity, in one way of serving it.
 local function measured_points(self, branch)
-  local question = workload.question(workload.with(self.read, branch.spec), self.platform)
-  question.interactivity = nil
-  return catalogue.frontier(question) or {}
+  return workload.front(workload.with(self.read, branch.spec), self.platform)
 end
 
 --- Its series in a picture: the estimate as a line with its range, the bound dashed, measured points filled.
@@ -565,6 +563,7 @@ function Frontier:series(tone, name)
     local rows = measured_points(self, branch)
     local says = branch.spec == "mtp" and " with MTP" or #self.branches > 1 and " without MTP" or ""
     list[#list + 1] = #rows > 0 and { shape = "points", tone = tone, name = name .. "measured" .. says,
+      square = branch.spec == "mtp",
       x = figures_of(rows, "tok/s/user", speed), y = figures_of(rows, "tok/s/gpu", rate) } or nil
   end
   return list

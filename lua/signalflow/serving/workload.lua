@@ -8,6 +8,7 @@ local inference = require "signalflow.serving.inference"
 local lookup = require "signalflow.catalogue.lookup"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local pareto = require "signalflow.catalogue.pareto"
 local precisions = require "signalflow.catalogue.precisions"
 
 local workload = {}
@@ -233,6 +234,19 @@ local function best_of_both(read, platform, find, by)
     best = found and (not best or found[by] > best[by]) and found or best
   end
   return best
+end
+
+--- The measured front; prefill may be apart or not unless the workload says.
+-- @treturn {table,...} rows by rising interactivity, none where nothing was measured
+function workload.front(read, platform)
+  local question, rows = workload.question(read, platform), {}
+  question.interactivity = nil
+  for _, apart in ipairs { false, true } do
+    question.disaggregated = apart
+    local found = (read.disaggregated == nil or read.disaggregated == apart) and lookup.frontier(question) or {}
+    table.move(found, 1, #found, #rows + 1, rows)
+  end
+  return pareto.front(rows)
 end
 
 --- The row of the fastest service measured; prefill may be apart or not unless the workload says.

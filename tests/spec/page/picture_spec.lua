@@ -128,6 +128,28 @@ describe("a picture of", function()
     assert.matches("61 %", drawn, 1, true)
   end)
 
+  it("a grid writes figures that are near 0 with no more digits than the others, so that each has room", function()
+    local cells = picture.cells(picture.grid { shape = "heat", title = "npv", columns = { "1", "2", "3", "4" },
+      rows = { { label = "a", { value = figure.new { value = -2.63, step = 1e-4 } }, { value = figure.of(-0.0783) },
+        { value = figure.of(10.4) }, { value = figure.of(0.1) } } } })
+    local written = {}
+    for i, cell in ipairs(cells[1]) do
+      written[i] = cell.text
+    end
+    assert.same({ "-2.63", "-0.08", "10.4", "0.10" }, written)
+  end)
+
+  it("a plane marks points of several series apart, without their colours", function()
+    local function points(more)
+      return with({ shape = "points", tone = 1, x = figures { 1 }, y = figures { 1 } }, more)
+    end
+    local marked = plane { series = { points(), points { square = true } } }
+    local drawn, lines = svg.write(marked), table.concat(terminal.lines(marked, 80, true), "\n")
+    assert.equal(1, select(2, drawn:gsub("<circle", "")))
+    assert.matches('<rect x="[^"]*" y="[^"]*" width="8" height="8" class="t1"', drawn)
+    assert.matches("■", lines, 1, true)
+  end)
+
   it("a plane leaves a gap where a value is unknown, and draws no 0 there", function()
     local alone = svg.write(plane())
     assert.equal(2, select(2, alone:gsub("<polygon", "")) - select(2, svg.write(plane { series = {} }):gsub("<polygon",

@@ -172,6 +172,25 @@ describe("a frontier", function()
     assert.equal("calibrated", at.tokens_per_megawatt.tier) -- what stands around the chip is modelled
   end)
 
+  it("draws every measured row that it reads, prefill apart or not, with a mark for each way of serving", function()
+    local made = assert(sf.frontier { platform = "B200", workload = { model = "DeepSeek-R1", input = 1024,
+      output = 1024, precision = "fp4" } })
+    local marks = {}
+    for _, series in ipairs(made:series()) do
+      marks[series.name or ""] = series.shape == "points" and series or nil
+    end
+    assert.is_true(marks["measured with MTP"].square)
+    assert.is_false(marks["measured without MTP"].square)
+    for _, row in ipairs(assert(made:at(30)).rows) do
+      local drawn = false
+      for i, f in ipairs(marks["measured with MTP"].x) do
+        drawn = drawn or math.abs(f.value / row.interactivity - 1) < 1e-9
+          and math.abs(marks["measured with MTP"].y[i].value / row.token_rate - 1) < 1e-9
+      end
+      assert.is_true(drawn)
+    end
+  end)
+
   it("names the blank of a platform, and says when a model does not fit", function()
     local none, err = sf.frontier { platform = "VR NVL144", workload = workload }
     assert.is_nil(none)
