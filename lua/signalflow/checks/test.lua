@@ -1,6 +1,5 @@
 --- Tests of a checklist on made-up data: what they expect, and what makes them say nothing.
 -- @module signalflow.checks.test
-local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local folder = require "signalflow.series.folder"
 local options = require "signalflow.shared.options"
@@ -52,9 +51,7 @@ local function add_unread(wrong, given, read)
   local asked = options.names(read)
   for _, name in ipairs(options.names(given)) do
     if not read[name] and not folder.is(given[name]) then
-      local nearest = core.nearest(name, asked)
-      wrong[#wrong + 1] = ("no check has read '%s', which is given%s"):format(tostring(name), nearest
-        and ("; did you mean '%s'?"):format(nearest) or "")
+      wrong[#wrong + 1] = ("no check has read '%s', which is given%s"):format(name, options.suggest(name, asked))
     end
   end
 end

@@ -51,9 +51,7 @@ function view.source(given, recipes)
     if kept ~= nil then
       return kept
     elseif not source.files then
-      local nearest = core.nearest(name, known)
-      local hint = recipes[name] and ", and no folder to read it from"
-        or nearest and ("; did you mean '%s'?"):format(nearest) or ""
+      local hint = recipes[name] and ", and no folder to read it from" or options.suggest(name, known)
       folder.raise_missing(("no '%s' in the data%s"):format(name, hint))
     end
     local recipe = recipes[name] or function(files)

@@ -91,9 +91,8 @@ end
 -- @treturn nil
 -- @treturn err names the nearest
 function scenario.no_driver(name, known)
-  local nearest = core.nearest(name, known)
-  return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name, nearest
-    and ("; did you mean '%s'?"):format(nearest) or #known > 0 and "; known: " .. table.concat(known, ", ") or ""))
+  return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name,
+    options.suggest(name, known, #known > 0 and "; known: " .. table.concat(known, ", ") or "")))
 end
 
 -- Every -D met a driver of the script; else nil and an err that names the nearest.

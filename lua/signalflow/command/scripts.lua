@@ -2,6 +2,7 @@
 -- @module signalflow.command.scripts
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
+local options = require "signalflow.shared.options"
 local settings = require "signalflow.shared.settings"
 
 local scripts = {}
@@ -24,9 +25,9 @@ local function no_script(script)
     end
   end
   core.sort_texts(names)
-  local nearest = core.nearest(script:gsub("%.lua$", ""), names)
-  return nil, failure("unknown", ("there is no file '%s', and no scenario of that name; %s"):format(script, nearest
-    and ("did you mean '%s'?"):format(nearest) or "scenarios: " .. table.concat(names, ", ")))
+  local stem = script:gsub("%.lua$", "")
+  return nil, failure("unknown", ("there is no file '%s', and no scenario of that name%s"):format(script,
+    options.suggest(stem, names, "; scenarios: " .. table.concat(names, ", "))))
 end
 
 --- A script's path; one that is not there may name a scenario that signalflow comes with.

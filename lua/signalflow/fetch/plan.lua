@@ -233,10 +233,9 @@ function Plan:add_word(word, given)
   elseif publishers.tables[word] then
     adders.supplied(self, { id = word })
   else
-    local nearest = core.nearest(upper, known_words()) or core.nearest(word, known_words())
     return nil, failure("unknown", ("'%s' is no ticker or series known here; a series of FRED is written fred:ID, a"
-      .. " company cik:NUMBER, a feed by its address%s"):format(word:sub(1, 60), nearest
-        and ("; did you mean '%s'?"):format(nearest) or ""))
+      .. " company cik:NUMBER, a feed by its address%s"):format(word:sub(1, 60),
+      options.suggest(upper, known_words(), options.suggest(word, known_words()))))
   end
   return true
 end

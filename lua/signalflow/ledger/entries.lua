@@ -29,9 +29,8 @@ local function one_of(words)
         return true
       end
     end
-    local nearest = core.nearest(value, words)
-    return false, nearest and ("a known one; did you mean '%s'?"):format(nearest)
-      or "one of " .. table.concat(words, ", ")
+    local hint = options.suggest(value, words)
+    return false, hint ~= "" and "a known one" .. hint or "one of " .. table.concat(words, ", ")
   end
 end
 

@@ -4,6 +4,7 @@
 local core = require "signalflow.core"
 local fields = require "signalflow.measured.fields"
 local number = require "signalflow.page.number"
+local options = require "signalflow.shared.options"
 
 local keep = {}
 
@@ -157,8 +158,7 @@ local function read_row(reader)
     expect(reader, "=", ("= after '%s'"):format(name))
     local value = read_value(reader, name)
     if not kinds[name] then
-      local near = core.nearest(name, names)
-      fail(reader, "unknown field '%s'%s", name, near and ("; did you mean '%s'?"):format(near) or "")
+      fail(reader, "unknown field '%s'%s", name, options.suggest(name, names))
     elseif type(value) ~= kinds[name] then
       fail(reader, "'%s' must be a %s", name, kinds[name])
     elseif kinds[name] == "number" and not (value > 0 and value < math.huge) then

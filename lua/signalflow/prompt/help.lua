@@ -351,9 +351,8 @@ function help.of(x)
   elseif type(x) == "string" then
     local blocks = x:find "%S" and about_word(x)
     if not blocks then
-      local near = core.nearest(x, help.topics())
-      core.raise(("help knows nothing of '%s'; %s"):format(x, near and ("did you mean '%s'?"):format(near)
-        or "help() says what there is"))
+      core.raise(("help knows nothing of '%s'%s"):format(x,
+        options.suggest(x, help.topics(), "; help() says what there is")))
     end
     return page.new(blocks)
   end

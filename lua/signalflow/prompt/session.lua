@@ -115,12 +115,8 @@ end
 local function nearest(self, name)
   local known = options.names(self.names)
   table.move(options.names(_G), 1, #options.names(_G), #known + 1, known)
-  local near = core.nearest(name, known)
-  if near then
-    return ("; did you mean '%s'?"):format(near)
-  end
   local inner = core.nearest(name, options.names(sf))
-  return inner and ("; did you mean 'sf.%s'?"):format(inner) or ""
+  return options.suggest(name, known, inner and ("; did you mean 'sf.%s'?"):format(inner))
 end
 
 -- What an error says, without the place that everything typed has, and with the nearest name where one has no value.

@@ -104,12 +104,6 @@ do
   setmetatable(stand_in, meta)
 end
 
--- The name that may have been meant; nothing where the one that came is known.
-local function did_you_mean(name, known)
-  local nearest = core.nearest(name, known)
-  return nearest and nearest ~= name and ("; did you mean '%s'?"):format(nearest) or ""
-end
-
 -- Of the files that the first pattern finds, the last: of several vintages the newest.
 local function find_newest(self, patterns)
   for _, pattern in ipairs(patterns) do
@@ -230,7 +224,7 @@ function Files:company(ticker)
     end
     if #parts == 0 then
       return nil, opened.reasons[1] or ("no SEC file of %s in %s%s"):format(ticker, called(self),
-        did_you_mean(ticker, options.names(filers.known)))
+        options.suggest(ticker, options.names(filers.known)))
     end
     return edgar.company(#parts == 1 and parts[1] or core.join_filings(parts), ticker)
   end)
@@ -305,7 +299,7 @@ function Files:customers(ticker)
   local list = self:filings(ticker)
   if #list == 0 then
     missing(("no filings of %s in %s: customers stand in the documents, not in companyfacts%s"):format(ticker,
-      called(self), did_you_mean(ticker, options.names(filers.known))))
+      called(self), options.suggest(ticker, options.names(filers.known))))
   end
   return documents.shares(list, edgar.concepts.largest_customer.largest)
 end
@@ -370,7 +364,7 @@ local function of_company(self, method, ticker, name)
   local company = self:company(ticker)
   if not company:has(name) then
     return nil, ("the SEC file of %s holds no '%s'%s"):format(ticker, name,
-      did_you_mean(name, options.names(edgar.concepts)))
+      options.suggest(name, options.names(edgar.concepts)))
   end
   local done, series_or_err = failure.catch(company[method], company, name)
   if not done then -- less the line that asked, which is the folder's or the checklist's own
@@ -444,7 +438,8 @@ end
 function Files:fred(id)
   return remember(self, "fred " .. id, function()
     local list, met = {}, {}
-    local reason = ("no FRED file %s.csv in %s%s"):format(id, called(self), did_you_mean(id, options.names(fred.known)))
+    local reason = ("no FRED file %s.csv in %s%s"):format(id, called(self),
+      options.suggest(id, options.names(fred.known)))
     local function read(path)
       local said = fred.id(path)
       local one, err
@@ -493,7 +488,7 @@ function Files:prices(ticker, given)
       reason = err and tostring(err) or reason
     end
     return best, reason or ("no prices %s.us.txt in %s%s"):format(ticker:lower(), called(self),
-      did_you_mean(ticker:upper(), options.names(filers.known)))
+      options.suggest(ticker:upper(), options.names(filers.known)))
   end)
 end
 
@@ -513,7 +508,7 @@ function Files:supplied(name, columns, others)
       for _, path_within in ipairs(self.names) do
         names[#names + 1] = path_within:match "([^/]*)%.csv$"
       end
-      return nil, ("no %s.csv in %s%s"):format(name, called(self), did_you_mean(name, names))
+      return nil, ("no %s.csv in %s%s"):format(name, called(self), options.suggest(name, names))
     elseif filenames.is_workbook(path) then
       return require "signalflow.series.workbook".business_trends(path)
     end

@@ -295,9 +295,8 @@ setmetatable(core.methods.Series, { __index = function(_, name)
   if type(name) ~= "string" then
     core.raise "a series is asked for its rows: series:view()[1], series:latest()"
   end
-  local near = core.nearest(name, options.names(core.methods.Series))
-  core.raise(("a series has no '%s'%s"):format(name, near and ("; did you mean '%s'?"):format(near)
-    or "; its figures are series:at(\"2024-04-28\"), series:latest().value, series:view()"))
+  core.raise(("a series has no '%s'%s"):format(name, options.suggest(name, options.names(core.methods.Series),
+    "; its figures are series:at(\"2024-04-28\"), series:latest().value, series:view()")))
 end })
 
 options.seal(Departures)

@@ -53,6 +53,16 @@ function options.describe(value)
   return "a " .. (type(name) == "string" and name or kind)
 end
 
+--- What follows a name that is not there: "; did you mean 'B200'?".
+-- @tparam string word what came; nothing is meant by one that is among them
+-- @tparam {string,...} names what there is
+-- @tparam[opt] string otherwise what is said where none of them is near; nothing unless given
+-- @treturn string
+function options.suggest(word, names, otherwise)
+  local nearest = core.nearest(word, names)
+  return nearest and nearest ~= word and ("; did you mean '%s'?"):format(nearest) or otherwise or ""
+end
+
 --- Raises that a word is not known, with the nearest one that is.
 -- @tparam string kind what the word should be: "driver", "option of run"
 -- @param word what came
@@ -62,20 +72,15 @@ function options.unknown(kind, word, names, advice)
   if type(word) ~= "string" then
     core.raise(("%s must be named by a string, not %s"):format(kind, type(word)))
   end
-  local nearest = core.nearest(word, names)
-  local hint
-  if nearest then
-    hint = ("did you mean '%s'?"):format(nearest)
-  elseif #names == 0 then
+  local hint = "known: " .. table.concat(names, ", ")
+  if #names == 0 then
     hint = "there is none"
   elseif advice then
     hint = advice:gsub("NAME", function()
       return word
     end)
-  else
-    hint = "known: " .. table.concat(names, ", ")
   end
-  core.raise(("unknown %s '%s'; %s"):format(kind, word, hint))
+  core.raise(("unknown %s '%s'%s"):format(kind, word, options.suggest(word, names, "; " .. hint)))
 end
 
 -- A day that there is, in text or as a number; the core says what is wrong with it.

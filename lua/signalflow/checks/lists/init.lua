@@ -16,9 +16,8 @@ return setmetatable({}, {
       is_shipped = is_shipped or known == name
     end
     if not is_shipped then
-      local nearest = type(name) == "string" and core.nearest(name, SHIPPED)
       core.raise(("no checklist %s is shipped, only %s%s"):format(options.describe(name):gsub("^the text ", ""),
-        table.concat(SHIPPED, ", "), nearest and ("; did you mean '%s'?"):format(nearest) or ""))
+        table.concat(SHIPPED, ", "), type(name) == "string" and options.suggest(name, SHIPPED) or ""))
     end
     local list = require("signalflow.checks.lists." .. name)
     rawset(self, name, list)
