@@ -9,7 +9,7 @@ local page = require "signalflow.page.page"
 local questions = require "signalflow.headlines.questions"
 local status = require "signalflow.command.status"
 
-local LEGEND = "demand +: more is wanted; cost +: tokens get cheaper; bottleneck +: supply eases; margin +: a seller"
+local LEGEND = "demand +: more is wanted; cost +: compute gets cheaper; bottleneck +: supply eases; margin +: a seller"
   .. " keeps more; - is the other way round. none: no change of these; unsure: the words do not tell."
 local SIGNS = { [1] = " +", [-1] = " -", [0] = " 0" }
 local INDENT = "            " -- of questions, beneath the headline

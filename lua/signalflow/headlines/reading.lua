@@ -26,7 +26,7 @@ local MEANINGS = {
 }
 local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "about " }
 local SHOWN, LONGEST = 6, 300
-local DATE, CHANNEL = 10, 20 -- columns of the line that a list of readings has for each
+local DATE, CHANNEL = 10, 21 -- columns of the line that a list of readings has for each
 
 --- What a headline says changed: `channel`, `direction` (-1, 0, 1), `confidence` (0..1), `channels` (list of `{name=,
 -- direction=, weight=}`), `quantities`, `actors` (each with `name` and `role`, and `business` where it is known what a

@@ -82,7 +82,8 @@ function line.parts(word)
     return { word }
   end
   local parts = {}
-  local marked = word:gsub("(%a[_:-])(%a)", "%1\2%2"):gsub("(%a:)(%d)", "%1\2%2"):gsub("(%w%+)(%a)", "%1\2%2")
+  local marked = word:gsub("(%w_)(%w)", "%1\2%2"):gsub("(%a[:-])(%a)", "%1\2%2"):gsub("(%a:)(%d)", "%1\2%2")
+    :gsub("(%w%+)(%a)", "%1\2%2")
   for part in (marked .. "\2"):gmatch "([^\2]+)\2" do
     parts[#parts + 1] = part
   end

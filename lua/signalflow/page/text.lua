@@ -11,7 +11,7 @@ local terminal = require "signalflow.page.terminal"
 local text = {}
 
 local WIDTH_OF_A_PIPE = 100
-local NARROWEST_COLUMN, NARROWEST_OF_PARTS, LONGEST_WHOLE, GAP = 12, 8, 24, 2
+local NARROWEST_COLUMN, NARROWEST_OF_PARTS, LONGEST_WHOLE, GAP = 12, 8, 28, 2
 
 --- How far something has come, as one line; without a share, the spaces that clear it.
 -- @tparam ?number share 0..1
@@ -149,10 +149,13 @@ local function put_row(out, row, columns, widths, kept, indent)
 end
 
 -- Where columns of figures may fold, the next where the last did not do: in their titles; before an interval and what
--- stands apart; between any words; within an interval.
+-- stands apart; between words, but a number and its unit; between any words; within an interval.
 local FOLDS = {
   function(words) return (words:gsub("  +", " ")) end,
   function(words) return (words:gsub(" %[", "  [")) end,
+  function(words)
+    return (words:gsub(" … ", "\1…\1"):gsub(" %.%.%. ", "\1...\1"):gsub("([^%d%s]) ", "%1  "):gsub("\1", " "))
+  end,
   function(words)
     words = words:gsub(" … ", "\1…\1"):gsub(" %.%.%. ", "\1...\1")
     return (words:gsub(" ", "  "):gsub("\1", " "))
@@ -193,20 +196,25 @@ local function make_whole(columns, widths, whole, kept, room, least)
   return widths
 end
 
--- The width of each column that is kept, so that the table has room, or nearly; names part where that is enough.
+-- The width of each column that is kept, so that the table has room, or nearly; names part where that is enough, rather
+-- than figures beyond their titles.
 local function fit(columns, rows, kept, room)
-  local least, widths = longest_words(columns, rows), widths_of(columns, rows)
-  local place = 0
-  local before
-  repeat
-    before, widths = widths, place == 0 and widths or folded_widths(columns, rows, FOLDS[place])
+  local least, least_of_parts = longest_words(columns, rows), longest_words(columns, rows, true)
+  local widths, before = widths_of(columns, rows), nil
+  narrow(columns, widths, kept, room, least)
+  for place = 1, #FOLDS do
+    if total(widths, kept) <= room then
+      return widths
+    end
+    before, widths = widths, folded_widths(columns, rows, FOLDS[place])
+    local parted = table.move(widths, 1, #widths, 1, {})
     narrow(columns, widths, kept, room, least)
-    place = place + 1
-  until total(widths, kept) <= room or not FOLDS[place]
-  widths = FOLDS[place] and widths or make_whole(columns, widths, before, kept, room, least)
-  local parted = table.move(widths, 1, #widths, 1, {})
-  narrow(columns, parted, kept, room, longest_words(columns, rows, true))
-  return total(parted, kept) <= room and parted or widths
+    narrow(columns, parted, kept, room, least_of_parts)
+    if total(widths, kept) > room and total(parted, kept) <= room then
+      return parted
+    end
+  end
+  return make_whole(columns, widths, before, kept, room, least)
 end
 
 -- Columns and rows as this locale shows them.

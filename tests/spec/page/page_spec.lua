@@ -102,6 +102,12 @@ describe("compound names", function()
       made:text { width = 40 })
     assert.matches("customer%-concentration  2025", made:text { width = 46 })
   end)
+
+  it("part before a number and its unit do", function()
+    local made = page.new { block.table { columns = { { title = "check" }, { title = "value", align = "right" } },
+      rows = { { "customer-concentration", { figure.percent(0.556) } } } } }
+    assert.equal("check              value\ncustomer-         55.6 %\nconcentration", made:text { width = 24 })
+  end)
 end)
 
 describe("the digits of an interval", function()
