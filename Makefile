@@ -124,7 +124,7 @@ HELP := $(BUILD)/lua/signalflow/prompt/help_text.lua
 MANUAL := $(BUILD)/signalflow.1
 COMPLETION := $(BUILD)/completion/signalflow
 
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
 .PHONY: all run test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
@@ -369,14 +369,14 @@ check-valgrind:
 check-thread:
 	$(call need,$(PACKAGES_CHECK))
 	@$(MAKE) --no-print-directory -s -j$$(nproc) BUILD=$(BUILD)/thread OPTIMIZE="-O1 -g" HARDENING= SANITIZE=-fsanitize=thread \
-	  $(BUILD)/thread/signalflow $(BUILD)/thread/tests/unit/test_run $(BUILD)/thread/tests/unit/test_threads
+	  $(BUILD)/thread/signalflow $(BUILD)/thread/tests/unit/engine/test_run $(BUILD)/thread/tests/unit/base/test_threads
 	@BUILD=$(BUILD)/thread tests/run test_run test_threads
 
 # Every allocation failed in turn, in the core and in Lua.
 check-memory-failure:
 	$(call need,$(PACKAGES_TEST))
 	@$(MAKE) --no-print-directory -s -j$$(nproc) tests
-	@BUILD=$(BUILD) tests/run $$(grep -l fail_each_allocation tests/unit/*.c | xargs -n 1 basename -s .c) test_states
+	@BUILD=$(BUILD) tests/run $$(grep -l fail_each_allocation tests/unit/*/*.c | xargs -n 1 basename -s .c) test_states
 
 # The same bits on this machine and on an emulated aarch64, from every kernel set of both.
 $(BUILD)/same_bits: tests/golden/same_bits.c $(LIBRARY)

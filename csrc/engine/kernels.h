@@ -4,10 +4,11 @@
  * own polynomials for everything transcendental. Lanes are doubles, 64-byte aligned; n is a multiple of 16; out may be
  * one of the operands. Bits are the same but for which NaN comes out where one does.
  *
- * Greatest errors found against wider arithmetic (tests/unit/test_vector_math.c asserts them), in units in the last
- * place: exponential 0.75 (1 where the result is subnormal), logarithm 0.85, power 0.8 over the full range and exact
- * where the result is a double, logistic 2.5. Relative: normal_distribution 1e-15 in both tails, normal_quantile 4e-13.
- * Special values are those of IEEE 754; minimum and maximum of NaN and anything are NaN; NaN compares with nothing. */
+ * Greatest errors found against wider arithmetic (tests/unit/engine/test_vector_math.c asserts them), in units in the
+ * last place: exponential 0.75 (1 where the result is subnormal), logarithm 0.85, power 0.8 over the full range and
+ * exact where the result is a double, logistic 2.5. Relative: normal_distribution 1e-15 in both tails, normal_quantile
+ * 4e-13. Special values are those of IEEE 754; minimum and maximum of NaN and anything are NaN; NaN compares with
+ * nothing. */
 #ifndef SF_ENGINE_KERNELS_H
 #define SF_ENGINE_KERNELS_H
 

@@ -51,7 +51,7 @@ SF_API sf_arrival sf_gamma_arrival_of_moments(sf_graph *graph, sf_expression *me
  * variances add; the result is the gamma of that mean and variance (Satterthwaite 1946, Biometrics Bulletin 2(6)). It
  * is exact when all scales are equal. For two stages of
  * shapes 1 to 12 its share is within 0.01 of the convolution when one scale is twice the other, 0.03 when it is four
- * times and 0.06 when it is ten times the other (tests/unit/test_arrival.c measures it). */
+ * times and 0.06 when it is ten times the other (tests/unit/finance/test_arrival.c measures it). */
 SF_API sf_arrival sf_gamma_arrival_in_row(sf_graph *graph, const sf_arrival *stages, size_t count);
 
 /* The share, 0 to 1, that has arrived by time. */

@@ -29,6 +29,19 @@ static inline int end_expressions(void **state) {
   return 0;
 }
 
+/* The same, of a graph alone. */
+static inline int open_graph(void **state) {
+  sf_graph *graph;
+  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
+  *state = graph;
+  return 0;
+}
+
+static inline int close_graph(void **state) {
+  sf_destroy_graph(*state);
+  return 0;
+}
+
 /* "100 MW" as a constant. */
 static inline sf_expression *given(expressions *room, const char *text) {
   sf_quantity quantity;

@@ -166,7 +166,7 @@ describe("core.inference", function()
 end)
 
 describe("core.system_power", function()
-  -- the H100 chassis of tests/unit/test_system_power.c, by hand
+  -- the H100 chassis of tests/unit/factory/test_system_power.c, by hand
   it("goes from the chip to the wall to the grid", function()
     local made = core.system_power { chip_power = 700 * u"W/gpu", accelerators = 8 * u.gpu, fixed = 1271.6 * u.W,
       fan_rated = 835.3 * u.W, fan_full_load = 7214 * u.W, fan_slowest = 0.22, fan_fastest = 0.8,

@@ -1,5 +1,6 @@
 /* Rank correlations between drivers. */
 #include "evaluate.h"
+#include "expressions.h"
 
 #include <stdlib.h>
 
@@ -7,18 +8,6 @@ static double evaluate_call(const sf_expression *e, const setting *at) {
   (void)e, (void)at;
   fail_msg("no function is called in a correlation");
   return NAN;
-}
-
-static int open_graph(void **state) {
-  sf_graph *graph;
-  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
-  *state = graph;
-  return 0;
-}
-
-static int close_graph(void **state) {
-  sf_destroy_graph(*state);
-  return 0;
 }
 
 /* Score of the i-th result when driver k's score is 1 and the others' are 0: an entry of L. */

@@ -1,21 +1,9 @@
 /* Walking over formulas and putting expressions in place of others. */
-#include "check.h"
+#include "expressions.h"
 
 #include "engine/node.h"
 
 #include <string.h>
-
-static int open_graph(void **state) {
-  sf_graph *graph;
-  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
-  *state = graph;
-  return 0;
-}
-
-static int close_graph(void **state) {
-  sf_destroy_graph(*state);
-  return 0;
-}
 
 static sf_expression *plain(sf_graph *graph, const char *name) { return sf_input(graph, name, sf_dimensionless()); }
 

@@ -1,21 +1,9 @@
 /* Formulas written as a person would. */
-#include "check.h"
+#include "expressions.h"
 
 #include "engine/node.h"
 
 #include <string.h>
-
-static int open_graph(void **state) {
-  sf_graph *graph;
-  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
-  *state = graph;
-  return 0;
-}
-
-static int close_graph(void **state) {
-  sf_destroy_graph(*state);
-  return 0;
-}
 
 static void assert_printed(const sf_expression *expression, size_t limit, const char *expected) {
   char *text = NULL;

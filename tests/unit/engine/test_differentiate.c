@@ -1,5 +1,6 @@
 /* Derivatives, against hand derivations and central differences. */
 #include "evaluate.h"
+#include "expressions.h"
 
 #include "engine/node.h"
 #include "signalflow/plan.h"
@@ -12,18 +13,6 @@ static double evaluate_call(const sf_expression *e, const setting *at) {
   if (sf_expression_operation(e) == SF_CALL) return e->of.call.function->evaluate(operands, count);
   e->of.call.function->derivative(operands, count, partial);
   return partial[e->of.call.index];
-}
-
-static int open_graph(void **state) {
-  sf_graph *graph;
-  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
-  *state = graph;
-  return 0;
-}
-
-static int close_graph(void **state) {
-  sf_destroy_graph(*state);
-  return 0;
 }
 
 static sf_expression *plain(sf_graph *graph, const char *name) { return sf_input(graph, name, sf_dimensionless()); }

@@ -1,22 +1,10 @@
 /* Nodes, lifetimes, folding, simplification and sticky errors of the expression graph. */
-#include "check.h"
+#include "expressions.h"
 
 #include "engine/kernels.h"
 #include "engine/node.h"
 
 #include <string.h>
-
-static int open_graph(void **state) {
-  sf_graph *graph;
-  if (sf_create_graph(&graph, NULL) != SF_OK) return -1;
-  *state = graph;
-  return 0;
-}
-
-static int close_graph(void **state) {
-  sf_destroy_graph(*state);
-  return 0;
-}
 
 static sf_dimension power(void) {
   sf_dimension dimension;
