@@ -1,14 +1,9 @@
 -- The guides in the READMEs: every block of Lua runs as a script.
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 
-local function shell(command)
-  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
-  local output = pipe:read "a"
-  local _, _, status = pipe:close()
-  return output, status
-end
+local shell = support.shell
 
 -- The blocks of a page in a language, each with the line that it begins in.
 local function blocks_of(path, language)

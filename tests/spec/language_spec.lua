@@ -244,9 +244,7 @@ describe("the toy site", function()
     local run = site:run { draws = 1000 }
     local path = support.folder() .. "/run.csv"
     assert.is_true(run:save(path))
-    local file = assert(io.open(path))
-    local text = file:read "a"
-    file:close()
+    local text = support.read(path)
     assert.matches("^output,unit,draws,undefined,mean,sd,min,p5,p50,p95,max,standard_error\ngpus,kgpu,1000,", text)
     assert.matches('"title":"toy site"', run:to_json(), 1, true)
     local printed, keep = {}, print

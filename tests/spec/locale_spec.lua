@@ -1,5 +1,6 @@
 -- The same text whatever the host's locale: files for machines and pages for people.
 local sf = require "signalflow"
+local support = require "tests.spec.support"
 local u = sf.units
 
 -- Locales with a decimal comma, of those this machine may have, and one in which a byte is a letter: half of UTF-8's
@@ -44,7 +45,7 @@ local function texts()
 end
 
 describe("a locale without UTF-8", function()
-  local build = os.getenv "BUILD" or "build"
+  local build = support.build
 
   local function shown(environment, typed)
     local pipe = assert(io.popen(("%s '%s/signalflow' %s 2>&1"):format(environment, build, typed)))
@@ -123,9 +124,7 @@ describe("a host's locale", function()
       local run = sf.model { drivers = { a = sf.uniform(1.25, 2.5) }, outputs = function(d) return { w = d.a } end }
         :run { draws = 1000 }
       assert(run:save(path))
-      local file = assert(io.open(path))
-      local bytes = file:read "a"
-      file:close()
+      local bytes = support.read(path)
       os.remove(path)
       return bytes
     end

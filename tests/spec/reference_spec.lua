@@ -3,12 +3,9 @@ local core = require "signalflow.core"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 
-local function read(path)
-  local file <close> = assert(io.open(path, "rb"))
-  return file:read "a"
-end
+local read = support.read
 
 describe("what the prompt's help knows", function()
   local help = dofile(build .. "/lua/signalflow/prompt/help_text.lua")

@@ -1,9 +1,8 @@
 -- What tests/run says of a name that no test has, and of itself.
+local support = require "tests.spec.support"
+
 local function say(arguments)
-  local pipe = assert(io.popen(("env -u LD_PRELOAD tests/run %s 2>&1"):format(arguments)))
-  local said = pipe:read "a"
-  local _, _, status = pipe:close()
-  return said, status
+  return support.shell("env -u LD_PRELOAD tests/run " .. arguments)
 end
 
 describe("tests/run", function()

@@ -1,8 +1,12 @@
 --- What several specs ask in the same way.
 local assert = require "luassert"
+local core = require "signalflow.core"
 local sf = require "signalflow"
 
 local support = {}
+
+--- Where the tree was built.
+support.build = os.getenv "BUILD" or "build"
 
 local made, own = 0, nil
 
@@ -44,13 +48,48 @@ function support.path(ending)
   return ("%s/%d%s"):format(support.folder(), made, ending or "")
 end
 
+--- Writes a file.
+function support.write(path, text)
+  local file = assert(io.open(path, "wb"))
+  assert(file:write(text))
+  assert(file:close())
+end
+
+--- A file's text.
+function support.read(path)
+  local file <close> = assert(io.open(path, "rb"))
+  return file:read "a"
+end
+
 --- The path of a file of the test's own, with some text in it.
 function support.temporary(content, ending)
   local path = support.path(ending)
-  local file = assert(io.open(path, "wb"))
-  assert(file:write(content))
-  assert(file:close())
+  support.write(path, content)
   return path
+end
+
+--- The path of a folder of the test's own, with files in it: name, which may lie in a subfolder, to text.
+function support.folder_of(files)
+  local path = support.path()
+  assert(core.make_folder(path))
+  for name, text in pairs(files) do
+    assert(core.make_folder((path .. "/" .. name):match "^(.*)/"))
+    support.write(path .. "/" .. name, text)
+  end
+  return path
+end
+
+--- What a shell says to a command, errors among it, and the exit status.
+function support.shell(command)
+  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
+  local output = pipe:read "a"
+  local _, _, status = pipe:close()
+  return output, status
+end
+
+--- The same of the command `signalflow` with some arguments.
+function support.signalflow(arguments)
+  return support.shell(("%s/signalflow %s"):format(support.build, arguments))
 end
 
 --- The memory that this process holds.

@@ -3,7 +3,7 @@
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 
 local function lines_of(command)
   local pipe = assert(io.popen(command))
@@ -17,9 +17,7 @@ end
 
 -- The texts of a Lua file: what stands between quotes or long brackets, comments left out.
 local function texts_of(path)
-  local file = assert(io.open(path))
-  local source = file:read "a"
-  file:close()
+  local source = support.read(path)
   local texts, place = {}, 1
   while true do
     local at = source:find("[-\"'%[]", place)

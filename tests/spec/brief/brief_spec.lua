@@ -5,25 +5,10 @@ local sf = require "signalflow"
 local support = require "tests.spec.support"
 local u = sf.units
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 local message_of = support.message_of
 
-local function shell(command)
-  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
-  local output = pipe:read "a"
-  local _, _, status = pipe:close()
-  return output, status
-end
-
-local function write(path, text)
-  local file <close> = assert(io.open(path, "wb"))
-  assert(file:write(text))
-end
-
-local function read(path)
-  local file <close> = assert(io.open(path, "rb"))
-  return file:read "a"
-end
+local shell = support.shell
 
 -- A folder of the test's own, with the scenarios' data or with some files.
 local function folder_of(files)
@@ -31,7 +16,7 @@ local function folder_of(files)
   local make = files and "mkdir" or "cp -r lua/scenarios/data"
   assert(os.execute(("unset LD_PRELOAD; %s '%s'"):format(make, path)))
   for name, content in pairs(files or {}) do
-    write(path .. "/" .. name, content)
+    support.write(path .. "/" .. name, content)
   end
   return path
 end
@@ -97,7 +82,7 @@ describe("the briefs of every week from 2023 to 2025", function()
     end
     file:close()
     local files = assert(sf.folder(folder_of { ["CIK0001045810.json"] =
-      read(place .. "/sec/companyfacts_CIK0001045810_NVDA.json") }))
+      support.read(place .. "/sec/companyfacts_CIK0001045810_NVDA.json") }))
     local said, again = flips_of(files, sf.checklists.investor:backtest(files, EVERY_WEEK))
     assert.is_true(#said > 10, #said)
     assert.same(said, again)
@@ -151,10 +136,11 @@ local function cut(node, day)
 end
 
 describe("a file that comes late", function()
-  local whole = read "lua/scenarios/data/CIK0001045810.json"
+  local whole = support.read "lua/scenarios/data/CIK0001045810.json"
   local early = folder_of { ["CIK0001045810.json"] = json.encode(cut(assert(core.json(whole)), "2025-06-30")) }
   local late = folder_of { ["CIK0001045810.json"] = json.encode(cut(assert(core.json(whole)), "2025-06-30")),
-    ["CIK0001045810_newer.json"] = whole, ["DFII10.csv"] = read "lua/scenarios/data/DFII10.csv":match "^[^\n]*\n" ..
+    ["CIK0001045810_newer.json"] = whole,
+      ["DFII10.csv"] = support.read "lua/scenarios/data/DFII10.csv":match "^[^\n]*\n" ..
     "2025-08-25,1.87\n2025-08-26,1.90\n",
     ["feed.xml"] = "<rss><channel><item><title>Nvidia raises prices</title>"
       .. "<pubDate>Tue, 26 Aug 2025 10:00:00 GMT</pubDate></item></channel></rss>" }
@@ -455,7 +441,7 @@ describe("signalflow brief", function()
     end
     local note = support.path ".html"
     brief("--since 2025-08-22 --as-of 2025-08-29 -o " .. note)
-    assert.equal(read(note), (brief "--since 2025-08-22 --as-of 2025-08-29 --format html"))
+    assert.equal(support.read(note), (brief "--since 2025-08-22 --as-of 2025-08-29 --format html"))
   end)
 
   it("goes on from the last one, and again on the same day from where that did", function()
@@ -470,7 +456,7 @@ describe("signalflow brief", function()
     assert.matches("Brief, 2025-08-29 to 2025-09-05", (brief("--since last --as-of 2025-09-05", fresh)), 1, true)
     -- an old one made again replaces no newer one
     brief("--since 2025-01-01 --as-of 2025-02-01", fresh)
-    assert.equal("2025-09-05", core.json(read(fresh .. "/.signalflow/brief.json")).as_of)
+    assert.equal("2025-09-05", core.json(support.read(fresh .. "/.signalflow/brief.json")).as_of)
     assert.matches("later than 2025-09-04", (brief("--since last --as-of 2025-09-04", fresh)), 1, true)
   end)
 
@@ -478,7 +464,7 @@ describe("signalflow brief", function()
     local fresh = folder_of()
     brief("--since 2025-08-01 --as-of 2025-08-22", fresh)
     for _, damage in ipairs { "", "{", "[]", '{"as_of":"2025-13-01","since":"x"}', "\0\255" } do
-      write(fresh .. "/.signalflow/brief.json", damage)
+      support.write(fresh .. "/.signalflow/brief.json", damage)
       local text, status = brief("--since last --as-of 2025-08-29", fresh)
       assert.equal(3, status, text)
       assert.matches("brief.json is no brief", text, 1, true)

@@ -3,15 +3,9 @@ local core = require "signalflow.core"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
 local message_of = support.message_of
 
-local function signalflow(arguments)
-  local pipe = assert(io.popen(("%s/signalflow %s 2>&1"):format(build, arguments)))
-  local output = pipe:read "a"
-  local _, _, status = pipe:close()
-  return output, status
-end
+local signalflow = support.signalflow
 
 -- A folder with the companyfacts of Meta, whose quarters are the calendar's: reports by period and day of filing.
 local function folder_of(reports)

@@ -271,9 +271,7 @@ describe("one wrong file", function()
   os.execute("mkdir " .. folder)
 
   local function write(name, content)
-    local file = assert(io.open(folder .. "/" .. name, "wb"))
-    file:write(content)
-    file:close()
+    support.write(folder .. "/" .. name, content)
   end
   write("good.csv", "period_end,known_on,value\n2025-03-31,2025-04-30,5\n")
   local WRONG = {

@@ -21,23 +21,8 @@ return sf.checklist {
 }
 ]]
 
-local function with_file(text, action)
-  local path = support.path()
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
-  local done, err = pcall(action, path)
-  if not done then
-    error(err, 0)
-  end
-end
-
 local function load_text(text)
-  local list, err
-  with_file(text, function(path)
-    list, err = sf.checklist.load(path)
-  end)
-  return list, err
+  return sf.checklist.load(support.temporary(text))
 end
 
 -- Quarters from 2023-03-31, each known 30 days after its end.
@@ -533,9 +518,7 @@ describe("the shipped lists", function()
     local path = support.path()
     assert(os.execute(("mkdir -p '%s'"):format(path)))
     local function put(name, text)
-      local file = assert(io.open(path .. "/" .. name, "w"))
-      file:write(text)
-      file:close()
+      support.write(path .. "/" .. name, text)
     end
     -- the Real-Time Population Survey's own figures, and the Census Bureau's of two cycles a year apart
     local QUARTERS = { "2024-10-01", "2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01" }

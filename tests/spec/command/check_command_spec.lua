@@ -1,13 +1,7 @@
 -- `signalflow check`: its exit statuses, text and JSON; and the scenario.
 local support = require "tests.spec.support"
-local build = os.getenv "BUILD" or "build"
 
-local function signalflow(arguments)
-  local pipe = assert(io.popen(("%s/signalflow %s 2>&1"):format(build, arguments)))
-  local output = pipe:read "a"
-  local _, _, status = pipe:close()
-  return output, status
-end
+local signalflow = support.signalflow
 
 local function with_list(pass, action)
   local path = support.path()

@@ -1,7 +1,7 @@
 -- The command, as it is typed.
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 local launcher = build .. "/signalflow"
 
 -- Runs the command; gives its output with its errors, and its exit status.
@@ -61,9 +61,7 @@ describe("signalflow run", function()
     for command, name in pairs { ["run"] = ".lua", ["run --sandbox"] = ".lua", ["-i"] = ".lua",
       ["check --data . --as-of 2025-01-01"] = ".lua", test = ".lua" } do
       local path = support.path(name)
-      local file = assert(io.open(path, "wb"))
-      file:write(string.dump(function() print "it ran" end))
-      file:close()
+      support.write(path, string.dump(function() print "it ran" end))
       local output, status = signalflow(command .. " " .. path .. " </dev/null")
       assert.matches("attempt to load a binary chunk %(mode is 't'%)", output)
       assert.is_nil(output:find("it ran", 1, true))
@@ -385,12 +383,8 @@ describe("any command", function()
 
   it("names the script where a tail call has left no line of it", function()
     local path = support.folder() .. "/tail.lua"
-    local file = assert(io.open(path, "w"))
-    file:write 'return require "signalflow".factory { platfrom = "B200" }'
-    file:close()
-    local pipe = assert(io.popen(("%s/signalflow run %s 2>&1"):format(os.getenv "BUILD" or "build", path)))
-    local shown = pipe:read "a"
-    pipe:close()
+    support.write(path, 'return require "signalflow".factory { platfrom = "B200" }')
+    local shown = support.signalflow("run " .. path)
     assert.matches("^signalflow: tail%.lua: unknown option of sf%.factory 'platfrom'; did you mean 'platform'", shown)
   end)
 end)

@@ -5,22 +5,13 @@ local fixtures = require "tests.spec.measured.fixtures"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 local launcher = build .. "/signalflow"
 
 -- Seconds after which the module has been loaded, under a sanitizer and on a busy machine too.
 local LOADED_WITHIN = support.is_preloaded and 10 or 2
 
-local function shell(command)
-  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
-  local output = pipe:read "a"
-  local _, _, status = pipe:close()
-  return output, status
-end
-
-local function signalflow(arguments)
-  return shell(launcher .. " " .. arguments)
-end
+local shell, signalflow = support.shell, support.signalflow
 
 local ledger = support.path ".db"
 do

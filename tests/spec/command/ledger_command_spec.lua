@@ -6,7 +6,7 @@ local support = require "tests.spec.support"
 local path = support.path()
 
 local function ledger(arguments)
-  local pipe = assert(io.popen(("bash -c '%s/signalflow ledger %s' 2>&1"):format(os.getenv "BUILD" or "build",
+  local pipe = assert(io.popen(("bash -c '%s/signalflow ledger %s' 2>&1"):format(support.build,
     arguments)))
   local output = pipe:read "a"
   local _, _, status = pipe:close()

@@ -1,6 +1,5 @@
 -- `signalflow test`: a script's tests of a checklist, counted.
 local support = require "tests.spec.support"
-local build = os.getenv "BUILD" or "build"
 
 local LIST = [[
 local list = sf.checklist { name = "one", sf.check { id = "c", axis = "growth", question = "?",
@@ -14,13 +13,7 @@ end
 ]]
 
 local function test(script)
-  local path = support.path()
-  local file = assert(io.open(path, "w"))
-  file:write(LIST, script)
-  file:close()
-  local pipe = assert(io.popen(("%s/signalflow test %s 2>&1"):format(build, path)))
-  local output = pipe:read "a"
-  return output, select(3, pipe:close())
+  return support.signalflow("test " .. support.temporary(LIST .. script))
 end
 
 describe("signalflow test", function()

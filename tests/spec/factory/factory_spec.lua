@@ -338,8 +338,7 @@ describe("drivers saved for programs without Lua", function()
     if not done then
       return nil, err
     end
-    local file <close> = assert(io.open(path))
-    return file:read "a"
+    return support.read(path)
   end
 
   it("say of each its law in coherent units, and where it is from", function()

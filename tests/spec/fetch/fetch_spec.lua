@@ -12,7 +12,7 @@ local EARLIER, LATER = "date,value\n2025-12-01,121.3615\n2025-12-02,121.5149\n",
 local CONTACT = "--contact 'Ann Alyst ann@example.org'"
 
 local function here(name)
-  return (publisher.shell "pwd"):match "[^\n]+" .. "/" .. name
+  return (support.shell "pwd"):match "[^\n]+" .. "/" .. name
 end
 
 local server = publisher.start {}
@@ -128,7 +128,7 @@ describe("fetching", function()
     folder = support.path()
     server:fetch(("%s ANFCI"):format(folder))
     assert.is_nil(publisher.read(folder .. "/ANFCI.csv"))
-    publisher.write(changing, whole .. "2026-09-04,0.1\n")
+    support.write(changing, whole .. "2026-09-04,0.1\n")
     serve { ANFCI = { file = changing } }
     words, status = server:fetch(("%s ANFCI"):format(folder))
     assert.equal(0, status, words)
@@ -163,7 +163,7 @@ describe("fetching", function()
     local function try(step, words, text)
       local id = ("X%d"):format(#typed + 1)
       local good = weekly:format(id)
-      publisher.write(("%s/%s.csv"):format(folder, id), good)
+      support.write(("%s/%s.csv"):format(folder, id), good)
       routes[id] = { file = file_of(text or good), steps = { (step:gsub("ID$", id)) } }
       said[id], typed[#typed + 1] = words, "fred:" .. id
     end
@@ -209,7 +209,7 @@ describe("fetching", function()
       assert.equal(0, status, words)
       assert.is_nil(words:find "\27")
     end
-    assert.equal("ANFCI.csv\nANFCI.csv.source.json\n", (publisher.shell(("ls -A '%s'"):format(folder))))
+    assert.equal("ANFCI.csv\nANFCI.csv.source.json\n", (support.shell(("ls -A '%s'"):format(folder))))
     for _, one in ipairs(server:requests()) do
       assert.is_nil(one["if-none-match"])
       assert.is_nil(one.cookie)
@@ -222,14 +222,14 @@ describe("fetching", function()
     local folder = support.path()
     server:fetch(("%s DTWEXBGS"):format(folder))
     local path = folder .. "/DTWEXBGS.csv"
-    publisher.write(path .. ".source.json", (publisher.read(path .. ".source.json"):gsub('"fetched_at":"[^T]*',
+    support.write(path .. ".source.json", (publisher.read(path .. ".source.json"):gsub('"fetched_at":"[^T]*',
       '"fetched_at":"2026-01-08')))
-    publisher.write(changing, EARLIER .. "2025-12-03,121.1\n") -- one more day: nothing is lost with the earlier file
+    support.write(changing, EARLIER .. "2025-12-03,121.1\n") -- one more day: nothing is lost with the earlier file
     assert.matches("newer", (server:fetch(("%s DTWEXBGS"):format(folder))))
     assert.is_nil(publisher.read(folder .. "/DTWEXBGS.2026-01-08.csv"))
-    publisher.write(path .. ".source.json", (publisher.read(path .. ".source.json"):gsub('"fetched_at":"[^T]*',
+    support.write(path .. ".source.json", (publisher.read(path .. ".source.json"):gsub('"fetched_at":"[^T]*',
       '"fetched_at":"2026-01-08')))
-    publisher.write(changing, LATER)
+    support.write(changing, LATER)
     local words, status = server:fetch(("%s DTWEXBGS"):format(folder))
     assert.equal(0, status, words)
     assert.equal(EARLIER .. "2025-12-03,121.1\n", publisher.read(folder .. "/DTWEXBGS.2026-01-08.csv"))
@@ -243,13 +243,13 @@ describe("fetching", function()
     local folder = support.path()
     assert(core.make_folder(folder))
     local own = whole:sub(1, 400):match "^(.*\n)"
-    publisher.write(folder .. "/ANFCI.csv", own)
+    support.write(folder .. "/ANFCI.csv", own)
     local words, status = server:fetch(("%s ANFCI"):format(folder))
     assert.equal(0, status, words)
     assert.equal(whole, publisher.read(folder .. "/ANFCI.csv"))
     local last = own:match "(%d%d%d%d%-%d%d%-%d%d),[^\n]*\n$"
     assert.equal(own, publisher.read(("%s/ANFCI.%s.csv"):format(folder, last)))
-    publisher.write(folder .. "/DGS10.csv", "my own notes\n")
+    support.write(folder .. "/DGS10.csv", "my own notes\n")
     serve { DGS10 = { file = here "tests/data/fred_DGS10_cut.csv" } }
     words, status = server:fetch(("%s DGS10"):format(folder))
     assert.equal(3, status, words)
@@ -300,13 +300,13 @@ describe("fetching", function()
     assert.equal(publisher.read(feed), publisher.read(folder .. "/feed_groq.com_rss.xml"))
     assert.is_truthy(publisher.read(folder .. "/feed_mine.xml"))
     assert.equal(12, #assert(sf.folder(folder)):prices "NVDA")
-    assert.equal("", (publisher.shell(("grep -rl hidden '%s'"):format(folder))))
+    assert.equal("", (support.shell(("grep -rl hidden '%s'"):format(folder))))
     serve { ["prices.example.org/nvda?apikey=hidden"] = { file = here "tests/data/stooq_nvda_cut.txt",
       steps = { "cut 300" } } }
     local cut = support.path()
     words = server:fetch(("%s NVDA --prices 'https://prices.example.org/{ticker}?apikey=hidden'"):format(cut))
     assert.is_truthy(publisher.read(cut .. "/NVDA.csv.part"))
-    assert.equal("", (publisher.shell(("grep -rl hidden '%s'"):format(cut))))
+    assert.equal("", (support.shell(("grep -rl hidden '%s'"):format(cut))))
     assert.is_nil(words:find "hidden")
     for text, said in pairs { ["../../x http://example.org/"] = "cannot be called '../../x'",
       ["a b c"] = "expected an address, or a name", ["file:///etc/passwd"] = "is not http or https",
@@ -351,7 +351,7 @@ describe("fetching", function()
     words, status = server:fetch(folder .. " ANFCI")
     assert.equal(0, status, words)
     assert.equal(whole, publisher.read(folder .. "/ANFCI.csv"))
-    assert.equal("ANFCI.csv\nANFCI.csv.source.json\n", (publisher.shell(("ls -A '%s'"):format(folder))))
+    assert.equal("ANFCI.csv\nANFCI.csv.source.json\n", (support.shell(("ls -A '%s'"):format(folder))))
   end)
 
   it("ends with 130 when it is interrupted, and goes on the next time", function()
@@ -380,10 +380,10 @@ describe("fetching", function()
     closed.environment = "SIGNALFLOW_PUBLISHERS=http://example.org "
     refuses("leads tests to a server of this machine", closed:fetch(folder .. " ANFCI"))
     local bare = ("eval \"$(%s/signalflow env)\"; lua=$(command -v lua5.4); PATH=/nowhere"
-      .. " SIGNALFLOW_PUBLISHERS=http://127.0.0.1:%s $lua lua/bin/signalflow "):format(os.getenv "BUILD" or "build",
+      .. " SIGNALFLOW_PUBLISHERS=http://127.0.0.1:%s $lua lua/bin/signalflow "):format(support.build,
       server.port)
-    assert.matches("not installed: .*curl %(fetching%)", (publisher.shell(bare .. "--version")))
-    refuses("needs the command 'curl'", publisher.shell(("%s fetch %s ANFCI"):format(bare, folder)))
+    assert.matches("not installed: .*curl %(fetching%)", (support.shell(bare .. "--version")))
+    refuses("needs the command 'curl'", support.shell(("%s fetch %s ANFCI"):format(bare, folder)))
     -- a limit on the size of files stands for a full disk
     refuses("File too large", server:fetch(folder .. " ANFCI", "trap '' XFSZ; ulimit -f 2;"))
     assert.matches("1 new", (server:fetch(folder .. " ANFCI")))

@@ -44,8 +44,8 @@ local SUBMISSIONS = [[{"cik":"0001045810","filings":{"recent":{"accessionNumber"
 
 -- What the checklist answers of a folder, where its figures were fetched from left out; and as it says it.
 local function answers_of(folder, day)
-  local text, status = publisher.shell(("%s/signalflow check investor --data '%s' --as-of %s --json"):format(
-    os.getenv "BUILD" or "build", folder, day))
+  local text, status = support.shell(("%s/signalflow check investor --data '%s' --as-of %s --json"):format(
+    support.build, folder, day))
   assert.is_true(status == 0 or status == 1, text)
   return core.json((text:gsub(', fetched [^"]*', ""))), text
 end
@@ -55,9 +55,9 @@ local function fill_and_ask(from, served, day, counts)
   local by_hand, fetched, routes = support.path() .. "/data", support.path() .. "/data", {}
   assert(core.make_folder(by_hand))
   for target, names in pairs(served) do
-    local path = (publisher.shell(("readlink -f '%s/%s'"):format(from, names[1]))):match "[^\n]+"
+    local path = (support.shell(("readlink -f '%s/%s'"):format(from, names[1]))):match "[^\n]+"
     routes[target] = { file = path }
-    publisher.shell(("cp '%s' '%s/%s'"):format(path, by_hand, names[2]))
+    support.shell(("cp '%s' '%s/%s'"):format(path, by_hand, names[2]))
   end
   routes["data.sec.gov/submissions/CIK0001045810.json"] = { file = support.temporary(SUBMISSIONS, ".json") }
   local server = publisher.start(routes)

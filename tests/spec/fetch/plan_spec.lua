@@ -4,14 +4,11 @@ local files = require "signalflow.series.files"
 local folder = require "signalflow.series.folder"
 local plans = require "signalflow.fetch.plan"
 local provenance = require "signalflow.series.provenance"
-local publisher = require "tests.spec.fetch.publisher"
 local publishers = require "signalflow.fetch.publishers"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
-local function signalflow(arguments)
-  return publisher.shell(((os.getenv "BUILD" or "build") .. "/signalflow ") .. arguments)
-end
+local signalflow = support.signalflow
 
 local function plan_of(list, given)
   local asking = folder.asking()
@@ -118,9 +115,9 @@ describe("the command", function()
   it("says what is here, and asks nobody", function()
     local path = support.path()
     assert(core.make_folder(path))
-    publisher.write(path .. "/OPHNFB.csv", "observation_date,OPHNFB\n2025-01-01,100\n")
+    support.write(path .. "/OPHNFB.csv", "observation_date,OPHNFB\n2025-01-01,100\n")
     local gdp = "observation_date,GDP\n2025-01-01,100\n"
-    publisher.write(path .. "/GDP.csv", gdp)
+    support.write(path .. "/GDP.csv", gdp)
     assert(provenance.write(path .. "/GDP.csv", { url = "https://fred.stlouisfed.org/", bytes = #gdp,
       fetched_at = "2026-11-21T10:00:00Z", sha256 = core.digest(gdp) }))
     local words, status = signalflow(("fetch %s DGS10 OPHNFB gdp --dry-run"):format(path))
@@ -128,7 +125,7 @@ describe("the command", function()
     assert.matches("DGS10.csv .* missing\n", words)
     assert.matches("OPHNFB.csv .* have, not known from where; ask\n", words)
     assert.matches("GDP.csv .* have 2026%-11%-21, ask if newer\n", words)
-    publisher.write(path .. "/GDP.csv", "observation_date,GDP\n2025-01-01,200\n") -- written over since
+    support.write(path .. "/GDP.csv", "observation_date,GDP\n2025-01-01,200\n") -- written over since
     assert.is_nil(provenance.of(path .. "/GDP.csv", true))
     assert.equal("nothing", (core.kind_of_path(path .. "/DGS10.csv")))
   end)
@@ -157,14 +154,14 @@ describe("the note beside a file", function()
       return series:origin(series:latest())
     end
     for _, text in ipairs { "", "{", "[]", "null", '{"url":7}', '{"url":"a\\u001b[31m"}', '{"url":"x","bytes":9}' } do
-      publisher.write(provenance.path(path), text)
+      support.write(provenance.path(path), text)
       assert.is_nil(provenance.of(path))
       assert.is_nil(origin():find("fetched", 1, true))
     end
-    publisher.write(provenance.path(path), '{"url":"https://x.org/","bytes":36,"fetched_at":{},"etag":"a\\nb"}')
+    support.write(provenance.path(path), '{"url":"https://x.org/","bytes":36,"fetched_at":{},"etag":"a\\nb"}')
     assert.same({ url = "https://x.org/", bytes = 36 }, provenance.of(path))
     assert.is_nil(origin():find("fetched", 1, true))
-    publisher.write(provenance.path(path), '{"url":"https://x.org/","bytes":36,"fetched_at":"2026-11-21T10:00:00Z"}')
+    support.write(provenance.path(path), '{"url":"https://x.org/","bytes":36,"fetched_at":"2026-11-21T10:00:00Z"}')
     assert.matches("%.csv:2, fetched 2026%-11%-21 from https://x%.org/$", origin())
   end)
 

@@ -5,22 +5,8 @@ local support = require "tests.spec.support"
 
 local publisher = {}
 
-local launcher = (os.getenv "BUILD" or "build") .. "/signalflow"
+local launcher = support.build .. "/signalflow"
 local NO_PRELOAD = "unset LD_PRELOAD; " -- other people's programs run without a checker of memory
-
---- What a shell says to a command, and its exit status.
-function publisher.shell(command)
-  local pipe = assert(io.popen(("{ %s; } 2>&1"):format(command)))
-  local words = pipe:read "a"
-  local _, _, status = pipe:close()
-  return words, status
-end
-
---- Text written to a file.
-function publisher.write(path, text)
-  local file <close> = assert(io.open(path, "wb"))
-  assert(file:write(text))
-end
 
 --- A file's text, or nil.
 function publisher.read(path)
@@ -39,8 +25,8 @@ local function curl_alone(root)
   end
   local path = root .. "/bin"
   assert(core.make_folder(path))
-  publisher.write(path .. "/curl", "#!/bin/sh\nunset LD_PRELOAD\nexec /usr/bin/curl \"$@\"\n")
-  publisher.shell(("chmod +x '%s/curl'"):format(path))
+  support.write(path .. "/curl", "#!/bin/sh\nunset LD_PRELOAD\nexec /usr/bin/curl \"$@\"\n")
+  support.shell(("chmod +x '%s/curl'"):format(path))
   return ("PATH='%s':\"$PATH\" "):format(path)
 end
 
@@ -69,7 +55,7 @@ end
 
 --- What it answers from now on.
 function Server:route(routes)
-  publisher.write(self.root .. "/routes.json", json(routes))
+  support.write(self.root .. "/routes.json", json(routes))
 end
 
 --- Ends it.
@@ -79,7 +65,7 @@ end
 
 --- Runs `signalflow fetch` with some arguments: what it says, and its exit status.
 function Server:fetch(arguments, before)
-  return publisher.shell(("%s %s %s fetch %s"):format(before or "", self.environment, launcher, arguments))
+  return support.shell(("%s %s %s fetch %s"):format(before or "", self.environment, launcher, arguments))
 end
 
 --- Begins `signalflow fetch`, and gives its process's id once `ready` is there, a path; what it says goes to a file
@@ -123,7 +109,7 @@ end
 --- What a folder holds, by name, the times in its notes left out.
 function publisher.content(folder)
   local content = {}
-  for name in publisher.shell(("ls -A '%s'"):format(folder)):gmatch "[^\n]+" do
+  for name in support.shell(("ls -A '%s'"):format(folder)):gmatch "[^\n]+" do
     content[name] = publisher.read(folder .. "/" .. name):gsub('"%l+_at":"[^"]*",?', "")
   end
   return content

@@ -1,28 +1,13 @@
 -- Feeds, as an analyst opens them: formats, what is left out, stories.
 local sf = require "signalflow"
-
-local function written(text)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-  return path
-end
+local support = require "tests.spec.support"
 
 local function opened(text)
-  local path = written(text)
-  local feed, err = sf.feed.open(path)
-  os.remove(path)
-  return feed, err
+  return sf.feed.open(support.temporary(text))
 end
 
 local function exit_of(text)
-  local path = written(text)
-  local pipe = io.popen(("%s/signalflow read %s 2>&1; echo \"exit $?\""):format(os.getenv "BUILD" or "build", path))
-  local said = pipe:read "a"
-  pipe:close()
-  os.remove(path)
-  return said, tonumber(said:match "exit (%d+)%s*$")
+  return support.signalflow("read " .. support.temporary(text))
 end
 
 describe("a feed", function()

@@ -335,10 +335,7 @@ end)
 
 describe("signalflow read --questions", function()
   local function command(arguments)
-    local pipe = assert(io.popen(("%s/signalflow %s 2>&1"):format(os.getenv "BUILD" or "build", arguments)))
-    local output = pipe:read "a"
-    pipe:close()
-    return output
+    return (support.signalflow(arguments))
   end
 
   it("prints them beneath each line, and has them in JSON", function()

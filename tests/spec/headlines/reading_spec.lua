@@ -6,22 +6,10 @@ local FEED = "tests/data/feed_groq_cut.xml"
 local CLAIM = "Nvidia says Blackwell cuts cost and energy per token up to 25x"
 
 local function with_file(content, action)
-  local path = support.path()
-  local file = assert(io.open(path, "w"))
-  file:write(content)
-  file:close()
-  local done, err = pcall(action, path)
-  if not done then
-    error(err, 0)
-  end
+  action(support.temporary(content))
 end
 
-local function command(arguments)
-  local pipe = assert(io.popen(("%s/signalflow %s 2>&1"):format(os.getenv "BUILD" or "build", arguments)))
-  local output = pipe:read "a"
-  local _, _, status = pipe:close()
-  return output, status
-end
+local signalflow = support.signalflow
 
 describe("sf.read", function()
   it("gives channel, direction, quantities and the words that decided", function()
@@ -310,7 +298,7 @@ end)
 
 describe("signalflow read", function()
   it("prints a line for each headline of a feed", function()
-    local output, status = command("read " .. FEED)
+    local output, status = signalflow("read " .. FEED)
     assert.equal(0, status, output)
     assert.equal(4, select(2, output:gsub("\n", "")))
     assert.matches("2026%-02%-16  demand %+ +GroqCloud: Expanding to Meet Demand  %(Groq Blog%)\n", output)
@@ -318,15 +306,15 @@ describe("signalflow read", function()
 
   it("reads headlines or a feed from standard input", function()
     local bare = "read <<'END'\nAWS raises GPU prices 15%\n\nQuiet Tuesday\nEND\n"
-    local pipe = io.popen(("%s/signalflow %s"):format(os.getenv "BUILD" or "build", bare))
+    local pipe = io.popen(("%s/signalflow %s"):format(support.build, bare))
     local output = pipe:read "a"
     pipe:close()
     assert.matches("cost %- margin %+ +AWS raises GPU prices 15%%\n +unsure +Quiet Tuesday\n$", output)
-    assert.equal((command("read " .. FEED)), (command("read - < " .. FEED)))
+    assert.equal((signalflow("read " .. FEED)), (signalflow("read - < " .. FEED)))
   end)
 
   it("writes JSON lines, unknown left out", function()
-    local output = command("read --json " .. FEED)
+    local output = signalflow("read --json " .. FEED)
     local first = output:match "^[^\n]*"
     assert.matches('"channel":"unsure"', first, 1, true)
     assert.matches('"channels":[]', first, 1, true)
@@ -335,7 +323,7 @@ describe("signalflow read", function()
   end)
 
   it("says what is wrong with a file that is no feed, and where, with exit status 2", function()
-    local output, status = command "read tests/data/fred_DGS10_cut.csv"
+    local output, status = signalflow "read tests/data/fred_DGS10_cut.csv"
     assert.equal(2, status)
     assert.matches("tests/data/fred_DGS10_cut.csv:1: ", output, 1, true)
     assert.is_nil(output:find("traceback", 1, true))

@@ -33,9 +33,7 @@ local function folder(shares, index)
     assert(os.execute(("cp tests/data/fred_SP500_cut.csv '%s/SP500.csv'"):format(path)))
   end
   if shares then
-    local file = assert(io.open(path .. "/CIK0001045810.json", "w"))
-    file:write(FACTS:format(table.concat(shares, ",")))
-    file:close()
+    support.write(path .. "/CIK0001045810.json", FACTS:format(table.concat(shares, ",")))
   end
   return assert(sf.folder(path))
 end

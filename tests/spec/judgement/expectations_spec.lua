@@ -7,14 +7,7 @@ local u = sf.units
 local AS_OF = "2024-09-06"
 
 local function folder(files)
-  local path = support.path()
-  assert(os.execute(("mkdir -p '%s'"):format(path)))
-  for name, text in pairs(files) do
-    local file = assert(io.open(path .. "/" .. name, "wb"))
-    file:write(text)
-    file:close()
-  end
-  return assert(sf.folder(path))
+  return assert(sf.folder(support.folder_of(files)))
 end
 
 -- Seventeen quarters that end with 2024-07-31: sales that grow by a factor a quarter, cash flows in proportion.

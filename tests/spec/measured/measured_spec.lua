@@ -333,9 +333,7 @@ describe("a file of own rows", function()
   local function text_of(list)
     local path = support.path ".lua"
     assert(sf.measured.add(path, list))
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
+    local text = support.read(path)
     return text, path
   end
 
@@ -403,13 +401,10 @@ describe("a file of own rows", function()
 end)
 
 describe("signalflow measure", function()
-  local launcher = (os.getenv "BUILD" or "build") .. "/signalflow"
+  local launcher = support.build .. "/signalflow"
 
   local function measure(arguments)
-    local pipe = assert(io.popen(("{ %s measure %s; } 2>&1"):format(launcher, arguments)))
-    local output = pipe:read "a"
-    local _, _, status = pipe:close()
-    return output, status
+    return support.signalflow("measure " .. arguments)
   end
 
   it("adds, lists and checks, and says by its status how it ended", function()
@@ -472,10 +467,8 @@ describe("signalflow measure", function()
     local options = "--platform B200 --precision fp4 --gpus 8 --spec mtp"
     measure(("add %s %s %s"):format(own, result, options))
     local before = io.open(own, "rb"):read "a"
-    local pipe = assert(io.popen(("{ ulimit -f 0; trap '' XFSZ; %s measure add %s %s %s --engine vllm; } 2>&1"):format(
-      launcher, own, result, options)))
-    local output = pipe:read "a"
-    local _, _, status = pipe:close()
+    local output, status = support.shell(("ulimit -f 0; trap '' XFSZ; %s measure add %s %s %s --engine vllm"):format(
+      launcher, own, result, options))
     assert.equal(3, status, output)
     assert.equal(before, io.open(own, "rb"):read "a")
   end)

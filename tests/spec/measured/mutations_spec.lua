@@ -92,9 +92,7 @@ end
 local path = support.path ".json"
 
 local function read(text, named)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
+  support.write(path, text)
   return pcall(sf.measured.read, path, named)
 end
 
@@ -248,9 +246,7 @@ describe("bytes at random", function()
       local at = below(#log)
       local keep = log[at]
       log[at] = hit(keep)
-      local file = assert(io.open(power, "wb"))
-      file:write(table.concat(log, "\n"))
-      file:close()
+      support.write(power, table.concat(log, "\n"))
       local done, rows, err = pcall(sf.measured.read, result, named)
       log[at] = keep
       assert.is_true(done, rows)

@@ -139,9 +139,7 @@ describe("a power log", function()
     local folder = support.path ""
     assert(os.execute(core.text("mkdir '%s'", folder)))
     local function put(name, text)
-      local file = assert(io.open(folder .. "/" .. name, "wb"))
-      file:write(text)
-      file:close()
+      support.write(folder .. "/" .. name, text)
     end
     local function read()
       local given = { power = folder .. "/spl.txt" }

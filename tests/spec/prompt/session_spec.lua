@@ -7,7 +7,7 @@ local show = require "signalflow.prompt.show"
 local support = require "tests.spec.support"
 local tutorial = require "signalflow.prompt.tutorial"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 
 -- What typing a text prints, and what went wrong.
 local function typed(place, text)
@@ -258,12 +258,7 @@ describe("the tutorial", function()
 end)
 
 describe("-e, a pipe and a file", function()
-  local function output(command)
-    local pipe = assert(io.popen(command .. " 2>&1"))
-    local text = pipe:read "a"
-    local _, _, status = pipe:close()
-    return text, status
-  end
+  local output = support.shell
   local launcher = build .. "/signalflow"
 
   it("give the same text", function()

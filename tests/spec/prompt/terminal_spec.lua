@@ -1,7 +1,7 @@
 -- The prompt as it is used: keys sent to a terminal, and what stands on its screen.
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 
 local function shell(command)
   local pipe = assert(io.popen(command .. " 2>&1"))

@@ -5,7 +5,7 @@ local support = require "tests.spec.support"
 local version = require "signalflow.shared.version"
 
 local u = sf.units
-local message_of, build = support.message_of, os.getenv "BUILD" or "build"
+local message_of, build = support.message_of, support.build
 local site = sf.model { name = "site", drivers = { power = sf.normal(3.5, 0.25) * u.MW, share = 0.5 },
   outputs = function(d) return { worth = d.power * d.share } end }
 local factory = sf.factory { name = "a site", platform = "H100", grid_power = 100 * u.MW,
@@ -93,9 +93,7 @@ end)
 
 describe("a report that is saved", function()
   local function read(path)
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
+    local text = support.read(path)
     return text
   end
 
@@ -233,9 +231,7 @@ describe("signalflow run -o", function()
 
   local function run_script(text, words)
     local path = folder .. "/note.lua"
-    local file = assert(io.open(path, "w"))
-    file:write(text)
-    file:close()
+    support.write(path, text)
     local pipe = assert(io.popen(("cd '%s' && %s/signalflow run note.lua %s 2>&1"):format(folder,
       build:find "^/" and build or "$OLDPWD/" .. build, words)))
     local said = pipe:read "a"

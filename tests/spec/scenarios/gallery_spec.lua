@@ -1,7 +1,7 @@
 -- The gallery: each scenario is one thing, short, and says what must be so whatever the figures are.
 local support = require "tests.spec.support"
 
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 local GALLERY = { "three_sites", "break_even", "launch_curve", "beside_measured", "claims", "own_chip",
   "checklist_and_test", "headline_to_impact", "ledger_of_a_quarter", "thesis_in_short", "sweep",
   "would_have_to_be_true" }

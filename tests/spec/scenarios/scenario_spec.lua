@@ -1,6 +1,6 @@
 -- The large scenarios: pages an analyst can forward.
 local support = require "tests.spec.support"
-local build = os.getenv "BUILD" or "build"
+local build = support.build
 
 local function lines_of(command)
   local pipe = assert(io.popen(command .. " 2>&1"))
@@ -132,10 +132,7 @@ describe("news_to_impact.lua", function()
   end)
 
   local function page_of_headline(headline)
-    local path = support.path()
-    local file = assert(io.open(path, "w"))
-    file:write('title,date,source\n"', headline, '",2025-09-10,Reuters\n')
-    file:close()
+    local path = support.temporary('title,date,source\n"' .. headline .. '",2025-09-10,Reuters\n')
     local _, words, done = page_of(path)
     return words:gsub("%s+", " "), done
   end

@@ -6,31 +6,9 @@ local support = require "tests.spec.support"
 
 local close = support.close
 
--- A folder of small files: name to text. It is removed after the test.
-local made = {}
-
+-- A folder of small files: name to text.
 local function folder(files)
-  local path = os.tmpname()
-  os.remove(path)
-  made[#made + 1] = path
-  assert(os.execute(("mkdir -p '%s'"):format(path)))
-  for name, text in pairs(files) do
-    local inner = name:match "^(.*)/[^/]*$"
-    if inner then
-      assert(os.execute(("mkdir -p '%s/%s'"):format(path, inner)))
-    end
-    local file = assert(io.open(path .. "/" .. name, "wb"))
-    file:write(text)
-    file:close()
-  end
-  return assert(sf.folder(path))
-end
-
-local function text_of(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
+  return assert(sf.folder(support.folder_of(files)))
 end
 
 local TEN_Q, TEN_K = "tests/data/nvda-10-q-2025-08-27_cut.html", "tests/data/nvda-10-k-2025-02-26_cut.html"
@@ -46,13 +24,6 @@ local function companyfacts(cik, tag, unit, ...)
 end
 
 describe("a folder of files", function()
-  after_each(function()
-    for _, path in ipairs(made) do
-      os.execute(("rm -rf '%s'"):format(path))
-    end
-    made = {}
-  end)
-
   it("adds up those who had filed a year of a figure by a day, and names the others", function()
     local ENDS = { "2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31", "2024-03-31", "2024-06-30" }
     -- quarters of 10, 20, ... from a first one on, filed a month after their end
@@ -113,8 +84,8 @@ describe("a folder of files", function()
 
   it("works quarters of a part out of filings", function()
     -- 10-Q of 2025-08-27: the half less its second quarter; growth of the press releases
-    local files = folder { ["filings/nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
-      ["filings/nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local files = folder { ["filings/nvda-10-q-2025-08-27.html"] = support.read(TEN_Q),
+      ["filings/nvda-10-k-2025-02-26.html"] = support.read(TEN_K) }
     local expected = {
       data_center_revenue = { 22563e6, 26272e6, 39112e6, 41096e6, 0.733457, 0.564251 },
       compute_revenue = { 19392e6, 22604e6, 34155e6, 33844e6, 0.761293, 0.497257 },
@@ -136,8 +107,8 @@ describe("a folder of files", function()
   end)
 
   it("finds the largest customer: of the quarter, not of the half, of a region or of receivables", function()
-    local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
-      ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = support.read(TEN_Q),
+      ["nvda-10-k-2025-02-26.html"] = support.read(TEN_K) }
     local customers = files:quarterly("NVDA", "largest_customer")
     local shares = {}
     for _, one in ipairs(customers:view()) do
@@ -149,7 +120,7 @@ describe("a folder of files", function()
   end)
 
   it("says that annual reports alone make no quarter", function()
-    local files = folder { ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local files = folder { ["nvda-10-k-2025-02-26.html"] = support.read(TEN_K) }
     assert.is_true(#files:annual("NVDA", "networking_revenue") > 0)
     assert.matches("what NVDA has filed in .* makes no quarter of 'networking_revenue'", support.message_of(function()
       files:quarterly("NVDA", "networking_revenue")
@@ -157,8 +128,8 @@ describe("a folder of files", function()
   end)
 
   it("names the customers above a tenth, by quarter and year", function()
-    local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
-      ["nvda-10-k-2025-02-26.html"] = text_of(TEN_K) }
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = support.read(TEN_Q),
+      ["nvda-10-k-2025-02-26.html"] = support.read(TEN_K) }
     local by_period = {}
     for i, quarter in ipairs(files:customers "NVDA") do
       by_period[quarter.period_end] = quarter
@@ -174,7 +145,7 @@ describe("a folder of files", function()
   end)
 
   it("reads that no customer is above a tenth as a bound", function()
-    local text = text_of(TEN_Q):gsub("<ix:nonFraction[^>]*ConcentrationRiskPercentage1.-</ix:nonFraction>", "")
+    local text = support.read(TEN_Q):gsub("<ix:nonFraction[^>]*ConcentrationRiskPercentage1.-</ix:nonFraction>", "")
       :gsub("<table>", '<p><ix:nonNumeric contextRef="c-1" name="us-gaap:ConcentrationRiskDisclosureTextBlock">In the '
         .. "quarter no single direct customer represented 10%% or more of total revenue.</ix:nonNumeric></p><table>")
     local files = folder { ["nvda-10-q-2025-08-27.html"] = text }
@@ -194,7 +165,7 @@ describe("a folder of files", function()
   end)
 
   it("says what it takes where a part is not to be had", function()
-    local files = folder { ["nvda-10-q-2025-08-27.html"] = text_of(TEN_Q),
+    local files = folder { ["nvda-10-q-2025-08-27.html"] = support.read(TEN_Q),
       ["companyfacts_CIK0000002488_AMD.json"] = companyfacts(2488, "Revenues", "USD",
         fact("2024-01-01", "2024-03-31", 5, 1, "10-Q", "2024-05-01")) }
     local function reason(ticker, concept)
@@ -215,7 +186,7 @@ describe("a folder of files", function()
 
   it("joins vintages of companyfacts, predecessors and documents", function()
     local files = folder {
-      ["sec/companyfacts_CIK0001045810_NVDA.json"] = text_of "tests/data/companyfacts_nvda_cut.json",
+      ["sec/companyfacts_CIK0001045810_NVDA.json"] = support.read "tests/data/companyfacts_nvda_cut.json",
       ["sec/companyfacts_CIK0001045810_NVDA_2026.json"] = companyfacts(1045810, "Revenues", "USD",
         fact("2025-07-28", "2025-10-26", 57006e6, 7, "10-Q", "2025-11-19"),
         fact("2025-04-28", "2025-07-27", 1, 209, "10-Q", "2025-08-26")),
@@ -266,7 +237,7 @@ describe("a folder of files", function()
   it("reads prices of several publishers, a byte order mark aside", function()
     local files = folder { ["AMD_adjclose.csv"] = "\xEF\xBB\xBFDate,Adj Close\n2026-05-04,342.5\n2026-05-05,355\n",
       ["NVDA_ohlc_2026.csv"] = "date,open,high,low,close,adj_close,volume,source\n2026-08-21,1,3,1,2,1.9,9,x\n",
-      ["nvda.us.txt"] = text_of "tests/data/stooq_nvda_cut.txt" }
+      ["nvda.us.txt"] = support.read "tests/data/stooq_nvda_cut.txt" }
     assert.equal(342.5, files:prices("AMD"):at("2026-05-04"):to "USD")
     assert.equal(2, files:prices("NVDA"):latest().value)
   end)

@@ -7,14 +7,7 @@ local support = require "tests.spec.support"
 local FOLDER = os.getenv "SIGNALFLOW_DATA" or "../shared/data"
 
 local function folder(files)
-  local path = support.path()
-  assert(os.execute(("mkdir -p '%s'"):format(path)))
-  for name, text in pairs(files) do
-    local file = assert(io.open(path .. "/" .. name, "wb"))
-    file:write(text)
-    file:close()
-  end
-  return assert(sf.folder(path))
+  return assert(sf.folder(support.folder_of(files)))
 end
 
 -- NVIDIA's 10-Qs of 2024-05-29 and 2024-08-28, in millions, with the four quarters before each and the covers' shares:
