@@ -59,9 +59,9 @@ double sf_closed_sd(const sf_closed_form *form) { return fabs(form->scale) * sf_
 
 double sf_closed_quantile(const sf_closed_form *form, double p) {
   if (!(p >= 0 && p <= 1)) return (double)NAN;
-  const bool inside = p > 0 && p < 1, falling = form->scale < 0;
-  const double x =
-      inside ? sf_law_tail_quantile(form->law, p, falling) : sf_law_quantile(form->law, falling ? 1 - p : p);
+  const bool inside = p > 0 && p < 1, falling = form->scale < 0, upper = p >= 0.5; /* the smaller tail's digits */
+  const double x = inside ? sf_law_tail_quantile(form->law, upper ? 1 - p : p, falling != upper)
+                          : sf_law_quantile(form->law, falling ? 1 - p : p);
   return fma(form->scale, x, form->shift);
 }
 

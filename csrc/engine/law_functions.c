@@ -175,8 +175,11 @@ static double triangular_quantile(const sf_law *law, double p, bool upper) {
 static double beta_quantile(const sf_beta_shape *beta, double p, bool upper) {
   const double near = upper ? beta->b : beta->a, far = upper ? beta->a : beta->b;
   const double from_near = sf_beta_lower_quantile(near, far, beta->constant, p);
-  const bool crossed = from_near > 0.9 && 1 - from_near < p;
-  const double part = crossed ? sf_beta_lower_quantile(far, near, beta->constant, 1 - p) : from_near;
+  const bool large = sf_beta_is_large(near, far);
+  const bool crossed = from_near > 0.9 && (large || 1 - from_near < p);
+  const double part = !crossed ? from_near
+                      : large  ? sf_beta_upper_quantile(far, near, beta->constant, p, 1 - from_near)
+                               : sf_beta_lower_quantile(far, near, beta->constant, 1 - p);
   const double x = upper != crossed ? fma(-beta->span, part, beta->high) : fma(beta->span, part, beta->low);
   return within(x, beta->low, beta->high);
 }

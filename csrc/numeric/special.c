@@ -395,8 +395,29 @@ static double beta_fraction(double a, double b, double x) {
   return value;
 }
 
-static double beta_direct(double a, double b, double weight, double x) {
-  return weight / a * (x <= 0.7 && a + b < 200 ? beta_series(a, b, x) : beta_fraction(a, b, x));
+/* weight / P(X <= x): the even part of that fraction (Didonato & Morris 1992, eq. 9.1), which takes nothing from 1
+ * where one shape is large. */
+static double beta_even_fraction(double a, double b, double x, double y) {
+  const double beyond = a * y - b * x + 1;
+  double value = a / (a + 1) * beyond, c = not_zero(value), d = 0, change = 0;
+  value = c;
+  for (double m = 1; fabs(change - 1) > 0x1p-53 && m < 1e6; m += 1) {
+    const double at = a + 2 * m - 1;
+    const double numerator = m * (a + m - 1) / at * ((a + b + m - 1) / at) * (b - m) * x * x;
+    const double denominator = m + m * (b - m) * x / at + (a + m) * (beyond + m * (2 - x)) / (at + 2);
+    d = 1 / not_zero(fma(numerator, d, denominator));
+    c = not_zero(denominator + numerator / c);
+    change = c * d;
+    value *= change;
+  }
+  return value;
+}
+
+bool sf_beta_is_large(double a, double b) { return a + b >= 200; }
+
+static double beta_direct(double a, double b, double weight, double x, double y) {
+  if (sf_beta_is_large(a, b)) return weight / beta_even_fraction(a, b, x, y);
+  return weight / a * (x <= 0.7 ? beta_series(a, b, x) : beta_fraction(a, b, x));
 }
 
 sf_probe sf_beta_probe(double a, double b, double constant, double x, double y, bool upper) {
@@ -404,7 +425,7 @@ sf_probe sf_beta_probe(double a, double b, double constant, double x, double y, 
   if (y <= 0) return (sf_probe){upper ? 0 : 1, 0};
   const double weight = constant * sf_exp(-(deviance(a, (a + b) * x) + deviance(b, (a + b) * y)));
   const bool below = x * (a + b + 2) < a + 1;
-  const double direct = below ? beta_direct(a, b, weight, x) : beta_direct(b, a, weight, y);
+  const double direct = below ? beta_direct(a, b, weight, x, y) : beta_direct(b, a, weight, y, x);
   return (sf_probe){below == upper ? 1 - direct : direct, weight / x / y};
 }
 
@@ -422,7 +443,8 @@ static double guess_beta(double a, double b, double constant, double p) {
   const double n = a + b, mean = a / n;
   const double near = mean + sqrt(mean * (b / n) / (n + 1)) * sf_normal_tail_quantile(p, false);
   if (a > 2 && near > 0.3 * mean && near < 1) return near;
-  const double power = a / n * sf_exp((sf_log(p * a / constant) - b * sf_log(n / b)) / a);
+  const double over_b = sf_beta_is_large(a, b) ? sf_log1p(a / b) : sf_log(n / b);
+  const double power = a / n * sf_exp((sf_log(p * a / constant) - b * over_b) / a);
   return power < mean ? power : mean;
 }
 
@@ -432,4 +454,10 @@ double sf_beta_lower_quantile(double a, double b, double constant, double p) {
   if (guess < 1e-290) return guess;
   const sf_inverse inverse = {probe_beta, &law, 0, 1, true, 1e-8};
   return sf_solve_inverse(&inverse, p, false, guess);
+}
+
+double sf_beta_upper_quantile(double a, double b, double constant, double p, double guess) {
+  const beta_law law = {a, b, constant};
+  const sf_inverse inverse = {probe_beta, &law, 0, 1, true, 1e-8};
+  return sf_solve_inverse(&inverse, p, true, guess);
 }

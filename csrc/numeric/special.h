@@ -43,6 +43,10 @@ double sf_beta_constant(double a, double b);
 sf_probe sf_beta_probe(double a, double b, double constant, double x, double y, bool upper);
 /* x with P(X <= x) = p. For the upper tail swap a and b: that gives 1 - x. */
 double sf_beta_lower_quantile(double a, double b, double constant, double p);
+/* x with P(X > x) = p, from a guess: for a small x, of which 1 - x has lost the digits. */
+double sf_beta_upper_quantile(double a, double b, double constant, double p, double guess);
+/* Whether the shapes are so large that rounding 1 - x matters to what is raised to them. */
+bool sf_beta_is_large(double a, double b);
 
 /* Solves mass(x) = p for a monotone distribution by Newton's method on ln mass, safeguarded by a bracket. */
 typedef sf_probe sf_prober(const void *context, double x, bool upper);

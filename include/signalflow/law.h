@@ -66,9 +66,8 @@ SF_API bool sf_describe_law(const sf_law *law, sf_law_description *as);
 SF_API sf_law *sf_retain_law(sf_law *law);
 SF_API void sf_release_law(sf_law *law); /* NULL is allowed */
 
-/* x with P(X <= x) = p, for 0 < p < 1. Relative error below 1e-12 for p in [1e-6, 1 - 1e-6] (1e-10 for
- * beta and PERT with a shape above 1e4), and never outside the law's ends. At 0 and 1 the ends of the
- * law, which may be infinite; NaN outside. The same bits on every machine. */
+/* x with P(X <= x) = p, for 0 < p < 1. Relative error below 1e-12 for p in [1e-6, 1 - 1e-6], and never outside the
+ * law's ends. At 0 and 1 the ends of the law, which may be infinite; NaN outside. The same bits on every machine. */
 SF_API double sf_law_quantile(const sf_law *law, double p);
 /* P(X <= x). */
 SF_API double sf_law_distribution(const sf_law *law, double x);

@@ -12,6 +12,15 @@ describe("a law", function()
     assert.matches("uniform: 2: unknown unit 'MWx'", message_of(function() sf.uniform("1 MW", "2 MWx") end), 1, true)
   end)
 
+  it("has the digits of its smaller tail, whichever way it runs", function()
+    -- 50 digits: the gamma law's by its own series, the exponential's -ln(1 - p)
+    support.close(9.457027060457439506, sf.gamma(0.1, 1):quantile(1 - 1e-6), 1e-12)
+    support.close(13.81551055793551844, sf.gamma(1, 1):quantile(1 - 1e-6), 1e-12)
+    support.close(-13.81551055793551844, (-sf.gamma(1, 1)):quantile(1e-6), 1e-10) -- 1e-6 is no 1 - (1 - 1e-6)
+    support.close(-1.0000005000003333e-6, (-sf.gamma(1, 1)):quantile(1 - 1e-6), 1e-10)
+    support.close(27.63102111587103688, (2 * sf.gamma(1, 1)):quantile(1 - 1e-6), 1e-12)
+  end)
+
   it("refuses lists that could be pairs or columns", function()
     for _, name in ipairs { "discrete", "mixture" } do
       local message = message_of(function() sf[name]({ 1, 2 }, { 0.5, 0.5 }) end)
