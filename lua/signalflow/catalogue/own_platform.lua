@@ -47,7 +47,7 @@ local function read(value, field)
   if not field.unit then
     return value, nil
   end
-  local quantity = options.value(value, field.name)
+  local quantity = units.value(value, field.name)
   local unit = units.read(field.unit)
   if type(quantity) == "number" then
     quantity = quantity * unit

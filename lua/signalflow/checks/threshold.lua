@@ -149,7 +149,7 @@ function threshold.days(age, what)
   local count, unit = tostring(age):match "^%s*(%d+)%s*([dwy]?)%s*$"
   local days = count and tonumber(count) * (DAYS[unit] or 1)
   if not days or days < 1 or days > 36500 then
-    core.raise(('%s is an age as "100d", "14w" or "1y", not %s'):format(what, tostring(age)))
+    core.raise(('%s is an age as "100d", "14w" or "1y", not %s'):format(what, options.describe(age)))
   end
   return math.tointeger(days)
 end

@@ -149,7 +149,7 @@ local function check_needs(given, reading)
     core.raise "a signal needs arrives, as sf.arrival { median = 1.5 * u.year, p90 = 3 * u.year } or sf.bass { ... }"
   elseif not (given.confidence and given.confidence > 0 and given.confidence <= 1) then
     core.raise(("a signal needs confidence, the probability that it comes true, above 0 and at most 1, not %s"):format(
-      core.text("%s", given.confidence)))
+      options.describe(given.confidence)))
   end
 end
 

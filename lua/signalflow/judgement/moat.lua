@@ -309,7 +309,7 @@ local function check_bands(bands)
   options.check(bands, BANDS, "bands")
   for name, band in pairs(bands or {}) do
     if not (band >= 0 and band < math.huge) then
-      core.raise(("option '%s' of bands is 0 or more, not %s"):format(name, tostring(band)))
+      core.raise(("option '%s' of bands is 0 or more, not %s"):format(name, options.describe(band)))
     end
   end
   return bands or {}

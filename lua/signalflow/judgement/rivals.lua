@@ -34,7 +34,7 @@ local function check_hypotheses(names)
   end
   for i, name in ipairs(names) do
     if type(name) ~= "string" or name == "" then
-      core.raise(("hypothesis %d must be a name, not %s"):format(i, tostring(name)))
+      core.raise(("hypothesis %d must be a name, not %s"):format(i, options.describe(name)))
     elseif seen[name] then
       core.raise(("two hypotheses are called '%s'"):format(name))
     end
@@ -75,7 +75,7 @@ local function check_weights(given, names)
   for name, weight in pairs(given) do
     options.one_of(name, names, "evidence in weights")
     if type(weight) ~= "number" or not (weight >= 0 and weight < math.huge) then
-      core.raise(("the weight of '%s' is a number of 0 or more, not %s"):format(name, tostring(weight)))
+      core.raise(("the weight of '%s' is a number of 0 or more, not %s"):format(name, options.describe(weight)))
     end
     for i, known in ipairs(names) do
       weights[i] = known == name and weight or weights[i]

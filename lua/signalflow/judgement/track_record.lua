@@ -47,7 +47,7 @@ local function read_rows(given)
   for i, row in ipairs(given) do
     local what = "forecast " .. i
     if type(row) ~= "table" then
-      core.raise(("%s is a table {p = 0.7, outcome = true}, not %s"):format(what, tostring(row)))
+      core.raise(("%s is a table {p = 0.7, outcome = true}, not %s"):format(what, options.describe(row)))
     end
     options.check(row, { p = "number", outcome = "boolean", forecasts = "table" }, what)
     check_probability(row.p, what)
@@ -82,7 +82,7 @@ local function named_fields(given)
   for _, name in ipairs(COUNTS) do
     local count = named[name]
     if count and not (options.integer(count) and count >= 0) then
-      core.raise(("option '%s' of track_record is how many, not %s"):format(name, tostring(count)))
+      core.raise(("option '%s' of track_record is how many, not %s"):format(name, options.describe(count)))
     end
   end
   return named

@@ -98,7 +98,7 @@ function Book:entries(given)
   end
   for _, name in ipairs { "after", "limit" } do
     if given[name] and not (options.integer(given[name]) and given[name] >= 0) then
-      core.raise(("%s of entries is a whole number, not %s"):format(name, tostring(given[name])))
+      core.raise(("%s of entries is a whole number, not %s"):format(name, options.describe(given[name])))
     end
   end
   if given.from and given.to and core.day(given.from) > core.day(given.to) then
@@ -114,7 +114,7 @@ end
 -- @treturn[2] err
 function Book:entry(number)
   if not options.integer(number) then
-    core.raise(("entry takes an entry's number, not %s"):format(tostring(number)))
+    core.raise(("entry takes an entry's number, not %s"):format(options.describe(number)))
   end
   return failure.attempt(self.log.one, self.log, options.integer(number))
 end

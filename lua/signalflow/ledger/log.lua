@@ -48,7 +48,7 @@ function Log:now()
   end
   local time = self.clock()
   if type(time) ~= "string" or not time:find(TIME) then
-    core.raise(("clock gives a time as \"2026-01-15T10:00:00Z\", not %s"):format(tostring(time)))
+    core.raise(("clock gives a time as \"2026-01-15T10:00:00Z\", not %s"):format(options.describe(time)))
   end
   core.day(time:sub(1, 10))
   return time

@@ -338,7 +338,7 @@ function model.of_drivers(name, drivers)
   local self = setmetatable({ name = name, values = {}, inputs = {}, replacement = {} }, ModelMeta)
   for driver, value in pairs(drivers) do
     if type(driver) ~= "string" or driver == "" or driver:find "[~/']" then
-      core.raise(("a driver's name is a word without ~ / ', not %s"):format(tostring(driver)))
+      core.raise(("a driver's name is a word without ~ / ', not %s"):format(options.describe(driver)))
     end
     self.values[driver] = units.value(value, ("driver '%s'"):format(driver))
   end

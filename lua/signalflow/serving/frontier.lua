@@ -331,7 +331,7 @@ function Frontier:at(at, spec)
   end
   at = at == nil and self.read.interactivity or at
   if type(at) ~= "number" then
-    local value = options.value(at, "at: interactivity")
+    local value = units.value(at, "at: interactivity")
     at = type(value) == "number" and value or value:to "tok/s/user"
   end
   options.argument(at, "number", "at: interactivity")

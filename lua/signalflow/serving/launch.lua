@@ -500,7 +500,7 @@ local function read_area(given)
   if given.rack_area == nil then
     return nil
   end
-  local value = options.value(given.rack_area, "a launch: rack_area")
+  local value = units.value(given.rack_area, "a launch: rack_area")
   local wanted, came = units.dimension(units.read "m2/rack"), units.dimension(value)
   if wanted ~= came then
     core.raise(("rack_area must be %s, not %s (%s)"):format(wanted, tostring(value), came))

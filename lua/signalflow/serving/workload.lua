@@ -10,6 +10,7 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local pareto = require "signalflow.catalogue.pareto"
 local precisions = require "signalflow.catalogue.precisions"
+local units = require "signalflow.values.units"
 
 local workload = {}
 
@@ -44,10 +45,17 @@ local SPECULATION = { none = true, mtp = true }
 -- @treturn number in the unit
 -- @raise where it is of another dimension, uncertain, or not above 0
 function workload.figure(given, what, unit)
-  local value = options.value(given, what)
-  local found = type(value) == "number" and value or value:to(unit)
-  if not (found and found > 0 and found < math.huge) then
-    core.raise(("%s is certain and above 0 %s"):format(what, unit))
+  local value, one = units.value(given, what), units.read(unit)
+  local found = value
+  if type(value) ~= "number" then
+    local wanted, came = units.dimension(one), units.dimension(value)
+    if wanted ~= came then
+      core.raise(("%s must be %s, not %s (%s); write it in %s"):format(what, wanted, core.text("%s", value), came, unit))
+    end
+    found = units.is_certain(value) and value:to(unit)
+  end
+  if not (found and found > 0) then
+    core.raise(("%s must be certain and above 0 %s, not %s"):format(what, unit, core.text("%s", value)))
   end
   return found
 end

@@ -169,18 +169,6 @@ function options.integer(value)
   return type(value) == "number" and math.tointeger(value) or nil
 end
 
---- Reads a value that may be written as text: "65 USD/MWh".
--- @param value a number, a Quantity or text
--- @tparam string what for the error: "range: low"
--- @treturn number|Quantity
-function options.value(value, what)
-  local kind = type(value)
-  if kind == "number" or kind == "string" or getmetatable(value) == "Quantity" then
-    return core.quantity(value)
-  end
-  core.raise(("%s: expected a quantity or a number, got %s"):format(what, options.describe(value)))
-end
-
 --- Gives back a word that is known, and raises otherwise.
 -- @param value what came
 -- @tparam {string,...} known

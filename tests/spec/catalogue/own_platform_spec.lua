@@ -66,7 +66,7 @@ describe("a platform of the analyst's own", function()
     for _, case in ipairs {
       { { name = "x" }, "needs figures" }, { { like = "B2000" }, "did you mean 'B200'" },
       { { hbm_bandwith = 3 }, "did you mean 'hbm_bandwidth'" }, { { hbm_bandwidth = u"3 W" }, "not power" },
-      { { hbm_bandwidth = -1 }, "above 0" }, { { hbm_bandwidth = {} }, "expected a quantity" },
+      { { hbm_bandwidth = -1 }, "above 0" }, { { hbm_bandwidth = {} }, "must be a quantity" },
       { { hbm_bandwidth = sf.uniform(1, 2) * u"TB/s/gpu" }, "must be certain" },
       { { cooling = 3 }, "must be a string" },
     } do

@@ -246,6 +246,19 @@ describe("speculation and software", function()
     end
   end)
 
+  it("are one certain figure of their own dimension, and say so by name", function()
+    local function words(value)
+      return message_of(function() return frontier { interactivity = value } end)
+    end
+    assert.matches("interactivity must be token/time/user, not 50 W (power)", words(50 * u.W), 1, true)
+    assert.matches("interactivity must be a finite number, not nan", words(0 / 0), 1, true)
+    assert.matches("interactivity must be certain and above 0 tok/s/user, not ", words(sf.between(20, 50)
+      * u.tok/u.s/u.user), 1, true)
+    assert.matches("workload: ttft must be time, not 3 USD (money)", message_of(function()
+      return frontier { ttft = "3 USD" }
+    end), 1, true)
+  end)
+
   it("are no longer ago, and no further ahead, than a year beyond what was measured", function()
     for _, date in ipairs { "2001", "2099-01", "2035-06-30" } do
       assert.matches(('date is "%s", and software was measured from 2024'):format(date), message_of(function()
