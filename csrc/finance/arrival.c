@@ -61,8 +61,10 @@ static bool is_within(sf_graph *graph, const sf_expression *e, const sf_paramete
   if (!sf_expression_value(e, &quantity.value)) return true;
   if (!is_outside(is->within, quantity.value)) return true;
   char text[SF_QUANTITY_TEXT_SIZE];
+  const sf_number_text quoted = sf_quote_number(quantity.value);
+  const bool plain = sf_is_dimensionless(quantity.dimension);
   sf_graph_fail(graph, SF_INVALID, "%s must %s, got %s", is->name, words[is->within],
-                sf_print_quantity(quantity, SF_PERSON_DIGITS, text));
+                plain ? quoted.text : sf_print_quantity(quantity, SF_PERSON_DIGITS, text));
   return false;
 }
 

@@ -135,7 +135,7 @@ local function years_of(model, given)
   if not shown then
     core.raise "the impact on a model needs horizon, in whole years; a factory has its own"
   elseif not options.integer(shown) or shown < 1 or shown > 50 then
-    core.raise(("horizon is a whole number of years from 1 to 50, not %s"):format(number.short(shown)))
+    core.raise(("horizon is a whole number of years from 1 to 50, not %s"):format(number.quoted(shown)))
   end
   shown = options.integer(shown)
   return { shown = shown, asked = given.market and math.max(shown, pricing.years) or shown }

@@ -49,7 +49,7 @@ local function within(value, name, low, high, meaning)
   middle = type(middle) == "userdata" and middle:value() or middle
   if middle and not (middle >= low and middle <= high) then
     core.raise(("market.%s is %s, from %s to %s, not %s"):format(name, meaning, number.short(low), number.short(high),
-      number.short(middle)))
+      number.quoted(middle)))
   end
   return value
 end

@@ -120,7 +120,7 @@ local function read_factor(factor)
   end
   local certain = units.number(factor)
   if certain and not (certain > 0 and certain < math.huge) then
-    core.raise(("factor must be above 0, not %s"):format(number.short(certain)))
+    core.raise(("factor must be above 0, not %s"):format(number.quoted(certain)))
   end
   return factor
 end

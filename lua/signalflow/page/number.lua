@@ -114,6 +114,22 @@ function number.count(count)
   return sign .. body:gsub("^,", "")
 end
 
+--- A number and the ends that it lies beyond, in four digits or as many as tell it from both.
+-- @tparam number value
+-- @tparam number low
+-- @tparam number high
+-- @treturn string value
+-- @treturn string low
+-- @treturn string high
+function number.apart(value, low, high)
+  for digits = 4, MOST_DIGITS do
+    local written, least, most = number.short(value, digits), number.short(low, digits), number.short(high, digits)
+    if digits == MOST_DIGITS or written ~= least and written ~= most then
+      return written, least, most
+    end
+  end
+end
+
 --- So many of a thing: "1 request", "1,419 requests", "12.5 requests".
 -- @tparam number count
 -- @tparam string noun of one

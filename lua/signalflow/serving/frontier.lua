@@ -58,8 +58,7 @@ function Reading:__index(name)
 end
 
 local function out_of_range(at, low, high)
-  return failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(number.short(at, 4),
-    number.short(low, 4), number.short(high, 4)))
+  return failure("out of range", ("%s tok/s/user is outside %s to %s tok/s/user"):format(number.apart(at, low, high)))
 end
 
 --- A reading between two points: the rate as of every front (`catalogue.pareto`), what stands beside it in proportion.

@@ -50,7 +50,7 @@ function workload.figure(given, what, unit)
   if type(value) ~= "number" then
     local wanted, came = units.dimension(one), units.dimension(value)
     if wanted ~= came then
-      core.raise(("%s must be %s, not %s (%s); write it in %s"):format(what, wanted, core.text("%s", value), came, unit))
+      core.raise(("%s must be %s, not %s (%s); write it in %s"):format(what, wanted, tostring(value), came, unit))
     end
     found = units.is_certain(value) and value:to(unit)
   end
@@ -70,7 +70,7 @@ local function check_shares(given)
     local fits = value == nil or value >= 0 and value < (share.below or math.huge) and value <= (share.at_most or value)
     if not fits then
       core.raise(("workload: %s is %s, from 0 %s, not %s"):format(name, share.says,
-        share.below and "to below 1" or "to 1", number.short(value)))
+        share.below and "to below 1" or "to 1", number.quoted(value)))
     end
   end
 end

@@ -5,6 +5,7 @@
 -- two independent inputs. Reversed bounds, a spread that is not positive, an empty list, NaN and infinity are errors.
 -- @module signalflow.values.distributions
 local core = require "signalflow.core"
+local options = require "signalflow.shared.options"
 local units = require "signalflow.values.units"
 
 local distributions = {}
@@ -116,6 +117,21 @@ function distributions.empirical(...)
   return law("empirical", ...)
 end
 
+-- Parts of a mixture are pairs, the weight first, and of one dimension.
+local function check_parts(parts)
+  for i, pair in ipairs(type(parts) == "table" and parts or {}) do
+    local is_pair = type(pair) == "table" and #pair == 2
+    if not is_pair or type(pair[1]) == "userdata" then
+      core.raise(("part %d of mixture is a pair { weight, law }, as { 0.3, sf.normal(1, 0.1) }, not %s"):format(i,
+        is_pair and "{ law, weight }" or options.describe(pair)))
+    end
+    local came, first = units.dimension(pair[2]), units.dimension(parts[1][2])
+    if came ~= first then
+      core.raise(("part %d of mixture is %s, and part 1 %s"):format(i, came, first))
+    end
+  end
+end
+
 --- Mixture: `sf.mixture{{weight, law}, ...}` or `{parts = {...}, weights = {...}}`; a draw falls under one of them.
 -- @treturn Quantity
 function distributions.mixture(...)
@@ -126,9 +142,10 @@ function distributions.mixture(...)
     for i, part in ipairs(parts.parts) do
       pairs_of[i] = { parts.weights[i], part }
     end
-    return law("mixture", pairs_of)
+    parts = pairs_of
   end
-  return law("mixture", ...)
+  check_parts(parts)
+  return law("mixture", parts)
 end
 
 --- Between: the 90 % interval, 5 % below the first and 5 % above the second; lognormal where both ends are positive,

@@ -347,6 +347,7 @@ describe("what an arrival refuses", function()
     for _, cv in ipairs { 0, 1e-9, 11 } do -- what was typed, not the shape that comes of it
       refuses("cv must lie between 0.001 and 10, got ", function() sf.arrival { mean = 1, cv = cv } end)
     end
+    refuses("cv must lie between 0.001 and 10, got 10.0000001", function() sf.arrival { mean = 1, cv = 10.0000001 } end)
     refuses("shape must lie between 0.01 and 1e6", function() sf.arrival { shape = 0, scale = 1 } end)
     refuses("cv must lie between 0.001 and 10", function() sf.arrival { mean = 1, cv = 1e-5 } end)
     refuses("scale must be above 0, got -1 year", function() sf.arrival { shape = 2, scale = -1 } end)

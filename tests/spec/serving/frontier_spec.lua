@@ -55,6 +55,12 @@ describe("a frontier", function()
     assert.is_truthy(frontier:at(frontier.high))
   end)
 
+  it("tells a speed that lies a hair outside from the end", function()
+    local _, err = frontier:at(frontier.high * (1 + 1e-6))
+    local at, high = tostring(err):match "^(%S+) tok/s/user is outside %S+ to (%S+) tok"
+    assert.is_true(tonumber(at) > tonumber(high))
+  end)
+
   it("only falls as users are served faster", function()
     local last = math.huge
     for i = 0, 100 do

@@ -21,6 +21,17 @@ describe("a law", function()
     support.close(27.63102111587103688, (2 * sf.gamma(1, 1)):quantile(1 - 1e-6), 1e-12)
   end)
 
+  it("made of others says which part is none, and which way round a part is written", function()
+    local one, other = sf.normal(0, 1), sf.normal(5, 1) * u.MW
+    assert.matches("part 1 of mixture is a pair { weight, law }, as { 0.3, sf.normal(1, 0.1) }, not { law, weight }",
+      message_of(function() sf.mixture { { one, 0.5 }, { one, 0.5 } } end), 1, true)
+    assert.matches("part 1 of mixture is a pair { weight, law }", message_of(function() sf.mixture { one, one } end), 1,
+      true)
+    assert.matches("part 2 of mixture is power, and part 1 a plain number", message_of(function()
+      sf.mixture { { 0.5, one }, { 0.5, other } }
+    end), 1, true)
+  end)
+
   it("refuses lists that could be pairs or columns", function()
     for _, name in ipairs { "discrete", "mixture" } do
       local message = message_of(function() sf[name]({ 1, 2 }, { 0.5, 0.5 }) end)
