@@ -7,25 +7,21 @@ local feeds = require "signalflow.headlines.feed"
 local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
 local questions = require "signalflow.headlines.questions"
+local reader = require "signalflow.headlines.reading"
 local status = require "signalflow.command.status"
 
-local LEGEND = "demand +: more is wanted; cost +: compute gets cheaper; bottleneck +: supply eases; margin +: a seller"
-  .. " keeps more; - is the other way round. none: no change of these; unsure: the words do not tell."
-local SIGNS = { [1] = " +", [-1] = " -", [0] = " 0" }
-local INDENT = "            " -- of questions, beneath the headline
-
-local function channels_of(reading)
-  local words = {}
-  for i, channel in ipairs(reading.channels) do
-    words[i] = channel.name .. SIGNS[channel.direction]
-  end
-  return words[1] and table.concat(words, " ") or reading.channel
+local GOOD = {}
+for i, name in ipairs { "demand", "cost", "bottleneck", "margin" } do
+  GOOD[i] = { name = name, direction = 1 }
 end
+local LEGEND = reader.legend(GOOD)
+  .. "; - is the other way round. none: no change of these; unsure: the words do not tell."
+local INDENT = "            " -- of questions, beneath the headline
 
 local function page_of(readings, asks)
   local rows = {}
   for _, reading in ipairs(readings) do
-    rows[#rows + 1] = { reading.date, channels_of(reading), reading.headline, reading.source }
+    rows[#rows + 1] = { reading.date, reading:signs(), reading.headline, reading.source }
     for _, question in ipairs(asks and reading.questions or {}) do
       rows[#rows + 1] = { question.by, "", { question.text, " (", question.where, ")" } }
     end

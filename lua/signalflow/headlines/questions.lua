@@ -19,7 +19,6 @@ local questions = {}
 
 -- Days from a headline until a change can show in a quarter's figures. Our judgement.
 local TIME_TO_SHOW = 30
-local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
 local WIDTH, DATE, SHOWN = 110, 10, 4
 
 --- What would confirm a headline: a list of `{text=, where=, by=}`; `headline`, `date`, `notes`.
@@ -198,7 +197,7 @@ local function is_unlisted(reading)
 end
 
 local function ask_channel(list, channel, reading, when)
-  local rows, before = asked.channels[channel.name][SIGNS[channel.direction]], #list
+  local rows, before = asked.channels[channel.name][asked.signs[channel.direction]], #list
   for _, actor in ipairs(reading.actors) do
     for _, question in ipairs(rows[actor.role] or {}) do
       add(list, ask(question, actor, reading, when), channel, when)
@@ -246,7 +245,8 @@ local function check_reading(reading)
     core.raise(("questions are asked of a reading, as sf.read \"...\", not %s"):format(type(reading)))
   end
   for _, channel in ipairs(reading.channels) do
-    if type(channel) ~= "table" or not asked.channels[channel.name or ""] or not SIGNS[channel.direction or ""] then
+    if type(channel) ~= "table" or not asked.channels[channel.name or ""]
+      or not asked.signs[channel.direction or ""] then
       core.raise "a reading's channels have a name (demand, cost, bottleneck, margin) and a direction (1, 0, -1)"
     end
   end

@@ -12,7 +12,10 @@
 -- To add a question: a line here.
 -- @module signalflow.headlines.questions_asked
 
-local asked = {}
+local asked = {
+  --- How a direction is written.
+  signs = { [1] = "+", [-1] = "-", [0] = "0" },
+}
 
 local HYPERSCALERS = { "AMZN", "GOOGL", "META", "MSFT" }
 local ACCELERATORS = { "AMD", "AVGO", "NVDA" }

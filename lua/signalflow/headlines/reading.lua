@@ -1,5 +1,6 @@
 --- Headlines: which channel changed, in which direction, by how much, and the words that say so.
 -- @module signalflow.headlines.reading
+local asked = require "signalflow.headlines.questions_asked"
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
@@ -16,7 +17,6 @@ local plain = line.plain
 local reader = {}
 
 local CHANNELS = { "demand", "cost", "bottleneck", "margin", "none" }
-local SIGNS = { [1] = "+", [-1] = "-", [0] = "0" }
 -- What a sign means in each channel: + is good for the thesis that AI factories get built, used and paid for.
 local MEANINGS = {
   demand     = { ["+"] = "more is wanted, used or paid for", ["-"] = "less is wanted, used or paid for" },
@@ -42,22 +42,13 @@ function Reading:__index(name)
   return Reading[name]
 end
 
--- "cost - margin +"
-local function signed(reading)
-  local words = {}
-  for i, channel in ipairs(reading.channels) do
-    words[i] = channel.name .. " " .. SIGNS[channel.direction]
-  end
-  return words[1] and table.concat(words, " ") or reading.channel
-end
-
 --- What the signs of some channels mean, as "bottleneck +: eased".
 -- @tparam table channels a list of `{ name =, direction = }`
 -- @treturn string nil where there are none
 function reader.legend(channels)
   local words = {}
   for i, channel in ipairs(channels) do
-    local sign = SIGNS[channel.direction]
+    local sign = asked.signs[channel.direction]
     words[i] = ("%s %s: %s"):format(channel.name, sign, MEANINGS[channel.name][sign] or "no change is told")
   end
   return words[1] and table.concat(words, "; ")
@@ -123,7 +114,7 @@ local function blocks_of(self, most)
   end
   add("from", (self.source or self.date) and plain(table.concat({ self.date or "no date", self.source }, ", ")))
   local about = self.none_kind and self.none_kind ~= "other" and ", about " .. self.none_kind or ""
-  add("channel", { signed(self), about, #self.channels > 0 and { ", ", figure.percent(self.confidence),
+  add("channel", { self:signs(), about, #self.channels > 0 and { ", ", figure.percent(self.confidence),
     #self.channels > 1 and " likely that the first is the main one" or " likely" } or "" })
   add("that is", reader.legend(self.channels))
   add("quantities", listed(self.quantities, shown_quantity, most))
@@ -140,7 +131,11 @@ end)
 --- Its channels with their signs: "cost - margin +"; "none" or "unsure" where it has none.
 -- @treturn string
 function Reading:signs()
-  return signed(self)
+  local words = {}
+  for i, channel in ipairs(self.channels) do
+    words[i] = channel.name .. " " .. asked.signs[channel.direction]
+  end
+  return words[1] and table.concat(words, " ") or self.channel
 end
 
 --- The reading with every rule that its words met.
@@ -153,7 +148,7 @@ end
 -- @treturn string
 function Reading:brief()
   local source = self.source and "  (" .. plain(self.source) .. ")" or ""
-  return ("%s  %s  %s%s"):format(line.pad(self.date or "", DATE), line.pad(signed(self), CHANNEL), plain(self.headline),
+  return ("%s  %s  %s%s"):format(line.pad(self.date or "", DATE), line.pad(self:signs(), CHANNEL), plain(self.headline),
     source)
 end
 

@@ -225,7 +225,7 @@ describe("signalflow read", function()
     local one = support.temporary("Nvidia cuts prices of its GPUs\n", ".txt")
     assert.matches("cost %+ +Nvidia cuts prices", (signalflow("read - <" .. one)))
     assert.matches("| cost + | Nvidia cuts prices of its GPUs |", (signalflow("read - --format md <" .. one)), 1, true)
-    assert.matches("bottleneck +: supply eases", (signalflow("read - --format html <" .. one)), 1, true)
+    assert.matches("bottleneck +: eased", (signalflow("read - --format html <" .. one)), 1, true)
   end)
 end)
 
