@@ -2,6 +2,7 @@
 #include "signalflow/story.h"
 
 #include "base/memory.h"
+#include "headlines/story_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,10 +130,12 @@ static const sf_story *read_story(const grouping *g, size_t place) {
   return &g->readings[place];
 }
 
-/* What a reading tells, actors and signs, parts stories and ties none, so that it is asked for events alone. */
+/* What a reading tells, actors and signs, parts stories, and ties none but those of one deal: it is asked for both. */
 static void tie(const grouping *g, size_t earlier, size_t place) {
-  sf_story_tie tied = sf_tie_stories(&g->stories[earlier], &g->stories[place]);
-  if (tied == SF_SAME_EVENT && g->events != NULL && g->reader != NULL)
+  const sf_story *a = &g->stories[earlier], *b = &g->stories[place];
+  sf_story_tie tied = sf_tie_stories(a, b);
+  const bool asked = tied == SF_SAME_EVENT || (tied == SF_OTHER_STORY && sf_may_share_deal(a, b));
+  if (asked && g->events != NULL && g->reader != NULL)
     tied = sf_tie_stories(read_story(g, earlier), read_story(g, place));
   if (g->copies != NULL && tied == SF_COPY) join(g, g->copies, earlier, place);
   if (g->events != NULL && tied != SF_OTHER_STORY) join(g, g->events, earlier, place);

@@ -102,13 +102,27 @@ static size_t actors_lacking(const sf_story *in, const sf_story *from) {
   return lacking;
 }
 
-/* Whether a capitalised word of the one stands in the other with a capital too: a name in common, but for headlines
- * that capitalise every word. */
-static bool share_name(const sf_story *a, const sf_story *b) {
+/* Capitalised words of the one that stand in the other with a capital too: names in common, but for headlines that
+ * capitalise every word. */
+static size_t count_shared_names(const sf_story *a, const sf_story *b) {
+  size_t shared = 0;
   for (uint16_t i = 0; i < a->count; ++i)
     for (uint16_t j = 0; j < b->count; ++j)
-      if (a->words[i] == b->words[j] && (a->names >> i & 1) != 0 && (b->names >> j & 1) != 0) return true;
+      if (a->words[i] == b->words[j] && (a->names >> i & 1) != 0 && (b->names >> j & 1) != 0) {
+        ++shared;
+        break;
+      }
+  return shared;
+}
+
+static bool share_measured(const sf_story *a, const sf_story *b) {
+  for (uint16_t i = 0; i < a->quantity_count; ++i)
+    if (a->quantities[i].unit != 0 && has_quantity(b, &a->quantities[i])) return true;
   return false;
+}
+
+bool sf_may_share_deal(const sf_story *a, const sf_story *b) {
+  return share_measured(a, b) && count_shared_names(a, b) >= 2;
 }
 
 /* "Nvidia passes Microsoft", "Microsoft passes Nvidia": two actors in the other order, with a word between them. */
@@ -123,6 +137,11 @@ static bool swaps_actors(const sf_story *a, const sf_story *b) {
     }
   }
   return false;
+}
+
+/* "A wins $38bn contract from B", "B signs $38bn deal with A": two actors or more, the same ones, and a figure. */
+static bool share_deal(const sf_story *a, const sf_story *b) {
+  return a->actor_count >= 2 && a->actor_count == b->actor_count && actors_lacking(a, b) == 0 && share_measured(a, b);
 }
 
 /* The longest run of words, not always side by side, that both have in one order. */
@@ -160,12 +179,14 @@ sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {
   if (a->count == 0 || b->count == 0 || figures_differ(a, b) || figures_differ(b, a)) return SF_OTHER_STORY;
   if (sf_same_story(a, b)) return SF_COPY;
   const size_t common = count_common(a, b);
-  if (common < FEWEST_SHARED) return SF_OTHER_STORY;
+  const bool one_deal = share_deal(a, b);
+  if (common < FEWEST_SHARED && !one_deal) return SF_OTHER_STORY;
   const size_t fewer = a->count < b->count ? a->count : b->count, all = (size_t)a->count + b->count - common;
   const double of_both = (double)common / (double)all, of_shorter = (double)common / (double)fewer;
+  if (one_deal) return contradict(a, b, common, of_both) ? SF_OTHER_STORY : SF_SAME_EVENT;
   const bool like = of_shorter >= shared_of_shorter && of_both >= shared_of_both;
   if (!like && of_shorter < shared_with_figure) return SF_OTHER_STORY;
-  if (!share_name(a, b) || contradict(a, b, common, of_both)) return SF_OTHER_STORY;
+  if (count_shared_names(a, b) == 0 || contradict(a, b, common, of_both)) return SF_OTHER_STORY;
   const bool has_figure = of_shorter >= shared_with_figure && equal_quantities(a, b) > 0 && equal_quantities(b, a) > 0;
   if (has_figure) return SF_SAME_EVENT;
   return like && (double)count_in_order(a, b) >= ordered_of_shorter * (double)fewer ? SF_SAME_EVENT : SF_OTHER_STORY;

@@ -3,6 +3,8 @@
 #ifndef SF_HEADLINES_STORY_WORDS_H
 #define SF_HEADLINES_STORY_WORDS_H
 
+#include "signalflow/story.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -18,6 +20,9 @@ const sf_story_word *sf_find_story_word(const char *word);
 
 /* Whether an actor of that role may be the one that acts: analysts comment. */
 bool sf_acts_in_story(const char *role);
+
+/* Whether two headlines whose actors are not read yet may be of one deal of two actors: two names and a figure. */
+bool sf_may_share_deal(const sf_story *a, const sf_story *b);
 
 /* Where the text starts behind "UPDATE 2-", "Exclusive | ", "RETRANSMISSION: ", "Watch ". */
 size_t sf_story_start(const char *text, size_t length);

@@ -4,7 +4,8 @@
  * unit a quantity is written in ("$16.5B", "$16.5 billion"; "1 GW", "1,000 MW") do not count; the order of the words
  * does, and of a long headline one word may be left out.
  *
- * An event is one thing that happened, told in other words: the same actors, an equal quantity or most of the words.
+ * An event is one thing that happened, told in other words: the same actors, an equal quantity or most of the words;
+ * of two actors or more, who are the same, one equal quantity is enough ("A wins a $38bn contract from B").
  * Two headlines are never one event across a denial, opposite moves or signs, actors that differ or are swapped,
  * another quarter, or another figure of the same unit. Independent origins are counted in events, not in copies. */
 #ifndef SIGNALFLOW_STORY_H
