@@ -342,7 +342,7 @@ static bool ends_count(const char *word) {
   static const char *const words[] = {"in",   "of",   "to",  "from",  "by",   "and", "for",  "at",
                                       "on",   "a",    "the", "is",    "as",   "was", "with", "or",
                                       "per",  "its",  "has", "after", "this", "up",  "than", "that",
-                                      "amid", "says", "but", "into",  "over", "vs",  "it"};
+                                      "amid", "says", "but", "into",  "over", "vs",  "it",   "model"};
   for (size_t i = 0; i < sizeof words / sizeof *words; ++i)
     if (is(word, words[i])) return true;
   return false;

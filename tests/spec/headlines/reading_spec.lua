@@ -146,6 +146,21 @@ describe("sf.read", function()
     end
   end)
 
+  it("reads who is ousted, warned and met, where power comes from and where chips are made", function()
+    for headline, wanted in pairs {
+      ["Voters oust council members who backed a data center"] = { "bottleneck", -1 },
+      ["Meta to buy power from satellites for data centers"] = { "bottleneck", 1 },
+      ["Nvidia to make AI servers in Texas"] = { "bottleneck", 1 },
+      ["China cautions tech firms over Nvidia H20 purchases"] = { "demand", -1 },
+      ["Intel begins layoffs in its foundry"] = { "none", 0 },
+      ["Meta shares sink as AI spending plans unnerve investors"] = { "none", 0 },
+      ["Startup raises $15 million to reduce power losses in data centers"] = { "none", 0 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
   it("leaves open what a question of yes or no asks, and nothing else", function()
     for headline, wanted in pairs {
       ["Will hyperscalers cut capex?"] = { "demand", 0 },

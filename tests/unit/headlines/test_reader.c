@@ -348,6 +348,7 @@ static void test_names_dates_and_lists_are_no_quantities(void **state) {
                                       "3 stocks to buy",
                                       "Watch it in 4K",
                                       "A 70B model",
+                                      "A 30B Qwen model beats rivals",
                                       "2K Games posts a guide",
                                       "The 2026-2030 plan",
                                       "TSMC's 3nm and N2 nodes",
@@ -744,8 +745,24 @@ static void test_rewordings_are_one_event(void **state) {
                    SF_SAME_EVENT);
 }
 
+static void test_one_deal_of_two_actors_is_one_event(void **state) {
+  (void)state;
+  const char *const told = "OpenAI signs $38 billion cloud deal with Amazon";
+  assert_int_equal(tie(told, "Amazon wins $38bn compute contract from OpenAI"), SF_SAME_EVENT);
+  assert_int_equal(tie(told, "Amazon wins $3.8bn compute contract from OpenAI"), SF_OTHER_STORY);
+  assert_int_equal(tie(told, "Amazon wins $38bn compute contract from Anthropic"), SF_OTHER_STORY);
+  assert_int_equal(tie(told, "Amazon denies $38bn compute contract from OpenAI"), SF_OTHER_STORY);
+  assert_int_equal(tie("AMD to supply OpenAI with 6 gigawatts of chips", "OpenAI to deploy 6,000 MW of AMD GPUs"),
+                   SF_SAME_EVENT);
+}
+
 static void test_near_misses_are_other_stories(void **state) {
   (void)state;
+  assert_int_equal(
+      tie("OpenAI in talks with Oracle over data center", "OpenAI ends talks with Oracle over data center"),
+      SF_OTHER_STORY);
+  assert_int_equal(tie("xAI gets permit for Memphis turbines", "xAI loses permit for Memphis turbines"),
+                   SF_OTHER_STORY);
   assert_int_equal(
       tie("Acme will cancel its Ohio data center leases", "Acme will not cancel its Ohio data center leases"),
       SF_OTHER_STORY);
@@ -800,6 +817,23 @@ static void test_events_among_many_are_parted_by_what_a_reading_tells(void **sta
   for (size_t i = 0; i < COUNT; ++i) assert_int_equal(events[i], 0);
   assert_ok(sf_group_headlines(shipped, headlines, COUNT, 3, NULL, events, NULL));
   for (size_t i = 0; i < COUNT; ++i) assert_int_equal(events[i], i % 2);
+}
+
+/* By their words alone nothing ties these two; that a reading finds the same two actors does. */
+static void test_one_deal_among_many_is_found_by_its_names_and_figure(void **state) {
+  (void)state;
+  static const char *const texts[] = {"OpenAI signs $38 billion cloud deal with Amazon",
+                                      "TSMC doubles CoWoS packaging capacity on AI demand",
+                                      "Amazon wins $38bn compute contract from OpenAI"};
+  enum { COUNT = sizeof texts / sizeof *texts };
+  sf_dated_headline headlines[COUNT];
+  size_t events[COUNT];
+  for (size_t i = 0; i < COUNT; ++i) headlines[i] = (sf_dated_headline){texts[i], strlen(texts[i]), 10};
+  assert_ok(sf_group_headlines(NULL, headlines, COUNT, 3, NULL, events, NULL));
+  for (size_t i = 0; i < COUNT; ++i) assert_int_equal(events[i], i);
+  assert_ok(sf_group_headlines(shipped, headlines, COUNT, 3, NULL, events, NULL));
+  assert_int_equal(events[1], 1);
+  assert_int_equal(events[2], 0);
 }
 
 static void test_copies_among_many_are_within_days(void **state) {
@@ -897,9 +931,11 @@ int main(void) {
       cmocka_unit_test(test_syndicated_copies_are_one_story),
       cmocka_unit_test(test_one_quantity_in_other_units_is_a_copy),
       cmocka_unit_test(test_rewordings_are_one_event),
+      cmocka_unit_test(test_one_deal_of_two_actors_is_one_event),
       cmocka_unit_test(test_near_misses_are_other_stories),
       cmocka_unit_test(test_grouping_many_finds_what_pairs_find),
       cmocka_unit_test(test_events_among_many_are_parted_by_what_a_reading_tells),
+      cmocka_unit_test(test_one_deal_among_many_is_found_by_its_names_and_figure),
       cmocka_unit_test(test_copies_among_many_are_within_days),
       cmocka_unit_test(test_another_number_or_name_is_another_story),
       cmocka_unit_test(test_no_failed_allocation_leaves_anything_behind),
