@@ -17,7 +17,19 @@ local bottleneck = {}
 --- Which limits bind, with their probability.
 -- @type Bottleneck
 local Bottleneck = {}
-local BottleneckMeta = { __name = "signalflow.bottleneck", __index = Bottleneck }
+local BottleneckMeta = { __name = "signalflow.bottleneck" }
+
+local record = options.records("limit", { "limit", "probability", "says" })
+
+-- The limits by name, too.
+function BottleneckMeta.__index(self, name)
+  for _, entry in ipairs(type(name) == "string" and self or {}) do
+    if entry.limit == name then
+      return entry
+    end
+  end
+  return Bottleneck[name]
+end
 
 bottleneck.legend = "the probability that a limit binds: power or capital sets the size of the site, demand or capacity"
   .. " the tokens sold; the others are what a token waits for inside the accelerators, and a rack's heat"
@@ -132,7 +144,8 @@ end
 -- as uncertain as the estimate), or the memory. What cannot be derived is unknown, and said to be so.
 -- @tparam Factory self
 -- @tparam[opt] table given the options of run
--- @treturn ?Bottleneck a list of `{limit, probability (nil when unknown), says}`; `bottleneck.binds` is the likeliest
+-- @treturn ?Bottleneck a list of `{limit, probability (nil when unknown), says}`, by the limit's name too
+-- (`bottleneck["memory bandwidth"].probability`); `bottleneck.binds` is the likeliest
 function bottleneck.of(self, given)
   local formula = {}
   if self.mode == "both" then
@@ -166,6 +179,9 @@ function bottleneck.of(self, given)
   end
   list[#list + 1] = memory_capacity(self)
   list[#list + 1] = cooling(self, found)
+  for i, entry in ipairs(list) do
+    list[i] = record(entry)
+  end
   list.name, list.basis = self.name, self:assumptions()
   list.binds = power >= 0.5 and "power" or "capital"
   return setmetatable(list, BottleneckMeta)

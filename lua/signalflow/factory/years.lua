@@ -50,6 +50,12 @@ local function expressions_of(factory, bound)
   return rows, factory:put(formulas, bound)
 end
 
+local NAMES = { "year" }
+for _, row in ipairs(ROWS) do
+  NAMES[#NAMES + 1], NAMES[#NAMES + 2] = row[1], row[2]
+end
+local record = options.records("year", NAMES)
+
 --- Works out the years of a run, on its draws.
 -- @tparam Factory factory
 -- @tparam Run run of it
@@ -67,7 +73,7 @@ function years.of(factory, run)
   end
   local self = { factory = factory, rows = rows, draws = run.draws, seed = run.seed, remarks = factory:remarks(run) }
   for year = 1, factory.horizon do
-    self[year] = { year = year }
+    self[year] = record { year = year }
     for i, row in ipairs(rows) do
       local place = (year - 1) * #rows + i
       self[year][row[1]] = outcomes.new(row[1], expressions[place], summaries[place], nil,

@@ -124,7 +124,7 @@ function Arrival:explain() end
 
 ---What was given, and then what was taken: a list of `{driver, value, how, given, tier, source, says, date, address,
 ---note}`; `how` is "given", "default", "platform", or the tier of what was worked out or looked up ("calibrated",
----"measured"); `tier` is the same for what was not given.
+---"measured"); `tier` is the same for what was not given. Each by its driver, too: `assumptions.pue.value`.
 ---@class signalflow.Assumptions: signalflow.Printed
 ---@field [string] any
 local Assumptions = {}

@@ -45,7 +45,8 @@ local function record(self, outputs)
   })
   local formula = outputs(places)
   if type(formula) ~= "table" then
-    core.raise(("outputs must return a table of named quantities, not %s"):format(type(formula)))
+    core.raise(("outputs must return a table of named quantities, as { revenue = d.rate * d.price },"
+      .. " not %s"):format(options.describe(formula)))
   end
   return formula
 end

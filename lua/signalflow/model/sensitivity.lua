@@ -63,6 +63,9 @@ local function point_words(at)
   return #words > 0 and { words, "the others at their medians" } or "the medians"
 end
 
+local record = options.records("sensitivity's entry", { "driver", "gradient", "elasticity", "swing", "low_number",
+  "high_number", "first", "first_error", "total", "total_error", "group", "fixed" })
+
 -- A share, which by chance may lie below 0.
 local function share_cell(share, uncertainty)
   return share and { figure.percent(math.max(0.0, share)), " ± ", figure.percent(uncertainty) } or ""
@@ -439,7 +442,7 @@ function sensitivity.run(model, given)
   local result = { model = model, output = output, like = model.formula[output], at = at, seed = settings.seed,
     by_driver = {} }
   for _, driver in ipairs(model.driver_names) do
-    entries[driver] = { driver = driver }
+    entries[driver] = record { driver = driver }
     result.by_driver[driver] = entries[driver]
     result[#result + 1] = entries[driver]
     if type(values[driver]) == "userdata" and values[driver]:is_uncertain() then

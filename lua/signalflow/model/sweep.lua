@@ -68,7 +68,7 @@ end
 -- @tparam[opt="mean"] string statistic `mean sd min max p5 p50 p95`
 -- @treturn table
 function Sweep:column(name, statistic)
-  if self.rows[1][name] == nil then
+  if rawget(self.rows[1], name) == nil then
     local known = table.move(self.drivers, 1, #self.drivers, 1, {})
     options.unknown("column", name, table.move(self.outputs, 1, #self.outputs, #known + 1, known))
   end
@@ -302,7 +302,7 @@ end
 
 -- A row: the drivers' values, and an outcome of each output's summary. An output without any value has its reason.
 local function row_of(grid, place, summaries, settings, expressions)
-  local row = changes_at(grid, place)
+  local row = grid.record(changes_at(grid, place))
   for j, output in ipairs(grid.outputs) do
     local made = outcomes.new(output, grid.model.formula[output], summaries[j], settings.error, grid.rounding[j])
     if made.undefined == 1 then
@@ -391,6 +391,8 @@ function sweep.run(model, given)
   end
   local rows, parts, said, draws = {}, {}, { short = 0 }, 0
   grid.anchor, grid.rounding = anchor_of(grid), rounding_of(grid)
+  local names = table.move(drivers, 1, #drivers, 1, {})
+  grid.record = options.records("row", table.move(outputs, 1, #outputs, #names + 1, names))
   for first = 1, grid.count, a_plan do
     local last, bytes = math.min(first + a_plan - 1, grid.count), {}
     local done, err = run_part(grid, first, last, settings, function(place, row, summaries)

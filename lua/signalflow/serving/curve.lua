@@ -16,6 +16,8 @@ local curve = {}
 local Curve = {}
 local CurveMeta = { __name = "signalflow.curve", __index = Curve }
 
+local record = options.records("curve's entry", { "interactivity", "from", "to", "multiples", "spec", "why" })
+
 local SPEEDS = { 20, 50, 100, 150 }
 local AHEAD = { mtp = "MTP", none = "" }
 
@@ -28,7 +30,7 @@ function curve.of(launch, speeds)
   for i, speed in ipairs(options.argument(speeds, "nil|table", "curve: speeds") or SPEEDS) do
     local value = workload.figure(speed, "curve: an interactivity", "tok/s/user")
     local found, err = launch:at(value)
-    self[i] = found or { why = tostring(err) }
+    self[i] = record(found or { why = tostring(err) })
     self[i].interactivity = value
   end
   return setmetatable(self, CurveMeta)

@@ -188,8 +188,10 @@ local function is_one_reading(from, to)
 end
 
 -- Every multiple of two records, and `range` of each: its ends over its middle.
+local record_multiples = options.records("launch's multiples", { "throughput", "energy", "cost", "range" })
+
 local function multiples_of(from, to)
-  local made = { range = is_one_reading(from, to) and { low = 1, high = 1 }
+  local made = record_multiples { range = is_one_reading(from, to) and { low = 1, high = 1 }
     or ratio_range(to.token_rate, from.token_rate) }
   for metric, entry in pairs(MULTIPLES) do
     local a, b = from.costs[entry[1]], to.costs[entry[1]]

@@ -231,12 +231,9 @@ local function learn_fields(known, fields)
   end
 end
 
--- Refuses what no object of a class has. A field that it may have, and lacks, is nil.
-local function refuse_unknown(methods, kind, fields)
-  local known = {}
-  fields_of[methods] = known
-  learn_fields(known, fields)
-  setmetatable(methods, { __index = function(_, name)
+-- Refuses what no object of a class has: an `__index`. A field that it may have, and lacks, is nil.
+local function refusing(kind, known, methods, advice)
+  return function(_, name)
     if type(name) ~= "string" or known[name] or name:find "^_" then
       return nil
     end
@@ -244,8 +241,28 @@ local function refuse_unknown(methods, kind, fields)
     for _, word in ipairs(options.names(options.merged(known, methods))) do
       names[#names + 1] = not word:find "^_" and word or nil
     end
-    options.unknown("field of " .. with_article(kind), name, names, fields.advice)
-  end })
+    options.unknown("field of " .. with_article(kind), name, names, advice)
+  end
+end
+
+local function refuse_unknown(methods, kind, fields)
+  local known = {}
+  fields_of[methods] = known
+  learn_fields(known, fields)
+  setmetatable(methods, { __index = refusing(kind, known, methods, fields.advice) })
+end
+
+--- Makes records of one kind: tables without methods, of which any name but these is a slip, and raises.
+-- @tparam string kind "year", for errors
+-- @tparam {string,...} fields
+-- @treturn function takes a table with some of them, and gives it back
+function options.records(kind, fields)
+  local known = {}
+  learn_fields(known, fields)
+  local meta = { __index = refusing(kind, known, {}) }
+  return function(made)
+    return setmetatable(made, meta)
+  end
 end
 
 --- Makes the functions of a class safe to call with anything as the object: what is not of the class gets words.

@@ -1,6 +1,7 @@
 --- The options that every run takes: draws, seed, sampler, threads, statistics, error, progress.
 -- @module signalflow.shared.run_options
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local settings = require "signalflow.shared.settings"
 local statistics = require "signalflow.shared.statistics"
@@ -34,7 +35,11 @@ local function relative_error(name, value)
   if value == nil then
     return nil
   end
-  local share = type(value) == "string" and core.quantity(value) or value
+  local share = value
+  if type(value) == "string" then
+    local is_read, read = failure.catch(core.quantity, value)
+    share = is_read and read
+  end
   if type(share) ~= "number" or not (share > 0 and share < 1) then
     core.raise(("option '%s' is a relative error between 0 and 1, as \"0.1%%\" or 0.001, not %s"):format(name,
       options.describe(value)))

@@ -14,10 +14,24 @@ local assumptions = {}
 
 --- What was given, and then what was taken: a list of `{driver, value, how, given, tier, source, says, date, address,
 -- note}`; `how` is "given", "default", "platform", or the tier of what was worked out or looked up ("calibrated",
--- "measured"); `tier` is the same for what was not given.
+-- "measured"); `tier` is the same for what was not given. Each by its driver, too: `assumptions.pue.value`.
 -- @type Assumptions
 local Assumptions = {}
-local AssumptionsMeta = { __name = "signalflow.assumptions", __index = Assumptions }
+local AssumptionsMeta = { __name = "signalflow.assumptions" }
+
+-- The entries by driver, too.
+function AssumptionsMeta.__index(self, name)
+  local method = rawget(Assumptions, name)
+  if method ~= nil or type(name) ~= "string" then
+    return method
+  end
+  for _, entry in ipairs(self) do
+    if entry.driver == name then
+      return entry
+    end
+  end
+  return Assumptions[name]
+end
 
 -- What stands behind a value, in the order of the legend.
 local TIERS = { "given", "default", "platform", "calibrated", "measured", "assumed", "worked out",
@@ -255,6 +269,6 @@ end)
 -- @treturn Page
 Assumptions.explain = Assumptions.page
 
-options.seal(AssumptionsMeta, Assumptions)
+options.seal(AssumptionsMeta, Assumptions, {})
 
 return assumptions

@@ -214,7 +214,7 @@ describe("the page of", function()
   end
 
   it("an object is asked for a field that it has not: the nearest is named, and what it may have is nil", function()
-    local lists = "answer_changes assumptions backtest check checklist company compared departures entry explained"
+    local lists = "answer_changes backtest check checklist company compared departures entry explained"
       .. " files frontiers launches law ledger own_rows reader report run_changes threshold vintage_changes"
     for name, thing in pairs(made) do
       local asked, err = pcall(function() return thing.no_such_field end)
@@ -230,6 +230,19 @@ describe("the page of", function()
     _, err = pcall(function() return made.factory.npv end)
     assert.matches("model:run().npv", err, 1, true)
     assert.is_nil(made.estimate.waiting)
+  end)
+
+  it("a record within an object names what it has not, too", function()
+    for _, record in ipairs { made.sweep[1], made.years[1], made.sensitivity.price, made.sensitivity[1],
+      made.launch.multiples, made.curve[1], made.binding[1], made.binding.power, made.assumptions } do
+      local asked, err = pcall(function() return record.no_such_field end)
+      assert.is_false(asked)
+      assert.matches("no_such_field", tostring(err), 1, true)
+    end
+    assert.equal(made.assumptions.pue.value, made.factory.values.pue)
+    assert.equal("power", made.binding.power.limit)
+    local _, err = pcall(function() return made.sweep[1].wroth end)
+    assert.matches("did you mean 'worth'?", err, 1, true)
   end)
 
   it("every class that prints is among these", function()
