@@ -100,7 +100,9 @@ describe("a thesis", function()
     assert.matches("concentration: fail", table.concat(tight.warnings, "\n"), 1, true)
     assert.equal(0, #calm.warnings)
     for _, name in ipairs { "score", "rating", "total", "grade" } do
-      assert.is_nil(tight[name])
+      local ok, err = pcall(function() return tight[name] end)
+      assert.is_false(ok)
+      assert.matches("unknown field of a thesis '" .. name .. "'", err, 1, true)
     end
   end)
 
