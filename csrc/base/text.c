@@ -169,3 +169,10 @@ const char *sf_nearest_name(const char *word, const char *const *names, size_t c
   }
   return nearest;
 }
+
+sf_suggestion sf_suggest_name(const char *word, const char *const *names, size_t count) {
+  sf_suggestion suggestion = {""};
+  const char *nearest = sf_nearest_name(word, names, count);
+  if (nearest != NULL) snprintf(suggestion.text, sizeof suggestion.text, "; did you mean '%.64s'?", nearest);
+  return suggestion;
+}

@@ -36,4 +36,10 @@ bool sf_is_among(const char *text, size_t length, const char *const *names, size
  * near. */
 const char *sf_nearest_name(const char *word, const char *const *names, size_t count);
 
+/* What follows a name that is not there: "; did you mean 'pue'?", or nothing where none is near. */
+typedef struct sf_suggestion {
+  char text[96];
+} sf_suggestion;
+sf_suggestion sf_suggest_name(const char *word, const char *const *names, size_t count);
+
 #endif

@@ -342,7 +342,7 @@ static sf_status lower_input(compilation *work, const sf_expression *node, uint3
     *made = lower_driver(work, SF_OP_GIVEN, work->given->names[j]);
     return SF_OK;
   }
-  return sf_fail(work->error, SF_INVALID, "the input \"%s\" has no value before a run puts one there: ask the run",
+  return sf_fail(work->error, SF_INVALID, "the input '%s' has no value before a run puts one there: ask the run",
                  node->of.text.name);
 }
 

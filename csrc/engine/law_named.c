@@ -44,9 +44,7 @@ static const named_law *find_law(const char *kind) {
 static sf_status fail_kind(const char *kind, sf_error *error) {
   const char *names[LAWS];
   for (size_t i = 0; i < LAWS; i++) names[i] = laws[i].name;
-  const char *const nearest = sf_nearest_name(kind, names, LAWS);
-  return sf_fail(error, SF_UNKNOWN, "no law is called \"%s\"%s%s%s", kind, nearest ? "; did you mean \"" : "",
-                 nearest ? nearest : "", nearest ? "\"?" : "");
+  return sf_fail(error, SF_UNKNOWN, "no law is called '%s'%s", kind, sf_suggest_name(kind, names, LAWS).text);
 }
 
 sf_status sf_make_law(const sf_law_description *of, sf_law **law, sf_error *error) {

@@ -52,7 +52,6 @@ sf_status sf_use_kernel_set(sf_plan *plan, const char *name, sf_error *error) {
     plan->kernels = sets[i];
     return SF_OK;
   }
-  const char *nearest = sf_nearest_name(name, names, count);
-  return sf_fail(error, SF_UNKNOWN, "no kernel set \"%s\" on this machine; %s \"%s\"", name,
-                 nearest ? "did you mean" : "the best one is", nearest ? nearest : names[0]);
+  return sf_fail(error, SF_UNKNOWN, "no kernel set '%s' on this machine, whose best one is '%s'%s", name, names[0],
+                 sf_suggest_name(name, names, count).text);
 }

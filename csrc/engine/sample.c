@@ -84,8 +84,8 @@ static sf_status keep_value(void *context, size_t output, uint64_t first, const 
 sf_status sf_evaluate_plan(const sf_plan *plan, const double *uniforms, double *outputs, sf_error *error) {
   for (size_t i = 0; uniforms && i < plan->driver_count; i++)
     if (!(uniforms[i] > 0 && uniforms[i] < 1))
-      return sf_fail(error, SF_INVALID, "the uniform of driver \"%s\" must lie between 0 and 1, not %s",
-                     plan->drivers[i], sf_quote_number(uniforms[i]).text);
+      return sf_fail(error, SF_INVALID, "the uniform of driver '%s' must lie between 0 and 1, not %s", plan->drivers[i],
+                     sf_quote_number(uniforms[i]).text);
   sf_machine machine;
   sf_status status = sf_open_machine(plan, GROUP, &machine, error);
   if (status) return status;

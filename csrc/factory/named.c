@@ -16,10 +16,9 @@ sf_status sf_find_member(const sf_members *members, const char *name, const sf_f
     *field = &members->fields[i];
     return SF_OK;
   }
-  const char *const nearest =
-      sf_nearest_name(name, names, members->count < MOST_MEMBERS ? members->count : MOST_MEMBERS);
-  return sf_fail(error, SF_UNKNOWN, "%s has no %s \"%s\"%s%s%s", members->owner, members->kind, name,
-                 nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+  const size_t count = members->count < MOST_MEMBERS ? members->count : MOST_MEMBERS;
+  return sf_fail(error, SF_UNKNOWN, "%s has no %s '%s'%s", members->owner, members->kind, name,
+                 sf_suggest_name(name, names, count).text);
 }
 
 sf_expression *sf_member(const void *structure, const sf_factory_field *field) {

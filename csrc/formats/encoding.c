@@ -101,7 +101,7 @@ sf_status sf_find_encoding(const char *name, const char *text, size_t length, sf
   if (sf_is_among(word, strlen(word), latins, sizeof latins / sizeof *latins)) *encoding = SF_LATIN;
   if (*encoding == SF_LATIN || sf_is_among(word, strlen(word), unicodes, sizeof unicodes / sizeof *unicodes))
     return SF_OK;
-  return sf_fail(error, SF_PARSE, "%s:1: the encoding is \"%s\"; expected UTF-8, UTF-16 or Latin-1", name, word);
+  return sf_fail(error, SF_PARSE, "%s:1: the encoding is '%s'; expected UTF-8, UTF-16 or Latin-1", name, word);
 }
 
 static uint32_t unit_at(const unsigned char *bytes, bool big) {

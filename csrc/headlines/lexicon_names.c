@@ -61,9 +61,7 @@ sf_status sf_refuse_name(const char *what, const char *got, size_t length, const
   const size_t size = length < LONGEST_NAME ? length : LONGEST_NAME;
   memcpy(word, got, size);
   word[size] = '\0';
-  const char *near = sf_nearest_name(word, names, count);
-  return sf_fail(error, SF_UNKNOWN, "there is no %s \"%s\"%s%s%s", what, word, near ? "; did you mean \"" : "",
-                 near ? near : "", near ? "\"?" : "");
+  return sf_fail(error, SF_UNKNOWN, "there is no %s '%s'%s", what, word, sf_suggest_name(word, names, count).text);
 }
 
 int sf_find_name(const char *text, size_t length, const char *const *names, size_t count) {

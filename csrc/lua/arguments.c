@@ -22,7 +22,7 @@ const char *sf_describe(lua_State *L, int index) {
     const char *text = lua_tostring(L, index);
     const bool whole = strlen(text) <= SHOWN_TEXT;
     lua_pushlstring(L, text, whole ? strlen(text) : SHOWN_TEXT);
-    return lua_pushfstring(L, "the text \"%s%s\"", lua_tostring(L, -1), whole ? "" : "...");
+    return lua_pushfstring(L, "the text '%s%s'", lua_tostring(L, -1), whole ? "" : "...");
   }
   default: {
     const bool named = luaL_getmetafield(L, index, "__name") == LUA_TSTRING;
@@ -130,9 +130,7 @@ void sf_check_fields(lua_State *L, int index, const char *what, const char *cons
     if (lua_type(L, -1) != LUA_TSTRING) sf_raise(L, "%s: expected named fields, got [%s]", what, sf_describe(L, -1));
     const char *word = lua_tostring(L, -1);
     if (sf_is_among(word, strlen(word), names, count)) continue;
-    const char *nearest = sf_nearest_name(word, names, count);
-    if (nearest != NULL) sf_raise(L, "%s: there is no '%s'; did you mean '%s'?", what, word, nearest);
-    sf_raise(L, "%s: there is no '%s'", what, word);
+    sf_raise(L, "%s: there is no '%s'%s", what, word, sf_suggest_name(word, names, count).text);
   }
 }
 

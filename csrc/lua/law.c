@@ -253,9 +253,7 @@ static int core_law(lua_State *L) {
     if (strcmp(kinds[i].kind, kind) == 0) return kinds[i].read(L, kinds[i].kind);
     names[i] = kinds[i].kind;
   }
-  const char *nearest = sf_nearest_name(kind, names, KIND_COUNT);
-  if (nearest != NULL) sf_raise(L, "law: there is no law '%s'; did you mean '%s'?", kind, nearest);
-  sf_raise(L, "law: there is no law '%s'", kind);
+  sf_raise(L, "law: there is no law '%s'%s", kind, sf_suggest_name(kind, names, KIND_COUNT).text);
 }
 
 const luaL_Reg sf_law_functions[] = {{"law", core_law}, {NULL, NULL}};

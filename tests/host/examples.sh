@@ -46,7 +46,7 @@ grep -qE '^npv +-?[0-9.]+ [MG]USD  \[' "$work/short"
 report "it prints three digits for a person" $? "$work/short"
 sed 's/,triangular,/,triangluar,/' "$drivers" >"$work/misspelt.csv"
 "$example" "$work/misspelt.csv" >"$work/refused" 2>&1
-grep -q 'misspelt.csv:[0-9]*: accelerator_cost: no law is called "triangluar"; did you mean "triangular"?' "$work/refused"
+grep -q "misspelt.csv:[0-9]*: accelerator_cost: no law is called 'triangluar'; did you mean 'triangular'?" "$work/refused"
 report "it says what is wrong with a file of drivers" $? "$work/refused"
 
 # shellcheck disable=SC2016 # sed's own

@@ -87,7 +87,7 @@ describe("quantities", function()
 
   it("name what came instead of a quantity", function()
     assert.matches("multiply: expected a quantity or a number, got nil", message_of(function() return MW * nil end))
-    assert.matches('add: expected a quantity or a number, got the text "3"', message_of(function() return MW + "3" end))
+    assert.matches("add: expected a quantity or a number, got the text '3'", message_of(function() return MW + "3" end))
     assert.matches("got a table", message_of(function() return MW / {} end))
     assert.matches("got true", message_of(core.sqrt, true))
     assert.matches("got a file", message_of(core.sqrt, io.stdout):gsub("FILE%*", "file"))
@@ -195,7 +195,7 @@ describe("positions", function()
       "@scenario.lua"))(library)
     assert.matches("^/opt/library/helper%.lua:1: exp:", message_of(script))
     core.set_library "/opt/library/"
-    assert.matches("^scenario%.lua:2: exp: expected a quantity or a number, got the text \"x\"$", message_of(script))
+    assert.matches("^scenario%.lua:2: exp: expected a quantity or a number, got the text 'x'$", message_of(script))
     local raising = assert(load("local core = ... return function(x) core.raise('no: ' .. x) end",
       "@/opt/library/other.lua"))(core)
     local caller = assert(load("local f = ... return function() \n\n f('y') return 1 end", "@scenario.lua"))(raising)
