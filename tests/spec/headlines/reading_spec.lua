@@ -161,6 +161,47 @@ describe("sf.read", function()
     end
   end)
 
+  it("reads a verb and its opposite", function()
+    for _, case in ipairs {
+      { "demand", "Amazon resumes work on Indiana data center",
+        "Amazon freezes work on Indiana data center" },
+      { "demand", "Microsoft revives Ohio data center plan",
+        "Microsoft shelves Ohio data center plan" },
+      { "demand", "Microsoft plans 10 GW of capacity, up from 6 GW",
+        "Microsoft plans 6 GW of capacity, down from 10 GW" },
+      { "demand", "China drops probe of Nvidia chips, clears purchases",
+        "China opens review of Nvidia chips, halts purchases" },
+      { "bottleneck", "Palisades reactor cleared to restart",
+        "Restart of Palisades reactor delayed" },
+      { "bottleneck", "TSMC triples CoWoS capacity",
+        "CoWoS capacity falls short of demand" },
+      { "bottleneck", "Nvidia fixes Rubin rack leaks",
+        "Rubin racks hit by liquid leaks" },
+      { "bottleneck", "China lifts curbs on gallium exports",
+        "China curbs gallium exports" },
+      { "bottleneck", "Samsung union calls off strike",
+        "Samsung union votes to strike" },
+      { "cost", "New chip runs models with a third of the energy",
+        "H100 rental prices rise to $3 an hour" },
+      { "margin", "Oracle cloud margin expands",
+        "Oracle cloud margin contracts" },
+      { "margin", "Nebius loss narrows",
+        "Nebius loss doubles" },
+    } do
+      for sign, headline in pairs { [1] = case[2], [-1] = case[3] } do
+        local r = sf.read(headline)
+        assert.same({ case[1], sign }, { r.channel, r.direction }, headline)
+      end
+    end
+  end)
+
+  it("takes what happens in orbit, at rating agencies and to posts for none", function()
+    for _, headline in ipairs { "SpaceX plans orbital data centers", "Moody's cuts outlook on Oracle debt",
+      "Intel names new chief as Tan to step down", "Brookfield and GIC in talks to buy data center owner" } do
+      assert.equal("none", sf.read(headline).channel, headline)
+    end
+  end)
+
   it("leaves open what a question of yes or no asks, and nothing else", function()
     for headline, wanted in pairs {
       ["Will hyperscalers cut capex?"] = { "demand", 0 },
