@@ -113,7 +113,7 @@ describe("a quantity", function()
   end)
 
   it("says why a driver's place has no mean", function()
-    assert.matches('"a" has no value before a run', message_of(function()
+    assert.matches("'a' has no value before a run", message_of(function()
       support.model({ a = sf.normal(1, 0.1) }, function(d) return { y = d.a:mean() } end)
     end), 1, true)
   end)

@@ -503,9 +503,9 @@ static void test_misspelt_names_get_the_nearest(void **state) {
   sf_expression *value;
   sf_error error;
   assert_int_equal(sf_set_factory_input(&inputs, "utilisation", given(room, "0.5"), &error), SF_UNKNOWN);
-  assert_non_null(strstr(error.message, "\"utilization\""));
+  assert_non_null(strstr(error.message, "'utilization'"));
   assert_int_equal(sf_factory_output(&out, "acelerators", &value, &error), SF_UNKNOWN);
-  assert_non_null(strstr(error.message, "\"accelerators\""));
+  assert_non_null(strstr(error.message, "'accelerators'"));
 }
 
 static void test_inputs_of_the_wrong_kind_are_named(void **state) {

@@ -312,7 +312,7 @@ static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
   check_refused("<rss><channel>\n", "<channel> is never ended");
   check_refused("<rss><![CDATA[x</rss>", "CDATA is never ended");
   check_refused("<rss></rss><rss></rss>", "follows the end");
-  check_refused("<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss/>", "\"utf-16\"; expected UTF-8, UTF-16 or Latin-1");
+  check_refused("<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss/>", "'utf-16'; expected UTF-8, UTF-16 or Latin-1");
   check_refused("a,b\n1,2\n", "feed:1: expected a column \"title\" or \"headline\"");
   check_refused("title,b\n1\n", "feed:2: expected 2 fields, got 1");
   check_refused("{\"title\":\"A\"}\n{\"title\":}\n", "feed:2:");
