@@ -22,21 +22,40 @@ local function of_shares(accelerators, note)
     expert_parallel = true, disaggregated = true, prefill_accelerators = prefill, prefill_size = prefill }
 end
 
--- "P:TP8EP8x1+attnDP D:TP16EP16x2": instances of prefill and of decoding, scaled to the accelerators there are.
-local function disaggregated(text, accelerators, note)
-  local pt, pe, pn, dt, de, dn, last = text:match "^P:TP(%d+)EP(%d+)x(%d+)%S* D:TP(%d+)EP(%d+)x(%d+)(%S*)"
-  if not pt then
-    return nil
+-- One of two pools: "TP8EP8x1+attnDP", "attnDP4+EP4x2".
+local function pool_of(text)
+  local attention, experts, instances, last = text:match "^TP(%d+)%+?EP(%d+)x(%d+)(%S*)$"
+  local by_data = last and last:find("attnDP", 1, true) ~= nil
+  if not attention then
+    attention, experts, instances = text:match "^attnDP(%d+)%+EP(%d+)x(%d+)$"
+    by_data = true
   end
-  pn, dn = tonumber(pn), tonumber(dn)
-  local prefill, decode = math.max(tonumber(pt), tonumber(pe)), math.max(tonumber(dt), tonumber(de))
-  if dn == 0 or pn == 0 then
+  return attention and { size = math.max(tonumber(attention), tonumber(experts)), instances = tonumber(instances),
+    spread = tonumber(experts) > 1, by_data = by_data }
+end
+
+-- "P:TP8EP8x1+attnDP D:TP16EP16x2": the pools of prefill and of decoding; nil where these are not named.
+local function pools_of(text)
+  local before, after = text:match "^P:(%S+) D:(%S+)"
+  local prefill, decode = before and pool_of(before), after and pool_of(after)
+  if prefill and decode then
+    return prefill, decode
+  end
+  return nil
+end
+
+-- Instances of prefill and of decoding, scaled to the accelerators there are.
+local function disaggregated(text, accelerators, note)
+  local prefill, decode = pools_of(text)
+  if not prefill then
+    return nil
+  elseif decode.instances == 0 or prefill.instances == 0 then
     return of_shares(accelerators, note)
   end
-  local scale = accelerators / (prefill * pn + decode * dn)
-  return { accelerators = math.max(1, decode * scale), instances = dn,
-    attention_data_parallel = last:find("attnDP", 1, true) ~= nil, expert_parallel = tonumber(de) > 1,
-    disaggregated = true, prefill_accelerators = prefill * pn * scale, prefill_size = prefill * scale }
+  local scale = accelerators / (prefill.size * prefill.instances + decode.size * decode.instances)
+  return { accelerators = math.max(1, decode.size * scale), instances = decode.instances,
+    attention_data_parallel = decode.by_data, expert_parallel = decode.spread, disaggregated = true,
+    prefill_accelerators = prefill.size * prefill.instances * scale, prefill_size = prefill.size * scale }
 end
 
 -- Instances of so many accelerators, of which there are more: replicas.
@@ -48,7 +67,7 @@ local function replicas_of(size, accelerators, data_parallel, expert_parallel)
 end
 
 --- Reads a layout. What is not understood is tensor parallelism over all accelerators.
--- @tparam ?string text as "TP8", "TP4EP4", "TP8EP8+attnDP", "attnDP4+EP4", "TP2EP1DP4",
+-- @tparam ?string text as "TP8", "TP4EP4", "TP4+EP4", "TP8EP8+attnDP", "attnDP4+EP4", "TP2EP1DP4",
 -- "TP1DP4 moeTP1.0 moeEP4.0", "attnDP8+EP8x9" and "TP1x8" (replicas), "P:TP4EP4x1+attnDP D:TP8EP8x2"
 -- @tparam number accelerators of the deployment
 -- @tparam boolean mixture whether the model has experts
@@ -69,7 +88,7 @@ function layouts.read(text, accelerators, mixture, note)
   if each then
     return replicas_of(tonumber(each), accelerators, false, false), true
   end
-  local experts, rest = text:match "^TP%d+EP(%d+)(.*)$"
+  local experts, rest = text:match "^TP%d+%+?EP(%d+)(.*)$"
   if experts and (rest == "" or rest == "+attnDP" or rest:find "^DP%d+$" or rest:find "^%+attnDPDP%d+$") then
     return plain(accelerators, rest:find("+attnDP", 1, true) ~= nil, tonumber(experts) > 1), true
   end
@@ -88,19 +107,20 @@ end
 
 -- The accelerators that a layout's own words say it takes; nil where they do not say, or say it of attention alone.
 local COUNTED = {
-  { "^P:TP(%d+)EP(%d+)x(%d+)%S* D:TP(%d+)EP(%d+)x(%d+)", function(pt, pe, pn, dt, de, dn)
-    return math.max(pt, pe) * pn + math.max(dt, de) * dn
-  end },
   { "^attnDP(%d+)%+EP(%d+)x(%d+)$", function(dp, ep, n) return math.max(dp, ep) * n end },
   { "^attnDP(%d+)%+EP(%d+)$", math.max },
   { "^TP(%d+)x(%d+)$", function(tp, n) return tp * n end },
-  { "^TP(%d+)EP(%d+)$", math.max }, { "^TP(%d+)EP(%d+)%+attnDP$", math.max }, { "^TP(%d+)$", math.max },
+  { "^TP(%d+)%+?EP(%d+)$", math.max }, { "^TP(%d+)%+?EP(%d+)%+attnDP$", math.max }, { "^TP(%d+)$", math.max },
 }
 
 --- How many accelerators the words of a layout take.
 -- @tparam string text as of `layouts.read`
 -- @treturn ?integer nil where they do not say
 function layouts.counted(text)
+  local prefill, decode = pools_of(text)
+  if prefill then
+    return prefill.size * prefill.instances + decode.size * decode.instances
+  end
   for _, entry in ipairs(COUNTED) do
     local numbers = table.pack(text:match(entry[1]))
     if numbers[1] then

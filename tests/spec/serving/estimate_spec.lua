@@ -383,6 +383,13 @@ describe("layouts", function()
     assert.equal(16, deep.prefill_accelerators)
     assert.equal(8, deep.prefill_size)
     assert.is_true(deep.disaggregated and deep.attention_data_parallel and deep.expert_parallel)
+    local pools = read("P:attnDP4+EP4x2 D:attnDP16+EP16x4", 72, true) -- 2 of 4 that prefill, 4 of 16 that decode
+    assert.same({ 16, 4, 8, 4 },
+      { pools.accelerators, pools.instances, pools.prefill_accelerators, pools.prefill_size })
+    assert.is_true(pools.disaggregated and pools.attention_data_parallel and pools.expert_parallel)
+    assert.equal(72, layouts.counted "P:attnDP4+EP4x2 D:attnDP16+EP16x4")
+    assert.equal(8, layouts.counted "TP8+EP8")
+    assert.is_true(layouts.is_same(read("TP4EP4", 4, true), read("TP4+EP4", 4, true)))
     assert.is_true(read("attnDP4+EP4", 4, true).attention_data_parallel)
     assert.is_true(read("TP8EP8", 8, true).expert_parallel)
     assert.is_false(read("TP8EP1", 8, true).expert_parallel)
