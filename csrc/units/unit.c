@@ -216,8 +216,22 @@ static bool nearest_unit(const sf_units *units, const char *word, char nearest[N
   return found != NULL;
 }
 
+/* Whether a word is the code of a currency, with or without a prefix: EUR, MEUR. */
+static bool is_currency(const char *word) {
+  static const char *const codes[] = {"AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "HKD", "INR",
+                                      "JPY", "KRW", "NTD", "RMB", "SEK", "SGD", "TWD"};
+  const size_t length = strlen(word);
+  if (length < 3 || length > 4) return false;
+  for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+    if (strcmp(word + length - 3, codes[i]) == 0) return true;
+  }
+  return false;
+}
+
 sf_status sf_unknown_unit(const sf_units *units, const char *word, sf_error *error) {
   char nearest[NAME_SIZE];
+  if (is_currency(word))
+    return sf_fail(error, SF_UNKNOWN, "unknown unit '%s'; the currency here is USD: define others by it", word);
   if (nearest_unit(units, word, nearest))
     return sf_fail(error, SF_UNKNOWN, "unknown unit '%s'; did you mean '%s'?", word, nearest);
   return sf_fail(error, SF_UNKNOWN, "unknown unit '%s'", word);

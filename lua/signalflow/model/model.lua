@@ -396,6 +396,6 @@ options.seal(ModelMeta, Model, {
   "origins", "basis", "point", "main_output", "main_outputs", "remarked_outputs", "output_words", "remarks",
   "assumptions", "issues", "bottleneck", "as_of", "years", "horizon",
   "formula_in_year",
-  advice = "its drivers are model.values.NAME, its outputs those of a run: model:run().NAME" })
+  advice = "an output is that of a run, model:run().NAME; a driver is model.values.NAME" })
 
 return model
