@@ -55,6 +55,10 @@ function view.source(given, recipes)
       folder.raise_missing(("no '%s' in the data%s"):format(name, hint))
     end
     local recipe = recipes[name] or function(files)
+      if type(files[name]) == "function" then
+        folder.raise_missing(("a check sees figures, and '%s' asks a folder: name it in the checklist, data = {"
+          .. " NAME = function(files) return files:%s(...) end }, and ask data.NAME"):format(name, name))
+      end
       return files:supplied(name, nil, known)
     end
     made[name] = recipe(source.files)

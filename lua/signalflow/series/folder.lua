@@ -493,7 +493,7 @@ function Files:prices(ticker, given)
 end
 
 --- What the analyst supplies, or another publisher's table: `<name>.csv` with columns period_end, known_on, value, or
--- one of the tables that `signalflow sources --files` lists.
+-- as FRED serves it, or one of the tables that `signalflow sources --files` lists.
 -- @tparam string name
 -- @tparam[opt] table columns as of `sf.csv`
 -- @tparam[opt] {string,...} others names that are known elsewhere, for the hint where there is no such file
@@ -511,6 +511,8 @@ function Files:supplied(name, columns, others)
       return nil, ("no %s.csv in %s%s"):format(name, called(self), options.suggest(name, names))
     elseif filenames.is_workbook(path) then
       return require "signalflow.series.workbook".business_trends(path)
+    elseif not known and not columns and fred.is_served(path, name) then
+      return self:fred(name)
     end
     local made, err
     if known and not columns then

@@ -264,6 +264,16 @@ describe("a name", function()
     assert.equal("the SEC file of NVDA holds no 'revenues'; did you mean 'revenue'?", answers.d.reason)
     assert.equal("pass", answers.e.state)
   end)
+
+  it("reads FRED's file by its id, and says where a folder's own questions are named", function()
+    local list = sf.checklist { name = "list",
+      check("a", { pass = sf.below(2), value = function(data) return data.DFII10 end }),
+      check("b", { pass = sf.above(0), value = function(data) return data:quarterly("NVDA", "revenue"):yoy() end }) }
+    local answers = list:evaluate("lua/scenarios/data", { as_of = "2025-09-12" })
+    assert.equal("pass", answers.a.state)
+    assert.equal(1.7, answers.a.value)
+    assert.matches("data = { NAME = function(files) return files:quarterly(...) end }", answers.b.reason, 1, true)
+  end)
 end)
 
 describe("one wrong file", function()
