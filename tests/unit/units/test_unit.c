@@ -109,7 +109,8 @@ static void test_unknown_units_name_the_nearest(void **state) {
   assert_int_equal(refuse("5 xyzzy", 7, message), SF_UNKNOWN);
   assert_string_equal(message, "unknown unit 'xyzzy'\n  5 xyzzy\n    ^^^^^");
   assert_int_equal(refuse("5 MEUR", 6, message), SF_UNKNOWN);
-  assert_string_equal(message, "unknown unit 'MEUR'; the currency here is USD: define others by it\n  5 MEUR\n    ^^^^");
+  assert_string_equal(message,
+                      "unknown unit 'MEUR'; the currency here is USD: define others by it\n  5 MEUR\n    ^^^^");
 }
 
 static void test_errors_point_at_the_character(void **state) {
