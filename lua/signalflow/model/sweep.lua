@@ -113,16 +113,23 @@ local function caption_of(self)
   return { draws = self.draws, seed = self.seed, tier = basis.tier, source = basis.source, date = basis.date }
 end
 
--- The values of a driver in their order, and the place of each by its text.
+-- The values of a driver in their order, without their unit; the place of each by its text; and the unit.
 local function values_of(self, driver)
-  local list, places = {}, {}
-  for _, row in ipairs(self.rows) do
-    local text = figure.text(quantity.figure(row[driver]))
+  local list, places, figures = {}, {}, {}
+  for i, row in ipairs(self.rows) do
+    figures[i] = quantity.figure(row[driver])
+    local text = figure.text(figures[i])
     if not places[text] then
-      list[#list + 1], places[text] = text, #list + 1
+      list[#list + 1], places[text] = figures[i], #list + 1
     end
   end
-  return list, places
+  return picture.labels(list), places, (figure.scale(list))
+end
+
+-- A name with what else is to be said of it, in brackets where `bracketed`, else after a comma.
+local function named(name, words, bracketed)
+  local said = table.concat(words, ", ")
+  return said == "" and name or bracketed and ("%s (%s)"):format(name, said) or ("%s, %s"):format(name, said)
 end
 
 -- Two drivers: a cell for each pair of values.
@@ -132,8 +139,9 @@ local function heat_of(self, output)
     return nil, failure("unknown", ("a heat map is of two drivers, and this sweep moves %d"):format(#self.drivers))
   end
   local down, across = self.drivers[1], self.drivers[2]
-  local labels, row_of = values_of(self, down)
-  local columns, column_of = values_of(self, across)
+  local labels, row_of, of_rows = values_of(self, down)
+  local columns, column_of, of_columns = values_of(self, across)
+  of_rows, of_columns = of_rows ~= "" and of_rows or nil, of_columns ~= "" and of_columns or nil
   local rows = {}
   for i, label in ipairs(labels) do
     rows[i] = { label = label }
@@ -142,8 +150,10 @@ local function heat_of(self, output)
     local place = column_of[figure.text(quantity.figure(row[across]))]
     rows[row_of[figure.text(quantity.figure(row[down]))]][place] = { value = row[output]:statistic_figure "mean" }
   end
-  return picture.grid { shape = "heat", title = { self.model.name, ": mean ", output, " by ", down, " and ", across },
-    x = across, y = down, axis = "mean " .. output, columns = columns, rows = rows, caption = caption_of(self) }
+  return picture.grid { shape = "heat", title = { self.model.name, ": mean ", output, " by ",
+    named(down, { "down", of_rows }, true), " and ", named(across, { "across", of_columns }, true) },
+    x = named(across, { of_columns }), y = named(down, { of_rows }), axis = "mean " .. output, columns = columns,
+    rows = rows, caption = caption_of(self) }
 end
 
 -- One driver: the output along it.

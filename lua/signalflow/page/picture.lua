@@ -354,6 +354,27 @@ function picture.cells(one)
   return made, unit
 end
 
+--- The least and the largest figure of a grid, with their unit; nil where its cells hold none.
+-- @tparam Block one
+-- @treturn ?string
+-- @treturn ?string
+function picture.ends(one)
+  local least, most
+  for _, f in ipairs(grid_figures(one)) do
+    if is_known(f.value) then
+      least = (not least or f.value < least.value) and f or least
+      most = (not most or f.value > most.value) and f or most
+    end
+  end
+  if least then
+    local unit, factor = figure.scale { least, most }
+    local function written(f)
+      return figure.write(f, factor, true) .. (unit ~= "" and " " .. unit or "")
+    end
+    return written(least), written(most)
+  end
+end
+
 --- Figures of one axis as they are written beside each other, without their unit.
 -- @tparam {Figure,...} figures
 -- @treturn {string,...}

@@ -446,7 +446,7 @@ local function put_cell(out, cell, x, y, width, context)
 end
 
 function draw.grid(out, one, top, context)
-  local made = picture.cells(one)
+  local made, unit = picture.cells(one)
   local left = 0
   for _, row in ipairs(one.rows) do
     left = math.max(left, row.heading and 0 or math.min(0.36 * WIDTH, width_of(cells.text(row.label))))
@@ -454,8 +454,9 @@ function draw.grid(out, one, top, context)
   left = PAD + left + PAD
   local width = (WIDTH - PAD - left) / #one.columns
   local y = top
-  if one.x then
-    put_text(out, WIDTH - PAD, y + FONT - 2, one.x, "end")
+  if one.x or one.axis then
+    put_text(out, PAD, y + FONT - 2, (one.axis or "") .. (one.axis and unit ~= "" and ", " .. unit or ""))
+    put_text(out, WIDTH - PAD, y + FONT - 2, one.x or "", "end")
     y = y + LEADING
   end
   put_column_titles(out, one, left, width, y + FONT)
@@ -476,7 +477,11 @@ function draw.grid(out, one, top, context)
   for i, entry in ipairs(one.legend or {}) do
     words[i] = ("%s %s"):format(entry.letter, entry.name)
   end
-  words[#words + 1] = context.is_cut and "figures that have no room stand in the data" or nil
+  if context.is_cut then
+    local least, most = picture.ends(one)
+    words[#words + 1] = (least and ("from %s, lightest, to %s, darkest; "):format(least, most) or "")
+      .. "figures that have no room stand in the data"
+  end
   for _, one_line in ipairs(#words > 0 and fold(table.concat(words, ", "), WIDTH - 2 * PAD, 3) or {}) do
     y = y + LEADING
     put_text(out, PAD, y, one_line)

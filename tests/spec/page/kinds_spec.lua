@@ -113,6 +113,7 @@ describe("a picture's kind", function()
     end
     local _, err = plot(sweep, { kind = "line" })
     assert.matches("a line is along one driver, and this sweep moves 2", tostring(err), 1, true)
+    assert.matches("%(down, .*%) and .* %(across", require("signalflow.page.cells").text(KINDS.heat.title))
     _, err = plot(along, { kind = "heat" })
     assert.matches("a heat map is of two drivers, and this sweep moves 1", tostring(err), 1, true)
   end)

@@ -139,6 +139,17 @@ describe("a picture of", function()
     assert.same({ "-2.63", "-0.08", "10.4", "0.10" }, written)
   end)
 
+  it("a grid drawn alone has the unit of its cells, and the ends of its shades where figures have no room", function()
+    local columns, row = {}, { label = "a" }
+    for i = 1, 40 do
+      columns[i], row[i] = tostring(i), { value = figure.of(i * 1e9 * u.USD) }
+    end
+    local drawn = svg.write(picture.grid { shape = "heat", title = "npv", axis = "mean npv", columns = columns,
+      rows = { row } })
+    assert.matches(">mean npv, GUSD<", drawn, 1, true)
+    assert.matches("from 1 GUSD, lightest, to 40 GUSD, darkest;", (drawn:gsub("</text>%s*<text[^>]*>", " ")), 1, true)
+  end)
+
   it("a plane marks points of several series apart, without their colours", function()
     local function points(more)
       return with({ shape = "points", tone = 1, x = figures { 1 }, y = figures { 1 } }, more)
