@@ -221,7 +221,8 @@ describe("the pages", function()
 
   it("carry the source and day of each value", function()
     local json = answers:page():json()
-    assert.matches('"59.2 %%","figures":%[{"value":0.592%d+,"source":"10%-Q of the largest buyers: cash flow","date":"2024%-08%-02"}', json)
+    assert.matches('"59.2 %%","figures":%[{"value":0.592%d+,"source":"10%-Q of the largest buyers: cash flow",'
+      .. '"date":"2024%-08%-02"}', json)
     assert.matches('"81.4 day","figures":%[{"value":81.3%d+,"unit":"day","source":"10%-Q of NVDA: balance sheet"', json)
   end)
 
