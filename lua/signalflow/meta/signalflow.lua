@@ -675,7 +675,7 @@ function Files:fred(id) end
 function Files:prices(ticker, given) end
 
 ---What the analyst supplies, or another publisher's table: `<name>.csv` with columns period_end, known_on, value, or
----one of the tables that `signalflow sources --files` lists.
+---as FRED serves it, or one of the tables that `signalflow sources --files` lists.
 ---@param name string
 ---@param columns? table as of `sf.csv`
 ---@param others? string[] names that are known elsewhere, for the hint where there is no such file
@@ -2099,6 +2099,12 @@ function sf.fred.named(name) end
 ---@param path string
 ---@return string|nil
 function sf.fred.id(path) end
+
+---Whether a file is as FRED serves it, of this series.
+---@param path string
+---@param id string
+---@return boolean
+function sf.fred.is_served(path, id) end
 
 ---Reads a FRED CSV, in either of its layouts, or the `date,value` re-export. Values are as published (4.09 where the
 ---yield is 4.09 percent) unless a unit is given.
