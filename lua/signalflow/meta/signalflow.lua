@@ -2100,12 +2100,6 @@ function sf.fred.named(name) end
 ---@return string|nil
 function sf.fred.id(path) end
 
----Whether a file is as FRED serves it, of this series.
----@param path string
----@param id string
----@return boolean
-function sf.fred.is_served(path, id) end
-
 ---Reads a FRED CSV, in either of its layouts, or the `date,value` re-export. Values are as published (4.09 where the
 ---yield is 4.09 percent) unless a unit is given.
 ---@param path string the id comes from the file's header, else from its name

@@ -492,6 +492,12 @@ function Files:prices(ticker, given)
   end)
 end
 
+-- Whether a file is as FRED serves it, of this series.
+local function is_served(path, id)
+  local date = filenames.columns(path)[1]
+  return (date == "observation_date" or date == "DATE") and fred.id(path) == id
+end
+
 --- What the analyst supplies, or another publisher's table: `<name>.csv` with columns period_end, known_on, value, or
 -- as FRED serves it, or one of the tables that `signalflow sources --files` lists.
 -- @tparam string name
@@ -511,7 +517,7 @@ function Files:supplied(name, columns, others)
       return nil, ("no %s.csv in %s%s"):format(name, called(self), options.suggest(name, names))
     elseif filenames.is_workbook(path) then
       return require "signalflow.series.workbook".business_trends(path)
-    elseif not known and not columns and fred.is_served(path, name) then
+    elseif not known and not columns and is_served(path, name) then
       return self:fred(name)
     end
     local made, err

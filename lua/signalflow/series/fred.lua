@@ -77,15 +77,6 @@ function fred.id(path)
   return fred.named(files.own_name(path))
 end
 
---- Whether a file is as FRED serves it, of this series.
--- @tparam string path
--- @tparam string id
--- @treturn boolean
-function fred.is_served(path, id)
-  local date = files.columns(path)[1]
-  return (date == "observation_date" or date == "DATE") and fred.id(path) == id
-end
-
 --- Reads a FRED CSV, in either of its layouts, or the `date,value` re-export. Values are as published (4.09 where the
 -- yield is 4.09 percent) unless a unit is given.
 -- @tparam string path the id comes from the file's header, else from its name
