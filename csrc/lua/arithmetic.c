@@ -177,11 +177,16 @@ static int core_write(lua_State *L) {
   return 1;
 }
 
-const luaL_Reg sf_arithmetic_metamethods[] = {{"__add", quantity_add},      {"__sub", quantity_subtract},
-                                              {"__mul", quantity_multiply}, {"__div", quantity_divide},
-                                              {"__pow", quantity_power},    {"__unm", quantity_negate},
-                                              {"__lt", quantity_less},      {"__le", quantity_less_equal},
-                                              {"__eq", quantity_equals},    {NULL, NULL}};
+/* What Lua has for whole numbers: a // b and a % b. */
+static int refuse_whole(lua_State *L) {
+  sf_raise(L, "quantities have no // and no %%; write sf.floor(a / b), and a - b * sf.floor(a / b)");
+}
+
+const luaL_Reg sf_arithmetic_metamethods[] = {
+    {"__add", quantity_add},    {"__sub", quantity_subtract},  {"__mul", quantity_multiply},
+    {"__div", quantity_divide}, {"__pow", quantity_power},     {"__unm", quantity_negate},
+    {"__lt", quantity_less},    {"__le", quantity_less_equal}, {"__eq", quantity_equals},
+    {"__idiv", refuse_whole},   {"__mod", refuse_whole},       {NULL, NULL}};
 
 const luaL_Reg sf_comparison_methods[] = {{"lt", quantity_lt}, {"le", quantity_le}, {"gt", quantity_gt},
                                           {"ge", quantity_ge}, {"eq", quantity_eq}, {NULL, NULL}};

@@ -332,3 +332,22 @@ describe("the AI factory", function()
     end
   end)
 end)
+
+describe("what succeeds", function()
+  it("gives no nil behind its value, which print would show", function()
+    local path = support.temporary("period_end,known_on,value\n2025-03-31,2025-05-01,1.5\n", ".csv")
+    local list = sf.checklist { name = "one", sf.check { id = "a", axis = "growth", question = "a?",
+      value = function(data) return data.a end, pass = sf.above(1), source = "10-Q" } }
+    local given = { given = { a = { { "2025-03-31", "2025-05-01", 2 } } }, as_of = "2025-06-01",
+      expect = { a = "pass" } }
+    for name, action in pairs {
+      csv = function() return sf.csv(path) end, ledger = function() return sf.ledger ":memory:" end,
+      test = function() return list:test(given) end,
+      prices = function() return sf.prices "tests/data/stooq_nvda_january_cut.txt" end,
+    } do
+      local results = table.pack(action())
+      assert.equal(1, results.n, name)
+      assert.is_truthy(results[1])
+    end
+  end)
+end)

@@ -211,7 +211,10 @@ function Checklist:test(given)
     local caller = debug.getinfo(2, "Sl")
     tests.hear(("%s:%d"):format(caller.short_src, caller.currentline), passed, err)
   end
-  return passed, err
+  if not passed then
+    return nil, err
+  end
+  return passed
 end
 
 --- Every question with its thresholds, how it ages, and where its figures come from.

@@ -73,11 +73,14 @@ page.of_class(Threshold, Threshold, function(self)
 end)
 
 --- A constant as a coherent number and one coherent unit of its dimension.
--- @param value a number or Quantity
+-- @param value a number, a Quantity or text
 -- @tparam string what for the error
 -- @treturn number
 -- @return like
 function threshold.coherent(value, what)
+  if type(value) == "string" then
+    value = units.value(value, what)
+  end
   if type(value) == "number" and value == value then
     return value, nil
   elseif type(value) == "userdata" and getmetatable(value) == "Quantity" and value:value() then

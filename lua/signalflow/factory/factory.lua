@@ -278,12 +278,19 @@ local function add_outputs(self, formula)
       return self.inputs[name] or options.unknown("driver", name, self.driver_names)
     end,
   })
+  local known = {}
+  for _, name in ipairs(self.output_order) do
+    known[name] = true
+  end
+  setmetatable(formula, { __index = function(_, name)
+    return not known[name] and options.unknown("output", name, self.output_order) or nil
+  end })
   for _, add in ipairs(self.additions) do
     for name, value in pairs(add(places, formula) or {}) do
       formula[name] = value
     end
   end
-  return formula
+  return setmetatable(formula, nil)
 end
 
 --- A factory with more outputs.

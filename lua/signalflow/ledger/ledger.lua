@@ -51,10 +51,12 @@ function ledger.open(address, given)
   end
   given = options.check(given, { read_only = "boolean", clock = "function" }, "ledger")
   local book, err = failure.attempt(open, address, given)
-  if book and core.kind_of_path(address) == "file" then
+  if not book then
+    return nil, err
+  elseif core.kind_of_path(address) == "file" then
     settings.reading(address)
   end
-  return book, err
+  return book
 end
 
 --- Creates a hypothesis, or opens the one of that id: `book:hypothesis { id = ..., claim = ..., by = ..., on = ...,

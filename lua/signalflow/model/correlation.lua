@@ -44,6 +44,9 @@ local function read(model, given)
     end
     return place_of[draw], direction(model.values[driver]) * members[place_of[draw]].direction
   end
+  if next(given) ~= nil and #given == 0 then
+    core.raise 'correlate is a list of {"driver", "driver", rank correlation}'
+  end
   for _, entry in ipairs(given) do
     local a, b, rank
     if type(entry) == "table" then

@@ -4,6 +4,7 @@
 local block = require "signalflow.page.block"
 local core = require "signalflow.core"
 local figure = require "signalflow.page.figure"
+local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local packed = require "signalflow.model.packed"
 local page = require "signalflow.page.page"
@@ -99,7 +100,7 @@ end
 
 local function blocks_of(self, outputs, statistic)
   local first = self.runs[self.names[1]]
-  local blocks = { block.title { self.model.name, ": ", figure.count(#self.names), " scenarios, ",
+  local blocks = { block.title { self.model.name, ": ", number.things(#self.names, "scenario"), ", ",
     figure.count(first.draws), (" draws, seed %d, %s"):format(first.seed, first.sampler) } }
   if #self.names <= MOST_COLUMNS then
     blocks[2] = beside(self, outputs, statistic)
@@ -220,8 +221,8 @@ end
 
 local function scenario_names(scenarios)
   local names = options.names(scenarios)
-  if #names == 0 then
-    core.raise "a study needs at least one scenario: scenarios = { base = {} }"
+  if #names == 0 or #scenarios > 0 then
+    core.raise "a study's scenarios are named, one or more: scenarios = { base = {}, hot = { pue = 1.35 } }"
   end
   for i, name in ipairs(names) do
     if RESERVED[name] then

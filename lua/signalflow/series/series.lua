@@ -43,6 +43,9 @@ local function check_twice(rows, met, place)
   end
 end
 
+local SHAPE = "a series is made of a name and a list of rows: "
+  .. 'sf.series("mine", { { "2025-03-31", "2025-05-01", 12.5 } })'
+
 --- Makes a series by hand.
 -- @tparam string name
 -- @tparam table rows `{period end, known on, value}` each, or `{period_start=, period_end=, known_on=, value=}`; a
@@ -51,7 +54,7 @@ end
 -- @treturn Series
 function series.new(name, rows, source)
   local named, met = {}, {}
-  for i, row in ipairs(type(rows) == "table" and rows or core.raise "a series is made of a list of rows") do
+  for i, row in ipairs(type(rows) == "table" and rows or core.raise(SHAPE)) do
     named[i] = row_of(row, i)
     check_twice(named, met, i)
   end

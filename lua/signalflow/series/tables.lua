@@ -28,11 +28,14 @@ end
 
 -- A jump as of a split breaks the series: nothing is worked out across it.
 local function broken_at_splits(which, prices, err)
-  for _, split in ipairs(prices and which ~= "volume" and core.find_splits(prices) or {}) do
+  if not prices then
+    return nil, err
+  end
+  for _, split in ipairs(which ~= "volume" and core.find_splits(prices) or {}) do
     prices = prices:break_at(split.after.period_end, ("a jump as of a split, %s, that the closes are not adjusted for")
       :format(number.ratio(split.factor)))
   end
-  return prices, err
+  return prices
 end
 
 --- Reads daily prices: Stooq's format, or a table with columns date and close, as Yahoo's and Stooq's own pages give it
@@ -95,8 +98,10 @@ local function read_named(path, given, lines, what)
   local made, err = read(path, given, lines, what)
   if err and err.code == "unknown" and names_column(given) then
     core.raise(tostring(err))
+  elseif not made then
+    return nil, err
   end
-  return made, err
+  return made
 end
 
 --- Reads a table whose columns somebody else named: one that is not there is the file's fault.

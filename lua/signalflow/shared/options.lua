@@ -105,8 +105,10 @@ local function least_unknown(given, kinds)
   return least
 end
 
--- sf:factory {...} hands sf itself on.
-local function refuse_colon(value, what)
+--- Refuses sf itself as a first argument: sf:factory {...} hands it on.
+-- @param value
+-- @tparam string what was called: "sf.factory"
+function options.refuse_colon(value, what)
   if value ~= nil and rawequal(value, package.loaded.signalflow) then
     core.raise(("%s is called with a dot, not a colon: sf.name, not sf:name"):format(what:match "^[^:]+"))
   end
@@ -122,7 +124,7 @@ function options.check(given, kinds, what, elsewhere)
   if given == nil then
     return {}
   end
-  refuse_colon(given, what)
+  options.refuse_colon(given, what)
   if type(given) ~= "table" then
     core.raise(("%s takes a table of named options, not %s"):format(what, type(given)))
   end
@@ -152,7 +154,7 @@ end
 -- @tparam string what whose argument it is: "fred.read: path"
 -- @return value
 function options.argument(value, kinds, what)
-  refuse_colon(value, what)
+  options.refuse_colon(value, what)
   if not ("|" .. kinds .. "|"):find("|" .. type(value) .. "|", 1, true) then
     core.raise(("%s: expected a %s, got %s"):format(what, kinds:gsub("^nil|", ""):gsub("|", " or a "),
       options.describe(value)))

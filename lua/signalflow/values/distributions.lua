@@ -37,6 +37,7 @@ end
 
 local function law(kind, ...)
   local first = ...
+  options.refuse_colon(first, "sf." .. kind)
   local parameters = select("#", ...) == 1 and type(first) == "table" and first or { ... }
   parameters = with_text_read(kind, parameters)
   return with_unit(core.law(kind, parameters), parameters)
@@ -92,6 +93,7 @@ end
 
 -- Two lists side by side could be pairs, or values and their weights.
 local function refuse_lists(kind, named, ...)
+  options.refuse_colon((...), "sf." .. kind)
   if select("#", ...) > 1 then
     core.raise(("sf.%s takes one table: { { %s }, ... } or { %s }, not %d lists"):format(kind,
       kind == "mixture" and "weight, law" or "value, weight", named, select("#", ...)))
@@ -161,10 +163,12 @@ end
 -- @tparam[opt] number|Quantity high
 -- @treturn Quantity
 function distributions.truncated(value, low, high)
+  options.refuse_colon(value, "sf.truncated")
   if type(value) == "table" then
     return with_unit(core.law("truncated", value), value)
   end
-  return with_unit(core.law("truncated", { value, low, high }), { value })
+  local ends = with_text_read("truncated", { low = low, high = high })
+  return with_unit(core.law("truncated", { value, ends.low, ends.high }), { value })
 end
 
 return distributions

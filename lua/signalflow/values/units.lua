@@ -126,10 +126,14 @@ local defined = {} -- names of units that the analyst added
 
 --- Adds a unit of the analyst's own; it takes SI prefixes too.
 -- @tparam string name letters and underscores
--- @tparam Quantity value one of it
+-- @tparam number|Quantity|string value one of it
 -- @raise when the name is taken or the value is not a positive constant
 local function define(name, value)
-  core.define_unit(name, value)
+  local one = units.value(value, ("the unit '%s'"):format(name))
+  if not units.is_certain(one) then
+    core.raise(("the unit '%s' must be certain; %s is not"):format(name, tostring(one)))
+  end
+  core.define_unit(name, one)
   known, known_count = {}, 0
   defined[#defined + 1] = name
 end

@@ -259,6 +259,17 @@ describe("more outputs", function()
   end)
 end)
 
+describe("a misspelt output of more outputs", function()
+  it("is told, and one that this site lacks is nil", function()
+    local one = sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
+      token_rate = 1000 * u.tok/u.s/u.gpu, chip_power = 900 * u.W/u.gpu }
+    assert.matches("unknown output 'npvv'; did you mean 'npv'?", message_of(function()
+      one:with(function(_, out) return { x = out.npvv } end)
+    end), 1, true)
+    assert.is_not_nil(one:with(function(_, out) return { x = out.racks or out.npv } end).formula.x)
+  end)
+end)
+
 describe("limits", function()
   it("of one kind bind for certain", function()
     assert.equal("power", plain():bottleneck().binds)

@@ -43,6 +43,37 @@ describe("a law", function()
   end)
 end)
 
+describe("a slip of a newcomer", function()
+  local function refused(words, action)
+    assert.matches(words, message_of(action), 1, true)
+    assert.matches("distributions_spec.lua:%d+: ", message_of(action))
+  end
+
+  it("is told how it is written", function()
+    refused("sf.normal is called with a dot", function() sf:normal(1, 2) end)
+    refused("sf.mixture is called with a dot", function() sf:mixture { { 1, sf.normal(0, 1) } } end)
+    refused("sf.truncated is called with a dot", function() sf:truncated(sf.normal(0, 1), 0, 1) end)
+    refused("write sf.floor(a / b)", function() return 7 * u.MW // (2 * u.MW) end)
+    refused("write sf.floor(a / b)", function() return 7 % (2 * u.MW) end)
+    refused("the unit 'CHF' must be certain", function() u.define("CHF", sf.between(1, 2) * u.USD) end)
+    refused("the share of 'a' is a fraction of 1, not 23; write 0.23", function() sf.concentration { a = 23 } end)
+    refused("scenarios are named", function()
+      support.model({ a = 1 }, function(d) return { y = d.a } end):study { scenarios = { { a = 2 } } }
+    end)
+    refused('correlate is a list of {"driver", "driver", rank correlation}', function()
+      support.model({ a = sf.normal(0, 1) }, function(d) return { y = d.a } end, { a = { b = 0.3 } })
+    end)
+  end)
+
+  it("is read where it can mean one thing", function()
+    u.define("spec_pound", "1.25 USD")
+    close(2.5, (2 * u.spec_pound):to "USD")
+    close(0.2, sf.below "20 %".limit)
+    local law = sf.truncated(sf.uniform(0, 1) * u.MW, "200 kW", 0.8 * u.MW)
+    close(0.5e6, law:mean())
+  end)
+end)
+
 describe("clamp", function()
   it("refuses bounds the wrong way round", function()
     for _, value in ipairs { 5, sf.normal(0, 1) } do
