@@ -13,7 +13,7 @@
 #   make bench-headlines bench-reading [DATA=folder]
 #   make check-sanitize check-valgrind check-thread check-memory-failure check-machines
 #
-# Everything built goes to $(BUILD).
+# Everything built goes to $(BUILD). How benchmarks and scores are made stands with them, in rules.mk.
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -38,10 +38,6 @@ PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) $(PACKAGES_WORKBOOK) $(PACKA
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
 PACKAGES_CHECK := $(PACKAGES_TEST) valgrind
 PACKAGES_MACHINES := $(PACKAGES_BUILD) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
-PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
-PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
-PACKAGES_BENCH_READING := $(PACKAGES_BUILD) g++ libsimdjson-dev libexpat1-dev libxml2-dev
-PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 PACKAGES_FUZZ := $(PACKAGES_BUILD) clang libclang-rt-dev
 PACKAGES_COVERAGE := $(PACKAGES_TEST) gcovr
 PACKAGES_DOCS := $(PACKAGES_BUILD) discount
@@ -129,9 +125,7 @@ HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/h
 
 .PHONY: all run test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
         dist deb clean format lint rooms comments stubs docs \
-        bench bench-estimate bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record \
-        bench-programs check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage \
-        accuracy accuracy-fit accuracy-headlines accuracy-headlines-fit accuracy-stories
+        check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(SHARED_LIBRARY) $(MODULE) $(LAUNCHER) $(HELP) $(MANUAL)
@@ -418,66 +412,6 @@ coverage:
 	@BUILD=$(BUILD)/coverage tests/run | tail -n 1
 	@gcovr --root . --filter csrc/ --object-directory $(BUILD)/coverage --print-summary --sort-uncovered $(BUILD)/coverage | tail -n 60
 
-# How near estimates come to measured rows (tests/accuracy/README.md says with which columns).
-comma := ,
-DATA ?= $(subst $() ,$(comma),$(wildcard ../shared/data/inference_measured.csv ../shared/data/inference_measured_2026.csv))
-
-accuracy:
-	$(call need,$(PACKAGES_BUILD))
-	@$(MAKE) --no-print-directory -s all
-	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy DATA=a.csv,b.csv"; exit 2; fi
-	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/accuracy/inference.lua "$(DATA)"
-
-# How well headlines are read, against labelled ones.
-$(BUILD)/tests/accuracy/headlines: tests/accuracy/headlines.c tests/accuracy/labelled_rows.c $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
-
-# Of the rows the lexicon was written for first (headlines_labelled.csv) the part set aside is not unseen.
-accuracy-headlines: DATA = $(subst $() ,$(comma),$(wildcard ../shared/data/headlines_labelled_2026.csv \
-  ../shared/data/headlines_labelled_pool.csv))
-accuracy-headlines:
-	$(call need,$(PACKAGES_BUILD))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/headlines
-	@if [ -z "$(DATA)" ]; then echo "no labelled headlines here: make accuracy-headlines DATA=a.csv,b.csv"; exit 2; fi
-	@$(BUILD)/tests/accuracy/headlines "$(DATA)"
-
-# The odds of the reader's rules and words, fitted to labelled headlines, each file read with a lexicon not written for it.
-$(BUILD)/tests/accuracy/fit_headlines: tests/accuracy/fit_headlines.c tests/accuracy/labelled_rows.c \
-                                       tests/accuracy/logistic.c $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
-
-accuracy-headlines-fit:
-	$(call need,$(PACKAGES_BUILD))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/fit_headlines
-	@if [ -z "$(ROWS)" ]; then \
-	  echo "make accuracy-headlines-fit ROWS=\"old.txt a.csv,b.csv later.txt +c.csv\""; exit 2; fi
-	@$(BUILD)/tests/accuracy/fit_headlines $(ROWS) > $(BUILD)/odds.txt
-	@mv $(BUILD)/odds.txt csrc/headlines/odds.txt
-
-$(BUILD)/tests/accuracy/stories: tests/accuracy/stories.c $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MF $@.d -o $@ $(filter %.c,$^) $(LIBRARY) $(ALL_LDFLAGS) -lm
-
-accuracy-stories: DATA = $(wildcard ../shared/data/story_pairs.csv)
-accuracy-stories:
-	$(call need,$(PACKAGES_BUILD))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/stories
-	@if [ -z "$(DATA)" ]; then echo "no labelled pairs here: make accuracy-stories DATA=pairs.csv"; exit 2; fi
-	@$(BUILD)/tests/accuracy/stories "$(DATA)"
-
-# Fits the constants again, leaves groups out, and writes what was fitted into the catalogue.
-FIT_DATE ?= $(shell date +%F)
-CALIBRATION := lua/signalflow/catalogue/calibration
-accuracy-fit:
-	$(call need,$(PACKAGES_BUILD))
-	@$(MAKE) --no-print-directory -s all
-	@if [ -z "$(DATA)" ]; then echo "no measured rows here: make accuracy-fit DATA=a.csv,b.csv"; exit 2; fi
-	@eval "$$($(LAUNCHER) env)" && \
-	  $(LUA) tests/accuracy/fit.lua "$(DATA)" --date $(FIT_DATE) --write $(CALIBRATION)/inference.lua && \
-	  $(LUA) tests/accuracy/reach.lua "$(DATA)" --date $(FIT_DATE) --write $(CALIBRATION)/frontiers.lua
-
 C_FILES = $(shell git ls-files 'csrc/*.[ch]' 'include/*.h' 'tests/*.[ch]' 2>/dev/null)
 LUA_FILES = lua tests/desk tests/spec tests/bench tests/accuracy tests/lint
 
@@ -521,77 +455,6 @@ docs:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all
 	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/lint/write_site.lua $(BUILD)
 
-BENCH_PROGRAMS := $(BUILD)/tests/bench/engine $(BUILD)/tests/bench/hot_paths
-BENCH_MODELS := tests/bench/reference_plan.c tests/bench/reference_estimate.c
-$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: tests/bench/%.c $(BENCH_MODELS) $(BENCH_MODELS:.c=.h) $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -Itests/bench -o $@ $< $(BENCH_MODELS) $(LIBRARY) $(ALL_LDFLAGS) -lm
-
-# The peer may use whatever its compiler offers; ours may not.
-$(BUILD)/tests/bench/reference_fused: tests/bench/peers/reference_fused.c
-	@mkdir -p $(@D)
-	$(CC) -O3 -march=native -ffast-math -fopenmp -o $@ $< -lm
-
-bench-programs: all $(BENCH_PROGRAMS) $(BUILD)/tests/bench/reference_fused
-
-bench:
-	$(call need,$(PACKAGES_BENCH))
-	@$(MAKE) --no-print-directory -s bench-programs
-	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/compare.lua $(BUILD)
-
-# Headlines a second, here and in Python with the same lexicon.
-$(BUILD)/tests/bench/headlines: tests/bench/headlines.c $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
-
-bench-headlines: DATA = $(wildcard ../shared/data/headlines_unlabelled.csv)
-bench-headlines:
-	$(call need,$(PACKAGES_BENCH_HEADLINES))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/headlines
-	@$(LUA) tests/bench/headlines.lua $(BUILD) "$(DATA)"
-
-# Filings and feeds a second, here and with the readers Debian has; one that is not here is left out.
-$(BUILD)/tests/bench/reading: tests/bench/reading.c tests/bench/reading_files.h $(LIBRARY)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -D_DEFAULT_SOURCE -o $@ $< $(LIBRARY) $(ALL_LDFLAGS) -lm
-
-READING_PEERS = $(foreach peer,simdjson expat libxml2,$(if $(shell pkg-config --exists $(package_of_$(peer)) && echo 1), \
-  $(BUILD)/tests/bench/reading_$(peer)))
-package_of_simdjson := simdjson
-package_of_expat := expat
-package_of_libxml2 := libxml-2.0
-
-$(BUILD)/tests/bench/reading_simdjson: tests/bench/peers/reading_simdjson.cpp tests/bench/reading_files.h
-	@mkdir -p $(@D)
-	$(CXX) -std=c++17 -O3 -march=native -o $@ $< $(shell pkg-config --cflags --libs simdjson)
-
-$(BUILD)/tests/bench/reading_%: tests/bench/peers/reading_%.c tests/bench/peers/reading_xml.h tests/bench/reading_files.h
-	@mkdir -p $(@D)
-	$(CC) -O3 -march=native -o $@ $< $(shell pkg-config --cflags --libs $(package_of_$*))
-
-bench-reading: DATA = $(wildcard ../shared/data)
-bench-reading:
-	$(call need,$(PACKAGES_BENCH_READING))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/reading $(READING_PEERS)
-	@$(LUA) tests/bench/reading.lua $(BUILD) "$(DATA)"
-
-bench-memory:
-	$(call need,$(PACKAGES_BUILD))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/engine
-	@$(BUILD)/tests/bench/engine memory 1e9
-
-bench-ledger:
-	$(call need,$(PACKAGES_BENCH_LEDGER))
-	@$(MAKE) --no-print-directory -s all
-	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/ledger.lua $(BUILD)
-
-# An estimate alone, in a sweep and in a frontier.
-bench-estimate: all
-	@eval "$$($(LAUNCHER) env)" && $(LUA) tests/bench/estimate.lua
-
-bench-check bench-record:
-	$(call need,$(PACKAGES_CHECK))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/hot_paths
-	@$(LUA) tests/bench/count_instructions.lua $(BUILD) $(if $(filter bench-record,$@),record)
+include tests/accuracy/rules.mk tests/bench/rules.mk
 
 -include $(CORE_OBJECTS:.o=.d) $(MODULE_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(HOST_TESTS:=.d)

@@ -39,8 +39,9 @@ typedef enum sf_plan_work {
 } sf_plan_work;
 
 typedef struct sf_plan_part {
-  size_t kernels, values; /* calls a block of draws, and values a draw */
-  double nanoseconds;     /* a draw */
+  size_t kernels;     /* calls of a kernel for each block of draws */
+  size_t values;      /* worked out for each draw */
+  double nanoseconds; /* for each draw */
 } sf_plan_part;
 
 typedef struct sf_plan_cost {

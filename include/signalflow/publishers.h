@@ -70,9 +70,8 @@ typedef struct sf_table_options {
   const char *start;    /* else the period is the month, the quarter, or the day itself */
   const char *known_on; /* else end plus lag */
   const char *value;    /* required */
-  const char *bound; /* "more than" and its like: the value is a lower bound; "less than": an upper one; else exact */
-  const char
-      *basis; /* a wording, a provider: where it holds something else than for the period before, the series breaks */
+  const char *bound;    /* "more than", "over": the value is a lower bound; "less than": an upper one; else exact */
+  const char *basis;    /* a wording, a provider: where it changes from one period to the next, the series breaks */
   const char *where, *equals; /* only rows whose column `where` holds `equals` */
   const char *missing;        /* what stands for a blank value besides nothing: "null"; NULL: nothing else does */
   int lag;                    /* days; negative: not given, and then known_on is required */

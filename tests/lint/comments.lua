@@ -45,9 +45,13 @@ local function known_paths(list)
   return ends, folders
 end
 
+local function is_makefile(path)
+  return path == "Makefile" or path:find "%.mk$" ~= nil
+end
+
 -- Names in C code, and the system's headers that it includes.
 local function known_names(path, code, names, headers)
-  if path:find "^Makefile" then
+  if is_makefile(path) then
     code = code:gsub("-D", " ")
   end
   for name in code:gmatch "[%a_][%w_]*" do
@@ -79,9 +83,9 @@ local function read_all()
       _, read.comments[path] = source.lua(text)
     elseif extension == "md" then
       read.comments[path] = source.markdown(text)
-    elseif HASH[extension] or path == "Makefile" or shebang:find "sh" then
+    elseif HASH[extension] or is_makefile(path) or shebang:find "sh" then
       read.comments[path] = source.hash(text)
-      if path == "Makefile" then
+      if is_makefile(path) then
         known_names(path, text, read.names, read.headers)
       end
     end
