@@ -1,7 +1,11 @@
 /* Concepts to rules: which hold, where, and which of two that claim one word. */
 #include "headlines/reading_work.h"
 
-enum { COMMA_GAP = 2 /* words that a comma parts like */, FAR = 3 /* words by which a rule is nearer than another */ };
+enum {
+  COMMA_GAP = 2, /* words that a comma parts like */
+  FAR = 3,       /* words by which a rule is nearer than another */
+  JOINED = 2     /* words from a noun to one it shares a verb with: "profit, sales", "profit and sales" */
+};
 /* What a rule weighs when all its words are background: "despite", "after", "amid". */
 static const double background_share = 0.75;
 
@@ -91,24 +95,32 @@ int sf_fired_sign(const sf_fired_rule *f) {
   return f->match.asked || (f->match.hedged && sign > 0) ? 0 : sign;
 }
 
+/* "profit, sales beat estimates": what follows the verb takes it from no noun before it. */
+static bool is_object_of(const sf_match *object, const sf_match *subject) {
+  return object->anchor > object->partner && subject->anchor < subject->partner;
+}
+
 /* Two rules that claim opposite signs for one word ("margin~up", "margin~down"): the words nearer to it hold. And one
  * word of change belongs to the noun that stands clearly nearer: "demand rises, shrugs off tariff cost" is no rise of
- * the cost. */
+ * the cost. Nouns side by side ("profit and sales") share it. */
 static void overrule(sf_reading_work *w, sf_fired_rule *made) {
   for (size_t i = 0; i < w->fired_count; ++i) {
     sf_fired_rule *other = &w->fired[i];
     if (!other->match.beside) continue;
     const bool one_channel = other->rule->channel == made->rule->channel;
     const int product = sf_fired_sign(other) * sf_fired_sign(made);
+    const uint16_t a = other->match.anchor, b = made->match.anchor;
     unsigned nearer;
-    if (one_channel && other->match.anchor == made->match.anchor && product < 0)
+    if (one_channel && a == b && product < 0)
       nearer = 1;
-    else if (!one_channel && other->match.partner == made->match.partner && other->match.anchor != made->match.anchor)
+    else if (!one_channel && other->match.partner == made->match.partner && (a > b ? a - b : b - a) > JOINED)
       nearer = FAR;
     else
       continue;
-    if (other->match.gap + nearer <= made->match.gap) made->overruled = true;
-    if (made->match.gap + nearer <= other->match.gap) other->overruled = true;
+    if (other->match.gap + nearer <= made->match.gap && (one_channel || !is_object_of(&other->match, &made->match)))
+      made->overruled = true;
+    if (made->match.gap + nearer <= other->match.gap && (one_channel || !is_object_of(&made->match, &other->match)))
+      other->overruled = true;
   }
 }
 

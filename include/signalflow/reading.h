@@ -32,8 +32,9 @@
  * "after", "amid"), up to a comma or the clause's end, weighs three quarters. Where two rules "a~b" of a channel start
  * at one word and claim opposite signs ("margin~up", "margin~down"), the one whose words stand closer together holds;
  * where rules of two channels share their last word ("demand rises, shrugs off tariff cost"), the one that is nearer by
- * three words or more. Rules of a channel add up; of the kinds of none only the heaviest counts. The sign of a channel
- * is that of the sum of its rules' squared weights.
+ * three words or more, unless their first words stand together ("profit, sales beat") or the nearer one's stands behind
+ * the shared word and the other's before it ("profit beats estimates"). Rules of a channel add up; of the kinds of none
+ * only the heaviest counts. The sign of a channel is that of the sum of its rules' squared weights.
  *
  * Odds: a channel whose rules weigh w has the evidence ln(1 + w^(5/4) / p), p being 0.56 for none and 0.06 for the
  * others. The log-odds of the five channels are those of the start, the evidence of each channel times its "odds

@@ -195,6 +195,15 @@ describe("sf.read", function()
     end
   end)
 
+  it("gives nouns that share a verb its sign each", function()
+    for headline, sign in pairs { ["Qualcomm profit, sales beat estimates"] = 1,
+      ["Intel profit and sales miss estimates"] = -1 } do
+      local r = sf.read(headline)
+      assert.same({ "margin", sign, "demand", sign },
+        { r.channels[1].name, r.channels[1].direction, r.channels[2].name, r.channels[2].direction }, headline)
+    end
+  end)
+
   it("takes what happens in orbit, at rating agencies and to posts for none", function()
     for _, headline in ipairs { "SpaceX plans orbital data centers", "Moody's cuts outlook on Oracle debt",
       "Intel names new chief as Tan to step down", "Brookfield and GIC in talks to buy data center owner" } do
