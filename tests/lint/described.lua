@@ -5,15 +5,9 @@
 -- them, `arguments` as the code names them, `is_inner` where `@local` keeps it from analysts. A param is `{ name=,
 -- type=, optional=, default=, text= }`, a return `{ type=, text=, group= }`, where those of one group come together.
 
-local described = {}
+local source = require "source"
 
-local function lines_of(text)
-  local lines = {}
-  for row in (text .. "\n"):gmatch "(.-)\n" do
-    lines[#lines + 1] = row
-  end
-  return lines
-end
+local described = {}
 
 local tags = {}
 
@@ -134,7 +128,7 @@ end
 --- Reads a Lua text: its items in order, the first of which is the module's where the text begins with a comment.
 -- Functions of the text without a comment are items without `text`.
 function described.lua(text)
-  local rows, items, at = lines_of(text), {}, 1
+  local rows, items, at = source.lines(text), {}, 1
   while at <= #rows do
     local row = rows[at]
     if row:find "^%s*%-%-%-%s" or row:find "^%s*%-%-%-$" then

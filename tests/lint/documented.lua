@@ -3,15 +3,9 @@
 -- A comment counts for the declarations directly beneath it, up to the next empty line, and one at the end of a
 -- declaration, or inside it, for that declaration. A heading (`/* ---- units ---- */`) counts for none.
 
-local documented = {}
+local source = require "source"
 
-local function by_line(text)
-  local lines = {}
-  for row in (text .. "\n"):gmatch "(.-)\n" do
-    lines[#lines + 1] = row
-  end
-  return lines
-end
+local documented = {}
 
 -- The name of the function that a declaration declares; nil of a type or a variable, be it a pointer to a function.
 -- Macros before and after the name (visibility, format attributes) are in capitals.
@@ -30,7 +24,7 @@ end
 --- Calls `found(line, name)` for each function without a comment; returns how many functions there are.
 -- `code` has its comments blanked in place, `comments` lists them by line.
 function documented.header(code, comments, found)
-  local lines, spoken = by_line(code), {}
+  local lines, spoken = source.lines(code), {}
   for _, comment in ipairs(comments) do
     if not comment.text:find "^%s*/?%*?%s*%-%-%-%-" then
       spoken[comment.line] = true

@@ -2,6 +2,15 @@
 
 local source = {}
 
+--- A text's lines.
+function source.lines(text)
+  local lines = {}
+  for line in (text .. "\n"):gmatch "(.-)\n" do
+    lines[#lines + 1] = line
+  end
+  return lines
+end
+
 local function newlines(text)
   return select(2, text:gsub("\n", ""))
 end

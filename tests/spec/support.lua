@@ -87,7 +87,17 @@ function support.shell(command)
   return output, status
 end
 
---- The same of the command `signalflow` with some arguments.
+--- The same by lines.
+function support.lines(command)
+  local output, status = support.shell(command)
+  local lines = {}
+  for line in (output:find "[^\n]$" and output .. "\n" or output):gmatch "(.-)\n" do
+    lines[#lines + 1] = line
+  end
+  return lines, status
+end
+
+--- What the command `signalflow` says to some arguments, and its exit status.
 function support.signalflow(arguments)
   return support.shell(("%s/signalflow %s"):format(support.build, arguments))
 end

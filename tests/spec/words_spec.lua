@@ -5,16 +5,6 @@ local support = require "tests.spec.support"
 
 local build = support.build
 
-local function lines_of(command)
-  local pipe = assert(io.popen(command))
-  local lines = {}
-  for line in pipe:lines() do
-    lines[#lines + 1] = line
-  end
-  pipe:close()
-  return lines
-end
-
 -- The texts of a Lua file: what stands between quotes or long brackets, comments left out.
 local function texts_of(path)
   local source = support.read(path)
@@ -51,7 +41,7 @@ end
 describe("no trade word stands", function()
   it("in a text of the library, the command or the scenarios", function()
     -- but for what others said, which keeps their titles
-    local files = lines_of("find lua -path lua/scenarios/data -prune -o -name '*.lua' -print"
+    local files = support.lines("find lua -path lua/scenarios/data -prune -o -name '*.lua' -print"
       .. " -o -path lua/bin/signalflow -print")
     local count = 0
     assert.is_true(#files > 80)
@@ -66,7 +56,7 @@ describe("no trade word stands", function()
   end)
 
   it("in a text of the core", function()
-    for _, path in ipairs(lines_of "find csrc -name '*.c'") do
+    for _, path in ipairs(support.lines "find csrc -name '*.c'") do
       for line in io.lines(path) do
         for words in line:gmatch '"(.-)"' do
           assert.is_nil(support.trade_words(words)[1], path .. ": " .. words)
@@ -91,7 +81,7 @@ describe("no trade word stands", function()
       end
       walk(getmetatable(value), depth + 1)
     end
-    for _, path in ipairs(lines_of "find lua/signalflow -name '*.lua'") do
+    for _, path in ipairs(support.lines "find lua/signalflow -name '*.lua'") do
       require((path:gsub("^lua/", ""):gsub("/init%.lua$", ""):gsub("%.lua$", ""):gsub("/", ".")))
     end
     walk(sf, 0)
@@ -108,7 +98,7 @@ describe("no trade word stands", function()
     for _, arguments in ipairs { "--help", "platforms", "models", "sources", "check investor --data lua/scenarios/data"
       .. " --as-of 2025-09-03", "check key_checks --data lua/scenarios/data --as-of 2025-09-03 --explain",
       "run lua/scenarios/investor_checklist.lua" } do
-      local page = table.concat(lines_of(("%s/signalflow %s 2>&1"):format(build, arguments)), "\n")
+      local page = table.concat(support.lines(("%s/signalflow %s 2>&1"):format(build, arguments)), "\n")
       assert.is_true(#page > 100, arguments .. " prints " .. page)
       local found = support.trade_words(page)
       assert.is_nil(found[1], ("%s: '%s'"):format(arguments, tostring(found[1])))

@@ -2,19 +2,9 @@
 local support = require "tests.spec.support"
 local build = support.build
 
-local function lines_of(command)
-  local pipe = assert(io.popen(command .. " 2>&1"))
-  local lines = {}
-  for line in pipe:lines() do
-    lines[#lines + 1] = line
-  end
-  local _, _, status = pipe:close()
-  return lines, status
-end
-
 -- What a scenario prints, as lines and as text, and its exit status; whatever it is about, it recommends nothing.
 local function page_of_scenario(words)
-  local lines, status = lines_of(build .. "/signalflow run lua/scenarios/" .. words)
+  local lines, status = support.lines(build .. "/signalflow run lua/scenarios/" .. words)
   local page = table.concat(lines, "\n")
   assert.same({}, support.trade_words(page))
   assert.same({}, support.unreadable(page))
@@ -73,7 +63,7 @@ describe("launch.lua", function()
   end)
 
   it("prints the same without the command, which alone knows the script's name", function()
-    local plain = table.concat(lines_of "lua5.4 lua/scenarios/launch.lua", "\n")
+    local plain = table.concat(support.lines "lua5.4 lua/scenarios/launch.lua", "\n")
     assert.equal(page:gsub(", launch%.lua", ""), (plain))
   end)
 
@@ -207,7 +197,7 @@ describe("thesis.lua", function()
     local path = support.path()
     local _, first = page_of("lua/scenarios/data " .. path)
     local function verified()
-      return table.concat(lines_of(("%s/signalflow ledger %s verify"):format(build, path)), "\n")
+      return table.concat(support.lines(("%s/signalflow ledger %s verify"):format(build, path)), "\n")
     end
     local entries = verified()
     assert.matches("%d+ entries", entries)
