@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -122,9 +123,25 @@ sf_status sf_create_output(const char *path, sf_output **output, sf_error *error
   return status;
 }
 
+/* As write, but what goes beyond the largest file that the process may write is an error, and no signal: that would end
+ * the process and leave the file behind. */
+static ssize_t write_within_limit(int file, const char *bytes, size_t length) {
+  sigset_t limit, before;
+  sigemptyset(&limit);
+  sigaddset(&limit, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &limit, &before);
+  const ssize_t written = write(file, bytes, length);
+  const int reason = errno;
+  if (written < 0 && reason == EFBIG && sigismember(&before, SIGXFSZ) == 0)
+    (void)sigtimedwait(&limit, NULL, &(struct timespec){0}); /* takes it back */
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = reason;
+  return written;
+}
+
 sf_status sf_append_output(sf_output *output, const char *bytes, size_t length, sf_error *error) {
   while (length > 0) {
-    const ssize_t written = write(output->file, bytes, length);
+    const ssize_t written = write_within_limit(output->file, bytes, length);
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return fail_at(output, error);
     bytes += written;

@@ -9,10 +9,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -144,6 +146,27 @@ static void test_each_allocation_fails_once(void **state) {
   assert_int_equal(names_in_folder(), 1);
 }
 
+static void test_a_limit_on_files_is_an_error_and_no_signal(void **state) {
+  (void)state;
+  char text[256] = "";
+  memset(text, 'x', sizeof text - 1);
+  assert_ok(write_text(path, "earlier", NULL));
+  struct rlimit before, limit;
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  limit = (struct rlimit){.rlim_cur = 100, .rlim_max = before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  sf_error error;
+  const sf_status status = write_text(path, text, &error);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+  assert_int_equal(status, SF_IO);
+  assert_non_null(strstr(error.message, ": File too large"));
+  assert_holds(path, "earlier");
+  assert_int_equal(names_in_folder(), 1);
+  sigset_t left;
+  assert_int_equal(sigpending(&left), 0);
+  assert_int_equal(sigismember(&left, SIGXFSZ), 0);
+}
+
 static void test_link_is_followed(void **state) {
   (void)state;
   assert_ok(write_text(path, "earlier", NULL));
@@ -173,6 +196,7 @@ int main(void) {
       cmocka_unit_test(test_file_is_written_and_replaced),
       cmocka_unit_test(test_every_call_that_fails_leaves_the_earlier_file),
       cmocka_unit_test(test_each_allocation_fails_once),
+      cmocka_unit_test(test_a_limit_on_files_is_an_error_and_no_signal),
       cmocka_unit_test(test_link_is_followed),
       cmocka_unit_test(test_what_is_no_file_is_written_as_it_is),
   };
