@@ -153,7 +153,7 @@ sf_status sf_view_as_utf8(const char *name, const char **text, size_t *length, s
     sf_discard_text(made);
     return sf_fail(error, SF_NO_MEMORY, "no memory to read %s", name);
   }
-  *text = made->bytes;
+  *text = made->bytes != NULL ? made->bytes : ""; /* of a mark alone nothing is left */
   *length = made->length;
   return SF_OK;
 }

@@ -103,6 +103,8 @@ static void test_wrong_fred_files_are_refused(void **state) {
   static const struct {
     const char *text, *message;
   } wrong[] = {{"", "'observation_date,SERIES' or 'date,value', got an empty file"},
+               {"\xFF\xFE", "got an empty file"}, /* nothing after the mark of UTF-16 */
+               {"\xFE\xFF", "got an empty file"},
                {"{\"observations\": []}", "t.csv:1: expected the header of a FRED file"},
                {"<!DOCTYPE html><html>", "or 'date,value', got a web page"},
                {"PK\x03\x04", "or 'date,value', got a ZIP archive"},
