@@ -395,12 +395,15 @@ describe("hostile values", function()
         MODEL:run { draws = 16 }:page():bytes "a.doc"
       end,
       ["figure: name: expected a string, got nil"] = function() sf.platforms[1]:figure() end,
+      ["text: the form is none that string.format takes"] = function() core.text("%y", 1) end,
+      ["origin: observation.file: expected a string, got 5"] = function() SERIES:origin { file = 5 } end,
     } do
       local done, err = pcall(action)
       assert.is_false(done, words)
       assert.matches("hostile_spec.lua:%d+: ", err)
       assert.matches(words, err, 1, true)
     end
+    assert.equal(1.5, sf.uniform(setmetatable({ 1, 2 }, { __metatable = false })):mean())
     assert.same({ 1, 1.5, 2 }, sf.range("1", 2, 3)) -- text is read where a value is due
   end)
 end)

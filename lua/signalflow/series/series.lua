@@ -88,6 +88,7 @@ end
 -- @treturn string
 function series.origin(observation)
   options.argument(observation, "table", "origin: observation")
+  options.argument(observation.file, "nil|string", "origin: observation.file")
   local parts = {}
   if observation.method ~= "reported" then
     parts[1] = observation.method

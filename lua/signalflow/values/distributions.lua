@@ -28,7 +28,8 @@ end
 
 -- Text among the parameters is read as quantities; lists within them are left to the core.
 local function with_text_read(kind, parameters)
-  local read = setmetatable({}, getmetatable(parameters))
+  local meta = getmetatable(parameters)
+  local read = setmetatable({}, type(meta) == "table" and meta or nil)
   for key, value in pairs(parameters) do
     read[key] = type(value) == "string" and units.value(value, ("%s: %s"):format(kind, tostring(key))) or value
   end
