@@ -14,7 +14,7 @@ import re
 import sys
 import time
 
-REACH, NEAR_REACH, NEGATION_REACH, COMMA_GAP, FAR = 7, 4, 3, 2, 3
+REACH, NEAR_REACH, NEGATION_REACH, COMMA_GAP, FAR, JOINED = 7, 4, 3, 2, 3, 2
 SECOND_WEIGHT, SECOND_SHARE, ORDER_SHARE, LEAST_WEIGHT, SIGNED_SHARE = 2.0, 0.6, 0.45, 0.5, 0.1
 BACKGROUND_SHARE, LEAST_CONFIDENCE = 0.75, 0.51
 PRIORS = (0.8 * 0.075,) * 4 + (0.8 * 0.7,)
@@ -23,7 +23,8 @@ CHANNELS = ("demand", "cost", "bottleneck", "margin", "none")
 KINDS = ("money", "percent", "multiple", "power", "duration", "count", "rate", "memory", "energy")
 OWN = ("not", "clause", "question", "deny", "background", "hedge", "whether", "versus", "estimate", "above_estimate",
        "below_estimate")
-NOT, DENY, BACKGROUND, HEDGE = 1, 1 << 3, 1 << 4, 1 << 5
+NOT, DENY, BACKGROUND, HEDGE, WHETHER = 1, 1 << 3, 1 << 4, 1 << 5, 1 << 6
+HEDGED, ASKED = 1, 2
 
 # ---- words ----------------------------------------------------------------------------------------------------------
 
@@ -320,16 +321,19 @@ class Reader:
             for concept, actor in meanings:
                 if concept == 1:
                     breaks.add(first)
-                hits.append([1 << concept, first, last, actor, None, False, False])
+                hits.append([1 << concept, first, last, actor, None, False, 0])
                 present |= 1 << concept
         for found in QUANTITY.finditer(headline) if any(map(str.isdigit, headline)) else ():
             bit = 1 << self.lexicon.concepts[found.lastgroup]
             word = max(0, sum(start <= found.start() for start in starts) - (headline[found.start()].isalnum()))
-            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, None, False, False])
+            hits.append([bit, min(word, len(words) - 1), min(word, len(words) - 1), False, None, False, 0])
             present |= bit
         hits.sort(key=lambda hit: hit[1])
         if "?" in headline:
             present |= 1 << 2
+        if present & WHETHER:
+            hits = self.ask(hits, breaks, "?" in headline)
+            present &= ~WHETHER
         if present & (NOT | DENY):
             self.negate(hits, breaks)
         if present & BACKGROUND:
@@ -338,11 +342,20 @@ class Reader:
             self.hedge(hits, breaks)
         return self.decide(self.fire(hits, present, breaks, commas), words, hits)
 
+    def ask(self, hits, breaks, asks):
+        for word in hits:
+            if word[0] == WHETHER and asks and (word[1] == 0 or word[1] in breaks):
+                for hit in hits:
+                    if hit[1] >= word[2] and self.same_clause(breaks, word[2], hit[1]):
+                        hit[6] = ASKED
+        return [hit for hit in hits if hit[0] != WHETHER]
+
     def hedge(self, hits, breaks):
         for word in hits:
             if word[0] == HEDGE:
                 for hit in hits:
-                    hit[6] = hit[6] or (hit[1] > word[2] and self.same_clause(breaks, word[2], hit[1]))
+                    if hit[1] > word[2] and self.same_clause(breaks, word[2], hit[1]):
+                        hit[6] = max(hit[6], HEDGED)
 
     @staticmethod
     def same_clause(breaks, after, until):
@@ -372,7 +385,7 @@ class Reader:
     def chains(self, hits, breaks, commas, masks, ties, at, before, anchor):
         """(gap, last word, negated, background, partner, hedged) of the nearest hits tied to `before`, or None."""
         if at == len(ties):
-            return 0, before[2], False, True, before[1], False
+            return 0, before[2], False, True, before[1], 0
         best, (ordered, reach) = None, ties[at]
         for hit in hits:
             if not hit[0] & masks[at + 1] or hit is before:
@@ -388,11 +401,11 @@ class Reader:
             if best is None or gap + further[0] < best[0]:
                 negated = hit[4] is not None and hit[4] != anchor and hit[4] != before[1]
                 best = (gap + further[0], max(hit[2], further[1]), negated or further[2], hit[5] and further[3],
-                        further[4], hit[6] or further[5])
+                        further[4], max(hit[6], further[5]))
         return best
 
     def match(self, rule, hits, breaks, commas):
-        anchor, gap, last, negated, background, partner, placed, hedged = None, 0, -1, False, True, None, False, False
+        anchor, gap, last, negated, background, partner, placed, left_open = None, 0, -1, False, True, None, False, 0
         for masks, ties in rule.terms:
             best = None
             for hit in hits:
@@ -410,10 +423,10 @@ class Reader:
             gap, last, partner, placed = gap + best[0], max(last, best[1], hit[2]), best[4], True
             negated = negated or best[2] or hit[4] is not None
             background = background and best[3] and hit[5]
-            hedged = hedged or best[5] or hit[6]
+            left_open = max(left_open, best[5], hit[6])
         weight = rule.weight * BACKGROUND_SHARE if placed and background else rule.weight
         sign = -rule.sign if negated else rule.sign
-        return anchor, gap, last, 0 if hedged and sign > 0 else sign, weight, partner
+        return anchor, gap, last, 0 if left_open == ASKED or left_open == HEDGED and sign > 0 else sign, weight, partner
 
     def fire(self, hits, present, breaks, commas):
         fired, left = [], present
@@ -440,7 +453,9 @@ class Reader:
             alike = other[0].channel == one[0].channel
             if alike and other[1] == one[1] and other[4] * one[4] < 0 and other[2] < one[2]:
                 return True
-            if not alike and other[6] == one[6] and other[1] != one[1] and other[2] + FAR <= one[2]:
+            object_of = other[1] > other[6] and one[1] < one[6]
+            if (not alike and other[6] == one[6] and abs(other[1] - one[1]) > JOINED and other[2] + FAR <= one[2]
+                    and not object_of):
                 return True
         return False
 
