@@ -137,11 +137,11 @@ local prices_level = { id = "list-prices-hold", place = "prices",
 
 local unit_cost_down = { id = "cost-of-revenue", of = "actor", concept = "cost_of_revenue",
   filing = "revenue and cost of revenue (income statement)",
-  see = "cost of revenue of {who} grows more slowly than its revenue, year on year",
+  see = "cost of revenue of {who} grows more slowly than revenue, year on year",
   against = "it grows as fast or faster" }
 local unit_cost_up = { id = "cost-of-revenue-rise", of = "actor", concept = "cost_of_revenue",
   filing = "revenue and cost of revenue (income statement)",
-  see = "cost of revenue of {who} grows faster than its revenue, year on year",
+  see = "cost of revenue of {who} grows faster than revenue, year on year",
   against = "it grows more slowly" }
 local unit_cost_level = { id = "cost-of-revenue-level", of = "actor", concept = "cost_of_revenue",
   filing = "revenue and cost of revenue (income statement)",

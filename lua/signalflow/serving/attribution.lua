@@ -141,12 +141,15 @@ local function waterfall_of(self, of)
 end
 
 page.of_class(AttributionMeta, Attribution, function(self)
-  local rows = {}
+  local rows, most = {}, math.abs(self.whole)
+  for _, layer in ipairs(attribution.layers) do
+    most = math.max(most, math.abs(self[layer]))
+  end
   for i, layer in ipairs(attribution.layers) do
-    rows[i] = { layer, figure.multiple(self.factors[layer]), figure.of(self[layer]),
+    rows[i] = { layer, figure.multiple(self.factors[layer]), figure.of(self[layer], { step = most / 10 }),
       self.shares[layer] and figure.percent(self.shares[layer]) or "", SAYS[layer] }
   end
-  rows[#rows + 1] = { "whole", figure.multiple(self.gain), figure.of(self.whole),
+  rows[#rows + 1] = { "whole", figure.multiple(self.gain), figure.of(self.whole, { step = most / 10 }),
     self.shares.chip and figure.percent(1) or "" }
   return { block.table { columns = { { title = "" }, { title = "factor", align = "right" },
     { title = "ln", align = "right" }, { title = self.shares.chip and "share" or "", align = "right" },
