@@ -17,11 +17,13 @@ local function list()
   local rows = {}
   for i, model in ipairs(catalogue.models()) do
     local total = model:figure "total_parameters"
-    rows[i] = { model.name, billions(total), billions(model:figure "active_parameters"), total and total.source.title }
+    rows[i] = { model.name, billions(total), billions(model:figure "active_parameters"),
+      billions(model:figure "published_active"), total and total.source.title }
   end
   return page.new { block.title "language models of the catalogue, parameters in billions", block.table { rows = rows,
     columns = { { title = "model" }, { title = "parameters", align = "right" }, { title = "active", align = "right" },
-      { title = "source" } } } }
+      { title = "as published", align = "right" }, { title = "source" } } },
+    block.note "active: what a token uses, recomputed with embeddings, which some publishers leave out" }
 end
 
 return function(given)
