@@ -7,6 +7,7 @@ local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local help = require "signalflow.prompt.help"
 local options = require "signalflow.shared.options"
+local pages = require "signalflow.page.text"
 local script = require "signalflow.shared.script"
 local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
@@ -32,14 +33,13 @@ local function finish(code, message)
   os.exit(code, true)
 end
 
--- The exit statuses of every command, and of some their own.
+-- The exit statuses of a command.
 local function epilog_of(entry)
   local words = {}
   for _, one in ipairs(entry.status or {}) do
     words[#words + 1] = ("%d %s"):format(one[1], one[2])
   end
-  local own = #words > 0 and ("Exit status: %s, %d an error."):format(table.concat(words, ", "), status.error) or nil
-  return entry.example and ("Example: %s%s"):format(entry.example, own and "\n\n" .. own or "") or own
+  return #words > 0 and ("Exit status: %s, %d an error."):format(table.concat(words, ", "), status.error) or nil
 end
 
 -- Properties of argparse's own, less what is said for others.
@@ -51,10 +51,11 @@ local function properties(given)
   return own
 end
 
--- Help that says so where it could not be written, as all else does; argparse's own ends the program without a look.
-local function with_help(parser)
+-- Help that says so where it could not be written, as all else does; argparse's own ends the program without a look. An
+-- example stands on one line, for people copy it.
+local function with_help(parser, example)
   parser:add_help { action = function()
-    print(parser:get_help())
+    print(parser:get_help() .. (example and "\n\nExample: " .. example or ""))
     finish(status.done)
   end }
   return parser
@@ -107,11 +108,12 @@ end
 -- The parser of every command.
 local function parser_of(argparse)
   local parser = with_help(argparse("signalflow", "Models of AI factories: from electricity to tokens to value.", USES))
+  parser:help_max_width((pages.width()))
   parser:command_target "command"
   parser:flag "--version":description "Say which signalflow this is, and what it found."
   for _, entry in ipairs(commands) do
     local given = { name = entry.name, description = entry.description, epilog = epilog_of(entry) }
-    fill(with_help(parser:command(given)), entry)
+    fill(with_help(parser:command(given), entry.example), entry)
   end
   function parser:error(message) -- luacheck: ignore
     finish(status.error, complaint(message, self:get_usage()))

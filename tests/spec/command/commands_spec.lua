@@ -2,6 +2,7 @@
 local core = require "signalflow.core"
 local commands = require "signalflow.command.commands"
 local fixtures = require "tests.spec.measured.fixtures"
+local lines = require "signalflow.page.line"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
@@ -112,10 +113,21 @@ describe("every command", function()
       local text, status = signalflow(entry.name .. " --help")
       assert.equal(0, status, text)
       assert.matches(entry.example, text, 1, true)
+      local words = text:gsub("%s+", " ")
       for _, one in ipairs(entry.status or {}) do
-        assert.matches(("%d %s"):format(one[1], one[2]), text, 1, true)
+        assert.matches(("%d %s"):format(one[1], one[2]), words, 1, true)
       end
       assert.matches("\n   " .. entry.name .. " ", (signalflow "--help"))
+    end
+  end)
+
+  it("explains itself in the width there is, but for an example, which is copied", function()
+    for _, entry in ipairs(commands) do
+      local pipe = assert(io.popen(("COLUMNS=80 '%s' %s --help"):format(launcher, entry.name)))
+      for one in pipe:lines() do
+        assert.is_true(lines.width(one) <= 80 or one:find "^Example: " ~= nil, one)
+      end
+      pipe:close()
     end
   end)
 
