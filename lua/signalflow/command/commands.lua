@@ -72,6 +72,7 @@ local RUN = {
       description = "Put the pictures of a .md there, as .svg." },
     FORMAT },
   flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." },
+    { name = "--json", description = "The same as --format json." },
     { name = "--sandbox",
       description = "Let the script compute and print, within limits, and reach no file, network or process." } },
   status = { { 2, "--list, and the script records no model" } },
@@ -181,6 +182,7 @@ local DUE = {
       description = "What to write: text, md (Markdown), html, json, csv or ics (a calendar)." },
     { name = "-o --output", argname = "<file>", kind = "file",
       description = "Write to a file: .ics, .txt, .md, .html, .json or .csv." } },
+  flags = { { name = "--ics", description = "The same as --format ics." } },
   status = { { 1, "something is overdue" } },
 }
 

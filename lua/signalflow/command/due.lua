@@ -7,6 +7,7 @@ local status = require "signalflow.command.status"
 local typed = require "signalflow.command.typed"
 
 return function(given)
+  given.format = given.ics and "ics" or given.format
   local watched, files = typed.watch(given.watch), typed.folder(given.data)
   local book <close> = typed.ledger(given.ledger)
   local list = typed.must(sf.due { as_of = given.as_of or typed.today(), by = given.by, files = files, ledger = book,

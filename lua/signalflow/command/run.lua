@@ -64,6 +64,7 @@ local function run_in_sandbox(given)
 end
 
 return function(given)
+  given.format = given.json and "json" or given.format
   if given.output and not ENDINGS[given.output:match "%.(%w+)$" or ""] then
     return nil, failure("unknown", ("-o %s: a report ends in .html, .md, .txt, .json or .csv"):format(given.output))
   elseif given.pictures and not (given.output and given.output:find "%.md$") then

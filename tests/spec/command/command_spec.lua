@@ -23,10 +23,19 @@ return sf.model { name = "site", drivers = { grid_power = 100 * u.MW, pue = sf.t
   outputs = function(d) return { it_power = d.grid_power / d.pue } end }
 ]]
 
+describe("a short form", function()
+  it("is the format that it names", function()
+    with_script(SITE, function(path)
+      assert.same({ signalflow(("run %s --format json"):format(path)) }, { signalflow(("run %s --json"):format(path)) })
+    end)
+    assert.same({ signalflow "due --as-of 2026-01-01 --format ics" }, { signalflow "due --as-of 2026-01-01 --ics" })
+  end)
+end)
+
 describe("signalflow run --sandbox", function()
   it("shows the same, as text, as data and as a report", function()
     with_script(SITE, function(path)
-      for _, options in ipairs { "", "--format json", "-D pue=1.25 --draws 1000 --seed 9", "--list" } do
+      for _, options in ipairs { "", "--format json", "--json", "-D pue=1.25 --draws 1000 --seed 9", "--list" } do
         assert.same({ signalflow(("run %s %s"):format(path, options)) },
           { signalflow(("run --sandbox %s %s"):format(path, options)) })
       end
