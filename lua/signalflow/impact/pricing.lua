@@ -28,7 +28,13 @@ pricing.years = 20
 local OPTIONS = { move = "any", value = "any", cash_flow = "any", growth = "any", discount = "any", terminal = "any",
   horizon = "any", exposure = "any", unknown = "table" }
 
+-- What is given as text is read as the quantity it names.
+local function read_value(value, name)
+  return type(value) == "string" and units.value(value, "market." .. name) or value
+end
+
 local function plain(value, name)
+  value = read_value(value, name)
   if units.dimension(value) ~= "a plain number" then
     core.raise(("market.%s is a plain number, certain or uncertain, not %s"):format(name, options.describe(value)))
   end
@@ -36,6 +42,7 @@ local function plain(value, name)
 end
 
 local function money(value, name)
+  value = read_value(value, name)
   if units.dimension(value) ~= units.dimension(units.read "USD") then
     core.raise(("market.%s is money, as 3.2e12 * u.USD, not %s"):format(name, options.describe(value)))
   end
@@ -44,7 +51,7 @@ end
 
 -- Raises unless a plain number, or the middle of an uncertain one, lies between two bounds.
 local function within(value, name, low, high, meaning)
-  plain(value, name)
+  value = plain(value, name)
   local middle = units.number(value) or value:quantile(0.5)
   middle = type(middle) == "userdata" and middle:value() or middle
   if middle and not (middle >= low and middle <= high) then

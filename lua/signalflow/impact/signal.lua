@@ -21,7 +21,7 @@ local signal = {}
 
 local CHANNELS = { "demand", "cost", "bottleneck", "margin" }
 local OPTIONS = { headline = "string|table", source = "table", on = "day", channel = "string",
-  driver = "string", factor = "any", arrives = "table", confidence = "number" }
+  driver = "string", factor = "any", arrives = "table", confidence = "number|string" }
 local SOURCE = { title = "string", publisher = "string", url = "string", date = "string", accession = "string" }
 
 --- A signal. Fields: `headline` (text), `reading`, `source`, `on`, `channel`, `driver`, `factor`, `arrives`,
@@ -115,7 +115,9 @@ end
 local function read_factor(factor)
   if factor == nil then
     core.raise "a signal needs factor: what the driver is multiplied by once the change has come, as sf.between(1.3, 2)"
-  elseif units.dimension(factor) ~= "a plain number" then
+  end
+  factor = type(factor) == "string" and units.value(factor, "factor") or factor
+  if units.dimension(factor) ~= "a plain number" then
     core.raise(("factor is a plain number, certain or uncertain, not %s"):format(tostring(factor)))
   end
   local certain = units.number(factor)
@@ -147,10 +149,16 @@ local function check_needs(given, reading)
     core.raise 'a signal needs driver, the name of what changes in the factory, as driver = "token_rate"'
   elseif not arrival.is(given.arrives) then
     core.raise "a signal needs arrives, as sf.arrival { median = 1.5 * u.year, p90 = 3 * u.year } or sf.bass { ... }"
-  elseif not (given.confidence and given.confidence > 0 and given.confidence <= 1) then
-    core.raise(("a signal needs confidence, the probability that it comes true, above 0 and at most 1, not %s"):format(
-      options.describe(given.confidence)))
   end
+end
+
+local function read_confidence(given)
+  local confidence = type(given) == "string" and units.value(given, "confidence") or given
+  if type(confidence) ~= "number" or not (confidence > 0 and confidence <= 1) then
+    core.raise(("a signal needs confidence, the probability that it comes true, above 0 and at most 1, not %s"):format(
+      options.describe(given)))
+  end
+  return confidence
 end
 
 --- Writes a signal down.
@@ -167,7 +175,7 @@ function signal.new(given)
     on = core.day_text(core.day(given.on or reading.date)),
     channel = options.one_of(given.channel or reading.channel, CHANNELS, "channel"),
     source = read_source(given, reading), driver = given.driver, factor = read_factor(given.factor),
-    arrives = given.arrives, confidence = given.confidence }, SignalMeta)
+    arrives = given.arrives, confidence = read_confidence(given.confidence) }, SignalMeta)
 end
 
 options.seal(SignalMeta, Signal, {

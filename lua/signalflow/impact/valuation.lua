@@ -26,14 +26,9 @@ local MEANINGS = {
   reinvestment = "the rate at which receipts are reinvested",
 }
 
--- A number or a quantity; the rest names it where it is neither.
+-- A number, a quantity or text; the rest names it where it is none of them.
 local function read(value, name, ...)
-  local is_quantity = type(value) == "userdata" and getmetatable(value) == "Quantity"
-  if not is_quantity and type(value) ~= "number" then
-    core.raise(("%s must be a number or a quantity, not %s"):format(name:format(...),
-      type(value) == "userdata" and tostring(getmetatable(value)) or type(value)))
-  end
-  return type(value) == "number" and units.value(value, name:format(...)) or value
+  return getmetatable(value) == "Quantity" and value or units.value(value, name:format(...))
 end
 
 -- The largest of each that is no slip: 10 for 10 % is one, as a cash flow that grows thirtyfold in two years would be.
@@ -207,9 +202,10 @@ end
 
 -- Coherent numbers, what they are like, and the place of one that is uncertain.
 local function read_flows(list, what)
-  local numbers, like, uncertain = {}, list[1], nil
+  local numbers, like, uncertain = {}, nil, nil
   for i = 1, #list do
     local value = read(list[i], "flow %d of %s", i, what)
+    like = i == 1 and value or like
     if units.dimension(value) ~= units.dimension(like) then
       core.raise(("the flows of %s must be of one dimension: flow %d is %s, flow 1 is %s"):format(what, i,
         units.dimension(value), units.dimension(like)))

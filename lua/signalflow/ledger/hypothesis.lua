@@ -296,7 +296,7 @@ end
 -- @treturn[2] nil
 -- @treturn[2] err when it was not known then
 function methods:state(given)
-  options.check(given, { as_of = "string|number", recorded_by = "string|number" }, "state")
+  options.check(given, { as_of = "day", recorded_by = "string|number" }, "state")
   if not given or given.as_of == nil then
     core.raise 'state needs as_of, a day: { as_of = "2025-09-30" }'
   end

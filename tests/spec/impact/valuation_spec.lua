@@ -124,9 +124,9 @@ describe("implied growth", function()
     told({ discount = 0.03 }, "discount must be above terminal growth, got 0.03 and 0.03")
     told({ horizon = 0 }, "horizon must be 1 to 100 years, got 0")
     told({ horizon = 200 * u.year }, "horizon must be 1 to 100 years, got 200")
-    told({ terminal = "3 %" }, "option 'terminal' of implied_growth must be a number or a quantity, not string")
+    told({ terminal = "3 kg" }, "option 'terminal' of implied_growth: unknown unit 'kg'")
     told({ discount = 0 / 0 }, "option 'discount' of implied_growth must be a finite number, not nan")
-    told({ value = sf.series("x", {}) }, "option 'value' of implied_growth must be a number or a quantity, not Series")
+    told({ value = sf.series("x", {}) }, "option 'value' of implied_growth must be a quantity, as ")
     told({ value = 3.2e12 }, "value (a plain number) and cash flow (money) must be of one dimension")
     told({ horizn = 3 }, "did you mean 'horizon'?")
   end)
@@ -302,11 +302,18 @@ describe("returns of flows", function()
     close(1e200, sf.irr { -1e-200, 1 }, 1e-12)
   end)
 
+  it("read text as the values it names", function()
+    local given = { value = 3.2e12 * u.USD, cash_flow = 60e9 * u.USD, discount = 0.1, horizon = 10, terminal = 0.03 }
+    assert.equal(sf.implied_growth(given), sf.implied_growth { value = "3.2 TUSD", cash_flow = "60 GUSD",
+      discount = "10 %", horizon = 10, terminal = "3 %" })
+    assert.equal(sf.npv { { -100, 60, 60 }, discount = 0.1 }, sf.npv { { -100, "60", 60 }, discount = "10 %" })
+  end)
+
   it("say what is wrong with an argument", function()
     local cases = {
       { sf.irr, nil, "irr takes a table with a list of flows, not nil" },
       { sf.irr, {}, "at least one cash flow" },
-      { sf.irr, { 1, true }, "flow 2 of irr must be a number or a quantity, not boolean" },
+      { sf.irr, { 1, true }, "flow 2 of irr must be a quantity" },
       { sf.irr, { 1, 1 * u.USD }, "flow 2 is money, flow 1 is a plain number" },
       { sf.irr, { { 1, 2 }, { 3 } }, "irr takes one list of flows" },
       { sf.irr, { 1, guess = 2 }, "unknown option of irr 'guess'" },
