@@ -8,13 +8,13 @@
 enum { KEPT = 10, MOST_STEPS = 400 };
 static const double small_gradient = 1e-4, armijo = 1e-4;
 
-void predict_logistic(const double *coefficients, const sample *one, double sharpness, double probability[CLASSES]) {
+void predict_logistic(const double *coefficients, const sample *one, double probability[CLASSES]) {
   double odds[CLASSES] = {0}, highest = -INFINITY, total = 0;
   for (size_t i = 0; i < one->count; ++i)
     for (int c = 0; c < CLASSES; ++c)
       odds[c] += one->features[i].value * coefficients[one->features[i].index * CLASSES + (size_t)c];
   for (int c = 0; c < CLASSES; ++c) highest = fmax(highest, odds[c]);
-  for (int c = 0; c < CLASSES; ++c) total += probability[c] = exp(sharpness * (odds[c] - highest));
+  for (int c = 0; c < CLASSES; ++c) total += probability[c] = exp(odds[c] - highest);
   for (int c = 0; c < CLASSES; ++c) probability[c] /= total;
 }
 
@@ -27,14 +27,13 @@ typedef struct problem {
 static double loss_of(const problem *p, const double *x, double *gradient) {
   double loss = 0;
   for (size_t i = 0; i < p->size; ++i) {
-    const bool is_free = i / CLASSES == FREE_FEATURE;
-    gradient[i] = is_free ? 0 : p->ridge * x[i];
-    loss += is_free ? 0 : p->ridge * x[i] * x[i] / 2;
+    gradient[i] = p->ridge * x[i];
+    loss += p->ridge * x[i] * x[i] / 2;
   }
   for (size_t s = 0; s < p->count; ++s) {
     const sample *one = &p->samples[s];
     double probability[CLASSES];
-    predict_logistic(x, one, 1, probability);
+    predict_logistic(x, one, probability);
     loss -= one->weight * log(probability[one->label]);
     probability[one->label] -= 1;
     for (size_t i = 0; i < one->count; ++i)

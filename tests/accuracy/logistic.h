@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CLASSES = 5, FREE_FEATURE = 0 /* no ridge on it: the constant */ };
+enum { CLASSES = 5 };
 
 typedef struct feature {
   uint32_t index;
@@ -23,7 +23,7 @@ typedef struct sample {
 /* Minimises the weighted sum of -ln(probability of the label) plus ridge / 2 times the squared coefficients; gives
  * coefficients[feature * CLASSES + class]. False when there is no memory. */
 bool fit_logistic(const sample *samples, size_t count, size_t features, double ridge, double *coefficients);
-/* The probability of each class, with the log-odds multiplied by `sharpness`. */
-void predict_logistic(const double *coefficients, const sample *one, double sharpness, double probability[CLASSES]);
+/* The probability of each class. */
+void predict_logistic(const double *coefficients, const sample *one, double probability[CLASSES]);
 
 #endif

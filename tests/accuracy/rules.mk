@@ -26,7 +26,7 @@ accuracy-headlines:
 	@if [ -z "$(DATA)" ]; then echo "no labelled headlines here: make accuracy-headlines DATA=a.csv,b.csv"; exit 2; fi
 	@$(BUILD)/tests/accuracy/headlines "$(DATA)"
 
-# The odds of the reader's rules and words, fitted to labelled headlines, each file read with a lexicon not written for it.
+# The odds of the reader's rules and words, fitted anew to labelled headlines and mixed with those there are.
 $(BUILD)/tests/accuracy/fit_headlines: tests/accuracy/fit_headlines.c tests/accuracy/labelled_rows.c \
                                        tests/accuracy/logistic.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -36,8 +36,8 @@ accuracy-headlines-fit:
 	$(call need,$(PACKAGES_BUILD))
 	@$(MAKE) --no-print-directory -s $(BUILD)/tests/accuracy/fit_headlines
 	@if [ -z "$(ROWS)" ]; then \
-	  echo "make accuracy-headlines-fit ROWS=\"old.txt a.csv,b.csv later.txt +c.csv\""; exit 2; fi
-	@$(BUILD)/tests/accuracy/fit_headlines $(ROWS) > $(BUILD)/odds.txt
+	  echo "make accuracy-headlines-fit ROWS=\"lexicon.txt a.csv,b.csv lexicon.txt =new.csv\""; exit 2; fi
+	@$(BUILD)/tests/accuracy/fit_headlines csrc/headlines/odds.txt $(ROWS) > $(BUILD)/odds.txt
 	@mv $(BUILD)/odds.txt csrc/headlines/odds.txt
 
 $(BUILD)/tests/accuracy/stories: tests/accuracy/stories.c $(LIBRARY)
