@@ -1,7 +1,7 @@
 --- What a ledger of 100,000 pieces of evidence costs: opening it, the state of a hypothesis, a commit, checking it all.
 -- lua5.4 ledger.lua FOLDER, which holds the file; on PostgreSQL too where a server is installed.
 package.path = "./?.lua;" .. package.path
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local core = require "signalflow.core"
 local server = require "tests.spec.ledger.postgresql_server"
 local sf = require "signalflow"
@@ -28,14 +28,14 @@ local function milliseconds(action)
 end
 
 local function evidence(i, spread)
-  return cases.evidence { origin = "filing " .. i, on = core.day_text(START + i % spread), supports = i % 3 ~= 0,
+  return samples.evidence { origin = "filing " .. i, on = core.day_text(START + i % spread), supports = i % 3 ~= 0,
     likelihood_ratio = 1 + i % 7 / 2, disconfirming = i % 10 == 0, kind = i % 2 == 0 and "news" or "earnings",
     source = { title = ("Report %d of a company on its business in region %d"):format(i, i * 7919 % 10007),
       url = "https://example.test/" .. i } }
 end
 
 local function fill(book, id, count, spread)
-  local h = assert(book:hypothesis(cases.definition { id = id, on = "2024-12-31" }))
+  local h = assert(book:hypothesis(samples.definition { id = id, on = "2024-12-31" }))
   for i = 1, count do
     assert(h:evidence(evidence(i, spread)))
   end

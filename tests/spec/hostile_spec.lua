@@ -1,7 +1,7 @@
 -- Any Lua value to any function that a script can reach: an answer, or an error in words at the caller's line. The host
 -- still stands, and the graph is clean for the next formula.
 local sf = require "signalflow"
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local core = require "signalflow.core"
 local options = require "signalflow.shared.options"
 
@@ -202,8 +202,8 @@ local function objects()
     channel = "cost", driver = "token_rate", factor = sf.between(1.3, 2.5), confidence = 0.6,
     arrives = sf.arrival { median = 1.5 * u.year, p90 = 3 * u.year } }
   local book = assert(sf.ledger ":memory:")
-  local h = assert(book:hypothesis(cases.definition()))
-  local evidence = assert(h:evidence(cases.evidence()))
+  local h = assert(book:hypothesis(samples.definition()))
+  local evidence = assert(h:evidence(samples.evidence()))
   return { model = MODEL, run = run, outcome = run.c, study = study, compared = study:compare("x", "y"),
     sweep = MODEL:sweep { a = { 1, 2 }, draws = 64 }, sensitivity = MODEL:sensitivity { output = "c", draws = 64 },
     factory = factory, years = years, bottleneck = factory:bottleneck { draws = 64 },
@@ -277,8 +277,8 @@ local function calls_typed(o)
     { "read", sf.read, "Nvidia cuts prices" }, { "reader", sf.reader, { lexicon = { demand = { backlog = 1.5 } } } },
     { "signal", sf.signal, { headline = "Nvidia cuts prices", source = { title = "t", url = "u" }, on = "2025-03-18",
       channel = "cost", driver = "token_rate", factor = 2, arrives = o.arrival, confidence = 0.6 } },
-    { "hypothesis", asked(o.book, "hypothesis"), cases.definition() },
-    { "evidence", asked(o.hypothesis, "evidence"), cases.evidence() },
+    { "hypothesis", asked(o.book, "hypothesis"), samples.definition() },
+    { "evidence", asked(o.hypothesis, "evidence"), samples.evidence() },
     { "state", asked(o.hypothesis, "state"), { as_of = "2025-06-30", recorded_by = "2025-06-30" } },
     { "entries", asked(o.book, "entries"), { type = "evidence", after = 1, limit = 2 } },
     { "estimate", sf.estimate, { platform = "H200", workload = WORKLOAD, accelerators = 8, concurrency = 64 } },

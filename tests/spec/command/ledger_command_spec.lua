@@ -1,5 +1,5 @@
 -- signalflow ledger, as it is typed.
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
 
@@ -15,8 +15,8 @@ end
 
 setup(function()
   local book <close> = assert(sf.ledger(path))
-  local h = assert(book:hypothesis(cases.definition()))
-  assert(h:evidence(cases.evidence()))
+  local h = assert(book:hypothesis(samples.definition()))
+  assert(h:evidence(samples.evidence()))
 end)
 
 teardown(function()

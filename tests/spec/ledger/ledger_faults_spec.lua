@@ -1,5 +1,5 @@
 -- What goes wrong in the world: killed processes, full disks, files that may not be written, two at once, damage.
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local server = require "tests.spec.ledger.postgresql_server"
 local sf = require "signalflow"
 
@@ -130,10 +130,10 @@ describe("a ledger in a file", function()
   local function filled(count)
     local path = fresh()
     local book <close> = assert(sf.ledger(path))
-    local h = assert(book:hypothesis(cases.definition()))
+    local h = assert(book:hypothesis(samples.definition()))
     assert(book:together(function()
       for i = 1, count do
-        assert(h:evidence(cases.evidence { origin = "filing " .. i, note = ("x"):rep(200) }))
+        assert(h:evidence(samples.evidence { origin = "filing " .. i, note = ("x"):rep(200) }))
       end
     end))
     return path
@@ -201,11 +201,11 @@ describe("a ledger in a file", function()
     end
     local script = assert(io.open(folder .. "/other.lua", "w"))
     script:write((([[
-      local sf, cases = require "signalflow", require "tests.spec.ledger.ledger_cases"
+      local sf, samples = require "signalflow", require "tests.spec.ledger.samples"
       local book = assert(sf.ledger "PATH")
       local h = assert(book:hypothesis "tokens-per-watt")
       print(h:state({ as_of = "2025-06-30" }).stories, book:verify())
-      local entry, err = h:evidence(cases.evidence())
+      local entry, err = h:evidence(samples.evidence())
       print(entry, err.code, err)
       print(select(2, sf.ledger "FOLDER/new.db").code)
     ]]):gsub("PATH", place .. "/a.db"):gsub("FOLDER", place)))
@@ -238,11 +238,11 @@ describe("a ledger in a file", function()
     local other <close> = assert(sf.ledger(path))
     local h = assert(book:hypothesis "tokens-per-watt")
     assert(other:together(function()
-      local entry, err = h:evidence(cases.evidence())
+      local entry, err = h:evidence(samples.evidence())
       assert.is_nil(entry)
       assert.equal("locked", err.code)
     end))
-    assert(h:evidence(cases.evidence()))
+    assert(h:evidence(samples.evidence()))
     assert.equal(3, book:verify())
   end)
 end)
@@ -259,9 +259,9 @@ describe("a damaged file", function()
   setup(function()
     path = fresh()
     local book <close> = assert(sf.ledger(path))
-    local h = assert(book:hypothesis(cases.definition()))
+    local h = assert(book:hypothesis(samples.definition()))
     for i = 1, 60 do
-      assert(h:evidence(cases.evidence { origin = "filing " .. i, note = ("x"):rep(100) }))
+      assert(h:evidence(samples.evidence { origin = "filing " .. i, note = ("x"):rep(100) }))
     end
     sound = {}
     for i, entry in ipairs(book:entries()) do

@@ -1,5 +1,5 @@
 -- The ledger in a PostgreSQL database, on a server of the tests' own.
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local server = require "tests.spec.ledger.postgresql_server"
 local sf = require "signalflow"
 local support = require "tests.spec.support"
@@ -14,9 +14,11 @@ describe("a ledger in PostgreSQL", function()
     end)
     return
   end
-  cases.describe(describe, it, server.place, function(address)
+  local ledgers = samples.ledgers(server.place, function(address)
     return support.raw_sql("PostgreSQL", address)
   end)
+  require "tests.spec.ledger.entering_cases"(describe, it, ledgers)
+  require "tests.spec.ledger.keeping_cases"(describe, it, ledgers)
 
   it("is refused where the database is not in UTF-8, or there is none", function()
     local book, err = sf.ledger(server.database "LATIN1")
@@ -31,13 +33,13 @@ describe("a ledger in PostgreSQL", function()
 
   it("says so when the server goes away", function()
     local book = assert(sf.ledger(server.place()))
-    local h = assert(book:hypothesis(cases.definition()))
+    local h = assert(book:hypothesis(samples.definition()))
     local sql = support.raw_sql("PostgreSQL", started .. "postgres")
     local pid = book.log.store:run("SELECT CAST(pg_backend_pid() AS TEXT)")[1][1]
     assert(sql("SELECT pg_terminate_backend(" .. pid .. ")"))
     sql "close"
     for _ = 1, 2 do
-      local entry, err = h:evidence(cases.evidence())
+      local entry, err = h:evidence(samples.evidence())
       assert.is_nil(entry)
       assert.equal("connection", err.code)
       assert.is_nil((h:state { as_of = "2025-06-30" }))
@@ -50,7 +52,7 @@ describe("a ledger in PostgreSQL", function()
     local book = assert(sf.ledger(address .. "&application_name=signalflow%20test"))
     local sql = support.raw_sql("PostgreSQL", address)
     assert.equal("signalflow test", book.log.store:run("SELECT current_setting('application_name')")[1][1])
-    assert(book:hypothesis(cases.definition()))
+    assert(book:hypothesis(samples.definition()))
     assert(sql "SELECT number FROM ledger_entries")
     sql "close"
   end)

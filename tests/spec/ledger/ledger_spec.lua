@@ -1,5 +1,5 @@
 -- The ledger in SQLite files, and what needs no database.
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local failure = require "signalflow.shared.failure"
 local portable = require "signalflow.ledger.portable"
 local sf = require "signalflow"
@@ -17,7 +17,9 @@ local function raw(address)
 end
 
 describe("a ledger in a file", function()
-  cases.describe(describe, it, fresh, raw)
+  local ledgers = samples.ledgers(fresh, raw)
+  require "tests.spec.ledger.entering_cases"(describe, it, ledgers)
+  require "tests.spec.ledger.keeping_cases"(describe, it, ledgers)
 
   it("is refused where the file is something else, which is left as it is", function()
     local function refused(bytes)
@@ -85,7 +87,7 @@ describe("a ledger in a file", function()
 
   it("may lie in memory", function()
     local book <close> = assert(sf.ledger ":memory:")
-    assert(book:hypothesis(cases.definition()))
+    assert(book:hypothesis(samples.definition()))
     assert.equal(1, book:verify())
   end)
 

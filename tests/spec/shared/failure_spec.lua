@@ -1,5 +1,5 @@
 --- Errors that nobody may give another meaning: a host's limit, Ctrl-C, a lack of memory.
-local cases = require "tests.spec.ledger.ledger_cases"
+local samples = require "tests.spec.ledger.samples"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local sf = require "signalflow"
@@ -94,7 +94,7 @@ describe("a host's error", function()
   it("leaves a ledger as itself, and the ledger as it was", function()
     local lines = support.temporary ""
     local first <close> = assert(sf.ledger ":memory:")
-    assert(assert(first:hypothesis(cases.definition())):evidence(cases.evidence()))
+    assert(assert(first:hypothesis(samples.definition())):evidence(samples.evidence()))
     assert_stops(function() return assert(first:export(lines)) end)
     assert_stops(function() return assert(first:verify()) end)
     local h = assert(first:hypothesis "tokens-per-watt")
@@ -126,9 +126,9 @@ describe("a cleanup", function()
       cleaned = cleaned + 1
     end
     assert.same({ 1, nil, 3, n = 3 }, table.pack(failure.ensure(function() return 1, nil, 3 end, clean)))
-    local done, err = pcall(failure.ensure, function() error(cases, 0) end, clean)
+    local done, err = pcall(failure.ensure, function() error(samples, 0) end, clean)
     assert.is_false(done)
-    assert.equal(cases, err)
+    assert.equal(samples, err)
     local co = coroutine.wrap(function()
       return failure.ensure(function() return coroutine.yield(cleaned) end, clean)
     end)
