@@ -256,12 +256,7 @@ function series_of.line(out, series, frame, _, letter)
     last = point or last
   end
   if letter and last then
-    local x, y = math.min(last[1] + 4, WIDTH - FONT), math.max(last[2] - 4, frame.top + FONT)
-    for _, other in ipairs(frame.letters) do -- where lines end together, the letters stand above each other
-      y = math.abs(other[1] - x) < FONT and math.abs(other[2] - y) < FONT and other[2] - FONT or y
-    end
-    frame.letters[#frame.letters + 1] = { x, y }
-    put_text(out, x, y, letter, nil, "b")
+    frame.letters[#frame.letters + 1] = { math.min(last[1] + 4, WIDTH - FONT), last[2] - 4, letter }
   end
 end
 series_of.steps = series_of.line
@@ -269,6 +264,7 @@ series_of.steps = series_of.line
 function series_of.points(out, series, frame)
   for _, point in ipairs(points_of(series, frame, series.y)) do
     if point then
+      table.insert(frame.taken, { point[1] - 4, point[2] + 4 })
       local class = series.hollow and tone_of(series.tone, "s") .. " o" or tone_of(series.tone, "t")
       if series.square then
         put_box(out, point[1] - 4, point[2] - 4, 8, 8, class)
@@ -377,7 +373,7 @@ local function put_legend(out, one, y, context)
         x, y = PAD, y + LEADING
       end
       local frame = { left = x, right = x + 26, top = y - 10, bottom = y, x = { low = 0, high = 1 },
-        y = { low = 0, high = 1 } }
+        y = { low = 0, high = 1 }, taken = {} }
       local function of(...)
         local list = {}
         for i, value in ipairs { ... } do
@@ -396,6 +392,23 @@ local function put_legend(out, one, y, context)
   return any and y + PAD or y - LEADING
 end
 
+-- The letters of lines, each above the marks and letters that stand where its line ends.
+local function put_letters(out, frame)
+  for _, one in ipairs(frame.letters) do
+    local x, y, i = one[1], one[2], 1
+    while frame.taken[i] do
+      local other = frame.taken[i]
+      if y > frame.top + FONT and math.abs(other[1] - x) < FONT and math.abs(other[2] - y) < FONT then
+        y, i = other[2] - FONT, 0
+      end
+      i = i + 1
+    end
+    y = math.max(y, frame.top + FONT)
+    table.insert(frame.taken, { x, y })
+    put_text(out, x, y, one[3], nil, "b")
+  end
+end
+
 function draw.plane(out, one, top, context)
   local x, y = picture.plane_axes(one)
   local widest = 0
@@ -405,11 +418,12 @@ function draw.plane(out, one, top, context)
   put_text(out, PAD, top + FONT - 2, y.title)
   local last = width_of(x.ticks[#x.ticks] and x.ticks[#x.ticks].text or "") / 2
   local frame = { x = x, y = y, left = PAD + widest + 6, right = WIDTH - PAD - last, top = top + LEADING + 8 }
-  frame.bottom, frame.letters = frame.top + PLOT_HEIGHT, {}
+  frame.bottom, frame.letters, frame.taken = frame.top + PLOT_HEIGHT, {}, {}
   put_frame(out, frame)
   for _, entry in ipairs(picture.in_order(one)) do
     series_of[entry.series.shape](out, entry.series, frame, context, entry.letter)
   end
+  put_letters(out, frame)
   put_rules(out, one, frame)
   local stop = put_spans(out, one, frame, frame.bottom + FONT + 16)
   put_text(out, (frame.left + frame.right) / 2, stop + FONT - 2, x.title, "middle")
@@ -517,7 +531,7 @@ local function body(one, context, is_alone)
   for _, words in ipairs(is_alone and one.says or {}) do
     y = put_words(out, y, cells.text(words), 3)
   end
-  y = is_alone and put_words(out, y, picture.caption(one), 4) + PAD or y
+  y = is_alone and put_words(out, y, picture.caption(one), 8) + PAD or y
   return table.concat(out, "\n"), math.ceil(y + 2)
 end
 

@@ -161,6 +161,19 @@ describe("a picture of", function()
     assert.matches("■", lines, 1, true)
   end)
 
+  it("a plane has the letter of a line above the marks and letters where it ends", function()
+    local x, y = figures { 1, 2 }, figures { 2, 1 }
+    local drawn = svg.write(plane { series = { { shape = "line", name = "a", x = x, y = y },
+      { shape = "line", name = "b", x = x, y = y }, { shape = "points", x = figures { 2 }, y = figures { 1 } } } })
+    local at = {}
+    for height, letter in drawn:gmatch '<text[^>]* y="([%d.]+)"[^>]*>([AB])<' do
+      at[letter] = tonumber(height)
+    end
+    local mark = tonumber(drawn:match '<circle cx="[^"]*" cy="([%d.]+)"')
+    assert.is_true(at.A <= mark - 4.5, at.A)
+    assert.is_true(at.B <= at.A - 10, at.B)
+  end)
+
   it("a plane leaves a gap where a value is unknown, and draws no 0 there", function()
     local alone = svg.write(plane())
     assert.equal(2, select(2, alone:gsub("<polygon", "")) - select(2, svg.write(plane { series = {} }):gsub("<polygon",
