@@ -120,6 +120,8 @@ describe("sf.read", function()
       ["Congress rejects bill to block Nvidia chip sales to China"] = { "demand", 1 },
       ["Nvidia denies cut in Blackwell orders"] = { "demand", 1 },
       ["Nvidia confirms cut in Blackwell orders"] = { "demand", -1 },
+      ["US grants Qatar access to advanced AI chips"] = { "demand", 1 },
+      ["AMD chief plays down worries about an AI bubble"] = { "demand", 1 },
     } do
       local r = sf.read(headline)
       assert.same(wanted, { r.channel, r.direction }, headline)
@@ -206,7 +208,9 @@ describe("sf.read", function()
 
   it("takes what happens in orbit, at rating agencies and to posts for none", function()
     for _, headline in ipairs { "SpaceX plans orbital data centers", "Moody's cuts outlook on Oracle debt",
-      "Intel names new chief as Tan to step down", "Brookfield and GIC in talks to buy data center owner" } do
+      "Intel names new chief as Tan to step down",
+      "CoreWeave appoints former Google executive as chief revenue officer", "Why the Nvidia China deal could backfire",
+      "TSMC debunks rumour of Intel joint venture", "Brookfield and GIC in talks to buy data center owner" } do
       assert.equal("none", sf.read(headline).channel, headline)
     end
   end)
