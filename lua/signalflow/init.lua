@@ -207,6 +207,18 @@ local ROOMS = {
   tutorial = { "prompt.tutorial", "step" },
 }
 
+-- What is asked of a thing, and not of this table.
+local OWNERS = { { "model", model.methods }, { "quantity", core.methods.Quantity }, { "series", core.methods.Series } }
+
+local function refuse_unknown(name)
+  for _, owner in ipairs(OWNERS) do
+    if rawget(owner[2], name) ~= nil then
+      core.raise(("'%s' is asked of a %s: %s:%s(...)"):format(name, owner[1], owner[1], name))
+    end
+  end
+  options.unknown("name in signalflow", name, options.names(sf))
+end
+
 return setmetatable(sf, {
   __name = "signalflow",
   __tostring = function()
@@ -219,7 +231,7 @@ return setmetatable(sf, {
       local value = place[2] and room[place[2]] or room
       rawset(sf, name, place.called and value(sf) or value)
     elseif type(name) == "string" and not name:find "^_" then
-      options.unknown("name in signalflow", name, options.names(sf))
+      refuse_unknown(name)
     end
     return rawget(sf, name)
   end,

@@ -19,6 +19,12 @@ describe("loading", function()
     end
   end)
 
+  it("says whose method it is that was asked of it", function()
+    assert.matches("'sweep' is asked of a model: model:sweep(...)", message_of(function() return sf.sweep end), 1, true)
+    assert.matches("a quantity: quantity:mean(...)", message_of(function() return sf.mean end), 1, true)
+    assert.matches("a series: series:yoy(...)", message_of(function() return sf.yoy end), 1, true)
+  end)
+
   it("names the nearest when a constructor is misspelt", function()
     assert.matches("triangular", message_of(function() return sf.trianguler(1, 2, 3) end), 1, true)
   end)
