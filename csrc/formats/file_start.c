@@ -14,7 +14,7 @@ static bool holds(const char *text, size_t length, const char *word) {
   return false;
 }
 
-static const char *name_kind(const char *text, size_t length) {
+const char *sf_packed_kind(const char *text, size_t length) {
   static const struct {
     const char *start, *kind;
   } kinds[] = {{"pk\x03\x04", "a ZIP archive, as a workbook is"},
@@ -23,6 +23,12 @@ static const char *name_kind(const char *text, size_t length) {
                {"\xd0\xcf\x11\xe0", "a workbook of the old kind"}};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (sf_starts_with_word(text, length, kinds[i].start)) return kinds[i].kind;
+  return NULL;
+}
+
+static const char *name_kind(const char *text, size_t length) {
+  const char *packed = sf_packed_kind(text, length);
+  if (packed != NULL) return packed;
   const size_t mark = sf_mark_length(text, length);
   text += mark;
   length -= mark;

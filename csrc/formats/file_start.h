@@ -6,6 +6,9 @@
 
 enum { SF_START_SIZE = 128 };
 
+/* "a gzip file: unpack it first", "a PDF", and their like; NULL for what may be text. */
+const char *sf_packed_kind(const char *text, size_t length);
+
 /* "a web page", "JSON", "a ZIP archive, as a workbook is", and their like; else its first line in quotes. */
 char *sf_describe_start(const char *text, size_t length, char said[SF_START_SIZE]);
 

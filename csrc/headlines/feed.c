@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/memory.h"
 #include "formats/encoding.h"
+#include "formats/file_start.h"
 #include "headlines/feed_kinds.h"
 #include "signalflow/file.h"
 
@@ -39,9 +40,7 @@ static sf_feed_format tell_format(const char *text, size_t length) {
   return table || at == length ? SF_CSV_FEED : SF_LINES_FEED;
 }
 
-static sf_status read_format(sf_feed *feed, const char *name, const char *text, size_t length, sf_feed_format format,
-                             sf_error *error) {
-  feed->format = format == SF_ANY_FEED ? tell_format(text, length) : format;
+static sf_status read_format(sf_feed *feed, const char *name, const char *text, size_t length, sf_error *error) {
   switch (feed->format) {
   case SF_RSS_FEED:
   case SF_ATOM_FEED:
@@ -57,8 +56,15 @@ static sf_status read_format(sf_feed *feed, const char *name, const char *text, 
   }
 }
 
+/* A NUL stands in no text of bytes; the readers of formats pass over it. */
+static bool is_binary(const char *text, size_t length, sf_encoding encoding) {
+  return encoding != SF_UTF16_LITTLE && encoding != SF_UTF16_BIG && memchr(text, '\0', length) != NULL;
+}
+
 static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t length, sf_feed_format format,
                       sf_error *error) {
+  const char *packed = sf_packed_kind(text, length);
+  if (packed != NULL) return sf_fail(error, SF_PARSE, "%s: expected headlines, got %s", name, packed);
   sf_append_bytes(&feed->strings, "", 1);
   sf_encoding encoding;
   sf_status status = sf_find_encoding(name, text, length, &encoding, error);
@@ -72,7 +78,10 @@ static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t 
   else if (blank == utf8.length)
     status = sf_fail(error, SF_PARSE, "%s: no headlines: nothing stands in it", name);
   else
-    status = read_format(feed, name, utf8.bytes != NULL ? utf8.bytes : "", utf8.length, format, error);
+    feed->format = format == SF_ANY_FEED ? tell_format(utf8.bytes, utf8.length) : format;
+  if (status == SF_OK && feed->format == SF_LINES_FEED && is_binary(text, length, encoding))
+    status = sf_fail(error, SF_PARSE, "%s: expected headlines, got no text: a NUL is among its bytes", name);
+  if (status == SF_OK) status = read_format(feed, name, utf8.bytes, utf8.length, error);
   sf_discard_text(&utf8);
   if (status == SF_OK && !sf_name_hosts(feed)) status = sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
   return status;

@@ -318,6 +318,10 @@ static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
   check_refused("{\"title\":\"A\"}\n{\"title\":}\n", "feed:2:");
   check_refused("# Notes\nnothing here\n", "expected a list of links");
   check_refused("", "feed: no headlines: nothing stands in it");
+  check_refused("\x1f\x8b\x08\x01 packed", "feed: expected headlines, got a gzip file: unpack it first");
+  check_refused("%PDF-1.7\nNvidia cuts prices", "feed: expected headlines, got a PDF");
+  sf_feed *feed;
+  assert_int_equal(sf_read_feed("feed", "Nvidia\0cuts", 11, SF_ANY_FEED, &feed, NULL), SF_PARSE);
   check_refused("\xEF\xBB\xBF \r\n\t\n", "feed: no headlines: nothing stands in it");
 }
 
