@@ -3,6 +3,7 @@
 
 #include "signalflow/file.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -47,11 +48,13 @@ static void keep_nearer(char *best, size_t size, const char *name, const char *w
   if (sf_nearest_name(word, names, 2) == name) (void)snprintf(best, size, "%s", name);
 }
 
-/* Nothing lies at the path: the error names what is nearest to it in its folder. */
-static sf_status fail_nearest(const char *path, sf_error *error) {
-  char folder[SF_MESSAGE_SIZE] = ".", best[NAME_MAX + 1] = "";
-  const char *slash = strrchr(path, '/'), *word = slash != NULL ? slash + 1 : path;
-  const int above = (int)(word - path);
+sf_status sf_fail_no_path(const char *path, sf_error *error) {
+  char folder[SF_MESSAGE_SIZE] = ".", best[NAME_MAX + 1] = "", word[NAME_MAX + 1];
+  size_t end = strlen(path), start;
+  while (end > 0 && path[end - 1] == '/') end--;
+  for (start = end; start > 0 && path[start - 1] != '/';) start--;
+  const int above = (int)start;
+  (void)snprintf(word, sizeof word, "%.*s", (int)(end - start), path + start);
   if (above > 0) (void)snprintf(folder, sizeof folder, "%.*s", above, path);
   DIR *names = opendir(folder);
   for (const struct dirent *entry = names != NULL ? readdir(names) : NULL; entry != NULL; entry = readdir(names))
@@ -63,7 +66,7 @@ static sf_status fail_nearest(const char *path, sf_error *error) {
 
 sf_status sf_read_file(const char *path, char **text, size_t *length, sf_error *error) {
   FILE *stream = fopen(path, "rb");
-  if (stream == NULL && errno == ENOENT) return fail_nearest(path, error);
+  if (stream == NULL && errno == ENOENT) return sf_fail_no_path(path, error);
   if (stream == NULL) return sf_fail(error, SF_IO, "cannot open %s: %s", path, strerror(errno));
   const sf_status status = read_stream(stream, path, text, length, error);
   fclose(stream);

@@ -5,6 +5,7 @@
  * names no nearer one where there is none. */
 #include "lua/boundary.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "signalflow/file.h"
 
@@ -30,7 +31,8 @@ void sf_make_folder_type(lua_State *L) {
   sf_make_type(L, folder_type, none, none, release_folder, false);
 }
 
-/*** names(folder): what a folder holds, hidden files left out, in no order; or `nil, err` */
+/*** names(folder): what a folder holds, hidden files left out, in no order; or `nil, err`, which names the nearest
+ * where there is none */
 static int core_names(lua_State *L) {
   lua_settop(L, 1);
   sf_error error;
@@ -40,7 +42,8 @@ static int core_names(lua_State *L) {
   luaL_setmetatable(L, folder_type);
   *place = opendir(path);
   if (*place == NULL) {
-    (void)sf_fail(&error, SF_IO, "%s: %s", path, strerror(errno));
+    (void)(errno == ENOENT ? sf_fail_no_path(path, &error)
+                           : sf_fail(&error, SF_IO, "cannot open %s: %s", path, strerror(errno)));
     return sf_answer_error(L, &error);
   }
   lua_newtable(L);

@@ -169,6 +169,16 @@ describe("every command", function()
     assert.matches("a headline itself is read by", (signalflow "read 'Nvidia cuts prices'"), 1, true)
   end)
 
+  it("names the nearest folder, with a slash at its end too", function()
+    for _, words in ipairs { "check investor --data %s --as-of 2025-01-01", "brief %s --since 2025-01-01",
+      "-e 'assert(sf.folder \"%s\")'" } do
+      for _, typed in ipairs { "lua/scenarioss", "lua/scenarioss/" } do
+        assert.matches(("cannot open %s: No such file or directory; did you mean 'lua/scenarios'?"):format(typed),
+          (signalflow(words:format(typed))), 1, true)
+      end
+    end
+  end)
+
   it("ends with 130 when it is interrupted", function()
     local endless = support.temporary("while true do end", ".lua")
     for _, arguments in ipairs { "run " .. endless, "-e 'while true do end'" } do
