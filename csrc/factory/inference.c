@@ -12,6 +12,7 @@ typedef sf_expression expression;
 typedef struct step_costs {
   expression *dense;                              /* s to read the weights outside routed experts */
   expression *experts, *missed, *experts_reading; /* byte of all routed experts; 1 - k/E; s/byte */
+  expression *deviation;                          /* of experts spread, see slowest_share; else NULL */
   expression *token_compute, *token_links;        /* s a token */
   expression *cache_read, *attention, *sequence;  /* s a sequence */
   expression *waits, *fixed;                      /* s */
@@ -194,12 +195,22 @@ static expression *verified(const inference *work, expression *batch) {
   return work->layout->speculative ? PRODUCT(batch, work->fit->speculative_verified) : batch;
 }
 
-/* byte of routed experts read in a step: E (1 - (1 - k/E)^n) of them a layer where n tokens are routed evenly and
- * apart; some experts are asked for more often, and tokens of one answer ask for the same */
-static expression *expert_bytes(const inference *work, expression *tokens) {
+/* share of a layer's routed experts that a step reads: 1 - (1 - k/E)^n where n tokens are routed evenly and apart; some
+ * experts are asked for more often, and tokens of one answer ask for the same */
+static expression *experts_asked(const inference *work, expression *tokens) {
   expression *const apart = sf_power(work->graph, larger(work, tokens, number(work, 1)), work->fit->routing);
-  expression *const never = sf_power(work->graph, work->costs.missed, apart);
-  return PRODUCT(work->costs.experts, less(work, number(work, 1), never));
+  return less(work, number(work, 1), sf_power(work->graph, work->costs.missed, apart));
+}
+
+/* That share as if every accelerator held as many of the experts asked for as the one that holds most, for which the
+ * others wait. Of a share s of E experts dealt to g accelerators each holds s E / g, give or take (s (1 - s) E / g)^.5,
+ * and the most of g such numbers lies above their mean by about imbalance (2 ln g)^.5 times that. */
+static expression *slowest_share(const inference *work, expression *share) {
+  if (!work->costs.deviation) return share;
+  expression *const one = number(work, 1), *const spread = PRODUCT(share, less(work, one, share));
+  /* roots have a slope even where all experts are asked for */
+  expression *const root = sf_square_root(work->graph, larger(work, spread, number(work, 1e-12)));
+  return smaller(work, SUM(share, PRODUCT(work->costs.deviation, root)), one);
 }
 
 static expression *dense_bytes(const inference *work) {
@@ -217,7 +228,8 @@ static expression *reading(const inference *work, expression *accelerators, expr
 static expression *weights_time(const inference *work, expression *tokens) {
   const step_costs *const costs = &work->costs;
   if (!work->layout->mixture) return costs->dense;
-  return SUM(costs->dense, PRODUCT(expert_bytes(work, tokens), costs->experts_reading));
+  expression *const read = slowest_share(work, experts_asked(work, tokens));
+  return SUM(costs->dense, PRODUCT(costs->experts, read, costs->experts_reading));
 }
 
 /* Share of compute that multiplying weights reaches. */
@@ -319,6 +331,10 @@ static void add_expert_costs(const inference *work, step_costs *costs) {
   costs->experts = PRODUCT(in->experts, work->expert, in->expert_layers, in->expert_bytes);
   costs->missed = less(work, number(work, 1), ratio(work, in->experts_per_token, in->experts));
   costs->experts_reading = reading(work, work->accelerators, share);
+  if (!work->layout->expert_parallel || is_alone(work)) return;
+  expression *const size = work->sizes.accelerators;
+  expression *const squared = PRODUCT(number(work, 2), sf_logarithm(work->graph, size), size);
+  costs->deviation = PRODUCT(fit->imbalance, sf_square_root(work->graph, ratio(work, squared, in->experts)));
 }
 
 static step_costs costs_of(const inference *work) {
@@ -526,7 +542,10 @@ static void build_shares(const inference *work, expression *batch, expression *t
   expression *const tokens = verified(work, batch);
   expression *bytes = SUM(ratio(work, dense_bytes(work), work->accelerators),
                           PRODUCT(ratio(work, work->context_bytes, work->shards), batch));
-  if (work->layout->mixture) bytes = SUM(bytes, PRODUCT(expert_bytes(work, tokens), inverse(work, work->accelerators)));
+  if (work->layout->mixture) {
+    expression *const read = PRODUCT(work->costs.experts, experts_asked(work, tokens));
+    bytes = SUM(bytes, PRODUCT(read, inverse(work, work->accelerators)));
+  }
   out->bandwidth_share = PRODUCT(inverse(work, in->memory_bandwidth), bytes, steps);
   expression *multiplied = PRODUCT(tokens, steps); /* 1/s */
   if (!work->layout->disaggregated)

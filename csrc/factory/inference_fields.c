@@ -70,6 +70,7 @@ static const sf_factory_field constant_fields[] = {
     {CONSTANT(weight_bandwidth), PLAIN, "share of memory bandwidth, reading weights", ABOVE_ZERO},
     {CONSTANT(expert_bandwidth), PLAIN, "further share, reading routed experts", ABOVE_ZERO},
     {CONSTANT(routing), PLAIN, "power of a step's tokens by which they count for experts", SHARE},
+    {CONSTANT(imbalance), PLAIN, "of (2 ln g)^.5 deviations: most experts held by one of g", NOT_BELOW_ZERO},
     {CONSTANT(cache_bandwidth), PLAIN, "share of memory bandwidth, reading the cache", ABOVE_ZERO},
     {CONSTANT(decode_compute), PLAIN, "share of compute, decoding", ABOVE_ZERO},
     {CONSTANT(prefill_compute), PLAIN, "share of compute, prefilling", ABOVE_ZERO},

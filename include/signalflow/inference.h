@@ -13,7 +13,9 @@
  * e experts hit of E, w bytes a weight, W memory bandwidth, F compute, all of one accelerator (a constant's name stands
  * for the constant):
  *   weights   = dense weights * w / (g W weight_bandwidth), times g with data-parallel attention
- *   experts   = e * expert weights * w / (g W weight_bandwidth expert_bandwidth), e = E (1 - (1 - k/E)^(n^routing))
+ *   experts   = e * expert weights * w / (g W weight_bandwidth expert_bandwidth), e = E (1 - (1 - k/E)^(n^routing));
+ *               spread over the accelerators, by as much more as the one that holds most of these e holds more than
+ *               their mean, imbalance (2 ln g e (1 - e/E) / g)^.5, at most all
  *   compute   = 2 active weights n / (g F decode_compute)
  *   cache     = the larger of B cache(S) / (shards W cache_bandwidth) and its 2 B S heads score_width flop a layer;
  *               shards: g with data-parallel attention, 1 with latent attention, else min(g, cache_heads)
@@ -130,6 +132,8 @@ typedef struct sf_inference_constants {
   sf_expression *weight_bandwidth;     /* share of memory_bandwidth, reading weights */
   sf_expression *expert_bandwidth;     /* share of that, reading routed experts */
   sf_expression *routing;              /* tokens of a step count for experts by this power: alike ones share experts */
+  sf_expression *imbalance;            /* of (2 ln g)^.5 standard deviations: by so much does the one of g accelerators
+                                          that holds most of a step's experts hold more than their mean */
   sf_expression *cache_bandwidth;      /* share of memory_bandwidth, reading the cache */
   sf_expression *decode_compute;       /* share of compute, decoding */
   sf_expression *prefill_compute;      /* share of compute, prefilling */

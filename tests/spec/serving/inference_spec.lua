@@ -54,6 +54,49 @@ describe("core.inference", function()
     assert.equal(weights_time(1, 1), weights_time(1, 0.5))
   end)
 
+  it("waits for the accelerator that holds most of the experts asked for", function()
+    local EXPERTS, ASKED, SIZE, ROUNDS = 64, 4, 8, 4000
+    local function most_held(tokens, random)
+      local held, counts, most = {}, {}, 0
+      for _ = 1, tokens do
+        local chosen = {}
+        while #chosen < ASKED do
+          local expert = random() % EXPERTS
+          if not chosen[expert + EXPERTS] then
+            chosen[expert + EXPERTS], chosen[#chosen + 1], held[expert] = true, expert, true
+          end
+        end
+      end
+      for expert in pairs(held) do
+        counts[expert % SIZE] = (counts[expert % SIZE] or 0) + 1
+        most = math.max(most, counts[expert % SIZE])
+      end
+      return most
+    end
+    local function weights_time(tokens, imbalance, layout)
+      local mixture = { expert_layers = 32, experts = EXPERTS, experts_per_token = ASKED, expert_width = 1024,
+        expert_bytes = 2 * u.B, parameters = 32 * EXPERTS * 3 * 4096 * 1024 + 128256 * 4096 + 1, concurrency = tokens }
+      layout.accelerators, layout.mixture = SIZE, true
+      return core.inference(inputs(mixture), layout, { imbalance = imbalance }).weights_time:value()
+    end
+    local state = 2026
+    local function random() -- Knuth, The Art of Computer Programming 2, 3.3.4: MMIX
+      state = state * 6364136223846793005 + 1442695040888963407
+      return state >> 33
+    end
+    local all = 32 * EXPERTS * 3 * 4096 * 1024 * 2 / (SIZE * 8e12)
+    for _, tokens in ipairs { 2, 4, 8, 16, 32 } do
+      local sum = 0
+      for _ = 1, ROUNDS do
+        sum = sum + most_held(tokens, random)
+      end
+      local share = weights_time(tokens, 0.7, { expert_parallel = true }) / all
+      assert.near(1, share / (sum / ROUNDS / (EXPERTS / SIZE)), 0.08)
+      assert.equal(weights_time(tokens, 0.7, {}), weights_time(tokens, 0, { expert_parallel = true }))
+    end
+    assert.near(1, weights_time(4096, 0.7, { expert_parallel = true }) / all, 1e-6)
+  end)
+
   -- as their recipes in SemiAnalysisAI/InferenceX say (benchmarks/, --kv-cache-dtype and kv_cache_config)
   it("keeps a cached element in as many bytes as published recipes do", function()
     local catalogue = require "signalflow.catalogue"
