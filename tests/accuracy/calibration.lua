@@ -243,8 +243,7 @@ return {
   fitted = "%s",
   source = "public measured rows of TensorRT-LLM, ML.ENERGY, MLPerf, AIConfigurator and InferenceX",
   rows = %d,
-  -- The day of the software that the constants speak for; with experts, layer and sequence times change by a factor a
-  -- year.
+  -- The day of the software that the constants speak for; with experts, all fixed times change by a factor a year.
   date = "%s",
   trend = { %s },
   -- Set, not fitted: a 400 Gb/s adapter for each accelerator, where the platform does not say.

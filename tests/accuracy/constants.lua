@@ -56,6 +56,7 @@ local FEWEST_ROWS_OF_AN_ENGINE = 8
 
 --- name, value, unit, meaning
 constants.SET = {
+  { "imbalance", .7, "", "of (2 ln g)^.5 deviations, the largest of g normal variables, 4 to 72" },
   { "context_share", .5, "", "of an answer, in the cache on average" },
   { "capacity_share", 1, "", "of an answer, for which the cache must have room" },
   { "scheduled_batch", 2048, "", "most sequences of one scheduler, offline" },

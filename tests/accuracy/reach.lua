@@ -14,7 +14,7 @@ local ROUNDS = 20 -- layouts that a change brings in or drives out take some
 -- layout that is never read says nothing.
 local STARTS = { {}, { beyond = -1 } }
 -- Standard deviations of the prior, in the order of best_points.REACH; of a reading.
-local SPREAD, SCALE = { 0.7, 0.7, 0.7, 0.4, 0.7, 0.3 }, 0.5
+local SPREAD, SCALE = { 0.7, 0.7, 0.4, 0.7, 0.3 }, 0.5
 local COUNT, STEP = #SPREAD, 0.6
 
 -- Readings of every sweep by the constants of now: error, what it is explained by, group.

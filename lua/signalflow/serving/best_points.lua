@@ -54,9 +54,9 @@ local function domain_of(platform)
 end
 
 --- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration,
--- the same for models with experts and without. One for all; prefill on accelerators of its own, which few sweeps try;
--- attention by data, and that on AMD's hardware; beyond the scale-up network; and weights multiplied in four bits.
-best_points.REACH = { "constant", "apart", "data_parallel", "data_parallel_amd", "beyond", "fp4" }
+-- the same for models with experts and without. Prefill on accelerators of its own, which few sweeps try; attention by
+-- data, and that on AMD's hardware; beyond the scale-up network; and weights multiplied in four bits.
+best_points.REACH = { "apart", "data_parallel", "data_parallel_amd", "beyond", "fp4" }
 
 -- Whether weights of four bits are multiplied as they are, not widened.
 local function multiplies_in_fp4(point)
@@ -70,7 +70,7 @@ end
 -- @treturn {number,...}
 function best_points.explained_by(point, layout)
   local spread = layout.attention_data_parallel and 1 or 0
-  return { 1, layout.disaggregated and 1 or 0, spread, point.platform.vendor == "AMD" and spread or 0,
+  return { layout.disaggregated and 1 or 0, spread, point.platform.vendor == "AMD" and spread or 0,
     layout.accelerators > domain_of(point.platform) and 1 or 0, multiplies_in_fp4(point) and 1 or 0 }
 end
 

@@ -64,7 +64,7 @@ function inference.multipliers(engine, date, mixture, figures)
   end
   if mixture then
     local trend = figures.trend[1] ^ years_from(date, figures)
-    made.expert, made.sequence = made.expert * trend, made.sequence * trend
+    made.overhead, made.expert, made.sequence = made.overhead * trend, made.expert * trend, made.sequence * trend
   end
   return made, version ~= nil or inference.family(engine) == "ml.energy" -- of which there is one
 end

@@ -6,7 +6,7 @@
 
 return {
   fitted = "2026-11-30",
-  reach = { constant = 0.0317, apart = -0.6208, data_parallel = -0.5589, data_parallel_amd = -0.2195, beyond = -0.8473, fp4 = 0.1473 },
-  dense = { p10 = -0.2988, p90 = 0.4125, points = 115, sets = 24 },
-  moe = { p10 = -0.6919, p90 = 0.6169, points = 401, sets = 63 },
+  reach = { apart = -0.5867, data_parallel = -0.5244, data_parallel_amd = -0.2144, beyond = -0.8902, fp4 = 0.1229 },
+  dense = { p10 = -0.2589, p90 = 0.4437, points = 115, sets = 24 },
+  moe = { p10 = -0.7175, p90 = 0.5952, points = 405, sets = 63 },
 }
