@@ -67,7 +67,9 @@ describe("a picture's kind", function()
   end)
 
   it("tornado goes from the output at a driver's 5 % to that at its 95 %", function()
+    local widest = 0
     for _, row in ipairs(KINDS.tornado.rows) do
+      widest = math.max(widest, row.to.value - row.from.value)
       local entry = sensitivity[row.label]
       local low, high = coherent(entry.swing.low), coherent(entry.swing.high)
       assert.same({ math.min(low, high), math.max(low, high) }, { row.from.value, row.to.value })
@@ -82,7 +84,8 @@ describe("a picture's kind", function()
       end
       return at
     end)() } }.middle.npv
-    close(coherent(middle.mean), KINDS.tornado.base.value, 1e-4) -- medians of sampled laws
+    -- medians of sampled laws, of an output that may be near nothing
+    assert.near(coherent(middle.mean), KINDS.tornado.base.value, 1e-4 * widest)
   end)
 
   it("waterfall adds up, each part from where the last one ended", function()
