@@ -154,7 +154,7 @@ typedef struct sf_reason {
 
 /* Below this confidence a reading is unsure; its confidence is then that of the channel that came first. Where two
  * channels are read, their evidence counts together. */
-#define SF_LEAST_CONFIDENCE 0.51
+#define SF_LEAST_CONFIDENCE 0.52
 
 typedef struct sf_reading {
   sf_channel channel; /* the primary one: the likeliest, or of those near it the one named first */
