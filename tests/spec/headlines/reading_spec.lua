@@ -139,6 +139,7 @@ describe("sf.read", function()
       ["Court rejects challenge to data center"] = { "bottleneck", 1 },
       ["Virginia passes electricity tax on data centers"] = { "cost", -1 },
       ["Amazon to pay full cost of grid upgrades"] = { "cost", -1 },
+      ["Microsoft raises Azure GPU prices"] = { "cost", -1 },
       ["Tencent trains model with a tenth of the GPUs"] = { "cost", 1 },
       ["Rising DRAM prices lift Samsung profit"] = { "margin", 1 },
       ["OpenAI expects to turn profitable in 2029"] = { "margin", 1 },
