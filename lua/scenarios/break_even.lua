@@ -5,7 +5,7 @@ local sf = require "signalflow"
 local u = sf.units
 
 print "DeepSeek-R1 from 100 MW, 1,024 tokens in, 1,024 out, 30 tok/s for each user:"
-print "the price of output tokens in year 1 at which five years earn the cost of capital"
+print "the price of output in year 1 at which five years earn the cost of capital"
 for _, platform in ipairs { "H200", "B200", "GB200 NVL72" } do
   local site = sf.factory { name = platform, platform = platform, grid_power = 100 * u.MW,
     workload = { model = "DeepSeek-R1", input = 1024, output = 1024, precision = platform == "H200" and "fp8" or "fp4",
