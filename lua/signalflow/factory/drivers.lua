@@ -42,6 +42,10 @@ end
 
 -- What serves the workload: measured at its operating point, else estimated; nil and why neither.
 local function operating_point(platform, read, given)
+  local known, unknown = catalogue.model(read.model)
+  if not known then
+    return nil, unknown
+  end
   local estimable, why = workload.point(read)
   if not estimable then
     local point, err = measured_point(read, platform)

@@ -259,6 +259,17 @@ describe("more outputs", function()
   end)
 end)
 
+describe("a model that nobody knows", function()
+  it("is told once, with the nearest", function()
+    local words = message_of(function()
+      sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
+        workload = { model = "GPT-5", input = 1024, output = 1024, precision = "fp4", interactivity = "offline" } }
+    end)
+    assert.equal(1, select(2, words:gsub("unknown model", "")))
+    assert.matches("did you mean 'GLM-5'; give token_rate and chip_power", words, 1, true)
+  end)
+end)
+
 describe("a misspelt output of more outputs", function()
   it("is told, and one that this site lacks is nil", function()
     local one = sf.factory { platform = "B200", grid_power = 100 * u.MW, utilization = 0.5, price = 1 * u.USD/u.Mtok,
