@@ -95,7 +95,7 @@ end
 -- @treturn ?number 0..1
 function Outcome:probability_above(threshold)
   local number, low, high = outcomes.coherent(threshold, self.like, "the threshold"), ends_of(self)
-  local off = low and high and rounding_of(self, low, high) or 0
+  local off = low and high and not self:is_spread() and rounding_of(self, low, high) or 0
   return known(self.summary:probability_above(number + off))
 end
 

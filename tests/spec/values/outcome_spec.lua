@@ -118,6 +118,12 @@ describe("what rounding leaves where terms cancel", function()
     end
   end)
 
+  it("moves no threshold of a law that is narrow beside its values", function()
+    local narrow = model({ a = sf.uniform(0, 1) }, function(x) return { y = 1e6 + x.a } end):run { draws = 2 ^ 18 }
+    assert.equal(0.5, narrow.y:probability_above(1e6 + 0.5))
+    assert.equal(0.75, narrow.y:probability_above(1e6 + 0.25))
+  end)
+
   it("has no shares of a variance, and no swing", function()
     local found = site:sensitivity { output = "nothing", draws = 1024 }
     assert.is_nil(found.a.total)
