@@ -25,7 +25,8 @@ static uint32_t hash_bytes(const char *bytes, size_t length) {
   return fold(sf_hash_bytes(SF_EMPTY_HASH, bytes, length));
 }
 
-/* The token in lower case without apostrophes and a final 's; returns its length, 0 when it is too long for a stem. */
+/* The token in lower case and in its common spelling, without apostrophes, a final 's and the full stops of "U.S.";
+ * returns its length, 0 when it is too long for a stem. */
 static size_t spell(const char *text, const sf_token *token, char word[LONGEST_STEM]) {
   size_t length = 0;
   for (size_t i = 0; i < token->length; ++i) {
@@ -38,11 +39,15 @@ static size_t spell(const char *text, const sf_token *token, char word[LONGEST_S
       i += size - 1;
       continue;
     }
+    if (c == '.' && i > 0 && !sf_is_digit(text[token->start + i - 1])) continue;
     if (length + 1 == LONGEST_STEM) return 0;
     word[length++] = sf_to_lower(c);
   }
   word[length] = '\0';
-  if (strncmp(word, "centre", 6) == 0) memcpy(word, "center", 6);
+  const char *common = sf_common_spelling(word);
+  if (common == NULL) return length;
+  length = strlen(common);
+  memcpy(word, common, length + 1);
   return length;
 }
 
@@ -145,13 +150,25 @@ static void add_word(sf_story *story, const char *text, const sf_token *token, c
   size_t length = spell(text, token, word);
   if (story->count == SF_STORY_WORDS) return;
   const sf_story_word *known = length > 0 ? sf_find_story_word(word) : NULL;
-  if (known != NULL && names_period(text, known, next)) story->periods |= (uint16_t)(1u << (known->period - 1));
+  if (known != NULL && names_period(text, known, next)) {
+    story->periods |= (uint16_t)(1u << (known->period - 1));
+    if (known->period <= QUARTERS) return; /* "Q3" and "third quarter" are one text */
+  }
   if (known != NULL && known->denies) story->denies = 1;
   if (known != NULL && known->move != 0) story->move = (int8_t)(story->move + known->move);
   if (known != NULL && known->common) return;
   const char first = text[token->start];
   if (sf_is_upper(first)) story->names |= UINT64_C(1) << story->count;
   story->words[story->count++] = length > 0 ? hash_bytes(word, stem(word, length)) : fold(token->hash);
+}
+
+/* Whether a mark parts token i from the one before: the end of a clause, a bracket, the "$" of a ticker. */
+static bool is_parted(const char *text, const sf_token *tokens, size_t i) {
+  if (tokens[i].breaks) return true;
+  const char before = tokens[i].start > 0 ? text[tokens[i].start - 1] : ' ';
+  if (before == '(' || before == '[' || (before == '$' && !tokens[i].number)) return true;
+  const char after = i > 0 ? text[tokens[i - 1].start + tokens[i - 1].length] : ' ';
+  return after == ')' || after == ']';
 }
 
 static void add_words(sf_story *story, const char *text, const sf_reading *reading, const sf_token *tokens,
@@ -168,8 +185,10 @@ static void add_words(sf_story *story, const char *text, const sf_reading *readi
       story->actor_words[story->actor_count] = story->count;
       story->actors[story->actor_count++] = name;
     }
-    if (tokens[i].breaks && story->lead == 0 && story->count <= LONGEST_LEAD) story->lead = story->count;
-    if (tokens[i].breaks) last_break = story->count;
+    if (is_parted(text, tokens, i)) {
+      if (story->lead == 0 && story->count <= LONGEST_LEAD) story->lead = story->count;
+      last_break = story->count;
+    }
     const sf_text_quantity *q = quantity_of(reading, &tokens[i]);
     if (q != NULL ? q->kind != SF_COUNT_QUANTITY || tokens[i].number
                   : tokens[i].number && add_number(story, text, &tokens[i]))

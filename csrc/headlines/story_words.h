@@ -18,6 +18,9 @@ typedef struct sf_story_word {
 /* NULL for any other word; word is in lower case. */
 const sf_story_word *sf_find_story_word(const char *word);
 
+/* The spelling that stands for all of the word's, "center" for "centre"; NULL for a word with one spelling. */
+const char *sf_common_spelling(const char *word);
+
 /* Whether an actor of that role may be the one that acts: analysts comment. */
 bool sf_acts_in_story(const char *role);
 

@@ -725,6 +725,23 @@ static void test_syndicated_copies_are_one_story(void **state) {
   assert_true(same(first, "China's tech giants move AI model training overseas to tap Nvidia chips, FT reports"));
 }
 
+static void test_one_text_in_other_spellings_is_a_copy(void **state) {
+  (void)state;
+  static const char *const pairs[][2] = {
+      {"Trump admin. to allow AI chip sales to the U.A.E.", "Trump administration to allow AI chip sales to the UAE"},
+      {"U.K. gov't backs A.I. growth zones", "UK government backs AI growth zones"},
+      {"Broadcom sees AI revenue up in Q3", "Broadcom sees AI revenue up in third quarter"},
+      {"Acme Corp. okays turbine programme in Ohio", "Acme OKs turbine program in Ohio"},
+      {"TSMC lifts prices of advanced nodes (TSM)", "TSMC lifts prices of advanced nodes"},
+      {"TSMC lifts prices of advanced nodes $TSM", "TSMC lifts prices of advanced nodes"},
+      {"[Updated] Why memory stays scarce through the year", "Why memory stays scarce through the year"},
+      {"BRIEF-Equinix raises its forecast", "Equinix raises its forecast"},
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; ++i) assert_true(same(pairs[i][0], pairs[i][1]));
+  assert_false(same("Broadcom sees AI revenue up in Q3", "Broadcom sees AI revenue up in second quarter"));
+  assert_false(same("Fake: Acme to buy Foobar for its chips", "Acme to buy Foobar for its chips"));
+}
+
 static void test_one_quantity_in_other_units_is_a_copy(void **state) {
   (void)state;
   assert_true(
@@ -929,6 +946,7 @@ int main(void) {
       cmocka_unit_test(test_latin_bytes_and_curly_quotes_do_not_hide_words),
       cmocka_unit_test(test_a_crowded_headline_is_cut_and_says_so),
       cmocka_unit_test(test_syndicated_copies_are_one_story),
+      cmocka_unit_test(test_one_text_in_other_spellings_is_a_copy),
       cmocka_unit_test(test_one_quantity_in_other_units_is_a_copy),
       cmocka_unit_test(test_rewordings_are_one_event),
       cmocka_unit_test(test_one_deal_of_two_actors_is_one_event),
