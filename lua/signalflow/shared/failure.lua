@@ -35,11 +35,15 @@ local hooked
 
 local CATCHES = { [xpcall] = true, [pcall] = true, [core.ensure] = true }
 
+-- How deep a hook's own calls may go before it raises. What recurses without end goes far deeper, and to find a frame
+-- takes as long as there are frames above it.
+local DEEPEST = 200
+
 -- Whether a hook is at work between here and the call that catches: Lua names its frame so.
 local function is_in_hook()
   local level = 2
   local frame = debug.getinfo(level, "nf")
-  while frame and not CATCHES[frame.func] do
+  while frame and not CATCHES[frame.func] and level < DEEPEST do
     if frame.namewhat == "hook" then
       return true
     end

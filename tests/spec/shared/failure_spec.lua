@@ -54,6 +54,19 @@ local function assert_stops(action, again)
   end
 end
 
+describe("what recurses without end", function()
+  it("ends in words, and not after a walk over all of its frames for each of them", function()
+    local function endless()
+      return 1 + endless()
+    end
+    local list = sf.checklist { name = "l", sf.check { id = "x", axis = "growth", question = "?", pass = sf.above(0),
+      value = function() return endless() end } }
+    assert.matches("check 'x': value of data: .*stack overflow", support.message_of(function()
+      list:evaluate({ x = CAPEX }, { as_of = "2024-08-01" })
+    end))
+  end)
+end)
+
 describe("a host's error", function()
   it("leaves what catches errors as itself", function()
     assert_stops(function() return tostring(sf.uniform(0, 1) * u.MW) end)
