@@ -11,6 +11,11 @@ local reader = require "signalflow.headlines.reading"
 local feed = {}
 
 local PIECE, LARGEST = 1 << 16, 1 << 28
+local SHOWN = 20 -- stories, so that they fit a screen
+
+local function counted(count, one, many)
+  return ("%d %s"):format(count, count == 1 and one or many)
+end
 
 --- Headlines in the order of their feed: `name`, `items` (list of `{title=, url=, source=, date=, line=}`).
 -- @type Feed
@@ -41,11 +46,41 @@ end
 -- Items without a day are held against each other, not against those of a day.
 local NO_DAY, DAYS = core.day "0001-01-01", 3 -- our judgement (2026-11): an event is retold within a weekend
 
---- The feed's stories: items that tell one event together, and within them the copies of one text. Each story has
--- `title date source` of its first item, its `items` in the order of the feed, and `copies`, lists of items: the
--- independent origins of one event are at most so many.
+--- The stories of a feed: a list, in the order of their first items. Each has `title date source` of its first item,
+-- its `items` in the order of the feed, and `copies`, lists of items: the independent origins of one event are at most
+-- so many. `name`, that of the feed. Printed, it shows those told most often.
+-- @type Stories
+local Stories = { __name = "signalflow.stories" }
+Stories.__index = Stories
+
+page.of_class(Stories, Stories, function(self)
+  local told, items = {}, 0
+  for _, story in ipairs(self) do
+    items = items + #story.items
+    told[#told + 1] = #story.items > 1 and story or nil
+  end
+  table.sort(told, function(a, b)
+    if #a.items ~= #b.items then
+      return #a.items > #b.items
+    end
+    return (a.date or "") > (b.date or "")
+  end)
+  local rows = {}
+  for i = 1, math.min(#told, SHOWN) do
+    rows[i] = { told[i].date or "", told[i].title, tostring(#told[i].items), tostring(#told[i].copies) }
+  end
+  local alone = #self - #told
+  return { block.title(("%s: %s in %s"):format(self.name, counted(items, "headline", "headlines"),
+    counted(#self, "story", "stories"))), #rows > 0 and block.table { rows = rows, columns = { { title = "first" },
+      { title = "headline" }, { title = "told", align = "right" }, { title = "origins, at most", align = "right" } } }
+      or nil,
+    block.note((#told > SHOWN and ("%d more stories are told more than once; "):format(#told - SHOWN) or "")
+      .. ("%s told once"):format(counted(alone, "story is", "stories are"))) }
+end)
+
+--- The feed's stories: items that tell one event together, and within them the copies of one text.
 -- @tparam[opt] table given `within`, the days over which an event is retold (3); `reader`
--- @treturn {table,...} in the order of their first items
+-- @treturn Stories
 function Feed:stories(given)
   given = options.check(given, { within = "number", reader = "table" }, "stories")
   local with = given.reader or reader.shipped()
@@ -57,7 +92,7 @@ function Feed:stories(given)
     headlines[i], days[i] = item.title, item.date or NO_DAY
   end
   local copies, events = core.group_stories(with.compiled, headlines, days, given.within or DAYS)
-  local stories, story_of, list_of = {}, {}, {}
+  local stories, story_of, list_of = setmetatable({ name = self.name }, Stories), {}, {}
   for i, item in ipairs(self.items) do
     local story = story_of[events[i]]
     if not story then
@@ -78,7 +113,7 @@ end
 -- @treturn[opt] string
 function Feed:shortfall()
   local skipped = self.items.skipped
-  local left_out = ("%d %s without a title"):format(skipped, skipped == 1 and "item" or "items")
+  local left_out = ("%s without a title"):format(counted(skipped, "item", "items"))
   if #self.items == 0 then
     return ("%s: no headlines: read as %s, %s"):format(self.name, self.items.format,
       skipped > 0 and left_out or "it holds no items")
@@ -98,9 +133,8 @@ page.of_class(Feed, Feed, function(self)
       last = (not last or item.date > last) and item.date or last
     end
   end
-  local count = #self.items
-  return { block.paragraph(("%s: %d %s%s, %s"):format(self.items.title or self.name, count,
-    count == 1 and "headline" or "headlines", first and (" from %s to %s"):format(first, last) or "",
+  return { block.paragraph(("%s: %s%s, %s"):format(self.items.title or self.name,
+    counted(#self.items, "headline", "headlines"), first and (" from %s to %s"):format(first, last) or "",
     self.items.format)) }
 end)
 
@@ -158,6 +192,7 @@ function feed.of(name, items)
   return setmetatable({ name = options.argument(name, "string", "feed.of: name"), items = items }, Feed)
 end
 
+options.seal(Stories, nil, { "name" })
 options.seal(Feed, nil, { "name", "items" })
 
 return feed

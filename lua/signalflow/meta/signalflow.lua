@@ -584,11 +584,9 @@ local Feed = {}
 ---@return function # iterator
 function Feed:readings(with) end
 
----The feed's stories: items that tell one event together, and within them the copies of one text. Each story has
----`title date source` of its first item, its `items` in the order of the feed, and `copies`, lists of items: the
----independent origins of one event are at most so many.
+---The feed's stories: items that tell one event together, and within them the copies of one text.
 ---@param given? table `within`, the days over which an event is retold (3); `reader`
----@return table[] # in the order of their first items
+---@return signalflow.Stories
 function Feed:stories(given) end
 
 ---Why a feed gives no headline, or what it left out; nil where there is nothing to say.
@@ -1664,6 +1662,13 @@ local SitesOfCompany = {}
 ---@class signalflow.State: signalflow.Printed
 ---@field [string] any
 local State = {}
+
+---The stories of a feed: a list, in the order of their first items. Each has `title date source` of its first item,
+---its `items` in the order of the feed, and `copies`, lists of items: the independent origins of one event are at most
+---so many. `name`, that of the feed. Printed, it shows those told most often.
+---@class signalflow.Stories: signalflow.Printed
+---@field [string] any
+local Stories = {}
 
 ---`study.hot` is a Run; `study:compare("base", "hot")` the paired difference.
 ---@class signalflow.Study: signalflow.Printed

@@ -64,6 +64,10 @@ Acme signs $16.5 billion chip supply deal with Foobar,2026-12-01
     assert.equal(2, #stories[1].copies)
     assert.equal(2, #stories[1].copies[1])
     assert.equal("2026-12-01", stories[3].date)
+    local shown = tostring(stories)
+    assert.matches("5 headlines in 3 stories", shown, 1, true)
+    assert.matches("3 +2\n", shown)
+    assert.matches("2 stories are told once", shown, 1, true)
   end)
 
   it("take the days over which an event is retold, and an analyst's reader", function()

@@ -106,6 +106,7 @@ local function things()
     checklist = list, answers = answers, compared = list:compare(files, { "2024-08-31", "2025-08-31" }),
     backtest = list:backtest(files, { from = "2024-01-01", to = "2025-01-01", step = "quarter" }),
     reading = reading, questions = reading.questions, feed = assert(sf.feed.open(DATA .. "/feed.xml")),
+    stories = assert(sf.feed.open(DATA .. "/feed.xml")):stories(),
     arrival = signal.arrives, signal = signal,
     impact = assert(signal:impact(factory, { output = "revenue", draws = 1024 })),
     expectations = sf.expectations(files, { ticker = "NVDA", as_of = "2025-09-12", discount = 0.1, terminal = 0.03,
