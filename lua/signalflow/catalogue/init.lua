@@ -163,7 +163,7 @@ end)
 PlatformMethods.explain, ModelMethods.explain = PlatformMethods.page, ModelMethods.page
 
 -- A list that prints as a table, and finds a record by name.
-local function list_class(name, kind, columns, row, note)
+local function list_class(name, kind, title, columns, row, note)
   local methods = {}
   local meta = { __name = name, __index = function(list, key)
     if methods[key] or type(key) ~= "string" or key:find "^_" then
@@ -177,7 +177,7 @@ local function list_class(name, kind, columns, row, note)
     for i, record in ipairs(list) do
       rows[i] = row(record)
     end
-    return { block.table { columns = columns, rows = rows, units = "column" }, block.note(note) }
+    return { block.title(title), block.table { columns = columns, rows = rows, units = "column" }, block.note(note) }
   end)
   methods.explain = methods.page
   options.seal(meta, methods)
@@ -197,20 +197,37 @@ local function platform_columns()
   return columns
 end
 
-local Platforms = list_class("signalflow.platforms", "platform", platform_columns(), function(record)
+local prices = {}
+for _, record in ipairs(platform_data.records) do
+  local price = platform_figure(record, "price")
+  prices[#prices + 1] = price and price.note and ("%s: %s"):format(record.name, price.note)
+end
+
+local Platforms = list_class("signalflow.platforms", "platform", "platforms of the catalogue, an accelerator each",
+  platform_columns(), function(record)
   local row = { record.name, record.vendor }
   for i, entry in ipairs(PLATFORM_COLUMNS) do
     row[i + 2] = shown(record, { name = entry[1] })
   end
   row[#row + 1] = shown(record, { name = "available" })
   return row
-end, "an accelerator each; dense rates; unknown: no source states it; each platform prints with its sources")
+end, "Dense rates; unknown: no source states it; each platform prints with its sources. What a price is: "
+  .. table.concat(prices, "; ") .. ". Network and storage come to it.")
 
-local Models = list_class("signalflow.language_models", "model", { { title = "model" },
-  { title = "parameters", align = "right" }, { title = "of them used by a token", align = "right" } }, function(record)
-  return { record.name, shown(record, { name = "total_parameters" }, "count"),
-    shown(record, { name = "active_parameters" }, "count") }
-end, "recomputed from the published configuration; unknown: no source states it; each model prints with its sources")
+local function billions(record, name)
+  local found = record:figure(name)
+  return figure.of(found and found.value / 1e9, found and { source = found.source.title,
+    date = catalogue.day_of(found.source) })
+end
+
+local Models = list_class("signalflow.language_models", "model",
+  "language models of the catalogue, parameters in billions", { { title = "model" },
+    { title = "parameters", align = "right" }, { title = "active", align = "right" },
+    { title = "as published", align = "right" } }, function(record)
+  return { record.name, billions(record, "total_parameters"), billions(record, "active_parameters"),
+    billions(record, "published_active") }
+end, "active: what a token uses, recomputed from the published configuration with embeddings, which some publishers "
+  .. "leave out; unknown: no source states it; each model prints with its sources")
 
 for _, record in ipairs(platform_data.records) do
   setmetatable(record, Platform)

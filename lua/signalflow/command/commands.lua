@@ -262,15 +262,22 @@ local FETCH = {
   status = { { 0, "all is here" }, { 1, "something could not be fetched" } },
 }
 
-local function list_of(name, description, example, flags)
-  return { name = name, description = description, example = example, options = { FORMAT }, flags = flags }
+local function list_of(name, description, example, more)
+  return { name = name, description = description, example = example, options = { FORMAT }, arguments = more.arguments,
+    flags = more.flags }
+end
+
+local function one_of(what)
+  return { arguments = { { name = "name", args = "?", description = what } } }
 end
 
 --- The commands, in the order in which they are listed.
 return { RUN, CHECK, FETCH, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
-  list_of("platforms", "List the platforms of the catalogue.", "signalflow platforms --format csv"),
-  list_of("models", "List the language models of the catalogue.", "signalflow models"),
+  list_of("platforms", "List the platforms of the catalogue, or show one with its sources.",
+    "signalflow platforms B200", one_of "The platform to show, as 'GB200 NVL72'."),
+  list_of("models", "List the language models of the catalogue, or show one with its sources.",
+    "signalflow models DeepSeek-R1", one_of "The model to show."),
   list_of("sources", "List the sources of the catalogue's figures.", "signalflow sources --start",
-    { { name = "--start",
+    { flags = { { name = "--start",
         description = "List instead where to start verifying: public sources, by the question they answer." },
-      { name = "--files", description = "List instead by which names a folder finds files." } }) }
+      { name = "--files", description = "List instead by which names a folder finds files." } } }) }

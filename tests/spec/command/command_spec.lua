@@ -215,6 +215,17 @@ describe("signalflow platforms, models, sources", function()
     end
   end)
 
+  it("show one by its name, and name the nearest to what is none", function()
+    local shown = signalflow "platforms gb200"
+    assert.matches("^GB200 NVL72\n", shown)
+    assert.matches("192 GB/gpu", shown, 1, true) -- NVIDIA's data sheet: 13.8 TB of 72
+    assert.matches("https://", shown, 1, true)
+    assert.matches("as published +37,000,000,000", (signalflow "models DeepSeek-R1"))
+    local said, status = signalflow "platforms B20"
+    assert.equal(3, status)
+    assert.matches("did you mean 'B200'?", said, 1, true)
+  end)
+
   it("are pages with a unit for each column, and the source of each figure", function()
     -- NVIDIA's data sheet of H200: 141 GB at 4.8 TB/s
     assert.matches("H200 +NVIDIA +1.98 +141 +4.8 ", (signalflow "platforms"))
