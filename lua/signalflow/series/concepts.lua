@@ -8,6 +8,8 @@
 -- `alike`: the first so many tags name one total, and where one filing has several of them the largest is the whole
 -- (left out: all of them). `never_negative`: a difference below 0 contradicts the filer's own figures.
 -- `less`: tags of a part of the balance that is taken off; where a filing does not say the part, the whole is a bound.
+-- `whole`: an axis that some filers give the whole under alone: its members' sum (`sum_over`), or what is to come from
+-- the day after the balance on (`from_next_day_on`).
 -- `parts`: by filer, tags and the member of each axis, as its filings tag them; a list of such where a filer has used
 -- several, the best first. They stand in the filings alone: the SEC's companyfacts carry no dimensions.
 -- @module signalflow.series.concepts
@@ -41,7 +43,9 @@ return {
   purchase_obligation = { "PurchaseObligation", "UnrecordedUnconditionalPurchaseObligationBalanceSheetAmount" },
   -- NVIDIA's total holds cloud services for years and the like: 45.1 billion, of it 30.8 supply (10-K of 2025-02-26).
   supply_commitment = { "PurchaseObligation", less = { "OtherCommitment" } },
-  remaining_performance_obligation = { "RevenueRemainingPerformanceObligation" },
+  -- Amazon: only as what is to come from the day after the balance on (10-K of 2025-02-07).
+  remaining_performance_obligation = { "RevenueRemainingPerformanceObligation", whole = {
+    from_next_day_on = "us-gaap:RevenueRemainingPerformanceObligationExpectedTimingOfSatisfactionStartDateAxis" } },
   receivables = { "AccountsReceivableNetCurrent", "ReceivablesNetCurrent", "CurrentTradeReceivables" },
   cash = { "CashAndCashEquivalentsAtCarryingValue", "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents",
     "CashAndCashEquivalents" },
@@ -50,7 +54,9 @@ return {
   current_debt = { "DebtCurrent", "LongTermDebtCurrent", "ShortTermBorrowings" },
   current_securities = { "MarketableSecuritiesCurrent", "DebtSecuritiesCurrent", "ShortTermInvestments",
     "AvailableForSaleSecuritiesDebtSecuritiesCurrent" },
-  shares_outstanding = { "EntityCommonStockSharesOutstanding" },
+  -- Alphabet and Meta: only by class, of one claim a share.
+  shares_outstanding = { "EntityCommonStockSharesOutstanding", whole = {
+    sum_over = "us-gaap:StatementClassOfStockAxis" } },
   property = { "PropertyPlantAndEquipmentNet", "PropertyPlantAndEquipment" },
   deferred_revenue = { "ContractWithCustomerLiabilityCurrent", "DeferredRevenueCurrent", "CurrentContractLiabilities" },
 

@@ -1,5 +1,6 @@
 --- A company's filings in a folder: documents with their day of filing, and series of the figures in them.
 -- @module signalflow.series.documents
+local concepts = require "signalflow.series.concepts"
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local filers = require "signalflow.catalogue.filers"
@@ -78,8 +79,11 @@ local function facts_of(document, tag)
   if tag:find(":", 1, true) then
     return document:facts { concept = tag }
   end
-  local found = document:facts { concept = "us-gaap:" .. tag }
-  return #found > 0 and found or document:facts { concept = "ifrs-full:" .. tag }
+  local found = {}
+  for _, taxonomy in ipairs { "us-gaap", "ifrs-full", "dei" } do
+    found = #found > 0 and found or document:facts { concept = taxonomy .. ":" .. tag }
+  end
+  return found
 end
 
 local function is_figure(fact)
@@ -136,17 +140,73 @@ function documents.part(list, parts)
   return #rows > 0 and core.make_filings(newest.file, newest.entity or "", newest.cik or 0, rows) or nil, tags
 end
 
---- The figures without dimensions of one document, as filings of the core.
--- @tparam Filing document
--- @treturn Filings
-function documents.whole(document)
+-- Wholes that stand under an axis alone.
+
+-- The facts of a tag that have no other axis than that, where none has no axis; nil where they differ in their day.
+local function facts_on(document, tag, axis)
+  local found = {}
+  for _, fact in ipairs(facts_of(document, tag)) do
+    local first = next(fact.axes)
+    if is_figure(fact) and first == nil then
+      return nil
+    elseif is_figure(fact) and first == axis and next(fact.axes, first) == nil then
+      found[#found + 1] = fact
+    end
+  end
+  for _, fact in ipairs(found) do
+    if fact.period_end ~= found[1].period_end or fact.unit ~= found[1].unit then
+      return nil
+    end
+  end
+  return found[1] and found
+end
+
+-- The only one of the facts, if what it counts starts the day after its balance: all of it is still to come.
+local function from_next_day(list, axis)
+  local next_day = core.day_text(core.day(list[1].period_end) + 1)
+  return #list == 1 and list[1].axes[axis] == next_day and list[1].value or nil
+end
+
+local function sum_of(list)
+  local sum = 0
+  for _, fact in ipairs(list) do
+    sum = sum + fact.value
+  end
+  return sum
+end
+
+local WHOLES = { sum_over = sum_of, from_next_day_on = from_next_day }
+
+-- The rows of a document for wholes that companyfacts leave out, having no dimensions.
+local function wholes(document)
   local rows = {}
-  for _, fact in ipairs(document:facts { axes = {} }) do
+  for _, concept in pairs(concepts) do
+    for how, axis in pairs(concept.whole or {}) do
+      local list = facts_on(document, concept[1], axis)
+      local value = list and WHOLES[how](list, axis)
+      if value then
+        local row = row_of(document, list[1], concept[1])
+        row.value = value
+        rows[#rows + 1] = row
+      end
+    end
+  end
+  return rows
+end
+
+--- The figures of one document as filings of the core: all without dimensions, or only the wholes that stand under an
+-- axis alone, which companyfacts leave out.
+-- @tparam Filing document
+-- @tparam[opt] boolean under_axes only those
+-- @treturn ?Filings nil where there are none
+function documents.whole(document, under_axes)
+  local rows = wholes(document)
+  for _, fact in ipairs(under_axes and {} or document:facts { axes = {} }) do
     if is_figure(fact) then
       rows[#rows + 1] = row_of(document, fact, fact.concept:match "[^:]*$")
     end
   end
-  return core.make_filings(document.file, document.entity or "", document.cik or 0, rows)
+  return #rows > 0 and core.make_filings(document.file, document.entity or "", document.cik or 0, rows) or nil
 end
 
 -- The largest share of one member.

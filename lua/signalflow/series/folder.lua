@@ -220,7 +220,7 @@ function Files:company(ticker)
     local parts = table.move(opened.parts, 1, #opened.parts, 1, {})
     local newest = parts[#parts] and parts[#parts]:newest() or ""
     for _, document in ipairs(opened.documents) do
-      parts[#parts + 1] = document.filed > newest and documents.whole(document) or nil
+      parts[#parts + 1] = documents.whole(document, document.filed <= newest)
     end
     if #parts == 0 then
       return nil, opened.reasons[1] or ("no SEC file of %s in %s%s"):format(ticker, called(self),
