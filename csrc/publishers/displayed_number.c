@@ -168,27 +168,58 @@ static size_t next_word(const char *text, size_t length, size_t *at, char word[1
   return size == 0 && *at < length ? SIZE_MAX : size;
 }
 
+/* Whether a small number may follow what its group holds: "forty" a hundred, "two" also "forty"; "two" no "two". */
+static bool follows(double group, double value) {
+  const int below = (int)fmod(group, 100);
+  return below == 0 || (value >= 1 && value <= 9 && below >= 20 && below % 10 == 0);
+}
+
+/* A sum of groups, each of a smaller power than the one before: "two million forty thousand one hundred". */
+typedef struct word_sum {
+  double total, group, power; /* of the last power; INFINITY before the first */
+  bool any;                   /* the group has a word */
+} word_sum;
+
+static bool add_word(word_sum *sum, const char *word) {
+  for (size_t i = 0; i < sizeof small_words / sizeof *small_words; ++i)
+    if (strcmp(word, small_words[i].word) == 0) {
+      const bool fits =
+          !sum->any || (small_words[i].value > 0 && sum->group > 0 && follows(sum->group, small_words[i].value));
+      sum->group += small_words[i].value;
+      sum->any = true;
+      return fits;
+    }
+  if (strcmp(word, "hundred") == 0) {
+    const bool fits = !sum->any || (sum->group > 0 && sum->group < 100);
+    sum->group = (sum->any ? sum->group : 1) * 100;
+    sum->any = true;
+    return fits;
+  }
+  for (size_t i = 0; i < sizeof large_words / sizeof *large_words; ++i)
+    if (strcmp(word, large_words[i].word) == 0) {
+      const bool fits =
+          large_words[i].value < sum->power && (!sum->any || sum->group > 0) && (sum->any || sum->total == 0);
+      sum->total += (sum->any ? sum->group : 1) * large_words[i].value;
+      sum->power = large_words[i].value;
+      sum->group = 0;
+      sum->any = false;
+      return fits;
+    }
+  return false;
+}
+
 static bool read_words(const char *text, size_t length, int scale, double *value) {
-  double total = 0, group = 0;
+  word_sum sum = {.power = (double)INFINITY};
   size_t at = 0, size, words = 0;
   char word[16];
   while ((size = next_word(text, length, &at, word)) != 0) {
     if (size == SIZE_MAX) return false;
-    if (strcmp(word, "and") == 0) continue;
+    if (words > 0 && strcmp(word, "and") == 0) continue;
     ++words;
-    bool known = strcmp(word, "hundred") == 0;
-    if (known) group = (group == 0 ? 1 : group) * 100;
-    for (size_t i = 0; i < sizeof small_words / sizeof *small_words && !known; ++i)
-      if ((known = strcmp(word, small_words[i].word) == 0)) group += small_words[i].value;
-    for (size_t i = 0; i < sizeof large_words / sizeof *large_words && !known; ++i)
-      if ((known = strcmp(word, large_words[i].word) == 0)) {
-        total += (group == 0 ? 1 : group) * large_words[i].value;
-        group = 0;
-      }
-    if (!known) return false;
+    if (!add_word(&sum, word)) return false;
   }
   char digits[LONGEST_NUMBER];
-  const int written = snprintf(digits, sizeof digits, "%.0f", total + group);
+  const int written = snprintf(digits, sizeof digits, "%.0f", sum.total + sum.group);
   return words > 0 && written > 0 && finish(digits, (size_t)written, scale, value);
 }
 

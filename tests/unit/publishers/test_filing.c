@@ -59,6 +59,35 @@ static void test_a_number_is_read_by_its_format(void **state) {
   }
 }
 
+/* A number below a million in English words. */
+static void spell(int number, char *text) {
+  static const char *const small[] = {"",         "one",     "two",     "three",     "four",     "five",    "six",
+                                      "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
+                                      "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+  static const char *const tens[] = {"",      "",      "twenty",  "thirty", "forty",
+                                     "fifty", "sixty", "seventy", "eighty", "ninety"};
+  if (number >= 1000) {
+    spell(number / 1000, text);
+    strcat(text, " thousand ");
+  } else if (number >= 100) {
+    strcat(strcat(text, small[number / 100]), " hundred ");
+  } else {
+    if (number >= 20) strcat(strcat(text, tens[number / 10]), "-");
+    strcat(text, small[number < 20 ? number : number % 10]);
+    return;
+  }
+  spell(number >= 1000 ? number % 1000 : number % 100, text);
+}
+
+static void test_a_number_that_is_spelt_out_is_that_number(void **state) {
+  (void)state;
+  for (int number = 1; number < 1000000; number += number < 12000 ? 1 : 997) {
+    char text[128] = "";
+    spell(number, text);
+    if (displayed("numwordsen", text, 0) != number) fail_msg("\"%s\" is not %d", text, number);
+  }
+}
+
 static void test_what_is_no_number_of_its_format_is_unknown(void **state) {
   (void)state;
   static const struct {
@@ -73,6 +102,14 @@ static void test_what_is_no_number_of_its_format_is_unknown(void **state) {
                {"", "7,252"},
                {"", ""},
                {"numwordsen", "several"},
+               {"numwordsen", "five five"},
+               {"numwordsen", "twenty twenty"},
+               {"numwordsen", "twenty eleven"},
+               {"numwordsen", "one thousand million"},
+               {"numwordsen", "two million million"},
+               {"numwordsen", "five zero"},
+               {"numwordsen", "no hundred"},
+               {"numwordsen", "and five"},
                {"numwordsen", ""},
                {"num-unit-decimal", "12"},
                {"num-unit-decimal", "12 a 3 b"},
@@ -370,6 +407,7 @@ static void test_each_failed_allocation_is_an_error(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_number_is_read_by_its_format),
+                                     cmocka_unit_test(test_a_number_that_is_spelt_out_is_that_number),
                                      cmocka_unit_test(test_what_is_no_number_of_its_format_is_unknown),
                                      cmocka_unit_test(test_a_fact_carries_its_period_unit_members_and_place),
                                      cmocka_unit_test(test_sign_nil_nesting_and_exclusion),
