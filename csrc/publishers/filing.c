@@ -46,6 +46,7 @@ static size_t look_up(const named *index, size_t count, const char *text, sf_ext
   return is_only ? index[low].place : SIZE_MAX;
 }
 
+/* In the order of their axes; a context with two members of one axis says nothing. */
 static void finish_members(sf_filing *filing, sf_filing_context *context) {
   sf_filing_member *members = filing->members + context->first_member;
   for (size_t i = 0; i < context->member_count; ++i) {
@@ -56,6 +57,7 @@ static void finish_members(sf_filing *filing, sf_filing_context *context) {
     size_t at = i;
     for (; at > 0 && strcmp(members[at - 1].axis, member.axis) > 0; --at) members[at] = members[at - 1];
     members[at] = member;
+    if (at > 0 && strcmp(members[at - 1].axis, member.axis) == 0) context->has_end = false;
   }
 }
 
@@ -70,7 +72,7 @@ static sf_status read_value(const sf_filing *filing, sf_fact_draft *draft, sf_er
   double value;
   if (status == SF_OK && sf_read_displayed(format + prefix, draft->format.length - prefix,
                                            seen.length == 0 ? "" : seen.bytes, seen.length, draft->fact.scale, &value))
-    draft->fact.value = draft->is_negative && value != 0 ? -value : value;
+    draft->fact.value = value == 0 ? 0 : draft->is_negative ? -value : value; /* never -0 */
   sf_discard_text(&seen);
   return status;
 }

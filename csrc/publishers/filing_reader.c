@@ -63,15 +63,13 @@ static const struct {
                     {"http://xbrl.org/2006/xbrldi", "xbrldi", DIMENSION_WORDS},
                     {"http://www.w3.org/2001/XMLSchema-instance", "xsi", SCHEMA_WORDS}};
 
-/* Taxonomies whose prefix differs from document to document; a version follows the address. */
+/* Taxonomies whose prefix differs from document to document; "http://" or "https://" stands before the address, a
+ * version after it. */
 static const struct {
   const char *address, *prefix;
-} taxonomies[] = {{"http://fasb.org/us-gaap/", "us-gaap"},
-                  {"http://xbrl.us/us-gaap/", "us-gaap"},
-                  {"http://fasb.org/srt/", "srt"},
-                  {"http://xbrl.sec.gov/dei/", "dei"},
-                  {"http://xbrl.sec.gov/country/", "country"},
-                  {"http://xbrl.ifrs.org/taxonomy/", "ifrs-full"}};
+} taxonomies[] = {
+    {"fasb.org/us-gaap/", "us-gaap"}, {"xbrl.us/us-gaap/", "us-gaap"},      {"fasb.org/srt/", "srt"},
+    {"xbrl.sec.gov/dei/", "dei"},     {"xbrl.sec.gov/country/", "country"}, {"xbrl.ifrs.org/taxonomy/", "ifrs-full"}};
 
 typedef struct binding {
   sf_extent prefix;
@@ -122,8 +120,9 @@ static void note_binding(reader *r, sf_extent prefix, const char *address, size_
   for (size_t i = 0; i < sizeof vocabularies / sizeof *vocabularies; ++i)
     if (strlen(vocabularies[i].address) == length && memcmp(address, vocabularies[i].address, length) == 0)
       made->words = vocabularies[i].words;
-  for (size_t i = 0; i < sizeof taxonomies / sizeof *taxonomies; ++i)
-    if (starts_with(address, length, taxonomies[i].address)) made->usual = taxonomies[i].prefix;
+  const size_t scheme = starts_with(address, length, "http://") ? 7 : starts_with(address, length, "https://") ? 8 : 0;
+  for (size_t i = 0; i < sizeof taxonomies / sizeof *taxonomies && scheme > 0; ++i)
+    if (starts_with(address + scheme, length - scheme, taxonomies[i].address)) made->usual = taxonomies[i].prefix;
 }
 
 static void bind_all(reader *r, const sf_xml_piece *piece) {

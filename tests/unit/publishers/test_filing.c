@@ -265,8 +265,13 @@ static void test_facts_without_context_or_unit_are_counted(void **state) {
   sf_filing *filing = read_body(
       "<ix:nonFraction name='us-gaap:A' contextRef='gone' unitRef='usd'>1</ix:nonFraction>"
       "<ix:nonFraction name='us-gaap:B' contextRef='q' unitRef='gone'>1</ix:nonFraction>"
-      "<ix:nonFraction name='us-gaap:C' contextRef='none' unitRef='usd'>1</ix:nonFraction>");
-  assert_int_equal(sf_filing_passed_over(filing), 3);
+      "<ix:nonFraction name='us-gaap:C' contextRef='none' unitRef='usd'>1</ix:nonFraction>"
+      "<xbrli:context id='two'><xbrli:entity><xbrli:segment><xbrldi:explicitMember dimension='x:Axis'>x:A"
+      "</xbrldi:explicitMember><xbrldi:explicitMember dimension='x:Other'>x:A</xbrldi:explicitMember>"
+      "<xbrldi:explicitMember dimension='x:Axis'>x:B</xbrldi:explicitMember></xbrli:segment></xbrli:entity>"
+      "<xbrli:period><xbrli:instant>2025-06-30</xbrli:instant></xbrli:period></xbrli:context>"
+      "<ix:nonFraction name='us-gaap:D' contextRef='two' unitRef='usd'>1</ix:nonFraction>");
+  assert_int_equal(sf_filing_passed_over(filing), 4);
   assert_int_equal(sf_filing_fact_count(filing), 1);
   sf_close_filing(filing);
 }
@@ -294,7 +299,8 @@ static void test_prefixes_are_what_the_document_declares(void **state) {
       "<?xml version='1.0'?><xbrl xmlns='http://www.xbrl.org/2003/instance' xmlns:g='http://fasb.org/us-gaap/2022' "
       "xmlns:d='http://xbrl.org/2006/xbrldi' xmlns:n='http://www.w3.org/2001/XMLSchema-instance' "
       "xmlns:dei='http://xbrl.sec.gov/dei/2022'><g:Revenues contextRef='c' unitRef='u' decimals='-6'>62202000000"
-      "</g:Revenues><g:Cost contextRef='c' unitRef='u' n:nil='true'/><dei:DocumentType contextRef='c'>10-K"
+      "</g:Revenues><i:Revenue xmlns:i='https://xbrl.ifrs.org/taxonomy/2022-03-24/ifrs-full' contextRef='c' "
+      "unitRef='u'>-0</i:Revenue><g:Cost contextRef='c' unitRef='u' n:nil='true'/><dei:DocumentType contextRef='c'>10-K"
       "</dei:DocumentType><context id='c'><entity><identifier scheme='s'>1018724</identifier><segment>"
       "<d:explicitMember dimension='g:SegmentsAxis'>g:CloudMember</d:explicitMember></segment></entity><period>"
       "<startDate>2021-01-01</startDate><endDate>2021-12-31</endDate></period></context>"
@@ -307,6 +313,7 @@ static void test_prefixes_are_what_the_document_declares(void **state) {
   assert_string_equal(fact->members[0].member, "us-gaap:CloudMember");
   assert_string_equal(fact->unit, "USD");
   assert_true(find_fact(filing, "us-gaap:Cost", 0, NULL)->is_nil);
+  assert_true(!signbit(value_of(filing, "ifrs-full:Revenue")));
   assert_string_equal(sf_filing_form(filing), "10-K");
   sf_close_filing(filing);
 }
