@@ -9,13 +9,16 @@ enum { LONGEST_CLOSURE = 10 }; /* days between two closes of one session to the 
 
 /* What else a share moves on the day of its split, and what a market moves on its worst days, as logarithms. */
 static const double own_move = 0.08, market_move = 0.12;
+/* Three for two: the one split into no whole number that large companies still make. A fall by a third on news is not
+ * rare, so that a share moves less else. */
+static const double three_for_two = 1.5, own_move_then = 0.03;
 
-/* The factor of a split near that change, a logarithm, of one share into a whole number or the reverse; 0 when there
- * is none. */
+/* The factor of a split near that change, a logarithm, of one share into a whole number or the reverse, or of two into
+ * three; 0 when there is none. */
 static double find_factor(double change) {
   const double factor = round(sf_exp(fabs(change)));
-  if (!(factor >= 2 && fabs(fabs(change) - sf_log(factor)) <= own_move)) return 0;
-  return change < 0 ? factor : 1 / factor;
+  if (factor >= 2 && fabs(fabs(change) - sf_log(factor)) <= own_move) return change < 0 ? factor : 1 / factor;
+  return fabs(-change - sf_log(three_for_two)) <= own_move_then ? three_for_two : 0;
 }
 
 static bool is_shared(const sf_series *market, sf_day before, sf_day after, sf_day as_of, double change) {

@@ -91,12 +91,12 @@ SF_API SF_MUST_USE sf_status sf_evaluate_rule(const sf_rule *rule, const sf_seri
 /* A jump as of a split that the closes are not adjusted for. */
 typedef struct sf_split {
   sf_observation before, after;
-  double factor; /* 10: ten shares for one; 0.1: one for ten */
+  double factor; /* 10: ten shares for one; 0.1: one for ten; 1.5: three for two */
 } sf_split;
 
-/* Jumps from one close to the next whose logarithm lies near that of a split (a whole number for one, or back), and
- * which the market (may be NULL) does not share. The first capacity are written, *found says how many there are. A fall
- * by half on news looks the same: whoever knows says so. */
+/* Jumps from one close to the next whose logarithm lies near that of a split (a whole number for one or back, or three
+ * for two), and which the market (may be NULL) does not share. The first capacity are written, *found says how many
+ * there are. A fall by half or by a third on news looks the same: whoever knows says so. */
 SF_API SF_MUST_USE sf_status sf_find_splits(const sf_series *closes, const sf_series *market, sf_day as_of,
                                             sf_split *splits, size_t capacity, size_t *found, sf_error *error);
 

@@ -153,10 +153,13 @@ function number.percent(share)
   return (written:find "%." and written:gsub("0+$", ""):gsub("%.$", "") or written) .. " %"
 end
 
---- A factor as a ratio of whole numbers: "4 for 1", "1 for 8".
+--- A factor as a ratio of whole numbers: "4 for 1", "1 for 8", "3 for 2".
 -- @tparam number factor above 0
 -- @treturn string
 function number.ratio(factor)
+  if factor == 1.5 then
+    return "3 for 2"
+  end
   return factor > 1 and number.fixed(factor, 0) .. " for 1" or "1 for " .. number.fixed(1 / factor, 0)
 end
 

@@ -31,6 +31,7 @@ end
 
 local FORMS = { ["10-K"] = true, ["10-Q"] = true, ["10-KT"] = true, ["20-F"] = true }
 local LARGEST_CHANGE = 1.8 -- of shares, from one report to the next: more is a split or a slip of the pen
+local THREE_FOR_TWO, NEAR = 1.5, 0.03 -- so is what lies that near to it, as a share
 
 -- What comes after the last change as by a split that nobody has declared: before it shares and closes do not meet.
 -- Also the last report from before the change.
@@ -38,7 +39,8 @@ local function after_jumps(covers)
   local first = 1
   for i = 2, #covers do
     local ratio = covers[i - 1].value > 0 and covers[i].value / covers[i - 1].value or math.huge
-    first = (ratio > LARGEST_CHANGE or ratio < 1 / LARGEST_CHANGE) and i or first
+    local jumps = ratio > LARGEST_CHANGE or ratio < 1 / LARGEST_CHANGE or math.abs(ratio / THREE_FOR_TWO - 1) < NEAR
+    first = jumps and i or first
   end
   return table.move(covers, first, #covers, 1, {}), covers[first - 1]
 end

@@ -26,14 +26,15 @@ local function impossible(path, prices)
   end
 end
 
--- A jump as of a split breaks the series: nothing is worked out across it.
+-- A jump as of a split breaks the series: nothing is worked out across it. A fall by a third is more often news than a
+-- split of three for two.
 local function broken_at_splits(which, prices, err)
   if not prices then
     return nil, err
   end
   for _, split in ipairs(which ~= "volume" and core.find_splits(prices) or {}) do
-    prices = prices:break_at(split.after.period_end, ("a jump as of a split, %s, that the closes are not adjusted for")
-      :format(number.ratio(split.factor)))
+    prices = split.factor ~= 1.5 and prices:break_at(split.after.period_end,
+      ("a jump as of a split, %s, that the closes are not adjusted for"):format(number.ratio(split.factor))) or prices
   end
   return prices
 end

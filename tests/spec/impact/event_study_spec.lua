@@ -127,7 +127,7 @@ describe("an event study", function()
     assert.matches("^market: closes of .* look like a split of 2 for 1", err.message)
   end)
 
-  it("knows a split by any whole number, and no other jump", function()
+  it("knows a split by any whole number, or of three for two, and no other jump", function()
     local function refusal(factor)
       local asset, market = made_closes(160, function(i, price)
         return i >= 150 and price / factor or price
@@ -135,10 +135,12 @@ describe("an event study", function()
       local one, err = sf.event_study { asset = asset, market = market, on = day_number(150) }
       return one and "none" or err.message:match "split of (.-) that"
     end
-    for factor, words in pairs { [9] = "9 for 1", [60] = "60 for 1", [1 / 100] = "1 for 100", [1 / 9] = "1 for 9" } do
+    for factor, words in pairs { [9] = "9 for 1", [60] = "60 for 1", [1 / 100] = "1 for 100", [1 / 9] = "1 for 9",
+      [1.5] = "3 for 2" } do
       assert.are.equal(words, refusal(factor))
     end
-    assert.are.equal("none", refusal(1.35))
+    assert.are.equal("none", refusal(1.4))
+    assert.are.equal("none", refusal(2 / 3)) -- up by half: nobody takes back two for three
     assert.are.equal("none", refusal(2.45)) -- a tenth and more off two, and off three
   end)
 
