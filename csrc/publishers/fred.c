@@ -48,7 +48,8 @@ typedef struct fred_reader {
   size_t rows;
   sf_day last;
   int least_gap;
-  bool first_of_month, first_of_quarter, first_of_half, first_of_year;
+  bool first_of_month;
+  bool lagged; /* a value counts from its period's end plus the lag */
   sf_error *error;
 } fred_reader;
 
@@ -115,9 +116,6 @@ static sf_status read_date(fred_reader *reader, sf_day *day) {
   const sf_date date = sf_split_day(*day);
   if (reader->rows > 0 && *day - reader->last < reader->least_gap) reader->least_gap = *day - reader->last;
   reader->first_of_month &= date.day == 1;
-  reader->first_of_quarter &= date.day == 1 && date.month % 3 == 1;
-  reader->first_of_half &= date.day == 1 && date.month % 6 == 1;
-  reader->first_of_year &= date.day == 1 && date.month == 1;
   reader->last = *day;
   reader->rows += 1;
   return SF_OK;
@@ -163,29 +161,21 @@ static sf_status read_rows(fred_reader *reader) {
   }
 }
 
-/* Frequency: the file does not say it, its dates do. */
+/* Frequency: the file does not say it, its dates do. A year may begin with any month, as a fiscal one does. */
 static sf_frequency infer_frequency(const fred_reader *reader) {
+  enum { SHORTEST_MONTH = 28, SHORTEST_QUARTER = 89, SHORTEST_HALF = 181, SHORTEST_YEAR = 365 };
   if (reader->rows < 2) return reader->options->expected == SF_ANY_FREQUENCY ? SF_WEEKLY : reader->options->expected;
-  if (reader->first_of_year && reader->least_gap >= 365) return SF_YEARLY;
-  if (reader->first_of_half && reader->least_gap >= 181) return SF_HALF_YEARLY;
-  if (reader->first_of_quarter && reader->least_gap >= 90) return SF_QUARTERLY;
-  if (reader->first_of_month && reader->least_gap >= 28) return SF_MONTHLY;
+  if (reader->first_of_month && reader->least_gap >= SHORTEST_YEAR) return SF_YEARLY;
+  if (reader->first_of_month && reader->least_gap >= SHORTEST_HALF) return SF_HALF_YEARLY;
+  if (reader->first_of_month && reader->least_gap >= SHORTEST_QUARTER) return SF_QUARTERLY;
+  if (reader->first_of_month && reader->least_gap >= SHORTEST_MONTH) return SF_MONTHLY;
   return reader->least_gap >= 6 ? SF_WEEKLY : SF_DAILY;
 }
 
 static sf_day period_end(sf_frequency frequency, sf_day start) {
-  switch (frequency) {
-  case SF_MONTHLY:
-    return sf_month_end(start);
-  case SF_QUARTERLY:
-    return sf_quarter_end(start);
-  case SF_HALF_YEARLY:
-    return sf_add_months(start, 6) - 1;
-  case SF_YEARLY:
-    return sf_add_months(start, 12) - 1;
-  default:
-    return start;
-  }
+  static const int months[SF_FREQUENCY_COUNT] = {
+      [SF_MONTHLY] = 1, [SF_QUARTERLY] = 3, [SF_HALF_YEARLY] = 6, [SF_YEARLY] = 12};
+  return months[frequency] == 0 ? start : sf_add_months(start, months[frequency]) - 1;
 }
 
 /* A blank day or week is a holiday, where no vintage takes a value back: nothing is missing. */
@@ -198,7 +188,7 @@ static void leave_out_holidays(fred_reader *reader) {
   reader->draft.length = kept;
 }
 
-/* Known once it was published; what only a vintage holds, on the day of that vintage. */
+/* Known once it was published: what a vintage holds, by the day of that vintage. */
 static sf_status date_rows(fred_reader *reader, int *lag) {
   if (reader->rows == 0) return sf_fail_csv(&reader->csv, reader->error, "expected rows, got the header alone");
   if (reader->rows == 1 && reader->first_of_month && reader->options->expected == SF_ANY_FREQUENCY)
@@ -215,8 +205,10 @@ static sf_status date_rows(fred_reader *reader, int *lag) {
   for (size_t i = 0; i < reader->draft.length; i++) {
     sf_observation *item = &reader->draft.items[i];
     item->end = period_end(frequency, item->start);
-    const sf_day published = item->end + *lag, fetched = reader->vintages[item->source];
-    item->known_on = fetched > published ? fetched : published;
+    const sf_day fetched = reader->vintages[item->source];
+    const bool by_vintage = fetched >= item->end;
+    item->known_on = by_vintage ? fetched : item->end + *lag;
+    reader->lagged |= !by_vintage;
   }
   return SF_OK;
 }
@@ -238,7 +230,7 @@ static sf_status read_all(fred_reader *reader, sf_series **series) {
   status = sf_series_of_rows(&reader->draft, name, reader->options->unit.dimension, sources, reader->columns, &made,
                              reader->error);
   const sf_note guess = {.code = SF_NOTE_LAG, .end = reader->last, .known_on = reader->last, .here = lag, .there = NAN};
-  if (status == SF_OK && reader->options->lag == SF_UNKNOWN_LAG)
+  if (status == SF_OK && reader->options->lag == SF_UNKNOWN_LAG && reader->lagged)
     status = sf_note_series(made, &guess, 1, reader->error);
   if (status == SF_OK)
     *series = made;
@@ -259,7 +251,7 @@ sf_status sf_read_fred(const char *name, const char *text, size_t length, const 
   reader->options = options;
   reader->error = error;
   reader->least_gap = INT32_MAX;
-  reader->first_of_month = reader->first_of_quarter = reader->first_of_half = reader->first_of_year = true;
+  reader->first_of_month = true;
   sf_start_csv(&reader->csv, name, text, length, ',', '\0');
   if (status == SF_OK) status = read_all(reader, series);
   sf_discard_draft(&reader->draft);

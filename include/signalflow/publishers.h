@@ -39,9 +39,10 @@ typedef struct sf_fred_options {
 SF_API sf_fred_options sf_default_fred_options(void);
 
 /* FRED: `observation_date,SERIES` or `DATE,SERIES`, the re-exported `date,value`, and vintages of one series side by
- * side, `observation_date,SERIES_20240125,SERIES_20240328` (a vintage's column is known from its day, and from the
- * period's end plus lag where that is later). FRED dates a monthly, quarterly, half-yearly or yearly value by the first
- * day of its period: the period is that whole month, quarter, half or year, and known after its end. A blank one was
+ * side, `observation_date,SERIES_20240125,SERIES_20240328` (a vintage's column is known from its day, or from the
+ * period's end plus lag where the period ends after that day). FRED dates a monthly, quarterly, half-yearly or yearly
+ * value by the first day of its period: the period is that whole month, quarter, half or year, whatever month it begins
+ * with, and known after its end. A blank one was
  * given without a value; a blank day or week is a holiday. Dates rise. */
 SF_API SF_MUST_USE sf_status sf_read_fred(const char *name, const char *text, size_t length,
                                           const sf_fred_options *options, sf_series **series, sf_error *error);

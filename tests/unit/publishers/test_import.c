@@ -51,6 +51,9 @@ static void test_fred_frequencies_come_from_the_dates(void **state) {
     const char *end; /* of the first period */
   } files[] = {{"DATE,X\n2024-01-01,1\n2024-02-01,2\n", "2024-01-31"},
                {"date,value\n2023-01-01,1\n2024-01-01,2\n", "2023-12-31"},
+               {"date,value\n2022-10-01,1\n2023-10-01,2\n", "2023-09-30"}, /* the federal fiscal year */
+               {"date,value\n2023-04-01,1\n2023-10-01,2\n", "2023-09-30"},
+               {"date,value\n2023-02-01,1\n2023-05-01,2\n", "2023-04-30"},
                {"date,value\n2024-01-05,1\n2024-01-12,2\n", "2024-01-05"},
                {"observation_date,X\n2024-01-01,.\n2024-01-02,2\n2024-01-03,3\n", "2024-01-02"}};
   const sf_fred_options options = sf_default_fred_options();
@@ -77,6 +80,28 @@ static void test_fred_vintages_side_by_side(void **state) {
   assert_close(value_at(series, "2023-12-31", "2024-02-28"), 27944.6, 0);
   assert_string_equal(sf_series_source(series, 1)->document, "2024-02-28");
   sf_release_series(series);
+}
+
+/* The first quarter of 2024 came on 2024-04-25 and was revised on 2024-05-30, whatever lag is guessed. */
+static void test_fred_vintages_say_the_day_themselves(void **state) {
+  (void)state;
+  sf_fred_options options = sf_default_fred_options();
+  for (int lag = SF_UNKNOWN_LAG; lag < 70; lag += 33) {
+    options.lag = lag;
+    sf_series *series = NULL;
+    assert_ok(
+        read_fred("observation_date,GDP_20240425,GDP_20240530\n2023-10-01,27956.998,27956.998\n"
+                  "2024-01-01,28284.498,28255.928\n",
+                  &options, &series, NULL));
+    assert_true(isnan(value_at(series, "2024-03-31", "2024-04-24")));
+    assert_close(value_at(series, "2024-03-31", "2024-04-25"), 28284.498, 0);
+    assert_close(value_at(series, "2024-03-31", "2024-05-29"), 28284.498, 0);
+    assert_close(value_at(series, "2024-03-31", "2024-05-30"), 28255.928, 0);
+    size_t notes;
+    sf_series_notes(series, &notes);
+    assert_int_equal(notes, 0); /* nothing was guessed */
+    sf_release_series(series);
+  }
 }
 
 static void test_revised_weights_change_every_value(void **state) {
@@ -306,6 +331,7 @@ int main(void) {
       cmocka_unit_test(test_fred_quarters_are_known_after_they_end),
       cmocka_unit_test(test_fred_frequencies_come_from_the_dates),
       cmocka_unit_test(test_fred_vintages_side_by_side),
+      cmocka_unit_test(test_fred_vintages_say_the_day_themselves),
       cmocka_unit_test(test_revised_weights_change_every_value),
       cmocka_unit_test(test_wrong_fred_files_are_refused),
       cmocka_unit_test(test_stooq_prices_with_crlf),
