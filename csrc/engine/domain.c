@@ -15,14 +15,14 @@ static double greatest_of(const sf_domain *domain) {
   return domain->high_open ? nextafter(domain->high, -INFINITY) : domain->high;
 }
 
-static bool is_within(double value, const sf_domain *domain) {
+bool sf_is_within(double value, const sf_domain *domain) {
   const bool high_enough = domain->low_open ? value > domain->low : value >= domain->low;
   return isfinite(value) && high_enough && (domain->high_open ? value < domain->high : value <= domain->high);
 }
 
 double sf_share_within(const sf_expression *value, const sf_domain *domain) {
   sf_closed_form form;
-  if (value->known) return is_within(value->value, domain) ? 1 : 0;
+  if (value->known) return sf_is_within(value->value, domain) ? 1 : 0;
   if (!sf_find_closed_form(value, &form)) return NAN;
   const double below = 1 - sf_closed_probability_from(&form, least_of(domain)),
                above = sf_closed_probability_above(&form, greatest_of(domain));
@@ -39,7 +39,7 @@ static sf_expression *keep_between(sf_graph *graph, sf_expression *value, sf_exp
 
 sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain) {
   if (value == NULL || (!isfinite(domain->low) && !isfinite(domain->high))) return value;
-  if (value->known && is_within(value->value, domain)) return value;
+  if (value->known && sf_is_within(value->value, domain)) return value;
   return keep_between(graph, value, sf_constant(graph, (sf_quantity){least_of(domain), value->dimension}),
                       sf_constant(graph, (sf_quantity){greatest_of(domain), value->dimension}));
 }

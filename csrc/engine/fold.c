@@ -2,6 +2,7 @@
  *
  * A folded constant has the bits that a lane of the kernels would have: IEEE arithmetic is done here, and what the
  * kernels approximate by polynomials of their own is asked of them. */
+#include "engine/fold.h"
 #include "engine/kernels.h"
 #include "engine/node.h"
 
@@ -86,7 +87,7 @@ static sf_status fold_call(const sf_shape *shape, double *value, sf_error *error
   return SF_OK;
 }
 
-static double fold_unary(sf_operation operation, double a) {
+double sf_fold_unary(sf_operation operation, double a) {
   const sf_kernels *kernels = sf_best_kernels();
   switch (operation) {
   case SF_NEGATE:
@@ -112,7 +113,7 @@ static double fold_unary(sf_operation operation, double a) {
   }
 }
 
-static double fold_binary(sf_operation operation, double a, double b) {
+double sf_fold_binary(sf_operation operation, double a, double b) {
   switch (operation) {
   case SF_ADD:
     return a + b;
@@ -146,9 +147,9 @@ sf_status sf_fold(const sf_shape *shape, double *value, sf_error *error) {
     return SF_OK;
   }
   if (shape->operand_count == 1)
-    *value = fold_unary(shape->operation, a);
+    *value = sf_fold_unary(shape->operation, a);
   else
-    *value = fold_binary(shape->operation, a, shape->operands[1]->value);
+    *value = sf_fold_binary(shape->operation, a, shape->operands[1]->value);
   return SF_OK;
 }
 

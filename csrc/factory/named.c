@@ -55,6 +55,11 @@ static sf_domain domain_of(const sf_factory_field *field) {
   return (sf_domain){field->low, field->high, field->low_open, field->high_open};
 }
 
+bool sf_is_in_domain(const sf_factory_field *field, double value) {
+  const sf_domain domain = domain_of(field);
+  return sf_is_within(value, &domain);
+}
+
 /* A share or rate that was written in percent: "; write 0.55 or u'55 %'". */
 static void offer_percent(const sf_factory_field *field, double value, sf_text *text) {
   if (!sf_is_dimensionless(field->dimension) || field->high != 1 || !(value >= 2 && value <= 100)) return;

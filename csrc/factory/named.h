@@ -19,6 +19,7 @@ sf_expression *sf_member(const void *structure, const sf_factory_field *field);
 void sf_set_member(void *structure, const sf_factory_field *field, sf_expression *value);
 SF_MUST_USE sf_status sf_check_dimension(const sf_factory_field *field, const sf_expression *value, sf_error *error);
 SF_MUST_USE sf_status sf_check_members(const sf_members *members, const void *structure, sf_error *error);
+bool sf_is_in_domain(const sf_factory_field *field, double value);
 /* Keeps every member within its domain: draws outside have no value. */
 void sf_keep_members_within(sf_graph *graph, const sf_members *members, void *structure);
 

@@ -97,6 +97,7 @@ typedef struct sf_domain {
   double low, high;
   bool low_open, high_open;
 } sf_domain;
+SF_API bool sf_is_within(double value, const sf_domain *domain);
 /* The value where it lies in its domain; its draws outside are undefined. It is the value itself where its law shows
  * that it cannot lie outside. Formulas print it, and derivatives see it, as the value. */
 SF_API sf_expression *sf_keep_within(sf_graph *graph, sf_expression *value, const sf_domain *domain);

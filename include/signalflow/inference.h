@@ -216,6 +216,12 @@ SF_API SF_MUST_USE sf_status sf_build_inference(sf_graph *graph, const sf_infere
                                                 const sf_inference_constants *constants, sf_inference_outputs *outputs,
                                                 sf_error *error);
 
+/* The same over plain numbers, in coherent units and in the order of the fields; NaN is unknown. The outputs have the
+ * bits that sf_build_inference gives constants, and nothing is allocated. False where it would fail, and say why, and
+ * where the layout's numbers are open. */
+SF_API SF_MUST_USE bool sf_calculate_inference(const double *inputs, const sf_inference_layout *layout,
+                                               const double *constants, bool overlapped, double *outputs);
+
 /* One output by name, which must be known: SF_INVALID names the first blank it depends on ("tpot needs
  * memory_bandwidth, which is not known"). */
 SF_API SF_MUST_USE sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs,

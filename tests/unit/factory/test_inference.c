@@ -747,6 +747,135 @@ static void test_layouts_of_other_forms_share_none(void **state) {
   for (size_t i = 0; i < COUNT(others); i++) assert_false(sf_inference_is_shared(&inputs, &plain, &others[i]));
 }
 
+/* Numbers alone: the formulas without a graph, held against the graph's over cited constants, which do not fold. */
+
+static uint64_t next_random(uint64_t *state) {
+  return (*state = *state * 6364136223846793005u + 1442695040888963407u) >> 33;
+}
+
+/* One of the numbers made another, or blank. Powers and sums treat 0, 1, 2 and whole numbers in ways of their own. */
+static void change(uint64_t *random, double *numbers, size_t count) {
+  const double to[] = {0, 1, 2, 3, 0.3, NAN}, factors[] = {0.001, 0.5, 1.1, 7, 1000, 1e200};
+  double *const number = &numbers[next_random(random) % count];
+  if (next_random(random) % 2)
+    *number = to[next_random(random) % COUNT(to)];
+  else
+    *number *= factors[next_random(random) % COUNT(factors)];
+}
+
+static sf_inference_layout change_layout(uint64_t *random, sf_inference_layout layout) {
+  bool *const switches[] = {&layout.attention_data_parallel,
+                            &layout.expert_parallel,
+                            &layout.latent_attention,
+                            &layout.sliding,
+                            &layout.sparse,
+                            &layout.mixture,
+                            &layout.disaggregated,
+                            &layout.speculative,
+                            &layout.offline,
+                            &layout.limited};
+  const double sizes[] = {1, 2, 8, 32, 144};
+  for (int i = 0; i < 2; i++) {
+    bool *const one = switches[next_random(random) % COUNT(switches)];
+    *one = !*one;
+  }
+  layout.accelerators = sizes[next_random(random) % COUNT(sizes)];
+  layout.instances = (double)(1 + next_random(random) % 3);
+  layout.prefill_size = sizes[next_random(random) % COUNT(sizes)];
+  layout.prefill_accelerators = layout.prefill_size * (double)(1 + next_random(random) % 3);
+  layout.drafted = (double)(1 + next_random(random) % 4);
+  return layout;
+}
+
+/* Members of the numbers, cited if they are to stay in the formula; NaN stays blank. */
+static void put_members(expressions *room, const sf_factory_field *fields, size_t count, const double *numbers,
+                        bool cited, void *structure) {
+  for (size_t i = 0; i < count; i++) {
+    sf_expression *value = NULL;
+    if (!isnan(numbers[i])) value = sf_constant(room->graph, (sf_quantity){numbers[i], fields[i].dimension});
+    if (cited) value = sf_cite(room->graph, value, fields[i].name, NULL);
+    memcpy((char *)structure + fields[i].offset, &value, sizeof value);
+  }
+}
+
+typedef struct estimate {
+  double inputs[INPUTS], constants[64];
+  sf_inference_layout layout;
+  bool overlapped;
+} estimate;
+
+static sf_status build_estimate(expressions *room, const estimate *of, bool cited, sf_expression **outputs) {
+  size_t inputs_count, constants_count;
+  const sf_factory_field *const input_fields = sf_inference_input_fields(&inputs_count);
+  const sf_factory_field *const constant_fields = sf_inference_constant_fields(&constants_count);
+  sf_inference_inputs inputs;
+  sf_inference_constants constants = {.overlapped = of->overlapped};
+  sf_inference_outputs built;
+  put_members(room, input_fields, inputs_count, of->inputs, cited, &inputs);
+  put_members(room, constant_fields, constants_count, of->constants, cited, &constants);
+  const sf_status status = sf_build_inference(room->graph, &inputs, &of->layout, &constants, &built, NULL);
+  memcpy(outputs, &built, sizeof built);
+  return status;
+}
+
+/* Whether the estimate has an answer, in numbers as in expressions. */
+static bool check_estimate(expressions *room, const estimate *of) {
+  enum { OUTPUTS = sizeof(sf_inference_outputs) / sizeof(sf_expression *) };
+  double numbers[OUTPUTS];
+  sf_expression *formulas[OUTPUTS], *constants[OUTPUTS];
+  const bool answered = sf_calculate_inference(of->inputs, &of->layout, of->constants, of->overlapped, numbers);
+  assert_int_equal(answered, build_estimate(room, of, true, formulas) == SF_OK);
+  assert_int_equal(answered, build_estimate(room, of, false, constants) == SF_OK);
+  for (size_t i = 0; answered && i < OUTPUTS; i++) {
+    double expected;
+    assert_int_equal(isnan(numbers[i]), formulas[i] == NULL);
+    assert_int_equal(isnan(numbers[i]), constants[i] == NULL);
+    if (!formulas[i]) continue;
+    assert_true(sf_expression_value(formulas[i], &expected));
+    assert_memory_equal(&numbers[i], &expected, sizeof expected);
+    assert_true(sf_dimension_equal(sf_expression_dimension(formulas[i]), sf_expression_dimension(constants[i])));
+    assert_true(sf_expression_value(constants[i], &expected));
+    assert_memory_equal(&numbers[i], &expected, sizeof expected);
+  }
+  sf_collect_graph(room->graph);
+  return answered;
+}
+
+static void read_constants(expressions *room, const reference_case *of, estimate *to) {
+  size_t count;
+  const sf_factory_field *const fields = sf_inference_constant_fields(&count);
+  sf_inference_constants constants = constants_of(room, of);
+  sf_fill_ideal_constants(room->graph, &constants);
+  for (size_t i = 0; i < count; i++) {
+    sf_expression *value;
+    memcpy(&value, (const char *)&constants + fields[i].offset, sizeof value);
+    assert_true(sf_expression_value(value, &to->constants[i]));
+  }
+}
+
+static void test_numbers_alone_give_the_bits_of_the_formula(void **state) {
+  enum { ROUNDS = 300 };
+  expressions *const room = *state;
+  uint64_t random = 1;
+  size_t count, tried = 0, answered = 0;
+  (void)sf_inference_constant_fields(&count);
+  for (size_t i = 0; i < COUNT(reference_cases); i++) {
+    const reference_case *const of = &reference_cases[i];
+    named_number list[INPUTS];
+    list_inputs(of, list);
+    for (int round = 0; round < ROUNDS; round++, tried++) {
+      estimate one = {.layout = of->layout, .overlapped = round % 5 == 1};
+      for (size_t k = 0; k < INPUTS; k++) one.inputs[k] = list[k].value;
+      read_constants(room, of, &one);
+      if (round > 0) one.layout = change_layout(&random, one.layout);
+      for (int k = 0; k < round % 4; k++) change(&random, one.inputs, INPUTS);
+      for (int k = 0; k < round % 3; k++) change(&random, one.constants, count);
+      answered += check_estimate(room, &one) ? 1 : 0;
+    }
+  }
+  assert_true(tried > 1000 && answered > tried / 2 && answered < tried);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_independent_calculation_agrees),
@@ -774,6 +903,7 @@ int main(void) {
       cmocka_unit_test(test_lanes_answer_a_sweep),
       cmocka_unit_test(test_layouts_of_one_form_share_its_formula),
       cmocka_unit_test(test_layouts_of_other_forms_share_none),
+      cmocka_unit_test(test_numbers_alone_give_the_bits_of_the_formula),
       cmocka_unit_test(test_served_are_those_that_fit_and_come_in_time),
   };
   return cmocka_run_group_tests(tests, start_expressions, end_expressions);

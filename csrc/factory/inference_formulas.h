@@ -1,10 +1,12 @@
-/* Where the tokens come from. The equations are in inference.h, in the order in which they are built here. */
+/* Where the tokens come from. The equations are in inference.h, in the order in which they are built here. They are
+ * written once, in operations that each file that includes this one gives: of the graph's expressions, which may vary
+ * (inference_expressions.c), and of plain numbers (inference_numbers.c). */
+#ifndef SF_FACTORY_INFERENCE_FORMULAS_H
+#define SF_FACTORY_INFERENCE_FORMULAS_H
+
 #include "signalflow/inference.h"
 
-#include "factory/inference_fields.h"
-
-#include <math.h>
-#include <string.h>
+#include <stdbool.h>
 
 typedef sf_expression expression;
 
@@ -20,7 +22,7 @@ typedef struct step_costs {
 
 /* What the equations share. */
 typedef struct inference {
-  sf_graph *graph;
+  arithmetic *with;
   const sf_inference_inputs *in;
   const sf_inference_layout *layout;
   const sf_inference_constants *fit;
@@ -45,39 +47,41 @@ typedef struct decode_step {
   expression *weights, *compute, *cache_read, *attention, *links, *waits, *fixed;
 } decode_step;
 
-/* Writing formulas. */
+/* The operations. What is made of NULL, which is unknown, is NULL. */
 
-static expression *number(const inference *work, double value) { return sf_number(work->graph, value); }
+static expression *number(const inference *work, double value);
+static expression *amount(const inference *work, double value, sf_base base);
+static expression *plus(const inference *work, expression *a, expression *b);
+static expression *less(const inference *work, expression *a, expression *b);
+static expression *times(const inference *work, expression *a, expression *b);
+static expression *ratio(const inference *work, expression *a, expression *b);
+static expression *power(const inference *work, expression *a, expression *b);
+static expression *square_root(const inference *work, expression *a);
+static expression *logarithm(const inference *work, expression *a);
+static expression *larger(const inference *work, expression *a, expression *b);
+static expression *smaller(const inference *work, expression *a, expression *b);
+static expression *is_below(const inference *work, expression *a, expression *b);
+static expression *where(const inference *work, expression *condition, expression *yes, expression *no);
+/* True, and the value, of what is known and does not vary. */
+static bool is_known(const expression *a, double *value);
+/* There is no answer: the input of that name must be what it is not. NULL. */
+static expression *fail(const inference *work, const char *name, const char *must);
 
-static expression *amount(const inference *work, double value, sf_base base) {
-  return sf_constant(work->graph, (sf_quantity){value, sf_base_dimension(base)});
-}
-
-static expression *product_of(sf_graph *graph, expression *const *factors, size_t count) {
+static expression *product_of(const inference *work, expression *const *factors, size_t count) {
   expression *product = factors[0];
-  for (size_t i = 1; i < count; i++) product = sf_multiply(graph, product, factors[i]);
+  for (size_t i = 1; i < count; i++) product = times(work, product, factors[i]);
   return product;
 }
 
-static expression *sum_of(sf_graph *graph, expression *const *terms, size_t count) {
+static expression *sum_of(const inference *work, expression *const *terms, size_t count) {
   expression *sum = terms[0];
-  for (size_t i = 1; i < count; i++) sum = sf_add(graph, sum, terms[i]);
+  for (size_t i = 1; i < count; i++) sum = plus(work, sum, terms[i]);
   return sum;
 }
 
 #define LIST(...) (expression *const[]){__VA_ARGS__}, sizeof((expression *const[]){__VA_ARGS__}) / sizeof(expression *)
-#define PRODUCT(...) product_of(work->graph, LIST(__VA_ARGS__))
-#define SUM(...) sum_of(work->graph, LIST(__VA_ARGS__))
-
-static expression *ratio(const inference *work, expression *a, expression *b) { return sf_divide(work->graph, a, b); }
-
-static expression *less(const inference *work, expression *a, expression *b) { return sf_subtract(work->graph, a, b); }
-
-static expression *larger(const inference *work, expression *a, expression *b) { return sf_maximum(work->graph, a, b); }
-
-static expression *smaller(const inference *work, expression *a, expression *b) {
-  return sf_minimum(work->graph, a, b);
-}
+#define PRODUCT(...) product_of(work, LIST(__VA_ARGS__))
+#define SUM(...) sum_of(work, LIST(__VA_ARGS__))
 
 static expression *accelerators_of(const inference *work, expression *count) {
   return PRODUCT(count, amount(work, 1, SF_ACCELERATOR));
@@ -91,9 +95,8 @@ static bool is_alone(const inference *work) { return work->layout->accelerators 
 static expression *remainder_of(const inference *work, const char *name, expression *whole, expression *parts) {
   expression *const rest = less(work, whole, parts);
   double left;
-  if (!rest || !sf_expression_value(rest, &left) || left > 0) return rest;
-  return sf_graph_fail(work->graph, SF_INVALID, "%s must be more than those of its embedding table and routed experts",
-                       name);
+  if (!rest || !is_known(rest, &left) || left > 0) return rest;
+  return fail(work, name, "be more than those of its embedding table and routed experts");
 }
 
 /* 3 matrices of hidden by expert_width: gate, up and down. */
@@ -118,8 +121,8 @@ static expression *cache_shards(const inference *work) {
 /* Of two figures that a condition chooses between, the one not chosen need not be known. */
 static expression *choose(const inference *work, expression *condition, expression *yes, expression *no) {
   double known;
-  if (condition && sf_expression_value(condition, &known)) return known != 0 ? yes : no;
-  return sf_where(work->graph, condition, yes, no);
+  if (condition && is_known(condition, &known)) return known != 0 ? yes : no;
+  return where(work, condition, yes, no);
 }
 
 /* Whether an instance that prefills is one accelerator. */
@@ -131,9 +134,9 @@ static bool prefills_alone(const sf_inference_layout *layout) {
 static expression *crosses(const inference *work) {
   double domain;
   expression *accelerators = work->accelerators;
-  if (work->in->scaleup_domain && sf_expression_value(work->in->scaleup_domain, &domain))
+  if (work->in->scaleup_domain && is_known(work->in->scaleup_domain, &domain))
     accelerators = amount(work, work->layout->accelerators, SF_ACCELERATOR);
-  return sf_less(work->graph, work->in->scaleup_domain, accelerators);
+  return is_below(work, work->in->scaleup_domain, accelerators);
 }
 
 static void choose_links(inference *work) {
@@ -198,8 +201,8 @@ static expression *verified(const inference *work, expression *batch) {
 /* share of a layer's routed experts that a step reads: 1 - (1 - k/E)^n where n tokens are routed evenly and apart; some
  * experts are asked for more often, and tokens of one answer ask for the same */
 static expression *experts_asked(const inference *work, expression *tokens) {
-  expression *const apart = sf_power(work->graph, larger(work, tokens, number(work, 1)), work->fit->routing);
-  return less(work, number(work, 1), sf_power(work->graph, work->costs.missed, apart));
+  expression *const apart = power(work, larger(work, tokens, number(work, 1)), work->fit->routing);
+  return less(work, number(work, 1), power(work, work->costs.missed, apart));
 }
 
 /* That share as if every accelerator held as many of the experts asked for as the one that holds most, for which the
@@ -209,7 +212,7 @@ static expression *slowest_share(const inference *work, expression *share) {
   if (!work->costs.deviation) return share;
   expression *const one = number(work, 1), *const spread = PRODUCT(share, less(work, one, share));
   /* roots have a slope even where all experts are asked for */
-  expression *const root = sf_square_root(work->graph, larger(work, spread, number(work, 1e-12)));
+  expression *const root = square_root(work, larger(work, spread, number(work, 1e-12)));
   return smaller(work, SUM(share, PRODUCT(work->costs.deviation, root)), one);
 }
 
@@ -333,8 +336,8 @@ static void add_expert_costs(const inference *work, step_costs *costs) {
   costs->experts_reading = reading(work, work->accelerators, share);
   if (!work->layout->expert_parallel || is_alone(work)) return;
   expression *const size = work->sizes.accelerators;
-  expression *const squared = PRODUCT(number(work, 2), sf_logarithm(work->graph, size), size);
-  costs->deviation = PRODUCT(fit->imbalance, sf_square_root(work->graph, ratio(work, squared, in->experts)));
+  expression *const squared = PRODUCT(number(work, 2), logarithm(work, size), size);
+  costs->deviation = PRODUCT(fit->imbalance, square_root(work, ratio(work, squared, in->experts)));
 }
 
 static step_costs costs_of(const inference *work) {
@@ -561,8 +564,8 @@ static expression *decoding_power(const inference *work, const decode_step *step
   expression *const working = SUM(PRODUCT(working_time(work, step), steps_per_token(work)), prefill);
   expression *const tpot = PRODUCT(out->tpot, amount(work, 1, SF_TOKEN));
   expression *const busy = smaller(work, ratio(work, working, tpot), number(work, 1));
-  expression *const activity = SUM(fit->power_idle, PRODUCT(fit->power_busy, sf_square_root(work->graph, busy)),
-                                   PRODUCT(fit->power_compute, sf_square_root(work->graph, out->compute_share)));
+  expression *const activity = SUM(fit->power_idle, PRODUCT(fit->power_busy, square_root(work, busy)),
+                                   PRODUCT(fit->power_compute, square_root(work, out->compute_share)));
   return smaller(work, activity, fit->power_cap);
 }
 
@@ -574,7 +577,7 @@ static expression *chip_power(const inference *work, expression *decoding, expre
   if (layout->disaggregated) {
     expression *const busy = smaller(work, ratio(work, requests, prefill_rate(work)), number(work, 1));
     expression *const swing = larger(work, less(work, fit->power_prefill, fit->power_idle), number(work, 0));
-    expression *const prefilling = SUM(fit->power_idle, PRODUCT(swing, sf_square_root(work->graph, busy)));
+    expression *const prefilling = SUM(fit->power_idle, PRODUCT(swing, square_root(work, busy)));
     expression *const all = all_accelerators(work);
     share = SUM(PRODUCT(share, ratio(work, decoders(work), all)),
                 PRODUCT(prefilling, ratio(work, work->sizes.prefill_accelerators, all)));
@@ -636,18 +639,20 @@ static void build_serving(const inference *work, sf_inference_outputs *out) {
   out->chip_power = chip_power(work, decoding_power(work, &step, prefill, out), requests);
 }
 
-static sf_inference_sizes sizes_of(sf_graph *graph, const sf_inference_layout *layout) {
+static sf_inference_sizes sizes_of(const inference *work) {
+  const sf_inference_layout *const layout = work->layout;
   if (layout->places) return *layout->places;
-  return (sf_inference_sizes){.accelerators = sf_number(graph, layout->accelerators),
-                              .instances = sf_number(graph, layout->instances),
-                              .prefill_accelerators = sf_number(graph, layout->prefill_accelerators),
-                              .prefill_size = sf_number(graph, layout->prefill_size)};
+  return (sf_inference_sizes){.accelerators = number(work, layout->accelerators),
+                              .instances = number(work, layout->instances),
+                              .prefill_accelerators = number(work, layout->prefill_accelerators),
+                              .prefill_size = number(work, layout->prefill_size)};
 }
 
 static void prepare(inference *work, sf_inference_outputs *out) {
   const sf_inference_layout *const layout = work->layout;
   const sf_inference_sizes *const sizes = &work->sizes;
   expression *const one = number(work, 1);
+  work->sizes = sizes_of(work);
   work->accelerators = accelerators_of(work, sizes->accelerators);
   work->replicas = layout->attention_data_parallel ? sizes->accelerators : one;
   work->prefill_size = layout->disaggregated ? larger(work, sizes->prefill_size, one) : sizes->accelerators;
@@ -664,63 +669,9 @@ static void prepare(inference *work, sf_inference_outputs *out) {
   work->costs = costs_of(work);
 }
 
-sf_status sf_build_inference(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
-                             const sf_inference_constants *constants, sf_inference_outputs *outputs, sf_error *error) {
-  memset(outputs, 0, sizeof *outputs);
-  sf_status status = sf_check_inference_inputs(inputs, error);
-  if (!status) status = sf_check_inference_layout(layout, error);
-  if (!status) status = sf_check_inference_constants(constants, error);
-  if (status) return status;
-  const sf_inference_inputs within = sf_inference_inputs_within(graph, inputs);
-  inference work = {
-      .graph = graph, .in = &within, .layout = layout, .fit = constants, .sizes = sizes_of(graph, layout)};
-  prepare(&work, outputs);
-  build_serving(&work, outputs);
-  status = sf_graph_status(graph, error);
-  if (status) memset(outputs, 0, sizeof *outputs);
-  return status;
+static void write_formulas(inference *work, sf_inference_outputs *outputs) {
+  prepare(work, outputs);
+  build_serving(work, outputs);
 }
 
-bool sf_inference_is_shared(const sf_inference_inputs *inputs, const sf_inference_layout *a,
-                            const sf_inference_layout *b) {
-  double domain;
-  sf_error error;
-  const size_t switches = offsetof(sf_inference_layout, limited) + sizeof a->limited -
-                          offsetof(sf_inference_layout, attention_data_parallel);
-  if (memcmp(&a->attention_data_parallel, &b->attention_data_parallel, switches) != 0) return false;
-  if (a->drafted != b->drafted || (a->accelerators == 1) != (b->accelerators == 1)) return false;
-  if (prefills_alone(a) != prefills_alone(b)) return false;
-  if (sf_check_inference_layout(a, &error) != SF_OK || sf_check_inference_layout(b, &error) != SF_OK) return false;
-  if (!inputs->scaleup_domain || !sf_expression_value(inputs->scaleup_domain, &domain)) return true;
-  return (domain < a->accelerators) == (domain < b->accelerators);
-}
-
-sf_status sf_inference_output(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
-                              const sf_inference_constants *constants, const char *name, sf_expression **value,
-                              sf_error *error) {
-  *value = NULL;
-  const sf_factory_field *field = NULL;
-  sf_inference_outputs outputs;
-  sf_status status = sf_find_member(&sf_inference_outputs_by_name, name, &field, error);
-  if (!status) status = sf_build_inference(graph, inputs, layout, constants, &outputs, error);
-  if (status) return status;
-  *value = sf_member(&outputs, field);
-  if (*value) return SF_OK;
-  sf_inference_inputs filled = *inputs;
-  sf_fill_blanks(graph, &sf_inference_inputs_by_name, &filled);
-  status = sf_build_inference(graph, &filled, layout, constants, &outputs, error);
-  return status ? status : sf_name_blank(name, sf_member(&outputs, field), error);
-}
-
-size_t sf_find_served(const sf_served_lanes *lanes, size_t count, size_t *places) {
-  static const double rounding = 1 + 1e-12;
-  size_t found = 0;
-  for (size_t i = 0; i < count; i++) {
-    const double room = lanes->batch_capacity[i];
-    const bool in_time = !lanes->ttft || lanes->ttft[i] <= lanes->ttft_limit;
-    if (!(room >= 1 && lanes->batch[i] <= room * rounding && in_time)) continue;
-    places[found++] = i;
-    if (lanes->requests[i] / lanes->instances >= room) break;
-  }
-  return found;
-}
+#endif
