@@ -34,7 +34,7 @@ void sf_count_weights(const sf_reading_work *w, sf_tally *t) {
       t->signed_squares[rule->channel] += weight * weight * sf_fired_sign(&w->fired[i]);
     }
     const uint32_t end = w->fired[i].match.placed ? w->fired[i].match.last + 1u : 0;
-    if (end < t->first[rule->channel]) t->first[rule->channel] = end;
+    if (rule->weight >= least_weight && end < t->first[rule->channel]) t->first[rule->channel] = end;
   }
 }
 

@@ -5,6 +5,7 @@
 
 enum {
   NEGATION_REACH = 3,   /* words between "not" and what it negates */
+  LIFTING_REACH = 5,    /* words between "lifts" and the limit that is lifted */
   COMPARISON_REACH = 6, /* words between a figure and the estimate it is held against */
   ESTIMATE_REACH = 2    /* words between the estimate's figure and the word that says so */
 };
@@ -14,8 +15,11 @@ static void add_hit(sf_reading_work *w, unsigned concept, size_t first, size_t l
     w->cut = true;
     return;
   }
-  w->hits[w->hit_count++] = (sf_hit){
-      .concept = (uint16_t) concept, .first = (uint16_t)first, .last = (uint16_t)last, .actor = (int16_t)actor};
+  w->hits[w->hit_count++] = (sf_hit){.concept = (uint16_t) concept,
+                                     .first = (uint16_t)first,
+                                     .last = (uint16_t)last,
+                                     .negator = SF_NO_NEGATOR,
+                                     .actor = (int16_t)actor};
   sf_add_concept(&w->present, concept);
 }
 
@@ -89,10 +93,69 @@ static void mark_negated(sf_reading_work *w) {
       sf_hit *concept = &w->hits[h];
       const bool reached = concept->first > no->last && (size_t)(concept->first - no->last) <= reach;
       if (!reached || concept->actor != SF_NO_ACTOR || sf_clause_ends(w, no->last, concept->first)) continue;
-      concept->negated = true;
       concept->negator = no->first;
     }
   }
+}
+
+/* Gives what is said by the words that start at `token` the negator. */
+static void set_negator(sf_reading_work *w, uint16_t token, uint16_t negator) {
+  for (size_t h = 0; h < w->hit_count; ++h)
+    if (w->hits[h].first == token && w->hits[h].actor == SF_NO_ACTOR) w->hits[h].negator = negator;
+}
+
+static bool comma_between(const sf_reading_work *w, size_t after, size_t until) {
+  for (size_t i = after + 1; i <= until; ++i)
+    if (w->tokens[i].comma) return true;
+  return false;
+}
+
+/* The next word of "lift" or "limit" that the one of "lift" may act on; NULL when there is none. */
+static const sf_hit *find_lifted(const sf_reading_work *w, size_t lift) {
+  const sf_hit *by = &w->hits[lift], *found = NULL;
+  for (size_t h = lift + 1; h < w->hit_count; ++h) {
+    const sf_hit *met = &w->hits[h];
+    if (met->first > by->last + LIFTING_REACH || (found != NULL && met->first > found->first)) break;
+    if (met->first <= by->last || (met->concept != SF_CONCEPT_LIFT && met->concept != SF_CONCEPT_LIMIT)) continue;
+    if (sf_clause_ends(w, by->last, met->first) || comma_between(w, by->last, met->first)) break;
+    if (found == NULL || met->concept == SF_CONCEPT_LIMIT) found = met;
+  }
+  return found;
+}
+
+static void drop_concepts(sf_reading_work *w, unsigned a, unsigned b) {
+  size_t kept = 0;
+  for (size_t i = 0; i < w->hit_count; ++i)
+    if (w->hits[i].concept != a && w->hits[i].concept != b) w->hits[kept++] = w->hits[i];
+  w->hit_count = kept;
+  w->present.bits[a / 64] &= ~(UINT64_C(1) << (a % 64));
+  w->present.bits[b / 64] &= ~(UINT64_C(1) << (b % 64));
+}
+
+/* "Lifts order halting", "vetoes pause": the word that lifts and the limit turn each other, so that a rule that names
+ * one of the two has its sign turned, and one that names both has not. A lifting that is denied or lifted itself
+ * ("rejects bid to lift moratorium") leaves the limit as it is. Neither is a cue. */
+static void mark_lifted(sf_reading_work *w) {
+  if (sf_has_concept(&w->present, SF_CONCEPT_LIFT) && sf_has_concept(&w->present, SF_CONCEPT_LIMIT)) {
+    for (size_t n = w->hit_count; n-- > 0;) {
+      if (w->hits[n].concept != SF_CONCEPT_LIFT) continue;
+      const uint16_t by = w->hits[n].first;
+      const sf_hit *met = find_lifted(w, n);
+      if (met == NULL) continue;
+      const uint16_t at = met->first, before = met->negator;
+      if (met->concept == SF_CONCEPT_LIFT) {
+        if (before == SF_NO_NEGATOR || before < at) continue; /* it lifts nothing */
+        set_negator(w, before, SF_NO_NEGATOR);
+        set_negator(w, at, by);
+      } else if (w->hits[n].negator == SF_NO_NEGATOR && (before == SF_NO_NEGATOR || before == by)) {
+        set_negator(w, at, by);
+        set_negator(w, by, at);
+      } else {
+        set_negator(w, at, SF_NO_NEGATOR); /* "will not lift ban" */
+      }
+    }
+  }
+  drop_concepts(w, SF_CONCEPT_LIFT, SF_CONCEPT_LIMIT);
 }
 
 /* What follows "hopes to", "asks" or "whether" in its clause is no change yet. */
@@ -204,6 +267,7 @@ void sf_find_concepts(sf_reading_work *w, const sf_reading *reading, bool asks) 
   if (asks) sf_add_concept(&w->present, SF_CONCEPT_QUESTION);
   mark_asked(w, asks);
   mark_negated(w);
+  mark_lifted(w);
   mark_background(w);
   mark_hedged(w);
 }

@@ -17,15 +17,20 @@ static bool stand_together(const sf_reading_work *w, const sf_hit *a, const sf_h
 
 static bool tied(sf_tie tie) { return tie == SF_AFTER || tie == SF_BESIDE; }
 
-/* A negating word that the rule itself names ("not>bubble") turns nothing. */
-static bool names_negator(const sf_match *m, const sf_hit *h) {
+static bool takes(const sf_match *m, uint16_t token) {
   for (size_t i = 0; i < m->taken_count; ++i)
-    if (m->taken[i] == h->negator) return true;
+    if (m->taken[i] == token) return true;
+  return false;
+}
+
+/* A negating word that the rule itself names ("not>bubble") turns nothing. */
+static bool is_negated(const sf_match *m) {
+  for (size_t i = 0; i < m->taken_count; ++i)
+    if (m->negators[i] != SF_NO_NEGATOR && !takes(m, m->negators[i])) return true;
   return false;
 }
 
 static void take(sf_match *m, const sf_hit *h) {
-  m->negated = m->negated || (h->negated && !names_negator(m, h));
   m->hedged = m->hedged || h->hedged;
   m->asked = m->asked || h->asked;
   if (!m->placed) m->anchor = h->first;
@@ -34,6 +39,7 @@ static void take(sf_match *m, const sf_hit *h) {
   m->background = h->background && (!m->placed || m->background);
   m->placed = true;
   m->partner = h->first;
+  m->negators[m->taken_count] = h->negator;
   m->taken[m->taken_count++] = h->first;
 }
 
@@ -91,7 +97,7 @@ static bool match_rule(const sf_reading_work *w, const sf_rule *rule, sf_match *
 }
 
 int sf_fired_sign(const sf_fired_rule *f) {
-  const int sign = f->match.negated ? -f->rule->direction : f->rule->direction;
+  const int sign = is_negated(&f->match) ? -f->rule->direction : f->rule->direction;
   return f->match.asked || (f->match.hedged && sign > 0) ? 0 : sign;
 }
 

@@ -16,9 +16,9 @@ enum {
 
 typedef struct sf_hit {
   uint16_t concept, first, last; /* tokens */
-  uint16_t negator;              /* the token of the word that negates it */
+  uint16_t negator;              /* the token of the word that negates it; SF_NO_NEGATOR for none */
   int16_t actor;
-  bool negated, background, hedged, asked;
+  bool background, hedged, asked;
 } sf_hit;
 
 /* Hits that make a rule true. */
@@ -26,9 +26,9 @@ typedef struct sf_match {
   uint16_t anchor, partner, first, last; /* tokens; the anchor is where the rule's first concept stands, the partner
                                             where its last tied one does */
   uint16_t gap;                          /* words between tied hits */
-  uint16_t taken[SF_MAX_ELEMENTS];       /* the first tokens of its hits */
+  uint16_t taken[SF_MAX_ELEMENTS], negators[SF_MAX_ELEMENTS]; /* the first tokens of its hits, and their negators */
   uint16_t taken_count;
-  bool negated, placed;
+  bool placed;
   bool hedged;     /* one of its hits is only hoped or asked for */
   bool asked;      /* one of its hits stands in a question of yes or no */
   bool beside;     /* by a tie that asks for no order */
@@ -48,7 +48,7 @@ typedef struct sf_cue {
   uint16_t first, last;            /* tokens */
   uint16_t concept, other_concept; /* of a pair; SF_NO_PAIR for a word */
 } sf_cue;
-enum { SF_NO_PAIR = SF_MAX_CONCEPTS };
+enum { SF_NO_PAIR = SF_MAX_CONCEPTS, SF_NO_NEGATOR = UINT16_MAX };
 
 /* A cue that has odds. */
 typedef struct sf_met_cue {

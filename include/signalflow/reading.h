@@ -25,7 +25,9 @@
  * Clauses: one ends at a full stop, colon, semicolon, dash and the like, not at a comma or after an abbreviation; words
  * of the concept "clause" ("but", "while") end one as well. A word of "not" ("no", "without", "veto") turns the sign of
  * the rules that use a concept up to three words on, a word of "deny" ("denies", "no talks", "walks back plan to") all
- * that follows in its clause; but a negating word that the rule itself names ("not>bubble") turns nothing. What follows
+ * that follows in its clause; but a negating word that the rule itself names ("not>bubble") turns nothing. A word of
+ * "lift" ("vetoes", "scraps") and one of "limit" ("pause", "ban") up to five words on, without a comma between, turn
+ * each other likewise: what halts a halt eases. Lifting that is itself denied or lifted leaves the limit. What follows
  * a word of "hedge" ("hopes to", "asks", "weighs") in its clause is no change for the better yet: + becomes 0, while -
  * stays, for a threat is a change. What follows a word of "whether" ("is", "can") that heads a clause of a headline
  * with a question mark is left open: + and - become 0. A rule all of whose words follow one of "background" ("despite",

@@ -90,6 +90,26 @@ static void test_profit_is_margin_and_revenue_is_demand(void **state) {
   check_channels("Dell revenue surges 40%", "demand+");
 }
 
+static void test_margins_are_told_by_figure_charge_and_share(void **state) {
+  (void)state;
+  check_channels("Nebius narrows its quarterly loss", "margin+");
+  check_channels("Cloud margins on chip rentals were just 14%, filing shows", "margin-");
+  check_channels("Meta adds $2.9bn in charges as it shortens useful life of servers", "margin-");
+  check_channels("Nvidia to hand 25% of China revenue to US government", "margin-");
+  check_channels("IREN EBITDA quintuples", "margin+");
+  check_channels("Short seller says cloud firms understate depreciation by extending useful life of chips", "margin-");
+  check_channels("Nvidia beats by $0.17", "margin+");
+}
+
+static void test_growth_that_slows_and_vacancy_that_falls(void **state) {
+  (void)state;
+  check_channels("Microsoft capex growth to slow next year", "demand-");
+  check_channels("Northern Virginia data center vacancy falls to record low", "demand+");
+  check_channels("Data center vacancy rises in Phoenix", "demand-");
+  check_channels("Large-load requests in Texas surge past 200 GW", "demand+");
+  check_channels("Companies curb AI spending", "demand-");
+}
+
 static void test_export_rules_are_market_access(void **state) {
   (void)state;
   check_channels("U.S. bans H20 chip exports to China", "demand-");
@@ -467,6 +487,20 @@ static void test_what_is_done_to_a_limit_decides(void **state) {
   check_channels("City council votes down data center", "bottleneck-");
   check_channels("County commissioners pass one-year pause on data centers", "bottleneck-");
   check_channels("Rivals fuel pushback against data centers, OpenAI says", "none");
+}
+
+static void test_what_lifts_a_limit_eases(void **state) {
+  (void)state;
+  check_channels("Judge lifts order halting xAI turbines", "bottleneck+");
+  check_channels("Governor vetoes pause of data centers", "bottleneck+");
+  check_channels("Council rejects bid to lift data center moratorium", "bottleneck-");
+  check_channels("County will not lift its data center moratorium", "bottleneck-");
+  check_channels("Town rejects data center, citing pause on permits", "bottleneck-");
+  check_channels("State ends ban on new nuclear plants", "bottleneck+");
+  check_channels("US scraps curbs on AI chip exports to the Gulf", "demand+");
+  check_channels("US refuses to lift ban on Nvidia chip sales to China", "demand-");
+  check_channels("Reverses decision to halt its data center", "demand+");
+  check_channels("Halts its Minnesota data center", "demand-");
 }
 
 static void test_a_rule_that_says_much_outdoes_two_that_say_little(void **state) {
@@ -906,6 +940,8 @@ int main(void) {
       cmocka_unit_test(test_a_sellers_price_rise_is_dearer_for_one_and_better_for_the_other),
       cmocka_unit_test(test_limits_on_supply_tighten_and_power_eases),
       cmocka_unit_test(test_profit_is_margin_and_revenue_is_demand),
+      cmocka_unit_test(test_margins_are_told_by_figure_charge_and_share),
+      cmocka_unit_test(test_growth_that_slows_and_vacancy_that_falls),
       cmocka_unit_test(test_export_rules_are_market_access),
       cmocka_unit_test(test_denial_turns_the_sign),
       cmocka_unit_test(test_the_governing_verb_gives_the_sign),
@@ -936,6 +972,7 @@ int main(void) {
       cmocka_unit_test(test_what_is_only_hoped_for_is_no_change_and_a_threat_is),
       cmocka_unit_test(test_what_is_done_to_a_limit_decides),
       cmocka_unit_test(test_a_clash_a_switch_and_a_plan_kept_are_no_change),
+      cmocka_unit_test(test_what_lifts_a_limit_eases),
       cmocka_unit_test(test_a_rule_that_says_much_outdoes_two_that_say_little),
       cmocka_unit_test(test_odds_of_words_and_pairs_tip_what_rules_leave_even),
       cmocka_unit_test(test_a_later_line_of_odds_replaces_an_earlier_one),
