@@ -58,8 +58,7 @@ static bool are_numbers(const sf_members *members, const void *structure, double
 /* Where nothing varies, constants are the outputs, and no formula is needed. */
 static bool calculate(sf_graph *graph, const sf_inference_inputs *inputs, const sf_inference_layout *layout,
                       const sf_inference_constants *constants, sf_inference_outputs *outputs) {
-  enum { MOST = 64 };
-  double in[MOST], fit[MOST], out[MOST];
+  double in[SF_INFERENCE_FIELDS], fit[SF_INFERENCE_FIELDS], out[SF_INFERENCE_FIELDS];
   if (!are_numbers(&sf_inference_inputs_by_name, inputs, in)) return false;
   if (!are_numbers(&sf_inference_constants_by_name, constants, fit)) return false;
   if (!sf_calculate_inference(in, layout, fit, constants->overlapped, out)) return false;

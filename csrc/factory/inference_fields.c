@@ -116,6 +116,10 @@ _Static_assert(sizeof(sf_inference_inputs) == INPUT_COUNT * sizeof(sf_expression
 _Static_assert(offsetof(sf_inference_constants, overlapped) == CONSTANT_COUNT * sizeof(sf_expression *),
                "every constant has a name");
 _Static_assert(sizeof(sf_inference_outputs) == OUTPUT_COUNT * sizeof(sf_expression *), "every output has a name");
+#define HAS_ROOM(count) _Static_assert((size_t)(count) <= (size_t)SF_INFERENCE_FIELDS, "there is room for each number")
+HAS_ROOM(INPUT_COUNT);
+HAS_ROOM(CONSTANT_COUNT);
+HAS_ROOM(OUTPUT_COUNT);
 
 const sf_members sf_inference_inputs_by_name = {"inference", "input", input_fields, INPUT_COUNT};
 const sf_members sf_inference_constants_by_name = {"inference", "constant", constant_fields, CONSTANT_COUNT};
@@ -237,6 +241,11 @@ static double ideal_of(const sf_factory_field *field) {
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (others[i].offset == field->offset) return others[i].value;
   return 1;
+}
+
+void sf_fill_ideal_numbers(double *constants) {
+  for (size_t i = 0; i < CONSTANT_COUNT; i++)
+    if (isnan(constants[i])) constants[i] = ideal_of(&constant_fields[i]);
 }
 
 void sf_fill_ideal_constants(sf_graph *graph, sf_inference_constants *constants) {

@@ -67,25 +67,42 @@ static sf_inference_layout check_layout(lua_State *L, int index) {
   return layout;
 }
 
+static sf_named_members input_members(void) {
+  sf_named_members members = {.what = "inference"};
+  members.fields = sf_inference_input_fields(&members.count);
+  return members;
+}
+
+static sf_named_members constant_members(void) {
+  static const char *const more[] = {"overlapped"};
+  sf_named_members members = {.what = "inference: constants", .more = more, .more_count = 1};
+  members.fields = sf_inference_constant_fields(&members.count);
+  return members;
+}
+
+/* Of a table of constants; where there is none, the roofline overlaps. */
+static bool check_overlapped(lua_State *L, int index) {
+  if (lua_isnoneornil(L, index)) return true;
+  const bool given = lua_getfield(L, index, "overlapped") != LUA_TNIL;
+  const bool overlapped = !given || check_switch(L, lua_gettop(L), "overlapped");
+  lua_pop(L, 1);
+  return overlapped;
+}
+
 /* Those of the table at index; what it leaves out is ideal. nil is the roofline. */
 static sf_inference_constants check_constants(lua_State *L, int index) {
-  static const char *const more[] = {"overlapped"};
+  const sf_named_members members = constant_members();
   sf_inference_constants constants = {.overlapped = true};
   if (!lua_isnoneornil(L, index)) {
-    sf_named_members members = {.what = "inference: constants", .more = more, .more_count = 1};
-    members.fields = sf_inference_constant_fields(&members.count);
     sf_read_members(L, index, &members, &constants);
-    lua_getfield(L, index, "overlapped");
-    if (!lua_isnil(L, -1)) constants.overlapped = check_switch(L, lua_gettop(L), "overlapped");
-    lua_pop(L, 1);
+    constants.overlapped = check_overlapped(L, index);
   }
   sf_fill_ideal_constants(sf_this_core(L)->graph, &constants);
   return constants;
 }
 
 static void read_inputs(lua_State *L, int index, sf_inference_inputs *inputs) {
-  sf_named_members members = {.what = "inference"};
-  members.fields = sf_inference_input_fields(&members.count);
+  const sf_named_members members = input_members();
   sf_read_members(L, index, &members, inputs);
 }
 
@@ -121,12 +138,29 @@ static sf_held *push_outputs(lua_State *L) {
   return results;
 }
 
+/* Of (inputs, layout, constants) that are all numbers, which most are, pushes the outputs: no formula is built. */
+static bool push_calculated(lua_State *L) {
+  const sf_named_members inputs = input_members(), constants = constant_members();
+  double in[SF_INFERENCE_FIELDS], fit[SF_INFERENCE_FIELDS], out[SF_INFERENCE_FIELDS];
+  size_t count;
+  const sf_factory_field *const outputs = sf_inference_output_fields(&count);
+  if (!sf_read_numbers(L, 1, &inputs, in)) return false;
+  const sf_inference_layout layout = check_layout(L, 2);
+  for (size_t i = 0; i < constants.count; ++i) fit[i] = NAN;
+  if (!lua_isnil(L, 3) && !sf_read_numbers(L, 3, &constants, fit)) return false;
+  sf_fill_ideal_numbers(fit);
+  if (!sf_calculate_inference(in, &layout, fit, check_overlapped(L, 3), out)) return false;
+  sf_push_constants(L, outputs, out, count);
+  return true;
+}
+
 /*** inference(inputs, layout, constants): the outputs of `inference.h` as a table of expressions; what depends on an
  * absent input is absent. `layout` is its structure by name; `constants` replace the ideal ones by name,
  * `overlapped` among them (nil: the bound) */
 static int core_inference(lua_State *L) {
   size_t count;
   lua_settop(L, 3);
+  if (push_calculated(L)) return 1;
   sf_held *const results = push_outputs(L);
   sf_push_members(L, sf_inference_output_fields(&count), results);
   sf_let_go(L, results);

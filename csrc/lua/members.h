@@ -17,7 +17,12 @@ typedef struct sf_named_members {
 /* Fills the structure from the table at index; what is absent stays unknown. The values stay on the stack, held. Raises
  * where the table has another field, naming the nearest. */
 void sf_read_members(lua_State *L, int index, const sf_named_members *members, void *structure);
-/* Pushes a table of the members that are known. */
+/* The same as numbers in coherent units, in the order of the fields; NaN is unknown. False where a value is no plain
+ * constant of its member's dimension, or the table holds another field: sf_read_members takes the one, and has words
+ * for the rest. */
+bool sf_read_numbers(lua_State *L, int index, const sf_named_members *members, double *numbers);
+/* Pushes a table of the members that are known: held, or numbers as sf_read_numbers gives them. */
 void sf_push_members(lua_State *L, const sf_factory_field *fields, const sf_held *held);
+void sf_push_constants(lua_State *L, const sf_factory_field *fields, const double *numbers, size_t count);
 
 #endif

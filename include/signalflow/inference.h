@@ -175,6 +175,8 @@ typedef struct sf_inference_constants {
 /* Puts ideal numbers where a constant is NULL: every share and multiplier 1, every time 0, nothing waits, every drafted
  * token is accepted, power as rated. With overlapped set as well, this is the roofline. */
 SF_API void sf_fill_ideal_constants(sf_graph *graph, sf_inference_constants *constants);
+/* The same in place of NaN, in the order of the fields. */
+SF_API void sf_fill_ideal_numbers(double *constants);
 
 typedef struct sf_inference_outputs {
   sf_expression *tpot;           /* s/tok: time per output token, with the prefill of others between */
@@ -197,6 +199,7 @@ typedef struct sf_inference_outputs {
   sf_expression *compute_share;
 } sf_inference_outputs;
 
+enum { SF_INFERENCE_FIELDS = 64 }; /* no fewer than there are inputs, constants or outputs */
 /* All members that are expressions, in the order above; *count of them. */
 SF_API const sf_factory_field *sf_inference_input_fields(size_t *count);
 SF_API const sf_factory_field *sf_inference_constant_fields(size_t *count);

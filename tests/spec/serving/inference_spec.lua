@@ -32,6 +32,38 @@ describe("core.inference", function()
     assert.equal(1, out.batch)
   end)
 
+  it("gives plain numbers the bits of the formula that figures with a source keep", function()
+    local constants = { routing = 0.9, imbalance = 1, wave = 0.4, host_time = 0.01, layer_time = 3e-5, link = 0.7 }
+    local made = inputs { expert_layers = 32, experts = 64, experts_per_token = 4, expert_width = 1024,
+      expert_bytes = 2 * u.B, parameters = 40e9, concurrency = 48, link_bandwidth = 900 * u"GB/s/gpu",
+      network_bandwidth = 50 * u"GB/s/gpu", scaleup_domain = 8 * u.gpu, cache_elements = 60000 }
+    local layout = { accelerators = 16, mixture = true, expert_parallel = true, attention_data_parallel = true }
+    local function bits(given, fitted)
+      local seen = {}
+      for name, value in pairs(core.inference(given, layout, fitted)) do
+        local figure = core.cite(value, "figure", "a paper")
+        seen[name] = ("%a %s"):format(figure:value(), figure:dimension())
+      end
+      return seen
+    end
+    local function cited(values, name)
+      local copy = {}
+      for key, value in pairs(values) do
+        copy[key] = key == name and core.cite(value, name, "a paper") or value
+      end
+      return copy
+    end
+    local expected = bits(made, constants)
+    assert.is_not_nil(expected.tpot)
+    for name in pairs(made) do
+      assert.same(expected, bits(cited(made, name), constants))
+    end
+    for name in pairs(constants) do
+      assert.same(expected, bits(made, cited(constants, name)))
+    end
+    assert.same(expected, bits(setmetatable({}, { __index = made }), constants))
+  end)
+
   it("reads fewer experts where a step's tokens share them, and as many for one token", function()
     local mixture = { expert_layers = 32, experts = 64, experts_per_token = 4, expert_width = 1024,
       expert_bytes = 2 * u.B, parameters = 40e9 }

@@ -799,7 +799,7 @@ static void put_members(expressions *room, const sf_factory_field *fields, size_
 }
 
 typedef struct estimate {
-  double inputs[INPUTS], constants[64];
+  double inputs[INPUTS], constants[SF_INFERENCE_FIELDS];
   sf_inference_layout layout;
   bool overlapped;
 } estimate;
