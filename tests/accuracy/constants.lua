@@ -41,6 +41,8 @@ local PARTS = {
   { "power_AMD", .9, .6, 1.3, .15 }, { "power_before_fp4", .9, .6, 1.3, .15 }, { "server", .85, .4, 1.1, .15 },
   { "interactive", .6, .1, 1.1, .4 }, { "trend", .85, .4, 1.2, .2 }, { "submission", 1, .4, 2.5, .3 },
   { "submission_trend", 1.3, .7, 3, .3 },
+  { "layers_fp4", .9, .3, 1.5, .2 }, { "layers_AMD_before_fp4", 1, .5, 3, .2 },
+  { "shared_host", 2e-6, .01e-6, 20e-6, 1 },
 }
 
 --- What an engine multiplies; standard deviation of the prior's logarithm for its family and for its version.
@@ -139,6 +141,8 @@ function constants.open(points)
   figures.compute, figures.hardware = { AMD = part.compute_AMD }, { AMD = part.hardware_AMD }
   figures.power_hardware = { AMD = part.power_AMD, ["before FP4"] = part.power_before_fp4 }
   figures.offline_share = { server = part.server, interactive = part.interactive }
+  figures.layers = { fp4 = part.layers_fp4, before_fp4_amd = part.layers_AMD_before_fp4 }
+  figures.shared_host = { part.shared_host }
   figures.trend, figures.submission = { part.trend }, { part.submission, part.submission_trend }
   open.datasets, figures.datasets = datasets_of(points), {}
   for _, name in ipairs(open.datasets) do

@@ -55,23 +55,17 @@ end
 
 --- What tells apart how much of an estimate sweeps of real engines reach: names of the constants in the calibration,
 -- the same for models with experts and without. Prefill on accelerators of its own, which few sweeps try; attention by
--- data, and that on AMD's hardware; beyond the scale-up network; and weights multiplied in four bits.
-best_points.REACH = { "apart", "data_parallel", "data_parallel_amd", "beyond", "fp4" }
-
--- Whether weights of four bits are multiplied as they are, not widened.
-local function multiplies_in_fp4(point)
-  local _, rate = inference.compute(point.platform, point.model, point.precision)
-  return rate == "compute_fp4"
-end
+-- data, and that on AMD's hardware; and what lies beyond the scale-up network.
+best_points.REACH = { "apart", "data_parallel", "data_parallel_amd", "beyond" }
 
 --- Of a layout, in the order of `best_points.REACH`.
--- @tparam table point `platform model precision`
+-- @tparam table point with its `platform`
 -- @tparam table layout
 -- @treturn {number,...}
 function best_points.explained_by(point, layout)
   local spread = layout.attention_data_parallel and 1 or 0
   return { layout.disaggregated and 1 or 0, spread, point.platform.vendor == "AMD" and spread or 0,
-    layout.accelerators > domain_of(point.platform) and 1 or 0, multiplies_in_fp4(point) and 1 or 0 }
+    layout.accelerators > domain_of(point.platform) and 1 or 0 }
 end
 
 -- What sweeps of real engines reach of a layout's estimate: estimates are of tuned engines in one layout; sweeps try

@@ -194,6 +194,21 @@ end
 -- a steady load as many are held as fit half through their answers. Others keep room for whole answers.
 local ADMIT_EARLY = { vllm = true, ["ml.energy"] = true, sglang = true, atom = true }
 
+-- Fixed times where they differ. NVIDIA's kernels for experts in four bits leave out steps that those in eight take;
+-- kernels for AMD's hardware from before FP4 are less tuned. ML.ENERGY's hosts of NVIDIA's hardware with FP4 hold up an
+-- instance of one accelerator, and the longer its answers, the more.
+local function add_fixed_times(made, point, rate, figures)
+  local platform, layers = point.platform, figures.layers
+  local has_fp4 = platform:figure "compute_fp4" ~= nil
+  local of_amd = platform.vendor == "AMD" and not has_fp4 and layers.before_fp4_amd or 1
+  local of_fp4 = platform.vendor == "NVIDIA" and rate == "compute_fp4" and layers.fp4 or 1
+  made.layer_time, made.expert_layer_time = made.layer_time * of_amd, made.expert_layer_time * of_amd * of_fp4
+  local is_alone = point.layout and point.layout.accelerators == 1
+  if is_alone and has_fp4 and platform.vendor == "NVIDIA" and inference.family(point.engine) == "ml.energy" then
+    made.step_time = made.step_time + figures.shared_host[1] * point.output
+  end
+end
+
 --- The fitted constants for a point.
 -- @tparam table point as of `inference.prepare`
 -- @tparam table figures the shipped constants, or others of their shape
@@ -214,6 +229,7 @@ function inference.constants(point, figures)
     share = share * figures.precision.widened
   end
   made.precision_compute = share
+  add_fixed_times(made, point, rate, figures)
   made.hardware = figures.hardware[platform.vendor] or 1
   made.power_hardware = figures.power_hardware[is_before_fp4(platform) and "before FP4" or platform.vendor] or 1
   local multipliers, known = inference.multipliers(point.engine, point.date,
