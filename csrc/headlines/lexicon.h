@@ -47,20 +47,21 @@ static inline void sf_add_concept(sf_concept_set *set, unsigned concept) {
 static inline bool sf_has_concept(const sf_concept_set *set, unsigned concept) {
   return (set->bits[concept / 64] >> (concept % 64) & 1) != 0;
 }
-static inline bool sf_share_concepts(const sf_concept_set *a, const sf_concept_set *b) {
-  uint64_t common = 0;
-  for (int i = 0; i < SF_CONCEPT_WORDS; ++i) common |= a->bits[i] & b->bits[i];
-  return common != 0;
-}
-
 /* How an element of a rule is tied to the one before it. */
 typedef enum sf_tie { SF_ANYWHERE, SF_AFTER, SF_BESIDE, SF_ABSENT } sf_tie;
 
 typedef struct sf_element {
   sf_concept_set set; /* any of these */
+  uint8_t from, to;   /* the words of the set that are not 0, and the one after them */
   sf_tie tie;
   int reach; /* words to the one it is tied to */
 } sf_element;
+
+static inline bool sf_is_any_present(const sf_element *element, const sf_concept_set *present) {
+  uint64_t common = 0;
+  for (unsigned i = element->from; i < element->to; ++i) common |= element->set.bits[i] & present->bits[i];
+  return common != 0;
+}
 
 typedef struct sf_rule {
   const char *text;

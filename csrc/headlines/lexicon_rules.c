@@ -100,7 +100,12 @@ static sf_status read_element(const sf_reader *reader, cursor *c, sf_rule *rule,
   sf_element *element = &rule->elements[rule->count++];
   element->tie = tie;
   element->reach = reach;
-  return read_set(reader, c, &element->set, error);
+  const sf_status status = read_set(reader, c, &element->set, error);
+  for (uint8_t i = SF_CONCEPT_WORDS; i-- > 0;)
+    if (element->set.bits[i] != 0) element->from = i;
+  for (uint8_t i = 0; i < SF_CONCEPT_WORDS; ++i)
+    if (element->set.bits[i] != 0) element->to = (uint8_t)(i + 1);
+  return status;
 }
 
 /* One of "a", "!a", "a>b>c", "a~b", "a>>b", "a~~b". */

@@ -123,14 +123,24 @@ static void decide(sf_reading_work *w, sf_reading *reading) {
   }
 }
 
-static sf_reason reason_of(const sf_reading_work *w, const sf_fired_rule *f) {
-  const sf_token *first = &w->tokens[f->match.first], *last = &w->tokens[f->match.last];
+/* The bytes of some words, with all of the quantities that they start or end in: "spend $80 billion". */
+static sf_place place_of(const sf_reading_work *w, const sf_reading *reading, size_t first, size_t last) {
+  uint32_t start = w->tokens[first].start, end = w->tokens[last].start + w->tokens[last].length;
+  for (size_t i = 0; i < reading->quantity_count; ++i) {
+    const sf_place q = reading->quantities[i].place;
+    if (q.start < start && start < q.start + q.length) start = q.start;
+    if (q.start < end && end < q.start + q.length) end = q.start + q.length;
+  }
+  return (sf_place){start, end - start};
+}
+
+static sf_reason reason_of(const sf_reading_work *w, const sf_reading *reading, const sf_fired_rule *f) {
   return (sf_reason){.rule = f->rule->text,
                      .channel = f->rule->channel,
+                     .none_kind = f->rule->kind,
                      .direction = sf_fired_sign(f),
                      .weight = f->weight,
-                     .place = f->match.placed ? (sf_place){first->start, last->start + last->length - first->start}
-                                              : (sf_place){0}};
+                     .place = f->match.placed ? place_of(w, reading, f->match.first, f->match.last) : (sf_place){0}};
 }
 
 static void add_reason(sf_reading *reading, const sf_reason *reason) {
@@ -147,13 +157,13 @@ static void add_reason(sf_reading *reading, const sf_reason *reason) {
 }
 
 /* A cue speaks for the channel whose odds it raises the most. */
-static sf_reason reason_of_cue(const sf_reading_work *w, const sf_met_cue *met) {
-  const sf_token *first = &w->tokens[met->first], *last = &w->tokens[met->last];
+static sf_reason reason_of_cue(const sf_reading_work *w, const sf_reading *reading, const sf_met_cue *met) {
   const sf_channel channel = likeliest(met->odds->odds);
   return (sf_reason){.rule = met->odds->text,
                      .channel = channel,
+                     .fitted = true,
                      .weight = met->odds->odds[channel],
-                     .place = {first->start, last->start + last->length - first->start}};
+                     .place = place_of(w, reading, met->first, met->last)};
 }
 
 static bool is_read(const sf_reading *reading, sf_channel channel) {
@@ -166,11 +176,11 @@ static void list_reasons(const sf_reading_work *w, sf_reading *reading) {
   for (size_t i = 0; i < w->fired_count; ++i) {
     const sf_fired_rule *f = &w->fired[i];
     if (f->overruled || (f->weight < least_odds && !is_read(reading, f->rule->channel))) continue;
-    const sf_reason reason = reason_of(w, &w->fired[i]);
+    const sf_reason reason = reason_of(w, reading, &w->fired[i]);
     add_reason(reading, &reason);
   }
   for (size_t i = 0; i < w->met_count; ++i) {
-    const sf_reason reason = reason_of_cue(w, &w->met[i]);
+    const sf_reason reason = reason_of_cue(w, reading, &w->met[i]);
     if (reason.weight >= least_odds) add_reason(reading, &reason);
   }
 }

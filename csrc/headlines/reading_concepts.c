@@ -136,7 +136,10 @@ static void drop_concepts(sf_reading_work *w, unsigned a, unsigned b) {
  * one of the two has its sign turned, and one that names both has not. A lifting that is denied or lifted itself
  * ("rejects bid to lift moratorium") leaves the limit as it is. Neither is a cue. */
 static void mark_lifted(sf_reading_work *w) {
-  if (sf_has_concept(&w->present, SF_CONCEPT_LIFT) && sf_has_concept(&w->present, SF_CONCEPT_LIMIT)) {
+  const bool lifts = sf_has_concept(&w->present, SF_CONCEPT_LIFT),
+             limits = sf_has_concept(&w->present, SF_CONCEPT_LIMIT);
+  if (!lifts && !limits) return;
+  if (lifts && limits) {
     for (size_t n = w->hit_count; n-- > 0;) {
       if (w->hits[n].concept != SF_CONCEPT_LIFT) continue;
       const uint16_t by = w->hits[n].first;

@@ -90,7 +90,7 @@ static bool match_term(const sf_reading_work *w, const sf_rule *rule, size_t ele
 
 static bool match_rule(const sf_reading_work *w, const sf_rule *rule, sf_match *m) {
   for (size_t i = 0; i < rule->count; ++i)
-    if (sf_share_concepts(&rule->elements[i].set, &w->present) == (rule->elements[i].tie == SF_ABSENT)) return false;
+    if (sf_is_any_present(&rule->elements[i], &w->present) == (rule->elements[i].tie == SF_ABSENT)) return false;
   for (size_t i = 0; i < rule->count; ++i)
     if (rule->elements[i].tie == SF_ANYWHERE && !match_term(w, rule, i, m)) return false;
   return true;

@@ -118,9 +118,11 @@ static void set_reasons(lua_State *L, const char *headline, const sf_reading *re
   lua_createtable(L, (int)reading->reason_count, 0);
   for (size_t i = 0; i < reading->reason_count; ++i) {
     const sf_reason *r = &reading->reasons[i];
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     set_place(L, headline, r->place);
     sf_set_text(L, "rule", r->rule);
+    if (r->channel == SF_NONE && !r->fitted) sf_set_text(L, "none_kind", sf_none_kind_name(r->none_kind));
+    sf_set_boolean(L, "fitted", r->fitted);
     sf_set_text(L, "channel", sf_channel_name(r->channel));
     sf_set_integer(L, "direction", r->direction);
     sf_set_number(L, "weight", r->weight);

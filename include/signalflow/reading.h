@@ -149,9 +149,11 @@ typedef struct sf_channel_reading {
 typedef struct sf_reason {
   const char *rule; /* as in the lexicon: "demand + 3: buyer>spend", "demand 0.31: word backlog"; the reader's own */
   sf_channel channel;
-  int direction;  /* after negation; 0 for a word or pair */
-  double weight;  /* of a word or pair, what it adds to the log-odds */
-  sf_place place; /* from the first of its words to the last */
+  sf_none_kind none_kind; /* of a rule for none */
+  bool fitted;            /* a word or pair */
+  int direction;          /* after negation; 0 for a word or pair */
+  double weight;          /* of a word or pair, what it adds to the log-odds */
+  sf_place place;         /* from the first of its words to the last */
 } sf_reason;
 
 /* Below this confidence a reading is unsure; its confidence is then that of the channel that came first. Where two

@@ -24,8 +24,16 @@ local MEANINGS = {
   bottleneck = { ["+"] = "eased", ["-"] = "tightened" },
   margin     = { ["+"] = "more is left for the seller", ["-"] = "less is left for the seller" },
 }
+-- What a headline is about that tells no change of a channel.
+local ABOUT = {
+  stock = "about share prices", financing = "about money raised", model = "about a model", product = "about a product",
+  legal = "about law", people = "about people", consumer = "about consumer goods", opinion = "an opinion or a question",
+  other = "no change is told",
+}
+local COMMON_IN = { demand = "news of demand", cost = "news of costs", bottleneck = "news of bottlenecks",
+  margin = "news of margins", none = "other news" }
 local BOUNDS = { ["up to"] = "up to ", ["at least"] = "at least ", about = "about " }
-local SHOWN, LONGEST = 6, 300
+local SHOWN, GROUPS, WORDS, LONGEST = 6, 4, 2, 300
 local DATE, CHANNEL = 10, 21 -- columns of the line that a list of readings has for each
 
 --- What a headline says changed: `channel`, `direction` (-1, 0, 1), `confidence` (0..1), `channels` (list of `{name=,
@@ -77,24 +85,66 @@ local function named_once(actors)
   return list
 end
 
-local function shown_actor(actor)
-  return ("%s (%s)"):format(actor.name, actor.business or actor.role)
-end
-
-local function shown_reason(reason)
-  return { '"', plain(reason.text), '"', ": ", reason.rule }
-end
-
 -- Some items as one sentence; nil where there are none.
-local function listed(items, show, most)
+local function listed(items, show, most, comma)
   local words = {}
   for i = 1, math.min(#items, most or #items) do
-    words[#words + 1] = { i > 1 and ", " or "", show(items[i]) }
+    words[#words + 1] = { i > 1 and (comma or ", ") or "", show(items[i]) }
   end
   if most and #items > most then
     words[#words + 1] = (" and %d more"):format(#items - most)
   end
   return words[1] and words
+end
+
+local function shown_actor(actor)
+  return ("%s (%s)"):format(actor.name, actor.business or actor.role)
+end
+
+local function shown_rule(reason)
+  return { '"', plain(reason.text), '"', ": ", reason.rule }
+end
+
+-- What a reason speaks for, as an analyst would say it.
+local function statement(reason)
+  if reason.fitted then
+    return ("common in %s"):format(COMMON_IN[reason.channel])
+  elseif reason.none_kind then
+    return ABOUT[reason.none_kind]
+  end
+  local meaning = MEANINGS[reason.channel][asked.signs[reason.direction]]
+  return meaning and (reason.channel == "bottleneck" and "a bottleneck " or "") .. meaning
+    or reason.channel .. " is named, no change told"
+end
+
+-- Whether a reason says something to who reads "demand +": that a trade is named, or a word common elsewhere, does not.
+local function is_telling(self, reason)
+  local is_own = self.channel == "unsure" or reason.channel == self.channel
+  return is_own or not (reason.fitted or reason.none_kind == "other")
+end
+
+-- What the telling reasons speak for, each with some of its words: what weighs most comes first.
+local function spoken_for(self)
+  local groups, by = {}, {}
+  for _, reason in ipairs(self.reasons) do
+    local said, text = statement(reason), reason.text ~= "" and reason.text or "?"
+    local group = by[said] or { said = said, has = {} }
+    if is_telling(self, reason) and not by[said] and #groups < GROUPS then
+      by[said], groups[#groups + 1] = group, group
+    end
+    if #group < WORDS and not group.has[text] then
+      group.has[text], group[#group + 1] = true, { text = text }
+    end
+  end
+  return groups
+end
+
+local function shown_text(item)
+  return { '"', plain(item.text), '"' }
+end
+
+local function shown_group(group)
+  return { group.said, ": ", listed(group, shown_text) }
 end
 
 -- A headline of any length, as much of it as a screen has room for.
@@ -119,7 +169,8 @@ local function blocks_of(self, most)
   add("that is", reader.legend(self.channels))
   add("quantities", listed(self.quantities, shown_quantity, most))
   add("actors", listed(named_once(self.actors), shown_actor, most))
-  add("reasons", listed(self.reasons, shown_reason, most))
+  add("reasons", most and listed(spoken_for(self), shown_group, nil, "; ")
+    or listed(self.reasons, shown_rule))
   return { block.title(shortened(plain(self.headline))), block.facts(facts),
     self.cut and block.note "longer than is read: the end is left out" or nil }
 end

@@ -28,6 +28,20 @@ describe("sf.read", function()
     assert.equal("cuts cost", r.reasons[1].text)
   end)
 
+  it("says its reasons in words, and names the rules where it explains itself", function()
+    local r = sf.read "Microsoft to spend $80 billion on AI data centers"
+    local shown, explained = tostring(r):gsub("%s+", " "), tostring(r:explain()):gsub("%s+", " ")
+    assert.truthy(shown:find('more is wanted, used or paid for: "Microsoft to spend $80 billion"', 1, true), shown)
+    assert.is_nil(shown:find("[|>~]"), shown)
+    assert.truthy(explained:find(r.reasons[1].rule, 1, true), explained)
+    assert.is_false(r.reasons[1].fitted)
+  end)
+
+  it("names what a headline without a channel is about", function()
+    local shown = tostring(sf.read "CoreWeave takes $500 million margin loan"):gsub("%s+", " ")
+    assert.truthy(shown:find("about money raised: ", 1, true), shown)
+  end)
+
   it("gives no reason too light to count for a channel that is not read", function()
     local r = sf.read "County rejects a data center after protests over noise"
     assert.equal("bottleneck", r.channel)
