@@ -99,6 +99,10 @@ static void test_margins_are_told_by_figure_charge_and_share(void **state) {
   check_channels("IREN EBITDA quintuples", "margin+");
   check_channels("Short seller says cloud firms understate depreciation by extending useful life of chips", "margin-");
   check_channels("Nvidia beats by $0.17", "margin+");
+  check_channels("AMD expects $800 million charge on unsold chips", "margin-");
+  check_channels("Dell gross margin holds up better than feared", "margin+");
+  check_channels("HPE quarterly profit sinks on weak guidance for servers", "margin-");
+  check_channels("Nvidia gross margin seen slipping to 71%", "margin-");
 }
 
 static void test_growth_that_slows_and_vacancy_that_falls(void **state) {
@@ -108,6 +112,29 @@ static void test_growth_that_slows_and_vacancy_that_falls(void **state) {
   check_channels("Data center vacancy rises in Phoenix", "demand-");
   check_channels("Large-load requests in Texas surge past 200 GW", "demand+");
   check_channels("Companies curb AI spending", "demand-");
+}
+
+static void test_prices_of_memory_power_and_sites(void **state) {
+  (void)state;
+  check_channels("Memory price rally squeezes PC makers", "cost-");
+  check_channels("Lenovo raises laptop prices", "none");
+  check_channels("New law caps power rates near data centers", "cost+");
+  check_channels("Governor ends tax breaks for data centers", "cost-");
+  check_channels("Cloud price war ends", "cost-");
+  check_channels("Startup cuts LLM training energy by 30%", "cost+");
+}
+
+static void test_suppliers_and_utilities_that_get_and_fail(void **state) {
+  (void)state;
+  check_channels("Intel gets $2 billion Chips Act award", "bottleneck+");
+  check_channels("White House wants Chips Act killed", "bottleneck-");
+  check_channels("Samsung resumes work on its fifth line", "bottleneck+");
+  check_channels("Utility fails to deliver power to data center", "bottleneck-");
+  check_channels("Regulators deny power deal for data center", "bottleneck-");
+  check_channels("Equinix gets approval for campus in Sydney", "bottleneck+");
+  check_channels("Village says no to Microsoft", "bottleneck-");
+  check_channels("Warpage hurts yields of AI chips", "bottleneck-");
+  check_channels("South Korean chip exports jump", "demand+");
 }
 
 static void test_export_rules_are_market_access(void **state) {
@@ -501,6 +528,10 @@ static void test_what_lifts_a_limit_eases(void **state) {
   check_channels("US refuses to lift ban on Nvidia chip sales to China", "demand-");
   check_channels("Reverses decision to halt its data center", "demand+");
   check_channels("Halts its Minnesota data center", "demand-");
+  check_channels("Hamlet passes two-year moratorium on new data centers", "bottleneck-");
+  check_channels("Data center project moves ahead despite opposition", "bottleneck+");
+  check_channels("County amends data center moratorium, exempting projects under 50 MW", "bottleneck+");
+  check_channels("Chipmaker wins as US slashes tariffs on chips", "cost+");
 }
 
 static void test_a_rule_that_says_much_outdoes_two_that_say_little(void **state) {
@@ -942,6 +973,8 @@ int main(void) {
       cmocka_unit_test(test_profit_is_margin_and_revenue_is_demand),
       cmocka_unit_test(test_margins_are_told_by_figure_charge_and_share),
       cmocka_unit_test(test_growth_that_slows_and_vacancy_that_falls),
+      cmocka_unit_test(test_prices_of_memory_power_and_sites),
+      cmocka_unit_test(test_suppliers_and_utilities_that_get_and_fail),
       cmocka_unit_test(test_export_rules_are_market_access),
       cmocka_unit_test(test_denial_turns_the_sign),
       cmocka_unit_test(test_the_governing_verb_gives_the_sign),
