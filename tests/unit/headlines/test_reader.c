@@ -103,6 +103,8 @@ static void test_margins_are_told_by_figure_charge_and_share(void **state) {
   check_channels("Dell gross margin holds up better than feared", "margin+");
   check_channels("HPE quarterly profit sinks on weak guidance for servers", "margin-");
   check_channels("Nvidia gross margin seen slipping to 71%", "margin-");
+  check_channels("SoftBank returns to profit as bet on AI drives valuation", "margin+");
+  check_channels("Shares of chipmaker fall as margin warning sparks worries", "margin-");
 }
 
 static void test_growth_that_slows_and_vacancy_that_falls(void **state) {
@@ -141,6 +143,7 @@ static void test_export_rules_are_market_access(void **state) {
   (void)state;
   check_channels("U.S. bans H20 chip exports to China", "demand-");
   assert_int_equal(read("U.S. approves Nvidia H20 sales to China").direction, 1);
+  check_channels("US grants UAE expanded access to advanced AI chips", "demand+");
 }
 
 static void test_denial_turns_the_sign(void **state) {
