@@ -64,8 +64,8 @@ local function arguments(self, no_text)
   return list
 end
 
--- What an error must not be: one of Lua's own from within the library, placed in it, or no text at all.
-local OWN = { "attempt to ", "bad argument", "stack overflow", "invalid value %(at index", "C stack",
+-- What an error must not be: one of Lua's own from within the library, placed in it, an address, or no text at all.
+local OWN = { "%l: 0x%x", "attempt to ", "bad argument", "stack overflow", "invalid value %(at index", "C stack",
   "'__tostring' must", "invalid order function", "initial value must be", "invalid option '",
   "signalflow/[%w_/]+%.lua:%d" }
 

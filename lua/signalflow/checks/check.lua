@@ -47,7 +47,7 @@ end
 local function check_threshold(given, name)
   if given[name] ~= nil and not threshold.is(given[name]) then
     core.raise(("'%s' of check '%s' is sf.above(x) or sf.below(x), not %s"):format(name, given.id,
-      tostring(given[name])))
+      options.said(given[name])))
   end
 end
 

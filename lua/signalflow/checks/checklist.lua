@@ -65,7 +65,7 @@ function checklist.new(given)
   options.check(named.quorum, QUORUM, "quorum")
   for name, recipe in pairs(named.data or {}) do
     if type(recipe) ~= "function" then
-      core.raise(("data.%s of a checklist is a function of the files, not %s"):format(tostring(name), type(recipe)))
+      core.raise(("data.%s of a checklist is a function of the files, not %s"):format(options.key(name), type(recipe)))
     end
   end
   return setmetatable({ name = named.name or "checklist", checks = checks, recipes = named.data or {},

@@ -262,7 +262,7 @@ local function entry(channel, word, weight, place_in_list)
     core.raise(("%s: expected one word or phrase, as backlog = 1.5"):format(place))
   elseif type(weight) ~= "number" or not (math.abs(weight) > 0 and math.abs(weight) <= 100) then
     core.raise(("%s: expected a weight up to 100, below 0 for a change for the worse, not %s"):format(place,
-      tostring(weight)))
+      options.said(weight)))
   elseif channel == "none" and weight < 0 then
     core.raise(("%s: none has no direction; give a weight above 0"):format(place))
   end
@@ -274,7 +274,7 @@ end
 local function refuse_list(given, place, wanted)
   for name in pairs(given) do
     if type(name) ~= "string" then
-      core.raise(("%s has an item [%s] without a name; give %s"):format(place, tostring(name), wanted))
+      core.raise(("%s has an item [%s] without a name; give %s"):format(place, options.key(name), wanted))
     end
   end
 end

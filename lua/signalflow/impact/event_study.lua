@@ -92,7 +92,7 @@ local KINDS = { asset = "any", market = "any", on = "day", after_close = "boolea
 local function check_series(given, name)
   if not series.is(given[name]) then
     core.raise(("event_study needs '%s', a series of daily closes, not %s"):format(name,
-      given[name] == nil and "nil" or tostring(getmetatable(given[name]) or type(given[name]))))
+      options.said(given[name])))
   end
   return given[name]
 end

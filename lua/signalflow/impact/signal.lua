@@ -118,7 +118,7 @@ local function read_factor(factor)
   end
   factor = type(factor) == "string" and units.value(factor, "factor") or factor
   if units.dimension(factor) ~= "a plain number" then
-    core.raise(("factor is a plain number, certain or uncertain, not %s"):format(tostring(factor)))
+    core.raise(("factor is a plain number, certain or uncertain, not %s"):format(options.said(factor)))
   end
   local certain = units.number(factor)
   if certain and not (certain > 0 and certain < math.huge) then

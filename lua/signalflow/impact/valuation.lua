@@ -228,7 +228,7 @@ local function read_rate(given, name, what)
   local rate = need(given, name, what)
   if type(rate) ~= "number" or rate <= -1 then
     core.raise(("option '%s' of %s must be a plain number above -1, not %s"):format(name, what,
-      type(rate) == "number" and options.describe(rate) or tostring(rate)))
+      options.said(rate)))
   end
   return rate
 end

@@ -99,9 +99,9 @@ local function named_shares(given)
   for name, share in pairs(given) do
     if not OPTIONS[name] and not (type(name) == "string" and REST[name:lower():gsub("_", " ")]) then
       if type(share) ~= "number" then
-        core.raise(("the share of '%s' is a fraction of 1, not %s"):format(name, options.describe(share)))
+        core.raise(("the share of '%s' is a fraction of 1, not %s"):format(options.key(name), options.describe(share)))
       elseif not (share >= 0 and share <= 1) then
-        core.raise(("the share of '%s' is a fraction of 1, not %s%s"):format(name, number.quoted(share),
+        core.raise(("the share of '%s' is a fraction of 1, not %s%s"):format(options.key(name), number.quoted(share),
           share > 1 and share <= 100 and ("; write %s"):format(number.quoted(share / 100)) or ""))
       end
       found[#found + 1] = { name = tostring(name), share = share }

@@ -47,7 +47,7 @@ local function check_evidence(evidence, hypotheses)
   local names, rows = {}, {}
   for name, row in pairs(evidence) do
     if type(name) ~= "string" then
-      core.raise(('evidence is named: evidence = { E1 = {"C", "II"} }, not [%s]'):format(tostring(name)))
+      core.raise(('evidence is named: evidence = { E1 = {"C", "II"} }, not [%s]'):format(options.key(name)))
     elseif type(row) ~= "table" or #row ~= #hypotheses then
       core.raise(("evidence '%s' needs %d cells, one for each hypothesis: CC, C, N, I, II, or ? where it is not known")
         :format(name, #hypotheses))

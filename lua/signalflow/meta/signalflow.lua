@@ -1297,7 +1297,7 @@ function Quantity:probability_above(threshold) end
 ---Single draws, in order.
 ---@param n integer how many
 ---@param given? table `seed sampler`
----@return number[]|signalflow.Quantity[]
+---@return number[]|signalflow.Quantity[] # n of them, and n as its field `n`; nil where a draw has no value
 function Quantity:sample(n, given) end
 
 ---What it says, as blocks.

@@ -37,7 +37,7 @@ local function record(self, outputs)
       return self.inputs[name] or options.unknown("driver", name, self.driver_names)
     end,
     __newindex = function(_, name)
-      core.raise(("a driver is not assigned to (%s); write a local"):format(tostring(name)))
+      core.raise(("a driver is not assigned to (%s); write a local"):format(options.key(name)))
     end,
     __pairs = function()
       return next, self.inputs
@@ -102,7 +102,7 @@ function Model:value_for(name, value, what)
     return value * units.read(self:unit_of(name))
   elseif came ~= wanted then
     core.raise(("%s is %s, not %s (%s)"):format(what, wanted,
-      type(value) == "number" and number.quoted(value) or tostring(value), came))
+      options.said(value), came))
   end
   return value
 end
@@ -173,7 +173,7 @@ function Model:bound_with(others)
   local values = options.merged(self.values)
   for name, value in pairs(options.argument(others, "table", "bound_with: others")) do
     if not is_value(value) then
-      core.raise(("bound_with: '%s' is a quantity, not %s"):format(tostring(name), options.describe(value)))
+      core.raise(("bound_with: '%s' is a quantity, not %s"):format(options.key(name), options.describe(value)))
     end
     values[name] = value
   end

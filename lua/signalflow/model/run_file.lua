@@ -5,6 +5,7 @@ local csv = require "signalflow.page.csv"
 local json = require "signalflow.page.json"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
+local outcomes = require "signalflow.values.outcome"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
 local statistics = require "signalflow.shared.statistics"
@@ -84,6 +85,17 @@ local function columns_of(run)
   return names, together, apart
 end
 
+-- The first draw that has a value; nothing of its dimension where none has.
+local function first_known(numbers, like)
+  for _, one in ipairs(numbers) do
+    local value = outcomes.known(one, like)
+    if value then
+      return value
+    end
+  end
+  return outcomes.known(0.0, like)
+end
+
 -- The first n draws of a run, a line a draw; nil, err when cancelled.
 local function draws_csv(run, n)
   if not options.integer(n) or n < 1 or n > run.draws then
@@ -107,9 +119,7 @@ local function draws_csv(run, n)
   end
   for c, column in ipairs(columns) do
     local values = sampled[column.list][column.place]
-    local first = core.constant(values[1] == values[1] and values[1] or 0,
-      type(column.like) == "userdata" and column.like or nil)
-    local title, factor = run_file.column(column.name, first)
+    local title, factor = run_file.column(column.name, first_known(values, column.like))
     rows[1][c + 1] = title
     for i = 1, n do
       rows[i + 1][c + 1] = values[i] / factor

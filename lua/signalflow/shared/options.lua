@@ -40,7 +40,8 @@ end
 function options.describe(value)
   local kind = type(value)
   if math.type(value) == "float" and value == value and math.abs(value) < math.huge then
-    return core.format_number(value, 1, 15)
+    local written = core.format_number(value, 1, 15)
+    return tonumber(written) == value and written or core.format_number(value, 1, 17)
   elseif kind == "number" and value ~= value then
     return "nan" -- which the C library writes with a sign
   elseif kind == "nil" or kind == "boolean" or kind == "number" then
@@ -51,6 +52,20 @@ function options.describe(value)
   local meta = getmetatable(value)
   local name = type(meta) == "table" and rawget(meta, "__name") or meta
   return "a " .. (type(name) == "string" and name or kind)
+end
+
+--- What a value says of itself, for an error: a quantity its number and unit, anything else what it is.
+-- @param value
+-- @treturn string
+function options.said(value)
+  return getmetatable(value) == "Quantity" and tostring(value) or options.describe(value)
+end
+
+--- A key of a table, for an error: a text as it is, anything else what it is.
+-- @param key
+-- @treturn string
+function options.key(key)
+  return type(key) == "string" and key or options.describe(key)
 end
 
 --- What follows a name that is not there: "; did you mean 'B200'?".

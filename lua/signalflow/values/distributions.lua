@@ -31,7 +31,7 @@ local function with_text_read(kind, parameters)
   local meta = getmetatable(parameters)
   local read = setmetatable({}, type(meta) == "table" and meta or nil)
   for key, value in pairs(parameters) do
-    read[key] = type(value) == "string" and units.value(value, ("%s: %s"):format(kind, tostring(key))) or value
+    read[key] = type(value) == "string" and units.value(value, ("%s: %s"):format(kind, options.key(key))) or value
   end
   return read
 end

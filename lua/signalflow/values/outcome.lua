@@ -13,18 +13,17 @@ local units = require "signalflow.values.units"
 
 local outcomes = {}
 
--- A number that the summary does not have (NaN), or that is too large for one, is unknown: nil.
-local function known(number, like)
+--- A coherent number as a value. One that there is not (NaN), or that is too large for a number, is unknown: nil.
+-- @tparam ?number number
+-- @tparam number|Quantity like of its dimension
+-- @treturn ?number|Quantity
+function outcomes.known(number, like)
   if number == nil or number ~= number or math.abs(number) == math.huge then
     return nil
   end
   return core.constant(number, type(like) == "userdata" and like or nil)
 end
-
--- A value as its own words: what came, for an error.
-local function said(value)
-  return type(value) == "number" and number_text.quoted(value) or tostring(value)
-end
+local known = outcomes.known
 
 --- A coherent number for a threshold given by the analyst, its dimension checked. A plain 0 is 0 of any unit.
 -- @tparam number|Quantity|string threshold text is read as a quantity
@@ -38,7 +37,7 @@ function outcomes.coherent(threshold, like, what)
   threshold = units.value(threshold, what)
   local wanted, came = units.dimension(like), units.dimension(threshold)
   if wanted ~= came then
-    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, said(threshold), came))
+    core.raise(("%s must be %s, not %s (%s)"):format(what, wanted, options.said(threshold), came))
   end
   local number = units.number(threshold)
   if not number then
@@ -85,7 +84,7 @@ end
 -- @treturn ?number|Quantity nil where no draw had a value
 function Outcome:quantile(p)
   if type(p) ~= "number" or not (p >= 0 and p <= 1) then
-    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(said(p)))
+    core.raise(("a quantile is asked for by a number from 0 to 1, not %s"):format(options.said(p)))
   end
   return known(number_of(self, self.summary:quantile(p)), self.like)
 end

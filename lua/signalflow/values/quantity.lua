@@ -137,7 +137,7 @@ end
 --- Single draws, in order.
 -- @tparam integer n how many
 -- @tparam[opt] table given `seed sampler`
--- @treturn {number|Quantity,...}
+-- @treturn {number|Quantity,...} n of them, and n as its field `n`; nil where a draw has no value
 function Quantity:sample(n, given)
   options.check(given, { seed = "number", sampler = "string" }, "sample")
   if not options.integer(n) or n < 1 then
@@ -149,9 +149,9 @@ function Quantity:sample(n, given)
   if not columns then
     return nil, err
   end
-  local values = {}
+  local values = { n = settings.draws }
   for i, number in ipairs(columns[1]) do
-    values[i] = core.constant(number, self)
+    values[i] = outcomes.known(number, self)
   end
   return values
 end

@@ -27,7 +27,7 @@ local function steps_of(value)
   return steps
 end
 
--- How large a step gets, and how near to 0 it comes, in a few draws.
+-- The numbers of each step, and of those that stand plain, in a few draws.
 local function measure(steps)
   local values = {}
   for i, step in ipairs(steps) do
@@ -35,62 +35,84 @@ local function measure(steps)
   end
   local columns = core.compile(values):sample(DRAWS, { seed = SEED })
   for i, step in ipairs(steps) do
-    step.most, step.least, step.off = 0.0, math.huge, 0.0
-    for _, number in ipairs(columns[i]) do
-      local size = math.abs(number)
-      if size == size and size < math.huge then
-        step.most, step.least = math.max(step.most, size), math.min(step.least, size)
-      end
+    step.numbers, step.off = columns[i], {}
+  end
+end
+
+local function number_of(operand, draw)
+  return type(operand) == "number" and operand or operand.numbers[draw]
+end
+
+local function off_of(operand, draw)
+  return type(operand) == "number" and 0.0 or operand.off[draw]
+end
+
+local function sum(draw, a, b)
+  return off_of(a, draw) + (b and off_of(b, draw) or 0.0)
+end
+
+-- The operand that was taken, and the other too where rounding may decide which.
+local function of_nearest(draw, result, ...)
+  local most = 0.0
+  for _, operand in ipairs { ... } do
+    local off = off_of(operand, draw)
+    if math.abs(number_of(operand, draw) - result) <= off then
+      most = math.max(most, off)
     end
   end
+  return most
 end
 
-local function parts(operand)
-  if type(operand) == "number" then
-    return 0.0, math.abs(operand), math.abs(operand)
-  end
-  return operand.off, operand.most, operand.least
-end
-
-local function sum(a, b)
-  return (parts(a)) + (parts(b))
-end
-
--- How far an operation carries what its operands are off by.
+-- How far an operation carries what its operands are off by, in one draw.
 local CARRY = {
-  add = sum, subtract = sum, negate = parts, cite = parts, abs = parts,
-  multiply = function(a, b)
-    local off_a, most_a = parts(a)
-    local off_b, most_b = parts(b)
-    return off_a * most_b + off_b * most_a
+  add = sum, subtract = sum, negate = sum, cite = sum, abs = sum,
+  multiply = function(draw, a, b)
+    return off_of(a, draw) * math.abs(number_of(b, draw)) + off_of(b, draw) * math.abs(number_of(a, draw))
   end,
-  divide = function(a, b)
-    local off_a, most_a = parts(a)
-    local off_b, _, least_b = parts(b)
-    return least_b > 0 and (off_a + off_b * most_a / least_b) / least_b or 0.0
+  divide = function(draw, a, b)
+    local under = math.abs(number_of(b, draw))
+    return (off_of(a, draw) + off_of(b, draw) * math.abs(number_of(a, draw)) / under) / under
+  end,
+  where = function(draw, condition, yes, no)
+    return off_of(number_of(condition, draw) ~= 0 and yes or no, draw)
   end,
 }
+local CHOICES = { min = true, max = true }
 local EXACT = { negate = true, cite = true, abs = true, constant = true, input = true, draw = true, law = true,
   min = true, max = true, where = true }
-for _, name in ipairs { "min", "max", "where" } do
-  CARRY[name] = function(...)
-    local most = 0.0
-    for _, operand in ipairs { ... } do
-      most = math.max(most, (parts(operand)))
-    end
-    return most
-  end
+
+local function is_known(number)
+  return number == number and math.abs(number) < math.huge
 end
 
+local function carried(step, draw)
+  local carry = CARRY[step.operation]
+  local off = CHOICES[step.operation] and of_nearest(draw, step.numbers[draw], table.unpack(step))
+    or carry and carry(draw, table.unpack(step)) or 0.0
+  local own = EXACT[step.operation] and 0 or carry and UNIT or FUNCTION * UNIT
+  off = off + own * math.abs(step.numbers[draw])
+  return is_known(off) and off or 0.0
+end
+
+-- Of the draws that are within rounding of 0, and of the one that comes nearest to it. How far others are off says
+-- nothing of 0: a value may run over many powers of ten, and be rounded by its own.
 local function bound(value)
   local steps = steps_of(value)
   measure(steps)
   for _, step in ipairs(steps) do
-    local carry = CARRY[step.operation]
-    local own = EXACT[step.operation] and 0 or carry and UNIT or FUNCTION * UNIT
-    step.off = (carry and carry(table.unpack(step)) or 0.0) + own * step.most
+    for draw = 1, DRAWS do
+      step.off[draw] = carried(step, draw)
+    end
   end
-  return SAFE * steps[#steps].off
+  local last, nearest, most = steps[#steps], nil, 0.0
+  for draw, number in ipairs(last.numbers) do
+    local size, off = math.abs(number), SAFE * last.off[draw]
+    if is_known(number) and (nearest == nil or size < math.abs(last.numbers[nearest])) then
+      nearest = draw
+    end
+    most = is_known(number) and size <= off and math.max(most, off) or most
+  end
+  return nearest and math.max(most, SAFE * last.off[nearest]) or 0.0
 end
 
 --- How far rounding may move a value: a running error analysis at a few draws (Wilkinson 1963; Higham 2002, section

@@ -158,4 +158,19 @@ describe("single draws of a run", function()
     assert.matches("1 to those of the run (512)", message_of(function() run:save(path, { draws = 513 }) end), 1, true)
     assert.matches("draws are saved as .csv", message_of(function() run:save("x.json", { draws = 5 }) end), 1, true)
   end)
+
+  it("are empty where a draw has no value, the first of them too", function()
+    local run = sf.model { drivers = { share = sf.bernoulli(0.5) }, outputs = function(d)
+      return { none = 1 / d.share, power = u.MW / d.share }
+    end }:run { draws = 64 }
+    local path = support.folder() .. "/draws.csv"
+    assert.is_true(run:save(path, { draws = 64 }))
+    local lines, found = lines_of(path), {}
+    assert.equal("draw,share,none,power (MW)", lines[1])
+    for i = 2, #lines do
+      local rest = lines[i]:match "^%d+(,.*)$"
+      found[rest] = (found[rest] or 0) + 1
+    end
+    assert.same({ [",0,,"] = 32, [",1,1,1"] = 32 }, found)
+  end)
 end)

@@ -86,6 +86,17 @@ describe("an outcome", function()
   end)
 end)
 
+describe("what is asked of an outcome by a wrong value", function()
+  it("names what came, and never where it lies in memory", function()
+    local q = sf.uniform(0, 1)
+    for _, wrong in ipairs { {}, print, 1.0000000000000002, "x" } do
+      local message = support.message_of(function() return q:quantile(wrong) end)
+      assert.matches("a quantile is asked for by a number from 0 to 1, not ", message, 1, true)
+      assert.is_nil(message:find "0x" or message:find "not 1$", message)
+    end
+  end)
+end)
+
 describe("what rounding leaves where terms cancel", function()
   local d = { a = sf.lognormal(1, 1), b = sf.normal(5, 1), c = sf.uniform(1, 2) * u.MW, small = sf.normal(0, 1e-18) }
   local site = model(d, function(x)
@@ -116,6 +127,19 @@ describe("what rounding leaves where terms cancel", function()
       assert.is_true(made[name]:is_spread(), name)
       close(sd, made[name].sd, 0.02)
     end
+  end)
+
+  it("is told draw by draw: a part that was not taken, and draws far out, say nothing of 0", function()
+    local wide = model({ b = sf.normal(5, 1) }, function(x)
+      return { held = sf.min(sf.exp(x.b * 20), 1.5), wide = sf.max(x.b - 5, 0) ^ 40,
+        chosen = sf.where(x.b:gt(0), 2, sf.exp(x.b * 20) * 0) }
+    end):run { draws = 4096 }
+    assert.equal(1.5, wide.held.mean)
+    assert.equal(1.5, wide.held:quantile(0.3))
+    assert.equal(1, wide.held:probability_above(0.25))
+    assert.equal(2, wide.chosen.p50)
+    -- the 0.9 quantile of the standard normal
+    close(1.2815515655446004, wide.wide:quantile(0.9) ^ (1 / 40), 0.01)
   end)
 
   it("moves no threshold of a law that is narrow beside its values", function()

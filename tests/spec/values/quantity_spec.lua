@@ -70,6 +70,17 @@ describe("what a quantity prints", function()
     assert.equal(first, texts())
   end)
 
+  it("samples draws without a value as none, each in its place", function()
+    for _, q in ipairs { 1 / sf.bernoulli(0.5), u.MW / sf.bernoulli(0.5), sf.sqrt(sf.uniform(-1, 1)) } do
+      local values, known = q:sample(64), 0
+      assert.equal(64, values.n)
+      for i = 1, values.n do
+        known = known + (values[i] and 1 or 0)
+      end
+      assert.equal(32, known) -- 64 Sobol' points halve every axis
+    end
+  end)
+
   it("says whether its figures are exact or sampled", function()
     assert.matches("figures  exact, from the law", tostring((2 * sf.normal(0, 1)):explain()), 1, true)
     assert.matches("figures  sampled: 4,096 draws, the mean with a standard error of %d",
