@@ -5,7 +5,7 @@
 -- @module signalflow.model.root
 local root = {}
 
-local MOST_STEPS = 80
+local MOST_STEPS = 250 -- of which each third halves the bracket: to 1e-20 of its width
 
 -- Newton's step where the slope is known, else the secant's through the point before; nil where there is none.
 local function proposed(at, before)
@@ -32,7 +32,7 @@ end
 -- @tparam function f
 -- @tparam table low `{x=, y=, slope=}`, slope may be nil
 -- @tparam table high y of the other sign
--- @tparam number tolerance width at which the bracket is closed
+-- @tparam function tolerance of the ends' x: the width at which the bracket is closed
 -- @treturn ?table the end nearer to 0, `{x=, y=}`; nil where f has no value in between; nil, err
 -- @treturn table the other end: at a jump, its y stays far from the first one's
 function root.close(f, low, high, tolerance)
@@ -42,13 +42,13 @@ function root.close(f, low, high, tolerance)
   end
   local slow = 0
   for _ = 1, MOST_STEPS do
-    local width = high.x - low.x
+    local width, closed = high.x - low.x, tolerance(low.x, high.x)
     if at.y == 0 then
       return at, at
-    elseif width <= tolerance then
+    elseif width <= closed then
       break
     end
-    local x = next_place(low, high, at, slow < 2 and proposed(at, before) or nil, tolerance)
+    local x = next_place(low, high, at, slow < 2 and proposed(at, before) or nil, closed)
     local y, slope = f(x)
     if not y or y ~= y then
       return nil, slope
@@ -73,7 +73,7 @@ end
 -- @tparam function f
 -- @tparam table low `{x=, y=, slope=}`
 -- @tparam table high
--- @tparam number tolerance width at which the extremum is found
+-- @tparam function tolerance of the ends' x: the width at which the extremum is found
 -- @tparam number touch a y no further than this from 0 is on it
 -- @treturn ?table a point of the other sign, or one on 0 with y = 0; nil where there is none; nil, err
 function root.turn(f, low, high, tolerance, touch)
@@ -82,7 +82,7 @@ function root.turn(f, low, high, tolerance, touch)
     return nil
   end
   for _ = 1, MOST_STEPS do
-    if high.x - low.x <= tolerance then
+    if high.x - low.x <= tolerance(low.x, high.x) then
       return nil
     end
     -- false position on the slope, kept away from the ends

@@ -25,7 +25,7 @@ local FAR_TAIL, NEAR_TAIL = 1e-6, 1e-5
 -- A law goes on beyond an end where these two lie further apart than this share of its middle half.
 local OPEN_END = 0.05
 local WIDER = 10
-local TOLERANCE = 1e-10 -- of the driver's range
+local TOLERANCE = 1e-10 -- of the driver's value, and of its range where that is less
 -- A bracket closed to the tolerance whose ends still differ by this share of all values reached holds a jump; a value
 -- this near to the target is on it.
 local JUMP, TOUCH = 1e-3, 1e-10
@@ -113,12 +113,21 @@ local function range_of(model, driver, between)
   return ends[1], ends[2]
 end
 
--- Points from low to high: evenly apart in the logarithm where the range spans decades, evenly otherwise.
+-- A part of the way from low to high: in the logarithm where the range spans decades, else in the number. A range may
+-- be wider than a number can hold.
+local function between_ends(low, high, share)
+  local ratio, span = high / low, high - low
+  if low > 0 and ratio > 20 then
+    return ratio < math.huge and low * ratio ^ share or low ^ (1 - share) * high ^ share
+  end
+  return span < math.huge and low + span * share or low * (1 - share) + high * share
+end
+
+-- Points from low to high.
 local function scan_points(low, high)
-  local points, by_ratio = {}, low > 0 and high / low > 20
+  local points = {}
   for i = 0, SCAN_POINTS do
-    local share = i / SCAN_POINTS
-    points[i + 1] = by_ratio and low * (high / low) ^ share or low + (high - low) * share
+    points[i + 1] = between_ends(low, high, i / SCAN_POINTS)
   end
   points[#points] = high
   return points
@@ -295,11 +304,15 @@ function solve.run(model, given)
     return nil, failure("ambiguous", ("every %s from %s to %s gives that"):format(given.driver,
       core.format(low, model.values[given.driver]), core.format(high, model.values[given.driver])))
   end
-  local found, err = brackets(scan, f, TOLERANCE * (high - low), TOUCH * (highest - lowest))
+  local range = high - low < math.huge and high - low or math.max(-low, high)
+  local function tolerance(from, to) -- about a root at 0 a bracket closes to a part of that part
+    return TOLERANCE * math.max(TOLERANCE * range, math.min(range, math.max(math.abs(from), math.abs(to))))
+  end
+  local found, err = brackets(scan, f, tolerance, TOUCH * (highest - lowest))
   if not found then
     return nil, err
   end
-  local roots, jumps = close_all(found, f, TOLERANCE * (high - low), JUMP * (highest - lowest))
+  local roots, jumps = close_all(found, f, tolerance, JUMP * (highest - lowest))
   if not roots then
     return nil, jumps
   elseif #roots == 0 then

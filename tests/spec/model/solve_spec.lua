@@ -15,6 +15,21 @@ describe("solve", function()
     close(2 - 1.6448536 / 3, m:solve { output = "line", equals = 6, driver = "a", statistic = "p95" }, 2e-3)
   end)
 
+  it("finds it as surely in a range many times as wide", function()
+    local wide = model({ a = sf.uniform(0, 4), b = sf.normal(0, 1) }, function(d)
+      return { line = 3 * d.a, cube = d.a ^ 3, fall = sf.exp(-d.a) }
+    end)
+    for _, end_of in ipairs { 1e3, 1e6, 1e9 } do
+      for _, low in ipairs { 0, -end_of, 1 / end_of } do
+        close(2, wide:solve { output = "line", equals = 6, driver = "a", between = { low, end_of } }, 1e-9)
+        close(10 ^ (1 / 3), wide:solve { output = "cube", equals = 10, driver = "a", between = { low, end_of } }, 1e-9)
+      end
+      close(math.log(4), wide:solve { output = "fall", equals = 0.25, driver = "a", statistic = "median",
+        between = { -1, end_of } }, 1e-9)
+    end
+    close(2, wide:solve { output = "line", equals = 6, driver = "a", between = { 5e-324, 1e15 } }, 1e-5)
+  end)
+
   it("answers nil, err when there is none, and says what there is", function()
     local value, err = m:solve { output = "line", equals = 600, driver = "a" }
     assert.is_nil(value)
