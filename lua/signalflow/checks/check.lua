@@ -67,6 +67,11 @@ local function rule_of(given)
     clear, clear_like = threshold.coherent(given.clear, "'clear' of check '" .. given.id .. "'")
     threshold.same_dimension(clear_like or 1, like or 1, ("'clear' of check '%s'"):format(given.id))
   end
+  local sigmas = given.suspect
+  if sigmas and not (sigmas >= 0 and sigmas < math.huge) then
+    core.raise(("check '%s': 'suspect' is how many robust sigmas a jump may have, 0 or more, not %s"):format(given.id,
+      options.said(sigmas)))
+  end
   local within = given.pass and given.pass.side == "within"
   if within and (given.fail or given.clear) then
     core.raise(("check '%s': with sf.within there is no 'fail' and no 'clear'"):format(given.id))
@@ -78,7 +83,7 @@ local function rule_of(given)
     hold = given.hold, at_least = given.at_least,
     warn_after = threshold.days(given.warn_after, "'warn_after' of check '" .. given.id .. "'"),
     stale_after = threshold.days(given.stale_after, "'stale_after' of check '" .. given.id .. "'"),
-    jump_sigmas = given.suspect or given.raw and USUAL_SIGMAS or nil }
+    jump_sigmas = sigmas or given.raw and USUAL_SIGMAS or nil }
   return rule, like
 end
 

@@ -39,9 +39,9 @@ local function read_checks(given)
       named[key] = value
     end
   end
-  for i, one in ipairs(given) do
+  for i, one in ipairs(options.items(given, "the checks of a checklist")) do
     if not check.is(one) then
-      core.raise(("item %d of a checklist is sf.check { ... }, not %s"):format(i, type(one)))
+      core.raise(("item %d of a checklist is sf.check { ... }, not %s"):format(i, options.said(one)))
     elseif seen[one.id] then
       error(("%s: two checks are called '%s'; the other is at %s"):format(one.position, one.id, seen[one.id]), 0)
     end
@@ -65,7 +65,8 @@ function checklist.new(given)
   options.check(named.quorum, QUORUM, "quorum")
   for name, recipe in pairs(named.data or {}) do
     if type(recipe) ~= "function" then
-      core.raise(("data.%s of a checklist is a function of the files, not %s"):format(options.key(name), type(recipe)))
+      core.raise(("data.%s of a checklist is a function of the files, not %s"):format(options.key(name),
+        options.said(recipe)))
     end
   end
   return setmetatable({ name = named.name or "checklist", checks = checks, recipes = named.data or {},

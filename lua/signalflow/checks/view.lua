@@ -17,7 +17,7 @@ local function source_of(given)
   elseif given == nil and folder.refused then
     return nil, folder.refused
   elseif type(given) ~= "table" then
-    core.raise(("data is a table of series by name, or a folder, not %s"):format(type(given)))
+    core.raise(("data is a table of series by name, or a folder, not %s"):format(options.said(given)))
   end
   local named, files = {}, nil
   for name, value in pairs(given) do

@@ -34,7 +34,7 @@ end
 
 local function read_models(given)
   local models, names, seen = {}, {}, {}
-  for i, one in ipairs(given) do
+  for i, one in ipairs(options.items(given, "the models of sf.comparison")) do
     if not is_model(one) then
       core.raise(("sf.comparison: model %d is a factory or another sf.model, not %s"):format(i, options.describe(one)))
     elseif seen[one.name] then

@@ -181,14 +181,14 @@ local function take_platform(found, given)
     found.platform, found.platform_name = row, row.name
   elseif type(given) == "table" and own_platform.is_one(given) then
     take_own(found, given)
-  elseif type(given) == "table" then
+  elseif type(given) == "table" and not getmetatable(given) then
     options.check(given, site.kinds { name = "string", source = "string", date = "string" }, "platform")
     found.platform_name = given.name or "own platform"
     for driver, value in pairs(site.given(given).values) do
       site.take(found, driver, value, { how = "platform", source = given.source, date = given.date })
     end
   else
-    core.raise(("platform is a name or a table, not %s"):format(type(given)))
+    core.raise(("platform is a name or a table, not %s"):format(options.said(given)))
   end
 end
 

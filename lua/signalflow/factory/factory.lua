@@ -301,7 +301,7 @@ end
 -- @usage factory:with(function(d, out) return { water = out.heat * litres_per_joule } end)
 function Factory:with(add)
   if type(add) ~= "function" then
-    core.raise(("with takes a function of drivers and outputs, not %s"):format(type(add)))
+    core.raise(("with takes a function of drivers and outputs, not %s"):format(options.said(add)))
   end
   local more = setmetatable(options.merged(self), FactoryMeta)
   more.plan = nil

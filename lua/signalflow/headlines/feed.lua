@@ -28,7 +28,7 @@ Feed.__index = Feed
 function Feed:readings(with)
   with = with or reader.shipped()
   if not reader.is(with) then
-    core.raise(("readings takes a reader, as sf.reader { lexicon = ... }, not %s"):format(type(with)))
+    core.raise(("readings takes a reader, as sf.reader { lexicon = ... }, not %s"):format(options.said(with)))
   end
   local at = 0
   return function()
@@ -85,7 +85,7 @@ function Feed:stories(given)
   given = options.check(given, { within = "number", reader = "table" }, "stories")
   local with = given.reader or reader.shipped()
   if not reader.is(with) then
-    core.raise(("stories takes a reader, as sf.reader { lexicon = ... }, not %s"):format(type(with)))
+    core.raise(("stories takes a reader, as sf.reader { lexicon = ... }, not %s"):format(options.said(with)))
   end
   local headlines, days = {}, {}
   for i, item in ipairs(self.items) do
@@ -163,7 +163,7 @@ end
 -- @treturn[2] err names the file, and the line where it is not what it should be
 function feed.open(path)
   if type(path) ~= "string" then
-    core.raise(("feed.open takes a file's name, not %s"):format(type(path)))
+    core.raise(("feed.open takes a file's name, not %s"):format(options.said(path)))
   end
   local is_typed = path == "-"
   local name = is_typed and "standard input" or path

@@ -242,7 +242,7 @@ end
 
 local function check_reading(reading)
   if type(reading) ~= "table" or type(reading.channels) ~= "table" or type(reading.actors) ~= "table" then
-    core.raise(("questions are asked of a reading, as sf.read \"...\", not %s"):format(type(reading)))
+    core.raise(("questions are asked of a reading, as sf.read \"...\", not %s"):format(options.said(reading)))
   end
   for _, channel in ipairs(reading.channels) do
     if type(channel) ~= "table" or not asked.channels[channel.name or ""]

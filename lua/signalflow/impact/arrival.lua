@@ -97,10 +97,11 @@ end
 -- @treturn number|Quantity the tail: revenue that arrives after the last of them
 function Arrival:spread(spending, yield, periods, step)
   if type(spending) ~= "table" then
-    core.raise(("spread takes a list of spendings, one for each period, not %s"):format(type(spending)))
+    core.raise(("spread takes a list of spendings, one for each period, not %s"):format(options.said(spending)))
   elseif #spending == 0 then
     core.raise "spread takes a list of spendings, one for each period, and this one is empty"
   end
+  options.list(spending, "the spendings of a spread")
   local kind, first, second = parameters(self)
   return core.arrival_spread(kind, first, second, period_length(step), spending, read(yield, "the yield of a spread"),
     periods == nil and #spending or periods)
@@ -299,9 +300,9 @@ local function stages_in_row(given)
   if type(given) ~= "table" or arrival.is(given) then
     core.raise "stages of sf.arrival is a list of arrivals: { sf.arrival {...}, sf.arrival {...} }"
   end
-  for i, stage in ipairs(given) do
+  for i, stage in ipairs(options.list(given, "the stages of sf.arrival")) do
     if not arrival.is(stage) then
-      core.raise(("stage %d must be an sf.arrival, not %s"):format(i, type(stage)))
+      core.raise(("stage %d must be an sf.arrival, not %s"):format(i, options.said(stage)))
     elseif stage.kind ~= "gamma" then
       core.raise(("stage %d is a %s arrival; only gamma ones go in a row"):format(i, stage.kind))
     end

@@ -34,10 +34,13 @@ end
 -- The largest of each that is no slip: 10 for 10 % is one, as a cash flow that grows thirtyfold in two years would be.
 local LARGEST = { growth = 2, discount = 1, terminal = 1, finance = 1, reinvestment = 1, margin = 1 }
 
--- Raises where a fraction was given in percent.
+-- Raises where a fraction has a unit, or was given in percent.
 local function check_fraction(value, name, what)
-  local number = type(value) == "number" and value or units.dimension(value) == "a plain number" and value:value()
-  if LARGEST[name] and number and math.abs(number) > LARGEST[name] then
+  local number, came = units.number(value), units.dimension(value)
+  if LARGEST[name] and came ~= "a plain number" then
+    core.raise(("option '%s' of %s is a fraction, 0.10 or \"10 %%\", not %s (%s)"):format(name, what,
+      options.said(value), came))
+  elseif LARGEST[name] and number and math.abs(number) > LARGEST[name] then
     core.raise(("option '%s' of %s is a fraction, 0.10 or \"10 %%\": %s would be %s"):format(name, what,
       core.format_number(number, 1, 6), core.format_number(100 * number, 1, 6) .. " %"))
   end
@@ -51,10 +54,17 @@ local function need(given, name, what)
   return check_fraction(read(given[name], "option '%s' of %s", name, what), name, what)
 end
 
+local AMOUNTS = { money = true, ["money/time"] = true, ["a plain number"] = true }
+
 -- An amount of one year: 60 GUSD, or 60 GUSD/year.
 local function in_a_year(given, name, what)
   local amount = read(given[name], "option '%s' of %s", name, what)
-  return units.dimension(amount) == "money/time" and amount * core.quantity "1 year" or amount
+  local came = units.dimension(amount)
+  if not AMOUNTS[came] then
+    core.raise(("option '%s' of %s is money, as 60e9 * u.USD, not %s (%s)"):format(name, what, options.said(amount),
+      came))
+  end
+  return came == "money/time" and amount * core.quantity "1 year" or amount
 end
 
 local function in_years(duration)
@@ -82,9 +92,9 @@ local function cash_flow_of(given, what)
   end
   return nil, failure("no solution", from_revenue
     and ("revenue times margin is %s, not above 0: no growth turns that into a value; margin is the one aimed at")
-      :format(tostring(flow))
+      :format(options.said(flow))
     or ("a cash flow of %s is not above 0, and no growth turns it into a value; give revenue and margin, the margin "
-      .. "aimed at, instead of cash_flow"):format(tostring(flow)))
+      .. "aimed at, instead of cash_flow"):format(options.said(flow)))
 end
 
 -- Options, of any type: `read` says what is wrong with one.
@@ -179,7 +189,7 @@ end
 -- Raises on a named field that the function does not take; the list part is its own.
 local function check_named(given, names, what)
   if type(given) ~= "table" then
-    core.raise(("%s takes a table with a list of flows, not %s"):format(what, type(given)))
+    core.raise(("%s takes a table with a list of flows, not %s"):format(what, options.said(given)))
   end
   for key in pairs(given) do
     if math.type(key) ~= "integer" then
@@ -190,14 +200,13 @@ end
 
 -- The list of flows: the one inside the table, or the table itself.
 local function list_of(given, what)
-  local list = given
-  if type(given[1]) == "table" then
-    list = given[1]
-    if given[2] ~= nil then
-      core.raise(("%s takes one list of flows"):format(what))
-    end
+  local name = "the flows of " .. what
+  if type(given[1]) ~= "table" then
+    return options.items(given, name)
+  elseif given[2] ~= nil then
+    core.raise(("%s takes one list of flows"):format(what))
   end
-  return list
+  return options.list(given[1], name)
 end
 
 -- Coherent numbers, what they are like, and the place of one that is uncertain.
@@ -237,7 +246,7 @@ local function read_date(date, place, what)
   local read_it, day = failure.catch(core.day, date)
   if not read_it then
     core.raise(("date %d of %s must be a day as \"2024-04-28\", not %s"):format(place, what,
-      type(date) == "string" and "'" .. date .. "'" or type(date)))
+      type(date) == "string" and "'" .. date .. "'" or options.said(date)))
   end
   return day
 end
@@ -248,7 +257,8 @@ local function read_dated(given, what)
   if type(flows) ~= "table" or type(dates) ~= "table" or given[3] ~= nil then
     core.raise(("%s takes two lists: a list of flows, and a list of their dates"):format(what))
   end
-  local numbers, like = read_certain_flows(flows, what)
+  local numbers, like = read_certain_flows(options.list(flows, "the flows of " .. what), what)
+  options.list(dates, "the dates of " .. what)
   if #dates ~= #flows then
     core.raise(("%s: %d flows, but %d dates"):format(what, #flows, #dates))
   end

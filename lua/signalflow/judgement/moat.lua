@@ -169,7 +169,7 @@ end
 
 local function measure_series(measure, given, as_of)
   if not series.is(given) then
-    core.raise(("sf.moat: %s is a series, not %s"):format(measure.name, type(given)))
+    core.raise(("sf.moat: %s is a series, not %s"):format(measure.name, options.said(given)))
   end
   measure.like = given:like()
   local later, earlier = core.year_before(given, as_of)

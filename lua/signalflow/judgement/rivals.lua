@@ -32,7 +32,7 @@ local function check_hypotheses(names)
   if type(names) ~= "table" or #names == 0 then
     core.raise 'rivals needs hypotheses: hypotheses = {"a", "b"}'
   end
-  for i, name in ipairs(names) do
+  for i, name in ipairs(options.list(names, "the hypotheses of rivals")) do
     if type(name) ~= "string" or name == "" then
       core.raise(("hypothesis %d must be a name, not %s"):format(i, options.describe(name)))
     elseif seen[name] then

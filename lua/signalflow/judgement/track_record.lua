@@ -70,12 +70,10 @@ local function mean(values)
 end
 
 local function named_fields(given)
-  local named, last = {}, #given
-  for key, value in pairs(given) do
+  local named = {}
+  for key, value in pairs(options.items(given, "the forecasts")) do
     if math.type(key) ~= "integer" then
       named[key] = value
-    elseif key < 1 or key > last then
-      core.raise(("the forecasts are a list without gaps; there is one at %d, and none before it"):format(key))
     end
   end
   options.check(named, KINDS, "track_record")

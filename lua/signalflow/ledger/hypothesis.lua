@@ -222,7 +222,7 @@ end
 
 local function headline_draft(reading, given)
   if type(reading) ~= "table" or type(reading.headline) ~= "string" or type(reading.channel) ~= "string" then
-    core.raise(("headline takes a reading, as sf.read \"...\" gives it, not %s"):format(type(reading)))
+    core.raise(("headline takes a reading, as sf.read \"...\" gives it, not %s"):format(options.said(reading)))
   end
   return entries.draft("headline", { headline = reading.headline, channel = reading.channel,
     direction = reading.direction, on = given.on or reading.date, source = source_of(reading, given),

@@ -147,7 +147,7 @@ end
 -- @treturn[2] err the first failure to enter something, also when the function went on
 function Book:together(action)
   if type(action) ~= "function" then
-    core.raise(("together takes a function, not %s"):format(type(action)))
+    core.raise(("together takes a function, not %s"):format(options.said(action)))
   end
   return failure.attempt(function()
     self.log.store:transaction(true, action)
@@ -170,7 +170,7 @@ end
 -- @treturn[2] err
 function Book:export(path)
   if type(path) ~= "string" then
-    core.raise(("export takes a file's path, not %s"):format(type(path)))
+    core.raise(("export takes a file's path, not %s"):format(options.said(path)))
   elseif path == self.address then
     core.raise "export would overwrite the ledger; give another file"
   end
@@ -184,7 +184,7 @@ end
 -- @treturn[2] err
 function Book:import(path)
   if type(path) ~= "string" then
-    core.raise(("import takes a file's path, not %s"):format(type(path)))
+    core.raise(("import takes a file's path, not %s"):format(options.said(path)))
   end
   return failure.attempt(transfer.import, self.log, path)
 end

@@ -47,7 +47,7 @@ local function read(model, given)
   if next(given) ~= nil and #given == 0 then
     core.raise 'correlate is a list of {"driver", "driver", rank correlation}'
   end
-  for _, entry in ipairs(given) do
+  for _, entry in ipairs(options.list(given, "the pairs of correlate")) do
     local a, b, rank
     if type(entry) == "table" then
       a, b, rank = table.unpack(entry)

@@ -69,7 +69,7 @@ function model.set_formula(self, formula, order)
     elseif run.reserved[name] or name:find "^_" then
       core.raise(("an output cannot be called '%s': a run uses that name"):format(name))
     elseif not is_value(value) then
-      core.raise(("output '%s' must be a quantity, not %s"):format(name, type(value)))
+      core.raise(("output '%s' must be a quantity, not %s"):format(name, options.said(value)))
     elseif type(value) == "number" then
       units.value(value, ("output '%s'"):format(name))
     end
@@ -151,6 +151,7 @@ function Model:bound(changes, apart, where)
     error(failure("listed", "nothing runs where drivers and outputs are listed"), 0)
   end
   changes = options.argument(changes, "nil|table", "bound: changes") or {}
+  options.drivers(changes, where, self.driver_names[1])
   local certain = true
   for _, name in ipairs(options.names(changes)) do
     values[name] = self:value_for(name, changes[name], where and ("%sdriver '%s'"):format(where, name))
@@ -212,7 +213,8 @@ function Model:outputs_named(given)
   if given == nil then
     return self.output_names
   end
-  local names = type(given) == "string" and { given } or options.argument(given, "table", "outputs")
+  local names = type(given) == "string" and { given }
+    or options.list(options.argument(given, "table", "outputs"), "outputs")
   for _, name in ipairs(names) do
     if self.formula[name] == nil then
       options.unknown("output", name, self.output_names)

@@ -394,6 +394,7 @@ end
 
 -- Every driver at its median, or where `at` puts it: coherent constants stand for both.
 local function point_of(model, values, at)
+  options.drivers(at, "at: ", model.driver_names[1])
   local list, point = {}, {}
   for i, driver in ipairs(model.driver_names) do
     list[i] = at[driver] == nil and values[driver] or model:value_for(driver, at[driver])

@@ -228,7 +228,7 @@ local function scenario_names(scenarios)
     if RESERVED[name] then
       core.raise(("a scenario cannot be called '%s': a study uses that name"):format(name))
     elseif type(scenarios[name]) ~= "table" then
-      core.raise(("scenario '%s' must be a table of drivers, not %s"):format(name, type(scenarios[name])))
+      core.raise(("scenario '%s' must be a table of drivers, not %s"):format(name, options.said(scenarios[name])))
     end
     if name == "base" then -- what the others are read against comes first
       table.remove(names, i)

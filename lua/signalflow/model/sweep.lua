@@ -270,7 +270,7 @@ local function read(model, given)
         core.raise(("sweep takes a list of values for '%s', as {600, 900} or sf.range(600, 900, 4)"):format(name))
       end
       drivers[#drivers + 1] = name
-      values[name] = value
+      values[name] = options.list(value, ("the values of '%s'"):format(name))
     elseif kinds[name] == nil then
       local known = options.names(kinds)
       table.move(model.driver_names, 1, #model.driver_names, #known + 1, known)

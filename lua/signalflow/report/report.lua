@@ -80,7 +80,7 @@ function report.new(given)
     end
   end
   options.check(named, KINDS, "report")
-  for i = 1, #given do
+  for i = 1, #options.items(given, "the items of a report") do
     if type(given[i]) ~= "string" and not is_list(given[i]) and not has_page(given[i]) then
       core.raise(("item %d of a report is %s, which has no page"):format(i, options.describe(given[i])))
     end

@@ -21,7 +21,7 @@ local SHOWN, REMARKS = 12, 6
 
 local function row_of(row, place)
   if type(row) ~= "table" then
-    core.raise(("row %d of a series is {period end, known on, value}, not %s"):format(place, type(row)))
+    core.raise(("row %d of a series is {period end, known on, value}, not %s"):format(place, options.said(row)))
   elseif row[1] == nil then
     return row
   elseif row[2] == nil then
@@ -54,7 +54,7 @@ local SHAPE = "a series is made of a name and a list of rows: "
 -- @treturn Series
 function series.new(name, rows, source)
   local named, met = {}, {}
-  for i, row in ipairs(type(rows) == "table" and rows or core.raise(SHAPE)) do
+  for i, row in ipairs(options.list(type(rows) == "table" and rows or core.raise(SHAPE), "the rows of a series")) do
     named[i] = row_of(row, i)
     check_twice(named, met, i)
   end

@@ -149,7 +149,7 @@ local ClaimMeta = { __name = "signalflow.claim", __index = Claim }
 -- the words. `known` is what the catalogue knows of it
 function claim.of(launch, words)
   if type(words) ~= "string" then
-    core.raise(('a claim is text, as launch:claim "25x lower cost", not a %s'):format(type(words)))
+    core.raise(('a claim is text, as launch:claim "25x lower cost", not %s'):format(options.said(words)))
   end
   local wanted, metrics = multiple_in(words), metrics_in(words)
   if not wanted or wanted <= 0 then

@@ -54,7 +54,7 @@ end
 -- The sides of one workload, open.
 local function open(given, shared, one)
   local sides, asked = {}, options.merged(shared, { workload = one })
-  for i, platform in ipairs(given) do
+  for i, platform in ipairs(options.items(given, "the platforms of sf.frontiers")) do
     sides[i] = launch.side(platform, asked, ("platform %d"):format(i))
   end
   return launch.open(sides)

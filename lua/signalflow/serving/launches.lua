@@ -29,7 +29,7 @@ local function read(given)
       shared[key] = value
     end
   end
-  for i, one in ipairs(given) do
+  for i, one in ipairs(options.items(given, "the platforms of sf.launches")) do
     platforms[i] = one
   end
   if #platforms < 2 then

@@ -85,7 +85,7 @@ end
 -- @tparam[opt] string advice what to do where none is near, in place of all that is known; NAME in it is the word
 function options.unknown(kind, word, names, advice)
   if type(word) ~= "string" then
-    core.raise(("%s must be named by a string, not %s"):format(kind, type(word)))
+    core.raise(("%s must be named by a string, not %s"):format(kind, options.said(word)))
   end
   local hint = "known: " .. table.concat(names, ", ")
   if #names == 0 then
@@ -141,7 +141,7 @@ function options.check(given, kinds, what, elsewhere)
   end
   options.refuse_colon(given, what)
   if type(given) ~= "table" then
-    core.raise(("%s takes a table of named options, not %s"):format(what, type(given)))
+    core.raise(("%s takes a table of named options, not %s"):format(what, options.said(given)))
   end
   local unknown = least_unknown(given, kinds)
   local place = unknown ~= nil and elsewhere and elsewhere(unknown)
@@ -157,7 +157,7 @@ function options.check(given, kinds, what, elsewhere)
     elseif kind ~= "any" and kind ~= type(value)
       and not ("|" .. kind .. "|"):find("|" .. type(value) .. "|", 1, true) then
       core.raise(("option '%s' of %s must be a %s, not %s"):format(name, what, kind:gsub("|", " or a "),
-        type(value) == "userdata" and options.describe(value) or type(value)))
+        options.describe(value)))
     end
   end
   return given
@@ -177,6 +177,57 @@ function options.argument(value, kinds, what)
     core.raise(("%s: expected a finite number, got %s"):format(what, options.describe(value)))
   end
   return value
+end
+
+--- Checks that the items of a table follow one another from 1 on: what stands after a gap would be lost.
+-- @tparam table given its other keys are the caller's
+-- @tparam string what for the error: "the forecasts"
+-- @treturn table given
+function options.items(given, what)
+  local count, gap, after = 0, 1, nil
+  for key in next, given do
+    count = count + (math.type(key) == "integer" and 1 or 0)
+  end
+  while rawget(given, gap) ~= nil do
+    gap = gap + 1
+  end
+  if gap > count then
+    return given
+  end
+  for key in next, given do
+    local is_apart = math.type(key) == "integer" and (key < 1 or key > gap)
+    after = is_apart and (after == nil or key < after) and key or after
+  end
+  core.raise(("%s are a list without gaps; there is one at %d, and none at %d"):format(what, after, gap))
+end
+
+--- The same of a table that holds nothing else.
+-- @param given
+-- @tparam string what for the error: "the dates of xirr"
+-- @treturn table given
+function options.list(given, what)
+  if type(given) ~= "table" then
+    core.raise(("%s are a list, not %s"):format(what, options.said(given)))
+  end
+  for key in next, given do
+    if math.type(key) ~= "integer" then
+      core.raise(("%s are a list, without names; this one has '%s'"):format(what, options.key(key)))
+    end
+  end
+  return options.items(given, what)
+end
+
+--- Checks that the values of drivers have names.
+-- @tparam table changes
+-- @tparam ?string where they stand, for the error: "scenario 'x': "
+-- @tparam ?string example a driver's name
+function options.drivers(changes, where, example)
+  for name in next, changes do
+    if type(name) ~= "string" then
+      core.raise(("%sdrivers are named, as { %s = ... }; this one has no name: [%s]"):format(where or "",
+        example or "pue", options.key(name)))
+    end
+  end
 end
 
 --- A whole number, or nil for anything else; text is none, whatever Lua's own conversions say.

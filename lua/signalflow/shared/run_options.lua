@@ -65,7 +65,7 @@ local function what_to_keep(words)
     core.raise "option 'statistics' is an empty list; name at least \"mean\""
   end
   local keep = { "mean" }
-  for _, word in ipairs(words) do
+  for _, word in ipairs(options.list(words, "the statistics")) do
     options.one_of(word, statistics.kept, "statistic")
     if statistics.is_quantile(word) then
       keep[2] = "quantiles"

@@ -101,10 +101,31 @@ local function refuse_lists(kind, named, ...)
   end
 end
 
+-- The lists of a law made of lists: none of their items may be lost.
+local function check_lists(kind, given, ...)
+  local names, is_named = { ... }, false
+  if type(given) ~= "table" then
+    return
+  end
+  for _, name in ipairs(names) do
+    is_named = is_named or given[name] ~= nil
+  end
+  if not is_named then
+    options.list(given, ("the %s of sf.%s"):format(names[1], kind))
+    return
+  end
+  for _, name in ipairs(names) do
+    if type(given[name]) == "table" then
+      options.list(given[name], ("the %s of sf.%s"):format(name, kind))
+    end
+  end
+end
+
 --- Discrete: `sf.discrete{values = {...}, weights = {...}}` or `{{value, weight}, ...}`; weights need not sum to 1.
 -- @treturn Quantity
 function distributions.discrete(...)
   refuse_lists("discrete", "values = {...}, weights = {...}", ...)
+  check_lists("discrete", (...), "values", "weights")
   return law("discrete", ...)
 end
 
@@ -117,6 +138,7 @@ end
 --- Empirical: `sf.empirical{...}`, each sample with equal probability.
 -- @treturn Quantity
 function distributions.empirical(...)
+  check_lists("empirical", (...), "samples")
   return law("empirical", ...)
 end
 
@@ -140,8 +162,12 @@ end
 function distributions.mixture(...)
   refuse_lists("mixture", "parts = {...}, weights = {...}", ...)
   local parts = ...
+  check_lists("mixture", parts, "parts", "weights")
   if type(parts) == "table" and type(parts.parts) == "table" and type(parts.weights) == "table" then
     local pairs_of = {}
+    if #parts.parts ~= #parts.weights then
+      core.raise(("mixture: %d parts, but %d weights"):format(#parts.parts, #parts.weights))
+    end
     for i, part in ipairs(parts.parts) do
       pairs_of[i] = { parts.weights[i], part }
     end

@@ -166,7 +166,7 @@ units.table = setmetatable({ define = define }, {
   end,
   __call = function(_, text)
     if type(text) ~= "string" then
-      core.raise(("a unit is read from text, as u\"65 USD/MWh\", not from a %s"):format(type(text)))
+      core.raise(("a unit is read from text, as u\"65 USD/MWh\", not from %s"):format(options.said(text)))
     end
     return units.read(text)
   end,

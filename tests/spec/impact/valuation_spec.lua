@@ -320,11 +320,11 @@ describe("returns of flows", function()
       { sf.xirr, { 1, 2 }, "xirr takes two lists" },
       { sf.xirr, { { 1, 2 }, { "2020-01-01" } }, "xirr: 2 flows, but 1 dates" },
       { sf.xirr, { { 1 }, { "yesterday" } }, "date 1 of xirr must be a day as \"2024-04-28\", not 'yesterday'" },
-      { sf.xirr, { { 1 }, { {} } }, "date 1 of xirr must be a day as \"2024-04-28\", not table" },
+      { sf.xirr, { { 1 }, { {} } }, "date 1 of xirr must be a day as \"2024-04-28\", not a table" },
       { sf.npv, { 1, 2 }, "npv needs 'discount'" },
       { sf.npv, { 1, 2, discount = -1 }, "option 'discount' of npv must be a plain number above -1, not -1" },
       { sf.mirr, { 1, 2, finance = 0.1 }, "mirr needs 'reinvestment'" },
-      { sf.xnpv, { { 1 }, { "2020-01-01" }, discount = 1 * u.USD }, "'discount' of xnpv must be a plain number" },
+      { sf.xnpv, { { 1 }, { "2020-01-01" }, discount = 1 * u.USD }, "'discount' of xnpv is a fraction, 0.10 or" },
     }
     for _, case in ipairs(cases) do
       local message = message_of(function()

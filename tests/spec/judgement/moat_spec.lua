@@ -221,7 +221,7 @@ describe("sf.moat", function()
     refused({}, "needs as_of")
     refused({ as_of = "2025-13-01" }, "the month must be 1 to 12")
     refused({ as_of = AS_OF, gros_margin = margin() }, "did you mean 'gross_margin'")
-    refused({ as_of = AS_OF, gross_margin = 0.7 }, "gross_margin is a series, not number")
+    refused({ as_of = AS_OF, gross_margin = 0.7 }, "gross_margin is a series, not 0.7")
     refused({ as_of = AS_OF, gross_margin = sf.series("percent", { { "2025-06-30", "2025-08-01", 72.4 } }) },
       "gross_margin is a fraction of 1, got 72.4")
     refused({ as_of = AS_OF, launch = "H100" }, "launch is an sf.launch, or two")

@@ -237,6 +237,103 @@ describe("a caught error", function()
   end)
 end)
 
+describe("a list", function()
+  local m = sf.model { drivers = { a = sf.uniform(1, 2), b = sf.uniform(1, 2) }, outputs = function(d)
+    return { y = d.a * d.b }
+  end }
+  local day = { "2024-03-31", "2024-04-30", 1.0 }
+  local takers = {
+    ["the flows of irr"] = function(list) return sf.irr { list } end,
+    ["the flows of npv"] = function(list) return sf.npv { list, discount = 0.1 } end,
+    ["the flows of mirr"] = function(list) return sf.mirr { list, finance = 0.1, reinvestment = 0.1 } end,
+    ["the flows of xirr"] = function(list) return sf.xirr { list, { "2024-01-01", "2025-01-01" } } end,
+    ["the dates of xnpv"] = function(list) return sf.xnpv { { -1, 2 }, list, discount = 0.1 } end,
+    ["the samples of sf.empirical"] = sf.empirical,
+    ["the values of sf.discrete"] = function(list) return sf.discrete { values = list, weights = { 1, 1 } } end,
+    ["the weights of sf.discrete"] = function(list) return sf.discrete { values = { 1, 2 }, weights = list } end,
+    ["the weights of sf.mixture"] = function(list)
+      return sf.mixture { parts = { sf.uniform(0, 1), sf.uniform(2, 3) }, weights = list }
+    end,
+    ["the values of 'a'"] = function(list) return m:sweep { a = list, draws = 16 } end,
+  }
+  local texts = {
+    ["outputs"] = function(list) return m:sweep { a = { 1, 2 }, outputs = list, draws = 16 } end,
+    ["the statistics"] = function(list) return m:run { statistics = list, draws = 16 } end,
+    ["the hypotheses of rivals"] = function(list) return sf.rivals { hypotheses = list, evidence = {} } end,
+  }
+  local tables = {
+    ["the rows of a series"] = function(list) return sf.series("s", list) end,
+    ["the pairs of correlate"] = function(list)
+      return sf.model { drivers = { a = 1 }, correlate = list, outputs = function(d) return { y = d.a } end }
+    end,
+    ["the stages of sf.arrival"] = function(list) return sf.arrival { stages = list } end,
+  }
+
+  -- What comes after a gap, and what has a name, would be lost without a word.
+  local function refused(what, taker, one, other)
+    for _, wrong in ipairs { { one, [3] = other }, { nil, other }, { one, other, [0] = one } } do
+      local message = support.message_of(function() taker(wrong) end)
+      assert.matches(what .. " are a list without gaps; there is one at ", message, 1, true)
+    end
+    for key, said in pairs { a = "'a'", [2.5] = "'2.5'", [true] = "'true'" } do
+      local message = support.message_of(function() taker { one, other, [key] = other } end)
+      assert.matches(what .. " are a list, without names; this one has " .. said, message, 1, true)
+    end
+  end
+
+  it("is refused where it has gaps or names, whatever takes it", function()
+    for what, taker in pairs(takers) do
+      refused(what, taker, 1, 2)
+    end
+    for what, taker in pairs(texts) do
+      refused(what, taker, "mean", "y")
+    end
+    for what, taker in pairs(tables) do
+      refused(what, taker, day, day)
+    end
+  end)
+
+  it("is refused where it has gaps beside named fields", function()
+    local check = sf.check { id = "x", axis = "growth", question = "?", value = function() end, pass = sf.above(0) }
+    for _, taker in ipairs { sf.checklist, sf.track_record, sf.comparison, sf.report, sf.irr } do
+      assert.matches("are a list without gaps; there is one at 2, and none at 1", support.message_of(function()
+        taker { nil, check }
+      end), 1, true)
+    end
+  end)
+
+  it("is no set of changes to drivers, which are named", function()
+    for _, taker in ipairs {
+      function() m:study { draws = 16, scenarios = { x = { 1.5 } } } end,
+      function() m:sensitivity { output = "y", at = { 1.5 }, draws = 64 } end,
+    } do
+      assert.matches("drivers are named, as { a = ... }; this one has no name: [1]", support.message_of(taker), 1, true)
+    end
+  end)
+end)
+
+describe("a fraction", function()
+  it("is no quantity with a unit", function()
+    local power = 3 * u.MW
+    local dcf = { cash_flow = 6e10 * u.USD, growth = 0.1, discount = 0.1, horizon = 10, terminal = 0.03 }
+    for _, name in ipairs { "growth", "discount", "terminal" } do
+      local given = {}
+      for key, value in pairs(dcf) do
+        given[key] = key == name and power or value
+      end
+      assert.matches(("option '%s' of dcf_value is a fraction, 0.10 or \"10 %%\", not 3 MW (power)"):format(name),
+        support.message_of(function() sf.dcf_value(given) end), 1, true)
+    end
+    assert.matches("option 'discount' of npv is a fraction", support.message_of(function()
+      sf.npv { { -1, 2 }, discount = sf.normal(1, 0.1) * u.MW }
+    end), 1, true)
+    assert.matches("option 'cash_flow' of dcf_value is money, as 60e9 * u.USD, not 3 MW (power)",
+      support.message_of(function()
+        sf.dcf_value { cash_flow = power, growth = 0.1, discount = 0.1, horizon = 10, terminal = 0.03 }
+      end), 1, true)
+  end)
+end)
+
 describe("an unknown option", function()
   it("is told in the same words whatever order a table has", function()
     for i = 1, 50 do
