@@ -53,6 +53,14 @@ describe("a sandbox", function()
     assert.equal(chunk(), (sf.sandbox(text)))
   end)
 
+  it("runs a factory", function()
+    local text = [[return sf.factory { platform = "B200", grid_power = "100 MW", utilization = 0.5,
+      price = "0.8 USD/Mtok", electricity = "65 USD/MWh", workload = { model = "DeepSeek-R1", precision = "fp4",
+      input = 1024, output = 1024, interactivity = "offline" } }:run { draws = 256, seed = 1 }:to_json()]]
+    local chunk = assert(load(text, "=script", "t", setmetatable({ sf = sf }, { __index = _G })))
+    assert.equal(chunk(), (assert(sf.sandbox(text, { memory = 256e6, instructions = 1e10, time = 60 }))))
+  end)
+
   it("prints to the host, or to whom the host names", function()
     local said = {}
     sf.sandbox("print('a', 1, nil) print(2 * sf.units.MW)", { print = function(text)
