@@ -201,6 +201,6 @@ extern const luaL_Reg sf_error_functions[], sf_arithmetic_functions[], sf_expres
     sf_attribution_functions[], sf_reader_functions[], sf_valuation_functions[], sf_entry_functions[],
     sf_arrival_functions[], sf_event_study_functions[], sf_track_record_functions[], sf_checksum_functions[],
     sf_story_functions[], sf_feed_functions[], sf_hook_functions[], sf_output_functions[], sf_json_functions[],
-    sf_csv_functions[], sf_terminal_functions[], sf_process_functions[], sf_sandbox_functions[];
+    sf_csv_functions[], sf_terminal_functions[], sf_process_functions[], sf_sandbox_functions[], sf_records_functions[];
 
 #endif

@@ -133,6 +133,7 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_output_functions);
   sf_add_functions(L, core, sf_json_functions);
   sf_add_functions(L, core, sf_csv_functions);
+  sf_add_functions(L, core, sf_records_functions);
   sf_add_functions(L, core, sf_terminal_functions);
   sf_add_functions(L, core, sf_process_functions);
   sf_add_functions(L, core, sf_sandbox_functions);
