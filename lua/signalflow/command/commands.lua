@@ -48,9 +48,25 @@ local function driver_value(text)
   return { name = name, value = value }
 end
 
+-- Which part of how many: "3/64".
+local function shard(text)
+  local k, n = text:match "^(%d+)/(%d+)$"
+  k, n = math.tointeger(tonumber(k)), math.tointeger(tonumber(n))
+  if not (k and n and k >= 1 and k <= n and n <= 1000000) then
+    return nil, ("option '--shard': expected a part and how many there are, as 3/64, from 1/1 to 1000000/1000000,"
+      .. " got '%s'"):format(text)
+  end
+  return { k = k, n = n }
+end
+
 local FORMAT = { name = "--format", argname = "<format>", default = "text",
   choices = { "text", "md", "html", "json", "csv" },
   description = "What to write: text, md (Markdown), html, json or csv (the rows of its tables)." }
+
+local OUTPUT = { name = "-o --output", argname = "<file>", kind = "file",
+  description = "Write all that the script shows to one report: .html, .md, .txt, .json or .csv." }
+local PICTURES = { name = "--pictures", argname = "<folder>", kind = "folder",
+  description = "Put the pictures of a .md there, as .svg." }
 
 local RUN = {
   name = "run",
@@ -66,16 +82,33 @@ local RUN = {
     { name = "--seed", convert = whole_of "--seed", description = "The seed, instead of what the script says." },
     { name = "--threads", convert = whole_of("--threads", 1),
       description = "How many threads; the results are the same for any number." },
-    { name = "-o --output", argname = "<file>", kind = "file",
-      description = "Write all that the script shows to one report: .html, .md, .txt, .json or .csv." },
-    { name = "--pictures", argname = "<folder>", kind = "folder",
-      description = "Put the pictures of a .md there, as .svg." },
+    OUTPUT, PICTURES,
+    { name = "--shard", argname = "<k/n>", convert = shard,
+      description = "Do the k-th of n parts of the script's runs, and write it to -o FILE.sfr; signalflow merge puts"
+        .. " parts together." },
+    { name = "--parts", argname = "<folder>", kind = "folder",
+      description = "With --shard: write the part to this folder, unless it is there." },
     FORMAT },
   flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." },
     { name = "--json", description = "The same as --format json." },
     { name = "--sandbox",
       description = "Let the script compute and print, within limits, and reach no file, network or process." } },
   status = { { 2, "--list, and the script records no model" } },
+}
+
+local MERGE = {
+  name = "merge",
+  description = "Put the parts of a run together: what one machine would have shown.",
+  example = "signalflow merge part*.sfr -o note.html",
+  arguments = { { name = "files", args = "+", kind = "file", description = "The parts, in any order." } },
+  options = { { name = "--script", argname = "<script>", kind = "scenario",
+      description = "Run the script as it lies here, if it is the one that the parts hold; otherwise theirs runs in a"
+        .. " sandbox." },
+    { name = "--threads", convert = whole_of("--threads", 1),
+      description = "How many threads for what came after the runs in parts." },
+    OUTPUT, PICTURES, FORMAT },
+  flags = { { name = "--json", description = "The same as --format json." } },
+  status = { { 1, "a part is damaged" } },
 }
 
 local CHECK = {
@@ -272,7 +305,7 @@ local function one_of(what)
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, CHECK, FETCH, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
+return { RUN, MERGE, CHECK, FETCH, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
   list_of("platforms", "List the platforms of the catalogue, or show one with its sources.",
     "signalflow platforms B200", one_of "The platform to show, as 'GB200 NVL72'."),
   list_of("models", "List the language models of the catalogue, or show one with its sources.",

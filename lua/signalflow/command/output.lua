@@ -1,6 +1,7 @@
 --- How a command writes a page: as text, Markdown, HTML, JSON or CSV.
 -- @module signalflow.command.output
 local core = require "signalflow.core"
+local failure = require "signalflow.shared.failure"
 local page = require "signalflow.page.page"
 
 local output = {}
@@ -19,6 +20,20 @@ local function with_colours(words)
     local colour = COLOURS[word]
     return colour and ("%s\27[%dm%s\27[0m%s"):format(before, colour, word, after) or nil
   end):gsub("\n$", ""))
+end
+
+local ENDINGS = { html = true, md = true, json = true, txt = true, csv = true }
+
+--- What is wrong with where a script's report is to go.
+-- @tparam table given `output` and `pictures`, as typed
+-- @treturn ?err
+function output.refused(given)
+  if given.output and not ENDINGS[given.output:match "%.(%w+)$" or ""] then
+    return failure("unknown", ("-o %s: a report ends in .html, .md, .txt, .json or .csv"):format(given.output))
+  elseif given.pictures and not (given.output and given.output:find "%.md$") then
+    return failure("unknown", "--pictures is a folder for the pictures of -o FILE.md; other files hold theirs")
+  end
+  return nil
 end
 
 --- Writes a page to standard output; in a terminal states have colours, unless NO_COLOR is set.

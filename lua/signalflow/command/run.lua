@@ -3,13 +3,14 @@
 local core = require "signalflow.core"
 local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
-local sandbox = require "signalflow.host.sandbox"
+local output = require "signalflow.command.output"
+local part = require "signalflow.command.part"
+local runner = require "signalflow.command.runner"
 local scenario = require "signalflow.command.scenario"
 local script = require "signalflow.shared.script"
 local scripts = require "signalflow.command.scripts"
 local settings = require "signalflow.shared.settings"
-
-local ENDINGS = { html = true, md = true, json = true, txt = true, csv = true }
+local status = require "signalflow.command.status"
 
 -- Names that a script gives to something, and those of a factory's drivers.
 local function names_in(text)
@@ -44,31 +45,11 @@ local function check_names(text)
   return true
 end
 
--- A whole scenario with its report needs more than a checklist in a host: bytes, instructions of Lua, seconds.
-local LIMITS = { memory = 512e6, instructions = 1e10, time = 60 }
-
--- Within these limits, and the system's own around them.
-local function run_in_sandbox(given)
-  if given.pictures then
-    return nil, failure("unknown", "--pictures writes files by itself; a report of --sandbox is one file: -o note.html")
-  end
-  given.keep = true
-  core.limit_process(LIMITS.memory, LIMITS.time)
-  local code, made = sandbox.run(LIMITS, { text = given.text, name = "@" .. given.path,
-    runner = "signalflow.command.scenario", command = given })
-  if code and given.output and made then
-    local written, err = core.write_file(given.output, made)
-    return written and code, err
-  end
-  return code, made
-end
-
 return function(given)
   given.format = given.json and "json" or given.format
-  if given.output and not ENDINGS[given.output:match "%.(%w+)$" or ""] then
-    return nil, failure("unknown", ("-o %s: a report ends in .html, .md, .txt, .json or .csv"):format(given.output))
-  elseif given.pictures and not (given.output and given.output:find "%.md$") then
-    return nil, failure("unknown", "--pictures is a folder for the pictures of -o FILE.md; other files hold theirs")
+  local refused = part.refused(given) or not given.shard and output.refused(given)
+  if refused then
+    return nil, refused
   end
   for _, driver in ipairs(given.drivers) do
     local read, wrong = failure.catch(core.quantity, driver.value)
@@ -90,18 +71,18 @@ return function(given)
   local named, unnamed = check_names(text)
   if not named then
     return nil, unnamed
-  elseif given.sandbox then
-    return run_in_sandbox(given)
+  elseif not given.shard then
+    return runner.run(given)
   end
-  local run, wrong = script.compile(text, path)
-  if not run then
-    return nil, wrong
+  local is_done, clash = part.is_done(given)
+  if is_done == nil then
+    return nil, clash
+  elseif is_done then
+    return status.done
   end
-  local folder = path:match "^(.*)/[^/]*$" or "."
-  package.path = ("%s;%s/?.lua;%s/?/init.lua"):format(package.path, folder, folder) -- what lies beside the script
-  arg = table.move(given.arguments, 1, #given.arguments, 1, { [0] = path }) -- luacheck: globals arg
-  if given.output then
-    scripts.note_code(folder)
+  local code, made = runner.run(given)
+  if not code then
+    return nil, made
   end
-  return scenario.run(run, given)
+  return part.write(given, made)
 end

@@ -7,6 +7,7 @@ local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local output = require "signalflow.command.output"
 local page = require "signalflow.page.page"
+local parts = require "signalflow.model.parts"
 local quantity = require "signalflow.values.quantity"
 local report = require "signalflow.report.report"
 local scripts = require "signalflow.command.scripts"
@@ -139,6 +140,34 @@ local function list(run_script, given)
   return #models > 0 and status.done or status.unknown
 end
 
+-- One part of a script's runs: what was run, and the records of it. The script ends where it looks at a result; what
+-- goes wrong after a run that was cut is left to whoever has all parts.
+local function run_part(run_script, given)
+  local shard = parts.shard(given.shard.k, given.shard.n)
+  settings.cut = shard
+  local done, err = scripts.run_quietly(function()
+    local result, why = show(run_script())
+    return result or error(why, 0)
+  end)
+  settings.cut = nil
+  if #shard.tasks == 0 then
+    if done then
+      return nil, failure("unknown", ("%s has nothing to cut: no model's run, study or sweep"):format(settings.script))
+    end
+    error(err, 0)
+  end
+  return status.done, { tasks = shard.tasks, records = shard.records }
+end
+
+-- Whether a script took all that the parts hold.
+local function check_parts(cut)
+  if cut and cut.taken < #cut.tasks then
+    return nil, failure("unknown", ("the parts hold %d runs, and the script asked for %d: what it reads may differ from"
+      .. " where they were made"):format(#cut.tasks, cut.taken))
+  end
+  return true
+end
+
 --- Takes over what was typed.
 -- @tparam table given as argparse gives it; `path` of the script
 function scenario.settle(given)
@@ -154,35 +183,46 @@ end
 
 --- Runs a script.
 -- @tparam function run the script
--- @tparam table given what `settle` took; `keep` where the report is not to be written but given back
+-- @tparam table given what `settle` took; `keep` where the report is not to be written but given back; `shard` where a
+-- part is to be done, `tasks` of all parts where they are put together
 -- @treturn[1] integer the command's status
--- @treturn[1] ?string the report
+-- @treturn[1] ?string|table the report; of a part its `tasks` and `records`
+-- @treturn[1] ?integer how many runs came after what the parts hold
 -- @treturn[2] nil
 -- @treturn[2] err
 function scenario.run(run, given)
   if given.keep then
     scenario.settle(given)
   end
-  if given.list then
-    return list(function()
-      return run(table.unpack(given.arguments))
-    end, given)
+  local function run_script()
+    return run(table.unpack(given.arguments))
   end
-  local collected
+  if given.list then
+    return list(run_script, given)
+  end
+  if given.shard then
+    return run_part(run_script, given)
+  end
+  local cut, collected = given.tasks and parts.whole(given.tasks), nil
+  settings.cut = cut
   if given.output then
     collected = collect_prints()
   elseif given.format ~= "text" then
     print_as(given.format)
   end
-  local shown, err = show(run(table.unpack(given.arguments)))
+  local shown, err = show(run_script())
   if shown and collected then
     shown, err = write_report(collected, given)
+  end
+  if shown then
+    local taken, left = check_parts(cut)
+    shown, err = taken and shown, left
   end
   if not shown then
     return nil, err
   end
   local code, unmet = check_drivers()
-  return code, unmet or collected and given.keep and shown or nil
+  return code, unmet or collected and given.keep and shown or nil, cut and cut.here or nil
 end
 
 return scenario

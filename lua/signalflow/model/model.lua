@@ -11,12 +11,12 @@ local naming = require "signalflow.model.naming"
 local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
+local parts = require "signalflow.model.parts"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
 local settings = require "signalflow.shared.settings"
 local units = require "signalflow.values.units"
 local run_options = require "signalflow.shared.run_options"
-local plans = require "signalflow.values.plan"
 
 --- Named drivers, and one formula recorded over them: `name`, `driver_names`, `output_names`, `values` (driver to
 -- value), `formula` (output to value).
@@ -239,9 +239,10 @@ function Model:run(given)
     self.compiled = self:expressions(self.output_names, self.own_values)
     self.plan = core.compile(self.compiled)
   end
-  local summaries, done = plans.run(self.plan, chosen)
-  if not summaries then
-    return nil, done
+  local summaries, done = parts.run { plan = self.plan, settings = chosen, name = self.name,
+    outputs = self.output_names, likes = self.formula }
+  if not summaries or parts.stands_in(summaries) then
+    return summaries, done
   end
   return self:result(run.of { title = self.name, names = self.output_names, likes = self.formula,
     expressions = self.compiled, bound = self.own_values, summaries = summaries, settings = chosen, draws = done,

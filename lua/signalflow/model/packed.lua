@@ -26,8 +26,30 @@ function packed.pack(summary)
     quantile(0.95), summary:count(), summary:undefined())
 end
 
+--- Packs the summaries of all outputs, one after another.
+-- @tparam table summaries list of Summary
+-- @treturn string
+function packed.pack_all(summaries)
+  local rows = {}
+  for i, summary in ipairs(summaries) do
+    rows[i] = packed.pack(summary)
+  end
+  return table.concat(rows)
+end
+
 local FIELDS = { "mean", "sd", "min", "max", "standard_error", "p5", "p50", "p95", "count", "undefined" }
 local PACKED_QUANTILES = { [0.05] = "p5", [0.5] = "p50", [0.95] = "p95" }
+
+local AGAINS_A_COLLECTION = 64 -- Lua's collector does not see how much lies behind a Summary
+local agains = 0
+
+local function evaluate_again(self)
+  agains = agains + 1
+  if agains % AGAINS_A_COLLECTION == 0 then
+    collectgarbage()
+  end
+  return self.again()
+end
 
 local Packed = {}
 local PackedMeta = { __name = "signalflow.packed", __index = Packed }
@@ -42,15 +64,15 @@ function Packed:quantile(p)
   if PACKED_QUANTILES[p] then
     return self.figures[PACKED_QUANTILES[p]]
   end
-  return self.again():quantile(p)
+  return evaluate_again(self):quantile(p)
 end
 
 function Packed:probability_above(threshold)
-  return self.again():probability_above(threshold)
+  return evaluate_again(self):probability_above(threshold)
 end
 
 function Packed:histogram(low, high, n)
-  return self.again():histogram(low, high, n)
+  return evaluate_again(self):histogram(low, high, n)
 end
 
 function Packed:is_sure(fraction)

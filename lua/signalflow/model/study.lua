@@ -8,6 +8,7 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local packed = require "signalflow.model.packed"
 local page = require "signalflow.page.page"
+local parts = require "signalflow.model.parts"
 local quantity = require "signalflow.values.quantity"
 local run = require "signalflow.model.run"
 local run_file = require "signalflow.model.run_file"
@@ -292,29 +293,28 @@ function Study:evaluate(name)
   return result_of(self, name, batch[1], batch.draws)
 end
 
+-- A function that gives an output's Summary, with all of a scenario evaluated again.
+local function again_of(self, name)
+  local whole
+  return function(i)
+    whole = whole or assert(self:evaluate(name))
+    return whole.outputs[self.outputs[i]].summary
+  end
+end
+
 -- A scenario's Run from its packed row.
 local function unpacked(self, name)
   local row = self.rows[name]
   if not row then
     return nil
   end
-  local whole
-  local summaries = {}
-  for i, output in ipairs(self.outputs) do
+  local summaries, again = {}, again_of(self, name)
+  for i in ipairs(self.outputs) do
     summaries[i] = packed.read(row.bytes, (i - 1) * packed.size + 1, function()
-      whole = whole or assert(self:evaluate(name))
-      return whole.outputs[output].summary
+      return again(i)
     end)
   end
   return result_of(self, name, { expressions = {}, summaries = summaries }, row.draws)
-end
-
-local function pack_all(summaries)
-  local parts = {}
-  for i, summary in ipairs(summaries) do
-    parts[i] = packed.pack(summary)
-  end
-  return table.concat(parts)
 end
 
 local function close_all(summaries)
@@ -331,30 +331,32 @@ end
 
 local BATCHES_A_COLLECTION = 64 -- Lua's collector waits until its heap has doubled; rows that stay must not double it
 
--- Runs the scenarios batch by batch, and hands each one's Run to take; what is not kept is closed afterwards.
-local function run_all(self, kept, take)
-  local size, count = batch_size(self, kept), #self.names
-  for first = 1, count, size do
-    local last = math.min(first + size - 1, count)
+-- Runs scenarios batch by batch, from one place to another, and hands over each one's place, summaries, the draws taken
+-- and what else was made; what is not kept is closed afterwards. Gives the draws taken.
+local function run_from(self, kept, from, to, take)
+  local size, count, draws = batch_size(self, kept), to - from + 1, nil
+  for first = from, to, size do
+    local last = math.min(first + size - 1, to)
     local names = table.move(self.names, first, last, 1, {})
-    local batch, summaries = run_batch(self, names, (first - 1) / count, last / count)
+    local batch, summaries = run_batch(self, names, (first - from) / count, (last - from + 1) / count)
     if not batch then
       return nil, summaries
     end
-    for i, name in ipairs(names) do
-      take(name, batch[i], batch.draws)
+    draws = batch.draws
+    for i in ipairs(names) do
+      take(first + i - 1, batch[i].summaries, draws, nil, batch[i])
     end
     if not kept then
       close_all(summaries)
-      if (first - 1) // size % BATCHES_A_COLLECTION == 0 then
+      if (first - from) // size % BATCHES_A_COLLECTION == 0 then
         collectgarbage()
       end
       if self.settings.progress then
-        self.settings.progress(last / count)
+        self.settings.progress((last - from + 1) / count)
       end
     end
   end
-  return count
+  return draws
 end
 
 -- The names of what a scenario changes, where it is certain: what else is drawn depends on these alone. Else nil.
@@ -389,6 +391,41 @@ local function anchor_of(self)
   end)
 end
 
+-- What tells a study's formulas from another's: the scenarios' names, and the formulas of the first and the last.
+local function mark_of(self)
+  local marks = { core.digest(table.concat(self.names, "\0")) }
+  for _, name in ipairs { self.names[1], self.names[#self.names] } do
+    local plan <close> = core.compile(self.model:expressions(self.outputs, bound_of(self, name, true)))
+    marks[#marks + 1] = parts.mark(plan)
+  end
+  return core.digest(table.concat(marks))
+end
+
+-- The scenarios as a job: `take` gets each one's name, what was made of it, and the draws taken. What comes from other
+-- parts stays bytes where only bytes are kept.
+local function job_of(self, kept, each, take)
+  return { name = self.model.name, outputs = self.outputs, likes = self.model.formula, settings = self.settings,
+    count = #self.names, form = kept and "summaries" or "rows",
+    mark = function()
+      return mark_of(self)
+    end,
+    run = function(first, last, hand_over)
+      return run_from(self, kept, first, last, hand_over)
+    end,
+    again = function(place, i)
+      return again_of(self, self.names[place])(i)
+    end,
+    take = function(place, summaries, draws, bytes, made)
+      local name = self.names[place]
+      if not made and (kept or each) then
+        local bound = bound_of(self, name, true)
+        made = { bound = bound, summaries = summaries, expressions = self.model:expressions(self.outputs, bound) }
+      end
+      made = made or { bytes = bytes }
+      take(name, made, draws)
+    end }
+end
+
 --- Runs every scenario of a model on the same draws.
 -- @tparam Model model
 -- @tparam table given the options of run, `outputs`, `scenarios`; `each`, a function that is called with every
@@ -405,19 +442,19 @@ function study.run(model, given)
   self.anchor = anchor_of(self)
   local kept = not given.each
     and packed.held(#self.names * #self.outputs, self.settings) <= packed.most_held
-  local done, err = run_all(self, kept, function(name, made, draws)
+  local done, err = parts.scenarios(job_of(self, kept, given.each, function(name, made, draws)
     if given.each then
       given.each(result_of(self, name, made, draws))
     elseif kept then
       self.runs[name] = result_of(self, name, made, draws)
     else
-      self.rows[name] = { bytes = pack_all(made.summaries), draws = draws }
+      self.rows[name] = { bytes = made.bytes or packed.pack_all(made.summaries), draws = draws }
     end
-  end)
-  if not done then
-    return nil, err
+  end))
+  if not done or parts.stands_in(done) then
+    return done, err
   elseif given.each then
-    return done
+    return #self.names
   elseif not kept then
     self.runs = setmetatable({}, { __mode = "v", __index = function(runs, name)
       runs[name] = unpacked(self, name)

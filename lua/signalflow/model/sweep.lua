@@ -9,6 +9,7 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local packed = require "signalflow.model.packed"
 local page = require "signalflow.page.page"
+local parts = require "signalflow.model.parts"
 local picture = require "signalflow.page.picture"
 local quantity = require "signalflow.values.quantity"
 local run_file = require "signalflow.model.run_file"
@@ -324,24 +325,32 @@ local function row_of(grid, place, summaries, settings, expressions)
   return row
 end
 
+-- A function that gives an output's Summary, with all of a combination run again.
+local function again_of(grid, place, settings)
+  local whole
+  return function(j)
+    if not whole then
+      local expressions = expressions_at(grid, place)
+      expressions[#grid.outputs + 1] = grid.anchor
+      whole = assert(plans.run(core.compile(expressions), settings))
+    end
+    return whole[j]
+  end
+end
+
 -- Rows from their packed figures, made when they are asked for. What those do not tell is had by running that
 -- combination again, with the same bits.
-local function packed_rows(grid, parts, a_plan, settings)
+local function packed_rows(grid, bytes, a_plan, settings)
   local width = #grid.outputs
   return setmetatable({}, { __mode = "v", __len = function() return grid.count end, __index = function(rows, place)
     if math.type(place) ~= "integer" or place < 1 or place > grid.count then
       return nil
     end
-    local summaries, whole = {}, nil
+    local summaries, again = {}, again_of(grid, place, settings)
     for j = 1, width do
       local first = ((place - 1) % a_plan * width + j - 1) * packed.size + 1
-      summaries[j] = packed.read(parts[(place - 1) // a_plan + 1], first, function()
-        if not whole then
-          local expressions = expressions_at(grid, place)
-          expressions[width + 1] = grid.anchor
-          whole = assert(plans.run(core.compile(expressions), settings))
-        end
-        return whole[j]
+      summaries[j] = packed.read(bytes[(place - 1) // a_plan + 1], first, function()
+        return again(j)
       end)
     end
     rows[place] = row_of(grid, place, summaries, settings)
@@ -349,8 +358,9 @@ local function packed_rows(grid, parts, a_plan, settings)
   end })
 end
 
--- One plan: hands over the rows of some combinations, and gives the draws taken.
-local function run_part(grid, first, last, settings, take)
+-- One plan: hands over the place, the summaries, the draws taken and the expressions of some combinations, and gives
+-- the draws taken.
+local function run_plan(grid, first, last, settings, take)
   local width, compiled, of = #grid.outputs, {}, {}
   for place = first, last do
     of[place] = expressions_at(grid, place)
@@ -364,7 +374,7 @@ local function run_part(grid, first, last, settings, take)
   end
   for place = first, last do
     local own = table.move(summaries, (place - first) * width + 1, (place - first + 1) * width, 1, {})
-    take(place, row_of(grid, place, own, settings, of[place]), own)
+    take(place, own, done, nil, of[place])
   end
   return done
 end
@@ -379,6 +389,29 @@ local function review(said, outputs, row)
     end
     said.short = said.short + (row[output].met == false and 1 or 0)
   end
+end
+
+-- Combinations from one place to another, plan by plan.
+local function run_from(grid, first, last, a_plan, settings, take)
+  local draws = 0
+  for from = first, last, a_plan do
+    local done, err = run_plan(grid, from, math.min(from + a_plan - 1, last), settings, take)
+    if not done then
+      return nil, err
+    end
+    draws = math.max(draws, done)
+  end
+  return draws
+end
+
+-- What tells a sweep's formulas from another's: those of the first combination and of the last.
+local function mark_of(grid)
+  local marks = {}
+  for i, place in ipairs { 1, grid.count } do
+    local plan <close> = core.compile(expressions_at(grid, place))
+    marks[i] = parts.mark(plan)
+  end
+  return core.digest(table.concat(marks))
 end
 
 --- Runs a model over every combination.
@@ -399,34 +432,46 @@ function sweep.run(model, given)
   if packs then
     a_plan = math.max(1, math.min(a_plan, math.floor(packed.most_at_once / packed.held(#outputs, settings))))
   end
-  local rows, parts, said, draws = {}, {}, { short = 0 }, 0
+  local rows, filled, filling, said = {}, {}, {}, { short = 0 }
   grid.anchor, grid.rounding = anchor_of(grid), rounding_of(grid)
   local names = table.move(drivers, 1, #drivers, 1, {})
   grid.record = options.records("row", table.move(outputs, 1, #outputs, #names + 1, names))
-  for first = 1, grid.count, a_plan do
-    local last, bytes = math.min(first + a_plan - 1, grid.count), {}
-    local done, err = run_part(grid, first, last, settings, function(place, row, summaries)
+  local draws, err = parts.scenarios { name = model.name, outputs = outputs, likes = model.formula,
+    settings = settings, count = grid.count, form = packs and "rows" or "summaries",
+    mark = function()
+      return mark_of(grid)
+    end,
+    run = function(first, last, take)
+      return run_from(grid, first, last, a_plan, settings, take)
+    end,
+    again = function(place, j)
+      return again_of(grid, place, settings)(j)
+    end,
+    take = function(place, summaries, _, bytes, expressions)
+      local row = row_of(grid, place, summaries, settings, expressions)
       review(said, outputs, row)
       rows[place] = not packs and row or nil
-      for j = 1, packs and #outputs or 0 do
-        bytes[#bytes + 1] = packed.pack(summaries[j])
-        summaries[j]:close()
+      if packs then
+        filling[#filling + 1] = bytes or packed.pack_all(summaries)
+        for _, summary in ipairs(not bytes and summaries or {}) do
+          summary:close()
+        end
       end
-    end)
-    if not done then
-      return nil, err
-    end
-    parts[#parts + 1] = table.concat(bytes)
-    if packs and settings.progress then
-      settings.progress(last / grid.count)
-    end
-    draws = math.max(draws, done)
+      if packs and (place % a_plan == 0 or place == grid.count) then
+        filled[#filled + 1], filling = table.concat(filling), {}
+        if settings.progress then
+          settings.progress(place / grid.count)
+        end
+      end
+    end }
+  if not draws or parts.stands_in(draws) then
+    return draws, err
   end
   if said.short > 0 then
     said[#said + 1] = ("the limit of draws came before %s means were as sure as asked"):format(number.count(said.short))
   end
   return setmetatable({ model = model, drivers = drivers, outputs = outputs,
-    rows = packs and packed_rows(grid, parts, a_plan, settings) or rows, draws = draws,
+    rows = packs and packed_rows(grid, filled, a_plan, settings) or rows, draws = draws,
     note = #said > 0 and table.concat(said, "\n") or nil, met = settings.error and said.short == 0,
     error = settings.error, seed = settings.seed, sampler = settings.sampler }, SweepMeta)
 end

@@ -11,6 +11,7 @@ local settings = {
   needs = nil, -- where a script is to say what it needs: what stands for every folder that it opens
   path = nil, -- the path of the script that runs
   text = nil, -- what it says, where it was read
+  cut = nil, -- where a script's runs are done in parts, or put together from parts: what does it
   collect = nil, -- a function that takes what is shown, where it goes to a file
 }
 
@@ -43,7 +44,7 @@ function settings.clear()
     end
   end
   settings.script, settings.listed, settings.collect, settings.files = nil, nil, nil, nil
-  settings.path, settings.text, settings.needs = nil, nil, nil
+  settings.path, settings.text, settings.needs, settings.cut = nil, nil, nil, nil
 end
 
 return settings

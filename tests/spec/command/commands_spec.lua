@@ -29,6 +29,8 @@ return sf.model { name = "site", drivers = { pue = sf.triangular(1.1, 1.2, 1.3) 
   return { share = 1 / d.pue }
 end }
 ]], ".lua")
+local part = support.path ".sfr"
+signalflow(("run %s --draws 64 --shard 1/1 -o %s"):format(script, part))
 local folder = support.path ".folder" -- where a brief may be kept
 assert(os.execute(("unset LD_PRELOAD; cp -r lua/scenarios/data '%s'"):format(folder)))
 local headlines = support.temporary("Nvidia raises prices of its GPUs\n", ".txt")
@@ -36,6 +38,7 @@ local headlines = support.temporary("Nvidia raises prices of its GPUs\n", ".txt"
 -- How each command that offers formats is typed so that it has something to write, and what stands in all of them.
 local TYPED = {
   run = { script .. " --draws 64", "share" }, ["run --list"] = { script .. " --list", "pue" },
+  merge = { part, "share" },
   check = { "investor --data lua/scenarios/data --as-of 2025-09-12", "customer%-capex" },
   fetch = { "--list --checklist investor", "OPHNFB" },
   ["fetch --dry-run"] = { support.path() .. " NVDA --dry-run", "CIK0001045810" },
@@ -220,7 +223,8 @@ describe("completion", function()
     local here = shell(("readlink -f '%s'"):format(build)):match "[^\n]+"
     for words, offered in pairs { ch = "check", ["check inv"] = "investor",
       ["run hun"] = not build:find "/" and "hundred_megawatts" or nil, -- beside the tree, or installed
-      ["platforms --format m"] = "md", ["ledger x.db ver"] = "verify", ["run x.lua --dr"] = "--draws" } do
+      ["platforms --format m"] = "md", ["ledger x.db ver"] = "verify", ["run x.lua --dr"] = "--draws",
+      ["run x.lua --sh"] = "--shard", ["merge --scr"] = "--script" } do
       local count = select(2, words:gsub(" ", "")) + 1
       assert.equal(offered .. "\n", (shell(form:format(build, here, words, count))), words)
     end
