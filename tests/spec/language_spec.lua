@@ -339,6 +339,27 @@ describe("the AI factory", function()
   end)
 end)
 
+describe("more than one machine", function()
+  it("gives what one gives, by the lines that a batch system types", function()
+    local folder = support.folder_of { ["scenario.lua"] = [[
+local sf = require "signalflow"
+local site = sf.model { name = "site", drivers = { pue = sf.triangular(1.1, 1.2, 1.35) },
+  outputs = function(d) return { it = 1 / d.pue } end }
+print(site:run { draws = 40000 })]] }
+    local function type_in(words)
+      local line = ("S=$(realpath %s/signalflow); cd '%s'; %s"):format(support.build, folder, words)
+      local text, code = support.shell(line)
+      assert.equal(0, code, text)
+      return text
+    end
+    type_in "for k in 1 2 3 4; do $S run scenario.lua --shard $k/4 -o part$k.sfr; done"
+    assert.equal(type_in "$S run scenario.lua --json", type_in "$S merge part*.sfr --json")
+    type_in "for k in 1 2 3 4; do $S run scenario.lua --parts done --shard $k/4; done; $S parts done"
+    assert.equal(type_in "$S run scenario.lua", type_in "$S merge done")
+    assert.matches("</html>", type_in "$S merge part*.sfr -o note.html; cat note.html", 1, true)
+  end)
+end)
+
 describe("what succeeds", function()
   it("gives no nil behind its value, which print would show", function()
     local path = support.temporary("period_end,known_on,value\n2025-03-31,2025-05-01,1.5\n", ".csv")

@@ -100,7 +100,8 @@ local MERGE = {
   name = "merge",
   description = "Put the parts of a run together: what one machine would have shown.",
   example = "signalflow merge part*.sfr -o note.html",
-  arguments = { { name = "files", args = "+", kind = "file", description = "The parts, in any order." } },
+  arguments = { { name = "files", args = "+", kind = "file",
+    description = "The parts, in any order, or a folder of them." } },
   options = { { name = "--script", argname = "<script>", kind = "scenario",
       description = "Run the script as it lies here, if it is the one that the parts hold; otherwise theirs runs in a"
         .. " sandbox." },
@@ -109,6 +110,15 @@ local MERGE = {
     OUTPUT, PICTURES, FORMAT },
   flags = { { name = "--json", description = "The same as --format json." } },
   status = { { 1, "a part is damaged" } },
+}
+
+local PARTS = {
+  name = "parts",
+  description = "Say how far a run in parts is: what is done, missing and damaged.",
+  example = "signalflow parts FOLDER",
+  arguments = { { name = "folder", kind = "folder", description = "The folder that --parts named." } },
+  options = { FORMAT },
+  status = { { 0, "all parts are done" }, { 1, "a part is damaged, or of another run" }, { 2, "parts are missing" } },
 }
 
 local CHECK = {
@@ -305,7 +315,7 @@ local function one_of(what)
 end
 
 --- The commands, in the order in which they are listed.
-return { RUN, MERGE, CHECK, FETCH, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
+return { RUN, MERGE, PARTS, CHECK, FETCH, TEST, READ, BRIEF, DUE, MEASURE, LEDGER,
   list_of("platforms", "List the platforms of the catalogue, or show one with its sources.",
     "signalflow platforms B200", one_of "The platform to show, as 'GB200 NVL72'."),
   list_of("models", "List the language models of the catalogue, or show one with its sources.",

@@ -11,6 +11,22 @@ local scenario = require "signalflow.command.scenario"
 local script = require "signalflow.shared.script"
 local scripts = require "signalflow.command.scripts"
 
+-- The parts that were named, those of a folder for a folder.
+local function paths_of(names)
+  local paths = {}
+  for _, name in ipairs(names) do
+    local within = { name }
+    if core.kind_of_path(name) == "folder" then
+      within = failure.must(parts.within(name))
+      if #within == 0 then
+        return nil, failure("unknown", ("%s holds no part, whose name ends in .sfr"):format(name))
+      end
+    end
+    table.move(within, 1, #within, #paths + 1, paths)
+  end
+  return paths
+end
+
 -- The script as it lies here, if it is the one that the parts are of.
 local function script_here(words, part)
   local path, nowhere = scripts.find(words)
@@ -44,7 +60,11 @@ return function(given)
   if refused then
     return nil, refused
   end
-  local part, err = parts.merge(given.files)
+  local paths, none = paths_of(given.files)
+  if not paths then
+    return nil, none
+  end
+  local part, err = parts.merge(paths)
   if not part then
     return nil, err
   end

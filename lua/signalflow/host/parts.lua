@@ -367,13 +367,13 @@ local function whole_tasks(gathered, n)
   return tasks
 end
 
---- What is not there of a run: which parts, and what of each of its runs they were to hold.
+--- What parts of a run hold, whether they are there or not.
 -- @tparam {integer,...} list numbers of the parts, ascending
 -- @tparam table part one that is there
--- @treturn string
-function parts.missing(list, part)
+-- @treturn string "draws 1 to 16384 of 'site'"; "" where they hold nothing
+function parts.holdings(list, part)
   local words = {}
-  for i, task in ipairs(part.tasks) do
+  for _, task in ipairs(part.tasks) do
     local held, from, to = {}, nil, nil
     for _, k in ipairs(list) do
       local first, count
@@ -390,14 +390,71 @@ function parts.missing(list, part)
         held[#held + 1] = ("%d to %d"):format(from + 1, to)
       end
     end
-    words[i] = #held > 0 and ("%s %s of '%s'"):format(task.kind, table.concat(held, ", "), task.of) or nil
+    words[#words + 1] = #held > 0 and ("%s %s of '%s'"):format(task.kind, table.concat(held, ", "), task.of) or nil
   end
-  local holds = {}
-  for i = 1, #part.tasks do
-    holds[#holds + 1] = words[i]
+  return table.concat(words, "; ")
+end
+
+local function missing(list, part)
+  local holds = parts.holdings(list, part)
+  return failure("unknown", ("missing: part%s %s of %d%s"):format(#list > 1 and "s" or "", parts.ranges(list), part.n,
+    holds ~= "" and (" (%s)"):format(holds) or ""), { missing = list })
+end
+
+--- The parts that lie in a folder, in the order of their names.
+-- @tparam string folder
+-- @treturn[1] {string,...} paths
+-- @treturn[2] nil
+-- @treturn[2] err code "io"
+function parts.within(folder)
+  local names, unread = core.names(folder)
+  if not names then
+    return nil, unread
   end
-  return ("part%s %s of %d%s"):format(#list > 1 and "s" or "", parts.ranges(list), part.n,
-    #holds > 0 and (" (%s)"):format(table.concat(holds, "; ")) or ", which hold nothing")
+  local paths = {}
+  core.sort_texts(names)
+  for _, name in ipairs(names) do
+    paths[#paths + 1] = name:find "[.]sfr$" and ("%s/%s"):format(folder:gsub("/+$", ""), name) or nil
+  end
+  return paths
+end
+
+-- The number of a part whose file has the name that it was given.
+local function number_in(path, n)
+  local k, of = path:match "part%-(%d+)%-of%-(%d+)[.]sfr$"
+  return k and math.tointeger(tonumber(of)) == n and math.tointeger(tonumber(k)) or nil
+end
+
+--- How far a run in parts is, by what lies in a folder.
+-- @tparam string folder
+-- @treturn[1] table `first`, a part that is sound, if there is one; `done` and `missing`, numbers of parts, ascending;
+-- `bad`, a list of `{path=, err=, number=}`: what is damaged, or of another run, and the number in its name
+-- @treturn[2] nil
+-- @treturn[2] err code "io"
+function parts.survey(folder)
+  local paths, unread = parts.within(folder)
+  if not paths then
+    return nil, unread
+  end
+  local made, places = { done = {}, missing = {}, bad = {} }, {}
+  for _, path in ipairs(paths) do
+    local part, err = parts.read(path)
+    local differs = part and made.first and parts.difference(made.first, part)
+      or part and places[part.k] and ("%s is part %d too"):format(places[part.k], part.k)
+    if part and not differs then
+      part.records = nil
+      made.first, places[part.k] = made.first or part, path
+    else
+      table.insert(made.bad, { path = path, err = err or failure("unknown", differs) })
+    end
+  end
+  for _, one in ipairs(made.bad) do
+    one.number = made.first and number_in(one.path, made.first.n)
+  end
+  for k = 1, made.first and made.first.n or 0 do
+    table.insert(places[k] and made.done or made.missing, k)
+  end
+  return made
 end
 
 --- Puts parts together, in whatever order they come.
@@ -431,7 +488,7 @@ function parts.merge(paths)
     lacking[#lacking + 1] = not places[k] and k or nil
   end
   if #lacking > 0 then
-    return nil, failure("unknown", "missing: " .. parts.missing(lacking, first), { missing = lacking })
+    return nil, missing(lacking, first)
   end
   return options.merged(first, { tasks = whole_tasks(gathered, first.n) })
 end

@@ -38,7 +38,7 @@ local headlines = support.temporary("Nvidia raises prices of its GPUs\n", ".txt"
 -- How each command that offers formats is typed so that it has something to write, and what stands in all of them.
 local TYPED = {
   run = { script .. " --draws 64", "share" }, ["run --list"] = { script .. " --list", "pue" },
-  merge = { part, "share" },
+  merge = { part, "share" }, parts = { part:match "^(.*)/", "part" },
   check = { "investor --data lua/scenarios/data --as-of 2025-09-12", "customer%-capex" },
   fetch = { "--list --checklist investor", "OPHNFB" },
   ["fetch --dry-run"] = { support.path() .. " NVDA --dry-run", "CIK0001045810" },
