@@ -400,14 +400,15 @@ static void set_scale(sf_text_quantity *quantity, double scale) {
 /* A count: a noun that is counted, or any plural of a large number. A large number alone ("90M", "3,757") is a count
  * too; a year is none. */
 static size_t read_count(const scan *s, const number *n, size_t at, double scale, sf_text_quantity *quantity) {
-  const bool large = scale > 1 || n->grouped;
-  size_t end = read_noun(s, at, large, quantity);
-  if (end > at || !large) return end;
+  enum { AFTER_YEARS = 10000 }; /* no year, and too large for most names: "200000 GPUs" */
+  const bool large = scale > 1 || n->grouped, counts = large || n->value >= AFTER_YEARS;
+  size_t end = read_noun(s, at, counts, quantity);
+  if (end > at || !counts) return end;
   const char letter = at == n->end + 1 ? byte_at(s, n->end) : '\0';
   if ((letter == 'K' || letter == 'k') && quantity->value < 10e3) return n->end; /* "4K" is a picture */
   end = read_plural(s, at, quantity);
   if (end > at) return end;
-  if (letter == 'B' || letter == 'T') return n->end;
+  if (!large || letter == 'B' || letter == 'T') return n->end;
   set_unit(quantity, SF_COUNT_QUANTITY, "");
   return at;
 }

@@ -6,10 +6,16 @@
 #include "headlines/story_words.h"
 #include "headlines/tokens.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { LONGEST_STEM = 32, QUARTERS = 4, LONGEST_LEAD = 3, LONGEST_TAIL = 4 };
+enum {
+  LONGEST_STEM = 32,
+  QUARTERS = 4,
+  LONGEST_LEAD = 3,
+  LONGEST_TAIL = 4,
+  SHORTEST_MISSPELT = 6,
+  LONGEST_COUNTED = 64
+};
 
 const char *sf_story_tie_name(sf_story_tie tie) {
   static const char *const names[SF_STORY_TIE_COUNT] = {"different", "event", "copy"};
@@ -49,6 +55,18 @@ static size_t spell(const char *text, const sf_token *token, char word[LONGEST_S
   length = strlen(common);
   memcpy(word, common, length + 1);
   return length;
+}
+
+/* The letters of a word as a set of 26 bits, three bits of its length and three of its first letter; 0 for a short word
+ * and for one with other signs than letters. */
+static uint32_t shape_of(const char *word, size_t length) {
+  if (length < SHORTEST_MISSPELT) return 0;
+  uint32_t letters = 0;
+  for (size_t i = 0; i < length; ++i) {
+    if (word[i] < 'a' || word[i] > 'z') return 0;
+    letters |= UINT32_C(1) << (word[i] - 'a');
+  }
+  return letters | (uint32_t)(length & 7) << 26 | (uint32_t)(word[0] & 7) << 29;
 }
 
 static bool ends(const char *word, size_t length, const char *ending) {
@@ -130,6 +148,17 @@ static bool add_number(sf_story *story, const char *text, const sf_token *token)
 
 /* ---- words ---- */
 
+/* A headline being signed. */
+typedef struct signing {
+  sf_story *story;
+  const char *text;
+  size_t length;
+  const sf_token *tokens;
+  size_t count;
+  unsigned flags; /* of the known words so far */
+  bool placed;    /* the word before says that a place may follow */
+} signing;
+
 static void sort_words(sf_story *story) {
   for (uint16_t i = 0; i < story->count; ++i) {
     uint16_t at = i;
@@ -139,27 +168,81 @@ static void sort_words(sf_story *story) {
 }
 
 /* "first", "second", ... name a quarter only before that word. */
-static bool names_period(const char *text, const sf_story_word *word, const sf_token *next) {
+static bool names_period(const signing *s, size_t i, const sf_story_word *known) {
   char following[LONGEST_STEM];
-  if (word->period == 0 || word->period > QUARTERS || word->word[0] == 'q') return word->period > 0;
-  return next != NULL && spell(text, next, following) > 0 && strcmp(following, "quarter") == 0;
+  if ((known->flags & SF_STORY_NUMBER) != 0) return false;
+  if (known->period == 0 || known->period > QUARTERS || known->word[0] == 'q') return known->period > 0;
+  return i + 1 < s->count && spell(s->text, &s->tokens[i + 1], following) > 0 && strcmp(following, "quarter") == 0;
 }
 
-static void add_word(sf_story *story, const char *text, const sf_token *token, const sf_token *next) {
-  char word[LONGEST_STEM];
-  size_t length = spell(text, token, word);
-  if (story->count == SF_STORY_WORDS) return;
-  const sf_story_word *known = length > 0 ? sf_find_story_word(word) : NULL;
-  if (known != NULL && names_period(text, known, next)) {
+/* What a known word says of the story; false when that is all there is to it. */
+static bool note_known(signing *s, size_t i, const sf_story_word *known) {
+  sf_story *story = s->story;
+  if (names_period(s, i, known)) {
     story->periods |= (uint16_t)(1u << (known->period - 1));
-    if (known->period <= QUARTERS) return; /* "Q3" and "third quarter" are one text */
+    if (known->period <= QUARTERS) return false; /* "Q3" and "third quarter" are one text */
   }
-  if (known != NULL && known->denies) story->denies = 1;
-  if (known != NULL && known->move != 0) story->move = (int8_t)(story->move + known->move);
-  if (known != NULL && known->common) return;
-  const char first = text[token->start];
-  if (sf_is_upper(first)) story->names |= UINT64_C(1) << story->count;
+  s->flags |= known->flags;
+  const bool undoes = (s->flags & SF_STORY_LIFTS) != 0 && (s->flags & SF_STORY_LIMIT) != 0;
+  if (undoes || (known->flags & SF_STORY_DENIES) != 0) story->denies = 1;
+  story->move = (int8_t)(story->move + ((known->flags & SF_STORY_UP) != 0) - ((known->flags & SF_STORY_DOWN) != 0));
+  if (known->side > 0) story->sides |= (uint16_t)(1u << (known->side - 1));
+  if (known->side < 0) story->other_sides |= (uint16_t)(1u << (-known->side - 1));
+  return (known->flags & SF_STORY_COMMON) == 0;
+}
+
+/* A word of a sentence, which a headline that capitalises each word would capitalise. */
+static bool is_lower(const char *text, const sf_token *token) {
+  enum { LONGEST_SMALL = 3 };
+  for (size_t i = 0; i < token->length; ++i)
+    if (text[token->start + i] < 'a' || text[token->start + i] > 'z') return false;
+  return token->length > LONGEST_SMALL;
+}
+
+static bool is_possessive(const char *text, const sf_token *token) {
+  const char *end = text + token->start + token->length;
+  return token->length > 2 && (end[-1] | 0x20) == 's' && (end[-2] == '\'' || end[-2] == '\x99');
+}
+
+/* Adds the word of token i, with what is known of it or NULL. */
+static void add_word(signing *s, size_t i, char word[LONGEST_STEM], size_t length, const sf_story_word *known) {
+  sf_story *story = s->story;
+  const sf_token *token = &s->tokens[i];
+  if (story->count == SF_STORY_WORDS) return;
+  const bool capital = sf_is_upper(s->text[token->start]), placed = s->placed;
+  s->placed = known != NULL && ((known->flags & SF_STORY_PLACE) != 0 ||
+                                (placed && capital && (known->flags & SF_STORY_COMMON) != 0)); /* "in New York" */
+  if (known != NULL && !note_known(s, i, known)) return;
+  const uint64_t bit = UINT64_C(1) << story->count;
+  if (capital) story->names |= bit;
+  if (capital && (placed || is_possessive(s->text, token))) story->places |= bit;
+  if (!capital && is_lower(s->text, token)) story->titled = false;
+  story->shapes[story->count] = length > 0 ? shape_of(word, length) : 0;
   story->words[story->count++] = length > 0 ? hash_bytes(word, stem(word, length)) : fold(token->hash);
+}
+
+/* "six gigawatts", "seven new gas plants": the number that token i spells is read as its digits would be. Returns how
+ * many tokens are told by that: none of "one" of nothing measured. */
+static size_t add_spelled_number(signing *s, size_t i, int number) {
+  char written[LONGEST_COUNTED];
+  const size_t after = s->tokens[i].start + s->tokens[i].length, left = s->length - after;
+  const size_t digits = number < 10 ? 1 : 2;
+  const size_t copied = left < sizeof written - digits ? left : sizeof written - digits;
+  written[0] = (char)('0' + number / 10);
+  written[digits - 1] = (char)('0' + number % 10);
+  memcpy(written + digits, s->text + after, copied);
+  sf_text_quantity q;
+  if (sf_find_quantities(written, digits + copied, &q, 1) == 0 || q.place.start > 0) {
+    if (number == 1 || s->story->quantity_count == SF_STORY_QUANTITIES) return 0;
+    s->story->quantities[s->story->quantity_count++] = (sf_story_quantity){0, number};
+    return 1;
+  }
+  add_quantity(s->story, &q);
+  size_t told = 1;
+  while (q.kind != SF_COUNT_QUANTITY && i + told < s->count &&
+         s->tokens[i + told].start < after + q.place.length - digits)
+    ++told;
+  return told;
 }
 
 /* Whether a mark parts token i from the one before: the end of a clause, a bracket, the "$" of a ticker. */
@@ -171,38 +254,48 @@ static bool is_parted(const char *text, const sf_token *tokens, size_t i) {
   return after == ')' || after == ']';
 }
 
-static void add_words(sf_story *story, const char *text, const sf_reading *reading, const sf_token *tokens,
-                      size_t count) {
+static void add_actor(sf_story *story, const sf_actor *actor) {
+  if (!sf_acts_in_story(actor->name, actor->role) || story->actor_count == SF_STORY_ACTORS) return;
+  const uint32_t name = hash_bytes(actor->name, strlen(actor->name));
+  for (uint16_t k = 0; k < story->actor_count; ++k)
+    if (story->actors[k] == name) return;
+  story->actor_words[story->actor_count] = story->count;
+  story->actors[story->actor_count++] = name;
+}
+
+static void add_words(signing *s, const sf_reading *reading) {
+  sf_story *story = s->story;
   uint16_t last_break = 0;
-  for (size_t i = 0, actor = 0; i < count; ++i) {
-    while (actor < reading->actor_count && reading->actors[actor].place.start < tokens[i].start + tokens[i].length) {
-      const sf_actor *a = &reading->actors[actor++];
-      if (!sf_acts_in_story(a->role) || story->actor_count == SF_STORY_ACTORS) continue;
-      const uint32_t name = hash_bytes(a->name, strlen(a->name));
-      bool known = false;
-      for (uint16_t k = 0; k < story->actor_count; ++k) known = known || story->actors[k] == name;
-      if (known) continue;
-      story->actor_words[story->actor_count] = story->count;
-      story->actors[story->actor_count++] = name;
-    }
-    if (is_parted(text, tokens, i)) {
+  for (size_t i = 0, actor = 0; i < s->count; ++i) {
+    const sf_token *token = &s->tokens[i];
+    while (actor < reading->actor_count && reading->actors[actor].place.start < token->start + token->length)
+      add_actor(story, &reading->actors[actor++]);
+    if (is_parted(s->text, s->tokens, i)) {
       if (story->lead == 0 && story->count <= LONGEST_LEAD) story->lead = story->count;
       last_break = story->count;
     }
-    const sf_text_quantity *q = quantity_of(reading, &tokens[i]);
-    if (q != NULL ? q->kind != SF_COUNT_QUANTITY || tokens[i].number
-                  : tokens[i].number && add_number(story, text, &tokens[i]))
+    const sf_text_quantity *q = quantity_of(reading, token);
+    if (q != NULL ? q->kind != SF_COUNT_QUANTITY || token->number : token->number && add_number(story, s->text, token))
       continue;
-    add_word(story, text, &tokens[i], i + 1 < count ? &tokens[i + 1] : NULL);
+    char word[LONGEST_STEM];
+    const size_t length = spell(s->text, token, word);
+    const sf_story_word *known = length > 0 ? sf_find_story_word(word) : NULL;
+    const bool spelled = known != NULL && (known->flags & SF_STORY_NUMBER) != 0 && q == NULL;
+    const size_t told = spelled ? add_spelled_number(s, i, known->period) : 0;
+    if (told > 0)
+      i += told - 1;
+    else
+      add_word(s, i, word, length, known);
   }
   if (last_break > 0 && story->count - last_break <= LONGEST_TAIL) story->tail = (uint16_t)(story->count - last_break);
 }
 
 /* What is said, of a text and its words, of which there are count. */
-static sf_story sign(const char *text, const sf_reading *reading, const sf_token *tokens, size_t count) {
-  sf_story story = {.channel = (int8_t)reading->channel, .direction = (int8_t)reading->direction};
+static sf_story sign(const char *text, size_t length, const sf_reading *reading, const sf_token *tokens, size_t count) {
+  sf_story story = {.channel = (int8_t)reading->channel, .direction = (int8_t)reading->direction, .titled = true};
   for (size_t i = 0; i < reading->quantity_count; ++i) add_quantity(&story, &reading->quantities[i]);
-  add_words(&story, text, reading, tokens, count);
+  signing s = {.story = &story, .text = text, .length = length, .tokens = tokens, .count = count};
+  add_words(&s, reading);
   sort_words(&story);
   return story;
 }
@@ -222,7 +315,7 @@ sf_story sf_sign_headline(const char *headline, size_t length) {
   bool asks;
   const char *text = find_text(headline, &length);
   reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
-  return sign(text, &reading, tokens, sf_split_words(text, length, tokens, &asks));
+  return sign(text, length, &reading, tokens, sf_split_words(text, length, tokens, &asks));
 }
 
 sf_story sf_sign_event(const sf_reader *reader, const char *headline, size_t length) {
@@ -235,5 +328,7 @@ sf_story sf_sign_event(const sf_reader *reader, const char *headline, size_t len
     reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
     work.token_count = sf_split_words(text, length, work.tokens, &asks);
   }
-  return sign(text, &reading, work.tokens, work.token_count);
+  sf_story story = sign(text, length, &reading, work.tokens, work.token_count);
+  story.is_read = true;
+  return story;
 }

@@ -5,7 +5,16 @@
 
 #include <math.h>
 
-enum { LONG_COPY = 10, LIKE_IN_TEXT = 70, FEWEST_SHARED = 3 };
+enum {
+  LONG_COPY = 10,
+  LONG_MISSPELT = 7,
+  LIKE_IN_TEXT = 70,
+  FEWEST_SHARED = 3,
+  LETTERS = (1 << 26) - 1,
+  MOST_DIGITS = 12,
+  LONGEST_NAME = 2,
+  LARGE = 10000
+};
 /* Shares of words in common: of the shorter headline, and of both (Jaccard, Bulletin de la Societe Vaudoise, 1901). */
 static const double shared_of_shorter = 0.65, shared_of_both = 0.45, shared_with_figure = 0.5, ordered_of_shorter = 0.5,
                     swapped_likeness = 0.8;
@@ -15,9 +24,40 @@ static bool equal_values(double a, double b) {
   return fabs(a - b) <= 1e-9 * larger;
 }
 
+/* The unit of the last digit that a value is written to: 1e8 of 5.8e9, 1e9 of 12e9 and 110e9; 0 of one digit, which may
+ * stand for much. */
+static double last_digit(double value) {
+  const double size = fabs(value);
+  double unit = 1, written = 1;
+  while (unit * 10 <= size) unit *= 10;
+  while (unit > size) unit /= 10;
+  while (written * 1000 <= size) written *= 1000;
+  for (int digits = 1; digits <= MOST_DIGITS; ++digits, unit /= 10)
+    if (fabs(size / unit - round(size / unit)) < 1e-6) return digits > 1 ? fmin(unit, written) : 0;
+  return 0;
+}
+
+/* Equal, or the one rounded to fewer digits: "$5.8 billion" of "$5.83 billion". */
+static bool near_values(double a, double b) {
+  if (equal_values(a, b)) return true;
+  if (a * b <= 0 || fabs(a - b) > 0.1 * fmin(fabs(a), fabs(b))) return false;
+  const double of_a = last_digit(a), of_b = last_digit(b);
+  return of_a > 0 && of_b > 0 && fabs(a - b) <= fmax(of_a, of_b) / 2 * (1 + 1e-9);
+}
+
 static bool has_quantity(const sf_story *story, const sf_story_quantity *q) {
   for (uint16_t i = 0; i < story->quantity_count; ++i)
     if (story->quantities[i].unit == q->unit && equal_values(story->quantities[i].value, q->value)) return true;
+  return false;
+}
+
+/* A large number is one with a noun and without: "260,000 chips", "260,000 of its chips". */
+static bool has_near_quantity(const sf_story *story, const sf_story_quantity *q) {
+  for (uint16_t i = 0; i < story->quantity_count; ++i) {
+    const sf_story_quantity *own = &story->quantities[i];
+    const bool bare = (own->unit == 0 || q->unit == 0) && q->value >= LARGE && own->value >= LARGE;
+    if ((own->unit == q->unit || bare) && near_values(own->value, q->value)) return true;
+  }
   return false;
 }
 
@@ -27,21 +67,58 @@ static size_t equal_quantities(const sf_story *a, const sf_story *b) {
   return equal;
 }
 
-/* A quantity of the one whose unit the other has too, with other values. */
+/* Figures of `a` in a unit that `b` has too, and not that value: so differ "$5 billion" and "$6 billion". */
+static bool has_other_figure(const sf_story *a, const sf_story *b, uint32_t unit) {
+  bool lacks = false, measured = false;
+  for (uint16_t i = 0; i < a->quantity_count; ++i)
+    lacks = lacks || (a->quantities[i].unit == unit && !has_near_quantity(b, &a->quantities[i]));
+  for (uint16_t j = 0; j < b->quantity_count; ++j) measured = measured || b->quantities[j].unit == unit;
+  return lacks && measured;
+}
+
+/* Whether each of the two has a figure of one unit that the other has not; one may give more of them than the other. */
 static bool figures_differ(const sf_story *a, const sf_story *b) {
   for (uint16_t i = 0; i < a->quantity_count; ++i) {
-    bool measured = false, equal = false;
-    for (uint16_t j = 0; j < b->quantity_count; ++j) {
-      if (b->quantities[j].unit != a->quantities[i].unit) continue;
-      measured = true;
-      equal = equal || equal_values(b->quantities[j].value, a->quantities[i].value);
-    }
-    if (measured && !equal) return true;
+    const uint32_t unit = a->quantities[i].unit;
+    if (has_other_figure(a, b, unit) && has_other_figure(b, a, unit)) return true;
   }
   return false;
 }
 
+/* Whether the one names but one side of an opposition of which the other names but the other. */
+static bool oppose(const sf_story *a, const sf_story *b) {
+  const unsigned only_a = a->sides & ~(unsigned)a->other_sides, only_b = b->sides & ~(unsigned)b->other_sides;
+  const unsigned other_a = a->other_sides & ~(unsigned)a->sides, other_b = b->other_sides & ~(unsigned)b->sides;
+  return ((only_a & other_b) | (only_b & other_a)) != 0;
+}
+
 /* ---- copies ---- */
+
+static unsigned count_bits(uint32_t bits) {
+  unsigned count = 0;
+  for (; bits != 0; bits &= bits - 1) ++count;
+  return count;
+}
+
+/* Whether two words may be one, of which one is misspelt: a letter too many or too few, another in its place, two
+ * swapped, or two left out of which the word has others. */
+static bool is_misspelt(uint32_t a, uint32_t b) {
+  if (a == 0 || b == 0 || a >> 29 != b >> 29) return false;
+  const unsigned step = ((a >> 26) - (b >> 26)) & 7, longer = step > 4 ? 8 - step : step;
+  const unsigned differing = count_bits((a ^ b) & LETTERS);
+  return longer + differing <= 2;
+}
+
+/* Whether two headlines of as many words differ in one of them, which is misspelt in one. */
+static bool differ_by_a_letter(const sf_story *a, const sf_story *b) {
+  unsigned misspelt = 0;
+  if (a->count != b->count || a->count < LONG_MISSPELT) return false;
+  for (uint16_t i = 0; i < a->count; ++i) {
+    if (a->words[i] == b->words[i]) continue;
+    if (++misspelt > 1 || !is_misspelt(a->shapes[i], b->shapes[i])) return false;
+  }
+  return misspelt == 1;
+}
 
 /* Whether the shorter's words stand in the longer's, from `start` up to `end`, in the same order, all but `spare` of
  * the longer's being there. */
@@ -68,7 +145,8 @@ static bool read_as_one(const sf_story *a, const sf_story *b) {
 
 bool sf_same_story(const sf_story *a, const sf_story *b) {
   if (a->count == 0 || b->count == 0 || a->denies != b->denies || a->periods != b->periods) return false;
-  if (a->quantity_count != b->quantity_count || !read_as_one(a, b)) return false;
+  if (a->quantity_count != b->quantity_count || oppose(a, b)) return false;
+  if (!read_as_one(a, b) && !differ_by_a_letter(a, b)) return false;
   return equal_quantities(a, b) == a->quantity_count && equal_quantities(b, a) == a->quantity_count;
 }
 
@@ -115,14 +193,16 @@ static size_t count_shared_names(const sf_story *a, const sf_story *b) {
   return shared;
 }
 
-static bool share_measured(const sf_story *a, const sf_story *b) {
+static size_t count_shared_measures(const sf_story *a, const sf_story *b) {
+  size_t shared = 0;
   for (uint16_t i = 0; i < a->quantity_count; ++i)
-    if (a->quantities[i].unit != 0 && has_quantity(b, &a->quantities[i])) return true;
-  return false;
+    shared +=
+        (a->quantities[i].unit != 0 || a->quantities[i].value >= LARGE) && has_near_quantity(b, &a->quantities[i]);
+  return shared;
 }
 
 bool sf_may_share_deal(const sf_story *a, const sf_story *b) {
-  return share_measured(a, b) && count_shared_names(a, b) >= 2;
+  return count_shared_measures(a, b) > 0 && count_shared_names(a, b) >= 2;
 }
 
 /* "Nvidia passes Microsoft", "Microsoft passes Nvidia": two actors in the other order, with a word between them. */
@@ -139,9 +219,17 @@ static bool swaps_actors(const sf_story *a, const sf_story *b) {
   return false;
 }
 
-/* "A wins $38bn contract from B", "B signs $38bn deal with A": two actors or more, the same ones, and a figure. */
+/* "A wins $38bn contract from B", "B signs $38bn deal with A": two actors or more, those of the one among the other's,
+ * and a figure. Of one actor: two
+ * figures, or one of the same quarter or beside three names. */
 static bool share_deal(const sf_story *a, const sf_story *b) {
-  return a->actor_count >= 2 && a->actor_count == b->actor_count && actors_lacking(a, b) == 0 && share_measured(a, b);
+  const bool among = actors_lacking(a, b) == 0 || actors_lacking(b, a) == 0;
+  const uint16_t fewer = a->actor_count < b->actor_count ? a->actor_count : b->actor_count;
+  if (!among || fewer == 0) return false;
+  const size_t measures = count_shared_measures(a, b);
+  const bool one_quarter = (a->periods & b->periods) != 0;
+  const bool many_names = !(a->titled && b->titled) && count_shared_names(a, b) >= 3;
+  return fewer >= 2 || one_quarter || many_names ? measures > 0 : measures > 1;
 }
 
 /* The longest run of words, not always side by side, that both have in one order. */
@@ -161,8 +249,48 @@ static size_t count_in_order(const sf_story *a, const sf_story *b) {
   return longest[b->count];
 }
 
+static bool has_word(const sf_story *story, uint32_t word) {
+  for (uint16_t i = 0; i < story->count; ++i)
+    if (story->words[i] == word) return true;
+  return false;
+}
+
+/* Words of a headline that the other does not have, side by side: between two that it has, or an end. */
+typedef struct own_words {
+  uint32_t before, after; /* 0: an end */
+  bool named;
+} own_words;
+
+/* The own words of `story` from *at on; false when there are no more. */
+static bool next_own_words(const sf_story *story, const sf_story *other, uint16_t *at, own_words *own) {
+  uint16_t i = *at;
+  while (i < story->count && has_word(other, story->words[i])) ++i;
+  if (i == story->count) return false;
+  const uint16_t first = i;
+  *own = (own_words){.before = i > 0 ? story->words[i - 1] : 0, .named = true};
+  for (; i < story->count && !has_word(other, story->words[i]); ++i) {
+    const bool placed = (story->places >> i & 1) != 0, capital = (story->names >> i & 1) != 0;
+    const bool goes_on = story->titled ? i > first : i > 0;
+    own->named = own->named && i - first < LONGEST_NAME && (placed || (capital && goes_on));
+  }
+  own->after = i < story->count ? story->words[i] : 0;
+  *at = i;
+  return true;
+}
+
+/* "a data center in Iowa", "a data center in Ohio": between the same words, a name of the one and another name of the
+ * other. */
+static bool replace_name(const sf_story *a, const sf_story *b) {
+  own_words x, y;
+  for (uint16_t i = 0; next_own_words(a, b, &i, &x);)
+    for (uint16_t j = 0; x.named && next_own_words(b, a, &j, &y);)
+      if (y.named && x.before == y.before && x.after == y.after) return true;
+  return false;
+}
+
 static bool contradict(const sf_story *a, const sf_story *b, size_t common, double of_both) {
-  if (a->denies != b->denies || a->move * b->move < 0) return true;
+  if (a->denies != b->denies || a->move * b->move < 0 || oppose(a, b)) return true;
+  if (a->is_read && b->is_read && replace_name(a, b)) return true;
   if (a->periods != 0 && b->periods != 0 && (a->periods & b->periods) == 0) return true;
   const bool signed_both = a->channel < SF_SIGNED_CHANNELS && a->channel == b->channel;
   if (signed_both && a->direction * b->direction < 0) return true;
@@ -176,7 +304,7 @@ static bool contradict(const sf_story *a, const sf_story *b, size_t common, doub
 }
 
 sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {
-  if (a->count == 0 || b->count == 0 || figures_differ(a, b) || figures_differ(b, a)) return SF_OTHER_STORY;
+  if (a->count == 0 || b->count == 0 || figures_differ(a, b)) return SF_OTHER_STORY;
   if (sf_same_story(a, b)) return SF_COPY;
   const size_t common = count_common(a, b);
   const bool one_deal = share_deal(a, b);

@@ -8,11 +8,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum {
+  SF_STORY_COMMON = 1, /* no word of the signature */
+  SF_STORY_DENIES = 2,
+  SF_STORY_UP = 4,
+  SF_STORY_DOWN = 8,
+  SF_STORY_PLACE = 16, /* a place may follow */
+  SF_STORY_LIFTS = 32, /* undoes a limit, raises anything else */
+  SF_STORY_LIMIT = 64,
+  SF_STORY_NUMBER = 128 /* "one" to "twenty" */
+};
+
 typedef struct sf_story_word {
   const char *word;
-  bool common, denies;
-  signed char move;     /* 1: up, -1: down */
-  unsigned char period; /* 1 to 4 quarters, 5 to 11 weekdays; 0: none */
+  unsigned char flags;
+  unsigned char period; /* 1 to 4 quarters, 5 to 11 weekdays; of a number, itself; 0: none */
+  signed char side;     /* of a pair of opposites: imports 1, exports -1; 0: none */
 } sf_story_word;
 
 /* NULL for any other word; word is in lower case. */
@@ -21,8 +32,8 @@ const sf_story_word *sf_find_story_word(const char *word);
 /* The spelling that stands for all of the word's, "center" for "centre"; NULL for a word with one spelling. */
 const char *sf_common_spelling(const char *word);
 
-/* Whether an actor of that role may be the one that acts: analysts comment. */
-bool sf_acts_in_story(const char *role);
+/* Whether an actor of that name and role may be one that acts: analysts comment, and a class of firms is no actor. */
+bool sf_acts_in_story(const char *name, const char *role);
 
 /* Whether two headlines whose actors are not read yet may be of one deal of two actors: two names and a figure. */
 bool sf_may_share_deal(const sf_story *a, const sf_story *b);

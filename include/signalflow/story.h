@@ -1,13 +1,15 @@
 /* Stories in two ties.
  *
  * A copy is one text told again: outlet, prefixes such as "UPDATE 2-" or "Exclusive:", case, hyphens, spelling and the
- * unit a quantity is written in ("$16.5B", "$16.5 billion"; "1 GW", "1,000 MW") do not count; the order of the words
- * does, and of a long headline one word may be left out.
+ * way a quantity is written ("$16.5B", "$16.5 billion"; "1 GW", "1,000 MW"; "6 gigawatts", "six gigawatts") do not
+ * count; the order of the words does, and of a long headline one word may be left out or misspelt by a letter.
  *
  * An event is one thing that happened, told in other words: the same actors, an equal quantity or most of the words;
- * of two actors or more, who are the same, one equal quantity is enough ("A wins a $38bn contract from B").
- * Two headlines are never one event across a denial, opposite moves or signs, actors that differ or are swapped,
- * another quarter, or another figure of the same unit. Independent origins are counted in events, not in copies. */
+ * of two actors or more, who are the same, one equal quantity is enough ("A wins a $38bn contract from B"), of one
+ * actor two of them or one of the same quarter; "$5.8 billion" equals "$5.83 billion".
+ * Two headlines are never one event across a denial, opposites (up and down, imports and exports), opposite signs,
+ * actors that differ or are swapped, another name in the same place ("in Iowa", "in Ohio"), another quarter, or another
+ * figure of the same unit. Independent origins are counted in events, not in copies. */
 #ifndef SIGNALFLOW_STORY_H
 #define SIGNALFLOW_STORY_H
 
@@ -39,12 +41,17 @@ typedef struct sf_story {
   uint16_t count, quantity_count, actor_count;
   uint16_t lead, tail;             /* words before its first and after its last break, where they are few */
   uint16_t periods;                /* quarters and weekdays named, a bit each */
+  uint16_t sides, other_sides;     /* of opposites such as imports and exports: a bit each where one side is named */
   int8_t denies;                   /* 1: something is denied, undone or not done */
   int8_t move;                     /* of its verbs: 1 up, -1 down, 0 neither or both */
   int8_t channel, direction;       /* as read; SF_UNSURE when no reader was given */
   uint32_t words[SF_STORY_WORDS];  /* stems, hashed, in the headline's order */
   uint32_t sorted[SF_STORY_WORDS]; /* the same in rising order */
+  uint32_t shapes[SF_STORY_WORDS]; /* of each word: its letters, to find one misspelt; 0: of none but letters */
   uint64_t names;                  /* which of words are written with a capital, a bit each */
+  uint64_t places;                 /* which of words are names by their position or form: "in Iowa", "Iowa's" */
+  bool titled;                     /* every word has a capital, which then makes no name */
+  bool is_read;                    /* a reader was given */
   sf_story_quantity quantities[SF_STORY_QUANTITIES];
   uint32_t actors[SF_STORY_ACTORS];      /* hashed, in the headline's order */
   uint16_t actor_words[SF_STORY_ACTORS]; /* how many words stood before each */

@@ -820,6 +820,29 @@ static void test_one_quantity_in_other_units_is_a_copy(void **state) {
   assert_false(same("Acme signs $16.5 billion chip supply deal", "Acme signs $6.5 billion chip supply deal"));
 }
 
+static void test_a_number_in_words_is_its_figure(void **state) {
+  (void)state;
+  assert_true(same("Acme plans six gigawatts of sites in Ohio", "Acme plans 6 GW of sites in Ohio"));
+  assert_true(same("Acme to fund seven new gas plants", "Acme to fund 7 new gas plants"));
+  assert_true(same("Ohio city backs one-year pause on sites", "Ohio city backs 1-year pause on sites"));
+  assert_true(same("Acme rents 200,000 GPUs in Ohio", "Acme rents 200000 GPUs in Ohio"));
+  assert_false(same("Acme to fund seven new gas plants", "Acme to fund eight new gas plants"));
+  assert_int_equal(tie("Entergy wins approval to build three gas plants for Meta's Louisiana data center",
+                       "Entergy wins approval to build seven gas plants for Meta's Louisiana data center"),
+                   SF_OTHER_STORY);
+}
+
+static void test_a_misspelt_word_is_no_other_word(void **state) {
+  (void)state;
+  static const char first[] = "Huawei to double output of top chip as Acme wavers in China";
+  assert_true(same(first, "Huwaei to double output of top chip as Acme wavers in China"));
+  assert_true(same(first, "Huawei to double output of top chip as Acme waivers in China"));
+  assert_true(same(first, "Huawei to double otuput of top chip as Acme wavers in China"));
+  assert_false(same(first, "Huawei to double exports of top chip as Acme wavers in China"));
+  assert_false(same(first, "Huwaei to double otuput of top chip as Acme wavers in China"));
+  assert_false(same("Acme permits sites in Ohio", "Acme permist sites in Iowa"));
+}
+
 static void test_rewordings_are_one_event(void **state) {
   (void)state;
   assert_int_equal(tie("Anthropic strikes $9 billion deal with cloud computing firm Riot",
@@ -839,6 +862,64 @@ static void test_one_deal_of_two_actors_is_one_event(void **state) {
   assert_int_equal(tie(told, "Amazon denies $38bn compute contract from OpenAI"), SF_OTHER_STORY);
   assert_int_equal(tie("AMD to supply OpenAI with 6 gigawatts of chips", "OpenAI to deploy 6,000 MW of AMD GPUs"),
                    SF_SAME_EVENT);
+}
+
+static void test_one_result_of_one_actor_is_one_event(void **state) {
+  (void)state;
+  assert_int_equal(tie("Oracle's remaining performance obligations soar 359% to $455 billion",
+                       "Oracle backlog jumps 359% to $455 billion on AI cloud contracts"),
+                   SF_SAME_EVENT);
+  assert_int_equal(tie("Nvidia forecasts second-quarter revenue of $11 billion, past the $7.15 billion expected",
+                       "Nvidia sees Q2 sales at $11 billion as demand for chips booms"),
+                   SF_SAME_EVENT);
+  assert_int_equal(tie("Nvidia forecasts second-quarter revenue of $11 billion, past the $7.15 billion expected",
+                       "Nvidia sees Q3 sales at $11 billion as demand for chips booms"),
+                   SF_OTHER_STORY);
+}
+
+static void test_a_rounded_figure_is_the_same_figure(void **state) {
+  (void)state;
+  const char *const told = "SoftBank sells entire Nvidia stake for $5.83 billion to fund its bets";
+  assert_int_equal(tie(told, "SoftBank unloads its Nvidia shares for $5.8 billion"), SF_SAME_EVENT);
+  assert_int_equal(tie(told, "SoftBank unloads its Nvidia shares for $5.7 billion"), SF_OTHER_STORY);
+  assert_int_equal(tie(told, "SoftBank unloads its Nvidia shares for $6 billion"), SF_OTHER_STORY);
+}
+
+static void test_another_place_is_another_story(void **state) {
+  (void)state;
+  static const char *const pairs[][2] = {
+      {"Judge halts construction of Pine Island's hyperscale data center",
+       "Judge halts construction of Farmington's hyperscale data center"},
+      {"Residents Oppose Proposed Data Center in Hanover County",
+       "Residents Oppose Proposed Data Center in Culpeper County"},
+      {"Microsoft to build $10 billion data center in Wisconsin",
+       "Microsoft to build $10 billion data center in Portugal"},
+      {"Acme leases 90 MW data center in New York", "Acme leases 90 MW data center in New Jersey"},
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; ++i)
+    assert_int_equal(tie(pairs[i][0], pairs[i][1]), SF_OTHER_STORY);
+  assert_int_equal(tie("Judge halts construction of Pine Island's hyperscale data center",
+                       "Minnesota judge halts construction of Pine Island data center"),
+                   SF_SAME_EVENT);
+}
+
+static void test_opposites_are_other_stories(void **state) {
+  (void)state;
+  static const char *const pairs[][2] = {
+      {"China restricts exports of gallium, key to chipmaking",
+       "China restricts imports of gallium, key to chipmaking"},
+      {"Chile court upholds permit for Google data center", "Chile court withholds permit for Google data center"},
+      {"CoreWeave posts wider loss as costs mount", "CoreWeave posts narrower loss as costs mount"},
+      {"TSMC Arizona fab posts first profit", "TSMC Arizona fab posts first loss"},
+      {"OpenAI closes $40 billion funding round", "OpenAI in talks for $40 billion funding round"},
+      {"Marvell forecasts data center revenue below estimates",
+       "Marvell forecasts data center revenue above estimates"},
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; ++i)
+    assert_int_equal(tie(pairs[i][0], pairs[i][1]), SF_OTHER_STORY);
+  assert_int_equal(tie("AMD raises AI chip sales forecast to $5 billion for 2024",
+                       "AMD lifts 2024 AI chip revenue forecast to $5 billion"),
+                   SF_SAME_EVENT); /* what is lifted is no curb */
 }
 
 static void test_near_misses_are_other_stories(void **state) {
@@ -1021,8 +1102,14 @@ int main(void) {
       cmocka_unit_test(test_syndicated_copies_are_one_story),
       cmocka_unit_test(test_one_text_in_other_spellings_is_a_copy),
       cmocka_unit_test(test_one_quantity_in_other_units_is_a_copy),
+      cmocka_unit_test(test_a_number_in_words_is_its_figure),
+      cmocka_unit_test(test_a_misspelt_word_is_no_other_word),
       cmocka_unit_test(test_rewordings_are_one_event),
       cmocka_unit_test(test_one_deal_of_two_actors_is_one_event),
+      cmocka_unit_test(test_one_result_of_one_actor_is_one_event),
+      cmocka_unit_test(test_a_rounded_figure_is_the_same_figure),
+      cmocka_unit_test(test_another_place_is_another_story),
+      cmocka_unit_test(test_opposites_are_other_stories),
       cmocka_unit_test(test_near_misses_are_other_stories),
       cmocka_unit_test(test_grouping_many_finds_what_pairs_find),
       cmocka_unit_test(test_events_among_many_are_parted_by_what_a_reading_tells),
