@@ -137,7 +137,10 @@ static size_t read_scale(const scan *s, size_t at, double *scale, bool *spelled)
     if (letter && gap > 0) return at;
     *scale = known->scale;
     *spelled = size > 2;
-    return at + gap + size;
+    const size_t end = at + gap + size, space = space_at(s, end);
+    if (!is(word, "lakh") || space == 0 || word_at(s, end + space, word) == 0 || !is(word, "crore")) return end;
+    *scale *= 1e7;
+    return end + space + strlen("crore");
   }
   return at;
 }
@@ -223,6 +226,10 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
     scaled = next + size;
     next = scaled + space_at(s, scaled);
     size = word_at(s, next, word);
+    if (size > 0 && (is(word, "input") || is(word, "output"))) {
+      next += size + space_at(s, next + size);
+      size = word_at(s, next, word);
+    }
   }
   static const sf_unit_word token = {"", "tok"}; /* "$3/M" is a price of a million tokens */
   const sf_unit_word *unit = size > 0 ? price_unit(word) : NULL;
@@ -249,6 +256,10 @@ static size_t read_price_unit(const scan *s, size_t at, sf_text_quantity *quanti
 }
 
 static size_t read_currency_word(const scan *s, size_t at, sf_text_quantity *quantity) {
+  if (starts(s, at, "\xC2\xA2")) {
+    set_unit(quantity, SF_MONEY_QUANTITY, "cent");
+    return at + 2;
+  }
   const size_t gap = space_at(s, at) + dash_at(s, at);
   char word[LONGEST_WORD];
   const size_t size = word_at(s, at + gap, word);
@@ -271,6 +282,10 @@ static size_t read_percent(const scan *s, size_t at, sf_text_quantity *quantity)
   const size_t end = at + gap + size, more = space_at(s, end);
   set_unit(quantity, SF_PERCENT_QUANTITY, "%");
   if (is(word, "percent") || is(word, "pct") || (gap == 0 && is(word, "pc"))) return end;
+  if (is(word, "bps")) {
+    set_unit(quantity, SF_PERCENT_QUANTITY, "bp");
+    return end;
+  }
   if (gap == 0) return at;
   const size_t second = more > 0 ? word_at(s, end + more, cent) : 0;
   if (second > 0 && is(word, "per") && is(cent, "cent")) return end + more + second;
@@ -279,8 +294,7 @@ static size_t read_percent(const scan *s, size_t at, sf_text_quantity *quantity)
   if (points && is(word, "percentage")) return end + more + second;
   if (byte_at(s, at) == '-' && is(word, "point")) return end;
   set_unit(quantity, SF_PERCENT_QUANTITY, "bp");
-  if (points && is(word, "basis")) return end + more + second;
-  return is(word, "bps") ? end : at;
+  return points && is(word, "basis") ? end + more + second : at;
 }
 
 static size_t read_multiple(const scan *s, size_t at, sf_text_quantity *quantity) {
@@ -369,6 +383,7 @@ static size_t read_plural(const scan *s, size_t at, sf_text_quantity *quantity) 
     if (size == 0 || ends_count(word)) return at;
     next += gap + size;
     if (size < 4 || word[size - 1] != 's' || word[size - 2] == 's') continue;
+    if (s->text[next - 1] == 'S' && !sf_is_upper(s->text[next - 2])) continue; /* CoWoS is one of its kind */
     set_unit(quantity, SF_COUNT_QUANTITY, word);
     return next;
   }
@@ -400,15 +415,16 @@ static void set_scale(sf_text_quantity *quantity, double scale) {
 /* A count: a noun that is counted, or any plural of a large number. A large number alone ("90M", "3,757") is a count
  * too; a year is none. */
 static size_t read_count(const scan *s, const number *n, size_t at, double scale, sf_text_quantity *quantity) {
-  enum { AFTER_YEARS = 10000 }; /* no year, and too large for most names: "200000 GPUs" */
-  const bool large = scale > 1 || n->grouped, counts = large || n->value >= AFTER_YEARS;
+  enum { BEYOND_NAMES = 100000 }; /* "200000 GPUs": no year and no name, as the RX 10950 */
+  const bool large = scale > 1 || n->grouped, counts = large || n->value >= BEYOND_NAMES;
   size_t end = read_noun(s, at, counts, quantity);
   if (end > at || !counts) return end;
   const char letter = at == n->end + 1 ? byte_at(s, n->end) : '\0';
   if ((letter == 'K' || letter == 'k') && quantity->value < 10e3) return n->end; /* "4K" is a picture */
+  if (letter == 'B' || letter == 'T') return n->end; /* "70B models", "1.6T modules": their size */
   end = read_plural(s, at, quantity);
   if (end > at) return end;
-  if (!large || letter == 'B' || letter == 'T') return n->end;
+  if (!large) return n->end;
   set_unit(quantity, SF_COUNT_QUANTITY, "");
   return at;
 }

@@ -374,6 +374,15 @@ static void test_quantities_are_kept_verbatim_with_value_and_unit(void **state) 
       {"Lends 120,000 sq ft to it", "120,000 sq ft", SF_COUNT_QUANTITY, 120000, 120000, "sq ft"},
       {"Runs at 30 tok/s/user", "30 tok/s/user", SF_RATE_QUANTITY, 30, 30, "tok/s/user"},
       {"Priced at $3/M now", "$3/M", SF_RATE_QUANTITY, 3, 3, "USD/Mtok"},
+      {"Asks $1.25 per million input tokens", "$1.25 per million input tokens", SF_RATE_QUANTITY, 1.25, 1.25,
+       "USD/Mtok"},
+      {"Margin falls 120bps", "120bps", SF_PERCENT_QUANTITY, 120, 120, "bp"},
+      {"Signs an Rs 1.2 lakh crore deal", "Rs 1.2 lakh crore", SF_MONEY_QUANTITY, 1.2e12, 1.2e12, "INR"},
+      {"Asks for 9.5\xC2\xA2 per kWh", "9.5\xC2\xA2 per kWh", SF_RATE_QUANTITY, 9.5, 9.5, "cent/kWh"},
+      {"A gas plant of 850 MWe", "850 MWe", SF_POWER_QUANTITY, 850, 850, "MW"},
+      {"Lays 50,000km of cable", "50,000km", SF_COUNT_QUANTITY, 50000, 50000, "km"},
+      {"Packs 130,000 CoWoS Wafers a month", "130,000 CoWoS Wafers", SF_COUNT_QUANTITY, 130000, 130000, "wafers"},
+      {"Rents 200000 GPUs", "200000 GPUs", SF_COUNT_QUANTITY, 200000, 200000, "gpu"},
       {"Serves 2.5 trillion tokens a day", "2.5 trillion tokens a day", SF_RATE_QUANTITY, 2.5e12, 2.5e12, "tok/day"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     const expected_quantity *c = &cases[i];
@@ -398,7 +407,9 @@ static void test_names_dates_and_lists_are_no_quantities(void **state) {
                                       "3 stocks to buy",
                                       "Watch it in 4K",
                                       "A 70B model",
+                                      "70B models and 1.6T optical modules",
                                       "A 30B Qwen model beats rivals",
+                                      "RX 10950 XTX leak points to it",
                                       "2K Games posts a guide",
                                       "The 2026-2030 plan",
                                       "TSMC's 3nm and N2 nodes",
