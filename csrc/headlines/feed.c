@@ -24,6 +24,24 @@ static bool holds(const char *text, size_t length, const char *word) {
   return false;
 }
 
+/* "1. [" and "12) [": a linked item of a numbered list. */
+static bool is_numbered_link(const char *text, size_t length) {
+  size_t at = 0;
+  while (at < length && sf_is_digit(text[at])) ++at;
+  return at > 0 && at + 2 < length && (text[at] == '.' || text[at] == ')') && memcmp(text + at + 1, " [", 2) == 0;
+}
+
+/* Whether a line soon starts with a link of a list: "- [" or "1. [". */
+static bool lists_links(const char *text, size_t length) {
+  const size_t looked = length < LOOKED_AT ? length : LOOKED_AT;
+  for (size_t at = 0; at + 3 < looked; ++at) {
+    if (at > 0 && text[at - 1] != '\n') continue;
+    const bool marked = (text[at] == '-' || text[at] == '*') && memcmp(text + at + 1, " [", 2) == 0;
+    if (marked || is_numbered_link(text + at, looked - at)) return true;
+  }
+  return false;
+}
+
 static sf_feed_format tell_format(const char *text, size_t length) {
   size_t at = 0;
   while (at < length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n')) ++at;
@@ -33,7 +51,8 @@ static sf_feed_format tell_format(const char *text, size_t length) {
   const bool link = holds(text + at, length - at, "](");
   if (first == '[' && !link) return SF_JSON_FEED;
   const bool marked = first == '#' || first == '[' || first == '>' ||
-                      ((first == '-' || first == '*') && (second == ' ' || second == first));
+                      ((first == '-' || first == '*') && (second == ' ' || second == first)) ||
+                      (link && lists_links(text + at, length - at));
   if (marked) return SF_MARKDOWN_FEED;
   /* A table without a title is refused by its reader; other text is headlines. */
   const bool table = sf_names_title(text + at, length - at) || sf_looks_tabular(text + at, length - at);
@@ -56,9 +75,16 @@ static sf_status read_format(sf_feed *feed, const char *name, const char *text, 
   }
 }
 
-/* A NUL stands in no text of bytes; the readers of formats pass over it. */
-static bool is_binary(const char *text, size_t length, sf_encoding encoding) {
-  return encoding != SF_UTF16_LITTLE && encoding != SF_UTF16_BIG && memchr(text, '\0', length) != NULL;
+/* A NUL stands in no text of bytes, and other signs of control but those of lines in no text at all; the readers of
+ * formats pass over them. */
+static bool is_binary(const char *text, size_t length, sf_encoding encoding, const sf_text *utf8) {
+  const bool wide = encoding == SF_UTF16_LITTLE || encoding == SF_UTF16_BIG;
+  if (!wide && memchr(text, '\0', length) != NULL) return true;
+  for (size_t i = 0; i < utf8->length; ++i) {
+    const unsigned char c = (unsigned char)utf8->bytes[i];
+    if (c < ' ' && !sf_is_space(utf8->bytes[i])) return true;
+  }
+  return false;
 }
 
 static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t length, sf_feed_format format,
@@ -79,8 +105,9 @@ static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t 
     status = sf_fail(error, SF_PARSE, "%s: no headlines: nothing stands in it", name);
   else
     feed->format = format == SF_ANY_FEED ? tell_format(utf8.bytes, utf8.length) : format;
-  if (status == SF_OK && feed->format == SF_LINES_FEED && is_binary(text, length, encoding))
-    status = sf_fail(error, SF_PARSE, "%s: expected headlines, got no text: a NUL is among its bytes", name);
+  if (status == SF_OK && feed->format == SF_LINES_FEED && is_binary(text, length, encoding, &utf8))
+    status =
+        sf_fail(error, SF_PARSE, "%s: expected headlines, got no text: a sign of control is among its bytes", name);
   if (status == SF_OK) status = read_format(feed, name, utf8.bytes, utf8.length, error);
   sf_discard_text(&utf8);
   if (status == SF_OK && !sf_name_hosts(feed)) status = sf_fail(error, SF_NO_MEMORY, "no memory for the feed");

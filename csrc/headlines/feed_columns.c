@@ -31,6 +31,10 @@ int sf_feed_column(const char *name, size_t length, int *rank) {
                {"headline", SF_FEED_TITLE},
                {"webtitle", SF_FEED_TITLE},
                {"storytitle", SF_FEED_TITLE},
+               {"newstitle", SF_FEED_TITLE},
+               {"articletitle", SF_FEED_TITLE},
+               {"newsheadline", SF_FEED_TITLE},
+               {"headlinetext", SF_FEED_TITLE},
                {"url", SF_FEED_URL},
                {"link", SF_FEED_URL},
                {"articleurl", SF_FEED_URL},
@@ -38,6 +42,7 @@ int sf_feed_column(const char *name, size_t length, int *rank) {
                {"externalurl", SF_FEED_URL},
                {"permalink", SF_FEED_URL},
                {"storyurl", SF_FEED_URL},
+               {"newsurl", SF_FEED_URL},
                {"publisher", SF_FEED_SOURCE},
                {"source", SF_FEED_SOURCE},
                {"outlet", SF_FEED_SOURCE},
@@ -57,6 +62,10 @@ int sf_feed_column(const char *name, size_t length, int *rank) {
                {"seendate", SF_FEED_DAY},
                {"datetime", SF_FEED_DAY},
                {"createdat", SF_FEED_DAY},
+               {"createdutc", SF_FEED_DAY},
+               {"publishdate", SF_FEED_DAY},
+               {"publishtime", SF_FEED_DAY},
+               {"posted", SF_FEED_DAY},
                {"date", SF_FEED_DAY},
                {"timestamp", SF_FEED_DAY},
                {"time", SF_FEED_DAY}};
@@ -71,8 +80,9 @@ int sf_feed_column(const char *name, size_t length, int *rank) {
 }
 
 bool sf_is_feed_list(const char *name, size_t length) {
-  static const char *const lists[] = {"articles", "items", "results", "hits",  "feed",     "data",
-                                      "entries",  "news",  "stories", "posts", "response", "result"};
+  static const char *const lists[] = {"articles", "items",   "results", "hits",       "feed",   "data",  "entries",
+                                      "news",     "stories", "posts",   "response",   "result", "entry", "docs",
+                                      "children", "edges",   "node",    "attributes", "fields"};
   char plain[LONGEST_COLUMN];
   if (plain_name(name, length, plain) == 0) return false;
   for (size_t i = 0; i < sizeof lists / sizeof *lists; ++i)

@@ -1,4 +1,5 @@
 /* Feeds as tables: CSV parted by commas, semicolons, tabs or bars. */
+#include "base/ascii.h"
 #include "headlines/feed_columns.h"
 #include "headlines/feed_kinds.h"
 #include "signalflow/csv.h"
@@ -59,7 +60,7 @@ static bool is_column_name(const char *text, size_t length) {
   enum { LONGEST = 24, MOST_SPACES = 2 };
   size_t spaces = 0;
   for (size_t i = 0; i < length; ++i) spaces += text[i] == ' ';
-  return length > 0 && length <= LONGEST && spaces <= MOST_SPACES;
+  return length > 0 && length <= LONGEST && spaces <= MOST_SPACES && !sf_is_digit(text[0]);
 }
 
 bool sf_looks_tabular(const char *text, size_t length) {
@@ -79,6 +80,33 @@ bool sf_looks_tabular(const char *text, size_t length) {
   return false;
 }
 
+/* The row of dashes beneath the names of a Markdown table. */
+static bool is_rule(const sf_csv_field *fields, size_t count) {
+  size_t dashes = 0;
+  for (size_t i = 0; i < count; ++i)
+    for (size_t at = 0; at < fields[i].length; ++at) {
+      const char c = fields[i].text[at];
+      if (c != '-' && c != ':' && c != ' ' && c != '\t' && c != '\r') return false;
+      dashes += c == '-';
+    }
+  return dashes > 0;
+}
+
+/* A title that is a link of a Markdown table, "[words](address)": its words, and its address where the row has none. */
+static void split_link(sf_feed_draft *draft) {
+  sf_text *title = &draft->fields[SF_FEED_TITLE], *url = &draft->fields[SF_FEED_URL];
+  size_t start = 0, end = title->length, words = 0;
+  while (start < end && title->bytes[start] == ' ') ++start;
+  while (end > start && title->bytes[end - 1] == ' ') --end;
+  if (end < start + 4 || title->bytes[start] != '[' || title->bytes[end - 1] != ')') return;
+  for (size_t at = start + 1; at + 1 < end && words == 0; ++at)
+    if (title->bytes[at] == ']' && title->bytes[at + 1] == '(') words = at;
+  if (words == 0) return;
+  if (url->length == 0) sf_append_bytes(url, title->bytes + words + 2, end - words - 3);
+  memmove(title->bytes, title->bytes + start + 1, words - start - 1);
+  title->length = words - start - 1;
+}
+
 static sf_status add_row(sf_feed *feed, const sf_csv *csv, const sf_csv_field *fields, const column *columns,
                          size_t count, sf_feed_filling *f, sf_error *error) {
   sf_start_filling(f, csv->line);
@@ -88,6 +116,7 @@ static sf_status add_row(sf_feed *feed, const sf_csv *csv, const sf_csv_field *f
     const size_t length = sf_decode_csv(&fields[i], f->decoded.bytes, f->decoded.capacity);
     sf_fill(f, columns[i].field, columns[i].rank, f->decoded.bytes, length);
   }
+  if (csv->separator == '|') split_link(&f->draft);
   return sf_add_feed_draft(feed, &f->draft, error);
 }
 
@@ -101,6 +130,7 @@ static sf_status read_rows(sf_feed *feed, sf_csv *csv, sf_csv_field *fields, col
   for (;;) {
     status = sf_next_csv(csv, fields, SF_CSV_FIELDS, &count, error);
     if (status != SF_OK || count == 0) return status;
+    if (csv->separator == '|' && is_rule(fields, count)) continue;
     if (count != wanted) return sf_fail_csv(csv, error, "expected %zu fields, got %zu", wanted, count);
     status = add_row(feed, csv, fields, columns, count, f, error);
     if (status != SF_OK) return status;

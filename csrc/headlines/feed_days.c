@@ -104,8 +104,13 @@ static bool find_named_month(const part *parts, size_t count, sf_day *day) {
   return make_day(full_year(year), month_of(&parts[at]), value_of(of_month), day);
 }
 
-/* "1790958930" and "1790958930000": seconds, or milliseconds, since 1970, of the years 1973 to 5138. */
+/* "1790958930" and "1790958930000": seconds, or milliseconds, since 1970, of the years 1973 to 5138; a fraction is
+ * dropped. */
 static bool find_unix(const char *text, size_t length, sf_day *day) {
+  const char *point = length > 0 ? memchr(text, '.', length) : NULL;
+  for (const char *c = point != NULL ? point + 1 : text + length; c < text + length; ++c)
+    if (!sf_is_digit(*c)) return false;
+  if (point != NULL) length = (size_t)(point - text);
   if (length < 9 || length > 14) return false;
   double seconds = 0;
   for (size_t i = 0; i < length; ++i) {
@@ -132,13 +137,36 @@ static bool day_at(const char *text, size_t left, sf_day *day) {
   return true;
 }
 
+/* "14.08.2026": day, month and year, as they are written with full stops. */
+static bool dotted_day(const char *text, size_t length, sf_day *day) {
+  int values[3] = {0, 0, 0};
+  size_t at = 0;
+  for (int i = 0; i < 3; ++i) {
+    const size_t start = at, most = i < 2 ? 2 : 4;
+    for (; at < length && at - start < most && sf_is_digit(text[at]); ++at)
+      values[i] = values[i] * 10 + (text[at] - '0');
+    if (at == start || (i < 2 && (at == length || text[at++] != '.')) || (i == 2 && at - start != most)) return false;
+  }
+  return (at == length || !sf_is_digit(text[at])) && make_day(values[2], values[1], values[0], day);
+}
+
+size_t sf_leading_day(const char *text, size_t length, sf_day *day) {
+  enum { WRITTEN = 10 };
+  if (!day_at(text, length, day) || length == WRITTEN ||
+      (text[WRITTEN] != ' ' && text[WRITTEN] != '\t' && text[WRITTEN] != ':'))
+    return 0;
+  size_t at = WRITTEN;
+  while (at < length && (sf_is_space(text[at]) || text[at] == ':' || text[at] == '|' || text[at] == '-')) ++at;
+  return at < length ? at : 0;
+}
+
 bool sf_find_day(const char *text, size_t length, sf_day *day) {
   while (length > 0 && sf_is_space(*text)) {
     ++text;
     --length;
   }
   while (length > 0 && sf_is_space(text[length - 1])) --length;
-  if (day_at(text, length, day) || find_unix(text, length, day)) return true;
+  if (day_at(text, length, day) || dotted_day(text, length, day) || find_unix(text, length, day)) return true;
   sf_day compact;
   if (length >= 8 && (length == 8 || !sf_is_digit(text[8])) && sf_parse_day(text, 8, &compact, NULL) == SF_OK) {
     *day = compact;

@@ -1,5 +1,5 @@
 /* Feeds as JSON: objects in lines, in a list, or in a list that an object holds (JSON Feed, the answers of news
- * services). */
+ * services); a list of titles. */
 #include "headlines/feed_columns.h"
 #include "headlines/feed_kinds.h"
 #include "signalflow/json.h"
@@ -33,18 +33,27 @@ static sf_status take_text(walk *w, const sf_json_token *token, int field, int r
   return SF_OK;
 }
 
-/* A source given as an object: its name or title. */
-static sf_status read_source(walk *w, int rank, sf_error *error) {
+/* Whether a key of an object that stands for a field holds its text: {"name": "Reuters"}, {"rendered": "..."}. */
+static bool holds_text(const sf_json_token *key, int field) {
+  static const char *const texts[] = {"rendered", "main", "text", "value", "#text", "$t", "href"};
+  if (field == SF_FEED_SOURCE && (sf_json_is(key, "name") || sf_json_is(key, "title"))) return true;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; ++i)
+    if (sf_json_is(key, texts[i])) return true;
+  return false;
+}
+
+/* A field given as an object: the text within. */
+static sf_status read_inner(walk *w, int field, int rank, sf_error *error) {
   for (;;) {
     sf_json_token token;
     sf_status status = sf_next_json(&w->json, &token, error);
     if (status != SF_OK || token.kind == SF_JSON_OBJECT_END) return status;
-    const bool named = sf_json_is(&token, "name") || sf_json_is(&token, "title");
+    const bool held = holds_text(&token, field);
     const sf_json before = w->json;
     status = sf_next_json(&w->json, &token, error);
     if (status != SF_OK) return status;
-    if (named && token.kind == SF_JSON_STRING) {
-      status = take_text(w, &token, SF_FEED_SOURCE, rank, error);
+    if (held && token.kind == SF_JSON_STRING) {
+      status = take_text(w, &token, field, rank, error);
     } else {
       w->json = before;
       status = sf_skip_json(&w->json, error);
@@ -60,14 +69,21 @@ static sf_status read_value(walk *w, int field, int rank, sf_error *error) {
   const sf_status status = sf_next_json(&w->json, &token, error);
   if (status != SF_OK) return status;
   if (token.kind == SF_JSON_STRING || token.kind == SF_JSON_NUMBER) return take_text(w, &token, field, rank, error);
-  if (token.kind == SF_JSON_OBJECT && field == SF_FEED_SOURCE) return read_source(w, rank, error);
+  if (token.kind == SF_JSON_OBJECT) return read_inner(w, field, rank, error);
   w->json = before;
   return sf_skip_json(&w->json, error);
 }
 
 static sf_status read_object(walk *w, unsigned depth, size_t *lists, sf_error *error);
 
-/* A list: its objects are items. What is no object in a list is passed over. */
+/* A string of the document's own list: a title. */
+static sf_status add_title(walk *w, const sf_json_token *token, sf_error *error) {
+  sf_start_filling(&w->filling, line_of(w));
+  const sf_status status = take_text(w, token, SF_FEED_TITLE, 0, error);
+  return status == SF_OK ? sf_add_feed_draft(w->feed, &w->filling.draft, error) : status;
+}
+
+/* A list: its objects are items, in the document's own its strings too; in another, all else is passed over. */
 static sf_status read_list(walk *w, unsigned depth, bool strict, sf_error *error) {
   bool counted = false;
   for (;;) {
@@ -81,6 +97,8 @@ static sf_status read_list(walk *w, unsigned depth, bool strict, sf_error *error
       counted = true;
       status = read_object(w, depth, &inner, error);
       if (status == SF_OK && inner == 0) status = sf_add_feed_draft(w->feed, &w->filling.draft, error);
+    } else if (strict && token.kind == SF_JSON_STRING) {
+      status = add_title(w, &token, error);
     } else if (strict) {
       return sf_fail_json(&w->json, error, "expected a list of objects");
     } else {
@@ -91,7 +109,14 @@ static sf_status read_list(walk *w, unsigned depth, bool strict, sf_error *error
   }
 }
 
-/* A key that may hold the items: a list of objects, or an object with one. */
+/* Whether the next token ends a list. */
+static bool is_empty_list(const walk *w) {
+  sf_json json = w->json;
+  sf_json_token token;
+  return sf_next_json(&json, &token, NULL) == SF_OK && token.kind == SF_JSON_ARRAY_END;
+}
+
+/* A key that may hold the items: a list of objects, or an object with one. The document's own list may be empty. */
 static sf_status read_container(walk *w, unsigned depth, size_t *lists, sf_error *error) {
   const sf_json before = w->json;
   sf_json_token token;
@@ -99,6 +124,7 @@ static sf_status read_container(walk *w, unsigned depth, size_t *lists, sf_error
   if (status != SF_OK) return status;
   const size_t had = w->lists;
   if (token.kind == SF_JSON_ARRAY) {
+    w->lists += depth == 0 && is_empty_list(w);
     status = read_list(w, depth + 1, false, error);
   } else if (token.kind == SF_JSON_OBJECT) {
     size_t inner = 0;
@@ -108,6 +134,29 @@ static sf_status read_container(walk *w, unsigned depth, size_t *lists, sf_error
     return sf_skip_json(&w->json, error);
   }
   *lists += w->lists - had;
+  return status;
+}
+
+/* A key whose object may hold lists of items, or, where this one has no title of its own, its fields: {"_source":
+ * {"title":
+ * ...}}. */
+static sf_status read_within(walk *w, unsigned depth, size_t *lists, sf_text *title, sf_error *error) {
+  const sf_text *named = &w->filling.draft.fields[SF_FEED_TITLE];
+  title->length = 0;
+  if (named->length > 0) sf_append_bytes(title, named->bytes, named->length);
+  if (title->failed || named->failed) return sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
+  sf_feed_filling outer = w->filling;
+  memset(&w->filling, 0, sizeof w->filling);
+  const size_t had = *lists;
+  const sf_status status = read_container(w, depth, lists, error);
+  const sf_text *inner = &w->filling.draft.fields[SF_FEED_TITLE];
+  const bool wraps = *lists == had && title->length == 0 && (inner->length > 0 || inner->failed);
+  if (wraps) {
+    sf_end_filling(&outer);
+    return status;
+  }
+  sf_end_filling(&w->filling);
+  w->filling = outer;
   return status;
 }
 
@@ -122,20 +171,13 @@ static sf_status read_object(walk *w, unsigned depth, size_t *lists, sf_error *e
     status = sf_next_json(&w->json, &token, error);
     if (status != SF_OK || token.kind == SF_JSON_OBJECT_END) break;
     int rank = INT_MAX;
-    const int field = token.escaped ? SF_NO_FEED_FIELD : sf_feed_column(token.text, token.length, &rank);
-    const bool list = depth < DEEPEST_LIST && !token.escaped && sf_is_feed_list(token.text, token.length);
+    const bool wrapper = sf_json_is(&token, "_source"); /* of a search engine's answer; no source */
+    const int field = token.escaped || wrapper ? SF_NO_FEED_FIELD : sf_feed_column(token.text, token.length, &rank);
+    const bool list = depth < DEEPEST_LIST && !token.escaped && (wrapper || sf_is_feed_list(token.text, token.length));
     if (field != SF_NO_FEED_FIELD && *lists == 0) {
       status = read_value(w, field, rank, error);
     } else if (list) {
-      const sf_text *named = &w->filling.draft.fields[SF_FEED_TITLE];
-      title.length = 0;
-      title.failed = title.failed || named->failed;
-      sf_append_bytes(&title, named->length > 0 ? named->bytes : "", named->length);
-      sf_feed_filling outer = w->filling;
-      memset(&w->filling, 0, sizeof w->filling);
-      status = read_container(w, depth, lists, error);
-      sf_end_filling(&w->filling);
-      w->filling = outer;
+      status = read_within(w, depth, lists, &title, error);
     } else {
       status = sf_skip_json(&w->json, error);
     }

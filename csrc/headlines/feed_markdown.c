@@ -1,4 +1,4 @@
-/* Feeds as Markdown: lists of links, and headings followed by a link to their source. */
+/* Feeds as Markdown: lists of links, headings followed by a link to their source, and lists without any link. */
 #include "formats/references.h"
 
 #include "base/ascii.h"
@@ -127,6 +127,21 @@ static sf_status read_line(sf_feed *feed, sf_feed_draft *draft, span line, span 
   return add_link(feed, draft, waited, l.words, &l, number, error);
 }
 
+/* Where nothing is linked within a list: a list's item, without its box ("[ ] ", "[x] "), or a line that is a link. */
+static sf_status add_plain_item(sf_feed *feed, sf_feed_draft *draft, span line, size_t number, sf_error *error) {
+  link l;
+  if (line.length > 0 && line.text[0] == '[' && find_link(line, &l) && l.words.text == line.text + 1)
+    return add_link(feed, draft, l.words, (span){line.text, 0}, &l, number, error);
+  if (!is_list_item(line)) return SF_OK;
+  span words = without_number(line);
+  if (words.length == line.length) words = trimmed((span){line.text + 1, line.length - 1});
+  const bool boxed = words.length > 4 && words.text[0] == '[' && memcmp(words.text + 2, "] ", 2) == 0;
+  if (boxed) words = trimmed((span){words.text + 4, words.length - 4});
+  sf_clear_feed_draft(draft, number);
+  append_words(&draft->fields[SF_FEED_TITLE], words);
+  return sf_add_feed_draft(feed, draft, error);
+}
+
 /* A line "# Title" is the feed's. */
 static sf_status take_feed_title(sf_feed *feed, span line, sf_error *error) {
   sf_text title = {0};
@@ -136,7 +151,7 @@ static sf_status take_feed_title(sf_feed *feed, span line, sf_error *error) {
   return status;
 }
 
-sf_status sf_read_markdown_feed(sf_feed *feed, const char *name, const char *text, size_t length, sf_error *error) {
+static sf_status read_all(sf_feed *feed, const char *text, size_t length, bool linked, sf_error *error) {
   sf_feed_draft draft = {0};
   span pending = {text, 0};
   sf_status status = SF_OK;
@@ -146,11 +161,20 @@ sf_status sf_read_markdown_feed(sf_feed *feed, const char *name, const char *tex
     const size_t size = end != NULL ? (size_t)(end - text) - at : length - at;
     const span line = trimmed((span){text + at, size});
     const bool titled = line.length > 2 && line.text[0] == '#' && line.text[1] == ' ' && feed->title == 0;
-    status = titled ? take_feed_title(feed, line, error) : read_line(feed, &draft, line, &pending, number, error);
+    if (titled)
+      status = take_feed_title(feed, line, error);
+    else
+      status = linked ? read_line(feed, &draft, line, &pending, number, error)
+                      : add_plain_item(feed, &draft, line, number, error);
     at += size + 1;
   }
   sf_discard_feed_draft(&draft);
-  if (status == SF_OK && feed->count == 0)
-    return sf_fail(error, SF_PARSE, "%s: expected a list of links, found none", name);
+  return status;
+}
+
+sf_status sf_read_markdown_feed(sf_feed *feed, const char *name, const char *text, size_t length, sf_error *error) {
+  sf_status status = read_all(feed, text, length, true, error);
+  if (status == SF_OK && feed->count == 0) status = read_all(feed, text, length, false, error);
+  if (status == SF_OK && feed->count == 0) return sf_fail(error, SF_PARSE, "%s: expected a list, found none", name);
   return status;
 }

@@ -1,12 +1,12 @@
 /* Feeds: headlines from the files that publishers and aggregators serve, each with its source and its day.
  *
  * Formats, told apart by their first bytes: RSS (2.0, 1.0) and Atom (1.0, 0.3), with or without prefixes; JSON Feed,
- * JSON lines, a JSON list of objects or an object that holds one; CSV whose first row names a title or headline, parted
- * by commas, semicolons, tabs or bars; Markdown lists of links; a headline a line. Any bytes in: an error that names
- * the file and the line, or headlines; never anything else. Text comes out as UTF-8 on one line, with character
- * references resolved and tags removed: UTF-16 is told by its mark or zero bytes, bytes that are not UTF-8, or that an
- * XML declaration says are Latin-1, are read as Windows-1252. No entity of a document's own is expanded and nothing
- * outside the text is looked up.
+ * JSON lines, a JSON list of objects or titles or an object that holds one; CSV whose first row names a title or
+ * headline, parted by commas, semicolons, tabs or bars; Markdown lists and tables; a headline a line. Any bytes in: an
+ * error that names the file and the line, or headlines; never anything else. Text comes out as UTF-8 on one line, with
+ * character references resolved and tags removed: UTF-16 is told by its mark or zero bytes, bytes that are not UTF-8,
+ * or that an XML declaration says are Latin-1, are read as Windows-1252. No entity of a document's own is expanded and
+ * nothing outside the text is looked up.
  */
 #ifndef SIGNALFLOW_FEED_H
 #define SIGNALFLOW_FEED_H
@@ -51,8 +51,11 @@ typedef struct sf_feed sf_feed;
  *              issued, dc:date, dcterms:created or else updated, modified; source
  *   CSV, JSON  names in any case, with or without "_" and spaces: title, headline; url, link; publisher, source, site,
  *              outlet; published, pubDate, date_published, publishedAt, seendate, datetime, created_at, date and the
- * like Markdown   "- [title](url) ... 2026-08-21", or "### 1. Title" and then "[source](url) ... 2026-01-15" lines each
- * line that is not blank Days: ISO 8601, RFC 822 with years of two or four digits, "October 2, 2026", Unix seconds or
+ *              like; in JSON an item may stand in an object (node, _source), and so may a text (rendered, main)
+ *   Markdown   "- [title](url) ... 2026-08-21", "1. [title](url)", or "### 1. Title" and then "[source](url) ...
+ *              2026-01-15"; where nothing is linked, "- title"; a table as CSV
+ *   lines      each line that is not blank, without a bullet or the number of a list; "2026-08-21 title"
+ * Days: ISO 8601, RFC 822 with years of two or four digits, "October 2, 2026", "02.10.2026", Unix seconds or
  * milliseconds; a day that cannot be told, and the year 1, are unknown. SF_PARSE when the text is not of the format. */
 SF_API SF_MUST_USE sf_status sf_read_feed(const char *name, const char *text, size_t length, sf_feed_format format,
                                           sf_feed **feed, sf_error *error);

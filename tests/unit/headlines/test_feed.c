@@ -155,6 +155,32 @@ static void test_the_list_within_an_object_is_read(void **state) {
   sf_destroy_feed(feed);
 }
 
+/* As news services and forums answer: items wrapped in objects, and texts in objects of their own. */
+static void test_items_and_texts_wrapped_in_objects_are_read(void **state) {
+  (void)state;
+  static const char *const answers[] = {
+      "{\"kind\":\"Listing\",\"data\":{\"children\":[{\"kind\":\"t3\",\"data\":{\"title\":\"A\",\"url\":\"https://"
+      "a.example/1\","
+      "\"created_utc\":1790958930.0}}]}}",
+      "{\"response\":{\"docs\":[{\"web_url\":\"https://a.example/1\",\"headline\":{\"main\":\"A\",\"kicker\":null},"
+      "\"pub_date\":\"2026-10-02T10:00:00+0000\"}]}}",
+      "{\"hits\":{\"total\":1,\"hits\":[{\"_id\":\"1\",\"_source\":{\"title\":\"A\",\"url\":\"https://a.example/1\","
+      "\"date\":\"2026-10-02\"}}]}}",
+      "{\"data\":{\"posts\":{\"edges\":[{\"node\":{\"title\":{\"rendered\":\"A\"},\"link\":\"https://a.example/1\","
+      "\"date\":\"2026-10-02\"}}]}}}"};
+  for (size_t i = 0; i < sizeof answers / sizeof *answers; ++i) {
+    sf_feed *feed = read_as(answers[i], SF_JSON_FEED, 1);
+    check_item(feed, 0, "A", "https://a.example/1", "a.example", "2026-10-02", 1);
+    sf_destroy_feed(feed);
+  }
+  sf_feed *feed = read_as("[\"A\",\n\"B &amp; C\"]", SF_JSON_FEED, 2);
+  check_item(feed, 1, "B & C", "", "", "", 2);
+  sf_destroy_feed(feed);
+  feed = read_as("{\"articles\":[]}", SF_JSON_FEED, 0);
+  assert_int_equal(sf_feed_skipped(feed), 0); /* none, not one without a title */
+  sf_destroy_feed(feed);
+}
+
 static void test_tables_are_parted_by_other_signs_too(void **state) {
   (void)state;
   static const char *const tables[] = {
@@ -188,6 +214,18 @@ static void test_text_that_is_no_table_is_a_headline_a_line(void **state) {
   sf_feed *feed = read_as("Nvidia, AMD and Intel rally on demand\n\n  Micron expands HBM, again \n", SF_LINES_FEED, 2);
   check_item(feed, 0, "Nvidia, AMD and Intel rally on demand", "", "", "", 1);
   check_item(feed, 1, "Micron expands HBM, again", "", "", "", 3);
+  sf_destroy_feed(feed);
+  static const char *const lists[] = {"\xE2\x80\xA2 Nvidia rallies\n\xE2\x80\xA2 Micron falls\n",
+                                      "1. Nvidia rallies\n2. Micron falls\n", "Nvidia rallies\rMicron falls\r"};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; ++i) {
+    feed = read_as(lists[i], SF_LINES_FEED, 2);
+    check_item(feed, 0, "Nvidia rallies", "", "", "", 1);
+    check_item(feed, 1, "Micron falls", "", "", "", 2);
+    sf_destroy_feed(feed);
+  }
+  feed = read_as("2026-08-14\tNvidia rallies\n2026-08-15: 3 deals of Micron\n", SF_LINES_FEED, 2);
+  check_item(feed, 0, "Nvidia rallies", "", "", "2026-08-14", 1);
+  check_item(feed, 1, "3 deals of Micron", "", "", "2026-08-15", 2);
   sf_destroy_feed(feed);
 }
 
@@ -303,6 +341,20 @@ static void test_markdown_lists_and_headings_are_read(void **state) {
       SF_MARKDOWN_FEED, 1);
   check_item(feed, 0, "Memory Prices Soar", "https://w.example/1", "Wire", "2026-01-15", 7);
   sf_destroy_feed(feed);
+  feed = read_as("What happened:\n\n1. [A](https://w.example/1) (2026-01-15)\n", SF_MARKDOWN_FEED, 1);
+  check_item(feed, 0, "A", "https://w.example/1", "w.example", "2026-01-15", 3);
+  sf_destroy_feed(feed);
+  feed = read_as("- [ ] A\n- B\n", SF_MARKDOWN_FEED, 2);
+  check_item(feed, 0, "A", "", "", "", 1);
+  check_item(feed, 1, "B", "", "", "", 2);
+  sf_destroy_feed(feed);
+  feed = read_as("[A](https://w.example/1)\n\n[B](https://w.example/2)\n", SF_MARKDOWN_FEED, 2);
+  check_item(feed, 1, "B", "https://w.example/2", "w.example", "", 3);
+  sf_destroy_feed(feed);
+  feed = read_as("| Date | Title |\n|---|:--|\n| 2026-01-15 | [A](https://w.example/1) |\n| | B |\n", SF_CSV_FEED, 2);
+  check_item(feed, 0, "A", "https://w.example/1", "w.example", "2026-01-15", 3);
+  check_item(feed, 1, "B", "", "", "", 4);
+  sf_destroy_feed(feed);
 }
 
 static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
@@ -316,7 +368,8 @@ static void test_what_is_no_feed_is_refused_with_its_line(void **state) {
   check_refused("a,b\n1,2\n", "feed:1: expected a column \"title\" or \"headline\"");
   check_refused("title,b\n1\n", "feed:2: expected 2 fields, got 1");
   check_refused("{\"title\":\"A\"}\n{\"title\":}\n", "feed:2:");
-  check_refused("# Notes\nnothing here\n", "expected a list of links");
+  check_refused("# Notes\nnothing here\n", "expected a list, found none");
+  check_refused("PNG \x1A\x02", "got no text");
   check_refused("", "feed: no headlines: nothing stands in it");
   check_refused("\x1f\x8b\x08\x01 packed", "feed: expected headlines, got a gzip file: unpack it first");
   check_refused("%PDF-1.7\nNvidia cuts prices", "feed: expected headlines, got a PDF");
@@ -371,6 +424,9 @@ static void test_no_failed_allocation_leaves_anything_behind(void **state) {
       "# T\n- [A](b)\n",
       "A headline of its own\nand another\n",
       "{\"title\":\"T\",\"items\":[{\"title\":\"A\"}]}",
+      "{\"hits\":{\"hits\":[{\"_source\":{\"title\":{\"main\":\"A\"}}}]}}",
+      "|Title|\n|---|\n|[A](b)|\n",
+      "- A\n- B\n",
       "<rss xml:base='http://b.example/'><item><title>A</title><guid>http://c.example/</guid></item></rss>"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; ++i)
     assert_true(fail_each_allocation(read_text, (void *)texts[i]) >= 4);
@@ -384,6 +440,7 @@ int main(void) {
       cmocka_unit_test(test_csv_layouts_of_news_services_are_known),
       cmocka_unit_test(test_json_lines_and_lists_are_read),
       cmocka_unit_test(test_the_list_within_an_object_is_read),
+      cmocka_unit_test(test_items_and_texts_wrapped_in_objects_are_read),
       cmocka_unit_test(test_tables_are_parted_by_other_signs_too),
       cmocka_unit_test(test_utf16_is_read_by_its_mark_or_its_zeros),
       cmocka_unit_test(test_text_that_is_no_table_is_a_headline_a_line),
