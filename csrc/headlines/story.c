@@ -167,12 +167,17 @@ static void sort_words(sf_story *story) {
   }
 }
 
+/* Whether the word after token i is `word`. */
+static bool follows(const signing *s, size_t i, const char *word) {
+  char following[LONGEST_STEM];
+  return i + 1 < s->count && spell(s->text, &s->tokens[i + 1], following) > 0 && strcmp(following, word) == 0;
+}
+
 /* "first", "second", ... name a quarter only before that word. */
 static bool names_period(const signing *s, size_t i, const sf_story_word *known) {
-  char following[LONGEST_STEM];
   if ((known->flags & SF_STORY_NUMBER) != 0) return false;
   if (known->period == 0 || known->period > QUARTERS || known->word[0] == 'q') return known->period > 0;
-  return i + 1 < s->count && spell(s->text, &s->tokens[i + 1], following) > 0 && strcmp(following, "quarter") == 0;
+  return follows(s, i, "quarter");
 }
 
 /* What a known word says of the story; false when that is all there is to it. */
@@ -184,7 +189,11 @@ static bool note_known(signing *s, size_t i, const sf_story_word *known) {
   }
   s->flags |= known->flags;
   const bool undoes = (s->flags & SF_STORY_LIFTS) != 0 && (s->flags & SF_STORY_LIMIT) != 0;
-  if (undoes || (known->flags & SF_STORY_DENIES) != 0) story->denies = 1;
+  if ((known->flags & SF_STORY_DENIES) != 0)
+    story->denies += 1;
+  else if (undoes && story->denies == 0)
+    story->denies = 1;
+  if (known->word[0] == 'u' && strcmp(known->word, "up") == 0 && follows(s, i, "to")) return false; /* "up to 25x" */
   story->move = (int8_t)(story->move + ((known->flags & SF_STORY_UP) != 0) - ((known->flags & SF_STORY_DOWN) != 0));
   if (known->side > 0) story->sides |= (uint16_t)(1u << (known->side - 1));
   if (known->side < 0) story->other_sides |= (uint16_t)(1u << (-known->side - 1));

@@ -7,7 +7,7 @@
 
 enum {
   LONG_COPY = 10,
-  LONG_MISSPELT = 7,
+  LONG_MISSPELT = 5,
   LIKE_IN_TEXT = 70,
   FEWEST_SHARED = 3,
   LETTERS = (1 << 26) - 1,
@@ -17,7 +17,7 @@ enum {
 };
 /* Shares of words in common: of the shorter headline, and of both (Jaccard, Bulletin de la Societe Vaudoise, 1901). */
 static const double shared_of_shorter = 0.65, shared_of_both = 0.45, shared_with_figure = 0.5, ordered_of_shorter = 0.5,
-                    swapped_likeness = 0.8;
+                    nearly_one_text = 0.8;
 
 static bool equal_values(double a, double b) {
   const double larger = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
@@ -86,10 +86,11 @@ static bool figures_differ(const sf_story *a, const sf_story *b) {
 }
 
 /* Whether the one names but one side of an opposition of which the other names but the other. */
-static bool oppose(const sf_story *a, const sf_story *b) {
+static bool oppose(const sf_story *a, const sf_story *b, bool alike) {
   const unsigned only_a = a->sides & ~(unsigned)a->other_sides, only_b = b->sides & ~(unsigned)b->other_sides;
   const unsigned other_a = a->other_sides & ~(unsigned)a->sides, other_b = b->other_sides & ~(unsigned)b->sides;
-  return ((only_a & other_b) | (only_b & other_a)) != 0;
+  const unsigned opposed = (only_a & other_b) | (only_b & other_a), deals = 1u << (SF_STORY_BOUGHT - 1);
+  return (alike ? opposed : opposed & ~deals) != 0;
 }
 
 /* ---- copies ---- */
@@ -145,7 +146,7 @@ static bool read_as_one(const sf_story *a, const sf_story *b) {
 
 bool sf_same_story(const sf_story *a, const sf_story *b) {
   if (a->count == 0 || b->count == 0 || a->denies != b->denies || a->periods != b->periods) return false;
-  if (a->quantity_count != b->quantity_count || oppose(a, b)) return false;
+  if (a->quantity_count != b->quantity_count || a->move != b->move || oppose(a, b, true)) return false;
   if (!read_as_one(a, b) && !differ_by_a_letter(a, b)) return false;
   return equal_quantities(a, b) == a->quantity_count && equal_quantities(b, a) == a->quantity_count;
 }
@@ -278,6 +279,18 @@ static bool next_own_words(const sf_story *story, const sf_story *other, uint16_
   return true;
 }
 
+/* Whether all differs that two headlines say is the words they start with, one or two, with capitals: their subjects.
+ */
+static bool start_with_others(const sf_story *a, const sf_story *b, size_t common) {
+  const size_t first_a = a->count - common, first_b = b->count - common;
+  if (first_a == 0 || first_b == 0 || first_a > LONGEST_NAME || first_b > LONGEST_NAME) return false;
+  for (size_t i = 0; i < first_a; ++i)
+    if (has_word(b, a->words[i]) || (a->names >> i & 1) == 0) return false;
+  for (size_t i = 0; i < first_b; ++i)
+    if (has_word(a, b->words[i]) || (b->names >> i & 1) == 0) return false;
+  return true;
+}
+
 /* "a data center in Iowa", "a data center in Ohio": between the same words, a name of the one and another name of the
  * other. */
 static bool replace_name(const sf_story *a, const sf_story *b) {
@@ -289,8 +302,10 @@ static bool replace_name(const sf_story *a, const sf_story *b) {
 }
 
 static bool contradict(const sf_story *a, const sf_story *b, size_t common, double of_both) {
-  if (a->denies != b->denies || a->move * b->move < 0 || oppose(a, b)) return true;
-  if (a->is_read && b->is_read && replace_name(a, b)) return true;
+  const bool like = of_both >= nearly_one_text;
+  if (like ? a->denies != b->denies : (a->denies > 0) != (b->denies > 0)) return true;
+  if (a->move * b->move < 0 || oppose(a, b, like)) return true;
+  if (a->is_read && b->is_read && (replace_name(a, b) || start_with_others(a, b, common))) return true;
   if (a->periods != 0 && b->periods != 0 && (a->periods & b->periods) == 0) return true;
   const bool signed_both = a->channel < SF_SIGNED_CHANNELS && a->channel == b->channel;
   if (signed_both && a->direction * b->direction < 0) return true;
@@ -300,7 +315,7 @@ static bool contradict(const sf_story *a, const sf_story *b, size_t common, doub
   const sf_story *lacks = only_a > 0 ? b : a;
   const bool alike = common * 100 >= LIKE_IN_TEXT * (size_t)(lacks->count);
   if (only_a + only_b > 0 && alike && common < lacks->count) return true;
-  return of_both >= swapped_likeness && swaps_actors(a, b);
+  return like && swaps_actors(a, b);
 }
 
 sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {

@@ -19,6 +19,9 @@ enum {
   SF_STORY_NUMBER = 128 /* "one" to "twenty" */
 };
 
+/* The side of what is bought and sold: one deal is told by either side, so it parts only headlines that are alike. */
+enum { SF_STORY_BOUGHT = 16 };
+
 typedef struct sf_story_word {
   const char *word;
   unsigned char flags;

@@ -42,7 +42,7 @@ typedef struct sf_story {
   uint16_t lead, tail;             /* words before its first and after its last break, where they are few */
   uint16_t periods;                /* quarters and weekdays named, a bit each */
   uint16_t sides, other_sides;     /* of opposites such as imports and exports: a bit each where one side is named */
-  int8_t denies;                   /* 1: something is denied, undone or not done */
+  int8_t denies;                   /* how many words deny, undo or say that something is not done */
   int8_t move;                     /* of its verbs: 1 up, -1 down, 0 neither or both */
   int8_t channel, direction;       /* as read; SF_UNSURE when no reader was given */
   uint32_t words[SF_STORY_WORDS];  /* stems, hashed, in the headline's order */
