@@ -86,6 +86,24 @@ static sf_status name_blank(sf_graph *graph, sf_error *error) {
   return SF_OK;
 }
 
+/* Of numbers alone: only the outputs take memory. */
+static sf_status calculate(sf_graph *graph, sf_error *error) {
+  sf_inference_inputs inputs = {0};
+  sf_inference_outputs outputs = {.tpot = sf_number(graph, 1)}, none = {0};
+  sf_inference_constants ideal = {.overlapped = true};
+  sf_fill_ideal_constants(graph, &ideal);
+  set_inputs(graph, &inputs, false);
+  inputs.concurrency = sf_number(graph, 8);
+  sf_status status = sf_graph_status(graph, error);
+  if (status) return status;
+  status = sf_build_inference(graph, &inputs, &layout, &ideal, &outputs, error);
+  if (status)
+    assert_memory_equal(&outputs, &none, sizeof none);
+  else
+    assert_int_equal(sf_expression_operation(outputs.tpot), SF_CONSTANT);
+  return status;
+}
+
 static sf_status with_graph(sf_status (*use)(sf_graph *, sf_error *), sf_error *error) {
   sf_graph *graph = NULL;
   sf_status status = sf_create_graph(&graph, error);
@@ -121,6 +139,7 @@ static void test_every_failed_allocation_is_clean(void **state) {
   (void)state;
   assert_true(fail_each_in_graph(sweep) > 100);
   assert_true(fail_each_in_graph(name_blank) > 100);
+  assert_true(fail_each_in_graph(calculate) > 30);
   assert_int_equal(fail_each_allocation(try_decomposition, NULL), 2);
 }
 
