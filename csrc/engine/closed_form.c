@@ -1,7 +1,7 @@
 #include "signalflow/closed_form.h"
 
-#include "engine/law_kinds.h"
 #include "engine/node.h"
+#include "laws/kinds.h"
 
 #include <math.h>
 

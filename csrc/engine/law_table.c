@@ -1,6 +1,6 @@
 #include "engine/law_table.h"
 #include "base/memory.h"
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include <math.h>
 #include <string.h>

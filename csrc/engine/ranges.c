@@ -1,7 +1,7 @@
 #include "engine/ranges.h"
 
-#include "engine/law_kinds.h"
 #include "engine/law_table.h"
+#include "laws/kinds.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* Tables of laws, through every kernel set of this machine: they give the law's own quantile. */
 #include "check.h"
 
-#include "engine/law_kinds.h"
 #include "engine/law_table.h"
+#include "laws/kinds.h"
 
 #include <stdalign.h>
 #include <string.h>

@@ -1,10 +1,10 @@
-/* The kinds of law and what each keeps. Private to the files law*.c.
+/* The kinds of law and what each keeps: for this room, and for the tables that kernels read.
  *
  * Constructors keep the forms simple, so that nothing nests without end: a mixture has no mixture among its parts, the
  * law that was truncated is smooth and neither uniform nor itself truncated, and what is left of a discrete law is
  * again discrete. */
-#ifndef SF_ENGINE_LAW_KINDS_H
-#define SF_ENGINE_LAW_KINDS_H
+#ifndef SF_LAWS_KINDS_H
+#define SF_LAWS_KINDS_H
 
 #include "numeric/special.h"
 #include "signalflow/law.h"

@@ -3,7 +3,7 @@
 #include "check.h"
 
 #include "engine/kernels.h"
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Laws made of values or of other laws: discrete, empirical, mixture, truncated. Their results keep the simple forms
- * that law_kinds.h promises. */
+ * that kinds.h promises. */
 #include "base/memory.h"
 #include "base/text.h"
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include <math.h>
 #include <stdlib.h>

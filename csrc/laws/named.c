@@ -1,6 +1,6 @@
 /* Laws as data: made of a name and numbers, and described by them. */
 #include "base/text.h"
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Laws that are given by a few numbers: making them; and the lifetime and equality of all laws. */
 #include "base/memory.h"
 #include "base/text.h"
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Laws in words. */
 #include "base/format.h"
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include <stdio.h>
 #include <string.h>

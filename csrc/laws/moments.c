@@ -1,5 +1,5 @@
 /* Mean and standard deviation, kind by kind. */
-#include "engine/law_kinds.h"
+#include "laws/kinds.h"
 
 #include "numeric/gauss.h"
 
