@@ -80,6 +80,7 @@ static const sf_factory_field constant_fields[] = {
     {CONSTANT(layer_time), PLAIN, "s, each layer without experts and step", NOT_BELOW_ZERO},
     {CONSTANT(expert_layer_time), PLAIN, "s, each layer with experts and step", NOT_BELOW_ZERO},
     {CONSTANT(collective_time), PLAIN, "s, each collective", NOT_BELOW_ZERO},
+    {CONSTANT(index_time), PLAIN, "s, each layer's index and step", NOT_BELOW_ZERO},
     {CONSTANT(exchange_time), PLAIN, "s, each exchange of tokens among experts", NOT_BELOW_ZERO},
     {CONSTANT(network_time), PLAIN, "s, more beyond the scale-up domain", NOT_BELOW_ZERO},
     {CONSTANT(step_time), PLAIN, "s, each step", NOT_BELOW_ZERO},
@@ -225,19 +226,11 @@ static double ideal_of(const sf_factory_field *field) {
   static const struct {
     size_t offset;
     double value;
-  } others[] = {{IDEAL(layer_time), 0},
-                {IDEAL(expert_layer_time), 0},
-                {IDEAL(collective_time), 0},
-                {IDEAL(exchange_time), 0},
-                {IDEAL(network_time), 0},
-                {IDEAL(step_time), 0},
-                {IDEAL(sequence_time), 0},
-                {IDEAL(context_share), .5},
-                {IDEAL(scheduled_batch), 1e9},
-                {IDEAL(host_time), 0},
-                {IDEAL(wave), 0},
-                {IDEAL(power_busy), 0},
-                {IDEAL(power_compute), 0}};
+  } others[] = {{IDEAL(layer_time), 0},        {IDEAL(expert_layer_time), 0}, {IDEAL(collective_time), 0},
+                {IDEAL(index_time), 0},        {IDEAL(exchange_time), 0},     {IDEAL(network_time), 0},
+                {IDEAL(step_time), 0},         {IDEAL(sequence_time), 0},     {IDEAL(context_share), .5},
+                {IDEAL(scheduled_batch), 1e9}, {IDEAL(host_time), 0},         {IDEAL(wave), 0},
+                {IDEAL(power_busy), 0},        {IDEAL(power_compute), 0}};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (others[i].offset == field->offset) return others[i].value;
   return 1;

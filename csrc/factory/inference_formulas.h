@@ -308,16 +308,17 @@ static expression *network_waits(const inference *work) {
   return PRODUCT(work->crosses, work->in->layers, number(work, 2), seconds(work, work->fit->network_time));
 }
 
-/* s a step for the kernels of all layers: those with experts take their own time, and an index that chooses tokens is a
- * layer's worth of them again */
+/* s a step for the kernels of all layers: those with experts take their own time, and so does an index in each */
 static expression *layer_times(const inference *work) {
+  const sf_inference_inputs *const in = work->in;
   const sf_inference_constants *const fit = work->fit;
+  expression *const index = work->layout->indexed ? fit->index_time : number(work, 0);
+  expression *const indices = PRODUCT(in->layers, seconds(work, PRODUCT(index, fit->overhead)));
   expression *const plain = seconds(work, PRODUCT(fit->layer_time, fit->overhead));
-  expression *const all = work->layout->sparse ? PRODUCT(number(work, 2), work->in->layers) : work->in->layers;
-  if (!work->layout->mixture) return PRODUCT(all, plain);
-  expression *const others = less(work, all, work->in->expert_layers);
+  if (!work->layout->mixture) return SUM(PRODUCT(in->layers, plain), indices);
+  expression *const others = less(work, in->layers, in->expert_layers);
   expression *const with_experts = seconds(work, PRODUCT(fit->expert_layer_time, fit->expert));
-  return SUM(PRODUCT(others, plain), PRODUCT(work->in->expert_layers, with_experts));
+  return SUM(PRODUCT(others, plain), PRODUCT(in->expert_layers, with_experts), indices);
 }
 
 /* s a step for what has no share in its batch */

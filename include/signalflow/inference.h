@@ -21,9 +21,9 @@
  *               shards: g with data-parallel attention, 1 with latent attention, else min(g, cache_heads)
  *   links     = all-reduce, twice a layer, 2 (g-1)/g n hidden at 2 byte (ring), or with experts spread over
  *               data-parallel accelerators the all-to-all, twice a layer, n/g min(k, g) hidden at 1.5 byte
- *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times: of layers, of two
- *               collectives a layer or, with experts spread over data-parallel accelerators, two exchanges of tokens;
- *               an index of sparse attention takes the kernels of a plain layer once more.
+ *   step      = (max(weights + experts, compute) + cache + links) * hardware + fixed times: of layers, of an index in
+ *               each that chooses tokens, of two collectives a layer or, with experts spread over data-parallel
+ *               accelerators, two exchanges of tokens.
  *               Spread beyond the scale-up domain, two half batches in turn where that is shorter: each reads all
  *               weights, and the longer of their work and of their tokens' travel counts
  *   prompt    = 2 active weights input / (g F prefill_compute) + its attention, causal, + its all-reduce
@@ -116,6 +116,7 @@ typedef struct sf_inference_layout {
   bool latent_attention;        /* one compressed cache, shared by all heads: tensor parallelism replicates it */
   bool sliding;                 /* some layers see the last window tokens only */
   bool sparse;                  /* attention reads window chosen tokens, of all that are kept */
+  bool indexed;                 /* an index chooses the tokens that attention reads */
   bool mixture;                 /* of experts */
   bool disaggregated;           /* prefill has accelerators of its own */
   bool speculative;             /* drafted tokens are verified several at a time */
@@ -142,6 +143,7 @@ typedef struct sf_inference_constants {
   sf_expression *link;                 /* share of a link's bandwidth */
   sf_expression *layer_time;           /* s, each layer without experts, and step */
   sf_expression *expert_layer_time;    /* s, each layer with experts */
+  sf_expression *index_time;           /* s, each layer's index */
   sf_expression *collective_time;      /* s, each collective; two in a layer */
   sf_expression *exchange_time;        /* s, each exchange of tokens among experts in place of a collective */
   sf_expression *network_time;         /* s, more for each collective beyond the scale-up domain */

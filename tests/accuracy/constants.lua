@@ -17,6 +17,7 @@ constants.FITTED = {
   { "link", .4, .02, 1, .5, "", "share of a link's bandwidth", "prefill and offline over 2 to 8" },
   { "layer_time", 35e-6, 3e-6, 200e-6, .25, "s", "each layer without experts, and step", "small batches" },
   { "expert_layer_time", 90e-6, 1e-6, 300e-6, .4, "s", "each layer with experts, and step", "small batches" },
+  { "index_time", 50e-6, 1e-6, 300e-6, .4, "s", "each layer's index of tokens, and step", "GLM-5, DeepSeek-V4-Pro" },
   { "collective_time", 5e-6, .1e-6, 50e-6, .7, "s", "each collective, two a layer", "over 2 to 8 accelerators" },
   { "exchange_time", 40e-6, 1e-6, 200e-6, .5, "s", "each exchange of tokens among experts", "attention by data" },
   { "network_time", 50e-6, 1e-6, 200e-6, .5, "s", "more beyond the scale-up domain", "rows over 16, few" },

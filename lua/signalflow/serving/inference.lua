@@ -272,9 +272,10 @@ local DRAFTED = 3
 -- What a layout takes from the point and its model.
 local function switches_of(point, inputs)
   local model = point.model
-  local sparse = model.architecture.selected_tokens ~= nil and not model.compressed
+  local indexed = model.architecture.selected_tokens ~= nil
+  local sparse = indexed and not model.compressed
   return { drafted = point.drafted or DRAFTED, latent_attention = model.attention == "MLA",
-    mixture = model.architecture.experts ~= nil, sparse = sparse,
+    mixture = model.architecture.experts ~= nil, sparse = sparse, indexed = indexed,
     sliding = inputs.window_elements ~= nil and not sparse, speculative = point.speculative or false,
     offline = point.offline or false, limited = point.tpot_limit ~= nil }
 end

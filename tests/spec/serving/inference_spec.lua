@@ -144,12 +144,11 @@ describe("core.inference", function()
   end)
 
   it("launches an index's kernels beside its layer's", function()
-    local sparse = { window = 2048, window_elements = 4096 }
     local function fixed_time(layout)
-      return core.inference(inputs(sparse), layout, { layer_time = 50e-6 }).fixed_time:value()
+      return core.inference(inputs(), layout, { layer_time = 50e-6, index_time = 30e-6 }).fixed_time:value()
     end
     assert.is_true(math.abs(fixed_time { accelerators = 1 } / (32 * 50e-6) - 1) < 1e-9)
-    assert.is_true(math.abs(fixed_time { accelerators = 1, sparse = true } / (2 * 32 * 50e-6) - 1) < 1e-9)
+    assert.is_true(math.abs(fixed_time { accelerators = 1, indexed = true } / (32 * 80e-6) - 1) < 1e-9)
   end)
 
   it("prefills each prompt once: what is waited for does not interrupt as well", function()

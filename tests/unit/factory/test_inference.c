@@ -769,6 +769,7 @@ static sf_inference_layout change_layout(uint64_t *random, sf_inference_layout l
                             &layout.latent_attention,
                             &layout.sliding,
                             &layout.sparse,
+                            &layout.indexed,
                             &layout.mixture,
                             &layout.disaggregated,
                             &layout.speculative,

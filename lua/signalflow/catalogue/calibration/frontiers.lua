@@ -7,7 +7,7 @@
 
 return {
   fitted = "2026-11-30",
-  reach = { apart = -0.6191, data_parallel = -0.4031, data_parallel_amd = -0.2529, beyond = -0.8899 },
-  dense = { p10 = -0.2764, p90 = 0.4118, median = 1.215, most = 1.753, points = 115, sets = 24 },
-  moe = { p10 = -0.6711, p90 = 0.5503, median = 1.347, most = 2.175, points = 402, sets = 63 },
+  reach = { apart = -0.6206, data_parallel = -0.4021, data_parallel_amd = -0.2657, beyond = -0.8866 },
+  dense = { p10 = -0.3101, p90 = 0.3923, median = 1.215, most = 1.648, points = 115, sets = 24 },
+  moe = { p10 = -0.6851, p90 = 0.5497, median = 1.352, most = 2.172, points = 402, sets = 63 },
 }
