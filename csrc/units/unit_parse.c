@@ -36,24 +36,80 @@ static char peek(const quantity_reader *reader, size_t ahead) {
 static sf_status point_at(const quantity_reader *reader, size_t start, size_t end, sf_status status) {
   char copy[SF_EXCERPT_SIZE];
   sf_error *error = reader->error;
-  const size_t carets = end > start ? end - start : 1;
-  if (error == NULL || reader->length == 0 || start + carets > SF_EXCERPT_SIZE - 4) return status;
+  const size_t before = sf_count_characters(reader->text, start);
+  const size_t last = end < reader->length ? end : reader->length;
+  const size_t carets = last > start ? sf_count_characters(reader->text + start, last - start) : 1;
+  if (error == NULL || reader->length == 0 || start > SF_EXCERPT_SIZE - 4 || last > SF_EXCERPT_SIZE - 4) return status;
   const size_t length = strlen(error->message);
   snprintf(error->message + length, sizeof error->message - length, "\n  %s\n  %*s%.*s",
-           sf_excerpt(reader->text, reader->length, copy), (int)start, "", (int)carets,
+           sf_excerpt(reader->text, reader->length, copy), (int)before, "", (int)carets,
            "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^");
   return status;
 }
 
 static sf_status expected(const quantity_reader *reader, const char *what) {
   char copy[SF_EXCERPT_SIZE];
-  const sf_status status = sf_fail(reader->error, SF_PARSE, "cannot read '%s': expected %s at character %zu",
-                                   sf_excerpt(reader->text, reader->length, copy), what, reader->at + 1);
+  const sf_status status =
+      sf_fail(reader->error, SF_PARSE, "cannot read '%s': expected %s at character %zu",
+              sf_excerpt(reader->text, reader->length, copy), what, sf_count_characters(reader->text, reader->at) + 1);
   return point_at(reader, reader->at, reader->at + 1, status);
 }
 
+/* What typography writes for a character of ASCII, in UTF-8: as pages and documents that are copied from have it. */
+typedef struct written_for {
+  const char *written;
+  char character;
+} written_for;
+
+static const written_for typography[] = {
+    {"\xC2\xA0", ' '},     /* no-break space */
+    {"\xE2\x80\x87", ' '}, /* figure space */
+    {"\xE2\x80\x89", ' '}, /* thin space */
+    {"\xE2\x80\xAF", ' '}, /* narrow no-break space */
+    {"\xE2\x88\x92", '-'}, /* minus sign */
+    {"\xC2\xB7", '*'},     /* middle dot */
+    {"\xE2\x8B\x85", '*'}, /* dot operator */
+    {"\xC3\x97", '*'},     /* multiplication sign */
+    {"\xC2\xB5", 'u'},     /* micro sign */
+    {"\xCE\xBC", 'u'},     /* Greek mu */
+};
+
+/* A character that may be typography, and how many bytes it takes. */
+static char plain_at(const quantity_reader *reader, size_t at, size_t *bytes) {
+  *bytes = 1;
+  if (at >= reader->length) return '\0';
+  for (size_t i = 0; i < sizeof typography / sizeof typography[0]; i++) {
+    const size_t length = strlen(typography[i].written);
+    if (length > reader->length - at || memcmp(reader->text + at, typography[i].written, length) != 0) continue;
+    *bytes = length;
+    return typography[i].character;
+  }
+  return reader->text[at];
+}
+
+/* Goes past the character, plain or typography, where it comes next. */
+static bool take(quantity_reader *reader, char character) {
+  size_t bytes;
+  if (reader->at >= reader->length || plain_at(reader, reader->at, &bytes) != character) return false;
+  reader->at += bytes;
+  return true;
+}
+
 static void skip_spaces(quantity_reader *reader) {
-  while (peek(reader, 0) == ' ' || peek(reader, 0) == '\t') reader->at += 1;
+  while (take(reader, ' ') || take(reader, '\t')) continue;
+}
+
+/* The length without the spaces at its end. */
+static size_t trimmed(const char *text, size_t length) {
+  quantity_reader reader = {NULL, text, length, 0, 0, NULL};
+  size_t end = 0;
+  while (reader.at < length) {
+    skip_spaces(&reader);
+    if (reader.at == length) break;
+    reader.at += 1;
+    end = reader.at;
+  }
+  return end;
 }
 
 /* A decimal number as whole digits and a power of ten: it needs no decimal point, so that strtod reads it the same in
@@ -95,7 +151,9 @@ static void read_exponent(quantity_reader *reader, decimal *number) {
 }
 
 static bool starts_number(const quantity_reader *reader) {
-  const size_t sign = peek(reader, 0) == '-' || peek(reader, 0) == '+' ? 1 : 0;
+  size_t sign;
+  const char first = plain_at(reader, reader->at, &sign);
+  if (first != '-' && first != '+') sign = 0;
   return sf_is_digit(peek(reader, sign)) || (peek(reader, sign) == '.' && sf_is_digit(peek(reader, sign + 1)));
 }
 
@@ -155,8 +213,8 @@ static bool goes_on(const quantity_reader *reader) {
 
 static sf_status read_number(quantity_reader *reader, double *value) {
   const size_t start = reader->at;
-  decimal number = {.negative = peek(reader, 0) == '-'};
-  if (peek(reader, 0) == '-' || peek(reader, 0) == '+') reader->at += 1;
+  decimal number = {.negative = take(reader, '-')};
+  if (!number.negative) (void)take(reader, '+');
   for (; sf_is_digit(peek(reader, 0)); reader->at++) add_digit(&number, peek(reader, 0), false);
   if (peek(reader, 0) == '.') {
     reader->at += 1;
@@ -178,16 +236,33 @@ static sf_status read_number(quantity_reader *reader, double *value) {
 
 static sf_status read_unit(quantity_reader *reader, sf_measure *unit);
 
-/* The micro sign and the Greek mu, in UTF-8, stand for the prefix u. */
-static size_t micro_sign(const quantity_reader *reader) {
-  const bool micro = peek(reader, 0) == '\xC2' && peek(reader, 1) == '\xB5';
-  const bool mu = peek(reader, 0) == '\xCE' && peek(reader, 1) == '\xBC';
-  return micro || mu ? 2 : 0;
+static bool starts_name(const quantity_reader *reader) {
+  size_t bytes;
+  const char c = plain_at(reader, reader->at, &bytes);
+  return is_letter(c) || c == '$' || c == '%';
 }
 
-static bool starts_name(const quantity_reader *reader) {
-  const char c = peek(reader, 0);
-  return is_letter(c) || c == '$' || c == '%' || micro_sign(reader) > 0;
+/* The digit above the line that comes next, of 1 to 3; NUL where none does. */
+static char raised_digit(const quantity_reader *reader) {
+  if (peek(reader, 0) != '\xC2') return '\0';
+  return peek(reader, 1) == '\xB9' ? '1' : peek(reader, 1) == '\xB2' ? '2' : peek(reader, 1) == '\xB3' ? '3' : '\0';
+}
+
+/* Says what may be meant by a word that is no unit: a power without its sign, or one of ten apart from its number. */
+static sf_status refuse_name(const quantity_reader *reader, const char *word, size_t length, size_t start) {
+  sf_measure unit;
+  size_t letters = 0;
+  while (letters < length && !sf_is_digit(word[letters])) letters++;
+  const bool to_a_digit = letters > 0 && letters + 1 == length;
+  sf_status status;
+  if (start > 0 && length > 1 && letters == 1 && sf_to_lower(word[0]) == 'e')
+    status = sf_fail(reader->error, SF_UNKNOWN, "unknown unit '%s'; a power of ten joins its number, as in 5e3", word);
+  else if (to_a_digit && sf_find_unit(reader->units, word, letters, &unit))
+    status = sf_fail(reader->error, SF_UNKNOWN, "unknown unit '%s'; did you mean '%.*s^%s'?", word, (int)letters, word,
+                     word + letters);
+  else
+    status = sf_unknown_unit(reader->units, word, reader->error);
+  return point_at(reader, start, reader->at, status);
 }
 
 static sf_status read_name(quantity_reader *reader, sf_measure *unit) {
@@ -195,19 +270,30 @@ static sf_status read_name(quantity_reader *reader, sf_measure *unit) {
   const size_t start = reader->at;
   size_t length = 0;
   while (starts_name(reader) || sf_is_digit(peek(reader, 0))) {
-    const size_t micro = micro_sign(reader);
-    if (length < sizeof word - 1) word[length++] = micro > 0 ? 'u' : peek(reader, 0);
-    reader->at += micro > 0 ? micro : 1;
+    size_t bytes;
+    const char c = plain_at(reader, reader->at, &bytes);
+    if (length < sizeof word - 1) word[length++] = c;
+    reader->at += bytes;
   }
   word[length] = '\0';
   const bool whole = reader->at - start < sizeof word - 1;
+  const char raised = raised_digit(reader);
+  if (whole && raised == '2') { /* square metres and feet have the digit in their names */
+    word[length] = raised;
+    word[length + 1] = '\0';
+    if (sf_find_unit(reader->units, word, length + 1, unit)) {
+      reader->at += 2;
+      return SF_OK;
+    }
+    word[length] = '\0';
+  }
   if (whole && sf_find_unit(reader->units, word, length, unit)) return SF_OK;
-  return point_at(reader, start, reader->at, sf_unknown_unit(reader->units, word, reader->error));
+  return refuse_name(reader, word, length, start);
 }
 
 static sf_status read_signed_whole(quantity_reader *reader, long *whole) {
-  const bool negative = peek(reader, 0) == '-';
-  if (negative || peek(reader, 0) == '+') reader->at += 1;
+  const bool negative = take(reader, '-');
+  if (!negative) (void)take(reader, '+');
   if (!sf_is_digit(peek(reader, 0))) return expected(reader, "a whole number");
   *whole = read_whole(reader);
   if (negative) *whole = -*whole;
@@ -278,6 +364,11 @@ static sf_status read_factor(quantity_reader *reader, sf_measure *unit) {
   } else {
     return expected(reader, "a unit");
   }
+  const char raised = raised_digit(reader);
+  if (status == SF_OK && raised != '\0') {
+    reader->at += 2;
+    return raise_measure(reader, unit, raised - '0');
+  }
   if (status != SF_OK || peek(reader, 0) != '^') return status;
   reader->at += 1;
   double power = 1;
@@ -300,12 +391,10 @@ static sf_status multiply_measure(const quantity_reader *reader, sf_measure *uni
 static char read_separator(quantity_reader *reader) {
   const size_t before = reader->at;
   skip_spaces(reader);
-  const bool dot = peek(reader, 0) == '\xC2' && peek(reader, 1) == '\xB7';
-  if (dot || peek(reader, 0) == '*' || peek(reader, 0) == '/') {
-    const char separator = peek(reader, 0) == '/' ? '/' : '*';
-    reader->at += dot ? 2 : 1;
+  const bool divides = take(reader, '/');
+  if (divides || take(reader, '*')) {
     skip_spaces(reader);
-    return separator;
+    return divides ? '/' : '*';
   }
   const bool factor_follows = reader->at < reader->length && peek(reader, 0) != ')';
   return factor_follows && reader->at > before ? '*' : '\0';
@@ -336,12 +425,44 @@ static sf_status read_last_unit(quantity_reader *reader, sf_measure *unit) {
   return SF_OK;
 }
 
+/* "$5/MWh", "USD 5" */
+static size_t currency_size(const quantity_reader *reader) {
+  if (peek(reader, 0) == '$') return 1;
+  const bool usd = peek(reader, 0) == 'U' && peek(reader, 1) == 'S' && peek(reader, 2) == 'D';
+  return usd ? 3 : 0;
+}
+
+static bool puts_unit_first(const quantity_reader *reader) {
+  quantity_reader ahead = *reader;
+  ahead.at += currency_size(reader);
+  skip_spaces(&ahead);
+  return ahead.at > reader->at && starts_number(&ahead);
+}
+
+/* Says how it is written here: 5 $/MWh. */
+static sf_status explain_unit_first(const quantity_reader *reader) {
+  quantity_reader ahead = *reader;
+  char number[SF_EXCERPT_SIZE], rest[SF_EXCERPT_SIZE];
+  const size_t currency = currency_size(reader);
+  ahead.at += currency;
+  skip_spaces(&ahead);
+  const size_t start = ahead.at;
+  (void)take(&ahead, '-');
+  while (sf_is_digit(peek(&ahead, 0)) || peek(&ahead, 0) == '.' || peek(&ahead, 0) == ',') ahead.at += 1;
+  const sf_status status =
+      sf_fail(reader->error, SF_PARSE, "a unit stands after its number; write %s %.*s%s",
+              sf_excerpt(ahead.text + start, ahead.at - start, number), (int)currency, reader->text + reader->at,
+              sf_excerpt(ahead.text + ahead.at, ahead.length - ahead.at, rest));
+  return point_at(reader, reader->at, ahead.at, status);
+}
+
 sf_status sf_parse_quantity(const sf_units *units, const char *text, size_t length, sf_quantity *quantity,
                             sf_error *error) {
   quantity_reader reader = {units, text, length, 0, 0, error};
-  while (reader.length > 0 && (text[reader.length - 1] == ' ' || text[reader.length - 1] == '\t')) reader.length -= 1;
+  reader.length = trimmed(text, length);
   skip_spaces(&reader);
   if (reader.at == reader.length) return expected(&reader, "a number or a unit");
+  if (puts_unit_first(&reader)) return explain_unit_first(&reader);
   double number = 1;
   const bool has_number = starts_number(&reader);
   if (has_number) {
@@ -351,7 +472,7 @@ sf_status sf_parse_quantity(const sf_units *units, const char *text, size_t leng
   }
   sf_measure unit = {1, 1, sf_dimensionless()};
   if (!has_number || reader.at < reader.length) {
-    if (has_number && peek(&reader, 0) == '*') reader.at += 1; /* "5 * W" */
+    if (has_number) (void)take(&reader, '*'); /* "5 * W" */
     const sf_status status = read_last_unit(&reader, &unit);
     if (status != SF_OK) return status;
   }
@@ -365,7 +486,7 @@ sf_status sf_parse_quantity(const sf_units *units, const char *text, size_t leng
 sf_status sf_convert_quantity(const sf_units *units, sf_quantity quantity, const char *text, double *number,
                               sf_error *error) {
   quantity_reader reader = {units, text, strlen(text), 0, 0, error};
-  while (reader.length > 0 && text[reader.length - 1] == ' ') reader.length -= 1;
+  reader.length = trimmed(text, reader.length);
   sf_measure unit;
   const sf_status status = read_last_unit(&reader, &unit);
   if (status != SF_OK) return status;

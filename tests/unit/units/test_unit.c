@@ -141,6 +141,68 @@ static void test_errors_point_at_the_character(void **state) {
   assert_string_equal(message, "cannot read '5 W?h': expected the end at character 4\n  5 W?h\n     ^");
 }
 
+/* As pages and documents that are copied from have it. */
+static void test_typography_is_read(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *plain;
+  } cases[] = {{"5\xC2\xA0MW", "5 MW"},
+               {"\xC2\xA0"
+                "5\xE2\x80\xAFMW\xC2\xA0",
+                "5 MW"},
+               {"5\xE2\x80\x89USD/MWh", "5 USD/MWh"},
+               {"\xE2\x88\x92"
+                "5 MW",
+                "-5 MW"},
+               {"tok s^\xE2\x88\x92"
+                "1",
+                "tok/s"},
+               {"tok\xC3\x97s", "tok*s"},
+               {"tok\xC2\xB7s", "tok*s"},
+               {"tok\xE2\x8B\x85s", "tok*s"},
+               {"kW\xC2\xB2", "kW^2"},
+               {"kW\xC2\xB3", "kW^3"},
+               {"5 m\xC2\xB2", "5 m2"},
+               {"3 km\xC2\xB2/rack", "3 km2/rack"},
+               {"2 ft\xC2\xB2", "2 ft2"},
+               {"5 \xC2\xB5s", "5 us"},
+               {"5 \xCE\xBCs", "5 us"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const sf_quantity found = parse(cases[i].text), plain = parse(cases[i].plain);
+    assert_close(found.value, plain.value, 0);
+    assert_true(sf_dimension_equal(found.dimension, plain.dimension));
+  }
+}
+
+static void test_errors_keep_characters_and_count_them(void **state) {
+  (void)state;
+  char message[SF_MESSAGE_SIZE];
+  assert_int_equal(refuse("5 \xE2\x82\xAC/MWh", 9, message), SF_PARSE);
+  assert_string_equal(message,
+                      "cannot read '5 \xE2\x82\xAC/MWh': expected a unit at character 3\n"
+                      "  5 \xE2\x82\xAC/MWh\n    ^");
+  assert_int_equal(refuse("\xC2\xB5W h\xC2\xB2 Wx", 10, message), SF_UNKNOWN);
+  assert_non_null(strstr(message, "\n  \xC2\xB5W h\xC2\xB2 Wx\n        ^^"));
+  assert_int_equal(refuse("5 \xE2\x80", 4, message), SF_PARSE); /* cut within a character */
+  assert_non_null(strstr(message, "cannot read '5 ?\?':"));
+  assert_int_equal(refuse("5 W\xE2\x80\xAEh", 7, message), SF_PARSE); /* turns the direction of writing */
+  assert_non_null(strstr(message, "cannot read '5 W??\?h':"));
+}
+
+static void test_what_is_usual_elsewhere_is_said_as_it_is_here(void **state) {
+  (void)state;
+  char message[SF_MESSAGE_SIZE];
+  assert_int_equal(refuse("$0.5/Mtok", 9, message), SF_PARSE);
+  assert_string_equal(message, "a unit stands after its number; write 0.5 $/Mtok\n  $0.5/Mtok\n  ^^^^");
+  assert_int_equal(refuse("USD 65/MWh", 10, message), SF_PARSE);
+  assert_non_null(strstr(message, "write 65 USD/MWh"));
+  assert_close(parse("$/MWh").value, parse("1 USD/MWh").value, 0);
+  assert_int_equal(refuse("5 W2", 4, message), SF_UNKNOWN);
+  assert_string_equal(message, "unknown unit 'W2'; did you mean 'W^2'?\n  5 W2\n    ^^");
+  assert_int_equal(refuse("5 e3 W", 6, message), SF_UNKNOWN);
+  assert_non_null(strstr(message, "a power of ten joins its number, as in 5e3"));
+}
+
 static void test_numbers_outside_double_precision_are_refused(void **state) {
   (void)state;
   char message[SF_MESSAGE_SIZE];
@@ -355,6 +417,9 @@ int main(void) {
       UNIT_TEST(test_numbers_are_correctly_rounded),
       UNIT_TEST(test_unknown_units_name_the_nearest),
       UNIT_TEST(test_errors_point_at_the_character),
+      UNIT_TEST(test_typography_is_read),
+      UNIT_TEST(test_errors_keep_characters_and_count_them),
+      UNIT_TEST(test_what_is_usual_elsewhere_is_said_as_it_is_here),
       UNIT_TEST(test_numbers_outside_double_precision_are_refused),
       UNIT_TEST(test_parser_survives_any_bytes),
       UNIT_TEST(test_deep_parentheses_are_refused),
