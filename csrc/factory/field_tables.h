@@ -28,6 +28,7 @@ enum { ONCE = SF_EXPONENT_STEPS };
 #define ABOVE_ZERO 0, INFINITY, true, true
 #define NOT_BELOW_ZERO 0, INFINITY, false, true
 #define AT_LEAST_ONE 1, INFINITY, false, true
+#define SOME_TIMES_OVER 1, 10, false, true /* 120 is one in percent */
 #define SHARE 0, 1, false, false
 
 #endif

@@ -44,11 +44,14 @@ sf_status sf_set_field(void *structure, const sf_factory_field *field, sf_expres
   return status;
 }
 
-/* "at least 1", "above 0 and at most 1" */
-static void describe_domain(const sf_factory_field *field, sf_text *text) {
-  if (isfinite(field->low)) sf_append(text, "%s %g", field->low_open ? "above" : "at least", field->low);
-  if (isfinite(field->low) && isfinite(field->high)) sf_append(text, " and ");
-  if (isfinite(field->high)) sf_append(text, "%s %g", field->high_open ? "below" : "at most", field->high);
+/* "at least 1", "above 0 and at most 1"; of a domain that is no fraction's, the bound that the value lies beyond. */
+static void describe_domain(const sf_factory_field *field, double value, sf_text *text) {
+  const bool both = isfinite(field->low) && field->high <= 1;
+  const bool has_low = isfinite(field->low) && (both || !(value >= field->high));
+  const bool has_high = isfinite(field->high) && (both || !(value < field->low));
+  if (has_low) sf_append(text, "%s %g", field->low_open ? "above" : "at least", field->low);
+  if (has_low && has_high) sf_append(text, " and ");
+  if (has_high) sf_append(text, "%s %g", field->high_open ? "below" : "at most", field->high);
 }
 
 static sf_domain domain_of(const sf_factory_field *field) {
@@ -72,11 +75,11 @@ static sf_status fail_domain(const sf_factory_field *field, const sf_expression 
   sf_closed_form form;
   double typical = NAN;
   char *got = NULL;
-  describe_domain(field, &said);
   const sf_status printed = sf_print_expression(value, LONGEST_LAW, &got, error);
   if (printed != SF_OK) return printed;
   const bool certain = sf_expression_value(value, &typical);
   if (!certain && sf_find_closed_form(value, &form)) typical = sf_closed_mean(&form);
+  describe_domain(field, typical, &said);
   sf_append(&said, ", got %s%s", got, certain ? "" : ", which lies outside in every draw");
   offer_percent(field, typical, &said);
   const sf_status status =

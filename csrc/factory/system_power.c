@@ -45,7 +45,7 @@ static const sf_factory_field input_fields[] = {
     {IN(fan_fastest), PLAIN, "share of full speed at full load", SHARE},
     {IN(supplies), OF(POWER), "DC power that the power supplies which share the load can give", ABOVE_ZERO},
     {IN(network), OF(POWER), "share of scale-out switches, at the wall", NOT_BELOW_ZERO},
-    {IN(pue), PLAIN, "facility power over IT power (PUE)", AT_LEAST_ONE},
+    {IN(pue), PLAIN, "facility power over IT power (PUE)", SOME_TIMES_OVER},
     /* from here on NULL stands for what such a system does not have */
     {IN(air_load), OF(POWER), "power carried off by air, all of it without liquid cooling", NOT_BELOW_ZERO},
     {IN(beside), OF(POWER), "DC power past fans and converters, as of switch trays", NOT_BELOW_ZERO},

@@ -60,6 +60,9 @@ function drivers.value(driver, value)
   local wanted, came = units.dimension(drivers.fields().inputs[driver].like), units.dimension(value)
   if wanted ~= came then
     local example = drivers.examples[driver]
+    if example and type(value) == "number" then
+      example = example:gsub("%d[%d.e]*", options.describe(value), 1)
+    end
     core.raise(("%s must be %s, not %s (%s)%s"):format(driver, wanted, core.text("%s", value), came,
       example and "; write " .. example or ""))
   end

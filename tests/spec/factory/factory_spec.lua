@@ -133,6 +133,19 @@ describe("what a factory needs", function()
     assert.matches("grid_power must be power, not 100 (a plain number); write 100 * u.MW", message_of(function()
       plain { grid_power = 100 }
     end), 1, true)
+    for driver, written in pairs { site_life = "20 * u.year", accelerator_cost = "20 * u.USD/u.gpu",
+      electricity = 'u"20 USD/MWh"' } do
+      assert.matches("; write " .. written, message_of(function() plain { [driver] = 20 } end), 1, true)
+    end
+  end)
+
+  it("lies where it can, in percent or not", function()
+    for words, wrong in pairs { ["operating_share must be at least 0 and at most 1, got 5; write 0.05 or u'5 %'"] =
+      { operating_share = 5 }, ["pue must be below 10, got 120"] = { pue = 120 },
+      ["server_overhead must be below 10, got triangular(110, 120, 135)"] =
+      { server_overhead = sf.triangular(110, 120, 135) } } do
+      assert.matches(words, message_of(function() plain(wrong) end), 1, true)
+    end
   end)
 
   it("may be text, which is read or explained", function()
