@@ -122,15 +122,19 @@ function figure.scale(figures)
   return name, factor
 end
 
+local UNSURE = 1e4 -- a step that leaves most digits of a long number open
+
 -- A number in a unit, where one of its size has three digits and the step two, or three where the number is smaller;
--- all with a power of ten where the size has one. Nothing is 0, without decimals.
+-- with a power of ten where the size has one, or the step leaves most of many digits open. Nothing is 0, without
+-- decimals.
 local function write_number(value, factor, size, step)
   local shown = value / factor
   if value ~= value then
     return "undefined"
   elseif math.abs(value) == math.huge then
     return value > 0 and "infinite" or "-infinite"
-  elseif number.is_extreme(size / factor) then
+  elseif number.is_extreme(size / factor)
+    or number.is_long(size / factor) and step / factor >= UNSURE and math.abs(shown) >= UNSURE then
     return value == 0 and "0" or number.power(shown, math.max(3, number.digits(shown, step / factor)))
   end
   local least, most = number.decimals(step / factor, 2), number.decimals(step / factor, 3)

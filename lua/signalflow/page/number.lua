@@ -8,6 +8,7 @@ local MOST_DECIMALS = 18
 local ROUNDING = 1e-9 -- what a number may differ from the one that was meant
 local MOST_DIGITS = 17 -- that a double has
 local LARGEST_PLAIN, SMALLEST_PLAIN = 1e15, 1e-6 -- beyond these a number is written with a power of ten
+local LONG = 1e7 -- and from here on, where most of its digits would say nothing
 
 --- Every digit of a number.
 -- @tparam ?number value
@@ -75,6 +76,13 @@ function number.is_extreme(value)
   return size ~= 0 and (size >= LARGEST_PLAIN or size < SMALLEST_PLAIN)
 end
 
+--- Whether a number is so long that one which is not known to its last digits has a power of ten.
+-- @tparam number value
+-- @treturn boolean
+function number.is_long(value)
+  return math.abs(value) >= LONG
+end
+
 --- A number with a power of ten: "1.5e30".
 -- @tparam number value
 -- @tparam[opt=3] integer digits significant
@@ -94,7 +102,7 @@ end
 function number.short(value, digits, beside)
   if value ~= value or math.abs(value) == math.huge then
     return value ~= value and "undefined" or value > 0 and "infinite" or "-infinite"
-  elseif number.is_extreme(value) then
+  elseif number.is_extreme(value) or number.is_long(value) and value % 1 ~= 0 then
     return number.power(value, digits)
   end
   local written = number.fixed(value, number.decimals(value, digits))

@@ -86,6 +86,24 @@ describe("an outcome", function()
   end)
 end)
 
+describe("a number of many digits", function()
+  it("has a power of ten where most of them would say nothing", function()
+    assert.matches("^1.85e9  %[1.3e9 … 2.41e9%]", tostring(sf.uniform(1, 2) * 1.2345e9))
+    assert.matches("^1.85e13 W^2  %[1.3e13 … 2.41e13%]", tostring(sf.uniform(1, 2) * 1.2345e13 * u.W ^ 2))
+    assert.matches("^0  %[%-1.64e8 … 1.64e8%]", tostring(sf.normal(0, 1e8)))
+    local row = tostring(model({ a = sf.uniform(1, 2) }, function(d) return { y = d.a * 1e12 } end):run { draws = 64 })
+      :match "\n(y[^\n]*)"
+    for word in row:gmatch "%d%S*" do
+      assert.is_true(#word <= 7, row)
+    end
+  end)
+
+  it("keeps those that its spread tells apart", function()
+    assert.matches("^1000000000.50  %[1000000000.05 … 1000000000.95%]", tostring(1e9 + sf.uniform(0, 1)))
+    assert.matches("^185175  %[129622 … 240728%]", tostring(sf.uniform(1, 2) * 1.2345e5))
+  end)
+end)
+
 describe("what is asked of an outcome by a wrong value", function()
   it("names what came, and never where it lies in memory", function()
     local q = sf.uniform(0, 1)
