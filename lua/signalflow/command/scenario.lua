@@ -88,19 +88,22 @@ end
 
 --- The err about a driver that is none of a script's.
 -- @tparam string name
--- @tparam {string,...} known
+-- @tparam {string,...} near what it may be
+-- @tparam[opt] {string,...} known all that there are, where that is known
 -- @treturn nil
 -- @treturn err names the nearest
-function scenario.no_driver(name, known)
+function scenario.no_driver(name, near, known)
   return nil, failure("unknown", ("no model of this script has a driver '%s'%s"):format(name,
-    options.suggest(name, known, #known > 0 and "; known: " .. table.concat(known, ", ") or "")))
+    options.suggest(name, near, known and #known > 0 and "; known: " .. table.concat(known, ", ")
+      or "; --list shows which there are")))
 end
 
 -- Every -D met a driver of the script; else nil and an err that names the nearest.
 local function check_drivers()
   for name in pairs(settings.drivers) do
     if not settings.matched[name] then
-      return scenario.no_driver(name, options.names(settings.known))
+      local known = options.names(settings.known)
+      return scenario.no_driver(name, known, known)
     end
   end
   return status.done

@@ -26,6 +26,10 @@ local function no_script(script)
   end
   core.sort_texts(names)
   local stem = script:gsub("%.lua$", "")
+  local beside = not core.nearest(stem, names) and core.nearest(script, core.names(".") or {})
+  if beside then
+    return nil, failure("unknown", ("there is no file '%s'; did you mean '%s'?"):format(script, beside))
+  end
   return nil, failure("unknown", ("there is no file '%s', and no scenario of that name%s"):format(script,
     options.suggest(stem, names, "; scenarios: " .. table.concat(names, ", "))))
 end

@@ -144,6 +144,8 @@ describe("every command", function()
       ["run " .. writing .. " -D pue=3kg"] = "-D pue=3kg: unknown unit 'kg'",
       ["run " .. writing .. " --seed x"] = "expected a whole number, got 'x'",
       ["ledger x.db lits"] = "Did you mean 'list'",
+      ["run " .. writing .. " -D qqqqqqq=1"] = "has a driver 'qqqqqqq'; --list shows which there are",
+      ["run Makefil"] = "there is no file 'Makefil'; did you mean 'Makefile'?",
       ["run hundred_megawats"] = "no scenario of that name; did you mean 'hundred_megawatts'?",
       ["run nonesuch"] = "no scenario of that name; scenarios: beside_measured, ",
       ["run nowhere/hundred_megawatts.lua"] = "cannot open nowhere/hundred_megawatts.lua: No such file",
