@@ -160,8 +160,12 @@ local function describe(err)
     local is_shut = err.code == "denied" or tostring(err):find(NO_FILE, 1, true)
     return { code = is_shut and "denied" or "error", message = tostring(err) }
   elseif type(err) ~= "string" then
+    local meta = getmetatable(err)
     local done, words = pcall(tostring, err)
-    words = type(err) == "table" and "the script raised " .. (done and words or "a table") or tostring(err)
+    if type(err) == "table" or type(err) == "function" or type(err) == "thread" or type(err) == "userdata" then
+      local says = done and type(meta) == "table" and rawget(meta, "__tostring")
+      words = "the script raised " .. (says and words or "a " .. type(err))
+    end
     return { code = "error", message = words }
   end
   if err:find "not enough memory$" then

@@ -27,6 +27,9 @@ local function row_of(row, place)
   elseif row[2] == nil then
     core.raise(("row %d of a series: a value counts from the day it became known; give {period end, known on, value}")
       :format(place))
+  elseif row[3] == nil and type(row[1]) == "string" and type(row[2]) == "number" then
+    core.raise(("row %d of a series: %s stands where the day it became known is due; give {period end, known on, "
+      .. "value}"):format(place, options.describe(row[2])))
   end
   return { period_end = row[1], known_on = row[2], value = row[3] }
 end

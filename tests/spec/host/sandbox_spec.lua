@@ -115,7 +115,9 @@ describe("a sandbox", function()
 
   it("tells a script's own error with its line, and what prints badly", function()
     for text, words in pairs { ["\nerror 'no'"] = "script:2: no", ["x ="] = "script:1: unexpected symbol near <eof>",
-      ["error({})"] = "the script raised table: ",
+      ["error({})"] = "the script raised a table",
+      ["error(print)"] = "the script raised a function",
+      ["error(setmetatable({}, { __tostring = function() return 'own words' end }))"] = "the script raised own words",
       ["error(setmetatable({}, { __tostring = error }))"] = "the script raised a",
       ["return nil, pcall(sf.factory, {})"] = nil } do
       local value, err = sf.sandbox(text)

@@ -193,6 +193,12 @@ describe("a series that is asked for what it has not", function()
     assert.matches("compare what it was on a day", message(function() return 1 <= series end))
   end)
 
+  it("refuses a value in the place of the day it became known", function()
+    assert.matches("row 1 of a series: 12.5 stands where the day it became known is due", message(function()
+      sf.series("x", { { "2024-03-31", 12.5 } })
+    end))
+  end)
+
   it("refuses two values of one period known on one day", function()
     assert.matches("row 2 of a series: the period that ends 2024%-03%-31, known on 2024%-05%-01, has another value "
       .. "than in row 1", message(function()
