@@ -147,16 +147,21 @@ function number.things(count, noun)
   return ("%s %s%s"):format(written, noun, count == 1 and "" or "s")
 end
 
---- A share as a percentage: 0.456 is "45.6 %", 12.34 "1234 %"; 0 % and 100 % are said of nothing less.
+--- A share as a percentage: 0.456 is "45.6 %", 12.34 "1234 %"; 0 % and 100 % are said of nothing less. One that is too
+-- near to 0 to show has its sign, and a long one a power of ten.
 -- @tparam number share
 -- @treturn string
 function number.percent(share)
+  local size = math.abs(100 * share)
   if share > 0 and share < 0.0005 then
     return "< 0.1 %"
-  elseif share < 1 and share > 0.9995 then
+  elseif share < 0 and share > -0.0005 then
+    return "> -0.1 %"
+  elseif share < 1 and share >= 0.9995 then
     return "> 99.9 %"
+  elseif share ~= share or size == math.huge or number.is_long(size) then
+    return number.short(100 * share, 3, true) .. (size < math.huge and " %" or "")
   end
-  local size = math.abs(100 * share)
   local written = number.fixed(100 * share, number.decimals(100 * share, size < 10 and 2 or 3))
   return (written:find "%." and written:gsub("0+$", ""):gsub("%.$", "") or written) .. " %"
 end

@@ -129,6 +129,7 @@ local defined = {} -- names of units that the analyst added
 -- @tparam number|Quantity|string value one of it
 -- @raise when the name is taken or the value is not a positive constant
 local function define(name, value)
+  options.argument(name, "string", "u.define: name")
   local one = units.value(value, ("the unit '%s'"):format(name))
   if not units.is_certain(one) then
     core.raise(("the unit '%s' must be certain; %s is not"):format(name, tostring(one)))

@@ -146,6 +146,13 @@ describe("a line", function()
     end
   end)
 
+  it("says nothing and all of no share that is less, on either side of 0", function()
+    for share, shown in pairs { [1e-9] = "< 0.1 %", [-1e-9] = "> -0.1 %", [-0.0004] = "> -0.1 %", [-0.0005] = "-0.05 %",
+      [0.9995] = "> 99.9 %", [0.99949] = "99.9 %", [1.0] = "100 %", [1e15] = "1e17 %" } do
+      assert.equal(shown, figure.text(figure.percent(share)))
+    end
+  end)
+
   it("folds between words, and never within an interval", function()
     local words = "the mean of it is 2.46 [-2.92 … 14.60] GUSD of these and no more"
     for width = 22, 60 do
