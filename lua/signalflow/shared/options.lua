@@ -224,8 +224,8 @@ end
 function options.drivers(changes, where, example)
   for name in next, changes do
     if type(name) ~= "string" then
-      core.raise((type(where) == "string" and where or "")
-        .. ("drivers are named, as { %s = ... }; this one has no name: [%s]"):format(example or "pue", options.key(name)))
+      core.raise(("%sdrivers are named, as { %s = ... }; this one has no name: [%s]"):format(
+        type(where) == "string" and where or "", example or "pue", options.key(name)))
     end
   end
 end
