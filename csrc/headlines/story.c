@@ -157,6 +157,7 @@ typedef struct signing {
   size_t count;
   unsigned flags; /* of the known words so far */
   bool placed;    /* the word before says that a place may follow */
+  bool directed;  /* the word before is "to", "from" or "for" */
 } signing;
 
 static void sort_words(sf_story *story) {
@@ -194,9 +195,10 @@ static bool note_known(signing *s, size_t i, const sf_story_word *known) {
   else if (undoes && story->denies == 0)
     story->denies = 1;
   if (known->word[0] == 'u' && strcmp(known->word, "up") == 0 && follows(s, i, "to")) return false; /* "up to 25x" */
-  story->move = (int8_t)(story->move + ((known->flags & SF_STORY_UP) != 0) - ((known->flags & SF_STORY_DOWN) != 0));
-  if (known->side > 0) story->sides |= (uint16_t)(1u << (known->side - 1));
-  if (known->side < 0) story->other_sides |= (uint16_t)(1u << (-known->side - 1));
+  if ((known->flags & SF_STORY_UP) != 0) ++story->rises;
+  if ((known->flags & SF_STORY_DOWN) != 0) ++story->falls;
+  if (known->side > 0) story->sides |= UINT32_C(1) << (known->side - 1);
+  if (known->side < 0) story->other_sides |= UINT32_C(1) << (-known->side - 1);
   return (known->flags & SF_STORY_COMMON) == 0;
 }
 
@@ -218,9 +220,11 @@ static void add_word(signing *s, size_t i, char word[LONGEST_STEM], size_t lengt
   sf_story *story = s->story;
   const sf_token *token = &s->tokens[i];
   if (story->count == SF_STORY_WORDS) return;
-  const bool capital = sf_is_upper(s->text[token->start]), placed = s->placed;
+  const bool ends = i + 1 == s->count || s->tokens[i + 1].breaks || s->tokens[i + 1].comma;
+  const bool capital = sf_is_upper(s->text[token->start]), placed = s->placed || (s->directed && ends);
   s->placed = known != NULL && ((known->flags & SF_STORY_PLACE) != 0 ||
                                 (placed && capital && (known->flags & SF_STORY_COMMON) != 0)); /* "in New York" */
+  s->directed = known != NULL && (known->flags & SF_STORY_DIRECTION) != 0;
   if (known != NULL && !note_known(s, i, known)) return;
   const uint64_t bit = UINT64_C(1) << story->count;
   if (capital) story->names |= bit;
@@ -263,12 +267,23 @@ static bool is_parted(const char *text, const sf_token *tokens, size_t i) {
   return after == ')' || after == ']';
 }
 
-static void add_actor(sf_story *story, const sf_actor *actor) {
+/* Whether nothing but commas, "and" and "&" stands between two places of a text. */
+static bool are_listed(const char *text, size_t from, size_t to) {
+  for (size_t at = from; at < to;) {
+    const bool and = to - at >= 3 && memcmp(text + at, "and", 3) == 0;
+    if (!and&&text[at] != ',' && text[at] != ' ' && text[at] != '&') return false;
+    at += and? 3 : 1;
+  }
+  return true;
+}
+
+/* Adds an actor; the last one ended at `before`. */
+static void add_actor(sf_story *story, const char *text, const sf_actor *actor, size_t before) {
   if (!sf_acts_in_story(actor->name, actor->role) || story->actor_count == SF_STORY_ACTORS) return;
   const uint32_t name = hash_bytes(actor->name, strlen(actor->name));
   for (uint16_t k = 0; k < story->actor_count; ++k)
     if (story->actors[k] == name) return;
-  story->actor_words[story->actor_count] = story->count;
+  if (before > 0 && are_listed(text, before, actor->place.start)) story->listed |= (uint8_t)(1u << story->actor_count);
   story->actors[story->actor_count++] = name;
 }
 
@@ -277,8 +292,10 @@ static void add_words(signing *s, const sf_reading *reading) {
   uint16_t last_break = 0;
   for (size_t i = 0, actor = 0; i < s->count; ++i) {
     const sf_token *token = &s->tokens[i];
-    while (actor < reading->actor_count && reading->actors[actor].place.start < token->start + token->length)
-      add_actor(story, &reading->actors[actor++]);
+    for (; actor < reading->actor_count && reading->actors[actor].place.start < token->start + token->length; ++actor) {
+      const sf_place last = actor > 0 ? reading->actors[actor - 1].place : (sf_place){0};
+      add_actor(story, s->text, &reading->actors[actor], last.start + last.length);
+    }
     if (is_parted(s->text, s->tokens, i)) {
       if (story->lead == 0 && story->count <= LONGEST_LEAD) story->lead = story->count;
       last_break = story->count;

@@ -17,7 +17,7 @@ enum {
 };
 /* Shares of words in common: of the shorter headline, and of both (Jaccard, Bulletin de la Societe Vaudoise, 1901). */
 static const double shared_of_shorter = 0.65, shared_of_both = 0.45, shared_with_figure = 0.5, ordered_of_shorter = 0.5,
-                    nearly_one_text = 0.8;
+                    nearly_one_text = 0.8, mostly_one_text = 0.65;
 
 static bool equal_values(double a, double b) {
   const double larger = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
@@ -87,9 +87,9 @@ static bool figures_differ(const sf_story *a, const sf_story *b) {
 
 /* Whether the one names but one side of an opposition of which the other names but the other. */
 static bool oppose(const sf_story *a, const sf_story *b, bool alike) {
-  const unsigned only_a = a->sides & ~(unsigned)a->other_sides, only_b = b->sides & ~(unsigned)b->other_sides;
-  const unsigned other_a = a->other_sides & ~(unsigned)a->sides, other_b = b->other_sides & ~(unsigned)b->sides;
-  const unsigned opposed = (only_a & other_b) | (only_b & other_a), deals = 1u << (SF_STORY_BOUGHT - 1);
+  const uint32_t only_a = a->sides & ~a->other_sides, only_b = b->sides & ~b->other_sides;
+  const uint32_t other_a = a->other_sides & ~a->sides, other_b = b->other_sides & ~b->sides;
+  const uint32_t opposed = (only_a & other_b) | (only_b & other_a), deals = UINT32_C(1) << (SF_STORY_BOUGHT - 1);
   return (alike ? opposed : opposed & ~deals) != 0;
 }
 
@@ -146,7 +146,8 @@ static bool read_as_one(const sf_story *a, const sf_story *b) {
 
 bool sf_same_story(const sf_story *a, const sf_story *b) {
   if (a->count == 0 || b->count == 0 || a->denies != b->denies || a->periods != b->periods) return false;
-  if (a->quantity_count != b->quantity_count || a->move != b->move || oppose(a, b, true)) return false;
+  if (a->quantity_count != b->quantity_count || a->rises != b->rises || a->falls != b->falls || oppose(a, b, true))
+    return false;
   if (!read_as_one(a, b) && !differ_by_a_letter(a, b)) return false;
   return equal_quantities(a, b) == a->quantity_count && equal_quantities(b, a) == a->quantity_count;
 }
@@ -206,17 +207,28 @@ bool sf_may_share_deal(const sf_story *a, const sf_story *b) {
   return count_shared_measures(a, b) > 0 && count_shared_names(a, b) >= 2;
 }
 
-/* "Nvidia passes Microsoft", "Microsoft passes Nvidia": two actors in the other order, with a word between them. */
+static int place_of_actor(const sf_story *story, uint32_t actor) {
+  for (uint16_t i = 0; i < story->actor_count; ++i)
+    if (story->actors[i] == actor) return i;
+  return -1;
+}
+
+/* Whether actors i and j of a headline stand in one list. */
+static bool in_one_list(const sf_story *story, int i, int j) {
+  const int first = i < j ? i : j, last = i < j ? j : i;
+  for (int k = first + 1; k <= last; ++k)
+    if ((story->listed >> k & 1) == 0) return false;
+  return true;
+}
+
+/* "Nvidia passes Microsoft", "Microsoft passes Nvidia": two actors in the other order, that are no list. */
 static bool swaps_actors(const sf_story *a, const sf_story *b) {
-  for (uint16_t i = 0; i + 1 < a->actor_count; ++i) {
-    const uint32_t first = a->actors[i], second = a->actors[i + 1];
-    for (uint16_t j = 0; j + 1 < b->actor_count; ++j) {
-      if (b->actors[j] != second || b->actors[j + 1] != first) continue;
-      const bool parted =
-          a->actor_words[i + 1] > a->actor_words[i] + 2 || b->actor_words[j + 1] > b->actor_words[j] + 2;
-      return parted || (a->actor_words[i + 1] > a->actor_words[i] + 1 && b->actor_words[j + 1] > b->actor_words[j] + 1);
+  for (int i = 0; i + 1 < a->actor_count; ++i)
+    for (int j = i + 1; j < a->actor_count; ++j) {
+      const int k = place_of_actor(b, a->actors[i]), l = place_of_actor(b, a->actors[j]);
+      if (k < 0 || l < 0 || k < l) continue;
+      if (!in_one_list(a, i, j) || !in_one_list(b, k, l)) return true;
     }
-  }
   return false;
 }
 
@@ -301,10 +313,17 @@ static bool replace_name(const sf_story *a, const sf_story *b) {
   return false;
 }
 
+/* Whether one moves up and the other down, on the whole or, where they are mostly one text, in a word. */
+static bool move_apart(const sf_story *a, const sf_story *b, bool like) {
+  const int rises = a->rises - b->rises, falls = a->falls - b->falls;
+  if (like && rises * falls < 0) return true;
+  return (a->rises - a->falls) * (b->rises - b->falls) < 0;
+}
+
 static bool contradict(const sf_story *a, const sf_story *b, size_t common, double of_both) {
   const bool like = of_both >= nearly_one_text;
   if (like ? a->denies != b->denies : (a->denies > 0) != (b->denies > 0)) return true;
-  if (a->move * b->move < 0 || oppose(a, b, like)) return true;
+  if (move_apart(a, b, of_both >= mostly_one_text) || oppose(a, b, like)) return true;
   if (a->is_read && b->is_read && (replace_name(a, b) || start_with_others(a, b, common))) return true;
   if (a->periods != 0 && b->periods != 0 && (a->periods & b->periods) == 0) return true;
   const bool signed_both = a->channel < SF_SIGNED_CHANNELS && a->channel == b->channel;

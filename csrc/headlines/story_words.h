@@ -16,15 +16,16 @@ enum {
   SF_STORY_PLACE = 16, /* a place may follow */
   SF_STORY_LIFTS = 32, /* undoes a limit, raises anything else */
   SF_STORY_LIMIT = 64,
-  SF_STORY_NUMBER = 128 /* "one" to "twenty" */
+  SF_STORY_NUMBER = 128,   /* "one" to "twenty" */
+  SF_STORY_DIRECTION = 256 /* a place may follow, and end the clause */
 };
 
 /* The side of what is bought and sold: one deal is told by either side, so it parts only headlines that are alike. */
-enum { SF_STORY_BOUGHT = 16 };
+enum { SF_STORY_BOUGHT = 31 };
 
 typedef struct sf_story_word {
   const char *word;
-  unsigned char flags;
+  unsigned short flags;
   unsigned char period; /* 1 to 4 quarters, 5 to 11 weekdays; of a number, itself; 0: none */
   signed char side;     /* of a pair of opposites: imports 1, exports -1; 0: none */
 } sf_story_word;

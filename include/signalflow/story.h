@@ -41,9 +41,9 @@ typedef struct sf_story {
   uint16_t count, quantity_count, actor_count;
   uint16_t lead, tail;             /* words before its first and after its last break, where they are few */
   uint16_t periods;                /* quarters and weekdays named, a bit each */
-  uint16_t sides, other_sides;     /* of opposites such as imports and exports: a bit each where one side is named */
+  uint32_t sides, other_sides;     /* of opposites such as imports and exports: a bit each where one side is named */
   int8_t denies;                   /* how many words deny, undo or say that something is not done */
-  int8_t move;                     /* of its verbs: 1 up, -1 down, 0 neither or both */
+  uint8_t rises, falls;            /* how many of its words move up and down */
   int8_t channel, direction;       /* as read; SF_UNSURE when no reader was given */
   uint32_t words[SF_STORY_WORDS];  /* stems, hashed, in the headline's order */
   uint32_t sorted[SF_STORY_WORDS]; /* the same in rising order */
@@ -53,8 +53,8 @@ typedef struct sf_story {
   bool titled;                     /* every word has a capital, which then makes no name */
   bool is_read;                    /* a reader was given */
   sf_story_quantity quantities[SF_STORY_QUANTITIES];
-  uint32_t actors[SF_STORY_ACTORS];      /* hashed, in the headline's order */
-  uint16_t actor_words[SF_STORY_ACTORS]; /* how many words stood before each */
+  uint32_t actors[SF_STORY_ACTORS]; /* hashed, in the headline's order */
+  uint8_t listed;                   /* which of actors are listed with the one before, "A, B and C", a bit each */
 } sf_story;
 
 /* Without a reader no actors are known: copies are found all the same, events by their names and quantities. */

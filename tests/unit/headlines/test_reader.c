@@ -906,6 +906,8 @@ static void test_another_place_is_another_story(void **state) {
       {"Microsoft to build $10 billion data center in Wisconsin",
        "Microsoft to build $10 billion data center in Portugal"},
       {"Acme leases 90 MW data center in New York", "Acme leases 90 MW data center in New Jersey"},
+      {"Acme Wins Approval to Export Its AI Chips to Japan", "Acme Wins Approval to Export Its AI Chips to France"},
+      {"Kenya receives its first 13,000 GPUs of the pledge", "Chile receives its first 13,000 GPUs of the pledge"},
   };
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; ++i)
     assert_int_equal(tie(pairs[i][0], pairs[i][1]), SF_OTHER_STORY);
@@ -914,9 +916,26 @@ static void test_another_place_is_another_story(void **state) {
                    SF_SAME_EVENT);
 }
 
+static void test_who_stands_in_a_list_is_not_swapped(void **state) {
+  (void)state;
+  assert_int_equal(tie("Nvidia, AMD agree to pay 15% of their China sales to the government",
+                       "AMD and Nvidia agree to pay 15% of their China sales to the government"),
+                   SF_SAME_EVENT);
+  assert_int_equal(tie("Broadcom to supply Anthropic with 3 GW of Google chips from next year",
+                       "Broadcom to supply Google with 3 GW of Anthropic chips from next year"),
+                   SF_OTHER_STORY);
+  assert_int_equal(tie("Nvidia overtakes Apple as the largest customer of TSMC",
+                       "TSMC overtakes Apple as the largest customer of Nvidia"),
+                   SF_OTHER_STORY);
+}
+
 static void test_opposites_are_other_stories(void **state) {
   (void)state;
   static const char *const pairs[][2] = {
+      {"Acme says its next chip won't be sold abroad", "Acme denies its next chip won't be sold abroad"},
+      {"Astera stock surges 10% as demand fuels a rally", "Astera stock plunges 10% as demand fuels a rally"},
+      {"Foxconn sales grow as its buildout ramps up", "Foxconn sales grow as its buildout ramps down"},
+      {"AVK launches PowerPods for AI data centers", "AVK cancels PowerPods for AI data centers"},
       {"China restricts exports of gallium, key to chipmaking",
        "China restricts imports of gallium, key to chipmaking"},
       {"Chile court upholds permit for Google data center", "Chile court withholds permit for Google data center"},
@@ -1120,6 +1139,7 @@ int main(void) {
       cmocka_unit_test(test_one_result_of_one_actor_is_one_event),
       cmocka_unit_test(test_a_rounded_figure_is_the_same_figure),
       cmocka_unit_test(test_another_place_is_another_story),
+      cmocka_unit_test(test_who_stands_in_a_list_is_not_swapped),
       cmocka_unit_test(test_opposites_are_other_stories),
       cmocka_unit_test(test_near_misses_are_other_stories),
       cmocka_unit_test(test_grouping_many_finds_what_pairs_find),
