@@ -163,8 +163,8 @@ typedef struct signing {
 static void sort_words(sf_story *story) {
   for (uint16_t i = 0; i < story->count; ++i) {
     uint16_t at = i;
-    for (; at > 0 && story->sorted[at - 1] > story->words[i]; --at) story->sorted[at] = story->sorted[at - 1];
-    story->sorted[at] = story->words[i];
+    for (; at > 0 && story->sorted[at - 1] > story->senses[i]; --at) story->sorted[at] = story->sorted[at - 1];
+    story->sorted[at] = story->senses[i];
   }
 }
 
@@ -215,6 +215,13 @@ static bool is_possessive(const char *text, const sf_token *token) {
   return token->length > 2 && (end[-1] | 0x20) == 's' && (end[-2] == '\'' || end[-2] == '\x99');
 }
 
+/* Whether a word has a capital: "Meta", "xAI". */
+static bool names_something(const char *text, const sf_token *token) {
+  for (size_t i = 0; i < token->length; ++i)
+    if (sf_is_upper(text[token->start + i])) return true;
+  return false;
+}
+
 /* Adds the word of token i, with what is known of it or NULL. */
 static void add_word(signing *s, size_t i, char word[LONGEST_STEM], size_t length, const sf_story_word *known) {
   sf_story *story = s->story;
@@ -228,10 +235,21 @@ static void add_word(signing *s, size_t i, char word[LONGEST_STEM], size_t lengt
   if (known != NULL && !note_known(s, i, known)) return;
   const uint64_t bit = UINT64_C(1) << story->count;
   if (capital) story->names |= bit;
+  if (names_something(s->text, token) && (known == NULL || (known->flags & SF_STORY_GENERAL) == 0))
+    story->proper |= bit;
   if (capital && (placed || is_possessive(s->text, token))) story->places |= bit;
   if (!capital && is_lower(s->text, token)) story->titled = false;
   story->shapes[story->count] = length > 0 ? shape_of(word, length) : 0;
-  story->words[story->count++] = length > 0 ? hash_bytes(word, stem(word, length)) : fold(token->hash);
+  if (length == 0) {
+    story->words[story->count] = story->senses[story->count] = fold(token->hash);
+  } else {
+    length = stem(word, length);
+    word[length] = '\0';
+    const char *sense = sf_common_sense(word);
+    story->words[story->count] = hash_bytes(word, length);
+    story->senses[story->count] = sense == word ? story->words[story->count] : hash_bytes(sense, strlen(sense));
+  }
+  ++story->count;
 }
 
 /* "six gigawatts", "seven new gas plants": the number that token i spells is read as its digits would be. Returns how

@@ -85,12 +85,13 @@ static bool figures_differ(const sf_story *a, const sf_story *b) {
   return false;
 }
 
-/* Whether the one names but one side of an opposition of which the other names but the other. */
-static bool oppose(const sf_story *a, const sf_story *b, bool alike) {
+/* Whether the one names but one side of an opposition of which the other names but the other. What is bought and sold
+ * counts where both are told from one side. */
+static bool oppose(const sf_story *a, const sf_story *b, bool one_side) {
   const uint32_t only_a = a->sides & ~a->other_sides, only_b = b->sides & ~b->other_sides;
   const uint32_t other_a = a->other_sides & ~a->sides, other_b = b->other_sides & ~b->sides;
   const uint32_t opposed = (only_a & other_b) | (only_b & other_a), deals = UINT32_C(1) << (SF_STORY_BOUGHT - 1);
-  return (alike ? opposed : opposed & ~deals) != 0;
+  return (one_side ? opposed : opposed & ~deals) != 0;
 }
 
 /* ---- copies ---- */
@@ -188,7 +189,7 @@ static size_t count_shared_names(const sf_story *a, const sf_story *b) {
   size_t shared = 0;
   for (uint16_t i = 0; i < a->count; ++i)
     for (uint16_t j = 0; j < b->count; ++j)
-      if (a->words[i] == b->words[j] && (a->names >> i & 1) != 0 && (b->names >> j & 1) != 0) {
+      if (a->words[i] == b->words[j] && (a->proper >> i & 1) != 0 && (b->proper >> j & 1) != 0) {
         ++shared;
         break;
       }
@@ -241,7 +242,7 @@ static bool share_deal(const sf_story *a, const sf_story *b) {
   if (!among || fewer == 0) return false;
   const size_t measures = count_shared_measures(a, b);
   const bool one_quarter = (a->periods & b->periods) != 0;
-  const bool many_names = !(a->titled && b->titled) && count_shared_names(a, b) >= 3;
+  const bool many_names = !(a->titled && b->titled) && count_shared_names(a, b) >= 2;
   return fewer >= 2 || one_quarter || many_names ? measures > 0 : measures > 1;
 }
 
@@ -252,7 +253,7 @@ static size_t count_in_order(const sf_story *a, const sf_story *b) {
     uint8_t before = 0;
     for (uint16_t j = 0; j < b->count; ++j) {
       const uint8_t kept = longest[j + 1];
-      if (a->words[i] == b->words[j])
+      if (a->senses[i] == b->senses[j])
         longest[j + 1] = (uint8_t)(before + 1);
       else if (longest[j] > longest[j + 1])
         longest[j + 1] = longest[j];
@@ -323,7 +324,7 @@ static bool move_apart(const sf_story *a, const sf_story *b, bool like) {
 static bool contradict(const sf_story *a, const sf_story *b, size_t common, double of_both) {
   const bool like = of_both >= nearly_one_text;
   if (like ? a->denies != b->denies : (a->denies > 0) != (b->denies > 0)) return true;
-  if (move_apart(a, b, of_both >= mostly_one_text) || oppose(a, b, like)) return true;
+  if (move_apart(a, b, of_both >= mostly_one_text) || oppose(a, b, like || count_shared_names(a, b) < 2)) return true;
   if (a->is_read && b->is_read && (replace_name(a, b) || start_with_others(a, b, common))) return true;
   if (a->periods != 0 && b->periods != 0 && (a->periods & b->periods) == 0) return true;
   const bool signed_both = a->channel < SF_SIGNED_CHANNELS && a->channel == b->channel;

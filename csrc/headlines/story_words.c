@@ -14,7 +14,8 @@ enum {
   LIFTS = SF_STORY_LIFTS,
   LIMIT = SF_STORY_LIMIT,
   NUMBER = SF_STORY_NUMBER,
-  DIRECTION = SF_STORY_DIRECTION
+  DIRECTION = SF_STORY_DIRECTION,
+  GENERAL = SF_STORY_GENERAL
 };
 /* One side of each pair of opposites; its negative is the other: exported, withheld, narrower, resumed, ... */
 enum {
@@ -49,6 +50,7 @@ static const sf_story_word words[] = {{"a", COMMON, 0, 0},
                                       {"accelerated", 0, 0, -DELAYED},
                                       {"accelerates", 0, 0, -DELAYED},
                                       {"after", COMMON, 0, 0},
+                                      {"ai", GENERAL, 0, 0},
                                       {"allow", 0, 0, ALLOWED},
                                       {"allowed", 0, 0, ALLOWED},
                                       {"allows", 0, 0, ALLOWED},
@@ -97,6 +99,8 @@ static const sf_story_word words[] = {{"a", COMMON, 0, 0},
                                       {"cant", DENIES, 0, 0},
                                       {"cap", LIMIT, 0, 0},
                                       {"caps", LIMIT, 0, 0},
+                                      {"ceo", GENERAL, 0, 0},
+                                      {"cfo", GENERAL, 0, 0},
                                       {"clears", 0, 0, ALLOWED},
                                       {"climb", UP, 0, 0},
                                       {"climbs", UP, 0, 0},
@@ -150,6 +154,7 @@ static const sf_story_word words[] = {{"a", COMMON, 0, 0},
                                       {"end", 0, 0, -EXTENDED},
                                       {"ended", 0, 0, -EXTENDED},
                                       {"ends", DENIES, 0, -EXTENDED},
+                                      {"eu", GENERAL, 0, 0},
                                       {"exit", 0, 0, -JOINED},
                                       {"exits", 0, 0, -JOINED},
                                       {"expand", UP, 0, 0},
@@ -192,6 +197,8 @@ static const sf_story_word words[] = {{"a", COMMON, 0, 0},
                                       {"gain", UP, 0, 0},
                                       {"gains", UP, 0, PROFIT},
                                       {"gets", UP, 0, 0},
+                                      {"gpu", GENERAL, 0, 0},
+                                      {"gpus", GENERAL, 0, 0},
                                       {"grew", UP, 0, 0},
                                       {"grows", UP, 0, 0},
                                       {"had", COMMON, 0, 0},
@@ -220,6 +227,7 @@ static const sf_story_word words[] = {{"a", COMMON, 0, 0},
                                       {"inked", 0, 0, SIGNED},
                                       {"inks", 0, 0, SIGNED},
                                       {"into", COMMON, 0, 0},
+                                      {"ipo", GENERAL, 0, 0},
                                       {"is", COMMON, 0, 0},
                                       {"isnt", DENIES, 0, 0},
                                       {"it", COMMON, 0, 0},
@@ -426,11 +434,13 @@ static const sf_story_word words[] = {{"a", COMMON, 0, 0},
                                       {"twelve", NUMBER, 12, 0},
                                       {"twenty", NUMBER, 20, 0},
                                       {"two", NUMBER, 2, 0},
+                                      {"uk", GENERAL, 0, 0},
                                       {"untrue", DENIES, 0, 0},
                                       {"up", COMMON | UP, 0, 0},
                                       {"upheld", 0, 0, UPHELD},
                                       {"uphold", 0, 0, UPHELD},
                                       {"upholds", 0, 0, UPHELD},
+                                      {"us", GENERAL, 0, 0},
                                       {"veto", 0, 0, -ALLOWED},
                                       {"vetoes", 0, 0, -ALLOWED},
                                       {"void", 0, 0, -UPHELD},
@@ -484,24 +494,53 @@ static const struct spelling {
                  {"taiwanese", "taiwan"},
                  {"versus", "vs"}};
 
+/* Stems of one sense, in the order of the alphabet: the other one, and the one that stands for both. */
+static const struct spelling senses[] = {
+    {"accord", "deal"},        {"acquir", "buy"},        {"agreement", "deal"}, {"ban", "block"},
+    {"begin", "start"},        {"boost", "rais"},        {"bought", "buy"},     {"clear", "approv"},
+    {"climb", "jump"},         {"construct", "build"},   {"contract", "deal"},  {"debut", "launch"},
+    {"declin", "fall"},        {"develop", "build"},     {"drop", "fall"},      {"factory", "fab"},
+    {"fell", "fall"},          {"firm", "company"},      {"freez", "halt"},     {"gain", "jump"},
+    {"greenlight", "approv"},  {"grew", "jump"},         {"grow", "jump"},      {"hik", "rais"},
+    {"increas", "rais"},       {"ink", "sign"},          {"inquiry", "prob"},   {"introduc", "launch"},
+    {"investigation", "prob"}, {"investment", "invest"}, {"lift", "rais"},      {"lower", "cut"},
+    {"nam", "appoint"},        {"open", "launch"},       {"pact", "deal"},      {"paus", "halt"},
+    {"plant", "fab"},          {"plung", "fall"},        {"provid", "supply"},  {"purchas", "buy"},
+    {"rally", "jump"},         {"reduc", "cut"},         {"releas", "launch"},  {"reopen", "restart"},
+    {"resum", "restart"},      {"revenu", "sal"},        {"ris", "jump"},       {"rival", "compet"},
+    {"rose", "jump"},          {"seal", "sign"},         {"sink", "fall"},      {"slash", "cut"},
+    {"slid", "fall"},          {"slip", "fall"},         {"slump", "fall"},     {"soar", "jump"},
+    {"spend", "invest"},       {"stop", "halt"},         {"strik", "sign"},     {"surg", "jump"},
+    {"suspend", "halt"},       {"trim", "cut"},          {"tumbl", "fall"},     {"unveil", "launch"},
+    {"veto", "block"}};
+
 /* Most words differ in their first letters, for which a call would cost more. */
 static int compare(const char *a, const char *b) {
   while (*a == *b && *a != '\0') ++a, ++b;
   return (unsigned char)*a - (unsigned char)*b;
 }
 
-const char *sf_common_spelling(const char *word) {
-  size_t low = 0, high = sizeof spellings / sizeof *spellings;
+static const char *find_common(const struct spelling *table, size_t count, const char *word) {
+  size_t low = 0, high = count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    const int order = compare(word, spellings[middle].word);
-    if (order == 0) return spellings[middle].common;
+    const int order = compare(word, table[middle].word);
+    if (order == 0) return table[middle].common;
     if (order < 0)
       high = middle;
     else
       low = middle + 1;
   }
   return NULL;
+}
+
+const char *sf_common_spelling(const char *word) {
+  return find_common(spellings, sizeof spellings / sizeof *spellings, word);
+}
+
+const char *sf_common_sense(const char *stem) {
+  const char *common = find_common(senses, sizeof senses / sizeof *senses, stem);
+  return common != NULL ? common : stem;
 }
 
 const sf_story_word *sf_find_story_word(const char *word) {

@@ -16,11 +16,12 @@ enum {
   SF_STORY_PLACE = 16, /* a place may follow */
   SF_STORY_LIFTS = 32, /* undoes a limit, raises anything else */
   SF_STORY_LIMIT = 64,
-  SF_STORY_NUMBER = 128,   /* "one" to "twenty" */
-  SF_STORY_DIRECTION = 256 /* a place may follow, and end the clause */
+  SF_STORY_NUMBER = 128,    /* "one" to "twenty" */
+  SF_STORY_DIRECTION = 256, /* a place may follow, and end the clause */
+  SF_STORY_GENERAL = 512    /* has a capital, and names nothing in particular */
 };
 
-/* The side of what is bought and sold: one deal is told by either side, so it parts only headlines that are alike. */
+/* The side of what is bought and sold: one deal may be told from either. */
 enum { SF_STORY_BOUGHT = 31 };
 
 typedef struct sf_story_word {
@@ -35,6 +36,9 @@ const sf_story_word *sf_find_story_word(const char *word);
 
 /* The spelling that stands for all of the word's, "center" for "centre"; NULL for a word with one spelling. */
 const char *sf_common_spelling(const char *word);
+
+/* The stem that stands for all of one sense, "buy" for "acquir"; the stem itself for any other. */
+const char *sf_common_sense(const char *stem);
 
 /* Whether an actor of that name and role may be one that acts: analysts comment, and a class of firms is no actor. */
 bool sf_acts_in_story(const char *name, const char *role);

@@ -46,9 +46,11 @@ typedef struct sf_story {
   uint8_t rises, falls;            /* how many of its words move up and down */
   int8_t channel, direction;       /* as read; SF_UNSURE when no reader was given */
   uint32_t words[SF_STORY_WORDS];  /* stems, hashed, in the headline's order */
-  uint32_t sorted[SF_STORY_WORDS]; /* the same in rising order */
+  uint32_t senses[SF_STORY_WORDS]; /* the same, words of one sense ("acquires", "buys") alike */
+  uint32_t sorted[SF_STORY_WORDS]; /* those in rising order */
   uint32_t shapes[SF_STORY_WORDS]; /* of each word: its letters, to find one misspelt; 0: of none but letters */
   uint64_t names;                  /* which of words are written with a capital, a bit each */
+  uint64_t proper;                 /* those that name something: "xAI" too, "AI" not */
   uint64_t places;                 /* which of words are names by their position or form: "in Iowa", "Iowa's" */
   bool titled;                     /* every word has a capital, which then makes no name */
   bool is_read;                    /* a reader was given */

@@ -864,6 +864,20 @@ static void test_rewordings_are_one_event(void **state) {
                    SF_SAME_EVENT);
 }
 
+static void test_words_of_one_sense_are_one_event_and_no_copy(void **state) {
+  (void)state;
+  const char *const told = "China launches antitrust probe into Foobar";
+  assert_int_equal(tie(told, "China opens antitrust investigation into Foobar"), SF_SAME_EVENT);
+  assert_int_equal(tie(told, "China ends antitrust investigation into Foobar"), SF_OTHER_STORY);
+  assert_int_equal(tie("Foobar to buy chip designer Acmecorp for $6.5 billion",
+                       "Acmecorp is acquired by Foobar for $6.5 billion in stock"),
+                   SF_SAME_EVENT);
+  assert_int_equal(tie("Vistra to buy gas plants for $1.9 billion", "Vistra to sell gas plants for $1.9 billion"),
+                   SF_OTHER_STORY);
+  assert_int_equal(tie("xAI in talks to raise $20 billion", "xAI in late talks to raise $20 billion for more chips"),
+                   SF_SAME_EVENT);
+}
+
 static void test_one_deal_of_two_actors_is_one_event(void **state) {
   (void)state;
   const char *const told = "OpenAI signs $38 billion cloud deal with Amazon";
@@ -1020,7 +1034,7 @@ static void test_one_deal_among_many_is_found_by_its_names_and_figure(void **sta
   (void)state;
   static const char *const texts[] = {"OpenAI signs $38 billion cloud deal with Amazon",
                                       "TSMC doubles CoWoS packaging capacity on AI demand",
-                                      "Amazon wins $38bn compute contract from OpenAI"};
+                                      "Amazon wins $38bn compute order from OpenAI"};
   enum { COUNT = sizeof texts / sizeof *texts };
   sf_dated_headline headlines[COUNT];
   size_t events[COUNT];
@@ -1135,6 +1149,7 @@ int main(void) {
       cmocka_unit_test(test_a_number_in_words_is_its_figure),
       cmocka_unit_test(test_a_misspelt_word_is_no_other_word),
       cmocka_unit_test(test_rewordings_are_one_event),
+      cmocka_unit_test(test_words_of_one_sense_are_one_event_and_no_copy),
       cmocka_unit_test(test_one_deal_of_two_actors_is_one_event),
       cmocka_unit_test(test_one_result_of_one_actor_is_one_event),
       cmocka_unit_test(test_a_rounded_figure_is_the_same_figure),
