@@ -75,7 +75,7 @@ static sf_status read_format(sf_feed *feed, const char *name, const char *text, 
   }
 }
 
-/* A NUL stands in no text of bytes, and other signs of control but those of lines in no text at all; the readers of
+/* A NUL stands in no text of bytes, and control characters but those of lines in no text at all; the readers of
  * formats pass over them. */
 static bool is_binary(const char *text, size_t length, sf_encoding encoding, const sf_text *utf8) {
   const bool wide = encoding == SF_UTF16_LITTLE || encoding == SF_UTF16_BIG;
@@ -107,7 +107,7 @@ static sf_status fill(sf_feed *feed, const char *name, const char *text, size_t 
     feed->format = format == SF_ANY_FEED ? tell_format(utf8.bytes, utf8.length) : format;
   if (status == SF_OK && feed->format == SF_LINES_FEED && is_binary(text, length, encoding, &utf8))
     status =
-        sf_fail(error, SF_PARSE, "%s: expected headlines, got no text: a sign of control is among its bytes", name);
+        sf_fail(error, SF_PARSE, "%s: expected headlines, got no text: a control character is among its bytes", name);
   if (status == SF_OK) status = read_format(feed, name, utf8.bytes, utf8.length, error);
   sf_discard_text(&utf8);
   if (status == SF_OK && !sf_name_hosts(feed)) status = sf_fail(error, SF_NO_MEMORY, "no memory for the feed");
