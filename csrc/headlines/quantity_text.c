@@ -145,9 +145,21 @@ static size_t read_scale(const scan *s, size_t at, double *scale, bool *spelled)
   return at;
 }
 
-/* Whether the number at `at` may start a quantity: not the tail of a name such as GPT-5, v2.0 or RTX-50. */
+static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size);
+
+/* "RTX " before the number of a card or chip. */
+static bool follows_name(const scan *s, size_t at) {
+  static const char *const names[] = {"rtx", "gtx", "rx", "geforce", "radeon", "ryzen", "epyc", "xeon", "instinct"};
+  if (at < 3 || s->text[at - 1] != ' ') return false;
+  for (size_t i = 0; i < sizeof names / sizeof *names; ++i)
+    if (ends_in(s, at - 1, names[i], strlen(names[i]))) return true;
+  return false;
+}
+
+/* Whether the number at `at` may start a quantity: not the tail of a name such as GPT-5, v2.0 or RTX 50. */
 static bool may_start(const scan *s, size_t at) {
   if (at == 0) return true;
+  if (follows_name(s, at)) return false;
   const char before = s->text[at - 1];
   if (is_word_byte(before) || before == '.' || before == ',' || before == '_' || before == '/')
     return (unsigned char)before >= 0x80 && !sf_is_letter(before);
@@ -310,7 +322,8 @@ static size_t read_multiple(const scan *s, size_t at, sf_text_quantity *quantity
 
 /* Power, energy, memory, rates and durations: a word or symbol right after, or after a space or hyphen. */
 static size_t read_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
-  const size_t gap = space_at(s, at) + dash_at(s, at);
+  const bool apart = starts(s, at, " - "); /* "1 - Year", as some tools part what a hyphen joins */
+  const size_t gap = apart ? 3 : space_at(s, at) + dash_at(s, at);
   const char first = byte_at(s, at + gap);
   for (size_t i = 0; i < sf_measure_word_count && sf_is_letter(first); ++i) {
     const sf_measure_word *known = &sf_measure_words[i];
@@ -324,6 +337,7 @@ static size_t read_unit(const scan *s, size_t at, sf_text_quantity *quantity) {
       ++same;
     }
     if (same < size || goes_on(s, end)) continue;
+    if (apart && (known->kind != SF_DURATION_QUANTITY || known->word[size - 1] == 's')) continue;
     if (known->kind == SF_DURATION_QUANTITY && (starts(s, end, "-old") || starts(s, end, " old"))) return at;
     set_unit(quantity, known->kind, known->unit);
     return end;
@@ -458,8 +472,6 @@ static size_t read_money(const scan *s, const number *n, const char *currency, s
   if (byte_at(s, end) == '+' && !is_word_byte(byte_at(s, end + 1))) return end + 1;
   return read_price_unit(s, end, quantity);
 }
-
-static bool ends_in(const scan *s, size_t end, const char *phrase, size_t size);
 
 /* "-12%", "-$2bn", "\u221212%": a sign before the quantity, where no word or number is joined by it. */
 static size_t sign_before(const scan *s, size_t start) {
