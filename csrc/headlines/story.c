@@ -340,6 +340,7 @@ static sf_story sign(const char *text, size_t length, const sf_reading *reading,
   for (size_t i = 0; i < reading->quantity_count; ++i) add_quantity(&story, &reading->quantities[i]);
   signing s = {.story = &story, .text = text, .length = length, .tokens = tokens, .count = count};
   add_words(&s, reading);
+  story.is_column = (s.flags & SF_STORY_COLUMN) != 0 || memchr(text, '?', length) != NULL;
   sort_words(&story);
   return story;
 }

@@ -346,11 +346,12 @@ sf_story_tie sf_tie_stories(const sf_story *a, const sf_story *b) {
   if (common < FEWEST_SHARED && !one_deal) return SF_OTHER_STORY;
   const size_t fewer = a->count < b->count ? a->count : b->count, all = (size_t)a->count + b->count - common;
   const double of_both = (double)common / (double)all, of_shorter = (double)common / (double)fewer;
+  if (!one_deal && a->is_column && b->is_column && of_both < nearly_one_text) return SF_OTHER_STORY;
   if (one_deal) return contradict(a, b, common, of_both) ? SF_OTHER_STORY : SF_SAME_EVENT;
   const bool like = of_shorter >= shared_of_shorter && of_both >= shared_of_both;
   if (!like && of_shorter < shared_with_figure) return SF_OTHER_STORY;
   if (count_shared_names(a, b) == 0 || contradict(a, b, common, of_both)) return SF_OTHER_STORY;
-  const bool has_figure = of_shorter >= shared_with_figure && equal_quantities(a, b) > 0 && equal_quantities(b, a) > 0;
+  const bool has_figure = of_shorter >= shared_with_figure && count_shared_measures(a, b) > 0;
   if (has_figure) return SF_SAME_EVENT;
   return like && (double)count_in_order(a, b) >= ordered_of_shorter * (double)fewer ? SF_SAME_EVENT : SF_OTHER_STORY;
 }

@@ -18,7 +18,8 @@ enum {
   SF_STORY_LIMIT = 64,
   SF_STORY_NUMBER = 128,    /* "one" to "twenty" */
   SF_STORY_DIRECTION = 256, /* a place may follow, and end the clause */
-  SF_STORY_GENERAL = 512    /* has a capital, and names nothing in particular */
+  SF_STORY_GENERAL = 512,   /* has a capital, and names nothing in particular */
+  SF_STORY_COLUMN = 1024    /* speaks to the reader: no news */
 };
 
 /* The side of what is bought and sold: one deal may be told from either. */

@@ -54,6 +54,7 @@ typedef struct sf_story {
   uint64_t places;                 /* which of words are names by their position or form: "in Iowa", "Iowa's" */
   bool titled;                     /* every word has a capital, which then makes no name */
   bool is_read;                    /* a reader was given */
+  bool is_column;                  /* it asks or speaks to the reader, as columns and lists of stocks do */
   sf_story_quantity quantities[SF_STORY_QUANTITIES];
   uint32_t actors[SF_STORY_ACTORS]; /* hashed, in the headline's order */
   uint8_t listed;                   /* which of actors are listed with the one before, "A, B and C", a bit each */

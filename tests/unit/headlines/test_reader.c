@@ -969,6 +969,18 @@ static void test_opposites_are_other_stories(void **state) {
                    SF_SAME_EVENT); /* what is lifted is no curb */
 }
 
+static void test_columns_of_one_kind_are_no_event(void **state) {
+  (void)state;
+  assert_int_equal(tie("Should You Buy Nvidia Before or After the Blackwell Launch?",
+                       "Should You Buy Nvidia Before Nov. 20? Here's What History Says."),
+                   SF_OTHER_STORY);
+  assert_int_equal(
+      tie("2 Simple Reasons to Buy Nvidia Stock Before Nov. 20", "Prediction: Nvidia Stock Will Soar Nov. 20"),
+      SF_OTHER_STORY);
+  assert_int_equal(tie("Why Is Nvidia Investing $1 Billion in Nokia?", "What Does Nvidia's $1bn Stake in Nokia Mean?"),
+                   SF_SAME_EVENT); /* one deal, whoever asks about it */
+}
+
 static void test_near_misses_are_other_stories(void **state) {
   (void)state;
   assert_int_equal(
@@ -1159,6 +1171,7 @@ int main(void) {
       cmocka_unit_test(test_another_place_is_another_story),
       cmocka_unit_test(test_who_stands_in_a_list_is_not_swapped),
       cmocka_unit_test(test_opposites_are_other_stories),
+      cmocka_unit_test(test_columns_of_one_kind_are_no_event),
       cmocka_unit_test(test_near_misses_are_other_stories),
       cmocka_unit_test(test_grouping_many_finds_what_pairs_find),
       cmocka_unit_test(test_events_among_many_are_parted_by_what_a_reading_tells),
