@@ -355,10 +355,13 @@ static const char *find_text(const char *headline, size_t *length) {
 }
 
 sf_story sf_sign_headline(const char *headline, size_t length) {
-  sf_reading reading = {.channel = SF_UNSURE};
+  sf_reading reading; /* not zeroed: its lists are long, and only quantities are found */
   sf_token tokens[SF_MAX_TOKENS];
   bool asks;
   const char *text = find_text(headline, &length);
+  reading.channel = SF_UNSURE;
+  reading.direction = 0;
+  reading.actor_count = 0;
   reading.quantity_count = sf_find_quantities(text, length, reading.quantities, SF_MAX_QUANTITIES);
   return sign(text, length, &reading, tokens, sf_split_words(text, length, tokens, &asks));
 }

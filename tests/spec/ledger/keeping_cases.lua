@@ -204,6 +204,24 @@ return function(describe, it, ledgers)
       damaged("DELETE FROM ledger_entries", "entry 1 is missing", 1)
     end)
 
+    it("is damaged where a text is gone, not where the next ones seem to be", function()
+      local address = fresh()
+      local h = assert(open(nil, address):hypothesis(samples.definition()))
+      samples.verify(h)
+      local sql = raw(address)
+      for _, statement in ipairs(address:find "^post" and { "DROP TRIGGER ledger_entries_update ON ledger_entries",
+        "ALTER TABLE ledger_entries ALTER COLUMN type DROP NOT NULL" } or { "DROP TRIGGER ledger_entries_update",
+        "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = replace(sql, 'type TEXT NOT NULL', 'type TEXT')",
+        "PRAGMA writable_schema = RESET" }) do
+        assert(sql(statement))
+      end
+      assert(sql "UPDATE ledger_entries SET type = NULL WHERE number = 2")
+      sql "close"
+      local state, err = h:state { as_of = "2025-06-30" }
+      assert.is_nil(state)
+      assert.same({ "corrupt", 2 }, { err.code, err.entry })
+    end)
+
     it("is told apart when one entry was replaced with a checksum that fits", function()
       local address = fresh()
       local book = open(nil, address)
