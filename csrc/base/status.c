@@ -1,7 +1,6 @@
 #include "signalflow/status.h"
 #include "base/format.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const char *sf_status_name(sf_status status) {

@@ -4,8 +4,6 @@
 
 #include "base/memory.h"
 
-#include <string.h>
-
 typedef struct ordering {
   const sf_steps *steps;
   const sf_plan *plan;

@@ -4,8 +4,6 @@
 #include "engine/execute.h"
 #include "engine/run_options.h"
 
-#include <math.h>
-
 enum { GROUP = 16 };
 
 /* Sampling. */

@@ -3,8 +3,6 @@
 
 #include "base/memory.h"
 
-#include <string.h>
-
 enum { UNUSED = 0, MANY_WAITING = 16 /* outputs that hold their slots until a chain's end */ };
 
 typedef struct assignment {

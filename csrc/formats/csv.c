@@ -3,7 +3,6 @@
 #include "base/format.h"
 #include "formats/encoding.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void sf_start_csv(sf_csv *csv, const char *name, const char *text, size_t length, char separator, char comment) {

@@ -4,7 +4,6 @@
 #include "formats/encoding.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* Whether a word stands in the first kilobyte. */
 static bool holds(const char *text, size_t length, const char *word) {

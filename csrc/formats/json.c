@@ -7,7 +7,6 @@
 #include "formats/number.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What may come next. */

@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "base/format.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { SHOWN = 40 };

@@ -4,7 +4,6 @@
 #include "base/ascii.h"
 #include "base/memory.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Rules and odds are kept until all words are known. */

@@ -4,8 +4,6 @@
 #include "formats/number.h"
 #include "headlines/lexicon.h"
 
-#include <string.h>
-
 enum {
   LONGEST_RULE = 480,
   REACH = 7,     /* words between two concepts that stand together */

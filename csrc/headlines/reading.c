@@ -1,8 +1,6 @@
 /* Reading one headline: rules to channels, and what the reading lists. */
 #include "headlines/reading_work.h"
 
-#include <string.h>
-
 /* A channel beside the primary one is reported when it has this share of the primary's weight, and this weight. */
 static const double second_share = 0.6, second_weight = 2.0;
 /* Of channels with this share of the heaviest one's weight, the one the headline names first is the primary one. */

@@ -3,7 +3,6 @@
 #include "lua/boundary.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { SHOWN_TEXT = 40 };

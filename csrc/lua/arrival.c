@@ -3,8 +3,6 @@
 
 #include "lua/boundary.h"
 
-#include <string.h>
-
 static sf_arrival_kind check_kind(lua_State *L, int index) {
   const char *words[SF_ARRIVAL_KIND_COUNT];
   for (int i = 0; i < SF_ARRIVAL_KIND_COUNT; ++i) words[i] = sf_arrival_kind_name((sf_arrival_kind)i);

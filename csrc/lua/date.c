@@ -1,8 +1,6 @@
 /* Days as text, "2024-04-28", in and out; day numbers where they are counted with. */
 #include "lua/series_types.h"
 
-#include <string.h>
-
 sf_day sf_check_day(lua_State *L, int index, const char *name) {
   sf_day day = 0;
   size_t length;

@@ -9,7 +9,6 @@
 #include "formats/number.h"
 #include "lua/series_types.h"
 
-#include <math.h>
 #include <string.h>
 
 static const char entries_type[] = "signalflow.entries";

@@ -1,8 +1,6 @@
 /* The module's functions that build expressions: leaves, functions of quantities, and work on whole formulas. */
 #include "lua/boundary.h"
 
-#include <string.h>
-
 /*** quantity(x): text, number or Q to value: `"65 USD/MWh"`, `1.2` */
 static int core_quantity(lua_State *L) {
   lua_settop(L, 1);

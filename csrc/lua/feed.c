@@ -3,8 +3,6 @@
 
 #include "lua/boundary.h"
 
-#include <string.h>
-
 static const char feed_type[] = "signalflow.Feed";
 
 static int release_feed(lua_State *L) {

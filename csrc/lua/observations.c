@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char *row_text(lua_State *L, int row, const char *field, const char *name) {
   const char *text = lua_getfield(L, row, field) == LUA_TNIL ? NULL : sf_check_text(L, -1, name, NULL);

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "lua/boundary.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

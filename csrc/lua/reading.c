@@ -4,8 +4,6 @@
 #include "lua/boundary.h"
 #include "signalflow/feed.h"
 
-#include <string.h>
-
 static const char reader_type[] = "signalflow.Reader";
 
 static sf_reader **check_place(lua_State *L, int index, const char *name) {

@@ -1,9 +1,6 @@
 /* Series as Lua values: what was known of a figure, and when. */
 #include "lua/series_types.h"
 
-#include <math.h>
-#include <string.h>
-
 static int release_series(lua_State *L) {
   sf_series **place = luaL_checkudata(L, 1, sf_series_type);
   sf_series *series = *place;

@@ -4,8 +4,6 @@
 #include "lua/boundary.h"
 #include "lua/series_types.h"
 
-#include <string.h>
-
 /*** tie_stories(reader, a, b): what ties two headlines: `"copy"` of one text, `"event"` that both tell,
  * `"different"` */
 static int core_tie_stories(lua_State *L) {

@@ -5,7 +5,6 @@
 #include "signalflow/attribution.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 /* Near 1 the difference of two logarithms loses what the ratio had: there it is 2 atanh(s) = ln(1 + s) - ln(1 - s), s =
  * (a - b) / (a + b). */

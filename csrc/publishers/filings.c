@@ -9,7 +9,6 @@
 #include "signalflow/file.h"
 #include "signalflow/json.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST_NAME = 256, ACCESSION_LENGTH = 20 };

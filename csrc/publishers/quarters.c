@@ -10,7 +10,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* How far, as a share of the larger, a reported quarter may be from the difference before the two contradict each
  * other, where the parts stand as first filed and where they were restated; and of the longer period, for roundings. */

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 
 #include <math.h>
-#include <stdio.h>
 
 enum { YEAR_AT_LEAST = 360, YEAR_AT_MOST = 378, LARGEST_SEAM = 4 };
 
