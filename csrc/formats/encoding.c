@@ -45,11 +45,22 @@ size_t sf_character_length(const char *text, size_t left) {
   return size;
 }
 
+/* Whether eight bytes are ASCII, and none of them NUL: most of any text is. */
+static bool are_plain(const char *text) {
+  uint64_t bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  return ((bytes | (bytes - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static void append_bytes(sf_text *to, const char *text, size_t length, bool latin) {
   const unsigned char *bytes = (const unsigned char *)text;
   for (size_t at = 0; at < length;) {
     size_t run = 0, size;
     while (at + run < length) {
+      if (length - at - run >= 8 && are_plain(text + at + run)) {
+        run += 8;
+        continue;
+      }
       size = latin ? bytes[at + run] < 0x80 : sf_character_length(text + at + run, length - at - run);
       if (size == 0 || bytes[at + run] == '\0') break;
       run += size;

@@ -302,9 +302,12 @@ size_t sf_xml_prefix(const sf_xml_piece *piece) {
   return colon != NULL ? (size_t)(colon - piece->text) + 1 : 0;
 }
 
+/* An element is asked for one name after another: most are told apart by one letter. */
 bool sf_xml_is_local(const sf_xml_piece *piece, const char *name) {
-  const size_t prefix = sf_xml_prefix(piece);
-  return strlen(name) == piece->length - prefix && memcmp(piece->text + prefix, name, piece->length - prefix) == 0;
+  const size_t size = strlen(name);
+  if (size > piece->length) return false;
+  const char *end = piece->text + piece->length - size;
+  return *end == *name && memcmp(end, name, size) == 0 && sf_xml_prefix(piece) + size == piece->length;
 }
 
 bool sf_xml_is(const sf_xml_piece *piece, const char *name) {

@@ -82,6 +82,21 @@ static void test_latin_bytes_become_utf8(void **state) {
   sf_destroy_feed(feed);
 }
 
+static void test_a_byte_that_is_no_utf8_is_seen_wherever_it_stands(void **state) {
+  (void)state;
+  enum { LONGEST = 40 };
+  for (int at = 0; at < LONGEST; ++at) {
+    char text[160], title[96], before[LONGEST + 1] = "", after[LONGEST + 1] = "";
+    memset(before, 'a', (size_t)at);
+    memset(after, 'b', (size_t)(LONGEST - at));
+    snprintf(text, sizeof text, "<rss><channel><item><title>%s\x92%s</title></item></channel></rss>", before, after);
+    snprintf(title, sizeof title, "%s\xE2\x80\x99%s", before, after);
+    sf_feed *feed = read_as(text, SF_RSS_FEED, 1);
+    check_item(feed, 0, title, "", "", "", 1);
+    sf_destroy_feed(feed);
+  }
+}
+
 static void test_csv_layouts_of_news_services_are_known(void **state) {
   (void)state;
   sf_feed *feed = read_as(
@@ -437,6 +452,7 @@ int main(void) {
       cmocka_unit_test(test_rss_gives_titles_links_days_and_sources),
       cmocka_unit_test(test_atom_prefers_published_to_updated_and_the_page_to_itself),
       cmocka_unit_test(test_latin_bytes_become_utf8),
+      cmocka_unit_test(test_a_byte_that_is_no_utf8_is_seen_wherever_it_stands),
       cmocka_unit_test(test_csv_layouts_of_news_services_are_known),
       cmocka_unit_test(test_json_lines_and_lists_are_read),
       cmocka_unit_test(test_the_list_within_an_object_is_read),
