@@ -203,6 +203,9 @@ static void test_who_buys_and_who_supplies(void **state) {
   check_channels("AI data center planned for university in Spain", "demand+");
   check_channels("AI data centre planned for university in Spain", "demand+");
   check_channels("Google plans multibillion-dollar data center in Missouri", "demand+");
+  check_channels("CoreWeave lands Perplexity as customer", "demand+");
+  check_channels("Malaysia to host 1 GW of Oracle capacity", "demand+");
+  check_channels("Regulators approve 3 GW of new power", "bottleneck+");
 }
 
 static void test_a_share_price_move_keeps_the_cause_it_states(void **state) {
