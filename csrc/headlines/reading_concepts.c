@@ -19,6 +19,7 @@ static void add_hit(sf_reading_work *w, unsigned concept, size_t first, size_t l
                                      .first = (uint16_t)first,
                                      .last = (uint16_t)last,
                                      .negator = SF_NO_NEGATOR,
+                                     .other_negator = SF_NO_NEGATOR,
                                      .actor = (int16_t)actor};
   sf_add_concept(&w->present, concept);
 }
@@ -98,10 +99,19 @@ static void mark_negated(sf_reading_work *w) {
   }
 }
 
-/* Gives what is said by the words that start at `token` the negator. */
-static void set_negator(sf_reading_work *w, uint16_t token, uint16_t negator) {
+/* Gives what the words that start at `token` say its negators. */
+static void set_negators(sf_reading_work *w, uint16_t token, uint16_t negator, uint16_t other) {
+  for (size_t h = 0; h < w->hit_count; ++h) {
+    if (w->hits[h].first != token || w->hits[h].actor != SF_NO_ACTOR) continue;
+    w->hits[h].negator = negator;
+    w->hits[h].other_negator = other;
+  }
+}
+
+/* What the word negated as one of "not" it does no more: it acts on a limit. */
+static void free_negated(sf_reading_work *w, uint16_t negator) {
   for (size_t h = 0; h < w->hit_count; ++h)
-    if (w->hits[h].first == token && w->hits[h].actor == SF_NO_ACTOR) w->hits[h].negator = negator;
+    if (w->hits[h].negator == negator) w->hits[h].negator = SF_NO_NEGATOR;
 }
 
 static bool comma_between(const sf_reading_work *w, size_t after, size_t until) {
@@ -133,29 +143,29 @@ static void drop_concepts(sf_reading_work *w, unsigned a, unsigned b) {
 }
 
 /* "Lifts order halting", "vetoes pause": the word that lifts and the limit turn each other, so that a rule that names
- * one of the two has its sign turned, and one that names both has not. A lifting that is denied or lifted itself
- * ("rejects bid to lift moratorium") leaves the limit as it is. Neither is a cue. */
+ * one of the two has its sign turned, and one that names both has not. Whatever denies or lifts the lifting turns both
+ * again ("rejects bid to lift moratorium"). Neither is a cue. */
 static void mark_lifted(sf_reading_work *w) {
   const bool lifts = sf_has_concept(&w->present, SF_CONCEPT_LIFT),
              limits = sf_has_concept(&w->present, SF_CONCEPT_LIMIT);
   if (!lifts && !limits) return;
-  if (lifts && limits) {
-    for (size_t n = w->hit_count; n-- > 0;) {
-      if (w->hits[n].concept != SF_CONCEPT_LIFT) continue;
-      const uint16_t by = w->hits[n].first;
-      const sf_hit *met = find_lifted(w, n);
-      if (met == NULL) continue;
-      const uint16_t at = met->first, before = met->negator;
-      if (met->concept == SF_CONCEPT_LIFT) {
-        if (before == SF_NO_NEGATOR || before < at) continue; /* it lifts nothing */
-        set_negator(w, before, SF_NO_NEGATOR);
-        set_negator(w, at, by);
-      } else if (w->hits[n].negator == SF_NO_NEGATOR && (before == SF_NO_NEGATOR || before == by)) {
-        set_negator(w, at, by);
-        set_negator(w, by, at);
-      } else {
-        set_negator(w, at, SF_NO_NEGATOR); /* "will not lift ban" */
-      }
+  for (size_t n = lifts && limits ? w->hit_count : 0; n-- > 0;) {
+    if (w->hits[n].concept != SF_CONCEPT_LIFT) continue;
+    const sf_hit *met = find_lifted(w, n);
+    if (met == NULL) continue;
+    const uint16_t by = w->hits[n].first, at = met->first, before = met->negator;
+    if (met->concept == SF_CONCEPT_LIMIT) {
+      const uint16_t denier = w->hits[n].negator != SF_NO_NEGATOR ? w->hits[n].negator
+                              : before == by                      ? SF_NO_NEGATOR
+                                                                  : before;
+      free_negated(w, by);
+      set_negators(w, at, by, denier);
+      set_negators(w, by, at, denier);
+    } else if (before != SF_NO_NEGATOR && before > at) { /* what it lifts lifts a limit itself */
+      const uint16_t denier = met->other_negator == SF_NO_NEGATOR ? by : SF_NO_NEGATOR;
+      free_negated(w, by);
+      set_negators(w, at, before, denier);
+      set_negators(w, before, at, denier);
     }
   }
   drop_concepts(w, SF_CONCEPT_LIFT, SF_CONCEPT_LIMIT);

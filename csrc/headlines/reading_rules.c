@@ -17,20 +17,7 @@ static bool stand_together(const sf_reading_work *w, const sf_hit *a, const sf_h
 
 static bool tied(sf_tie tie) { return tie == SF_AFTER || tie == SF_BESIDE; }
 
-static bool takes(const sf_match *m, uint16_t token) {
-  for (size_t i = 0; i < m->taken_count; ++i)
-    if (m->taken[i] == token) return true;
-  return false;
-}
-
-/* A negating word that the rule itself names ("not>bubble") turns nothing. */
-static bool is_negated(const sf_match *m) {
-  for (size_t i = 0; i < m->taken_count; ++i)
-    if (m->negators[i] != SF_NO_NEGATOR && !takes(m, m->negators[i])) return true;
-  return false;
-}
-
-static void take(sf_match *m, const sf_hit *h) {
+static void take(const sf_reading_work *w, sf_match *m, const sf_hit *h) {
   m->hedged = m->hedged || h->hedged;
   m->asked = m->asked || h->asked;
   if (!m->placed) m->anchor = h->first;
@@ -39,8 +26,7 @@ static void take(sf_match *m, const sf_hit *h) {
   m->background = h->background && (!m->placed || m->background);
   m->placed = true;
   m->partner = h->first;
-  m->negators[m->taken_count] = h->negator;
-  m->taken[m->taken_count++] = h->first;
+  m->taken[m->taken_count++] = (uint8_t)(h - w->hits);
 }
 
 static uint16_t words_between(const sf_reading_work *w, const sf_hit *a, const sf_hit *b) {
@@ -61,7 +47,7 @@ static bool match_chain(const sf_reading_work *w, const sf_rule *rule, size_t el
     const sf_hit *h = &w->hits[i];
     if (h == before || !sf_has_concept(&e->set, h->concept) || !stand_together(w, before, h, e)) continue;
     sf_match further = *m;
-    take(&further, h);
+    take(w, &further, h);
     further.beside = e->tie == SF_BESIDE;
     further.gap = (uint16_t)(further.gap + words_between(w, before, h));
     if (!match_chain(w, rule, element + 1, h, &further) || (found && further.gap >= nearest.gap)) continue;
@@ -79,7 +65,7 @@ static bool match_term(const sf_reading_work *w, const sf_rule *rule, size_t ele
   for (size_t i = 0; i < w->hit_count; ++i) {
     if (!sf_has_concept(set, w->hits[i].concept)) continue;
     sf_match further = *m;
-    take(&further, &w->hits[i]);
+    take(w, &further, &w->hits[i]);
     if (!match_chain(w, rule, element + 1, &w->hits[i], &further) || (found && further.gap >= nearest.gap)) continue;
     nearest = further;
     found = true;
@@ -97,7 +83,7 @@ static bool match_rule(const sf_reading_work *w, const sf_rule *rule, sf_match *
 }
 
 int sf_fired_sign(const sf_fired_rule *f) {
-  const int sign = is_negated(&f->match) ? -f->rule->direction : f->rule->direction;
+  const int sign = f->match.negated ? -f->rule->direction : f->rule->direction;
   return f->match.asked || (f->match.hedged && sign > 0) ? 0 : sign;
 }
 
@@ -130,6 +116,23 @@ static void overrule(sf_reading_work *w, sf_fired_rule *made) {
   }
 }
 
+/* A negating word that the rule itself names ("not>bubble") turns nothing. */
+static bool turns(const sf_reading_work *w, const sf_match *m, uint16_t negator) {
+  if (negator == SF_NO_NEGATOR) return false;
+  for (size_t i = 0; i < m->taken_count; ++i)
+    if (w->hits[m->taken[i]].first == negator) return false;
+  return true;
+}
+
+/* Two words that negate one leave it as it is. */
+static bool is_negated(const sf_reading_work *w, const sf_match *m) {
+  for (size_t i = 0; i < m->taken_count; ++i) {
+    const sf_hit *h = &w->hits[m->taken[i]];
+    if (turns(w, m, h->negator) != turns(w, m, h->other_negator)) return true;
+  }
+  return false;
+}
+
 static void fire(sf_reading_work *w, const sf_rule *rule, const sf_match *m) {
   if (w->fired_count == SF_MOST_FIRED) {
     w->cut = true;
@@ -138,6 +141,7 @@ static void fire(sf_reading_work *w, const sf_rule *rule, const sf_match *m) {
   sf_fired_rule *made = &w->fired[w->fired_count];
   *made = (sf_fired_rule){
       .rule = rule, .match = *m, .weight = m->background ? background_share * rule->weight : rule->weight};
+  made->match.negated = is_negated(w, m);
   if (m->beside) overrule(w, made);
   ++w->fired_count;
 }

@@ -15,8 +15,8 @@ enum {
 };
 
 typedef struct sf_hit {
-  uint16_t concept, first, last; /* tokens */
-  uint16_t negator;              /* the token of the word that negates it; SF_NO_NEGATOR for none */
+  uint16_t concept, first, last;   /* tokens */
+  uint16_t negator, other_negator; /* the tokens of the words that negate it; SF_NO_NEGATOR for none */
   int16_t actor;
   bool background, hedged, asked;
 } sf_hit;
@@ -26,9 +26,10 @@ typedef struct sf_match {
   uint16_t anchor, partner, first, last; /* tokens; the anchor is where the rule's first concept stands, the partner
                                             where its last tied one does */
   uint16_t gap;                          /* words between tied hits */
-  uint16_t taken[SF_MAX_ELEMENTS], negators[SF_MAX_ELEMENTS]; /* the first tokens of its hits, and their negators */
-  uint16_t taken_count;
+  uint8_t taken[SF_MAX_ELEMENTS];        /* the places of its hits */
+  uint8_t taken_count;
   bool placed;
+  bool negated;    /* an odd number of words that the rule does not name negate one of its hits */
   bool hedged;     /* one of its hits is only hoped or asked for */
   bool asked;      /* one of its hits stands in a question of yes or no */
   bool beside;     /* by a tie that asks for no order */

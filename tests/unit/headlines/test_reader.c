@@ -552,6 +552,10 @@ static void test_what_lifts_a_limit_eases(void **state) {
   check_channels("Data center project moves ahead despite opposition", "bottleneck+");
   check_channels("County amends data center moratorium, exempting projects under 50 MW", "bottleneck+");
   check_channels("Chipmaker wins as US slashes tariffs on chips", "cost+");
+  check_channels("Governor refuses to lift ban on nuclear plants", "bottleneck-");
+  check_channels("Voters defeat repeal of data center ban", "bottleneck-");
+  check_channels("Opponents lose appeal against data center", "bottleneck+");
+  check_channels("Residents drop lawsuit over data center", "bottleneck+");
 }
 
 static void test_a_rule_that_says_much_outdoes_two_that_say_little(void **state) {
