@@ -124,6 +124,7 @@ static void test_prices_of_memory_power_and_sites(void **state) {
   check_channels("Governor ends tax breaks for data centers", "cost-");
   check_channels("Cloud price war ends", "cost-");
   check_channels("Startup cuts LLM training energy by 30%", "cost+");
+  check_channels("New cache needs a quarter of the memory for the same work", "cost+");
 }
 
 static void test_suppliers_and_utilities_that_get_and_fail(void **state) {
@@ -206,6 +207,9 @@ static void test_who_buys_and_who_supplies(void **state) {
   check_channels("CoreWeave lands Perplexity as customer", "demand+");
   check_channels("Malaysia to host 1 GW of Oracle capacity", "demand+");
   check_channels("Regulators approve 3 GW of new power", "bottleneck+");
+  check_channels("Meta chief brushes off fears over AI spending", "demand+");
+  check_channels("SoftBank chief fuels deal spree with $40bn of takeovers", "none");
+  check_channels("AMD sees Q3 sales of $8.1B vs $8.4B consensus", "demand-");
 }
 
 static void test_a_share_price_move_keeps_the_cause_it_states(void **state) {
