@@ -30,6 +30,10 @@ static sf_status push_object(lua_State *L, sf_json *json, sf_error *error) {
   lua_newtable(L);
   while ((status = sf_next_json(json, &token, error)) == SF_OK && token.kind != SF_JSON_OBJECT_END) {
     push_text(L, &token);
+    lua_pushvalue(L, -1);
+    if (lua_rawget(L, -3) != LUA_TNIL)
+      return sf_fail_json(json, error, "'%s' stands twice in one object", lua_tostring(L, -2));
+    lua_pop(L, 1);
     status = sf_next_json(json, &token, error);
     if (status == SF_OK) status = push_value(L, json, &token, error);
     if (status != SF_OK) return status;
@@ -68,7 +72,7 @@ static sf_status push_value(lua_State *L, sf_json *json, const sf_json_token *fi
 }
 
 /*** json(text): the one value of a text: objects and lists are tables, whole numbers integers; null is nil, also in a
- * list, whose place then stays empty. `nil, err` where it is no JSON */
+ * list, whose place then stays empty. `nil, err` where it is no JSON, or an object has two values of one name */
 static int core_json(lua_State *L) {
   lua_settop(L, 1);
   size_t length;

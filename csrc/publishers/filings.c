@@ -63,7 +63,8 @@ static sf_status keep_text(facts_reader *reader, const sf_json_token *token, siz
   char decoded[LONGEST_NAME];
   const size_t length = sf_decode_json(token, decoded, sizeof decoded);
   if (length > sizeof decoded || memchr(decoded, '\0', length) != NULL)
-    return sf_fail_json(&reader->json, reader->error, "a name of %zu bytes, or with a NUL in it", length);
+    return sf_fail_json(&reader->json, reader->error, "expected a name of at most %d bytes, without NUL, got %zu bytes",
+                        LONGEST_NAME, length);
   *place = reader->filings->text.length;
   sf_append_bytes(&reader->filings->text, decoded, length);
   sf_append_bytes(&reader->filings->text, "", 1);
@@ -140,6 +141,8 @@ static sf_status read_member(facts_reader *reader, const sf_json_token *key, sf_
   sf_json_token token;
   const sf_status status = next(reader, &token);
   if (status != SF_OK) return status;
+  if ((*has & (member == HAS_VALUE ? HAS_VALUE | IS_NULL : member)) != 0)
+    return sf_fail_json(&reader->json, reader->error, "'%.*s' stands twice in one fact", (int)key->length, key->text);
   if (member == HAS_VALUE) return read_value(reader, &token, fact, has);
   *has |= member;
   if (member == HAS_START) return read_day(reader, &token, "start", &fact->start);

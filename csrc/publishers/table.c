@@ -21,6 +21,7 @@ enum { END, START, KNOWN_ON, VALUE, WHERE, BOUND, BASIS, ROLES };
 
 typedef struct table_cell {
   bool present; /* and not blank */
+  bool met;     /* its field stood in the object */
   bool cut;     /* longer than it may be */
   size_t length;
   char text[CELL_SIZE];
@@ -452,6 +453,9 @@ static sf_status read_json_object(table_reader *reader, sf_json *json) {
       if (reader->columns[role] == NULL || !sf_json_is(&token, reader->columns[role])) continue;
       reader->has[role] = true;
       *json = before;
+      if (reader->cells[role].met)
+        return sf_fail_json(json, reader->error, "'%s' stands twice in one object", reader->columns[role]);
+      reader->cells[role].met = true;
       status = fill_json_cell(json, &reader->cells[role], reader->error);
       wanted = true;
     }

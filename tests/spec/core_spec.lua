@@ -681,7 +681,8 @@ describe("JSON", function()
 
   it("is refused with the place of what is wrong", function()
     for text, message in pairs { [""] = "JSON:1:1", ["[1,\n }"] = "JSON:2:2", ["1 2"] = "JSON:1:3: expected the end",
-      ['"a'] = "never closed", [("["):rep(65)] = "nested deeper", ["nan"] = "expected a value" } do
+      ['"a'] = "never closed", [("["):rep(65)] = "nested deeper", ["nan"] = "expected a value",
+      ['{"a": 1, "b": {}, "a": 2}'] = "'a' stands twice in one object" } do
       local value, err = core.json(text)
       assert.is_nil(value)
       assert.equal("parse", err.code)

@@ -26,6 +26,20 @@ local function impossible(path, prices)
   end
 end
 
+local LONGEST_SESSION = 4 -- days from one close to the next, as over a long weekend: where all are more, none is daily
+
+-- Closes of weeks or months in a table whose header says nothing of it.
+local function not_daily(path, prices)
+  local days = prices:vintages()
+  for i = 2, #days do
+    if core.day(days[i].period_end) - core.day(days[i - 1].period_end) <= LONGEST_SESSION then
+      return nil
+    end
+  end
+  return #days > 2 and failure("parse", ("%s: expected daily prices, got none within %d days of another"):format(path,
+    LONGEST_SESSION)) or nil
+end
+
 -- A jump as of a split breaks the series: nothing is worked out across it. A fall by a third is more often news than a
 -- split of three for two.
 local function broken_at_splits(which, prices, err)
@@ -61,7 +75,7 @@ function importers.prices(path, which)
   end
   local prices, err = core.read_table(provenance.reading(path), { period_end = day, value = value or which, lag = 0,
     missing = NO_PRICE, unit = which ~= "volume" and core.quantity "1 USD" or nil })
-  local wrong = prices and which ~= "volume" and impossible(path, prices)
+  local wrong = prices and (which ~= "volume" and impossible(path, prices) or not_daily(path, prices))
   if wrong then
     return nil, wrong
   elseif prices and adjusted then

@@ -113,6 +113,14 @@ describe("daily prices", function()
     refused("there is no column 'volume'; there are 'Date', 'Close'", prices("Date,Close\n2024-01-02,1\n", "volume"))
   end)
 
+  it("are no closes of weeks or months", function()
+    local message = "expected daily prices, got none within 4 days of another"
+    refused(message, prices "Date,Close\n2024-01-01,3\n2024-01-08,4\n2024-01-15,4\n")
+    refused(message, prices "Date,Close\n2024-01-01,3\n2024-02-01,4\n2024-03-01,4\n")
+    -- closed from Thursday to Tuesday, and one session before
+    assert.equal(3, #rows_of(prices "Date,Close\n2024-03-27,3\n2024-03-28,3\n2024-04-02,4\n"))
+  end)
+
   it("are above 0", function()
     refused(":3: a price must be above 0, got 0", prices "Date,Close\n2024-01-02,3\n2024-01-03,0\n")
   end)

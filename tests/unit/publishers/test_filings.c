@@ -216,6 +216,8 @@ static void test_a_file_that_is_none_is_refused_with_its_place(void **state) {
       {FILE_OF("A", "USD", "{\"accn\":\"1-2-3\"}"), "accession number"},
       {FILE_OF("A", "USD", "{\"val\":\"7\"}"), "'val' must be a number"},
       {FILE_OF("A", "USD", "7"), "expected a fact"},
+      {FILE_OF("A", "USD", "{\"val\":7,\"val\":8}"), "'val' stands twice in one fact"},
+      {FILE_OF("A", "USD", "{\"val\":7,\"val\":null}"), "'val' stands twice in one fact"},
   };
   sf_filings *filings = NULL;
   sf_error error;

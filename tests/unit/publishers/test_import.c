@@ -323,6 +323,9 @@ static void test_json_lines_read_as_tables_do(void **state) {
   static const char early[] = "{\"end\":\"2024-Q1\",\"value\":1,\"known\":\"2024-03-01\"}";
   assert_int_equal(sf_read_json_lines("t", early, sizeof early - 1, &options, &series, &error), SF_PARSE);
   assert_string_equal(error.message, "t:1: 'known' must be no earlier than the period's end, got '2024-03-01'");
+  static const char doubled[] = "{\"end\":\"2024-Q1\",\"value\":1,\"known\":\"2024-05-01\",\"value\":null}";
+  assert_int_equal(sf_read_json_lines("t", doubled, sizeof doubled - 1, &options, &series, &error), SF_PARSE);
+  assert_non_null(strstr(error.message, "'value' stands twice in one object"));
 }
 
 int main(void) {
