@@ -56,10 +56,17 @@ sf_status sf_fail_no_path(const char *path, sf_error *error) {
   const int above = (int)start;
   (void)snprintf(word, sizeof word, "%.*s", (int)(end - start), path + start);
   if (above > 0) (void)snprintf(folder, sizeof folder, "%.*s", above, path);
+  bool is_link = false;
   DIR *names = opendir(folder);
-  for (const struct dirent *entry = names != NULL ? readdir(names) : NULL; entry != NULL; entry = readdir(names))
-    if (entry->d_name[0] != '.' || word[0] == '.') keep_nearer(best, sizeof best, entry->d_name, word);
+  for (const struct dirent *entry = names != NULL ? readdir(names) : NULL; entry != NULL; entry = readdir(names)) {
+    if (strcmp(entry->d_name, word) == 0)
+      is_link = true;
+    else if (entry->d_name[0] != '.' || word[0] == '.')
+      keep_nearer(best, sizeof best, entry->d_name, word);
+  }
   if (names != NULL) closedir(names);
+  if (is_link) return sf_fail(error, SF_IO, "cannot open %s: it is a link to what is not there", path);
+  if (path[0] == '\0') return sf_fail(error, SF_IO, "cannot open a file without a name");
   if (best[0] == '\0') return sf_fail(error, SF_IO, "cannot open %s: %s", path, strerror(ENOENT));
   return sf_fail(error, SF_IO, "cannot open %s: %s; did you mean '%.*s%s'?", path, strerror(ENOENT), above, path, best);
 }

@@ -56,8 +56,8 @@ static int core_names(lua_State *L) {
   return 1;
 }
 
-/*** kind_of_path(path): `"file"`, `"folder"`, `"other"` or `"nothing"`, and whether it may be read and written to;
- * links are followed and nothing is opened. Or `nil, err` */
+/*** kind_of_path(path): `"file"`, `"folder"`, `"other"` or `"nothing"`, whether it may be read and written to, and a
+ * text that only what lies there has, by whatever path; links are followed and nothing is opened. Or `nil, err` */
 static int core_kind_of_path(lua_State *L) {
   lua_settop(L, 1);
   const char *path = sf_check_text(L, 1, "kind_of_path", NULL);
@@ -66,7 +66,8 @@ static int core_kind_of_path(lua_State *L) {
     lua_pushstring(L, S_ISREG(found.st_mode) ? "file" : S_ISDIR(found.st_mode) ? "folder" : "other");
     lua_pushboolean(L, faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0);
     lua_pushboolean(L, faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0);
-    return 3;
+    lua_pushfstring(L, "%I:%I", (LUAI_UACINT)found.st_dev, (LUAI_UACINT)found.st_ino);
+    return 4;
   }
   if (errno == ENOENT) {
     lua_pushliteral(L, "nothing");

@@ -593,13 +593,15 @@ end
 
 local DEEPEST = 4 -- subfolders in subfolders
 
--- The names of all files, hidden ones aside.
-local function gather(path, prefix, depth, all)
+-- The names of all files, hidden ones aside, and pipes and devices, which may never end. A folder that links lead to
+-- again is looked through once.
+local function gather(path, prefix, depth, all, met)
   for _, name in ipairs(core.names(path) or {}) do
-    local inner = name:sub(1, 1) ~= "." and depth < DEEPEST and core.names(path .. "/" .. name)
-    if inner then
-      gather(path .. "/" .. name, prefix .. name .. "/", depth + 1, all)
-    elseif name:sub(1, 1) ~= "." and not filenames.is_aside(name) then
+    local kind, _, _, identity = core.kind_of_path(path .. "/" .. name)
+    if kind == "folder" and depth < DEEPEST and not met[identity] then
+      met[identity] = true
+      gather(path .. "/" .. name, prefix .. name .. "/", depth + 1, all, met)
+    elseif kind ~= "folder" and kind ~= "other" and not filenames.is_aside(name) then
       all[#all + 1] = prefix .. name
     end
   end
@@ -642,7 +644,8 @@ function folder.open(path)
   if not names then
     return nil, err
   end
-  local all = gather(path, "", 0, {})
+  local _, _, _, identity = core.kind_of_path(path)
+  local all = gather(path, "", 0, {}, { [identity or path] = true })
   core.sort_texts(all)
   return setmetatable({ path = path, names = all, read = {}, days = {} }, Files)
 end

@@ -151,6 +151,20 @@ describe("a folder", function()
     assert.matches("expected a table, got the text 'AMZN'", reason(function() none:total("AMZN", "capex") end), 1, true)
   end)
 
+  it("waits for no pipe, follows no circle of links, and says where a link leads nowhere", function()
+    local path = support.folder_of { ["DGS10.csv"] = "observation_date,DGS10\n2025-01-02,4\n2025-01-03,4\n",
+      ["inner/GDP.csv"] = "" }
+    assert(os.execute(("cd '%s' && mkfifo DFII10.csv && ln -s . self && ln -s ../inner inner/self && "
+      .. "ln -s gone.csv SP500.csv && ln -s NFCI.csv NFCI.csv"):format(path)))
+    local one = assert(sf.folder(path))
+    assert.same({ "DGS10.csv", "NFCI.csv", "SP500.csv", "inner/GDP.csv" }, one.names)
+    assert.equal(2, #one:fred "DGS10")
+    assert.matches("no FRED file DFII10.csv", reason(function() one:fred "DFII10" end), 1, true)
+    assert.matches("SP500.csv: it is a link to what is not there", reason(function() one:fred "SP500" end), 1, true)
+    assert.matches("NFCI.csv: Too many levels of symbolic links", reason(function() one:fred "NFCI" end), 1, true)
+    assert.equal("cannot open a file without a name", tostring(select(2, sf.csv "")))
+  end)
+
   it("takes another publisher's table that has changed its columns for missing, and so one without rows", function()
     local changed = files { ["openrouter_daily_tokens.csv"] = "moment,tokens\n2026-05-24,1\n",
       ["largest_customer.csv"] = HEADER }
