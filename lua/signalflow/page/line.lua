@@ -90,6 +90,18 @@ function line.parts(word)
   return parts
 end
 
+-- Adds to a list what of a word fills whole lines, and gives the rest.
+local function cut(word, width, list)
+  local is_utf8, from = utf8.len(word) ~= nil, 1
+  while true do
+    local stop = is_utf8 and utf8.offset(word, width + 1, from) or not is_utf8 and from + width
+    if not stop or stop > #word then
+      return word:sub(from)
+    end
+    list[#list + 1], from = word:sub(from, stop - 1), stop
+  end
+end
+
 -- A word wider than a line, in pieces of its width: an interval parts between its ends, a compound name between its
 -- parts.
 local function pieces(word, width)
@@ -102,11 +114,7 @@ local function pieces(word, width)
     if open ~= "" and line.width(open) + line.width(part) > width then
       list[#list + 1], open = open, ""
     end
-    open = open .. part
-    while not word:find "^%a+://" and line.width(open) > width do
-      local stop = utf8.len(open) and utf8.offset(open, width + 1) or width + 1
-      list[#list + 1], open = open:sub(1, stop - 1), open:sub(stop)
-    end
+    open = word:find "^%a+://" and open .. part or cut(open .. part, width, list)
   end
   list[#list + 1] = open
   return list
