@@ -7,17 +7,19 @@ local series = require "signalflow.series.series"
 
 local workbook = {}
 
--- Zip archives: PKWARE, APPNOTE.TXT 4.3. Sizes are read from the central directory.
+-- Zip archives: PKWARE, APPNOTE.TXT 4.3. Sizes and checksums are read from the central directory.
 
 local END_RECORD, END_SIZE, ENTRY, LOCAL = "PK\5\6", 22, "PK\1\2", "PK\3\4"
 local STORED, DEFLATED, RAW = 0, 8, -15
 local LARGEST = 64 * 1024 * 1024 -- bytes of one part, unpacked
+local PIECE = 16 * 1024 -- packed bytes, of which no more than 16 million are made at once
 
 local function broken(path, why)
   return nil, failure("parse", ("%s is no workbook: %s"):format(path, why))
 end
 
--- Where the parts of an archive lie: name to { at =, packed =, size =, method = }; nil where it is none.
+-- Where the parts of an archive lie: name to { at =, packed =, size =, method =, checksum = }; nil where it is
+-- none.
 local function directory(bytes)
   local found
   for at = #bytes - END_SIZE + 1, math.max(1, #bytes - END_SIZE - 65535), -1 do
@@ -37,16 +39,30 @@ local function directory(bytes)
       return nil
     end
     local method = ("<I2"):unpack(bytes, at + 10)
-    local packed, size, name, extra, comment = ("<I4I4I2I2I2"):unpack(bytes, at + 20)
+    local checksum, packed, size, name, extra, comment = ("<I4I4I4I2I2I2"):unpack(bytes, at + 16)
     local from = ("<I4"):unpack(bytes, at + 42)
-    parts[bytes:sub(at + 46, at + 45 + name)] = { at = from + 1, packed = packed, size = size, method = method }
+    parts[bytes:sub(at + 46, at + 45 + name)] = { at = from + 1, packed = packed, size = size, method = method,
+      checksum = checksum }
     at = at + 46 + name + extra + comment
   end
   return parts
 end
 
-local function unpack_part(bytes, part, zlib)
-  if not part or part.size > LARGEST or part.at + 29 > #bytes or bytes:sub(part.at, part.at + 3) ~= LOCAL then
+-- What was deflated, no further than to a size.
+local function inflate(zlib, packed, size)
+  local stream, made, length = zlib.inflate(RAW), {}, 0
+  for at = 1, #packed, PIECE do
+    local text = stream(packed:sub(at, at + PIECE - 1))
+    made[#made + 1], length = text, length + #text
+    if length > size then
+      return nil
+    end
+  end
+  return table.concat(made)
+end
+
+local function unpack_bytes(bytes, part, zlib)
+  if part.size > LARGEST or part.at + 29 > #bytes or bytes:sub(part.at, part.at + 3) ~= LOCAL then
     return nil
   end
   local name, extra = ("<I2I2"):unpack(bytes, part.at + 26)
@@ -54,13 +70,20 @@ local function unpack_part(bytes, part, zlib)
   local packed = bytes:sub(from, from + part.packed - 1)
   if part.method == STORED then
     return packed
-  elseif part.method ~= DEFLATED then
-    return nil
   end
-  local done, text = failure.catch(function()
-    return (zlib.inflate(RAW)(packed))
-  end)
-  return done and #text == part.size and text or nil
+  local done, text = failure.catch(inflate, zlib, packed, part.size)
+  return part.method == DEFLATED and done and text or nil
+end
+
+-- A part of a workbook, nil where it has none of that name.
+local function unpack_part(book, name)
+  local part = book.parts[name]
+  local text = part and unpack_bytes(book.bytes, part, book.zlib)
+  if part and not (text and #text == part.size and book.zlib.crc32()(text) == part.checksum) then
+    error(failure("parse", ("%s: its part %s is damaged, too large or packed in a way not known here"):format(book.path,
+      name)), 0)
+  end
+  return text
 end
 
 -- Sheets: ECMA-376, part 1, 18.3 and 18.4.
@@ -97,17 +120,17 @@ local function rows_of(text, strings)
 end
 
 -- The rows of a sheet by its name.
-local function sheet(parts, bytes, zlib, name)
-  local book = unpack_part(bytes, parts["xl/workbook.xml"], zlib)
-  local links = unpack_part(bytes, parts["xl/_rels/workbook.xml.rels"], zlib)
+local function sheet(book, name)
+  local list = unpack_part(book, "xl/workbook.xml")
+  local links = unpack_part(book, "xl/_rels/workbook.xml.rels")
   local id
-  for tag in (book or ""):gmatch "<sheet [^>]*>" do
+  for tag in (list or ""):gmatch "<sheet [^>]*>" do
     id = plain(tag:match 'name="([^"]*)"' or "") == name and tag:match 'r:id="([^"]*)"' or id
   end
   for tag in (links or ""):gmatch "<Relationship [^>]*>" do
     if id and tag:match ' Id="([^"]*)"' == id then
       local target = tag:match 'Target="([^"]*)"':gsub("^/xl/", "")
-      return unpack_part(bytes, parts["xl/" .. target], zlib)
+      return unpack_part(book, "xl/" .. target)
     end
   end
   return nil
@@ -173,6 +196,20 @@ local function make(found, path)
   return made
 end
 
+local function read(book)
+  local strings = shared_strings(unpack_part(book, "xl/sharedStrings.xml"))
+  local answers = sheet(book, "Response Estimates")
+  local dates = sheet(book, "Collection and Reference Dates")
+  if not answers or not dates then
+    return broken(book.path, "the sheets 'Response Estimates' and 'Collection and Reference Dates' are not there")
+  end
+  local list = shares(rows_of(answers, strings), cycles(rows_of(dates, strings)), book.path)
+  if #list == 0 then
+    return broken(book.path, "nothing in it says who used AI")
+  end
+  return make(list, book.path)
+end
+
 --- The share of firms that used AI in the last two weeks. Where the question changed the series breaks; cycles that
 -- were not collected are missing.
 -- @tparam string path `National.xlsx`
@@ -193,17 +230,11 @@ function workbook.business_trends(path)
   if not parts then
     return broken(path, "it is no zip archive")
   end
-  local strings = shared_strings(unpack_part(bytes, parts["xl/sharedStrings.xml"], zlib))
-  local answers = sheet(parts, bytes, zlib, "Response Estimates")
-  local dates = sheet(parts, bytes, zlib, "Collection and Reference Dates")
-  if not answers or not dates then
-    return broken(path, "the sheets 'Response Estimates' and 'Collection and Reference Dates' are not there")
+  local done, made, err = failure.catch(read, { path = path, bytes = bytes, parts = parts, zlib = zlib })
+  if not done then
+    return nil, made
   end
-  local list = shares(rows_of(answers, strings), cycles(rows_of(dates, strings)), path)
-  if #list == 0 then
-    return broken(path, "nothing in it says who used AI")
-  end
-  return make(list, path)
+  return made, err
 end
 
 return workbook

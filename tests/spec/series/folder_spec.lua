@@ -310,6 +310,57 @@ describe("the Census Bureau's workbook", function()
     assert.equal("2025-11-16", firms:breaks()[1].from)
   end)
 
+  -- A zip archive of parts { name, text } that are not packed.
+  local function archive(parts)
+    local zlib = require "zlib"
+    local bytes, entries = "", ""
+    for _, part in ipairs(parts) do
+      local about = ("<I2I2I2I2I4I4I4I2I2"):pack(0, 0, 0, 33, math.tointeger(zlib.crc32()(part[2])), #part[2], #part[2],
+        #part[1], 0)
+      entries = entries .. "PK\1\2" .. ("<I2I2"):pack(20, 20) .. about
+        .. ("<I2I2I2I4I4"):pack(0, 0, 0, 0, #bytes) .. part[1]
+      bytes = bytes .. "PK\3\4" .. ("<I2"):pack(20) .. about .. part[1] .. part[2]
+    end
+    return bytes .. entries .. "PK\5\6"
+      .. ("<I2I2I2I2I4I4I2"):pack(0, 0, #parts, #parts, #entries, #bytes, 0)
+  end
+
+  local function cell(column, row, text)
+    return ('<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>'):format(column, row, text)
+  end
+
+  it("is refused where a part of it is damaged", function()
+    if not pcall(require, "zlib") then
+      return pending "no lua-zlib"
+    end
+    local use = "In the last two weeks, did this business use Artificial Intelligence (AI) in producing goods?"
+    local text = archive {
+      { "xl/workbook.xml", '<sheets><sheet name="Response Estimates" r:id="a"/>'
+        .. '<sheet name="Collection and Reference Dates" r:id="b"/></sheets>' },
+      { "xl/_rels/workbook.xml.rels", '<Relationship Id="a" Target="worksheets/sheet1.xml"/>'
+        .. '<Relationship Id="b" Target="worksheets/sheet2.xml"/>' },
+      { "xl/worksheets/sheet1.xml", '<row r="1">' .. cell("E", 1, "202519") .. '</row><row r="2">' .. cell("B", 2, use)
+        .. cell("D", 2, "Yes") .. cell("E", 2, "9.7%") .. "</row>" },
+      { "xl/worksheets/sheet2.xml", '<row r="1">' .. cell("A", 1, "202519") .. cell("C", 1, "09/21/2025")
+        .. cell("D", 1, "08/25/2025") .. cell("E", 1, "09/07/2025") .. "</row>" } }
+    local function read(bytes)
+      return workbook.business_trends(support.temporary(bytes, ".xlsx"))
+    end
+    close(0.097, assert(read(text)):at "2025-09-07")
+    local refused = 0
+    for at = 1, #text, 7 do
+      local made, err = read(text:sub(1, at - 1) .. string.char(text:byte(at) ~ 1) .. text:sub(at + 1))
+      refused = refused + (made and 0 or 1)
+      if made then
+        close(0.097, made:at "2025-09-07")
+      end
+      assert.equal(not made and "parse", err and err.code or false)
+    end
+    assert.is_true(refused > 100)
+    local _, err = read((text:gsub("9%.7%%", "8.7%%")))
+    assert.matches("its part xl/worksheets/sheet1.xml is damaged", tostring(err), 1, true)
+  end)
+
   it("names what it takes, and refuses what it is not", function()
     local none, err = workbook.business_trends "tests/data/fred_DGS10_cut.csv"
     assert.is_nil(none)
