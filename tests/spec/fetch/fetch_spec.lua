@@ -260,11 +260,11 @@ describe("fetching", function()
   it("finds a company's reports by its submissions, and asks for each once", function()
     local document = here "tests/data/nvda-10-q-2025-08-27_cut.html"
     local submissions = file_of([[{"cik":"1045810","filings":{"recent":{
-      "accessionNumber":["0001045810-25-000209","0001045810-25-000201","0001045810-20-000010","../../x",7],
-      "filingDate":["2025-08-27","2025-08-26","2020-02-20","2025-08-28","2025-08-28"],
-      "form":["10-Q","8-K","10-K","10-Q","10-Q"],
-      "primaryDocument":["nvda-20250727.htm","a.htm","b.htm","../../../etc/passwd","c.htm"],
-      "isInlineXBRL":[1,1,1,1,1]}}}]], ".json")
+      "accessionNumber":[null,"0001045810-25-000209","0001045810-25-000201","0001045810-20-000010","../../x",7],
+      "filingDate":[null,"2025-08-27","2025-08-26","2020-02-20","2025-08-28","2025-08-28"],
+      "form":[null,"10-Q","8-K","10-K","10-Q","10-Q"],
+      "primaryDocument":[null,"nvda-20250727.htm","a.htm","b.htm","../../../etc/passwd","c.htm"],
+      "isInlineXBRL":[null,1,1,1,1,1]}}}]], ".json")
     serve { [NVDA] = { file = here(COMPANY) }, ["data.sec.gov/submissions/CIK0001045810.json"] = { file = submissions },
       ["www.sec.gov/Archives/edgar/data/1045810/000104581025000209/nvda-20250727.htm"] = { file = document } }
     local folder = support.path()
