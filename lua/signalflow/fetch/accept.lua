@@ -8,6 +8,7 @@ local failure = require "signalflow.shared.failure"
 local filing = require "signalflow.series.filing"
 local fred = require "signalflow.series.fred"
 local importers = require "signalflow.series.tables"
+local options = require "signalflow.shared.options"
 local workbook = require "signalflow.series.workbook"
 
 local accept = {}
@@ -36,15 +37,6 @@ function kinds.companyfacts(path, subject)
   return newest and { to = newest } or nil, "no figure is in it"
 end
 
--- The last place of a list, in which null leaves a place empty.
-local function last_place(list)
-  local last = 0
-  for place in pairs(list) do
-    last = math.type(place) == "integer" and place > last and place or last
-  end
-  return last
-end
-
 --- The filings that a file of submissions lists: `{ form =, filed =, accession =, document =, inline = }`, those whose
 -- fields are what they should be.
 -- @tparam string path
@@ -66,7 +58,7 @@ function accept.submissions(path)
     end
   end
   local list = {}
-  for i = 1, last_place(columns.accessionNumber) do
+  for i = 1, options.last_place(columns.accessionNumber) do
     local accession = columns.accessionNumber[i]
     local one = { accession = accession, filed = columns.filingDate[i], form = columns.form[i],
       document = columns.primaryDocument[i], inline = columns.isInlineXBRL[i] == 1 }

@@ -70,9 +70,13 @@ local function objects_of(name, text)
   end
   local value, err = decode(text)
   local list = {}
-  if type(value) == "table" and #value > 0 then
-    for i, object in ipairs(value) do
-      list[i] = { object = object, part = ("entry %d"):format(i) }
+  local last = type(value) == "table" and options.last_place(value) or 0
+  if last > 0 then
+    for i = 1, last do
+      if value[i] == nil then
+        fields.refuse(name, "entry %d is null", i)
+      end
+      list[i] = { object = value[i], part = ("entry %d"):format(i) }
     end
     return list
   elseif value ~= nil then

@@ -355,4 +355,15 @@ function options.seal(class, methods, fields)
   end
 end
 
+--- The last place of a list, in which JSON's null leaves places empty.
+-- @tparam table list
+-- @treturn integer 0 where it has none
+function options.last_place(list)
+  local last = 0
+  for place in pairs(list) do
+    last = math.type(place) == "integer" and place > last and place or last
+  end
+  return last
+end
+
 return options

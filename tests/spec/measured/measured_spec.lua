@@ -80,6 +80,12 @@ describe("a result", function()
     assert.same({ "line 1", "line 3" }, { rows[1].part, rows[2].part })
     local list = assert(read("[" .. json.encode(fixtures.inferencex()) .. "]", FORMATS[3][3]))
     assert.equal("entry 1", list[1].part)
+    local one = json.encode(fixtures.inferencex())
+    for _, text in ipairs { "[" .. one .. ", null, " .. one .. "]", "[" .. one .. ", null, null, " .. one .. "]" } do
+      local none, err = read(text, FORMATS[3][3])
+      assert.is_nil(none)
+      assert.matches("entry 2 is null", tostring(err), 1, true)
+    end
   end)
 
   it("of InferenceX with prefill apart counts both pools, and not twice", function()
