@@ -62,17 +62,20 @@ function reader.legend(channels)
   return words[1] and table.concat(words, "; ")
 end
 
-local function shown_number(value)
-  return value >= 1000 and value < 1e15 and value % 1 == 0 and number.count(value) or core.format_number(value, 1, 6)
+local function shown_number(value, unit)
+  if unit == "USD" then
+    return tostring(core.quantity "1 USD" * value)
+  end
+  value = value >= 1000 and value < 1e15 and value % 1 == 0 and number.count(value) or core.format_number(value, 1, 6)
+  return unit == "" and value or value .. " " .. unit
 end
 
 local function shown_quantity(quantity)
-  local value = shown_number(quantity.value)
+  local value = shown_number(quantity.value, quantity.unit)
   if quantity.high then
-    value = value .. " to " .. shown_number(quantity.high)
+    value = value .. " to " .. shown_number(quantity.high, quantity.unit)
   end
-  local unit = quantity.unit ~= "" and " " .. quantity.unit or ""
-  return ("%s (%s: %s%s%s)"):format(plain(quantity.text), quantity.kind, BOUNDS[quantity.bound] or "", value, unit)
+  return ("%s (%s: %s%s)"):format(plain(quantity.text), quantity.kind, BOUNDS[quantity.bound] or "", value)
 end
 
 -- An actor whose names stand twice ("Microsoft Azure") is one.
