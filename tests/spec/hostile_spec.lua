@@ -37,12 +37,14 @@ CYCLE[1], CYCLE.of = CYCLE, CYCLE
 local RAISING = setmetatable({}, { __index = raises, __len = raises, __pairs = raises, __tostring = raises,
   __concat = raises, __eq = raises, __lt = raises, __call = raises, __name = "Quantity" })
 
+local NO_ITERATOR = setmetatable({ 1, a = 2 }, { __pairs = function() end })
+
 local VALUES = { "nil", true, false, 0, 1, -1, 1.5, 0 / 0, math.huge, math.mininteger, 1e300, "", "a/b", "1 MW",
   "\0\255", "2024-02-30", "2024-05-01", ("x"):rep(5000), "%s%d%n", {}, { 1, 2, 3 }, { {} }, { a = 1 }, { 0 / 0 },
   { "2024-01-01" }, { "a" }, { [1.5] = 1 }, { name = {} }, math.type, raises, coroutine.create(raises), io.stdout,
   u.MW, sf.uniform(0, 1), sf.uniform(0, 1) * u.MW, core.input("x", u.USD), SERIES, MODEL, PLAN, SUMMARY,
   closed(core.compile { sf.uniform(0, 1) }), closed(core.compile { 1.0 }:run { draws = 10 }[1]), sf.reader(),
-  CYCLE, RAISING, "c", "output", "driver", u }
+  CYCLE, RAISING, NO_ITERATOR, "c", "output", "driver", u }
 
 -- A generator of its own, the same on every machine.
 local state = 1

@@ -114,7 +114,7 @@ function check.new(given)
   required(given, "question")
   required(given, "value")
   local made = { position = place_of(debug.getinfo(2, "Sl"), given.value) }
-  for name, value in pairs(given) do
+  for name, value in options.each(given) do
     made[name] = value
   end
   made.rule, made.like = rule_of(given)

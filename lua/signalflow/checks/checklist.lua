@@ -34,7 +34,7 @@ end
 
 local function read_checks(given)
   local checks, seen, named = {}, {}, {}
-  for key, value in pairs(given) do
+  for key, value in options.each(given) do
     if type(key) == "string" then
       named[key] = value
     end

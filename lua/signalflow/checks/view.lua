@@ -20,7 +20,7 @@ local function source_of(given)
     core.raise(("data is a table of series by name, or a folder, not %s"):format(options.said(given)))
   end
   local named, files = {}, nil
-  for name, value in pairs(given) do
+  for name, value in options.each(given) do
     if folder.is(value) then
       files = value
     elseif type(value) == "table" and getmetatable(value) == nil then

@@ -82,7 +82,7 @@ local function check(given)
   if type(given) ~= "table" then
     core.raise(("sf.comparison takes a table of models, not %s"):format(options.describe(given)))
   end
-  for key, value in pairs(given) do
+  for key, value in options.each(given) do
     if math.type(key) ~= "integer" then
       named[key] = value
     end

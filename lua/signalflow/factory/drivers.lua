@@ -155,7 +155,7 @@ end
 -- A platform of the analyst's own figures, some of which may be drivers of the site.
 local function take_own(found, given)
   local figures, values = {}, {}
-  for name, value in pairs(given) do
+  for name, value in options.each(given) do
     local is_figure = own_platform.kinds()[name] ~= nil
     figures[name] = is_figure and value or nil
     values[name] = not is_figure and value or nil

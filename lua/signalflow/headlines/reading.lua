@@ -275,7 +275,7 @@ local function entry(channel, word, weight, place_in_list)
 end
 
 local function refuse_list(given, place, wanted)
-  for name in pairs(given) do
+  for name in options.each(given) do
     if type(name) ~= "string" then
       core.raise(("%s has an item [%s] without a name; give %s"):format(place, options.key(name), wanted))
     end

@@ -191,7 +191,7 @@ local function check_named(given, names, what)
   if type(given) ~= "table" then
     core.raise(("%s takes a table with a list of flows, not %s"):format(what, options.said(given)))
   end
-  for key in pairs(given) do
+  for key in options.each(given) do
     if math.type(key) ~= "integer" then
       options.one_of(key, names, "option of " .. what)
     end

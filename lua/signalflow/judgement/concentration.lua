@@ -96,7 +96,7 @@ local REST = { other = true, others = true, rest = true, remainder = true, ["all
 -- The named shares, the largest first; a list of shares gets numbers for names.
 local function named_shares(given)
   local found = {}
-  for name, share in pairs(given) do
+  for name, share in options.each(given) do
     if not OPTIONS[name] and not (type(name) == "string" and REST[name:lower():gsub("_", " ")]) then
       if type(share) ~= "number" then
         core.raise(("the share of '%s' is a fraction of 1, not %s"):format(options.key(name), options.describe(share)))

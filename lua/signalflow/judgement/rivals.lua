@@ -45,7 +45,7 @@ end
 -- The names of the evidence in order, and the rows of texts.
 local function check_evidence(evidence, hypotheses)
   local names, rows = {}, {}
-  for name, row in pairs(evidence) do
+  for name, row in options.each(evidence) do
     if type(name) ~= "string" then
       core.raise(('evidence is named: evidence = { E1 = {"C", "II"} }, not [%s]'):format(options.key(name)))
     elseif type(row) ~= "table" or #row ~= #hypotheses then
@@ -72,7 +72,7 @@ local function check_weights(given, names)
   for i in ipairs(names) do
     weights[i] = 1
   end
-  for name, weight in pairs(given) do
+  for name, weight in options.each(given) do
     options.one_of(name, names, "evidence in weights")
     if type(weight) ~= "number" or not (weight >= 0 and weight < math.huge) then
       core.raise(("the weight of '%s' is a number of 0 or more, not %s"):format(name, options.describe(weight)))

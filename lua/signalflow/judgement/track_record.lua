@@ -71,7 +71,7 @@ end
 
 local function named_fields(given)
   local named = {}
-  for key, value in pairs(options.items(given, "the forecasts")) do
+  for key, value in options.each(options.items(given, "the forecasts")) do
     if math.type(key) ~= "integer" then
       named[key] = value
     end

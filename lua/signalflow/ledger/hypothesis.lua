@@ -117,7 +117,7 @@ function hypothesis.open(log, given)
       type(given)))
   end
   local fields = {}
-  for name, value in pairs(given) do
+  for name, value in options.each(given) do
     fields[name] = value
   end
   local id = fields.id

@@ -151,6 +151,7 @@ function Model:bound(changes, apart, where)
     error(failure("listed", "nothing runs where drivers and outputs are listed"), 0)
   end
   changes = options.argument(changes, "nil|table", "bound: changes") or {}
+  where = options.argument(where, "nil|string", "bound: where")
   options.drivers(changes, where, self.driver_names[1])
   local certain = true
   for _, name in ipairs(options.names(changes)) do
@@ -172,7 +173,7 @@ end
 -- @treturn table drivers and others by name, to value
 function Model:bound_with(others)
   local values = options.merged(self.values)
-  for name, value in pairs(options.argument(others, "table", "bound_with: others")) do
+  for name, value in options.each(options.argument(others, "table", "bound_with: others")) do
     if not is_value(value) then
       core.raise(("bound_with: '%s' is a quantity, not %s"):format(options.key(name), options.describe(value)))
     end

@@ -265,7 +265,7 @@ end
 
 local function read(model, given)
   local kinds, drivers, values, rest = run_options.kinds { outputs = "table|string" }, {}, {}, {}
-  for name, value in pairs(given) do
+  for name, value in options.each(given) do
     if model.values[name] ~= nil and kinds[name] == nil then
       if type(value) ~= "table" or #value == 0 then
         core.raise(("sweep takes a list of values for '%s', as {600, 900} or sf.range(600, 900, 4)"):format(name))

@@ -74,7 +74,7 @@ function report.new(given)
     core.raise 'a report is made of a table: sf.report { title = "...", factory, launch }'
   end
   local named, things = {}, {}
-  for key, value in pairs(given) do
+  for key, value in options.each(given) do
     if type(key) == "string" then
       named[key] = value
     end

@@ -39,7 +39,7 @@ local function read(given)
     core.raise(("sf.frontiers takes a table of platforms, not %s"):format(options.describe(given)))
   end
   local shared = {}
-  for key, value in pairs(given) do
+  for key, value in options.each(given) do
     shared[key] = math.type(key) ~= "integer" and value or nil
   end
   local kinds = frontier.drivers { workload = "table", workloads = "table", speeds = "table", title = "string" }

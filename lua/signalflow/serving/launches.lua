@@ -24,7 +24,7 @@ local function read(given)
     core.raise(("sf.launches takes a table of platforms, not %s"):format(options.describe(given)))
   end
   local platforms, shared = {}, {}
-  for key, value in pairs(given) do
+  for key, value in options.each(given) do
     if math.type(key) ~= "integer" then
       shared[key] = value
     end

@@ -5,12 +5,24 @@ local failure = require "signalflow.shared.failure"
 
 local options = {}
 
+--- What pairs goes through, for a table of a script: one whose __pairs gives no iterator is gone through as it is.
+-- @tparam table t
+-- @treturn function
+-- @return what the function is called with first, twice
+function options.each(t)
+  local iterate, state, first = pairs(t)
+  if type(iterate) ~= "function" then
+    return next, t
+  end
+  return iterate, state, first
+end
+
 --- The keys of a table that are strings, in order.
 -- @tparam table t
 -- @treturn {string,...}
 function options.names(t)
   local names = {}
-  for name in pairs(t) do
+  for name in options.each(t) do
     if type(name) == "string" then
       names[#names + 1] = name
     end
@@ -109,7 +121,7 @@ end
 -- The first in order of the names that are none of these, so that the same mistake is told in the same words.
 local function least_unknown(given, kinds)
   local least
-  for name in pairs(given) do
+  for name in options.each(given) do
     if not kinds[name] then
       local are_texts = type(name) == "string" and type(least) == "string"
       if least == nil or are_texts and core.before(name, least) then
@@ -150,7 +162,7 @@ function options.check(given, kinds, what, elsewhere)
   elseif unknown ~= nil then
     options.unknown("option of " .. what, unknown, options.names(kinds))
   end
-  for name, value in pairs(given) do
+  for name, value in options.each(given) do
     local kind = kinds[name]
     if kind == "day" then
       check_day(value, name, what)

@@ -16,7 +16,7 @@ local function with_unit(value, parameters)
     if type(parameter) == "userdata" then
       return units.like(value, parameter)
     elseif type(parameter) == "table" then
-      for _, item in pairs(parameter) do
+      for _, item in options.each(parameter) do
         if type(item) == "userdata" then
           return units.like(value, item)
         end
@@ -30,7 +30,7 @@ end
 local function with_text_read(kind, parameters)
   local meta = getmetatable(parameters)
   local read = setmetatable({}, type(meta) == "table" and meta or nil)
-  for key, value in pairs(parameters) do
+  for key, value in options.each(parameters) do
     read[key] = type(value) == "string" and units.value(value, ("%s: %s"):format(kind, options.key(key))) or value
   end
   return read
