@@ -13,10 +13,6 @@ local THREE_YEARS, THREE_YEARS_OF_WEEKS = 750, 156 -- the longest of every one o
 local QUARTERS = 63 -- trading days of a quarter
 local YEAR_OF_FORTNIGHTS = 26
 
-local function report(whose, part)
-  return ("10-Q of %s: %s"):format(whose, part)
-end
-
 -- Of those who had filed a year of it by the day that is asked of.
 local function buyers(concept)
   return function(files)
@@ -152,12 +148,12 @@ return sf.checklist {
     value = function(data) return data.capex:yoy() end,
     pass = sf.above(0.20), fail = sf.below(0.0), clear = 0.25, hold = 2,
     raw = function(data) return data.capex end,
-    source = report("the largest buyers", "cash flow"), supply = "SEC companyfacts of the buyers" },
+    source = "10-Q of the largest buyers: cash flow", supply = "SEC companyfacts of the buyers" },
   quarterly { id = "backlog-cover", axis = "growth",
     question = "Do contracts not yet served cover a year of cloud revenue?",
     value = function(data) return data.cloud_backlog / data.cloud_revenue:ttm() end,
     pass = sf.above(1.0), fail = sf.below(0.5),
-    source = report(CLOUD, "obligations"), supply = "SEC companyfacts of the cloud company" },
+    source = "10-Q of " .. CLOUD .. ": obligations", supply = "SEC companyfacts of the cloud company" },
 
   -- Liquidity: each beside the others, pressure where it stands high in its own last three years.
   market { id = "real-yield", unit = "percentile",
@@ -195,12 +191,12 @@ return sf.checklist {
     value = function(data) return data.capex / data.buyers_cash_flow end,
     pass = sf.below(0.70), fail = sf.above(1.0),
     raw = function(data) return data.capex end,
-    source = report("the largest buyers", "cash flow"), supply = "SEC companyfacts of the buyers" },
+    source = "10-Q of the largest buyers: cash flow", supply = "SEC companyfacts of the buyers" },
   quarterly { id = "funding-gap", axis = "liquidity",
     question = "Does a year of the cloud company's cash flow exceed its capex?",
     value = function(data) return data.cloud_cash_flow:ttm() - data.cloud_capex:ttm() end,
     pass = sf.above(0 * u.USD), fail = sf.below(0 * u.USD),
-    source = report(CLOUD, "cash flow"), supply = "SEC companyfacts of the cloud company" },
+    source = "10-Q of " .. CLOUD .. ": cash flow", supply = "SEC companyfacts of the cloud company" },
   sf.check { id = "valuation-pressure", axis = "liquidity", unit = "percentile",
     question = "Where does the seller's enterprise value to sales stand in its own five years?",
     value = function(data) return data.ev_to_sales:percentile(20) end,
@@ -220,19 +216,19 @@ return sf.checklist {
     end,
     pass = sf.above(-0.03), fail = sf.below(-0.15),
     raw = function(data) return data.revenue end, suspect = 8, -- revenue has doubled within a quarter and been right
-    source = report(SELLER, "income"), supply = "SEC companyfacts of the seller" },
+    source = "10-Q of " .. SELLER .. ": income", supply = "SEC companyfacts of the seller" },
   quarterly { id = "capex-intensity", axis = "warning", unit = "%",
     question = "Overbuilding: what share of revenue do buyers put into capex?",
     value = function(data) return data.capex / data.buyers_revenue end,
     pass = sf.below(0.20), fail = sf.above(0.35),
     raw = function(data) return data.capex end,
-    source = report("the largest buyers", "cash flow, income"), supply = "SEC companyfacts of the buyers" },
+    source = "10-Q of the largest buyers: cash flow, income", supply = "SEC companyfacts of the buyers" },
   quarterly { id = "inventory-days", axis = "warning", unit = "day",
     question = "Overbuilding: how many days of cost lie in inventory?",
     value = function(data) return data.inventory / data.cost * QUARTER end,
     pass = sf.below(110 * u.day), fail = sf.above(150 * u.day), clear = 100 * u.day,
     raw = function(data) return data.inventory end,
-    source = report(SELLER, "balance sheet"), supply = "SEC companyfacts of the seller" },
+    source = "10-Q of " .. SELLER .. ": balance sheet", supply = "SEC companyfacts of the seller" },
   -- Supply alone, over the cost of the coming quarter: this one's, grown as sales last did. Ten months are what
   -- packaging and memory are booked ahead; beyond fifteen, supply is bought for a platform that has no date.
   quarterly { id = "commitment-days", axis = "warning", unit = "day",
@@ -243,7 +239,7 @@ return sf.checklist {
     end,
     pass = sf.below(300 * u.day), fail = sf.above(450 * u.day), clear = 270 * u.day,
     raw = function(data) return data.commitments end,
-    source = report(SELLER, "obligations, the total less what is no supply, a bound where that is not filed"),
+    source = "10-Q of " .. SELLER .. ": obligations, the total less what is no supply, a bound where that is not filed",
     supply = "SEC companyfacts of the seller" },
   -- List prices made those of one good. Real falls from a year ago reached 37 % (early 2025, a new platform) and never
   -- half; a quarter off is what a platform loses in a usual year of its life.
@@ -261,11 +257,11 @@ return sf.checklist {
       return margin - margin:lag(4)
     end,
     pass = sf.above(-0.02), fail = sf.below(-0.05),
-    source = report(SELLER, "income"), supply = "SEC companyfacts of the seller" },
+    source = "10-Q of " .. SELLER .. ": income", supply = "SEC companyfacts of the seller" },
   sf.check { id = "customer-concentration", axis = "warning", unit = "%",
     question = "Is the largest direct customer less than a fifth of revenue?",
     value = function(data) return data.largest_customer end,
     pass = sf.below(0.20), fail = sf.above(0.30), warn_after = "100d", stale_after = "130d",
-    source = report(SELLER, "concentration note"),
+    source = "10-Q of " .. SELLER .. ": concentration note",
     supply = "the seller's filings, or largest_customer.csv: share of revenue as a fraction" },
 }

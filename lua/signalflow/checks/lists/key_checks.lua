@@ -6,10 +6,6 @@ local sf = require "signalflow"
 
 local SELLER, CLOUD, LARGEST_CLOUD = "NVDA", "ORCL", "AMZN"
 
-local function report(whose, part)
-  return ("10-Q of %s: %s"):format(whose, part)
-end
-
 local function quarterly(check)
   check.warn_after, check.stale_after = "100d", "130d"
   return sf.check(check)
@@ -47,26 +43,26 @@ return sf.checklist {
     value = function(data) return data.datacenter_revenue:yoy() end,
     pass = sf.above(0.30), fail = sf.below(0.0), clear = 0.35,
     raw = function(data) return data.datacenter_revenue end,
-    source = report(SELLER, "note on segments"),
+    source = "10-Q of " .. SELLER .. ": note on segments",
     supply = "the seller's filings, or datacenter_revenue.csv in USD: data-center compute revenue by quarter" },
   quarterly { id = "seller-revenue", axis = "growth", unit = "%",
     question = "Is the seller's whole revenue growing from a year ago?",
     value = function(data) return data.revenue:yoy() end,
     pass = sf.above(0.30), fail = sf.below(0.0), clear = 0.35,
     raw = function(data) return data.revenue end, suspect = 8, -- it has doubled within a quarter and been right
-    source = report(SELLER, "income"), supply = "SEC companyfacts of the seller" },
+    source = "10-Q of " .. SELLER .. ": income", supply = "SEC companyfacts of the seller" },
   quarterly { id = "networking-revenue", axis = "growth", unit = "%",
     question = "Is networking revenue growing: are whole systems bought, not chips alone?",
     value = function(data) return data.networking_revenue:yoy() end,
     pass = sf.above(0.20), fail = sf.below(0.0),
     raw = function(data) return data.networking_revenue end,
-    source = report(SELLER, "note on segments"),
+    source = "10-Q of " .. SELLER .. ": note on segments",
     supply = "the seller's filings, or networking_revenue.csv in USD: networking revenue by quarter" },
   quarterly { id = "customer-concentration", axis = "warning", unit = "%",
     question = "Is the largest direct customer less than a fifth of revenue?",
     value = function(data) return data.largest_customer end,
     pass = sf.below(0.20), fail = sf.above(0.30),
-    source = report(SELLER, "note on concentration"),
+    source = "10-Q of " .. SELLER .. ": note on concentration",
     supply = "the seller's filings, or largest_customer.csv: share of revenue as a fraction" },
   -- A platform a year brought half as much again; nothing gained for a year would end the case for replacing it.
   sf.check { id = "power-efficiency", axis = "growth", unit = "%",
@@ -89,12 +85,12 @@ return sf.checklist {
     question = "Does the largest cloud's segment revenue grow faster than before AI?",
     value = function(data) return data.cloud_revenue:yoy() end,
     pass = sf.above(0.20), fail = sf.below(0.10),
-    source = report(LARGEST_CLOUD, "note on segments"),
+    source = "10-Q of " .. LARGEST_CLOUD .. ": note on segments",
     supply = "the cloud company's filings of eight quarters, or cloud_revenue.csv in USD by quarter" },
   quarterly { id = "cloud-backlog", axis = "growth", unit = "%",
     question = "Are contracts for cloud not yet served growing from a year ago?",
     value = function(data) return data.cloud_backlog:yoy() end,
     pass = sf.above(0.20), fail = sf.below(0.0),
     raw = function(data) return data.cloud_backlog end,
-    source = report(CLOUD, "obligations"), supply = "SEC companyfacts of the cloud company" },
+    source = "10-Q of " .. CLOUD .. ": obligations", supply = "SEC companyfacts of the cloud company" },
 }
