@@ -9,11 +9,11 @@ local filers = require "signalflow.catalogue.filers"
 local folder = require "signalflow.series.folder"
 local model = require "signalflow.model.model"
 local options = require "signalflow.shared.options"
+local run_options = require "signalflow.shared.run_options"
 local script = require "signalflow.shared.script"
 
 local watch = {}
 
-local DRAWS = 16384
 
 local KINDS = { tickers = "table", factories = "table", feeds = "table" }
 
@@ -114,9 +114,9 @@ local function standing(given, files, day)
   if not made then
     return nil, missing
   end
-  local run = failure.must(made:run { draws = DRAWS })
+  local run = failure.must(made:run { draws = run_options.page_draws })
   return { run = run, name = made.name,
-    binds = made.bottleneck and failure.must(made:bottleneck { draws = DRAWS }) or nil }
+    binds = made.bottleneck and failure.must(made:bottleneck { draws = run_options.page_draws }) or nil }
 end
 
 --- How the watched factories stood on two days.

@@ -21,7 +21,6 @@ local company = {}
 local DAYS_OF_A_YEAR = 365 -- as `u.year`
 local AHEAD = 365 -- days after as_of up to which quarters are shown
 local LONGEST_QUARTER = 105 -- days: above 14 weeks, below twice 13
-local DRAWS = 16384
 
 -- What is compared: the name here, the filer's concept, and what a rest that the sites do not explain may hold.
 local FLOWS = {
@@ -306,7 +305,7 @@ function company.new(given)
   for name in pairs(run_options.kinds()) do
     asked[name] = given[name]
   end
-  local settings = run_options.read(asked, DRAWS)
+  local settings = run_options.read(asked, run_options.page_draws)
   local summaries, draws = plans.run(core.compile(expressions), settings)
   if not summaries then
     return nil, draws

@@ -13,12 +13,12 @@ local market_value = require "signalflow.series.market_value"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
+local run_options = require "signalflow.shared.run_options"
 local series = require "signalflow.series.series"
 local valuation = require "signalflow.impact.valuation"
 
 local expectations = {}
 
-local DRAWS = 16384
 local LOW, HIGH = 0.05, 0.95
 local YEARS = 3 -- over which filed growth is told beside that of the last year
 local LARGEST = 2 -- a growth above it holds for no year that comes
@@ -135,7 +135,7 @@ function expectations.ends(value)
   elseif value:value() then
     return value:value(), value:value()
   end
-  local summary = value:summary { draws = DRAWS }
+  local summary = value:summary { draws = run_options.page_draws }
   return summary.summary:quantile(LOW), summary.summary:quantile(HIGH)
 end
 

@@ -15,6 +15,7 @@ local layout = require "signalflow.judgement.thesis_page"
 local options = require "signalflow.shared.options"
 local page = require "signalflow.page.page"
 local quantity = require "signalflow.values.quantity"
+local run_options = require "signalflow.shared.run_options"
 local units = require "signalflow.values.units"
 
 local thesis = {}
@@ -22,7 +23,6 @@ local thesis = {}
 -- Odds of 3 to 1 either way, as a hypothesis needs (evidence.h); between them an answer is undecided.
 local LIKELY, UNLIKELY = 0.75, 0.25
 local STATE = { [true] = "holds", [false] = "fails", unknown = "undecided" }
-local DRAWS = 16384
 
 local function is(value, name)
   local meta = type(value) == "table" and getmetatable(value)
@@ -475,7 +475,7 @@ function thesis.new(given)
   if not states then
     return nil, err
   end
-  local settings, run = { draws = given.draws or DRAWS, seed = given.seed }, nil
+  local settings, run = { draws = given.draws or run_options.page_draws, seed = given.seed }, nil
   if given.factory then
     run, err = given.factory:run { draws = settings.draws, seed = settings.seed }
     if not run then

@@ -9,11 +9,11 @@ local number = require "signalflow.page.number"
 local options = require "signalflow.shared.options"
 local precisions = require "signalflow.catalogue.precisions"
 local times = require "signalflow.measured.times"
+local workload = require "signalflow.serving.workload"
 
 local rows = {}
 
 local MOST_FAILED = 0.05
-local SPECULATION = { none = true, mtp = true }
 local MEASURES = { steady = true, offline = true, server = true, interactive = true }
 local SCOPES = { chip = "gpu", server = "server_wall", facility = "facility" }
 local SCOPE_NAMES = { gpu = "chip", server_wall = "server", facility = "facility" }
@@ -61,8 +61,8 @@ local function spec_of(place, given, made)
     or not (made.speculates or made.is_spec_unsaid) and "none" or nil
   if made.speculates and spec == "none" then
     fields.refuse(place, 'the run guessed tokens ahead, and spec = "none" is given')
-  elseif spec and not SPECULATION[spec] then
-    options.unknown("speculation", spec, options.names(SPECULATION))
+  elseif spec and not workload.speculation[spec] then
+    options.unknown("speculation", spec, options.names(workload.speculation))
   end
   return spec
 end
@@ -191,7 +191,7 @@ function rows.check_names(place, row)
         or ("%s '%s' is called '%s'"):format(kind, row[kind], record.name))
     end
   end
-  for name, known_words in pairs { precision = precisions.bytes, spec = SPECULATION, measure = MEASURES,
+  for name, known_words in pairs { precision = precisions.bytes, spec = workload.speculation, measure = MEASURES,
     power_scope = SCOPE_NAMES } do
     if row[name] and not known_words[row[name]] then
       fields.refuse(place, "%s '%s' is not known; known: %s", name, row[name],

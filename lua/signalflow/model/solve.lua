@@ -283,7 +283,7 @@ function solve.run(model, given)
   given = given or {}
   local output, statistic, target = read(model, given)
   local question = { model = model, given = given, output = output, statistic = statistic, target = target }
-  local settings = run_options.read(given, 16384)
+  local settings = run_options.read(given, run_options.page_draws)
   settings.statistics = statistic.keep
   local low, high = range_of(model, given.driver, given.between)
   local gaps = gap_function(model, given, output, statistic, target, settings)

@@ -19,7 +19,6 @@ local CurveMeta = { __name = "signalflow.curve", __index = Curve }
 local record = options.records("curve's entry", { "interactivity", "from", "to", "multiples", "spec", "why" })
 
 local SPEEDS = { 20, 50, 100, 150 }
-local AHEAD = { mtp = "MTP", none = "" }
 
 --- Reads a launch at several interactivities.
 -- @tparam Launch launch
@@ -118,7 +117,7 @@ page.of_class(CurveMeta, Curve, function(self)
     end
     rows[i] = { figure.of(found.interactivity * units.read "tok/s/user"), rate "from", rate "to",
       multiple(found, "energy"), multiple(found, "cost"),
-      not shared and AHEAD[found.spec] or nil }
+      not shared and workload.speculation[found.spec] or nil }
     missing[#missing + 1] = found.why
   end
   local columns = {}

@@ -326,7 +326,7 @@ end
 -- `other` way to serve where there was a choice; or nil and an err outside the range
 function Frontier:at(at, spec)
   if spec ~= nil then
-    options.one_of(spec, { "none", "mtp" }, "speculation")
+    options.one_of(spec, options.names(workload.speculation), "speculation")
   end
   at = at == nil and self.read.interactivity or at
   if type(at) ~= "number" then
@@ -493,7 +493,6 @@ local function readings_of(self)
   return list
 end
 
-local SPECULATES = { mtp = "MTP", none = "" }
 
 -- The operating points of a page's table: its readings, or one.
 local function table_of(records)
@@ -503,7 +502,7 @@ local function table_of(records)
   end
   for i, record in ipairs(records) do
     rows[i] = { figure.of(record.interactivity), cell(record.token_rate), cell(record.tokens_per_megawatt),
-      cell(record.cost_per_mtok), record.tier, SPECULATES[record.spec], record.layout or "" }
+      cell(record.cost_per_mtok), record.tier, workload.speculation[record.spec], record.layout or "" }
   end
   local columns = {}
   for i, title in ipairs { "", "throughput", "at the grid", "cost", "tier", "ahead", "layout" } do

@@ -35,8 +35,8 @@ local function place_beside(name)
     name) or nil
 end
 
--- What guesses tokens ahead: nothing, or the model's own multi-token prediction.
-local SPECULATION = { none = true, mtp = true }
+--- What guesses tokens ahead, nothing or the model's own multi-token prediction, and what a page calls it.
+workload.speculation = { none = "", mtp = "MTP" }
 
 --- A figure that is certain and above 0, as a plain number.
 -- @param given a quantity, a plain number or text
@@ -157,8 +157,8 @@ function workload.read(given, pointless)
   if given == nil or given.model == nil then
     core.raise 'workload needs a model, as model = "DeepSeek-R1"'
   end
-  if given.spec ~= nil and not SPECULATION[given.spec] then
-    options.unknown("speculation", given.spec, options.names(SPECULATION))
+  if given.spec ~= nil and not workload.speculation[given.spec] then
+    options.unknown("speculation", given.spec, options.names(workload.speculation))
   end
   check_shares(given)
   if given.date ~= nil then

@@ -6,7 +6,10 @@ local options = require "signalflow.shared.options"
 local settings = require "signalflow.shared.settings"
 local statistics = require "signalflow.shared.statistics"
 
-local run_options = {}
+local run_options = {
+  --- Draws of what stands on a page among other things, or is searched for, where nobody says how many.
+  page_draws = 16384,
+}
 
 local function whole(given, name, low, high)
   local value = given[name]
