@@ -59,12 +59,13 @@ local function quantity(value, unit)
   return figure.of(value and value * units.read(unit))
 end
 
-local COLUMNS = { { title = "platform" }, { title = "model" }, { title = "precision", drop = 4 },
+-- The last is left out where all rows are of one file, which stands beneath.
+local COLUMNS = { { title = "platform" }, { title = "model" },
   { title = "in", align = "right", drop = 2 }, { title = "out", align = "right", drop = 2 },
   { title = "gpus", align = "right" }, { title = "requests", align = "right" },
-  { title = "throughput", align = "right" }, { title = "interactivity", align = "right" },
-  { title = "TTFT", align = "right", drop = 1 }, { title = "power", align = "right" }, { title = "file", drop = 3 },
-  { title = "" } }
+  { title = "throughput", align = "right" }, { title = "per user", align = "right" },
+  { title = "TTFT", align = "right", drop = 1 }, { title = "power", align = "right" }, { title = "" },
+  { title = "file", drop = 3 } }
 
 -- How many requests were in flight, or how they came where that is not stated.
 local function load_of(row)
@@ -72,12 +73,12 @@ local function load_of(row)
 end
 
 local function cells_of(row)
-  local precision = row.spec ~= "none" and row.precision .. ", " .. row.spec or row.precision
-  return { row.platform, row.model, precision, row.workload or figure.count(row.input),
+  local spec = row.spec ~= "none" and ", " .. row.spec or ""
+  return { row.platform, ("%s, %s%s"):format(row.model, row.precision, spec), row.workload or figure.count(row.input),
     not row.workload and figure.count(row.output) or "", figure.count(row.gpus), load_of(row),
     quantity(row.token_rate, "tok/s/gpu"), quantity(row.interactivity, "tok/s/user"),
-    quantity(row.ttft and row.ttft / 1000, "s"), quantity(row.power, "W/gpu"), row.file,
-    row.suspect and "suspect" or "measured" }
+    quantity(row.ttft and row.ttft / 1000, "s"), quantity(row.power, "W/gpu"),
+    row.suspect and "suspect" or "", row.file }
 end
 
 -- What is said of a row beneath the table: why it is suspect, and why it has no power.
@@ -105,7 +106,8 @@ page.of_class(OwnMeasurementsMeta, OwnMeasurements, function(self)
   local suspect = #self - #own_measurements.accepted(self)
   local blocks = { block.title { figure.count(#self), #self == 1 and " measured row" or " measured rows",
     suspect > 0 and { ", ", figure.count(suspect), " suspect" } or "" },
-    block.table { columns = COLUMNS, rows = rows }, block.sources(sources) }
+    block.table { columns = table.move(COLUMNS, 1, #sources > 1 and #COLUMNS or #COLUMNS - 1, 1, {}), rows = rows },
+    block.sources(sources) }
   if #words > 0 then
     table.insert(blocks, 3, block.list(words))
   end
