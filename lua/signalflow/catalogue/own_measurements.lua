@@ -124,6 +124,6 @@ function OwnMeasurements:as_of()
   return newest
 end
 
-options.seal(OwnMeasurementsMeta, OwnMeasurements)
+options.seal(OwnMeasurementsMeta, OwnMeasurements, {})
 
 return own_measurements

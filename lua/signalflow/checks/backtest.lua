@@ -135,6 +135,6 @@ end, { "strip", strip = function(self)
   return (strip_of(self))
 end, shown = 0 })
 
-options.seal(Backtest)
+options.seal(Backtest, nil, { "name", "days", "checks", "as_of" })
 
 return backtest

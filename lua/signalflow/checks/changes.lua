@@ -193,6 +193,6 @@ page.of_class(AnswerChanges, AnswerChanges, function(self)
     { title = "value" }, { title = "" }, { title = "source", drop = 1 } } } }
 end)
 
-options.seal(AnswerChanges)
+options.seal(AnswerChanges, nil, { "name", "since", "as_of", "stay_near" })
 
 return changes

@@ -287,7 +287,7 @@ function checklist.is(value)
   return getmetatable(value) == Checklist
 end
 
-options.seal(Checklist)
+options.seal(Checklist, nil, { "name", "checks", "recipes", "minimum", "quorum", "path" })
 
 return setmetatable(checklist, {
   __call = function(_, given)

@@ -84,6 +84,6 @@ page.of_class(Comparison, Comparison, function(self)
   return blocks
 end)
 
-options.seal(Comparison)
+options.seal(Comparison, nil, { "name", "days", "checks", "as_of" })
 
 return comparison

@@ -157,6 +157,6 @@ function threshold.days(age, what)
   return math.tointeger(days)
 end
 
-options.seal(Threshold)
+options.seal(Threshold, nil, { "side", "limit", "low", "like" })
 
 return threshold

@@ -384,6 +384,6 @@ end
 options.seal(Reading, nil, {
   "headline", "date", "source", "url", "channel", "direction", "confidence", "channels", "quantities", "actors",
   "reasons", "questions", "cut", "none_kind" })
-options.seal(Reader)
+options.seal(Reader, nil, { "compiled", "own" })
 
 return reader

@@ -205,7 +205,7 @@ page.of_class(Book, Book, function(self)
     count == 1 and " entry" or " entries" } or tostring(err) } }
 end)
 
-options.seal(Book)
+options.seal(Book, nil, { "log", "address" })
 
 return setmetatable(ledger, {
   __call = function(_, address, given)

@@ -253,6 +253,7 @@ page.of_class(RunChanges, RunChanges, function(self)
       .. " of switching (Shapley); exact, ", figure.count(self.draws), " draws" } }
 end)
 
-options.seal(RunChanges)
+options.seal(RunChanges, nil, {
+  "output", "title", "before", "after", "whole", "undefined_before", "undefined_after", "draws", "like" })
 
 return changes

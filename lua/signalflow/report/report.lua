@@ -361,6 +361,6 @@ function Report:save(path)
   return self:document():save(path)
 end
 
-options.seal(ReportMeta, Report)
+options.seal(ReportMeta, Report, { "title", "note", "day", "things" })
 
 return report

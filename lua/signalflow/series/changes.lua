@@ -106,6 +106,6 @@ page.of_class(VintageChanges, VintageChanges, function(self)
     { title = "source then", drop = 1 }, { title = "source now", drop = 2 } } } }
 end)
 
-options.seal(VintageChanges)
+options.seal(VintageChanges, nil, { "name", "like" })
 
 return changes

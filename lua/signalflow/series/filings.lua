@@ -207,6 +207,6 @@ end
 --- The concepts and their tags, best first. An analyst may add to them.
 edgar.concepts = concepts
 
-options.seal(Company)
+options.seal(Company, nil, { "filings", "ticker" })
 
 return edgar

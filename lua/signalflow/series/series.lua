@@ -306,7 +306,7 @@ setmetatable(core.methods.Series, { __index = function(_, name)
     "; its figures are series:at(\"2024-04-28\"), series:latest().value, series:view()")))
 end })
 
-options.seal(Departures)
+options.seal(Departures, nil, { "common", "like", "name", "reference", "relative" })
 options.seal("Series", core.methods.Series)
 
 return series

@@ -241,6 +241,6 @@ function Frontiers:issues()
   return basis.union(lists)
 end
 
-options.seal(FrontiersMeta, Frontiers)
+options.seal(FrontiersMeta, Frontiers, { "title" })
 
 return frontiers

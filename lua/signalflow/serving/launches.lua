@@ -203,6 +203,6 @@ function Launches:issues()
   return basis.union(lists)
 end
 
-options.seal(LaunchesMeta, Launches)
+options.seal(LaunchesMeta, Launches, { "title", "note" })
 
 return launches
