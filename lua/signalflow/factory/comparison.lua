@@ -307,9 +307,14 @@ local function changes_of(self, scenario)
     return made
   end
   for i, driver in ipairs(options.names(changes)) do
-    local before = shared_value(self, driver)
-    items[i] = { driver, { plain(self.models[1]:value_for(driver, changes[driver])),
-      before ~= nil and { " instead of ", plain(before) } or " in each" } }
+    local given = shared_value(self, driver)
+    local after = plain(self.models[1]:value_for(driver, changes[driver]))
+    local before = given ~= nil and plain(given) or nil
+    local unit = figure.scale { after, before }
+    if before and unit ~= "" then -- two years instead of 0.67, not of 244 days
+      after.unit, before.unit = unit, unit
+    end
+    items[i] = { driver, { after, before and { " instead of ", before } or " in each" } }
   end
   return #items > 0 and block.facts(items) or block.paragraph "as given"
 end
@@ -428,7 +433,7 @@ local function moving(self)
     blocks[2] = block.table { columns = columns_of(self, title .. " at the driver's 5 % … 95 %"), rows = swings,
       units = "row" }
     blocks[3] = block.note("shares are total effects, with every interaction a driver takes part in: they may add to"
-      .. " more than 1; at 5 % and 95 % the others stand at their medians")
+      .. " more than 100 %; at 5 % and 95 % the others stand at their medians")
   end
   blocks[#blocks + 1] = block.paragraph("fixed here, so not ranked: "
     .. (#fixed > 0 and table.concat(fixed, ", ") or "none"))

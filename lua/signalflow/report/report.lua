@@ -260,7 +260,7 @@ local function to_verify(things)
     end
     for _, entry in ipairs(ask(thing, "assumptions") or {}) do
       if entry.given and entry.source == "given" then
-        add { entry.driver .. " as typed", "no source was given with it", "no date" }
+        add { "typed: " .. entry.driver, "no source was given with it", "no date" }
       end
     end
   end
