@@ -363,7 +363,8 @@ end
 local function of_company(self, method, ticker, name)
   local company = self:company(ticker)
   if not company:has(name) then
-    return nil, ("the SEC file of %s holds no '%s'%s"):format(ticker, name,
+    local said = edgar.concepts[name] and name:gsub("_", " ") or ("'%s'"):format(name)
+    return nil, ("the SEC file of %s holds no %s%s"):format(ticker, said,
       options.suggest(name, options.names(edgar.concepts)))
   end
   local done, series_or_err = failure.catch(company[method], company, name)
@@ -514,7 +515,8 @@ function Files:supplied(name, columns, others)
       for _, path_within in ipairs(self.names) do
         names[#names + 1] = path_within:match "([^/]*)%.csv$"
       end
-      return nil, ("no %s.csv in %s%s"):format(name, called(self), options.suggest(name, names))
+      return nil, ("no %s in %s%s"):format(known and known.example:gsub(",.*", "") or name .. ".csv", called(self),
+        options.suggest(name, names))
     elseif filenames.is_workbook(path) then
       return require "signalflow.series.workbook".business_trends(path)
     elseif not known and not columns and is_served(path, name) then
