@@ -200,7 +200,8 @@ end
 local prices = {}
 for _, record in ipairs(platform_data.records) do
   local price = platform_figure(record, "price")
-  prices[#prices + 1] = price and price.note and ("%s: %s"):format(record.name, price.note)
+  prices[#prices + 1] = price and price.note and ("%s, %s: %s"):format(record.name, catalogue.day_of(price.source),
+    price.note)
 end
 
 local Platforms = list_class("signalflow.platforms", "platform", "platforms of the catalogue, an accelerator each",
@@ -211,8 +212,8 @@ local Platforms = list_class("signalflow.platforms", "platform", "platforms of t
   end
   row[#row + 1] = shown(record, { name = "available" })
   return row
-end, "Dense rates; unknown: no source states it; each platform prints with its sources. What a price is: "
-  .. table.concat(prices, "; ") .. ". Network and storage come to it.")
+end, "Dense rates; unknown: no source states it; each platform prints with its sources. What "
+  .. "a price is, and of when: " .. table.concat(prices, "; ") .. ". Network and storage come to it.")
 
 local function billions(record, name)
   local found = record:figure(name)
