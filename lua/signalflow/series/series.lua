@@ -107,16 +107,16 @@ function series.origin(observation)
   return table.concat(parts, " ")
 end
 
-local FREQUENCIES = { { 1, 3, "days" }, { 5, 9, "weeks" }, { 26, 35, "months" }, { 80, 100, "quarters" },
-  { 350, 380, "years" } }
+local FREQUENCIES = { { 1, 3, "day" }, { 5, 9, "week" }, { 26, 35, "month" }, { 80, 100, "quarter" },
+  { 350, 380, "year" } }
 
 local function periods(count, spacing)
   for _, frequency in ipairs(FREQUENCIES) do
     if spacing >= frequency[1] and spacing <= frequency[2] then
-      return ("%s %s"):format(number.count(count), frequency[3])
+      return number.things(count, frequency[3])
     end
   end
-  return ("%s periods"):format(number.count(count))
+  return number.things(count, "period")
 end
 
 -- What a note says. here and there are written in the series' unit.

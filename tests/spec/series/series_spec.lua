@@ -157,6 +157,12 @@ describe("what is known", function()
     end
   end)
 
+  it("counts its periods, one of them too", function()
+    local rows = { { "2024-03-31", "2024-05-01", 5 }, { "2024-06-30", "2024-08-01", 6 } }
+    assert.matches("^x: 1 period to 2024%-03%-31", tostring(sf.series("x", { rows[1] })))
+    assert.matches("^x: 2 quarters to 2024%-06%-30", tostring(sf.series("x", rows)))
+  end)
+
   it("keeps each vintage of a restated figure", function()
     local s = sf.series("s", { { "2021-03-31", "2021-04-30", 5 }, { "2021-03-31", "2022-04-30", 6 } })
     assert.equal(5, s:at("2021-03-31", "2022-04-29"))
