@@ -28,8 +28,8 @@ typedef struct path {
   const char *name;
   sf_sampler sampler;
   unsigned statistics;
-  enum { REFERENCE, GRADIENT, ESTIMATE } of;
-  uint64_t draws; /* 0: the plan is only compiled; an estimate is built whole, over and over */
+  enum { REFERENCE, GRADIENT, ESTIMATE, FORMULA } of;
+  uint64_t draws; /* 0: the plan is only compiled; estimates are built whole, over and over */
 } path;
 
 static const path PATHS[] = {
@@ -39,7 +39,8 @@ static const path PATHS[] = {
     {"pseudo-quantiles", SF_PSEUDO, SF_MOMENTS | SF_QUANTILES, REFERENCE, 81920},
     {"gradient", SF_PSEUDO, SF_MOMENTS, GRADIENT, 32768},
     {"estimate", SF_PSEUDO, SF_MOMENTS, ESTIMATE, 0},
-    {"estimate-sweep", SF_PSEUDO, SF_MOMENTS, ESTIMATE, 32768},
+    {"estimate-formula", SF_PSEUDO, SF_MOMENTS, FORMULA, 0},
+    {"estimate-sweep", SF_PSEUDO, SF_MOMENTS, FORMULA, 32768},
 };
 
 /* Counting by the processor's trap flag: while it is set, every instruction ends in SIGTRAP, whose handler sets it
@@ -81,21 +82,24 @@ static size_t reference_of(const path *way, sf_graph *graph, sf_expression *outp
   return MOST_OUTPUTS;
 }
 
-/* Of requests in flight that are drawn, or where nothing is, of one number after another. */
+/* Requests in flight: a number, or where a formula is built, a law. */
+static sf_expression *requests_of(const path *way, sf_graph *graph, int number) {
+  if (way->of == ESTIMATE) return sf_number(graph, number);
+  sf_law *law;
+  sf_error error;
+  check(sf_uniform(1, 200 + number, &law, &error), &error);
+  sf_expression *const requests = sf_quantile(graph, law, sf_dimensionless(), sf_draw(graph, "requests"));
+  sf_release_law(law);
+  return requests;
+}
+
+/* One where it is then run, else one after another. */
 static size_t estimate_of(const path *way, sf_graph *graph, sf_expression *outputs[MOST_OUTPUTS]) {
   enum { ESTIMATES = 64 };
   sf_error error;
-  if (way->draws > 0) {
-    sf_law *law;
-    check(sf_uniform(1, 200, &law, &error), &error);
-    sf_expression *const requests = sf_quantile(graph, law, sf_dimensionless(), sf_draw(graph, "requests"));
-    sf_release_law(law);
-    check(reference_estimate(graph, requests, outputs, &error), &error);
-    return ESTIMATE_OUTPUTS;
-  }
-  for (int i = 1; i <= ESTIMATES; i++) {
+  for (int i = 1; i <= (way->draws > 0 ? 1 : ESTIMATES); i++) {
     sf_collect_graph(graph);
-    check(reference_estimate(graph, sf_number(graph, i), outputs, &error), &error);
+    check(reference_estimate(graph, requests_of(way, graph, i), outputs, &error), &error);
   }
   return ESTIMATE_OUTPUTS;
 }
@@ -108,7 +112,7 @@ static void follow(const path *way, const char *set, bool stepwise) {
   sf_summary *summaries[MOST_OUTPUTS];
   sf_error error;
   check(sf_create_graph(&graph, &error), &error);
-  const size_t count = (way->of == ESTIMATE ? estimate_of : reference_of)(way, graph, outputs);
+  const size_t count = (way->of >= ESTIMATE ? estimate_of : reference_of)(way, graph, outputs);
   check(sf_compile_plan(graph, outputs, count, &plan, &error), &error);
   check(sf_use_kernel_set(plan, set, &error), &error);
   if (way->draws > 0) {

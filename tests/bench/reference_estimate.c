@@ -4,81 +4,84 @@
 
 #include <string.h>
 
-typedef struct named_number {
-  const char *name;
+typedef struct member_number {
+  size_t offset;
   double value;
-} named_number;
+} member_number;
 
-static const named_number INPUTS[] = {
-    {"compute", 4.5e15},
-    {"attention_compute", 2.25e15},
-    {"memory_bandwidth", 8e12},
-    {"memory", 180e9},
-    {"link_bandwidth", 900e9},
-    {"network_bandwidth", 50e9},
-    {"scaleup_domain", 8},
-    {"rated_power", 1000},
-    {"parameters", 671e9},
-    {"active_parameters", 37.6e9},
-    {"layers", 61},
-    {"hidden", 7168},
-    {"heads", 128},
-    {"head_size", 192},
-    {"cache_heads", 128},
-    {"score_width", 1088},
-    {"cache_elements", 35136},
-    {"vocabulary", 129280},
-    {"expert_layers", 58},
-    {"experts", 256},
-    {"experts_per_token", 8},
-    {"expert_width", 2048},
-    {"weight_bytes", 1},
-    {"expert_bytes", 1},
-    {"cache_bytes", 2},
-    {"input", 1024},
-    {"output", 1024},
+#define IN(member, value)                                                                                              \
+  { offsetof(sf_inference_inputs, member), value }
+#define FIT(member, value)                                                                                             \
+  { offsetof(sf_inference_constants, member), value }
+
+static const member_number INPUTS[] = {
+    IN(compute, 4.5e15),
+    IN(attention_compute, 2.25e15),
+    IN(memory_bandwidth, 8e12),
+    IN(memory, 180e9),
+    IN(link_bandwidth, 900e9),
+    IN(network_bandwidth, 50e9),
+    IN(scaleup_domain, 8),
+    IN(rated_power, 1000),
+    IN(parameters, 671e9),
+    IN(active_parameters, 37.6e9),
+    IN(layers, 61),
+    IN(hidden, 7168),
+    IN(heads, 128),
+    IN(head_size, 192),
+    IN(cache_heads, 128),
+    IN(score_width, 1088),
+    IN(cache_elements, 35136),
+    IN(vocabulary, 129280),
+    IN(expert_layers, 58),
+    IN(experts, 256),
+    IN(experts_per_token, 8),
+    IN(expert_width, 2048),
+    IN(weight_bytes, 1),
+    IN(expert_bytes, 1),
+    IN(cache_bytes, 2),
+    IN(input, 1024),
+    IN(output, 1024),
 };
 
-static const named_number CONSTANTS[] = {
-    {"weight_bandwidth", 0.8}, {"expert_bandwidth", 0.7},
-    {"routing", 0.9},          {"cache_bandwidth", 0.6},
-    {"decode_compute", 0.5},   {"prefill_compute", 0.6},
-    {"expert_compute", 0.5},   {"link", 0.7},
-    {"layer_time", 2e-5},      {"expert_layer_time", 4e-5},
-    {"collective_time", 1e-5}, {"exchange_time", 4e-5},
-    {"network_time", 4e-5},    {"step_time", 1e-3},
-    {"sequence_time", 1e-5},   {"usable_memory", 0.9},
-    {"host_time", 0.05},       {"wave", 0.4},
-    {"power_idle", 0.11},      {"power_busy", 0.5},
-    {"power_compute", 0.4},
+static const member_number CONSTANTS[] = {
+    FIT(weight_bandwidth, 0.8), FIT(expert_bandwidth, 0.7),
+    FIT(routing, 0.9),          FIT(cache_bandwidth, 0.6),
+    FIT(decode_compute, 0.5),   FIT(prefill_compute, 0.6),
+    FIT(expert_compute, 0.5),   FIT(link, 0.7),
+    FIT(layer_time, 2e-5),      FIT(expert_layer_time, 4e-5),
+    FIT(collective_time, 1e-5), FIT(exchange_time, 4e-5),
+    FIT(network_time, 4e-5),    FIT(step_time, 1e-3),
+    FIT(sequence_time, 1e-5),   FIT(usable_memory, 0.9),
+    FIT(host_time, 0.05),       FIT(wave, 0.4),
+    FIT(power_idle, 0.11),      FIT(power_busy, 0.5),
+    FIT(power_compute, 0.4),
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static sf_dimension dimension_of(const char *name) {
-  size_t count;
-  const sf_factory_field *const fields = sf_inference_input_fields(&count);
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(fields[i].name, name) == 0) return fields[i].dimension;
-  return sf_dimensionless();
+/* Members stand in the order of their fields. */
+static void set_members(sf_graph *graph, const sf_factory_field *fields, const member_number *numbers, size_t count,
+                        void *structure) {
+  for (size_t i = 0; i < count; i++) {
+    const sf_dimension dimension = fields[numbers[i].offset / sizeof(sf_expression *)].dimension;
+    sf_expression *const value = sf_constant(graph, (sf_quantity){numbers[i].value, dimension});
+    memcpy((char *)structure + numbers[i].offset, &value, sizeof value);
+  }
 }
 
 sf_status reference_estimate(sf_graph *graph, sf_expression *concurrency, sf_expression *outputs[ESTIMATE_OUTPUTS],
                              sf_error *error) {
   const sf_inference_layout layout = {
       .accelerators = 8, .instances = 1, .drafted = 1, .latent_attention = true, .mixture = true};
-  sf_inference_inputs inputs = {0};
+  sf_inference_inputs inputs = {.concurrency = concurrency};
   sf_inference_constants constants = {.overlapped = false};
   sf_inference_outputs made;
-  sf_status status = sf_set_inference_input(&inputs, "concurrency", concurrency, error);
-  for (size_t i = 0; i < COUNT(INPUTS) && !status; i++) {
-    const sf_quantity quantity = {INPUTS[i].value, dimension_of(INPUTS[i].name)};
-    status = sf_set_inference_input(&inputs, INPUTS[i].name, sf_constant(graph, quantity), error);
-  }
-  for (size_t i = 0; i < COUNT(CONSTANTS) && !status; i++)
-    status = sf_set_inference_constant(&constants, CONSTANTS[i].name, sf_number(graph, CONSTANTS[i].value), error);
+  size_t count;
+  set_members(graph, sf_inference_input_fields(&count), INPUTS, COUNT(INPUTS), &inputs);
+  set_members(graph, sf_inference_constant_fields(&count), CONSTANTS, COUNT(CONSTANTS), &constants);
   sf_fill_ideal_constants(graph, &constants);
-  if (!status) status = sf_build_inference(graph, &inputs, &layout, &constants, &made, error);
+  const sf_status status = sf_build_inference(graph, &inputs, &layout, &constants, &made, error);
   if (!status) memcpy(outputs, &made, sizeof made);
   return status;
 }
