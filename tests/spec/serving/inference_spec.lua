@@ -1,5 +1,8 @@
 -- The boundary to inference, system power, frontiers and lanes: what goes in, what comes out, what is said of misuse.
+local calibration = require "signalflow.catalogue.calibration.inference"
+local catalogue = require "signalflow.catalogue"
 local core = require "signalflow.core"
+local inference = require "signalflow.serving.inference"
 local sf = require "signalflow"
 local u = sf.units
 
@@ -131,8 +134,6 @@ describe("core.inference", function()
 
   -- as their recipes in SemiAnalysisAI/InferenceX say (benchmarks/, --kv-cache-dtype and kv_cache_config)
   it("keeps a cached element in as many bytes as published recipes do", function()
-    local catalogue = require "signalflow.catalogue"
-    local inference = require "signalflow.serving.inference"
     for _, one in ipairs { { "B200", "DeepSeek-R1", "fp8", "sglang", 1 }, { "B200", "DeepSeek-R1", "fp4", "trt", 1 },
       { "MI355X", "DeepSeek-R1", "fp4", "sglang", 1 }, { "B200", "Qwen3.5-397B-A17B", "fp8", "sglang", 1 },
       { "H200", "DeepSeek-R1", "fp8", "sglang", 2 }, { "H100", "MiniMax-M2.5", "fp8", "vllm", 2 },
@@ -140,6 +141,38 @@ describe("core.inference", function()
       local platform, model = catalogue.platform(one[1]), catalogue.model(one[2])
       local _, _, cached = inference.bytes(platform, model, one[3], one[4])
       assert.equal(one[5], cached, table.concat(one, " ", 1, 4))
+    end
+  end)
+
+  it("launches layers with experts as fast as precision and hardware let it", function()
+    local plain, expert = calibration.constants.layer_time[1], calibration.constants.expert_layer_time[1]
+    local function fixed_time(platform, precision)
+      return inference.outputs(inference.prepare { platform = catalogue.platform(platform), precision = precision,
+        model = catalogue.model "DeepSeek-R1", input = 1024, output = 1024, concurrency = 1,
+        layout = { accelerators = 1, instances = 1 } }).fixed_time:value()
+    end
+    local eight = fixed_time("B200", "fp8")
+    assert.near(58 * expert * (1 - calibration.layers.fp4), eight - fixed_time("B200", "fp4"), 1e-12)
+    assert.near(eight, fixed_time("H200", "fp8"), 1e-12)
+    assert.near(eight, fixed_time("MI355X", "fp4"), 1e-12)
+    local more = fixed_time("MI325X", "fp8") - eight
+    assert.near((3 * plain + 58 * expert) * (calibration.layers.before_fp4_amd - 1), more, 1e-12)
+  end)
+
+  it("waits for a host that ML.ENERGY's instances of one accelerator share, the longer an answer, the more", function()
+    local function fixed_time(platform, engine, accelerators, output)
+      return inference.outputs(inference.prepare { platform = catalogue.platform(platform), precision = "bf16",
+        engine = engine, model = catalogue.model "Qwen3-8B", input = 1024, output = output, concurrency = 1,
+        layout = { accelerators = accelerators, instances = 1 } }).fixed_time:value()
+    end
+    local function longer(...)
+      local platform, engine, accelerators = ...
+      return fixed_time(platform, engine, accelerators, 3000) - fixed_time(platform, engine, accelerators, 1000)
+    end
+    local hosted, overhead = "vllm of ML.ENERGY", calibration.families["ml.energy"].overhead
+    assert.near(2000 * calibration.shared_host[1] * overhead, longer("B200", hosted, 1), 1e-12)
+    for _, other in ipairs { { "B200", hosted, 2 }, { "H100", hosted, 1 }, { "B200", "vllm", 1 } } do
+      assert.near(0, longer(table.unpack(other)), 1e-12)
     end
   end)
 
@@ -289,9 +322,7 @@ describe("core.frontier and core.interpolate", function()
 end)
 
 describe("core.inference_at", function()
-  local inference = require "signalflow.serving.inference"
   local workload = require "signalflow.serving.workload"
-  local catalogue = require "signalflow.catalogue"
 
   local function point()
     local made = workload.point { model = "DeepSeek-R1", input = 1024, output = 1024, precision = "fp4" }
