@@ -158,9 +158,9 @@ describe("what is known", function()
   end)
 
   it("counts its periods, one of them too", function()
-    local rows = { { "2024-03-31", "2024-05-01", 5 }, { "2024-06-30", "2024-08-01", 6 } }
-    assert.matches("^x: 1 period to 2024%-03%-31", tostring(sf.series("x", { rows[1] })))
-    assert.matches("^x: 2 quarters to 2024%-06%-30", tostring(sf.series("x", rows)))
+    local two = { { "2024-03-31", "2024-05-01", 5 }, { "2024-06-30", "2024-08-01", 6 } }
+    assert.matches("^x: 1 period to 2024%-03%-31", tostring(sf.series("x", { two[1] })))
+    assert.matches("^x: 2 quarters to 2024%-06%-30", tostring(sf.series("x", two)))
   end)
 
   it("keeps each vintage of a restated figure", function()
