@@ -6,6 +6,7 @@
 #   make test-desk  install a browser, and see reports and pictures in it
 #   make test-hosts install programs that embed Lua, and run a scenario in them
 #   make install    PREFIX= DESTDIR=  (make uninstall with the same takes it away)
+#   make mpi        install what is missing, and build what mpirun needs: signalflow run --mpi
 #   make dist deb   the sources as an archive, and Debian's packages of them, in build/
 #   make test-packages  install, run and remove these in a bare Debian
 #   make clean format lint rooms comments stubs docs bench fuzz coverage
@@ -33,6 +34,8 @@ PACKAGES_LEDGER := lua-dbi-sqlite3 lua-dbi-postgresql
 PACKAGES_WORKBOOK := lua-zlib
 # What fetches public files, asked for when `signalflow fetch` is run; the tests' own publisher is written in Python.
 PACKAGES_FETCH := curl
+# What runs one scenario on many machines at once, for `make mpi`.
+PACKAGES_MPI := $(PACKAGES_RUN) libopenmpi-dev openmpi-bin
 PACKAGES_TEST := $(PACKAGES_RUN) $(PACKAGES_LEDGER) $(PACKAGES_WORKBOOK) $(PACKAGES_FETCH) libcmocka-dev lua-busted postgresql \
                  g++ locales tmux lua-readline python3 python3-jsonschema zsh
 PACKAGES_LINT := $(PACKAGES_TEST) clang-format clang-tidy cppcheck lua-check
@@ -93,8 +96,9 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS) -pthread
 # ---- sources -----------------------------------------------------------------------------------------------------
 
 KERNEL_SOURCE := csrc/engine/kernels_set.c
-MODULE_SOURCES := $(wildcard csrc/lua/*.c)
-CORE_SOURCES := $(filter-out $(KERNEL_SOURCE) $(MODULE_SOURCES),$(wildcard csrc/*/*.c))
+MPI_SOURCE := csrc/lua/mpi.c
+MODULE_SOURCES := $(filter-out $(MPI_SOURCE),$(wildcard csrc/lua/*.c))
+CORE_SOURCES := $(filter-out $(KERNEL_SOURCE) $(MODULE_SOURCES) $(MPI_SOURCE),$(wildcard csrc/*/*.c))
 
 # One object of kernels per instruction set; which one runs is chosen on the machine.
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
@@ -113,6 +117,8 @@ SHARED_LIBRARY := $(BUILD)/libsignalflow.so
 # Before 1.0 another minor version may change what a program was linked to.
 SONAME := libsignalflow.so.$(basename $(VERSION))
 MODULE := $(BUILD)/lib/signalflow/core.so
+# For mpirun alone, where there is an MPI.
+MPI_MODULE := $(BUILD)/lib/signalflow/mpi.so
 LAUNCHER := $(BUILD)/signalflow
 # What the prompt's help says, made from the comments.
 HELP := $(BUILD)/lua/signalflow/prompt/help_text.lua
@@ -123,7 +129,7 @@ COMPLETION := $(BUILD)/completion/signalflow
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*/test_*.c))
 HOST_TESTS := $(patsubst tests/host/%.c,$(BUILD)/tests/host/%,$(wildcard tests/host/test_*.c))
 
-.PHONY: all run test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
+.PHONY: all run mpi test test-desk test-hosts test-packages install install-lua install-core install-shell install-examples uninstall \
         dist deb clean format lint rooms comments stubs docs \
         check-sanitize check-valgrind check-thread check-memory-failure check-machines tests fuzz coverage
 .DELETE_ON_ERROR:
@@ -159,6 +165,14 @@ $(LIBRARY): $(CORE_OBJECTS)
 
 # nodelete: a worker thread or a destructor must never run in unmapped code. exclude-libs: the module shows only how it
 # is opened, so that it never meets another copy of the core in its host.
+$(MPI_MODULE): $(MPI_SOURCE)
+	@mkdir -p $(@D)
+	OMPI_CC=$(CC) MPICH_CC=$(CC) mpicc $(ALL_CFLAGS) $(LUA_CFLAGS) -shared -o $@ $< $(ALL_LDFLAGS)
+
+mpi:
+	$(call need,$(PACKAGES_MPI))
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all $(MPI_MODULE)
+
 $(MODULE): $(MODULE_OBJECTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--exclude-libs,ALL -o $@ $^ -lm
@@ -224,6 +238,7 @@ install-shell: $(MANUAL) $(COMPLETION)
 install-lua: $(MODULE) $(HELP)
 	install -d $(DESTDIR)$(LIBDIR)/signalflow $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)
 	install $(STRIPPED) -m 755 $(MODULE) $(DESTDIR)$(LIBDIR)/signalflow/core.so
+	[ ! -f $(MPI_MODULE) ] || install $(STRIPPED) -m 755 $(MPI_MODULE) $(DESTDIR)$(LIBDIR)/signalflow/mpi.so
 	cd lua && find signalflow scenarios -type f ! -name 'README.md' | while read -r file; do \
 	  case $$file in scenarios/*) to=signalflow/$$file;; *) to=$$file;; esac; \
 	  install -D -m 644 "$$file" "$(DESTDIR)$(LUADIR)/$$to"; done
@@ -251,7 +266,7 @@ install-examples: $(DRIVERS)
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(COREDIR)/,libsignalflow.a libsignalflow.so libsignalflow.so.$(VERSION) $(SONAME) \
 	  pkgconfig/signalflow.pc) \
-	  $(DESTDIR)$(BINDIR)/signalflow $(DESTDIR)$(LIBDIR)/signalflow/core.so $(DESTDIR)$(MANDIR)/signalflow.1 \
+	  $(DESTDIR)$(BINDIR)/signalflow $(DESTDIR)$(LIBDIR)/signalflow/core.so $(DESTDIR)$(LIBDIR)/signalflow/mpi.so $(DESTDIR)$(MANDIR)/signalflow.1 \
 	  $(DESTDIR)$(firstword $(COMPLETIONS))/signalflow $(DESTDIR)$(lastword $(COMPLETIONS))/_signalflow
 	rm -rf $(DESTDIR)$(PREFIX)/include/signalflow $(DESTDIR)$(LUADIR)/signalflow $(DESTDIR)$(EXAMPLEDIR)
 	-cd $(DESTDIR)$(PREFIX) 2>/dev/null && rmdir -p --ignore-fail-on-non-empty lib/pkgconfig include bin share/lua/5.4 \

@@ -47,6 +47,9 @@ house.lua = {
   { name = "meta", step = 16, host = true, purpose = "stubs for editors, generated" },
 }
 
+-- Sources of modules of their own, built only where what they speak to is: no other C calls them.
+house.apart = { ["csrc/lua/mpi.c"] = true }
+
 -- Folders of files as an analyst writes them: they require "signalflow" and nothing of its inside.
 house.scripts = { "lua/scenarios/", "lua/signalflow/checks/lists/" }
 

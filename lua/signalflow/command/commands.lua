@@ -92,7 +92,8 @@ local RUN = {
   flags = { { name = "--list", description = "List the drivers, for -D, and the outputs; nothing is run." },
     { name = "--json", description = "The same as --format json." },
     { name = "--sandbox",
-      description = "Let the script compute and print, within limits, and reach no file, network or process." } },
+      description = "Let the script compute and print, within limits, and reach no file, network or process." },
+    { name = "--mpi", description = "In each process that mpirun started, do a part; the first puts them together." } },
   status = { { 2, "--list, and the script records no model" } },
 }
 

@@ -16,7 +16,10 @@ end
 -- @tparam table given as typed
 -- @treturn ?err
 function part.refused(given)
-  if given.parts and not given.shard then
+  if given.mpi then
+    return (given.shard or given.list or given.sandbox) and failure("unknown", "--mpi cuts a run by itself, and runs"
+      .. " its script as it is: without --shard, --list and --sandbox") or nil
+  elseif given.parts and not given.shard then
     return failure("unknown", "--parts is a folder for the parts of a run; --shard K/N says which: --shard 3/64")
   elseif not given.shard then
     return is_part(given.output)
@@ -43,7 +46,10 @@ local function header_of(given)
     draws = given.draws, seed = given.seed }, given.shard.k, given.shard.n)
 end
 
-local function path_of(given)
+--- Where a part goes.
+-- @tparam table given as typed
+-- @treturn string
+function part.path(given)
   local n = ("%d"):format(given.shard.n)
   return given.output or ("%s/part-%s-of-%s.sfr"):format(given.parts, ("%0" .. #n .. "d"):format(given.shard.k), n)
 end
@@ -61,7 +67,7 @@ function part.is_done(given)
   if not made then
     return nil, unmade
   end
-  local path = path_of(given)
+  local path = part.path(given)
   if core.kind_of_path(path) == "nothing" then
     return false
   end
@@ -78,7 +84,6 @@ function part.is_done(given)
   if differs then
     return nil, failure("unknown", differs)
   end
-  print(("%s is done"):format(path))
   return true
 end
 
@@ -93,23 +98,46 @@ local function words_of(task)
     number.count(task.first + task.count), number.count(all), task.of)
 end
 
---- Writes a part, and says what it holds.
+--- A part as the bytes of its file.
 -- @tparam table given as typed, and the script's `text`
 -- @tparam table made `tasks` and `records`
--- @treturn[1] integer the command's status
--- @treturn[2] nil
--- @treturn[2] err
-function part.write(given, made)
-  local path = path_of(given)
-  local written, err = core.write_file(path, parts.bytes(header_of(given), given.text, made.tasks, made.records))
-  if not written then
-    return nil, err
-  end
+-- @treturn string
+function part.bytes(given, made)
+  return parts.bytes(header_of(given), given.text, made.tasks, made.records)
+end
+
+-- What a part holds, in words.
+local function words_of_all(given, made)
   local words = {}
   for i, task in ipairs(made.tasks) do
     words[i] = words_of(task)
   end
-  print(("%s: part %d of %d, %s"):format(path, given.shard.k, given.shard.n, table.concat(words, "; ")))
+  return ("%s: part %d of %d, %s"):format(part.path(given), given.shard.k, given.shard.n, table.concat(words, "; "))
+end
+
+--- Does the part that was asked for, unless its folder has it, writes it, and says what it holds.
+-- @tparam table given as typed, and the script's `text`
+-- @tparam function run does it, as `runner.run`
+-- @treturn[1] integer the command's status
+-- @treturn[2] nil
+-- @treturn[2] err
+function part.run(given, run)
+  local is_done, clash = part.is_done(given)
+  if is_done == nil then
+    return nil, clash
+  elseif is_done then
+    print(("%s is done"):format(part.path(given)))
+    return status.done
+  end
+  local code, made = run(given)
+  if not code then
+    return nil, made
+  end
+  local written, err = core.write_file(part.path(given), part.bytes(given, made))
+  if not written then
+    return nil, err
+  end
+  print(words_of_all(given, made))
   return status.done
 end
 

@@ -5,12 +5,12 @@ local failure = require "signalflow.shared.failure"
 local options = require "signalflow.shared.options"
 local output = require "signalflow.command.output"
 local part = require "signalflow.command.part"
+local run_with_mpi = require "signalflow.command.mpi"
 local runner = require "signalflow.command.runner"
 local scenario = require "signalflow.command.scenario"
 local script = require "signalflow.shared.script"
 local scripts = require "signalflow.command.scripts"
 local settings = require "signalflow.shared.settings"
-local status = require "signalflow.command.status"
 
 -- Names that a script gives to something, and those of a factory's drivers.
 local function names_in(text)
@@ -71,18 +71,10 @@ return function(given)
   local named, unnamed = check_names(text)
   if not named then
     return nil, unnamed
-  elseif not given.shard then
-    return runner.run(given)
+  elseif given.mpi then
+    return run_with_mpi(given)
+  elseif given.shard then
+    return part.run(given, runner.run)
   end
-  local is_done, clash = part.is_done(given)
-  if is_done == nil then
-    return nil, clash
-  elseif is_done then
-    return status.done
-  end
-  local code, made = runner.run(given)
-  if not code then
-    return nil, made
-  end
-  return part.write(given, made)
+  return runner.run(given)
 end

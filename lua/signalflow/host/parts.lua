@@ -190,18 +190,15 @@ local function damaged(path, why)
   return failure("corrupt", ("%s: %s"):format(path, why))
 end
 
---- Reads a part.
--- @tparam string path
+--- A part from its bytes.
+-- @tparam string bytes
+-- @tparam string path for messages
 -- @treturn[1] table `path`, `version script sha256 arguments drivers draws seed k n`, `text` of the script, `tasks`,
 -- `records` of all of them
 -- @treturn[2] nil
--- @treturn[2] err code "io"; "corrupt" where it is cut short, damaged or no part; "unknown" where another version of
--- signalflow made it
-function parts.read(path)
-  local bytes, unread = core.read_file(path)
-  if not bytes then
-    return nil, unread
-  end
+-- @treturn[2] err "corrupt" where it is cut short, damaged or no part; "unknown" where another version of signalflow
+-- made it
+function parts.parse(bytes, path)
   local line, records = core.open_records(bytes)
   if not line then
     return nil, damaged(path, tostring(records))
@@ -218,6 +215,19 @@ function parts.read(path)
   return { path = path, script = head.script, sha256 = head.sha256, text = table.remove(records, 1),
     arguments = head.arguments, drivers = head.drivers, draws = head.draws, seed = head.seed, k = head.k, n = head.n,
     tasks = head.tasks, records = records }
+end
+
+--- Reads a part.
+-- @tparam string path
+-- @treturn[1] table as `parts.parse` gives it
+-- @treturn[2] nil
+-- @treturn[2] err code "io", or as `parts.parse` gives it
+function parts.read(path)
+  local bytes, unread = core.read_file(path)
+  if not bytes then
+    return nil, unread
+  end
+  return parts.parse(bytes, path)
 end
 
 -- Texts by name in one line, to compare and to show.
@@ -457,40 +467,68 @@ function parts.survey(folder)
   return made
 end
 
---- Puts parts together, in whatever order they come.
--- @tparam {string,...} paths
+-- Parts that come one by one, in any order.
+local Gathering = {}
+Gathering.__index = Gathering
+
+--- What takes parts one by one, in whatever order they come.
+-- @treturn table with `:add(part)` and `:finish()`
+function parts.gathering()
+  return setmetatable({ first = nil, places = {}, held = {} }, Gathering)
+end
+
+--- Takes a part.
+-- @tparam table part from `parts.read`; its records are not kept
+-- @treturn[1] boolean true
+-- @treturn[2] nil
+-- @treturn[2] err names the part that is damaged or of another run, or two that overlap
+function Gathering:add(part)
+  local differs, before = self.first and parts.difference(self.first, part), self.places[part.k]
+  if differs then
+    return nil, failure("unknown", differs)
+  elseif before then
+    return nil, failure("unknown", ("%s and %s overlap: both are part %d of %d"):format(before, part.path, part.k,
+      part.n))
+  end
+  self.first, self.places[part.k] = self.first or part, part.path
+  local added, err = add(self.held, part)
+  part.records = nil
+  return added, err
+end
+
+--- The whole.
 -- @treturn[1] table the first part, its `tasks` whole: each with its `records`
+-- @treturn[2] nil
+-- @treturn[2] err says what is missing
+function Gathering:finish()
+  local lacking = {}
+  for k = 1, self.first.n do
+    lacking[#lacking + 1] = not self.places[k] and k or nil
+  end
+  if #lacking > 0 then
+    return nil, missing(lacking, self.first)
+  end
+  return options.merged(self.first, { tasks = whole_tasks(self.held, self.first.n) })
+end
+
+--- Puts parts together.
+-- @tparam {string,...} paths in any order
+-- @treturn[1] table as `:finish()` gives it
 -- @treturn[2] nil
 -- @treturn[2] err names the part that is damaged or of another run, two that overlap, or what is missing
 function parts.merge(paths)
-  local first, places, gathered = nil, {}, {}
+  local gathering = parts.gathering()
   for _, path in ipairs(paths) do
     local part, unread = parts.read(path)
     if not part then
       return nil, unread
     end
-    local differs = first and parts.difference(first, part)
-    if differs then
-      return nil, failure("unknown", differs)
-    elseif places[part.k] then
-      return nil, failure("unknown", ("%s and %s overlap: both are part %d of %d"):format(places[part.k], path, part.k,
-        part.n))
-    end
-    first, places[part.k] = first or part, path
-    local added, err = add(gathered, part)
+    local added, err = gathering:add(part)
     if not added then
       return nil, err
     end
-    part.records = nil
   end
-  local lacking = {}
-  for k = 1, first.n do
-    lacking[#lacking + 1] = not places[k] and k or nil
-  end
-  if #lacking > 0 then
-    return nil, missing(lacking, first)
-  end
-  return options.merged(first, { tasks = whole_tasks(gathered, first.n) })
+  return gathering:finish()
 end
 
 return parts
