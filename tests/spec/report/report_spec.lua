@@ -105,7 +105,7 @@ describe("a report that is saved", function()
     local html = read(path)
     assert.matches("<svg ", html, 1, true)
     assert.matches("In one line: npv, median ", html, 1, true)
-    assert.matches("grid_power as typed", html, 1, true)
+    assert.matches("typed: grid_power", html, 1, true)
     assert.matches("how this was made", html, 1, true)
     assert.matches("signalflow " .. version, html, 1, true)
     for _, words in ipairs { "<script", "src=", "href=", "@import", "url(h" } do
