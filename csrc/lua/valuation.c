@@ -1,6 +1,8 @@
 /* valuation.h: values in, a number or a quantity out; nil, err where constants have no answer. */
 #include "signalflow/valuation.h"
 
+#include <math.h>
+
 #include "lua/boundary.h"
 
 /* Gives what was built into the box, which is on the top of the stack. */
@@ -24,12 +26,19 @@ static int give_of_five(lua_State *L, sf_of_five *build, const char *const *name
   return give_answer(L, box, build(graph, values[0], values[1], values[2], values[3], values[4]));
 }
 
+/* The value of a cash flow that is above 0, as one that is certain must be. */
+static sf_expression *value_above_zero(sf_graph *graph, sf_expression *cash_flow, sf_expression *growth,
+                                       sf_expression *discount, sf_expression *terminal, sf_expression *horizon) {
+  sf_expression *const flow = sf_keep_within(graph, cash_flow, &(sf_domain){0, INFINITY, true, true});
+  return sf_discounted_value(graph, flow, growth, discount, terminal, horizon);
+}
+
 /*** dcf_value(cash_flow, growth, discount, terminal, horizon): `valuation.h` on values, here and below; rates and
  * years are plain numbers, certain or not. `nil, err` where constants have no answer */
 static int core_dcf_value(lua_State *L) {
   static const char *const names[] = {"dcf_value: cash_flow", "dcf_value: growth", "dcf_value: discount",
                                       "dcf_value: terminal", "dcf_value: horizon"};
-  return give_of_five(L, sf_discounted_value, names);
+  return give_of_five(L, value_above_zero, names);
 }
 
 /*** implied_growth(value, cash_flow, discount, terminal, horizon): the growth at which the flows are worth that */

@@ -82,6 +82,10 @@ describe("implied growth", function()
     local growth, err = sf.dcf_value(with(REVERSE, { cash_flow = -5, growth = 0.1 }))
     assert.is_nil(growth)
     assert.is_truthy(tostring(err):find("a cash flow of -5 is not above 0", 1, true))
+    -- an uncertain one, in the draws in which it is: P(N(1, 1) <= 0) = 0.1587
+    local part = sf.dcf_value(with(REVERSE, { cash_flow = sf.normal(1, 1), growth = 0.1 }))
+    assert.is_true(math.abs(part:summary().undefined - 0.15865525) < 1e-3)
+    assert.matches("normal(mean 1, sd 1) not above 0", tostring(part), 1, true)
   end)
 
   it("takes revenue and the margin aimed at", function()
