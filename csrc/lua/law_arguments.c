@@ -1,11 +1,15 @@
 #include "lua/law_arguments.h"
 
 #include <stdio.h>
+#include <string.h>
 
 double sf_join_dimension(lua_State *L, sf_shared_dimension *shared, sf_quantity value, const char *name) {
   if (shared->first == NULL) *shared = (sf_shared_dimension){name, value.dimension};
   if (!sf_dimension_equal(shared->dimension, value.dimension)) {
     char had[SF_DIMENSION_NAME_SIZE], came[SF_DIMENSION_NAME_SIZE];
+    if (shared->first == name || strcmp(shared->first, name) == 0)
+      sf_raise(L, "%s are of one dimension: one is %s, another %s", name, sf_dimension_name(shared->dimension, had),
+               sf_dimension_name(value.dimension, came));
     sf_raise(L, "%s is %s, but %s is %s", shared->first, sf_dimension_name(shared->dimension, had), name,
              sf_dimension_name(value.dimension, came));
   }

@@ -87,7 +87,7 @@ static const double *check_values_and_weights(lua_State *L, const char *kind, si
   for (size_t i = 0; i < *count; ++i) {
     push_pair(L, kind, i);
     const int top = lua_gettop(L);
-    values[i] = sf_join_dimension(L, shared, sf_check_constant(L, top - 1, "value"), "value");
+    values[i] = sf_join_dimension(L, shared, sf_check_constant(L, top - 1, "value"), "values");
     shares[i] = sf_plain_number(L, sf_check_constant(L, top, "weight"), "weight");
     lua_pop(L, 3);
   }
@@ -157,6 +157,9 @@ int sf_read_mixture(lua_State *L, const char *kind) {
     const scaled_law part = check_law(L, top, "part");
     sf_join_dimension(L, &shared, (sf_quantity){0, part.dimension}, "part");
     if (i == 0) first = part;
+    if (part.factor != first.factor && sf_dimension_equal(part.inner, part.dimension))
+      sf_raise(L, "%s: part %zu is a law times %g, and part 1 one times %g; give the factor inside each law", kind,
+               i + 1, part.factor, first.factor);
     if (part.factor != first.factor || !sf_dimension_equal(part.inner, first.inner))
       sf_raise(L, "%s: the parts are in different units; give the unit inside each law: sf.normal(3 * u.MW, 1 * u.MW)",
                kind);

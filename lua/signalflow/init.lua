@@ -109,12 +109,18 @@ function sf.clamp(value, low, high)
   local function read(given, name)
     return units.value(given, "clamp: " .. name)
   end
-  local least, most = read(low, "low"), read(high, "high")
+  local kept, least, most = read(value, "the value"), read(low, "low"), read(high, "high")
+  for _, bound in ipairs { { "low", least }, { "high", most } } do
+    local came, wanted = units.dimension(bound[2]), units.dimension(kept)
+    if came ~= wanted then
+      core.raise(("clamp: the value is %s, and %s %s"):format(wanted, bound[1], came))
+    end
+  end
   local is_certain = units.is_certain(least) and units.is_certain(most)
   if is_certain and units.dimension(least) == units.dimension(most) and least > most then
     core.raise(("clamp takes the low bound first: %s is above %s"):format(tostring(least), tostring(most)))
   end
-  return core.min(core.max(read(value, "the value"), is_certain and least or core.up_to(least, most)), most)
+  return core.min(core.max(kept, is_certain and least or core.up_to(least, most)), most)
 end
 
 --- Marks where a figure comes from; explanations and reports carry it.

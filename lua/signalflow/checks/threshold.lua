@@ -81,7 +81,7 @@ function threshold.coherent(value, what)
   if type(value) == "string" then
     value = units.value(value, what)
   end
-  if type(value) == "number" and value == value then
+  if type(value) == "number" and value == value and math.abs(value) < math.huge then
     return value, nil
   elseif type(value) == "userdata" and getmetatable(value) == "Quantity" and value:value() then
     return value:value(), core.constant(1, value)

@@ -27,6 +27,8 @@ local MOST_SHOWN = 100000 -- rows of a page
 -- Quantiles hold their draws: where none were asked for, there are fewer for many combinations, in this much memory.
 local MOST_DRAWS, FEWEST_DRAWS, MOST_HELD = 65536, 1024, 1 << 23
 
+local MOST_IN_RANGE = 1000000
+
 --- n values from low to high, evenly apart.
 -- @tparam number|Quantity low
 -- @tparam number|Quantity high
@@ -35,8 +37,13 @@ local MOST_DRAWS, FEWEST_DRAWS, MOST_HELD = 65536, 1024, 1 << 23
 function sweep.range(low, high, n)
   if not options.integer(n) or n < 2 then
     core.raise(("a range takes a whole number of values, 2 or more, not %s"):format(options.describe(n)))
+  elseif n > MOST_IN_RANGE then
+    core.raise(("a range takes at most %s values, not %s"):format(number.count(MOST_IN_RANGE), number.count(n)))
   end
   low, high = units.value(low, "range: low"), units.value(high, "range: high")
+  if units.dimension(low) ~= units.dimension(high) then
+    core.raise(("range: low is %s, and high %s"):format(units.dimension(low), units.dimension(high)))
+  end
   local values = {}
   for i = 1, n do
     local share = (i - 1) / (n - 1)

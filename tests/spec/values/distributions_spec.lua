@@ -74,6 +74,26 @@ describe("a slip of a newcomer", function()
   end)
 end)
 
+describe("values that do not go together", function()
+  it("are told by their names, not by the formula that met them", function()
+    for words, action in pairs {
+      ["clamp: the value is power, and low a plain number"] = function() sf.clamp(u.MW, 1, 2) end,
+      ["range: low is power, and high a plain number"] = function() sf.range(u.MW, 2, 3) end,
+      ["a range takes at most 1,000,000 values, not 1,000,000,000"] = function() sf.range(1, 2, 1e9) end,
+      ["values are of one dimension: one is power, another a plain number"] = function()
+        sf.discrete { { u.MW, 1 }, { 2, 1 } }
+      end,
+      ["samples are of one dimension: one is power, another a plain number"] = function() sf.empirical { u.MW, 2 } end,
+      ["mixture: part 2 is a law times 2, and part 1 one times 1; give the factor inside each law"] = function()
+        sf.mixture { { 1, sf.uniform(0, 1) }, { 1, 2 * sf.uniform(2, 3) } }
+      end,
+      ["the limit of sf.above is a number or a constant quantity, not inf"] = function() sf.above(math.huge) end,
+    } do
+      assert.matches(words, message_of(action), 1, true)
+    end
+  end)
+end)
+
 describe("clamp", function()
   it("refuses bounds the wrong way round", function()
     for _, value in ipairs { 5, sf.normal(0, 1) } do
@@ -100,7 +120,7 @@ describe("clamp", function()
     assert.equal(1, study.reversed.y.undefined)
     assert.is_true(math.abs(study.some.y.undefined - 0.5) < 0.01)
     assert.matches("y has no value: 2 is above 1", tostring(study), 1, true)
-    assert.matches("cannot compare", message_of(function()
+    assert.matches("clamp: the value is power, and low money", message_of(function()
       sf.clamp(5 * u.MW, sf.uniform(0, 2) * u.USD, 1 * u.MW)
     end), 1, true)
   end)
