@@ -132,6 +132,12 @@ end
 --- Bernoulli: `sf.bernoulli(probability)` is 1 with that probability, else 0.
 -- @treturn Quantity
 function distributions.bernoulli(...)
+  local first = ...
+  local given = type(first) == "table" and (first.probability or first[1]) or first
+  if type(given) == "number" and given >= 2 and given <= 100 then -- typed in percent
+    core.raise(("bernoulli: probability must lie between 0 and 1, got %s; write %s or \"%s %%\""):format(
+      options.describe(given), options.describe(given / 100), options.describe(given)))
+  end
   return law("bernoulli", ...)
 end
 

@@ -87,6 +87,9 @@ describe("values that do not go together", function()
       ["mixture: part 2 is a law times 2, and part 1 one times 1; give the factor inside each law"] = function()
         sf.mixture { { 1, sf.uniform(0, 1) }, { 1, 2 * sf.uniform(2, 3) } }
       end,
+      ['bernoulli: probability must lie between 0 and 1, got 30; write 0.3 or "30 %"'] = function()
+        sf.bernoulli(30)
+      end,
       ["the limit of sf.above is a number or a constant quantity, not inf"] = function() sf.above(math.huge) end,
     } do
       assert.matches(words, message_of(action), 1, true)
