@@ -111,9 +111,9 @@ function sf.clamp(value, low, high)
   end
   local kept, least, most = read(value, "the value"), read(low, "low"), read(high, "high")
   for _, bound in ipairs { { "low", least }, { "high", most } } do
-    local came, wanted = units.dimension(bound[2]), units.dimension(kept)
-    if came ~= wanted then
-      core.raise(("clamp: the value is %s, and %s %s"):format(wanted, bound[1], came))
+    if units.dimension(bound[2]) ~= units.dimension(kept) then
+      core.raise(("clamp: the value is %s, and %s %s"):format(units.dimension(kept), bound[1],
+        units.dimension(bound[2])))
     end
   end
   local is_certain = units.is_certain(least) and units.is_certain(most)

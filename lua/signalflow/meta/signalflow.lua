@@ -2470,11 +2470,6 @@ function sf.uniform(...) end
 ---Units: `sf.units.MW`, `sf.units"65 USD/MWh"`, `sf.units.define(name, value)`.
 sf.units = nil ---@type any
 
----The dimension of a value in words.
----@param value number|signalflow.Quantity
----@return string # "power", "a plain number"; "no quantity" for anything else
-function sf.wanted(value) end
-
 ---`sf.where(condition, yes, no)`: yes in the draws where condition is not 0, else no.
 ---@param condition number|signalflow.Quantity as `a:lt(b)` gives it
 ---@param yes number|signalflow.Quantity
