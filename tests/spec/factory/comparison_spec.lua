@@ -137,7 +137,7 @@ describe("a comparison of factories", function()
   it("adds operating points, what binds, tiers and sources", function()
     local words_only = tostring(sites):gsub("%s+", " ")
     for _, words in ipairs { "throughput of", "calibrated", "what binds", "memory bandwidth", "what moves NPV",
-      "payback", "ramp 2 year instead of 244 day [134 … 353]", "of each",
+      "payback", "ramp 2 year instead of 0.667 year [0.368 … 0.967]", "of each",
       "Epoch AI on prices of LLM inference (default, 2025-03-12)", "grid_power MW 50 100 given" } do
       assert.matches(words, words_only, 1, true)
     end
