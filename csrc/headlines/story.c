@@ -288,9 +288,9 @@ static bool is_parted(const char *text, const sf_token *tokens, size_t i) {
 /* Whether nothing but commas, "and" and "&" stands between two places of a text. */
 static bool are_listed(const char *text, size_t from, size_t to) {
   for (size_t at = from; at < to;) {
-    const bool and = to - at >= 3 && memcmp(text + at, "and", 3) == 0;
-    if (!and&&text[at] != ',' && text[at] != ' ' && text[at] != '&') return false;
-    at += and? 3 : 1;
+    const bool joins = to - at >= 3 && memcmp(text + at, "and", 3) == 0;
+    if (!joins && text[at] != ',' && text[at] != ' ' && text[at] != '&') return false;
+    at += joins ? 3 : 1;
   }
   return true;
 }

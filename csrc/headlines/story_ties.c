@@ -33,16 +33,17 @@ static double last_digit(double value) {
   while (unit > size) unit /= 10;
   while (written * 1000 <= size) written *= 1000;
   for (int digits = 1; digits <= MOST_DIGITS; ++digits, unit /= 10)
-    if (fabs(size / unit - round(size / unit)) < 1e-6) return digits > 1 ? fmin(unit, written) : 0;
+    if (fabs(size / unit - round(size / unit)) < 1e-6) return digits == 1 ? 0 : unit < written ? unit : written;
   return 0;
 }
 
 /* Equal, or the one rounded to fewer digits: "$5.8 billion" of "$5.83 billion". */
 static bool near_values(double a, double b) {
+  const double apart = fabs(a - b), smaller = fabs(a) < fabs(b) ? fabs(a) : fabs(b);
+  if (apart > 0.1 * smaller) return false; /* most, and those of unlike signs */
   if (equal_values(a, b)) return true;
-  if (a * b <= 0 || fabs(a - b) > 0.1 * fmin(fabs(a), fabs(b))) return false;
   const double of_a = last_digit(a), of_b = last_digit(b);
-  return of_a > 0 && of_b > 0 && fabs(a - b) <= fmax(of_a, of_b) / 2 * (1 + 1e-9);
+  return of_a > 0 && of_b > 0 && apart <= (of_a > of_b ? of_a : of_b) / 2 * (1 + 1e-9);
 }
 
 static bool has_quantity(const sf_story *story, const sf_story_quantity *q) {
@@ -69,11 +70,11 @@ static size_t equal_quantities(const sf_story *a, const sf_story *b) {
 
 /* Figures of `a` in a unit that `b` has too, and not that value: so differ "$5 billion" and "$6 billion". */
 static bool has_other_figure(const sf_story *a, const sf_story *b, uint32_t unit) {
-  bool lacks = false, measured = false;
-  for (uint16_t i = 0; i < a->quantity_count; ++i)
-    lacks = lacks || (a->quantities[i].unit == unit && !has_near_quantity(b, &a->quantities[i]));
-  for (uint16_t j = 0; j < b->quantity_count; ++j) measured = measured || b->quantities[j].unit == unit;
-  return lacks && measured;
+  bool measured = false;
+  for (uint16_t j = 0; j < b->quantity_count && !measured; ++j) measured = b->quantities[j].unit == unit;
+  for (uint16_t i = 0; i < a->quantity_count && measured; ++i)
+    if (a->quantities[i].unit == unit && !has_near_quantity(b, &a->quantities[i])) return true;
+  return false;
 }
 
 /* Whether each of the two has a figure of one unit that the other has not; one may give more of them than the other. */
@@ -234,8 +235,7 @@ static bool swaps_actors(const sf_story *a, const sf_story *b) {
 }
 
 /* "A wins $38bn contract from B", "B signs $38bn deal with A": two actors or more, those of the one among the other's,
- * and a figure. Of one actor: two
- * figures, or one of the same quarter or beside three names. */
+ * and a figure. Of one actor: two figures, or one of the same quarter or beside two names. */
 static bool share_deal(const sf_story *a, const sf_story *b) {
   const bool among = actors_lacking(a, b) == 0 || actors_lacking(b, a) == 0;
   const uint16_t fewer = a->actor_count < b->actor_count ? a->actor_count : b->actor_count;
