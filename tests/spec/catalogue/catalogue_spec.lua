@@ -515,7 +515,7 @@ describe("pages of the catalogue", function()
     assert.matches((" %.0f %% in the median with experts"):format(100 * moe), late, 1, true)
     assert.matches((" %.0f %% without"):format(100 * dense), late, 1, true)
     local off = catalogue.known_issue "frontier"
-    assert.matches(sf.text(" %.1f and %.1f in one case", frontiers.moe.most, frontiers.dense.most), off.what, 1, true)
+    assert.matches(core.text(" %.1f and %.1f in one case", frontiers.moe.most, frontiers.dense.most), off.what, 1, true)
     assert.matches(("%d readings"):format(frontiers.moe.points + frontiers.dense.points), off.source, 1, true)
     local least, most = catalogue.known_issue "ranges".what:match "hold (%d+) to (%d+) %%"
     assert.is_true(tonumber(least) > 70 and tonumber(most) < 90 and tonumber(least) <= tonumber(most))
