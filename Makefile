@@ -163,8 +163,6 @@ $(LIBRARY): $(CORE_OBJECTS)
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
-# nodelete: a worker thread or a destructor must never run in unmapped code. exclude-libs: the module shows only how it
-# is opened, so that it never meets another copy of the core in its host.
 $(MPI_MODULE): $(MPI_SOURCE)
 	@mkdir -p $(@D)
 	OMPI_CC=$(CC) MPICH_CC=$(CC) mpicc $(ALL_CFLAGS) $(LUA_CFLAGS) -shared -o $@ $< $(ALL_LDFLAGS)
@@ -173,6 +171,8 @@ mpi:
 	$(call need,$(PACKAGES_MPI))
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all $(MPI_MODULE)
 
+# nodelete: a worker thread or a destructor must never run in unmapped code. exclude-libs: the module shows only how it
+# is opened, so that it never meets another copy of the core in its host.
 $(MODULE): $(MODULE_OBJECTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) -shared $(ALL_LDFLAGS) -Wl,-z,nodelete -Wl,--exclude-libs,ALL -o $@ $^ -lm
