@@ -261,8 +261,6 @@ local COMPARED = {
   end },
 }
 
-local TASKS = { "kind", "of", "draws", "seed", "sampler", "total", "form", "formula" }
-
 local function difference_of_tasks(a, b)
   for i = 1, math.max(#a.tasks, #b.tasks) do
     local one, other = a.tasks[i], b.tasks[i]
@@ -270,18 +268,15 @@ local function difference_of_tasks(a, b)
       return ("%s runs %s, and %s %s"):format(b.path, number.things(#b.tasks, "run"), a.path,
         number.things(#a.tasks, "run"))
     end
-    for _, field in ipairs(TASKS) do
-      if one[field] ~= other[field] then
-        return field == "formula" and ("%s: the formulas of '%s' have other values than in %s: what the script reads"
-          .. " differs"):format(b.path, other.of, a.path)
-          or ("%s: another %s than in %s: %s, not %s"):format(b.path, field, a.path, core.text("%s", other[field]),
-          core.text("%s", one[field]))
-      end
-    end
-    for _, field in ipairs { "outputs", "units", "statistics" } do
-      if table.concat(one[field], "\0") ~= table.concat(other[field], "\0") then
-        return ("%s: other %s than in %s"):format(b.path, field, a.path)
-      end
+    local field = cut.differing_field(one, other)
+    if field == "formula" then
+      return ("%s: the formulas of '%s' have other values than in %s: what the script reads differs"):format(b.path,
+        other.of, a.path)
+    elseif LISTS[field] then
+      return ("%s: other %s than in %s"):format(b.path, field, a.path)
+    elseif field then
+      return ("%s: another %s than in %s: %s, not %s"):format(b.path, field, a.path, core.text("%s", other[field]),
+        core.text("%s", one[field]))
     end
   end
   return nil

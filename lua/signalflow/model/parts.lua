@@ -13,7 +13,7 @@ local settings = require "signalflow.shared.settings"
 
 local parts = {}
 
-local SUPERBLOCK = 16384 -- draws; the engine begins a part at no other multiple
+local SUPERBLOCK = 16384 -- draws, SF_SUPERBLOCK of summary.h; the engine begins a part at no other multiple
 
 --- The most parts there may be.
 parts.most = 1000000
@@ -81,6 +81,34 @@ function parts.mark(plan)
     end
   end
   return core.digest(table.concat(words, "\0"))
+end
+
+local COMPARED = { "kind", "of", "outputs", "units", "draws", "seed", "sampler", "statistics", "total", "form",
+  "formula" }
+
+local function same(a, b) -- of fields, which may be lists
+  if type(a) ~= "table" or type(b) ~= "table" then
+    return a == b
+  end
+  for i = 1, math.max(#a, #b) do
+    if a[i] ~= b[i] then
+      return false
+    end
+  end
+  return true
+end
+
+--- The first field that parts two tasks so that they are not of one run.
+-- @tparam table a
+-- @tparam table b
+-- @treturn ?string nil where they are of one
+function parts.differing_field(a, b)
+  for _, field in ipairs(COMPARED) do
+    if not same(a[field], b[field]) then
+      return field
+    end
+  end
+  return nil
 end
 
 -- What a run is, as its parts say it.
@@ -236,20 +264,6 @@ end
 function Whole.outside()
 end
 
-local function same(a, b)
-  if type(a) ~= "table" or type(b) ~= "table" then
-    return a == b
-  end
-  for i = 1, math.max(#a, #b) do
-    if a[i] ~= b[i] then
-      return false
-    end
-  end
-  return true
-end
-
-local COMPARED = { "kind", "of", "outputs", "draws", "seed", "sampler", "statistics", "total", "form", "formula" }
-
 -- What the parts hold of the run that comes next; nil after the last that they hold.
 local function next_task(self, job, kind)
   local task = self.tasks[self.taken + 1]
@@ -257,13 +271,11 @@ local function next_task(self, job, kind)
     self.here = self.here + 1
     return nil
   end
-  local asked = describe(job, kind)
-  for _, field in ipairs(COMPARED) do
-    if not same(asked[field], task[field]) then
-      error(failure("unknown", ("the parts hold another run than the script asks for here, of '%s': %s;"
-        .. " what it reads may differ from where they were made"):format(job.name, field == "formula"
-        and "its formulas have other values" or "another " .. field)), 0)
-    end
+  local field = parts.differing_field(describe(job, kind), task)
+  if field then
+    error(failure("unknown", ("the parts hold another run than the script asks for here, of '%s': %s;"
+      .. " what it reads may differ from where they were made"):format(job.name, field == "formula"
+      and "its formulas have other values" or "another " .. field)), 0)
   end
   self.taken = self.taken + 1
   return task
