@@ -243,7 +243,7 @@ page.of_class(Checklist, Checklist, function(self)
       rows[#rows + 1] = one.axis == axis and { axis, one.id, one.question } or nil
     end
   end
-  return { block.title { self.name, ": ", figure.count(#self.checks), #self.checks == 1 and " check" or " checks" },
+  return { block.title { self.name, ": ", figure.things(#self.checks, "check") },
     block.table { columns = { { title = "axis" }, { title = "check" }, { title = "question" } }, rows = rows } }
 end)
 

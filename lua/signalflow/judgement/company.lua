@@ -366,8 +366,8 @@ local function sites_table(self)
 end
 
 page.of_class(SitesOfCompany, SitesOfCompany, function(self)
-  local blocks = { block.title { self.name, " (", self.ticker, ") as the sum of ", figure.count(#self.sites),
-    #self.sites == 1 and " site" or " sites", self.as_of and ", beside what was filed by " .. self.as_of or "" },
+  local blocks = { block.title { self.name, " (", self.ticker, ") as the sum of ", figure.things(#self.sites, "site"),
+    self.as_of and ", beside what was filed by " .. self.as_of or "" },
     sites_table(self) }
   for _, flow in ipairs(FLOWS) do
     blocks[#blocks + 1] = section_of(self, flow)

@@ -124,8 +124,7 @@ end
 
 page.of_class(RunMeta, Run, function(self)
   local asked = self.error and { " for an error of ", figure.percent(self.error) }
-  local blocks = { block.title { self.title, ": ", figure.count(self.draws),
-    self.draws == 1 and " draw" or " draws", asked or "",
+  local blocks = { block.title { self.title, ": ", figure.things(self.draws, "draw"), asked or "",
     (", seed %d, %s"):format(self.seed, self.sampler) } }
   local changed, same = changed_names(self)
   if #changed > 0 then

@@ -102,7 +102,7 @@ end
 local function blocks_of(self, outputs, statistic)
   local first = self.runs[self.names[1]]
   local blocks = { block.title { self.model.name, ": ", number.things(#self.names, "scenario"), ", ",
-    figure.count(first.draws), first.draws == 1 and " draw" or " draws",
+    figure.things(first.draws, "draw"),
     (", seed %d, %s"):format(first.seed, first.sampler) } }
   if #self.names <= MOST_COLUMNS then
     blocks[2] = beside(self, outputs, statistic)

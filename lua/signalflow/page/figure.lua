@@ -58,6 +58,14 @@ function figure.count(count)
   return figure.new { value = count, style = "count" }
 end
 
+--- So many of a thing, whose number stays a figure: "1 draw", "16,384 draws".
+-- @tparam number count
+-- @tparam string noun of one
+-- @treturn table for a title or a paragraph
+function figure.things(count, noun)
+  return { figure.count(count), count == 1 and " " .. noun or (" %ss"):format(noun) }
+end
+
 --- A factor: "x 36".
 -- @tparam ?number factor
 -- @tparam[opt] number low
