@@ -95,7 +95,7 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS) -pthread
 
 # ---- sources -----------------------------------------------------------------------------------------------------
 
-KERNEL_SOURCE := csrc/engine/kernels_set.c
+KERNEL_SOURCE := csrc/kernels/kernels_set.c
 MPI_SOURCE := csrc/lua/mpi.c
 MODULE_SOURCES := $(filter-out $(MPI_SOURCE),$(wildcard csrc/lua/*.c))
 CORE_SOURCES := $(filter-out $(KERNEL_SOURCE) $(MODULE_SOURCES) $(MPI_SOURCE),$(wildcard csrc/*/*.c))
@@ -107,7 +107,7 @@ KERNEL_SETS := baseline $(if $(filter x86_64%,$(MACHINE)),avx2 avx512) $(if $(fi
 kernel_flags_baseline := -O2 -fpeel-loops -fvect-cost-model=dynamic
 kernel_flags_avx2 := -march=x86-64-v3
 kernel_flags_avx512 := -march=x86-64-v4 -mprefer-vector-width=512
-KERNEL_OBJECTS := $(KERNEL_SETS:%=$(BUILD)/csrc/engine/kernels_%.o)
+KERNEL_OBJECTS := $(KERNEL_SETS:%=$(BUILD)/csrc/kernels/kernels_%.o)
 
 # What takes longest to compile comes first, so that nothing waits for it at the end.
 CORE_OBJECTS := $(KERNEL_OBJECTS) $(CORE_SOURCES:%.c=$(BUILD)/%.o)
@@ -141,7 +141,7 @@ $(CORE_OBJECTS) $(MODULE_OBJECTS): | $(OBJECT_FOLDERS)
 $(OBJECT_FOLDERS):
 	@mkdir -p $@
 
-$(KERNEL_OBJECTS): $(BUILD)/csrc/engine/kernels_%.o: $(KERNEL_SOURCE)
+$(KERNEL_OBJECTS): $(BUILD)/csrc/kernels/kernels_%.o: $(KERNEL_SOURCE)
 	$(CC) $(ALL_CFLAGS) -O3 $(kernel_flags_$*) -DSF_KERNEL_SET=$* -c -o $@ $<
 
 $(MODULE_OBJECTS): ALL_CFLAGS += $(LUA_CFLAGS)
@@ -149,7 +149,7 @@ $(MODULE_OBJECTS): ALL_CFLAGS += $(LUA_CFLAGS)
 # What is done once for each question takes a quarter less time to compile so; patterns of the sandbox and estimates are
 # asked for by the ten thousand.
 COLD_SOURCES := $(filter-out csrc/lua/sandbox% csrc/factory/inference% csrc/factory/named.c csrc/units/dimension.c, \
-  $(wildcard $(patsubst %,csrc/%*.c,factory/ finance/ lua/ units/ laws/composite laws/print engine/print engine/summary_b)))
+  $(wildcard $(patsubst %,csrc/%*.c,factory/ finance/ lua/ units/ laws/composite laws/print expressions/print summaries/summary_b)))
 $(COLD_SOURCES:%.c=$(BUILD)/%.o): LEVEL := -O1
 
 # The lexicon's text goes into the library as it is.

@@ -9,7 +9,7 @@
  * power for all years; and the logistic of s x + c is 1 / (1 + exp(-c) exp(-s x)), whole where that overflows, because
  * a ramp then costs one exponential for all years. A product and a sum are not fused: a b - c would then no longer be
  * 0 where a b rounds to c. */
-#include "engine/node.h"
+#include "expressions/node.h"
 
 #include "base/memory.h"
 #include "engine/ranges.h"

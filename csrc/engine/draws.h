@@ -4,7 +4,7 @@
 #define SF_ENGINE_DRAWS_H
 
 #include "engine/plan_layout.h"
-#include "engine/sobol.h"
+#include "kernels/sobol.h"
 
 /* Read by any number of threads at once. */
 typedef struct sf_draws {

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "engine/execute.h"
-#include "engine/node.h"
+#include "expressions/node.h"
 #include "engine/steps.h"
 
 #include <stdio.h>

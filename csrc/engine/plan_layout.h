@@ -2,7 +2,7 @@
 #ifndef SF_ENGINE_PLAN_LAYOUT_H
 #define SF_ENGINE_PLAN_LAYOUT_H
 
-#include "engine/kernels.h"
+#include "kernels/kernels.h"
 #include "signalflow/plan.h"
 
 typedef struct sf_instruction {

@@ -1,6 +1,6 @@
 #include "engine/ranges.h"
 
-#include "engine/law_table.h"
+#include "kernels/law_table.h"
 #include "laws/kinds.h"
 
 #include <float.h>

@@ -6,7 +6,7 @@
 #include "engine/draws.h"
 #include "engine/execute.h"
 #include "engine/run_options.h"
-#include "engine/summary_layout.h"
+#include "summaries/summary_layout.h"
 
 #include <stdatomic.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The formulas of inference over plain numbers, with the bits that constants of a graph have: build.c says what is
  * simplified, fold.c what is left to the kernels. */
-#include "engine/fold.h"
+#include "expressions/fold.h"
 #include "factory/inference_fields.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
-#include "engine/kernels.h"
+#include "kernels/kernels.h"
 #include "formats/number.h"
 #include "lua/series_types.h"
 

@@ -20,10 +20,12 @@
  *     dimension.h      what kind of thing a number counts
  *     unit.h           units and quantities: reading, converting, printing
  *
- *   the engine
+ *   how likely each value is
  *     law.h            probability distributions by their inverse distribution function
- *     closed_form.h    the figures of a law, and of a line of one, without draws
+ *
+ *   formulas, and what becomes of their draws
  *     graph.h          expressions: formulas written once
+ *     closed_form.h    the figures of a law, and of a line of one, without draws
  *     summary.h        what is kept of an output's draws
  *     plan.h           chosen outputs, compiled and run over draws
  *     lanes.h          formulas evaluated over columns of given numbers
@@ -116,10 +118,11 @@
 #include "dimension.h"
 #include "unit.h"
 
+#include "law.h"
+
 #include "closed_form.h"
 #include "graph.h"
 #include "lanes.h"
-#include "law.h"
 #include "plan.h"
 #include "summary.h"
 

@@ -15,8 +15,8 @@
 #include "reference_plan.h"
 
 #include "base/clock.h"
-#include "engine/kernels.h"
-#include "engine/law_table.h"
+#include "kernels/kernels.h"
+#include "kernels/law_table.h"
 #include "signalflow/lanes.h"
 #include "signalflow/plan.h"
 

@@ -128,7 +128,7 @@ describe("the linters", function()
         ["csrc/engine/node.h"] = "enum { NODE };\n",
         ["csrc/engine/node.c"] = '#include "node.h"\nint sf_node(void) { return NODE; }\n',
         ["csrc/numeric/up.c"] = '#include "engine/node.h"\nint sf_up(void) { return NODE; }\n',
-      }, "csrc/numeric/up.c -> csrc/engine/node.h: upward, floor 2 calls floor 4")
+      }, "csrc/numeric/up.c -> csrc/engine/node.h: upward, floor 2 calls floor 6")
       assert.falsy(output:find("csrc/engine/node.c ->", 1, true))
     end)
 

@@ -104,7 +104,7 @@ end)
 
 describe("a changed header of tests", function()
   it("lets the tests that include it be built again", function()
-    for _, name in ipairs { "unit/engine/test_graph", "host/test_states" } do
+    for _, name in ipairs { "unit/expressions/test_graph", "host/test_states" } do
       local program = ("%s/tests/%s"):format(build, name)
       local asked = ("env -u LD_PRELOAD make -q BUILD='%s' '%s'"):format(build, program)
       assert.is_true(select(2, run(asked)), name)

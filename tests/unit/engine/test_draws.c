@@ -1,7 +1,7 @@
 /* Pseudo-random draws: the published vectors of Philox4x32-10, and where each draw comes from. */
 #include "check.h"
 
-#include "engine/kernels.h"
+#include "kernels/kernels.h"
 
 #include <stdalign.h>
 #include <string.h>

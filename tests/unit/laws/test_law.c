@@ -2,7 +2,7 @@
  * integrated from its quantile. */
 #include "check.h"
 
-#include "engine/kernels.h"
+#include "kernels/kernels.h"
 #include "laws/kinds.h"
 
 #include <string.h>
