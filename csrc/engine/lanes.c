@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "engine/execute.h"
-#include "expressions/node.h"
 #include "engine/steps.h"
+#include "expressions/node.h"
 
 #include <stdio.h>
 #include <stdlib.h>

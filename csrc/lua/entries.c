@@ -5,8 +5,8 @@
 
 #include "base/ascii.h"
 #include "base/hash.h"
-#include "kernels/kernels.h"
 #include "formats/number.h"
+#include "kernels/kernels.h"
 #include "lua/series_types.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Nodes, lifetimes, folding, simplification and sticky errors of the expression graph. */
 #include "expressions.h"
 
-#include "kernels/kernels.h"
 #include "expressions/node.h"
+#include "kernels/kernels.h"
 
 #include <string.h>
 
