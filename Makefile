@@ -408,7 +408,7 @@ FUZZ_FLAGS := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # The rooms that read other people's bytes are instrumented; what lies beneath comes from the library.
-FUZZED_SOURCES := $(wildcard csrc/formats/*.c csrc/publishers/*.c csrc/headlines/*.c)
+FUZZED_SOURCES := $(wildcard csrc/formats/*.c csrc/publishers/*.c csrc/headlines/*.c csrc/feeds/*.c)
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZED_SOURCES) $(LIBRARY)
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBRARY) -lm

@@ -11,6 +11,7 @@ house.c = {
   { name = "units", floor = 3, never = { "formats" }, purpose = "what a number counts, read and printed" },
   { name = "laws", floor = 3, never = { "formats" }, purpose = "how likely each value is" },
   { name = "kernels", floor = 4, never = { "formats" }, purpose = "the inner loops, for each instruction set" },
+  { name = "feeds", floor = 4, purpose = "a publisher's feed becomes headlines" },
   { name = "headlines", floor = 4, purpose = "text becomes a claim with its reasons" },
   { name = "expressions", floor = 5, never = { "formats" }, purpose = "formulas, their dimensions and gradients" },
   { name = "summaries", floor = 5, never = { "formats" }, purpose = "what is kept of an output's draws" },

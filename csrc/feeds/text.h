@@ -1,6 +1,6 @@
 /* The text of feeds: tags, base64. */
-#ifndef SF_HEADLINES_FEED_TEXT_H
-#define SF_HEADLINES_FEED_TEXT_H
+#ifndef SF_FEEDS_TEXT_H
+#define SF_FEEDS_TEXT_H
 
 #include "base/text.h"
 

@@ -3,9 +3,9 @@
 
 #include "base/ascii.h"
 #include "base/memory.h"
+#include "feeds/kinds.h"
 #include "formats/encoding.h"
 #include "formats/file_start.h"
-#include "headlines/feed_kinds.h"
 #include "signalflow/file.h"
 
 #include <string.h>

@@ -1,10 +1,10 @@
 /* RSS 2.0, RSS 1.0 and Atom. */
+#include "feeds/days.h"
+#include "feeds/kinds.h"
+#include "feeds/text.h"
+#include "feeds/url.h"
 #include "formats/references.h"
 #include "formats/xml.h"
-#include "headlines/feed_days.h"
-#include "headlines/feed_kinds.h"
-#include "headlines/feed_text.h"
-#include "headlines/feed_url.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Feeds as tables: CSV parted by commas, semicolons, tabs or bars. */
-#include "base/ascii.h"
-#include "headlines/feed_columns.h"
-#include "headlines/feed_kinds.h"
 #include "signalflow/csv.h"
+#include "base/ascii.h"
+#include "feeds/columns.h"
+#include "feeds/kinds.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* A headline a line; "2026-08-14" before it is its day. */
 #include "base/ascii.h"
+#include "feeds/days.h"
+#include "feeds/kinds.h"
+#include "feeds/text.h"
 #include "formats/references.h"
-#include "headlines/feed_days.h"
-#include "headlines/feed_kinds.h"
-#include "headlines/feed_text.h"
 
 #include <string.h>
 

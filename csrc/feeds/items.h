@@ -1,6 +1,6 @@
 /* A feed while it is read: its items, and the draft of the next one. */
-#ifndef SF_HEADLINES_FEED_ITEMS_H
-#define SF_HEADLINES_FEED_ITEMS_H
+#ifndef SF_FEEDS_ITEMS_H
+#define SF_FEEDS_ITEMS_H
 
 #include "base/text.h"
 #include "signalflow/feed.h"

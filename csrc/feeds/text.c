@@ -1,4 +1,4 @@
-#include "headlines/feed_text.h"
+#include "feeds/text.h"
 
 #include "base/ascii.h"
 

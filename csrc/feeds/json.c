@@ -1,8 +1,8 @@
 /* Feeds as JSON: objects in lines, in a list, or in a list that an object holds (JSON Feed, the answers of news
  * services); a list of titles. */
-#include "headlines/feed_columns.h"
-#include "headlines/feed_kinds.h"
 #include "signalflow/json.h"
+#include "feeds/columns.h"
+#include "feeds/kinds.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Days as feeds write them. */
-#ifndef SF_HEADLINES_FEED_DAYS_H
-#define SF_HEADLINES_FEED_DAYS_H
+#ifndef SF_FEEDS_DAYS_H
+#define SF_FEEDS_DAYS_H
 
 #include "signalflow/date.h"
 

@@ -1,4 +1,4 @@
-#include "headlines/feed_days.h"
+#include "feeds/days.h"
 
 #include "base/ascii.h"
 

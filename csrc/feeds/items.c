@@ -1,9 +1,9 @@
 /* The items of a feed, kept one after another while it is read. */
-#include "headlines/feed_items.h"
+#include "feeds/items.h"
 
 #include "base/list.h"
 #include "base/memory.h"
-#include "headlines/feed_text.h"
+#include "feeds/text.h"
 
 #include <string.h>
 

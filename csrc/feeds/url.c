@@ -1,8 +1,8 @@
-#include "headlines/feed_url.h"
+#include "feeds/url.h"
 
 #include "base/ascii.h"
+#include "feeds/text.h"
 #include "formats/references.h"
-#include "headlines/feed_text.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* The readers of feeds, one a format. */
-#ifndef SF_HEADLINES_FEED_KINDS_H
-#define SF_HEADLINES_FEED_KINDS_H
+#ifndef SF_FEEDS_KINDS_H
+#define SF_FEEDS_KINDS_H
 
-#include "headlines/feed_items.h"
+#include "feeds/items.h"
 
 /* text is UTF-8 without a byte order mark. */
 SF_MUST_USE sf_status sf_read_xml_feed(sf_feed *feed, const char *name, const char *text, size_t length,

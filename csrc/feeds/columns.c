@@ -1,9 +1,9 @@
-#include "headlines/feed_columns.h"
+#include "feeds/columns.h"
 
 #include "base/ascii.h"
+#include "feeds/days.h"
+#include "feeds/text.h"
 #include "formats/references.h"
-#include "headlines/feed_days.h"
-#include "headlines/feed_text.h"
 
 #include <limits.h>
 #include <string.h>

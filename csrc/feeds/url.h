@@ -1,6 +1,6 @@
 /* The addresses in feeds. */
-#ifndef SF_HEADLINES_FEED_URL_H
-#define SF_HEADLINES_FEED_URL_H
+#ifndef SF_FEEDS_URL_H
+#define SF_FEEDS_URL_H
 
 #include "base/text.h"
 

@@ -2,9 +2,9 @@
 #include "formats/references.h"
 
 #include "base/ascii.h"
-#include "headlines/feed_days.h"
-#include "headlines/feed_kinds.h"
-#include "headlines/feed_text.h"
+#include "feeds/days.h"
+#include "feeds/kinds.h"
+#include "feeds/text.h"
 
 #include <string.h>
 

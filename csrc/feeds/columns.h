@@ -1,8 +1,8 @@
 /* Which field or day a column or key of CSV and JSON stands for, and what a row or object has given so far. */
-#ifndef SF_HEADLINES_FEED_COLUMNS_H
-#define SF_HEADLINES_FEED_COLUMNS_H
+#ifndef SF_FEEDS_COLUMNS_H
+#define SF_FEEDS_COLUMNS_H
 
-#include "headlines/feed_items.h"
+#include "feeds/items.h"
 
 enum { SF_FEED_DAY = SF_FEED_FIELD_COUNT, SF_NO_FEED_FIELD };
 /* *rank: of two names for one field, the one of lower rank is believed. */
