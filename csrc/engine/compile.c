@@ -266,9 +266,10 @@ static bool is_twice_share_below(const compilation *work, uint32_t at, uint32_t 
   return equal->operands[0] == pair[0] && equal->operands[1] == pair[1];
 }
 
-/* Whether a comparison with a constant fails for all that a can be, NaN too. */
+/* Whether a comparison with a constant fails for all that a can be. */
 static bool surely_fails(const compilation *work, sf_opcode code, uint32_t a, double c) {
   const sf_range range = work->ranges[a];
+  if (!range.has_value) return false;
   switch (code) {
   case SF_OP_LESS_CONSTANT:
     return range.low >= c;
@@ -295,6 +296,7 @@ static uint32_t lower_right(compilation *work, sf_operation operation, sf_opcode
     return add_step(work, new_step(SF_OP_SHARE_BELOW, pair[0], pair[1], SF_NO_STEP));
   if ((operation == SF_MULTIPLY && c == 1) || (operation == SF_SUBTRACT && c == 0)) return a;
   if (operation == SF_SUBTRACT) return add_immediate(work, code, a, -c);
+  if (operation == SF_DIVIDE && c == 0) return add_constant_step(work, NAN);
   if (operation == SF_DIVIDE && has_exact_reciprocal(c)) return add_immediate(work, SF_OP_MULTIPLY_CONSTANT, a, 1 / c);
   return add_immediate(work, code, a, c);
 }
@@ -315,7 +317,7 @@ static uint32_t lower_binary(compilation *work, const sf_expression *node) {
 
 static uint32_t lower_where(compilation *work, uint32_t condition, uint32_t yes, uint32_t no) {
   const sf_step *known = constant_step(work, condition);
-  if (known) return known->constant != 0 ? yes : no;
+  if (known) return isnan(known->constant) ? condition : known->constant != 0 ? yes : no;
   sf_step step = new_step(SF_OP_WHERE, condition, yes, no);
   if (constant_step(work, no)) {
     step = new_step(SF_OP_WHERE_ELSE, condition, yes, SF_NO_STEP);

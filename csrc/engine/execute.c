@@ -45,14 +45,17 @@ void sf_close_machine(sf_machine *machine) {
   machine->links = NULL;
 }
 
+/* What has no value stays NaN, which every kernel passes on. */
+static double finite(double value) { return isfinite(value) ? value : (double)NAN; }
+
 static double call_at(const sf_machine *machine, const sf_call_site *call, size_t lane) {
   double *operands = machine->operands, *partial = operands + call->count;
   const uint32_t *slots = machine->plan->call_operands + call->first;
   for (size_t i = 0; i < call->count; i++) operands[i] = lanes_of(machine, slots[i])[lane];
-  if (!call->partial) return call->function->evaluate(operands, call->count);
+  if (!call->partial) return finite(call->function->evaluate(operands, call->count));
   for (size_t i = 0; i < call->count; i++) partial[i] = NAN;
   call->function->derivative(operands, call->count, partial);
-  return partial[call->index];
+  return finite(partial[call->index]);
 }
 
 static void run_kernel(const sf_machine *machine, const sf_instruction *at, size_t n) {

@@ -7,6 +7,7 @@
 /* low <= every lane <= high, or NaN; infinite where nothing is known. */
 typedef struct sf_range {
   double low, high;
+  bool has_value; /* no lane is NaN */
 } sf_range;
 
 /* ranges holds those of the steps before. Bounds go through the operation the lanes go through, and rounding is

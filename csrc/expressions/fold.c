@@ -122,7 +122,7 @@ double sf_fold_binary(sf_operation operation, double a, double b) {
   case SF_MULTIPLY:
     return a * b;
   case SF_DIVIDE:
-    return a / b;
+    return b == 0 ? (double)NAN : a / b;
   case SF_POWER:
     return raise(a, b);
   case SF_MINIMUM:
@@ -130,11 +130,11 @@ double sf_fold_binary(sf_operation operation, double a, double b) {
   case SF_MAXIMUM:
     return isnan(a) || a > b ? a : b;
   case SF_LESS:
-    return a < b;
+    return isunordered(a, b) ? (double)NAN : a < b;
   case SF_LESS_EQUAL:
-    return a <= b;
+    return isunordered(a, b) ? (double)NAN : a <= b;
   default: /* SF_EQUAL */
-    return a == b;
+    return isunordered(a, b) ? (double)NAN : a == b;
   }
 }
 
@@ -143,7 +143,7 @@ sf_status sf_fold(const sf_shape *shape, double *value, sf_error *error) {
   const double a = shape->operands[0]->value;
   if (shape->operation == SF_QUANTILE) return fold_quantile(shape, a, value, error);
   if (shape->operation == SF_WHERE) {
-    *value = shape->operands[a != 0 ? 1 : 2]->value;
+    *value = isnan(a) ? a : shape->operands[a != 0 ? 1 : 2]->value;
     return SF_OK;
   }
   if (shape->operand_count == 1)

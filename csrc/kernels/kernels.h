@@ -7,8 +7,9 @@
  * Greatest errors found against wider arithmetic (tests/unit/kernels/test_vector_math.c asserts them), in units in the
  * last place: exponential 0.75 (1 where the result is subnormal), logarithm 0.85, power 0.8 over the full range and
  * exact where the result is a double, logistic 2.5. Relative: normal_distribution 1e-15 in both tails, normal_quantile
- * 4e-13. Special values are those of IEEE 754; minimum and maximum of NaN and anything are NaN; NaN compares with
- * nothing. */
+ * 4e-13. Special values are those of IEEE 754, but that a lane without a value stays one: a division by 0, the
+ * logarithm of 0, a negative power of 0 and the normal quantile of 0 and 1 are NaN, and so is whatever NaN goes into,
+ * comparisons, powers and conditions too; of a choice only the side taken counts. */
 #ifndef SF_KERNELS_KERNELS_H
 #define SF_KERNELS_KERNELS_H
 

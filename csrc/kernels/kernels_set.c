@@ -93,7 +93,7 @@ static inline void power_of_group(double *out, const double *operand, unsigned e
       a[v] = a[v] * a[v];
     }
   }
-  for (int v = 0; v < GROUP_VECTORS; v++) store(out + v * LANES, invert ? 1.0 / result[v] : result[v]);
+  for (int v = 0; v < GROUP_VECTORS; v++) store(out + v * LANES, invert ? quotient(all(1.0), result[v]) : result[v]);
 }
 
 static void integer_power(double *out, const double *a, int exponent, size_t n) {

@@ -40,7 +40,7 @@ typedef enum sf_opcode {
   SF_OP_ADD_CONSTANT, /* a and constant; the two named otherwise have the constant on the left */
   SF_OP_SUBTRACT_FROM,
   SF_OP_MULTIPLY_CONSTANT,
-  SF_OP_DIVIDE_CONSTANT,
+  SF_OP_DIVIDE_CONSTANT, /* which is not 0 */
   SF_OP_DIVIDE_INTO,
   SF_OP_MINIMUM_CONSTANT,
   SF_OP_MAXIMUM_CONSTANT,

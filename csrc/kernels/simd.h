@@ -4,7 +4,8 @@
  * On reals the operators + - * / and on words + - & | ^ << >> work lane by lane, also with a constant on the right
  * (with LANES 1 the three are plain C types); everything else is here. Every primitive is exact or correctly rounded,
  * and min, max and choose follow the stated comparison, so the bits do not depend on the set. (But for which NaN comes
- * out: its sign and payload are the processor's.)
+ * out: its sign and payload are the processor's.) unordered is true where either is NaN; missing_if(a, value) is NaN
+ * where a is true.
  *
  * load_pairs reads rows of eight coefficients, each lane's beginning where at says: even[k] holds the coefficients 2k
  * and 2k + 1 of the rows of lanes 0, 2, ..., side by side, odd[k] those of lanes 1, 3, ...; firsts puts the first of
@@ -57,11 +58,13 @@ static inline reals larger(reals a, reals b) { return _mm512_max_pd(a, b); }
 static inline mask less(reals a, reals b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
 static inline mask less_equal(reals a, reals b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
 static inline mask equal(reals a, reals b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+static inline mask unordered(reals a, reals b) { return _mm512_cmp_pd_mask(a, b, _CMP_UNORD_Q); }
 static inline mask both(mask a, mask b) { return (mask)(a & b); }
 static inline mask either(mask a, mask b) { return (mask)(a | b); }
 static inline mask opposite(mask a) { return (mask)~a; }
 static inline bool every(mask a) { return a == 0xff; }
 static inline reals choose(mask a, reals yes, reals no) { return _mm512_mask_blend_pd(a, no, yes); }
+static inline reals missing_if(mask a, reals value) { return choose(a, all(NAN), value); }
 static inline words multiply_low(words a, words b) { return (words)_mm512_mul_epu32((__m512i)a, (__m512i)b); }
 static inline reals gather(const double *from, words at) { return _mm512_i64gather_pd((__m512i)at, from, 8); }
 /* Halves of rows a and c, side by side. */
@@ -110,11 +113,13 @@ static inline reals larger(reals a, reals b) { return _mm256_max_pd(a, b); }
 static inline mask less(reals a, reals b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
 static inline mask less_equal(reals a, reals b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
 static inline mask equal(reals a, reals b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
+static inline mask unordered(reals a, reals b) { return _mm256_cmp_pd(a, b, _CMP_UNORD_Q); }
 static inline mask both(mask a, mask b) { return _mm256_and_pd(a, b); }
 static inline mask either(mask a, mask b) { return _mm256_or_pd(a, b); }
 static inline mask opposite(mask a) { return real_of(~bits_of(a)); }
 static inline bool every(mask a) { return _mm256_movemask_pd(a) == 0xf; }
 static inline reals choose(mask a, reals yes, reals no) { return _mm256_blendv_pd(no, yes, a); }
+static inline reals missing_if(mask a, reals value) { return _mm256_or_pd(a, value); } /* all bits set: a NaN */
 static inline words multiply_low(words a, words b) { return (words)_mm256_mul_epu32((__m256i)a, (__m256i)b); }
 static inline reals gather(const double *from, words at) {
   return (reals){from[at[0]], from[at[1]], from[at[2]], from[at[3]]};
@@ -156,11 +161,13 @@ static inline reals round_up(reals a) { return vrndpq_f64(a); }
 static inline mask less(reals a, reals b) { return vcltq_f64(a, b); }
 static inline mask less_equal(reals a, reals b) { return vcleq_f64(a, b); }
 static inline mask equal(reals a, reals b) { return vceqq_f64(a, b); }
+static inline mask unordered(reals a, reals b) { return ~(equal(a, a) & equal(b, b)); }
 static inline mask both(mask a, mask b) { return a & b; }
 static inline mask either(mask a, mask b) { return a | b; }
 static inline mask opposite(mask a) { return ~a; }
 static inline bool every(mask a) { return (a[0] & a[1]) != 0; }
 static inline reals choose(mask a, reals yes, reals no) { return vbslq_f64(a, yes, no); }
+static inline reals missing_if(mask a, reals value) { return real_of(a | bits_of(value)); }
 static inline reals smaller(reals a, reals b) { return choose(less(a, b), a, b); }
 static inline reals larger(reals a, reals b) { return choose(less(b, a), a, b); }
 static inline words multiply_low(words a, words b) { return vmull_u32(vmovn_u64(a), vmovn_u64(b)); }
@@ -207,11 +214,13 @@ static inline reals larger(reals a, reals b) { return a > b ? a : b; }
 static inline mask less(reals a, reals b) { return a < b; }
 static inline mask less_equal(reals a, reals b) { return a <= b; }
 static inline mask equal(reals a, reals b) { return a == b; }
+static inline mask unordered(reals a, reals b) { return isunordered(a, b); }
 static inline mask both(mask a, mask b) { return a && b; }
 static inline mask either(mask a, mask b) { return a || b; }
 static inline mask opposite(mask a) { return !a; }
 static inline bool every(mask a) { return a; }
 static inline reals choose(mask a, reals yes, reals no) { return a ? yes : no; }
+static inline reals missing_if(mask a, reals value) { return a ? (double)NAN : value; }
 static inline words multiply_low(words a, words b) { return (a & 0xffffffff) * (b & 0xffffffff); }
 static inline reals gather(const double *from, words at) { return from[at]; }
 

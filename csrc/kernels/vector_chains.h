@@ -12,10 +12,14 @@
  */
 enum { TILE = LANES > 1 ? 8 : 64 };
 
+/* a over b, which has no value where b is 0 */
+static inline reals quotient(reals a, reals b) { return missing_if(equal(b, all(0.0)), a / b); }
 /* the lesser, and NaN when either is */
 static inline reals lesser_of(reals a, reals b) { return choose(equal(a, a), smaller(a, b), a); }
 static inline reals greater_of(reals a, reals b) { return choose(equal(a, a), larger(a, b), a); }
-static inline reals one_if(mask a) { return choose(a, all(1.0), all(0.0)); }
+static inline reals one_if(mask holds) { return choose(holds, all(1.0), all(0.0)); }
+/* of a comparison of a and b */
+static inline reals verdict(reals a, reals b, mask holds) { return missing_if(unordered(a, b), one_if(holds)); }
 
 /* value where divisor is finite */
 static OUT_OF_LINE reals with_whole_logistic(reals value, reals divisor, reals t, reals share) {
@@ -37,10 +41,12 @@ static inline reals signed_power_of(reals value, reals x, reals y) {
 }
 
 static inline reals share_below(reals a, reals b) {
-  return choose(less(a, b), all(1.0), choose(equal(a, b), all(0.5), all(0.0)));
+  return missing_if(unordered(a, b), choose(less(a, b), all(1.0), choose(equal(a, b), all(0.5), all(0.0))));
 }
 
-static inline reals where_not_zero(reals a, reals yes, reals no) { return choose(equal(a, all(0.0)), no, yes); }
+static inline reals where_not_zero(reals a, reals yes, reals no) {
+  return missing_if(unordered(a, a), choose(equal(a, all(0.0)), no, yes));
+}
 
 /* Every link: of the value a before it; of a and a constant, b; of a value and another operand, in each place that the
  * value can have; of three operands. */
@@ -51,29 +57,29 @@ static inline reals where_not_zero(reals a, reals yes, reals no) { return choose
   ONE(FLOOR, round_down(a))                                                                                            \
   ONE(CEILING, round_up(a))                                                                                            \
   ONE(SQUARE, a *a)                                                                                                    \
-  ONE(RECIPROCAL, 1.0 / a)                                                                                             \
+  ONE(RECIPROCAL, quotient(all(1.0), a))                                                                               \
   EITHER_OF_TWO(TWO, ADD, a + b)                                                                                       \
   EITHER_OF_TWO(TWO, SUBTRACT, a - b)                                                                                  \
   EITHER_OF_TWO(TWO, MULTIPLY, a *b)                                                                                   \
-  EITHER_OF_TWO(TWO, DIVIDE, a / b)                                                                                    \
+  EITHER_OF_TWO(TWO, DIVIDE, quotient(a, b))                                                                           \
   EITHER_OF_TWO(TWO, MINIMUM, lesser_of(a, b))                                                                         \
   EITHER_OF_TWO(TWO, MAXIMUM, greater_of(a, b))                                                                        \
-  EITHER_OF_TWO(TWO, LESS, one_if(less(a, b)))                                                                         \
-  EITHER_OF_TWO(TWO, LESS_EQUAL, one_if(less_equal(a, b)))                                                             \
-  EITHER_OF_TWO(TWO, EQUAL, one_if(equal(a, b)))                                                                       \
+  EITHER_OF_TWO(TWO, LESS, verdict(a, b, less(a, b)))                                                                  \
+  EITHER_OF_TWO(TWO, LESS_EQUAL, verdict(a, b, less_equal(a, b)))                                                      \
+  EITHER_OF_TWO(TWO, EQUAL, verdict(a, b, equal(a, b)))                                                                \
   EITHER_OF_TWO(TWO, SHARE_BELOW, share_below(a, b))                                                                   \
   CONSTANT(ADD_CONSTANT, a + b)                                                                                        \
   CONSTANT(SUBTRACT_FROM, b - a)                                                                                       \
   CONSTANT(MULTIPLY_CONSTANT, a *b)                                                                                    \
   CONSTANT(DIVIDE_CONSTANT, a / b)                                                                                     \
-  CONSTANT(DIVIDE_INTO, b / a)                                                                                         \
+  CONSTANT(DIVIDE_INTO, quotient(b, a))                                                                                \
   CONSTANT(MINIMUM_CONSTANT, lesser_of(a, b))                                                                          \
   CONSTANT(MAXIMUM_CONSTANT, greater_of(a, b))                                                                         \
-  CONSTANT(LESS_CONSTANT, one_if(less(a, b)))                                                                          \
-  CONSTANT(LESS_EQUAL_CONSTANT, one_if(less_equal(a, b)))                                                              \
-  CONSTANT(MORE_CONSTANT, one_if(less(b, a)))                                                                          \
-  CONSTANT(MORE_EQUAL_CONSTANT, one_if(less_equal(b, a)))                                                              \
-  CONSTANT(EQUAL_CONSTANT, one_if(equal(a, b)))                                                                        \
+  CONSTANT(LESS_CONSTANT, verdict(a, b, less(a, b)))                                                                   \
+  CONSTANT(LESS_EQUAL_CONSTANT, verdict(a, b, less_equal(a, b)))                                                       \
+  CONSTANT(MORE_CONSTANT, verdict(a, b, less(b, a)))                                                                   \
+  CONSTANT(MORE_EQUAL_CONSTANT, verdict(a, b, less_equal(b, a)))                                                       \
+  CONSTANT(EQUAL_CONSTANT, verdict(a, b, equal(a, b)))                                                                 \
   TWO(LOGISTIC_SHARE, 0, e, t, logistic_share_of(e, t, all(link->last.constant)))                                      \
   THREE(SIGNED_POWER, 0, a, x, y, signed_power_of(a, x, y))                                                            \
   THREE(WHERE, 0, a, yes, no, where_not_zero(a, yes, no))                                                              \

@@ -102,8 +102,7 @@ static inline reals special_logarithm(reals x) {
   reals exponent;
   const reals m = split(choose(small, x * 0x1p54, x), &exponent);
   reals result = logarithm_of_split(m, choose(small, exponent - 54.0, exponent));
-  result = choose(equal(x, all(0.0)), all(-INFINITY), result);
-  result = choose(less(x, all(0.0)), all(NAN), result);
+  result = missing_if(less_equal(x, all(0.0)), result);
   return choose(less(x, all(INFINITY)), result, x); /* infinity and NaN */
 }
 
@@ -174,7 +173,8 @@ static inline reals power_of_logarithm(pair l, reals y) {
   return exponential_of_sum(high, fused(y, l.low, fused(y, l.high, -high)));
 }
 
-/* Any operands: IEEE 754-2019, 9.2.1, pow. */
+/* Any operands: IEEE 754-2019, 9.2.1, pow, but for 0 to a negative power and NaN to the power 0, which have no value.
+ */
 static OUT_OF_LINE reals special_power(reals x, reals y) {
   const reals a = magnitude(x), zero = all(0.0), infinity = all(INFINITY), one = all(1.0);
   const mask small = less(a, all(SF_LEAST_NORMAL));
@@ -185,19 +185,19 @@ static OUT_OF_LINE reals special_power(reals x, reals y) {
   reals result = power_of_logarithm(logarithm_of_argument(argument.high, argument.low, exponent), y);
 
   const mask rises = less(zero, y), falls = less(y, zero);
-  result = choose(equal(a, zero), choose(falls, infinity, zero), result);
   result = choose(equal(a, infinity), choose(falls, zero, infinity), result);
   const mask to_zero = either(both(less(a, one), rises), both(less(one, a), falls));
   const reals limit = choose(equal(a, one), one, choose(to_zero, zero, infinity));
   result = choose(equal(magnitude(y), infinity), limit, result);
+  result = choose(equal(a, zero), missing_if(falls, zero), result);
 
   const reals half = y * 0.5;
   const mask integer = equal(round_down(y), y);
   const mask odd = both(integer, opposite(equal(round_down(half), half)));
   result = turn(result, choose(odd, sign_bit(x), zero));
   result = choose(both(both(less(x, zero), less(a, infinity)), opposite(integer)), all(NAN), result);
-  result = choose(both(equal(x, x), equal(y, y)), result, x + y);
-  return choose(either(equal(y, zero), equal(x, one)), one, result);
+  result = choose(either(equal(y, zero), equal(x, one)), one, result);
+  return missing_if(unordered(x, y), result);
 }
 
 static inline reals power_by_logarithm(const logarithm_parts *parts, size_t i, reals x, reals y) {
@@ -234,7 +234,7 @@ static OUT_OF_LINE reals normal_tail_quantile(reals v) {
                              0x1.d62b6431af0a7p-5, -0x1.0019fd241bfa5p-4, 0x1.a4beeabb8c0a8p-5, -0x1.58973a2e86d91p-6};
   const reals t = root(logarithm_of(v) * -2.0);
   const reals z = polynomial((t - 8.0) / (t + 8.0), c, 16) - t;
-  return choose(equal(v, all(0.0)), all(-INFINITY), z);
+  return missing_if(equal(v, all(0.0)), z);
 }
 
 /* Where in a table of rows of eight coefficients the polynomials of a few lanes lie, and their arguments. Found for all

@@ -100,6 +100,25 @@ describe("what a quantity prints", function()
     assert.is_nil(tostring(1 / sf.uniform(1, 2)):find "undefined")
   end)
 
+  it("keeps a draw without a value so, whatever is made of it", function()
+    local half, draw = 1 / sf.bernoulli(0.5), sf.bernoulli(0.5)
+    local share = function(q)
+      return q:summary().undefined
+    end
+    for name, q in pairs {
+      least = sf.min(half, 3), most = sf.max(half, 0), between = sf.clamp(half, 0, 3), reversed = 1 / half,
+      compared = half:lt(2), equal = half:eq(1), chosen = sf.where(half:gt(0), 1, 2), shrunk = sf.exp(-half),
+      logistic = sf.logistic(half), logarithm = sf.exp(sf.log(draw)), power = sf.min(draw ^ -1, 3),
+      whole = sf.min(draw ^ -2.5, 3), none = half ^ draw, floor = sf.min(sf.floor(half), 3),
+    } do
+      assert.is_true(math.abs(share(q) - 0.5) < 0.01, name)
+    end
+    local guarded = sf.where(draw:gt(0), 1 / draw, 7) -- a branch not taken has no say
+    assert.equal(0, share(guarded))
+    assert.is_true(math.abs(guarded:mean() - 4) < 0.1)
+    assert.equal(0, share(sf.min(sf.exp(1000 * draw), 3))) -- a number too large is still one
+  end)
+
   it("says the same beneath a run's table", function()
     local m = support.model({ a = sf.normal(1, 1), b = sf.uniform(1, 2) }, function(d)
       return { root = sf.sqrt(d.a), ratio = d.a / d.b }

@@ -219,12 +219,18 @@ static bool agrees(double actual, double expected) {
   return fabs(actual - expected) <= fmax(fabs(expected) * DBL_EPSILON, 0x1p-1074);
 }
 
+/* As IEEE 754 has it, but that what has no value gives none. */
+static double power_reference(double x, double y) {
+  return isnan(x) || isnan(y) || (x == 0 && y < 0) ? NAN : pow(x, y);
+}
+
 static void test_power_of_special_values_is_that_of_ieee_754(void **unused) {
   (void)unused;
   FOR_EACH_SET(set) {
     for (int i = 0; i < SPECIAL_COUNT; i++) {
       for (int j = 0; j < SPECIAL_COUNT; j++) {
-        const double actual = one_power(set, SPECIAL[i], SPECIAL[j]), expected = pow(SPECIAL[i], SPECIAL[j]);
+        const double actual = one_power(set, SPECIAL[i], SPECIAL[j]),
+                     expected = power_reference(SPECIAL[i], SPECIAL[j]);
         if (!agrees(actual, expected))
           fail_msg("%s: %a ^ %a is %a, expected %a", set->name, SPECIAL[i], SPECIAL[j], actual, expected);
       }
@@ -242,13 +248,14 @@ static void check_special(const char *name, sf_unary_kernel *kernel, double (*re
   }
 }
 
+static double logarithm_reference(double x) { return x == 0 ? NAN : log(x); }
 static double distribution_reference(double x) { return 0.5 * erfc(-x / sqrt(2.0)); }
 
 static void test_special_values_are_those_of_the_c_library(void **unused) {
   (void)unused;
   FOR_EACH_SET(set) {
     check_special("exp", set->exponential, exp);
-    check_special("log", set->logarithm, log);
+    check_special("log", set->logarithm, logarithm_reference);
   }
 }
 
@@ -315,7 +322,7 @@ static void test_normal_quantile_at_the_ends_and_beyond(void **unused) {
   FOR_EACH_SET(set) {
     sf_unary_kernel *quantile = set->normal_quantile;
     assert_true(one_value(quantile, 0.5) == 0.0);
-    assert_true(one_value(quantile, 0.0) == -INFINITY && one_value(quantile, 1.0) == INFINITY);
+    assert_true(isnan(one_value(quantile, 0.0)) && isnan(one_value(quantile, 1.0)));
     assert_true(isnan(one_value(quantile, -0.1)) && isnan(one_value(quantile, 1.1)) && isnan(one_value(quantile, NAN)));
     /* Phi(x) = 2^-1074 is at x = -38.4674; the next double above one half is 2^-53 sqrt(2 pi) from zero */
     assert_close(one_value(quantile, 0x1p-1074), -38.467405617144344, 1e-12);
@@ -340,7 +347,7 @@ static void check_quantile(const sf_kernels *set, double low, double high) {
   for (int i = 0; i < COUNT; i++) lanes.a[i] = 1.0 - lanes.b[i]; /* 1 - b exactly */
   set->normal_quantile(lanes.out, lanes.a, COUNT);
   set->normal_quantile(lanes.b, lanes.b, COUNT);
-  for (int i = 0; i < COUNT; i++) assert_true(lanes.b[i] == -lanes.out[i]);
+  for (int i = 0; i < COUNT; i++) assert_true(lanes.b[i] == -lanes.out[i] || (lanes.a[i] == 0 && isnan(lanes.b[i])));
 }
 
 static void test_normal_quantile_is_within_4e_13_of_its_value_and_symmetric(void **unused) {
