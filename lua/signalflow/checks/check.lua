@@ -309,6 +309,8 @@ page.of_class(Check, Check, function(self)
   return { block.title(self:heading()), self:facts() }
 end)
 
-options.seal(Check)
+local FIELDS = options.names(KINDS)
+table.move({ "rule", "like", "position" }, 1, 3, #FIELDS + 1, FIELDS)
+options.seal(Check, nil, FIELDS)
 
 return check

@@ -442,6 +442,12 @@ end
 --- The types of entries.
 entries.types = options.names(TYPES)
 
-options.seal(Entry)
+-- The columns of every entry, and what the types have beside them.
+local FIELDS = { number = true, type = true, hypothesis = true, on = true, recorded = true, corrects = true,
+  checksum = true }
+for _, fields in pairs(BY_NAME) do
+  FIELDS = options.merged(FIELDS, fields)
+end
+options.seal(Entry, nil, options.names(FIELDS))
 
 return entries

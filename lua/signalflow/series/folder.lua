@@ -652,6 +652,6 @@ function folder.open(path)
   return setmetatable({ path = path, names = all, read = {}, days = {} }, Files)
 end
 
-options.seal(Files)
+options.seal(Files) -- any name may be asked of it: an analyst supplies what no publisher has
 
 return folder
