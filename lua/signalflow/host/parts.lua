@@ -372,10 +372,15 @@ local function whole_tasks(gathered, n)
   return tasks
 end
 
+-- Those after the first so many, up to another.
+local function range(from, to)
+  return ("%s to %s"):format(number.count(from + 1), number.count(to))
+end
+
 --- What parts of a run hold, whether they are there or not.
 -- @tparam {integer,...} list numbers of the parts, ascending
 -- @tparam table part one that is there
--- @treturn string "draws 1 to 16384 of 'site'"; "" where they hold nothing
+-- @treturn string "draws 1 to 16,384 of 'site'"; "" where they hold nothing
 function parts.holdings(list, part)
   local words = {}
   for _, task in ipairs(part.tasks) do
@@ -389,13 +394,13 @@ function parts.holdings(list, part)
       end
       if count > 0 and to == first then
         to = first + count
-        held[#held] = ("%d to %d"):format(from + 1, to)
+        held[#held] = range(from, to)
       elseif count > 0 then
         from, to = first, first + count
-        held[#held + 1] = ("%d to %d"):format(from + 1, to)
+        held[#held + 1] = range(from, to)
       end
     end
-    words[#words + 1] = #held > 0 and ("%s %s of '%s'"):format(task.kind, table.concat(held, ", "), task.of) or nil
+    words[#words + 1] = #held > 0 and ("%s %s of '%s'"):format(task.kind, table.concat(held, " and "), task.of) or nil
   end
   return table.concat(words, "; ")
 end
