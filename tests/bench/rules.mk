@@ -5,7 +5,7 @@ PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
 PACKAGES_BENCH_READING := $(PACKAGES_BUILD) g++ libsimdjson-dev libexpat1-dev libxml2-dev
 PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
 
-.PHONY: bench bench-estimate bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record bench-programs
+.PHONY: bench bench-estimate bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record bench-programs bench-reading-programs
 
 BENCH_PROGRAMS := $(BUILD)/tests/bench/engine $(BUILD)/tests/bench/hot_paths
 BENCH_MODELS := tests/bench/reference_plan.c tests/bench/reference_estimate.c
@@ -47,6 +47,9 @@ package_of_simdjson := simdjson
 package_of_expat := expat
 package_of_libxml2 := libxml-2.0
 
+# Named when they are wanted: by then the peers are installed.
+bench-reading-programs: $(BUILD)/tests/bench/reading $(READING_PEERS)
+
 $(BUILD)/tests/bench/reading_simdjson: tests/bench/peers/reading_simdjson.cpp tests/bench/reading_files.h
 	@mkdir -p $(@D)
 	$(CXX) -std=c++17 -O3 -march=native -o $@ $< $(shell pkg-config --cflags --libs simdjson)
@@ -58,7 +61,7 @@ $(BUILD)/tests/bench/reading_%: tests/bench/peers/reading_%.c tests/bench/peers/
 bench-reading: DATA = $(wildcard ../shared/data)
 bench-reading:
 	$(call need,$(PACKAGES_BENCH_READING))
-	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/reading $(READING_PEERS)
+	@$(MAKE) --no-print-directory -s bench-reading-programs
 	@$(LUA) tests/bench/reading.lua $(BUILD) "$(DATA)"
 
 bench-memory:
