@@ -1,6 +1,8 @@
 /* signalflow.core: opens the module and owns the graph and the units of one Lua state. */
 #include "lua/boundary.h"
 
+#include "signalflow/summary.h"
+
 SF_API int luaopen_signalflow_core(lua_State *L);
 
 /* Where a state that has loaded the module keeps it: loading again gives the same one, for quantities of two graphs
@@ -139,6 +141,14 @@ static void add_functions(lua_State *L, int core) {
   sf_add_functions(L, core, sf_sandbox_functions);
 }
 
+/* Sizes of the engine's that the language cuts runs by. */
+static void add_sizes(lua_State *L, int module) {
+  lua_pushinteger(L, SF_SUPERBLOCK);
+  lua_setfield(L, module, "superblock");
+  lua_pushinteger(L, SF_EXACT_DRAWS);
+  lua_setfield(L, module, "exact_draws");
+}
+
 int luaopen_signalflow_core(lua_State *L) {
   luaL_checkversion(L);
   if (lua_getfield(L, LUA_REGISTRYINDEX, module_key) == LUA_TTABLE) return 1;
@@ -148,6 +158,7 @@ int luaopen_signalflow_core(lua_State *L) {
   lua_newtable(L);
   add_types(L, 2, 1);
   add_functions(L, 1);
+  add_sizes(L, 2);
   lua_pushvalue(L, 2);
   lua_setfield(L, LUA_REGISTRYINDEX, module_key);
   return 1;

@@ -7,16 +7,17 @@ local CORE = [[
   abs add_months all arrival_by_period arrival_mean arrival_peak arrival_share arrival_spread arrival_time attribute
   before bounds_meet ceil check_factory check_rule checksum cite closed_form columns compile concentration constant
   correlate csv day day_text dcf_value decompose define_unit dependents differentiate digest draw earned_log_ratio
-  enough ensure error evaluate_rule event_study exp factory factory_fields feed find_splits floor format
+  enough ensure error evaluate_rule event_study exact_draws exp factory factory_fields feed find_splits floor format
   format_number frontier gamma_in_row gamma_of_moments gamma_of_quantiles group_stories hit_rate implied_growth
   implied_horizon inference inference_at inference_fronts inference_output input interpolate irr irr_of is_error
   is_foreign is_prompt join_filings json label law lexicon log logistic make_filings max merge_vintages metatables
   methods min mirr month_end nearest nodes normal_quantile npv npv_of position priced_in_share quantity quorum raise
   reader reconcile rival_hypotheses scale score_forecasts series set_library share_within sort_texts sqrt substitute
-  summary system_power terminal text tie_stories top_share value_change where write written xirr xnpv year_before
+  summary superblock system_power terminal text tie_stories top_share value_change where write written xirr xnpv
+  year_before
 ]]
 
---- Names of the core's functions and tables.
+--- Names of the core's functions, tables and numbers.
 allowed.core = {}
 for name in CORE:gmatch "%S+" do
   allowed.core[name] = true

@@ -3,6 +3,7 @@
 -- same bits, when it is asked for.
 -- @module signalflow.model.packed
 
+local core = require "signalflow.core"
 local packed = {}
 
 local FORM = "<ddddddddi8i8"
@@ -100,7 +101,7 @@ end
 -- @treturn number
 function packed.held(summaries, settings)
   local quantiles = not settings.statistics or #settings.statistics > 1
-  return summaries * (16384 + (quantiles and 8 * math.min(settings.draws, 65536) or 0))
+  return summaries * (16384 + (quantiles and 8 * math.min(settings.draws, core.exact_draws) or 0))
 end
 
 --- How much may be held whole, and at a time.

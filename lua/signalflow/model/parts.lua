@@ -13,7 +13,7 @@ local settings = require "signalflow.shared.settings"
 
 local parts = {}
 
-local SUPERBLOCK = 16384 -- draws, SF_SUPERBLOCK of summary.h; the engine begins a part at no other multiple
+local SUPERBLOCK = core.superblock
 
 --- The most parts there may be.
 parts.most = 1000000
