@@ -47,8 +47,9 @@ package_of_simdjson := simdjson
 package_of_expat := expat
 package_of_libxml2 := libxml-2.0
 
-# Named when they are wanted: by then the peers are installed.
-bench-reading-programs: $(BUILD)/tests/bench/reading $(READING_PEERS)
+# A recipe of its own, which make expands once the peers are installed.
+bench-reading-programs:
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/bench/reading $(READING_PEERS)
 
 $(BUILD)/tests/bench/reading_simdjson: tests/bench/peers/reading_simdjson.cpp tests/bench/reading_files.h
 	@mkdir -p $(@D)
