@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { GROUP = 16 };
-/* The least uniform the pseudo-random grid has, and the greatest. */
 #define LEAST 0x1p-53
 #define GREATEST 0x1.fffffffffffffp-1
 
@@ -35,26 +33,26 @@ void sf_close_draws(sf_draws *draws) {
  * stays within one replicate. 1 - u is exact on the pseudo-random grid. */
 
 static void mirror(double *u, const double *of) {
-  for (size_t i = 0; i < GROUP; i++) u[i] = 1 - of[i];
+  for (size_t i = 0; i < SF_GROUP; i++) u[i] = 1 - of[i];
 }
 
 static void fill_antithetic(const sf_draws *draws, uint64_t stream, uint64_t first, double *u, size_t n) {
   const sf_kernels *kernels = draws->plan->kernels;
   const uint64_t end = first + n;
-  uint64_t group = first / GROUP;
+  uint64_t group = first / SF_GROUP;
   if (group % 2 == 1) {
-    kernels->pseudo(u, draws->seed, stream, group / 2 * GROUP, GROUP);
+    kernels->pseudo(u, draws->seed, stream, group / 2 * SF_GROUP, SF_GROUP);
     mirror(u, u);
     group++;
   }
-  const uint64_t groups = end / GROUP - group, pairs = groups / 2;
+  const uint64_t groups = end / SF_GROUP - group, pairs = groups / 2;
   if (groups == 0) return;
-  double *start = u + (group * GROUP - first);
-  kernels->pseudo(start, draws->seed, stream, group / 2 * GROUP, (size_t)((groups - pairs) * GROUP));
+  double *start = u + (group * SF_GROUP - first);
+  kernels->pseudo(start, draws->seed, stream, group / 2 * SF_GROUP, (size_t)((groups - pairs) * SF_GROUP));
   for (uint64_t pair = groups - pairs; pair-- > 0;) { /* spread out from the end, where there is room */
-    double *even = start + 2 * pair * GROUP;
-    memmove(even, start + pair * GROUP, GROUP * sizeof *even);
-    if (2 * pair + 1 < groups) mirror(even + GROUP, even);
+    double *even = start + 2 * pair * SF_GROUP;
+    memmove(even, start + pair * SF_GROUP, SF_GROUP * sizeof *even);
+    if (2 * pair + 1 < groups) mirror(even + SF_GROUP, even);
   }
 }
 

@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-enum { GROUP = 16 };
-
 static double *lanes_of(const sf_machine *machine, uint32_t slot) { return machine->lanes + slot * machine->stride; }
 
 static sf_chain_link link_of(const sf_machine *machine, const sf_instruction *at) {
@@ -23,8 +21,8 @@ static sf_chain_link link_of(const sf_machine *machine, const sf_instruction *at
 
 sf_status sf_open_machine(const sf_plan *plan, size_t block, sf_machine *machine, sf_error *error) {
   /* one group more than a block: slots a power of two apart would fight for the same cache sets */
-  *machine = (sf_machine){.plan = plan, .stride = block + GROUP};
-  machine->lanes = sf_allocate_aligned(plan->slots * machine->stride + GROUP, sizeof *machine->lanes);
+  *machine = (sf_machine){.plan = plan, .stride = block + SF_GROUP};
+  machine->lanes = sf_allocate_aligned(plan->slots * machine->stride + SF_GROUP, sizeof *machine->lanes);
   machine->operands = sf_allocate(2 * plan->widest_call + 1, sizeof *machine->operands);
   machine->links = sf_allocate(plan->length + 1, sizeof *machine->links);
   if (!machine->lanes || !machine->operands || !machine->links) {
@@ -95,7 +93,7 @@ static void run_kernel(const sf_machine *machine, const sf_instruction *at, size
 sf_status sf_execute_next(const sf_machine *machine, size_t *index, uint64_t first, size_t count,
                           const sf_outside *outside, sf_error *error) {
   const sf_plan *plan = machine->plan;
-  const size_t n = (count + GROUP - 1) / GROUP * GROUP, i = *index;
+  const size_t n = (count + SF_GROUP - 1) / SF_GROUP * SF_GROUP, i = *index;
   const sf_instruction *at = &plan->code[i];
   *index += at->chain > 0 ? at->chain : 1;
   if (sf_is_power(at->code)) {

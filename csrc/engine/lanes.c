@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUP = 16, BLOCK = SF_DEFAULT_BLOCK };
+enum { BLOCK = SF_DEFAULT_BLOCK };
 
 struct sf_lanes {
   sf_plan *plan;
@@ -101,7 +101,7 @@ static sf_status keep_lanes(void *context, size_t output, uint64_t first, const 
 
 sf_status sf_evaluate_lanes(const sf_lanes *lanes, const double *const *inputs, size_t count, double *const *outputs,
                             sf_error *error) {
-  const size_t block = count < BLOCK ? (count + GROUP - 1) / GROUP * GROUP : BLOCK;
+  const size_t block = count < BLOCK ? (count + SF_GROUP - 1) / SF_GROUP * SF_GROUP : BLOCK;
   if (count == 0) return SF_OK;
   sf_machine machine;
   sf_status status = sf_open_machine(lanes->plan, block, &machine, error);

@@ -1,11 +1,11 @@
 #include "engine/run_options.h"
 
 #include "base/text.h"
+#include "kernels/kernels.h"
 
 #include <inttypes.h>
 #include <math.h>
 
-enum { LANES = 16 };
 /* Draws are numbered by the counter of a random stream and counted in doubles. */
 #define MOST_DRAWS (UINT64_C(1) << 53)
 
@@ -25,8 +25,8 @@ static sf_status check_common(const sf_run_options *options, sf_error *error) {
     return sf_fail(error, SF_INVALID, "draws must be from 1 to 2^53, not %" PRIu64, options->draws);
   if ((unsigned)options->sampler >= SF_SAMPLER_COUNT)
     return sf_fail(error, SF_INVALID, "there is no sampler %d", (int)options->sampler);
-  if (options->block % LANES != 0 || options->block > SF_MOST_BLOCK)
-    return sf_fail(error, SF_INVALID, "block must be a multiple of %d up to %d, not %u", LANES, SF_MOST_BLOCK,
+  if (options->block % SF_GROUP != 0 || options->block > SF_MOST_BLOCK)
+    return sf_fail(error, SF_INVALID, "block must be a multiple of %d up to %d, not %u", SF_GROUP, SF_MOST_BLOCK,
                    options->block);
   return SF_OK;
 }

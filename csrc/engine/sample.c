@@ -4,8 +4,6 @@
 #include "engine/execute.h"
 #include "engine/run_options.h"
 
-enum { GROUP = 16 };
-
 /* Sampling. */
 
 typedef struct sampling {
@@ -32,7 +30,7 @@ static sf_status keep_sample(void *context, size_t output, uint64_t first, const
 static sf_status sample_blocks(const sf_machine *machine, sampling *work, size_t block, sf_error *error) {
   const sf_outside outside = {work, draw_sample, keep_sample};
   const uint64_t end = work->first + work->count;
-  for (uint64_t at = work->first / GROUP * GROUP; at < end; at += block) {
+  for (uint64_t at = work->first / SF_GROUP * SF_GROUP; at < end; at += block) {
     const size_t n = end - at < block ? (size_t)(end - at) : block;
     const sf_status status = sf_execute(machine, at, n, &outside, error);
     if (status) return status;
@@ -85,7 +83,7 @@ sf_status sf_evaluate_plan(const sf_plan *plan, const double *uniforms, double *
       return sf_fail(error, SF_INVALID, "the uniform of driver '%s' must lie between 0 and 1, not %s", plan->drivers[i],
                      sf_quote_number(uniforms[i]).text);
   sf_machine machine;
-  sf_status status = sf_open_machine(plan, GROUP, &machine, error);
+  sf_status status = sf_open_machine(plan, SF_GROUP, &machine, error);
   if (status) return status;
   evaluation work = {plan, uniforms, outputs};
   const sf_outside outside = {&work, draw_given, keep_value};

@@ -12,29 +12,27 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { LANES = 16 };
-
 typedef struct lanes {
-  _Alignas(64) double values[LANES];
+  _Alignas(64) double values[SF_GROUP];
 } lanes;
 
 static lanes fill(double value) {
   lanes filled;
-  for (size_t i = 0; i < LANES; i++) filled.values[i] = value;
+  for (size_t i = 0; i < SF_GROUP; i++) filled.values[i] = value;
   return filled;
 }
 
 static double by_unary(sf_unary_kernel *kernel, double a) {
   const lanes in = fill(a);
   lanes out;
-  kernel(out.values, in.values, LANES);
+  kernel(out.values, in.values, SF_GROUP);
   return out.values[0];
 }
 
 static double by_binary(sf_binary_kernel *kernel, double a, double b) {
   const lanes left = fill(a), right = fill(b);
   lanes out;
-  kernel(out.values, left.values, right.values, LANES);
+  kernel(out.values, left.values, right.values, SF_GROUP);
   return out.values[0];
 }
 
@@ -51,7 +49,7 @@ static double raise(double a, double b) {
   if (!sf_is_whole_exponent(b, &whole)) return by_binary(kernels->power, a, b);
   const lanes in = fill(a);
   lanes out;
-  kernels->integer_power(out.values, in.values, whole, LANES);
+  kernels->integer_power(out.values, in.values, whole, SF_GROUP);
   return out.values[0];
 }
 
@@ -64,7 +62,7 @@ static sf_status fold_quantile(const sf_shape *shape, double u, double *value, s
   if (status != SF_OK) return status;
   const lanes in = fill(u);
   lanes out;
-  sf_best_kernels()->quantile(out.values, in.values, table, LANES);
+  sf_best_kernels()->quantile(out.values, in.values, table, SF_GROUP);
   sf_destroy_law_table(table);
   *value = out.values[0];
   return SF_OK;

@@ -11,7 +11,7 @@
 
 /* Octaves run from the furthest below the centre to the furthest above it. */
 enum { EDGE_PAGE = 1 << 12, SIGN_PAGE = 1 << 11, OCTAVES = 1024 /* on one side */, OCTAVE_SIZE = 2 * SF_SKETCH_BINS };
-enum { GROUP = 16, PIECE = 256 /* values whose keys are made at once */ };
+enum { PIECE = 256 /* values whose keys are made at once */ };
 
 static uint32_t position_of(const sf_sketch *sketch, double value);
 
@@ -140,12 +140,12 @@ sf_status sf_sketch_values(sf_sketch *sketch, const sf_kernels *kernels, const d
     const double *from = values + done;
     n = count - done < PIECE ? count - done : PIECE;
     size_t left = n;
-    if (sketch->frame.atom_count > 0 || (uintptr_t)from % 64 != 0 || n % GROUP != 0) {
+    if (sketch->frame.atom_count > 0 || (uintptr_t)from % 64 != 0 || n % SF_GROUP != 0) {
       memset(piece, 0, sizeof piece);
       left = take_atoms(sketch, piece, from, n);
       from = piece;
     }
-    kernels->sketch_keys(keys, from, (left + GROUP - 1) / GROUP * GROUP, sketch->inverse, sketch->middle);
+    kernels->sketch_keys(keys, from, (left + SF_GROUP - 1) / SF_GROUP * SF_GROUP, sketch->inverse, sketch->middle);
     status = count_keys(sketch, keys, from, left, error);
   }
   return status;
