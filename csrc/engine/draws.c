@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* The least uniform the pseudo-random grid has, and the greatest. */
 #define LEAST 0x1p-53
 #define GREATEST 0x1.fffffffffffffp-1
 
