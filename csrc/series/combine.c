@@ -2,6 +2,7 @@
 #include "series/series_layout.h"
 
 #include "base/text.h"
+#include "expressions/fold.h"
 
 #include <math.h>
 
@@ -23,23 +24,6 @@ static const char *symbol_of(sf_operation operation) {
     return "max";
   default:
     return NULL;
-  }
-}
-
-static double apply(sf_operation operation, double a, double b) {
-  switch (operation) {
-  case SF_ADD:
-    return a + b;
-  case SF_SUBTRACT:
-    return a - b;
-  case SF_MULTIPLY:
-    return a * b;
-  case SF_DIVIDE:
-    return b == 0 ? (double)NAN : a / b;
-  case SF_MINIMUM:
-    return a < b ? a : b;
-  default:
-    return a > b ? a : b;
   }
 }
 
@@ -114,7 +98,7 @@ static void derive_combined(void *opaque, size_t period, sf_day day, sf_moment *
                                                  &moment->next);
   if (met == NULL && context->alignment.carry > 0) met = find_carried(context, end, day, &moment->next);
   if (met == NULL || sf_is_broken(b, met->end < end ? met->end : end, met->end < end ? end : met->end)) return;
-  moment->value = apply(context->operation, own->value, met->value);
+  moment->value = sf_fold_binary(context->operation, own->value, met->value);
   moment->exactness = bound_of(context->operation, own, met);
   sf_note_input(moment, met, context->b_sources);
 }
@@ -174,7 +158,7 @@ static void derive_with_quantity(void *opaque, size_t period, sf_day day, sf_mom
   const quantity_context *context = opaque;
   const sf_observation *own = moment->newest, given = {.value = context->value};
   const sf_observation *a = context->quantity_first ? &given : own, *b = context->quantity_first ? own : &given;
-  moment->value = apply(context->operation, a->value, b->value);
+  moment->value = sf_fold_binary(context->operation, a->value, b->value);
   moment->exactness = bound_of(context->operation, a, b);
 }
 

@@ -55,8 +55,8 @@ SF_API sf_expression *sf_quantile(sf_graph *graph, sf_law *law, sf_dimension dim
 SF_API sf_expression *sf_cite(sf_graph *graph, sf_expression *value, const char *name, const char *source);
 
 /* Arithmetic. Addition, comparison, min, max and the branches of where need equal dimensions. A draw at which an
- * operation has no value (a division by 0, the logarithm or a root of what is below 0) has none in anything made of it,
- * in min, max and comparisons too; where has none for a condition that has none, or in the branch it takes. */
+ * operation has no value (a division by 0, the logarithm of 0, a root of what is below it) has none in anything made of
+ * it, in min, max and comparisons too; where has none for a condition that has none, or in the branch it takes. */
 SF_API sf_expression *sf_add(sf_graph *graph, sf_expression *a, sf_expression *b);
 SF_API sf_expression *sf_subtract(sf_graph *graph, sf_expression *a, sf_expression *b);
 SF_API sf_expression *sf_multiply(sf_graph *graph, sf_expression *a, sf_expression *b);

@@ -309,8 +309,8 @@ page.of_class(Check, Check, function(self)
   return { block.title(self:heading()), self:facts() }
 end)
 
-local FIELDS = options.names(KINDS)
-table.move({ "rule", "like", "position" }, 1, 3, #FIELDS + 1, FIELDS)
-options.seal(Check, nil, FIELDS)
+-- What is given for a check, and what it works out.
+local FIELDS = options.merged(KINDS, { rule = true, like = true, position = true })
+options.seal(Check, nil, options.names(FIELDS))
 
 return check
