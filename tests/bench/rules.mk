@@ -3,7 +3,7 @@
 PACKAGES_BENCH := $(PACKAGES_RUN) python3 python3-numpy python3-numexpr luajit
 PACKAGES_BENCH_HEADLINES := $(PACKAGES_BUILD) python3
 PACKAGES_BENCH_READING := $(PACKAGES_BUILD) g++ libsimdjson-dev libexpat1-dev libxml2-dev
-PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) postgresql
+PACKAGES_BENCH_LEDGER := $(PACKAGES_RUN) $(PACKAGES_LEDGER) lua-luassert postgresql
 
 .PHONY: bench bench-estimate bench-headlines bench-ledger bench-memory bench-reading bench-check bench-record bench-programs bench-reading-programs
 
