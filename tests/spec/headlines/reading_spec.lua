@@ -178,6 +178,37 @@ describe("sf.read", function()
     end
   end)
 
+  it("reads what is cut off, put off and dropped, who is lost, and what a price does", function()
+    for headline, wanted in pairs {
+      ["Nvidia lead times shorten as Blackwell supply improves"] = { "bottleneck", 1 },
+      ["Nvidia lead times stretch as Blackwell supply tightens"] = { "bottleneck", -1 },
+      ["Texas passes law letting grid disconnect data centers"] = { "bottleneck", -1 },
+      ["Utilities quote seven-year waits for data center hookups"] = { "bottleneck", -1 },
+      ["HBM4 qualification slips at Samsung"] = { "bottleneck", -1 },
+      ["Coal plant retirements put off as data centers need power"] = { "bottleneck", 1 },
+      ["Data center power deals fall through in Georgia"] = { "bottleneck", -1 },
+      ["TSMC brings forward second Arizona fab"] = { "bottleneck", 1 },
+      ["Applied Digital loses tenant for North Dakota site"] = { "demand", -1 },
+      ["Customers defer AI server orders, Super Micro says"] = { "demand", -1 },
+      ["Marvell guides below Street as custom chip orders wobble"] = { "demand", -1 },
+      ["GAIN AI Act left out of defense bill in win for Nvidia"] = { "demand", 1 },
+      ["US drops AI diffusion rule"] = { "demand", 1 },
+      ["Nvidia's China share falls to zero, Huang says"] = { "demand", -1 },
+      ["OpenAI to buy extra $250 billion of Azure services"] = { "demand", 1 },
+      ["Rubin slashes token costs tenfold, Nvidia says"] = { "cost", 1 },
+      ["Memory makers to add $500 to cost of each AI server"] = { "cost", -1 },
+      ["DRAM spot prices ease for first time in 14 months"] = { "cost", 1 },
+      ["Mistral model matches Claude at one eighth of the price"] = { "cost", 1 },
+      ["Broadcom says AI margins will hold"] = { "margin", 1 },
+      ["Wiwynn gross margin hits record low"] = { "margin", -1 },
+      ["Wiwynn gross margin hits record high"] = { "margin", 1 },
+      ["Intel posts surprise loss"] = { "margin", -1 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
   it("reads a verb and its opposite", function()
     for _, case in ipairs {
       { "demand", "Amazon resumes work on Indiana data center",
