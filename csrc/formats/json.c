@@ -117,7 +117,9 @@ static sf_status read_string(sf_json *json, sf_json_token *token, sf_error *erro
   const size_t start = json->at + 1;
   token->text = json->text + start;
   token->escaped = false;
-  for (json->at = find_special(json, start); json->at < json->length; json->at = find_special(json, json->at)) {
+  for (json->at = start;;) {
+    json->at = find_special(json, json->at);
+    if (json->at >= json->length) return sf_fail_json(json, error, "a string that is never closed");
     const unsigned char c = (unsigned char)json->text[json->at];
     if (c == '"') {
       token->length = json->at - start;
@@ -137,7 +139,6 @@ static sf_status read_string(sf_json *json, sf_json_token *token, sf_error *erro
     }
     json->at += step;
   }
-  return sf_fail_json(json, error, "a string that is never closed");
 }
 
 static sf_status read_word(sf_json *json, const char *word, sf_json_kind kind, sf_json_token *token, sf_error *error) {
