@@ -215,6 +215,21 @@ local records = {
     },
   },
   {
+    name = "RTX PRO 4500", vendor = "NVIDIA", aliases = { "RTX PRO 4500 Server Edition", "RTX PRO 4500 Blackwell" },
+    note = "a PCIe card without NVLink, as the Server Edition; rates are RTX PRO 6000's by the ratio of their tensor"
+      .. " cores, 328 to 752, at its clock: less power may not hold it",
+    figures = {
+      compute_bf16 = { 204, "RTXCORES" },
+      compute_fp8 = { 408.1, "RTXCORES" },
+      compute_fp4 = { 816.2, "RTXCORES" },
+      hbm_capacity = { 32, "RTX4500", "GDDR7" },
+      hbm_bandwidth = { 0.8, "RTX4500", "GDDR7" },
+      link_bandwidth = { 64, "RTXAIC", "PCIe, as of RTX PRO 6000" },
+      scaleup_accelerators = { 8, "MLPERF61" },
+      chip_power = { 165, "RTX4500" },
+    },
+  },
+  {
     name = "L40S", vendor = "NVIDIA", note = "a PCIe card without NVLink",
     figures = {
       compute_bf16 = { 362.05, "L40AIC" },
@@ -347,6 +362,21 @@ local records = {
       scaleup_accelerators = { 8, "MI350WATKINS" },
       chip_power = { 1000, "MI350CLOCK" },
       cooling = { "air", "MI350CLOCK" },
+    },
+  },
+  {
+    name = "MI350P", vendor = "AMD",
+    note = "half of an MI350X on a PCIe card, without its links; rates are half of MI350X's",
+    figures = {
+      compute_bf16 = { 1153, "MI350P" },
+      compute_fp8 = { 2300, "MI350P" },
+      compute_fp4 = { 4614, "MI350P" },
+      hbm_capacity = { 144, "MI350P" },
+      hbm_bandwidth = { 4, "MI350P" },
+      link_bandwidth = { 64, "MI350P", "PCIe" },
+      scaleup_accelerators = { 8, "MLPERF61" },
+      chip_power = { 600, "MI350P" },
+      cooling = { "air", "MI350P" },
     },
   },
   {

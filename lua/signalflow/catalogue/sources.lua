@@ -3,11 +3,11 @@
 -- `date` is the day the source was written or published. Where it does not say, it is the day it was read, and
 -- `retrieved` is true. `says` is what was taken from it, in our words.
 
-local read_on = "2026-11-22"
+local FIRST_READ = "2026-11-22"
 
---- One source: title, address, what it says, date when it states one.
-local function source(title, address, says, date)
-  return { title = title, address = address, says = says, date = date or read_on, retrieved = date == nil }
+--- One source: title, address, what it says, date when it states one, else the day it was read where that was later.
+local function source(title, address, says, date, read)
+  return { title = title, address = address, says = says, date = date or read or FIRST_READ, retrieved = date == nil }
 end
 
 return {
@@ -185,6 +185,20 @@ return {
   CONFIGV4 = source("AIConfigurator, configuration of DeepSeek-V4-Pro",
     "https://github.com/ai-dynamo/aiconfigurator/blob/7b359652cc600f4e157258117719c380aaadfb47/aic-core/src/aiconfigurator_core/model_configs/nvidia--DeepSeek-V4-Pro-NVFP4_config.json",
     "61 layers of width 7168, 384 experts of 3072, 6 a token; compression ratios 4 and 128 in turn, head of 512, window of 128, index of 128 numbers, 1,024 tokens selected; experts in FP4"),
+  CONFIGFLASH = source("AIConfigurator, configuration of DeepSeek-V4-Flash",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/7b359652cc600f4e157258117719c380aaadfb47/aic-core/src/aiconfigurator_core/model_configs/nvidia--DeepSeek-V4-Flash-NVFP4_config.json",
+    "43 layers of width 4096, 256 experts of 2048, 6 a token; compression ratios 4 and 128 in turn from the third layer, head of 512, window of 128, index of 128 numbers, 512 tokens selected; experts in FP4",
+    nil, "2026-12-01"),
+  FLASHCARD = source("featherless.ai, DeepSeek-V4-Flash",
+    "https://featherless.ai/models/deepseek-ai/DeepSeek-V4-Flash",
+    "284 billion parameters, 13 billion active", nil, "2026-12-01"),
+  CONFIGNEXT = source("AIConfigurator, configuration of Qwen3-Next-80B-A3B",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/1b7cfb10a6fa06880ad7911db5ddb949882ff76a/src/aiconfigurator/model_configs/Qwen--Qwen3-Next-80B-A3B-Thinking_config.json",
+    "48 layers, full attention in every fourth one, 512 experts of width 512, 10 a token", nil, "2026-12-01"),
+  NAMENEXT = source("The model's own name", "https://huggingface.co/Qwen", "80 billion parameters", nil, "2026-12-01"),
+  CONFIGGLM4 = source("AIConfigurator, configuration of GLM-4.7",
+    "https://github.com/ai-dynamo/aiconfigurator/blob/a0ba9ec6d14e3d4ecd5d8d5468142c290634391d/src/aiconfigurator/model_configs/zai-org--GLM-4.7-FP8_config.json",
+    "92 layers of width 5120, the first three dense, 160 experts of 1536, 8 a token", nil, "2026-12-01"),
   CONFIGMINIMAX = source("AIConfigurator, configuration of MiniMax-M2.5",
     "https://github.com/ai-dynamo/aiconfigurator/blob/095f58a51c4ca8e61b66ec108d86f223f8d559ce/aic-core/src/aiconfigurator_core/model_configs/MiniMaxAI--MiniMax-M2.5_config.json",
     "layers, widths, experts"),
@@ -212,6 +226,12 @@ return {
   RTXAIC = source("AIConfigurator, system description of RTX PRO 6000",
     "https://github.com/ai-dynamo/aiconfigurator/blob/095f58a51c4ca8e61b66ec108d86f223f8d559ce/aic-core/src/aiconfigurator_core/systems/rtx_pro_6000_server.yaml",
     "rates, memory, PCIe bandwidth, power"),
+  RTX4500 = source("Exxact, RTX PRO 4500 Blackwell Server Edition",
+    "https://www.exxactcorp.com/blog/benchmark/nvidia-rtx-pro-4500-blackwell-llm-inference-benchmark",
+    "32 GB of GDDR7 at 800 GB/s, 165 W, one slot", "2026-05-20"),
+  RTXCORES = source("Technical City, RTX PRO 4500 Blackwell against RTX PRO 6000 Blackwell Server",
+    "https://technical.city/en/video/RTX-PRO-6000-Blackwell-Server-vs-RTX-PRO-4500-Blackwell",
+    "328 and 752 tensor cores, one highest clock", nil, "2026-12-01"),
   L40AIC = source("AIConfigurator, system description of L40S",
     "https://github.com/ai-dynamo/aiconfigurator/blob/095f58a51c4ca8e61b66ec108d86f223f8d559ce/aic-core/src/aiconfigurator_core/systems/l40s.yaml",
     "rates, memory, PCIe bandwidth, power"),
@@ -257,6 +277,9 @@ return {
   MI350WATKINS = source("Jared Watkins, MI350 series",
     "https://www.jaredwatkins.com/research/ai-accelerators/amd-instinct/mi350-series/",
     "288 GB HBM3E at 8 TB/s; trays of eight"),
+  MI350P = source("ServeTheHome, AMD Instinct MI350P",
+    "https://www.servethehome.com/?p=99664",
+    "half of an MI350X on a PCIe card: 144 GB HBM3E at 4 TB/s, 2.3 Pflop/s in MXFP8, 600 W, no Infinity Fabric", nil, "2026-12-01"),
   INFERENCEX = source("SemiAnalysis, InferenceX (fixed-length runs, as its application holds them)",
     "https://github.com/vngcloud/InferenceX-app/tree/7fe6d62ad57a3df061be692e86578c7111d880c7",
     "throughput, latency and concurrency of served runs by platform, engine, precision, speculation and layout; data Apache-2.0 with attribution", "2026-06"),
