@@ -318,6 +318,38 @@ local records = {
     },
   },
   {
+    name = "Qwen3-Next-80B-A3B", attention = "GQA", aliases = { "Qwen3-Next", "Qwen3-Next-80B" },
+    note = "three layers of four have linear attention: a state of fixed size, no cache that grows",
+    source = "CONFIGNEXT",
+    architecture = {
+      context = 262144,
+      layers = 48, hidden = 2048, heads = 16, kv_heads = 2, head_dim = 256, vocabulary = 151936, experts = 512,
+      experts_per_token = 10, expert_intermediate = 512, shared_experts = 1, linear_layers = 36,
+      linear_key_heads = 16, linear_value_heads = 32, linear_head_dim = 128, gated_attention = 1,
+    },
+    figures = {
+      total_parameters = { 79.67e9, "CONFIGNEXT" },
+      active_parameters = { 3.87e9, "CONFIGNEXT" },
+      published_total = { 80e9, "NAMENEXT" },
+      kv_elements_per_token = { 12288, "CONFIGNEXT" },
+    },
+  },
+  {
+    name = "GLM-4.7", attention = "GQA", aliases = { "GLM 4.7", "GLM-4.6", "GLM-4.5" },
+    note = "GLM-4.5 and GLM-4.6 have the same shape",
+    source = "CONFIGGLM4",
+    architecture = {
+      context = 202752,
+      layers = 92, hidden = 5120, heads = 96, kv_heads = 8, head_dim = 128, vocabulary = 151552, intermediate = 12288,
+      experts = 160, experts_per_token = 8, expert_intermediate = 1536, shared_experts = 1, dense_layers = 3,
+    },
+    figures = {
+      total_parameters = { 352.8e9, "CONFIGGLM4" },
+      active_parameters = { 33.63e9, "CONFIGGLM4" },
+      kv_elements_per_token = { 188416, "CONFIGGLM4" },
+    },
+  },
+  {
     name = "GLM-5", attention = "MLA", aliases = { "GLM 5", "GLM-5.2", "GLM-5.1" },
     note = "sparse attention: an index over all tokens chooses the 2,048 that are attended to; GLM-5.2 has the same shape",
     block_scaled = "BLOCKFP8",
@@ -392,6 +424,26 @@ local records = {
       published_total = { 1600e9, "IXARTICLES" },
       published_active = { 49e9, "IXARTICLES" },
       kv_elements_per_token = { 4924, "CONFIGV4", "of compressed latent vectors and of the index; the window of 128 tokens is apart" },
+    },
+  },
+  {
+    name = "DeepSeek-V4-Flash", attention = "MLA", aliases = { "DeepSeek V4 Flash", "DSV4-Flash" },
+    note = "parameters as published, not recomputed. Compressed sparse attention as in DeepSeek-V4-Pro; the first two layers, which keep the window alone, are counted with the others; experts are published in FP4",
+    checkpoint = { "mxfp4", "CONFIGFLASH", 1 }, compressed = { 4, 128 },
+    predicts_ahead = "CONFIGFLASH",
+    source = "CONFIGFLASH",
+    architecture = {
+      context = 1048576,
+      layers = 43, hidden = 4096, heads = 64, kv_heads = 1, head_dim = 512, vocabulary = 129280, experts = 256,
+      experts_per_token = 6, expert_intermediate = 2048, shared_experts = 1, dense_layers = 0, kv_rank = 448,
+      query_rank = 1024, rope_dim = 64, index_heads = 64, index_dim = 128, selected_tokens = 512, sliding_window = 128,
+    },
+    figures = {
+      total_parameters = { 284e9, "FLASHCARD", "as published" },
+      active_parameters = { 13e9, "FLASHCARD", "as published" },
+      published_total = { 284e9, "FLASHCARD" },
+      published_active = { 13e9, "FLASHCARD" },
+      kv_elements_per_token = { 3448, "CONFIGFLASH", "of compressed latent vectors and of the index; the window of 128 tokens is apart" },
     },
   },
   {
