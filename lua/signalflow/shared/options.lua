@@ -80,6 +80,20 @@ function options.key(key)
   return type(key) == "string" and key or options.describe(key)
 end
 
+local MOST_MEANT = 4
+
+-- Those of the names that have the word among their parts: "power" is one of "grid_power". None where many have it.
+local function with_part(word, names)
+  local found, part = {}, word:lower()
+  for _, name in ipairs(names) do
+    local parts = " " .. name:lower():gsub("[_.-]", " ") .. " "
+    if parts:find(" " .. part .. " ", 1, true) then
+      found[#found + 1] = name
+    end
+  end
+  return #found <= MOST_MEANT and found or {}
+end
+
 --- What follows a name that is not there: "; did you mean 'B200'?".
 -- @tparam string word what came; nothing is meant by one that is among them
 -- @tparam {string,...} names what there is
@@ -87,7 +101,13 @@ end
 -- @treturn string
 function options.suggest(word, names, otherwise)
   local nearest = core.nearest(word, names)
-  return nearest and nearest ~= word and ("; did you mean '%s'?"):format(nearest) or otherwise or ""
+  local meant = nearest and { nearest } or with_part(word, names)
+  if #meant == 0 or meant[1] == word then
+    return otherwise or ""
+  end
+  local last = table.remove(meant)
+  local first = #meant > 0 and ("'%s' or "):format(table.concat(meant, "', '")) or ""
+  return ("; did you mean %s'%s'?"):format(first, last)
 end
 
 --- Raises that a word is not known, with the nearest one that is.

@@ -168,6 +168,9 @@ describe("what a factory needs", function()
 
   it("names the nearest field and platform", function()
     assert.matches("'utilization'", message_of(function() plain { utilisation = 0.5 } end), 1, true)
+    assert.matches("'power'; did you mean 'all_in_power', 'chip_power' or 'grid_power'?", message_of(function()
+      plain { power = 100 * u.MW }
+    end), 1, true)
     assert.matches("unknown speculation 'mpt'; did you mean 'mtp'?", message_of(function()
       sf.factory { platform = "B200", workload = { model = "DeepSeek-R1", interactivity = "offline", spec = "mpt" } }
     end), 1, true)
