@@ -9,6 +9,7 @@ local help = require "signalflow.prompt.help"
 local options = require "signalflow.shared.options"
 local pages = require "signalflow.page.text"
 local script = require "signalflow.shared.script"
+local scripts = require "signalflow.command.scripts"
 local settings = require "signalflow.shared.settings"
 local status = require "signalflow.command.status"
 local version = require "signalflow.shared.version"
@@ -82,20 +83,34 @@ end
 local USES = "signalflow alone is a prompt; -e EXPR says one thing to it, - reads standard input, -i SCRIPT begins with"
   .. " what a script leaves."
 
-local function names_of_commands()
+local function names_of(entries)
   local names = {}
-  for i, entry in ipairs(commands) do
+  for i, entry in ipairs(entries) do
     names[i] = entry.name
   end
   return table.concat(names, ", ")
 end
 
--- What was wrong with what was typed: a word that is no command with all that are, an argument that is missing with a
--- line as it may be typed.
-local function complaint(message, usage)
-  if message:find "^unknown command" and not message:find "Did you mean" and usage:find "^Usage: signalflow %[" then
-    message = ("%s; there are %s (signalflow --help says what each does)"):format(message, names_of_commands())
+-- What follows a word that is no command: how a script of that name is run, or all the commands that are.
+local function meant_by(word, usage)
+  if usage:find "^Usage: signalflow %[" then
+    local found = scripts.find(word)
+    return found and core.kind_of_path(found) == "file" and ("; a script is run by: signalflow run %s"):format(word)
+      or ("; there are %s (signalflow --help says what each does)"):format(names_of(commands))
   end
+  for _, entry in ipairs(commands) do
+    if entry.actions and usage:find("^Usage: signalflow " .. entry.name .. " ") then
+      return ("; there are %s"):format(names_of(entry.actions))
+    end
+  end
+  return ""
+end
+
+-- What was wrong with what was typed: a word that is no command with what it may mean, an argument that is missing with
+-- a line as it may be typed.
+local function complaint(message, usage)
+  local word = message:match "^unknown command '(.*)'$"
+  message = message .. (word and meant_by(word, usage) or "")
   local is_short = message:find "^missing" or message:find "^a command is required"
   for _, entry in ipairs(is_short and commands or {}) do
     if usage:find("^Usage: signalflow " .. entry.name .. " ") then

@@ -284,6 +284,8 @@ describe("a newcomer's first words", function()
       end
     end
     assert.equal("signalflow: unknown command 'chekc'", (first "chekc investor"))
+    assert.equal("signalflow: unknown command 'thesis'; a script is run by: signalflow run thesis", (first "thesis"))
+    assert.equal("signalflow: unknown command 'nothing'; there are add, list, check", (first "measure nothing"))
   end)
 
   it("that lack something are answered with a line as it may be typed", function()
