@@ -235,6 +235,46 @@ describe("sf.read", function()
     end
   end)
 
+  it("reads what is done to a thing by its verb, whoever does it", function()
+    local up = { "raises", "boosts", "lifts", "doubles", "hikes", "increases" }
+    local down = { "cuts", "trims", "slashes", "pares", "reduces", "lowers", "scales back", "halves" }
+    local eased = { "lifts", "eases", "relaxes", "scraps", "drops", "rolls back", "suspends", "waives", "delays", "removes",
+      "rescinds", "overturns", "ends", "softens", "weakens", "repeals" }
+    local tightened = { "tightens", "extends", "imposes", "widens", "toughens" }
+    local signed = { "signs", "expands", "announces", "revives", "doubles", "commits to", "resumes" }
+    local dropped = { "cancels", "scraps", "pauses", "drops", "walks away from", "shelves", "pulls out of", "freezes",
+      "backs out of" }
+    local approved = { "approves", "OKs", "clears", "backs", "greenlights", "signs off on", "votes for", "endorses" }
+    local rejected = { "rejects", "denies", "blocks", "votes down", "opposes", "delays", "tables", "halts", "turns down" }
+    local opened = { "opens", "starts", "expands", "completes", "breaks ground on" }
+    local closed = { "closes", "halts", "cancels", "postpones", "scraps", "shuts", "pauses work on" }
+    for _, case in ipairs {
+      { "US", eased, tightened, "demand", "export curbs on AI chips", "restrictions on H20 exports",
+        "license requirement for AI chips to China" },
+      { "Trump", eased, tightened, "cost", "tariffs on chips", "tariffs on AI servers" },
+      { "County", eased, tightened, "bottleneck", "moratorium on data centers", "ban on new data centers" },
+      { "County", approved, rejected, "bottleneck", "data center", "data center rezoning", "gas plant for data center",
+        "transmission line for data centers" },
+      { "Microsoft", up, down, "demand", "capex plan", "AI spending", "data center spending" },
+      { "Nvidia", up, down, "demand", "revenue forecast", "sales outlook" },
+      { "Nvidia", up, down, "margin", "gross margin forecast", "profit outlook" },
+      { "SK Hynix", up, down, "bottleneck", "HBM output" },
+      { "AWS", down, up, "cost", "GPU prices", "API prices" },
+      { "Amazon", signed, dropped, "demand", "Ohio data center", "data center lease", "GPU order", "1 GW campus" },
+      { "Micron", opened, closed, "bottleneck", "Idaho fab", "packaging plant", "HBM plant" },
+    } do
+      for sign, verbs in pairs { [1] = case[2], [-1] = case[3] } do
+        for _, verb in ipairs(verbs) do
+          for i = 5, #case do
+            local headline = ("%s %s %s"):format(case[1], verb, case[i])
+            local r = sf.read(headline)
+            assert.same({ case[4], sign }, { r.channel, r.direction }, headline)
+          end
+        end
+      end
+    end
+  end)
+
   it("reads a verb and its opposite", function()
     for _, case in ipairs {
       { "demand", "Amazon resumes work on Indiana data center",
