@@ -242,14 +242,15 @@ describe("sf.read", function()
   it("reads what is done to a thing by its verb, whoever does it", function()
     local up = { "raises", "boosts", "lifts", "doubles", "hikes", "increases" }
     local down = { "cuts", "trims", "slashes", "pares", "reduces", "lowers", "scales back", "halves" }
-    local eased = { "lifts", "eases", "relaxes", "scraps", "drops", "rolls back", "suspends", "waives", "delays", "removes",
-      "rescinds", "overturns", "ends", "softens", "weakens", "repeals" }
+    local eased = { "lifts", "eases", "relaxes", "scraps", "drops", "rolls back", "suspends", "waives", "delays",
+      "removes", "rescinds", "overturns", "ends", "softens", "weakens", "repeals" }
     local tightened = { "tightens", "extends", "imposes", "widens", "toughens" }
     local signed = { "signs", "expands", "announces", "revives", "doubles", "commits to", "resumes" }
     local dropped = { "cancels", "scraps", "pauses", "drops", "walks away from", "shelves", "pulls out of", "freezes",
       "backs out of" }
     local approved = { "approves", "OKs", "clears", "backs", "greenlights", "signs off on", "votes for", "endorses" }
-    local rejected = { "rejects", "denies", "blocks", "votes down", "opposes", "delays", "tables", "halts", "turns down" }
+    local rejected = { "rejects", "denies", "blocks", "votes down", "opposes", "delays", "tables", "halts",
+      "turns down" }
     local opened = { "opens", "starts", "expands", "completes", "breaks ground on" }
     local closed = { "closes", "halts", "cancels", "postpones", "scraps", "shuts", "pauses work on" }
     for _, case in ipairs {
