@@ -280,6 +280,32 @@ describe("sf.read", function()
     end
   end)
 
+  it("reads what was done to a thing, and what is denied of it", function()
+    for headline, wanted in pairs {
+      ["Ban on H20 sales to China lifted"] = { "demand", 1 },
+      ["H20 sales to China banned"] = { "demand", -1 },
+      ["Nvidia sales rise after China ban eased"] = { "demand", 1 },
+      ["GPU orders cut by Meta"] = { "demand", -1 },
+      ["Microsoft not backing off AI spending"] = { "demand", 1 },
+      ["Microsoft backs off AI spending"] = { "demand", -1 },
+      ["Data center moratorium lifted by county"] = { "bottleneck", 1 },
+      ["Data center moratorium approved by county"] = { "bottleneck", -1 },
+      ["Data center permit granted"] = { "bottleneck", 1 },
+      ["Data center permit denied"] = { "bottleneck", -1 },
+      ["Rubin launch delayed to 2027"] = { "bottleneck", -1 },
+      ["Rubin chips arrive early"] = { "bottleneck", 1 },
+      ["Nvidia denies Rubin delay"] = { "bottleneck", 1 },
+      ["Chip tariffs suspended"] = { "cost", 1 },
+      ["AMD MI450 costs half as much as H100"] = { "cost", 1 },
+      ["AMD MI450 costs twice as much as H100"] = { "cost", -1 },
+      ["CoreWeave loss wider than expected"] = { "margin", -1 },
+      ["CoreWeave loss narrower than expected"] = { "margin", 1 },
+    } do
+      local r = sf.read(headline)
+      assert.same(wanted, { r.channel, r.direction }, headline)
+    end
+  end)
+
   it("reads a verb and its opposite", function()
     for _, case in ipairs {
       { "demand", "Amazon resumes work on Indiana data center",
