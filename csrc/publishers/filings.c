@@ -91,13 +91,23 @@ static inline bool add_digits(uint64_t *number, const char *text, size_t count) 
   return digits;
 }
 
-/* 0001045810-25-000023 as 000104581025000023. */
-static sf_status read_accession(facts_reader *reader, const sf_json_token *token, uint64_t *accession) {
-  enum { FILER = 10, YEAR = 2, NUMBER = 6, LENGTH = FILER + 1 + YEAR + 1 + NUMBER };
-  const char *filer = token->text, *year = filer + FILER + 1, *number = year + YEAR + 1;
+enum {
+  FILER_DIGITS = 10,
+  YEAR_DIGITS = 2,
+  NUMBER_DIGITS = 6,
+  ACCESSION_LENGTH = FILER_DIGITS + YEAR_DIGITS + NUMBER_DIGITS + 2
+};
+
+/* 0001045810-25-000023 as 000104581025000023; false when it is not of that form. */
+static bool parse_accession(const char *filer, uint64_t *accession) {
+  const char *year = filer + FILER_DIGITS + 1, *number = year + YEAR_DIGITS + 1;
   *accession = 0;
-  if (token->kind == SF_JSON_STRING && token->length == LENGTH && filer[FILER] == '-' && year[YEAR] == '-' &&
-      add_digits(accession, filer, FILER) && add_digits(accession, year, YEAR) && add_digits(accession, number, NUMBER))
+  return filer[FILER_DIGITS] == '-' && year[YEAR_DIGITS] == '-' && add_digits(accession, filer, FILER_DIGITS) &&
+         add_digits(accession, year, YEAR_DIGITS) && add_digits(accession, number, NUMBER_DIGITS);
+}
+
+static sf_status read_accession(facts_reader *reader, const sf_json_token *token, uint64_t *accession) {
+  if (token->kind == SF_JSON_STRING && token->length == ACCESSION_LENGTH && parse_accession(token->text, accession))
     return SF_OK;
   return sf_fail_json(&reader->json, reader->error, "'accn' must be an accession number such as 0001045810-25-000023");
 }
