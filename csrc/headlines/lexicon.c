@@ -30,8 +30,8 @@ static sf_status place_error(const char *name, size_t line, sf_status status, sf
 
 static sf_status add_own_concepts(sf_reader *reader, sf_error *error) {
   static const char *const own[SF_CONCEPT_QUANTITY] = {
-      "not",  "clause", "question", "deny",     "background",     "hedge",         "whether",
-      "lift", "limit",  "versus",   "estimate", "above_estimate", "below_estimate"};
+      "not",  "clause", "question", "deny",   "background", "hedge",          "whether",
+      "lift", "limit",  "cause",    "versus", "estimate",   "above_estimate", "below_estimate"};
   for (int i = 0; i < SF_OWN_CONCEPTS; ++i) {
     const char *name =
         i < SF_CONCEPT_QUANTITY ? own[i] : sf_quantity_kind_name((sf_quantity_kind)(i - SF_CONCEPT_QUANTITY));

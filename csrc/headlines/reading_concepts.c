@@ -126,7 +126,9 @@ static const sf_hit *find_lifted(const sf_reading_work *w, size_t lift) {
   for (size_t h = lift + 1; h < w->hit_count; ++h) {
     const sf_hit *met = &w->hits[h];
     if (met->first > by->last + LIFTING_REACH || (found != NULL && met->first > found->first)) break;
-    if (met->first <= by->last || (met->concept != SF_CONCEPT_LIFT && met->concept != SF_CONCEPT_LIMIT)) continue;
+    if (met->first <= by->last) continue;
+    if (met->concept == SF_CONCEPT_CAUSE && found == NULL) break; /* "drops on curbs": the limit is why, not what */
+    if (met->concept != SF_CONCEPT_LIFT && met->concept != SF_CONCEPT_LIMIT) continue;
     if (sf_clause_ends(w, by->last, met->first) || comma_between(w, by->last, met->first)) break;
     if (found == NULL || met->concept == SF_CONCEPT_LIMIT) found = met;
   }

@@ -26,17 +26,18 @@
  * of the concept "clause" ("but", "while") end one as well. A word of "not" ("no", "without", "veto") turns the sign of
  * the rules that use a concept up to three words on, a word of "deny" ("denies", "no talks", "walks back plan to") all
  * that follows in its clause; but a negating word that the rule itself names ("not>bubble") turns nothing. A word of
- * "lift" ("vetoes", "scraps") and one of "limit" ("pause", "ban") up to five words on, without a comma between, turn
- * each other likewise: what halts a halt eases. Lifting that is itself denied or lifted leaves the limit. What follows
- * a word of "hedge" ("hopes to", "asks", "weighs") in its clause is no change for the better yet: + becomes 0, while -
- * stays, for a threat is a change. What follows a word of "whether" ("is", "can") that heads a clause of a headline
- * with a question mark is left open: + and - become 0. A rule all of whose words follow one of "background" ("despite",
- * "after", "amid"), up to a comma or the clause's end, weighs three quarters. Where two rules "a~b" of a channel start
- * at one word and claim opposite signs ("margin~up", "margin~down"), the one whose words stand closer together holds;
- * where rules of two channels share their last word ("demand rises, shrugs off tariff cost"), the one that is nearer by
- * three words or more, unless their first words stand together ("profit, sales beat") or the nearer one's stands behind
- * the shared word and the other's before it ("profit beats estimates"). Rules of a channel add up; of the kinds of none
- * only the heaviest counts. The sign of a channel is that of the sum of its rules' squared weights.
+ * "lift" ("vetoes", "scraps") and one of "limit" ("pause", "ban") up to five words on, without a comma or a word of
+ * "cause" ("on", "due to") between, turn each other likewise: what halts a halt eases. Lifting that is itself denied or
+ * lifted leaves the limit. What follows a word of "hedge" ("hopes to", "asks", "weighs") in its clause is no change for
+ * the better yet: + becomes 0, while - stays, for a threat is a change. What follows a word of "whether" ("is", "can")
+ * that heads a clause of a headline with a question mark is left open: + and - become 0. A rule all of whose words
+ * follow one of "background" ("despite", "after", "amid"), up to a comma or the clause's end, weighs three quarters.
+ * Where two rules "a~b" of a channel start at one word and claim opposite signs ("margin~up", "margin~down"), the one
+ * whose words stand closer together holds; where rules of two channels share their last word ("demand rises, shrugs off
+ * tariff cost"), the one that is nearer by three words or more, unless their first words stand together ("profit, sales
+ * beat") or the nearer one's stands behind the shared word and the other's before it ("profit beats estimates"). Rules
+ * of a channel add up; of the kinds of none only the heaviest counts. The sign of a channel is that of the sum of its
+ * rules' squared weights.
  *
  * Odds: a channel whose rules weigh w has the evidence ln(1 + w^(5/4) / p), p being 0.56 for none and 0.06 for the
  * others. The log-odds of the five channels are those of the start, the evidence of each channel times its "odds
